@@ -1,0 +1,140 @@
+package extract
+
+import "github.com/govreport/govreport/segment"
+
+// Span is a half-open byte range of [segment.Document.Text].
+type Span = segment.Span
+
+// Report is everything that was read out of one document. All spans are byte
+// offsets into Doc.Text; [Report.MarshalJSON] converts them to code points.
+// A Report is not changed after [Extract] returns it and may be read by many
+// goroutines.
+type Report struct {
+	Doc *segment.Document
+
+	ID        string // stable: from the text, not from the path
+	Title     string
+	TitleSpan Span   // empty when the title is not from the text
+	Organ     string // issuing body as written
+	Year      int    // year reported on; for a pure plan the year planned; 0 unknown
+	PlanYear  int    // year planned for, 0 when not stated
+	Period    string // "", "H1", "H2", "Q1".."Q4": the part of Year reported on
+	Genre     string // "summary", "plan", "summary+plan", "work_report", or ""
+	Published string // YYYY-MM-DD
+	Region    *Region
+	Body      Span
+	Sections  []Section
+	Masks     []Mask
+	Figures   []Figure
+	Themes    []ThemeShare // most text first
+	Warnings  []segment.Warning
+}
+
+// Region is where a report is from.
+type Region struct {
+	Name       string  // full name from the province down, 四川省成都市双流区
+	Code       string  // division code, six digits (nine for townships)
+	Level      string  // "state", "province", "city", "county", "township"
+	Masked     bool    // the report hides its own name
+	Source     string  // "metadata", "text", "inferred"
+	Confidence float64 // 0..1
+	Evidence   []Evidence
+}
+
+// Evidence is a place name in the text that speaks for a region.
+type Evidence struct {
+	Span Span
+	Text string
+	Code string
+}
+
+// Section levels. LevelItem is 一是/二是…
+const (
+	LevelItem = 0
+	Level1    = 1
+	Level2    = 2
+	Level3    = 3
+	Level4    = 4
+)
+
+// Section is a numbered heading or numbered item and the text it governs.
+type Section struct {
+	Span    Span // marker and title
+	BodyEnd int  // end of the text it governs, children included
+	Marker  string
+	Level   int // 1..4, or LevelItem
+	Title   string
+	Role    string // level 1 only: "review", "problem", "plan", "intro", "other"
+	Parent  int    // index into Report.Sections, -1 at the top
+	Themes  []ThemeScore
+}
+
+// ThemeScore is how much a section is about a theme, 0..1.
+type ThemeScore struct {
+	ID    string
+	Name  string
+	Score float64
+}
+
+// ThemeShare is how much of a report is about a theme. Share is Chars over the
+// code points of the body.
+type ThemeShare struct {
+	ID       string
+	Name     string
+	Mentions int
+	Chars    int
+	Share    float64
+	Figures  int
+	Targets  int
+}
+
+// Mask is a redacted run.
+type Mask struct {
+	Span    Span
+	Class   string // "figure", "date", "label", "name", "phrase"
+	Suggest string // what a name mask probably hides, where the region is known
+}
+
+// Comparators of a figure.
+const (
+	CmpEqual        = "="
+	CmpAtLeast      = ">="
+	CmpMore         = ">"
+	CmpAtMost       = "<="
+	CmpLess         = "<"
+	CmpApproximates = "~"
+)
+
+// Roles of a figure.
+const (
+	RoleTarget    = "target"
+	RoleResult    = "result"
+	RoleBaseline  = "baseline"
+	RoleCriterion = "criterion"
+)
+
+// Figure is a quantity expression, masked or not.
+type Figure struct {
+	Span         Span // numeral, approximator, multiplier and unit
+	Masked       bool
+	HasValue     bool    // Value holds; otherwise, unless Masked, Low and High do
+	Value        float64 // in the base unit: 70余万元 is 700000
+	Low, High    float64
+	Unit         string  // verbatim, without the multiplier
+	Scale        float64 // of a masked figure: the multiplier written after it
+	Per          []string
+	Cmp          string
+	Role         string
+	Indicator    string // verbatim source
+	IndicatorAt  Span
+	Deadline     string // verbatim, targets only
+	DeadlineAt   Span
+	DeadlineYear int
+	Modal        string // verbatim, targets only
+	ModalAt      Span
+	Year         int // year the figure speaks of, 0 where that can't be told
+	Section      int // index into Report.Sections, -1 outside
+	Sentence     Span
+	Themes       []string
+	Rules        []string // names of the rules that fired, in order
+}

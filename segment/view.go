@@ -1,0 +1,316 @@
+package segment
+
+import (
+	"sort"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// View is the cleaned reading of a text: what rules and the segmenter look at.
+// It replaces or drops runes of the source and never inserts one:
+//
+//   - full-width forms become ASCII (６．５％ → 6.5%, ，→ ,);
+//   - traditional characters become simplified, rune for rune;
+//   - pinyin residue is dropped (業(yè) → 业), as are zero-width characters, NUL
+//     and other controls, and page furniture in mid-sentence;
+//   - white space between Han characters is dropped; a paragraph break (a line
+//     break, or the indentation that is left where line breaks were lost) is one
+//     '\n'; a line break in the middle of a hard-wrapped line is dropped.
+//
+// Every kept rune remembers where it came from, so [View.Source] is two
+// look-ups. Law: for every span s on rune boundaries, cleaning
+// source[v.Source(s)] gives v.Text[s] again.
+//
+// A View is immutable and safe for concurrent use.
+type View struct {
+	Text    string
+	Dropped []Dropped // page furniture, in source order
+	orig    string
+	src     []uint32 // for every byte of Text, the source offset of its rune
+	ext     []extent // runes whose source is longer than themselves
+	wrapped bool
+}
+
+// Dropped is page furniture that the View leaves out. Span is in the source.
+type Dropped struct{ Span Span }
+
+type extent struct{ src, end uint32 }
+
+// NewView cleans text. It reads the text a constant number of times.
+func NewView(text string) *View { return newView(text, hardWrapped(text)) }
+
+// Fold returns the View's text of a short string such as a query or a name.
+func Fold(s string) string { return newView(s, false).Text }
+
+// Source converts a span of v.Text to the span of the source it was read from.
+// What was dropped inside the span is included.
+func (v *View) Source(s Span) Span {
+	if s.Start >= s.End {
+		p := v.sourceAt(s.Start)
+		return Span{p, p}
+	}
+	return Span{int(v.src[s.Start]), v.endOf(int(v.src[s.End-1]))}
+}
+
+func (v *View) sourceAt(p int) int {
+	if p >= len(v.src) {
+		return len(v.orig)
+	}
+	return int(v.src[p])
+}
+
+func (v *View) endOf(src int) int {
+	i := sort.Search(len(v.ext), func(i int) bool { return int(v.ext[i].src) >= src })
+	if i < len(v.ext) && int(v.ext[i].src) == src {
+		return int(v.ext[i].end)
+	}
+	_, n := utf8.DecodeRuneInString(v.orig[src:])
+	return src + n
+}
+
+// Span converts a span of the source to the smallest span of v.Text that holds
+// every kept rune of it; it is empty where nothing was kept.
+func (v *View) Span(s Span) Span {
+	start := sort.Search(len(v.src), func(i int) bool { return int(v.src[i]) >= s.Start })
+	if start > 0 && s.Start > 0 {
+		if p := int(v.src[start-1]); v.endOf(p) > s.Start && s.Start > p {
+			for start > 0 && int(v.src[start-1]) == p {
+				start--
+			}
+		}
+	}
+	end := sort.Search(len(v.src), func(i int) bool { return int(v.src[i]) >= s.End })
+	if end < start {
+		end = start
+	}
+	return Span{start, end}
+}
+
+// Of returns the text of a span of the source as the View reads it.
+func (v *View) Of(source Span) string { return v.Span(source).Of(v.Text) }
+
+func newView(text string, wrapped bool) *View {
+	v := &View{orig: text, wrapped: wrapped, src: make([]uint32, 0, len(text))}
+	var b strings.Builder
+	b.Grow(len(text))
+	emit := func(r rune, at int) {
+		n := b.Len()
+		b.WriteRune(r)
+		for ; n < b.Len(); n++ {
+			v.src = append(v.src, uint32(at))
+		}
+	}
+	prev := rune(-1)
+	for i := 0; i < len(text); {
+		r, n := utf8.DecodeRuneInString(text[i:])
+		if g := scanGap(text, i); g.end > i {
+			for _, d := range g.furniture {
+				v.Dropped = append(v.Dropped, Dropped{d})
+			}
+			next := rune(-1)
+			if g.end < len(text) {
+				next, _ = utf8.DecodeRuneInString(text[g.end:])
+			}
+			if out := g.reads(foldRune(prev), foldRune(next), wrapped); out != 0 {
+				emit(out, i)
+				if g.end != i+1 {
+					v.ext = append(v.ext, extent{uint32(i), uint32(g.end)})
+				}
+			}
+			i = g.end
+			continue
+		}
+		emit(foldRune(r), i)
+		prev = r
+		end := i + n
+		if unicode.Is(unicode.Han, r) {
+			if m := residue(r, text[end:]); m > 0 {
+				v.ext = append(v.ext, extent{uint32(i), uint32(end + m)})
+				end += m
+			}
+		}
+		i = end
+	}
+	v.Text = b.String()
+	return v
+}
+
+// gap is a maximal run of white space, invisible characters and furniture.
+type gap struct {
+	end       int
+	newlines  int
+	width     int // of the blanks after the last line break, in columns
+	space     bool
+	furniture []Span
+}
+
+func scanGap(text string, i int) gap {
+	g := gap{end: i}
+	for g.end < len(text) {
+		c := text[g.end]
+		if c > ' ' && c < 0x7f {
+			if n := furnitureAt(text[g.end:]); n > 0 {
+				g.furniture = append(g.furniture, Span{g.end, g.end + n})
+				g.end += n
+				continue
+			}
+			return g
+		}
+		r, n := utf8.DecodeRuneInString(text[g.end:])
+		switch {
+		case r == '\n' || r == '\u2028' || r == '\u2029' || r == '\f' || r == '\v':
+			g.newlines++
+			g.width = 0
+		case r == '\r':
+			if !strings.HasPrefix(text[g.end+1:], "\n") {
+				g.newlines++
+				g.width = 0
+			}
+		case r == '\u3000':
+			g.width += 2
+			g.space = true
+		case r == '\t':
+			g.width += 4
+			g.space = true
+		case r == ' ' || r == '\u00a0' || unicode.Is(unicode.Zs, r):
+			g.width++
+			g.space = true
+		case invisible(r):
+		default:
+			if n = furnitureAt(text[g.end:]); n == 0 {
+				return g
+			}
+			g.furniture = append(g.furniture, Span{g.end, g.end + n})
+		}
+		g.end += n
+	}
+	return g
+}
+
+// reads says what the gap is in the View: '\n', ' ' or nothing (0). prev and
+// next are the folded runes around it, -1 at the ends of the text.
+func (g gap) reads(prev, next rune, wrapped bool) rune {
+	if g.newlines > 0 {
+		if prev < 0 || next < 0 || g.newlines > 1 || g.width > 1 {
+			return '\n'
+		}
+		if isDigit(prev) && strings.ContainsRune("%万亿元", next) {
+			return 0
+		}
+		if wrapped && !strings.ContainsRune("。！!？?;；:：”》)", prev) &&
+			!strings.ContainsRune("一二三四五六七八九十第(①②③④⑤⑥⑦⑧⑨⑩—-●■", next) {
+			return 0
+		}
+		return '\n'
+	}
+	if g.width >= 4 {
+		return '\n'
+	}
+	if g.space && wordRune(prev) && wordRune(next) {
+		return ' '
+	}
+	return 0
+}
+
+// wordRune reports whether a blank beside r separates words; the ends of the text count.
+func wordRune(r rune) bool {
+	return r < 0 || isDigit(r) || 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z'
+}
+
+func isDigit(r rune) bool { return '0' <= r && r <= '9' }
+
+func invisible(r rune) bool {
+	switch {
+	case r < 0x20, r == 0x7f, r == 0xad, r == 0xfeff:
+		return true
+	case 0x200b <= r && r <= 0x200f, 0x202a <= r && r <= 0x202e, 0x2060 <= r && r <= 0x2064:
+		return true
+	}
+	return false
+}
+
+// foldRune maps one rune of the source to the rune of the View.
+func foldRune(r rune) rune {
+	switch {
+	case r < 0x80:
+		return r
+	case 0xff01 <= r && r <= 0xff5e:
+		return r - 0xfee0
+	case r == '﹪':
+		return '%'
+	case r == '﹢':
+		return '+'
+	}
+	return simplified(r)
+}
+
+// residue returns the length of the pinyin bracket at the start of rest that
+// spells han, or 0. The bracket must be a reading of the character, or carry a
+// tone mark, so that 服务(GDP) and 甲(a) survive.
+func residue(han rune, rest string) int {
+	var open int
+	switch {
+	case strings.HasPrefix(rest, "("):
+		open = 1
+	case strings.HasPrefix(rest, "（"):
+		open = len("（")
+	default:
+		return 0
+	}
+	letters, toned := 0, false
+	var plain [8]byte
+	for i, r := range rest[open:] {
+		switch {
+		case 'a' <= r && r <= 'z':
+			if letters == len(plain) {
+				return 0
+			}
+			plain[letters] = byte(r)
+			letters++
+		case toneless(r) != 0:
+			if letters == len(plain) {
+				return 0
+			}
+			plain[letters] = toneless(r)
+			letters++
+			toned = true
+		case (r == ')' || r == '）') && letters > 0:
+			if toned || reads(han, string(plain[:letters])) {
+				return open + i + utf8.RuneLen(r)
+			}
+			return 0
+		default:
+			return 0
+		}
+	}
+	return 0
+}
+
+// hardWrapped reports whether the lines of text were broken at a fixed width.
+func hardWrapped(text string) bool {
+	var widths []int
+	for line := range strings.Lines(text) {
+		if n := utf8.RuneCountInString(strings.TrimSpace(line)); n > 0 {
+			widths = append(widths, n)
+		}
+		if len(widths) == 4000 {
+			break
+		}
+	}
+	if len(widths) < 8 {
+		return false
+	}
+	sort.Ints(widths)
+	w := widths[len(widths)*9/10]
+	if w < 15 || w > 80 {
+		return false
+	}
+	near := 0
+	for _, n := range widths {
+		if n >= w-3 && n <= w+3 {
+			near++
+		}
+	}
+	return near*2 >= len(widths)
+}

@@ -1,0 +1,127 @@
+package segment
+
+import (
+	"testing"
+	"unicode/utf8"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+var viewCases = []struct{ name, src, want string }{
+	{"width", "增长７．５％，比上年", "增长7.5%,比上年"},
+	{"traditional", "權利和關係", "权利和关系"},
+	{"residue", "民政局業(yè)務工作", "民政局业务工作"},
+	{"residue full-width bracket", "網（wǎng）友", "网友"},
+	{"no residue", "服務(GDP)和甲(a)級", "服务(GDP)和甲(a)级"},
+	{"neutral tone needs a reading", "的(de)确(abc)", "的确(abc)"},
+	{"blank between Han", "达到 X% 以上", "达到X%以上"},
+	{"blank inside number", "X X万元和1 000人", "X X万元和1 000人"},
+	{"paragraph lost", "好。　　一、回顾　　过去的一年", "好。\n一、回顾\n过去的一年"},
+	{"zero width", "养\u200b老\x00服务\ufeff", "养老服务"},
+	{"furniture", "特殊困难、 当前隐藏内容免费查看失能", "特殊困难、失能"},
+	{"blank lines", "标题\r\n\r\n\r\n正文", "标题\n正文"},
+	{"broken amount", "资金300\n万元", "资金300万元"},
+}
+
+func TestView(t *testing.T) {
+	for _, c := range viewCases {
+		t.Run(c.name, func(t *testing.T) {
+			v := NewView(c.src)
+			assert.Equal(t, c.want, v.Text)
+			checkLaw(t, v)
+		})
+	}
+}
+
+func TestViewHardWrapped(t *testing.T) {
+	src := "今年以来我们坚持以人民为中心的发展思\n想扎实推进养老服务体系建设新增养老床\n位三百张改造适老化家庭一百户社区食堂\n覆盖率稳步提高受到群众普遍欢迎和好评\n" +
+		"同时完善社会救助制度健全主动发现机制\n全年发放低保金五百万元惠及困难群众一\n千余人临时救助二百人次做到应保尽保应\n救尽救切实兜牢民生底线促进社会和谐。\n二、下一步打算\n"
+	v := NewView(src)
+	assert.Contains(t, v.Text, "发展思想扎实")
+	assert.Contains(t, v.Text, "和谐。\n二、")
+	checkLaw(t, v)
+}
+
+func TestViewSpan(t *testing.T) {
+	v := NewView("民政局業(yè)務")
+	assert.Equal(t, Span{0, 15}, v.Span(Span{0, len(v.orig)}))
+	s := v.Source(Span{9, 12}) // 业
+	assert.Equal(t, "業(yè)", s.Of(v.orig))
+	assert.Equal(t, Span{9, 12}, v.Span(s))
+	assert.Equal(t, Span{9, 12}, v.Span(Span{s.Start + 4, s.End}), "inside the residue")
+}
+
+// checkLaw holds the View to its law on every span of a short text and on a
+// sample of a long one.
+func checkLaw(t *testing.T, v *View) {
+	t.Helper()
+	var at []int
+	for i := range v.Text {
+		at = append(at, i)
+	}
+	at = append(at, len(v.Text))
+	step := 1 + len(at)/40
+	for i := 0; i < len(at); i += step {
+		for j := i; j < len(at); j += step {
+			s := Span{at[i], at[j]}
+			o := v.Source(s)
+			require.True(t, 0 <= o.Start && o.Start <= o.End && o.End <= len(v.orig))
+			require.Equal(t, s.Of(v.Text), newView(o.Of(v.orig), v.wrapped).Text, "span %v source %q", s, o.Of(v.orig))
+		}
+	}
+}
+
+func FuzzView(f *testing.F) {
+	for _, c := range viewCases {
+		f.Add(c.src)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		if len(s) > 2000 {
+			return
+		}
+		d := NewDocument(s)
+		v := d.View()
+		require.True(t, utf8.ValidString(v.Text))
+		require.LessOrEqual(t, utf8.RuneCountInString(v.Text), utf8.RuneCountInString(d.Text))
+		checkLaw(t, v)
+		last := 0
+		for _, s := range v.Sentences() {
+			require.True(t, last <= s.Start && s.Start < s.End && s.End <= len(v.Text))
+			last = s.End
+		}
+	})
+}
+
+func TestFurnitureExamples(t *testing.T) {
+	for _, list := range furniture() {
+		for _, p := range list {
+			assert.NotContains(t, Fold("新增"+p+"床位"), p)
+		}
+	}
+}
+
+func TestRuneIndex(t *testing.T) {
+	text := ""
+	for range 400 {
+		text += "养老a"
+	}
+	x := NewRuneIndex(text)
+	n := 0
+	for b := range text {
+		assert.Equal(t, n, x.Rune(b))
+		assert.Equal(t, b, x.Byte(n))
+		n++
+	}
+	assert.Equal(t, n, x.Rune(len(text)))
+	assert.Equal(t, len(text), x.Byte(n))
+}
+
+func TestSentences(t *testing.T) {
+	v := NewView("举办“向善吧!少年”活动。好！他说：“行。”\n二、计划")
+	var got []string
+	for _, s := range v.Sentences() {
+		got = append(got, s.Of(v.Text))
+	}
+	assert.Equal(t, []string{"举办“向善吧!少年”活动。", "好!", "他说:“行。”", "二、计划"}, got)
+}
