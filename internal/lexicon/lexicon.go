@@ -1,0 +1,277 @@
+package lexicon
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+)
+
+// exampleColumn is the column that every data file has.
+const exampleColumn = "example"
+
+// Row is one line of a data file. The zero Row has no fields.
+type Row struct {
+	File   string // as a reader would look for it
+	Line   int    // from 1
+	fields map[string]string
+}
+
+// Get returns the field of a column, trimmed; "" when the row has none.
+func (r Row) Get(column string) string { return r.fields[column] }
+
+// Example is the row's example sentence.
+func (r Row) Example() string { return r.fields[exampleColumn] }
+
+// Float reads a number; an empty field is def.
+func (r Row) Float(column string, def float64) (float64, error) {
+	s := r.Get(column)
+	if s == "" {
+		return def, nil
+	}
+	f, err := strconv.ParseFloat(s, 64)
+	if err != nil {
+		return 0, r.Errorf("%s %q is not a number; write one such as 1 or 0.5", column, s)
+	}
+	return f, nil
+}
+
+// Int reads a whole number; an empty field is def.
+func (r Row) Int(column string, def int) (int, error) {
+	s := r.Get(column)
+	if s == "" {
+		return def, nil
+	}
+	n, err := strconv.Atoi(s)
+	if err != nil {
+		return 0, r.Errorf("%s %q is not a whole number; write one such as 1", column, s)
+	}
+	return n, nil
+}
+
+// List splits a field at "|" into its parts, trimmed, empty parts left out.
+func (r Row) List(column string) []string {
+	var out []string
+	for _, s := range strings.Split(r.Get(column), "|") {
+		if s = strings.TrimSpace(s); s != "" {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+// Errorf is an [*Error] at r's file and line. The message should end with what
+// to do.
+func (r Row) Errorf(format string, args ...any) error {
+	return &Error{File: r.File, Line: r.Line, Msg: fmt.Sprintf(format, args...)}
+}
+
+// Error is something wrong in a data file. Line is 0 when it is the file as a
+// whole.
+type Error struct {
+	File string
+	Line int
+	Msg  string
+}
+
+func (e *Error) Error() string {
+	if e.Line == 0 {
+		return e.File + ": " + e.Msg
+	}
+	return fmt.Sprintf("%s:%d: %s", e.File, e.Line, e.Msg)
+}
+
+// Load reads the data file name of fsys, with the user's file over it when fsys
+// is from [Overlay]. The rows are in the order of the file; a replaced row keeps
+// its place and new rows follow.
+//
+// columns are the columns that the file must have. The first one is the key of
+// a row; "theme+term" makes a key of two columns. A column ending in "?" may be
+// empty or missing; any other field must be filled in. The column "example" is
+// always required and need not be named. A file may hold them in any order but
+// no others. Errors are [*Error] and name file and line.
+func Load(fsys fs.FS, name string, columns ...string) ([]Row, error) {
+	if len(columns) == 0 {
+		return nil, fmt.Errorf("lexicon: no columns named for %s", name)
+	}
+	s := newSchema(columns)
+	data, err := fs.ReadFile(fsys, name)
+	if err != nil {
+		return nil, &Error{File: name, Msg: fmt.Sprintf("can't be read (%v); the program was built without it, build it again", err)}
+	}
+	rows, err := s.parse(name, data)
+	if err != nil {
+		return nil, err
+	}
+	over, ok := fsys.(overlay)
+	if !ok {
+		return rows, nil
+	}
+	user := filepath.Join(over.dir, path.Base(name))
+	data, err = os.ReadFile(user)
+	if errors.Is(err, fs.ErrNotExist) {
+		return rows, nil
+	}
+	if err != nil {
+		return nil, &Error{File: user, Msg: fmt.Sprintf("can't be read (%v); check its permissions", err)}
+	}
+	more, err := s.parse(user, data)
+	if err != nil {
+		return nil, err
+	}
+	at := make(map[string]int, len(rows))
+	for i, r := range rows {
+		at[s.keyOf(r)] = i
+	}
+	for _, r := range more {
+		if i, known := at[s.keyOf(r)]; known {
+			rows[i] = r
+		} else {
+			rows = append(rows, r)
+		}
+	}
+	return rows, nil
+}
+
+// overlay is a file system with a user's folder over it.
+type overlay struct {
+	fs.FS
+	dir string
+}
+
+// Overlay lays the folder dir over the embedded files: what [Load] reads from
+// the result is the embedded file extended by dir's file of the same base name,
+// if there is one. An empty dir gives embedded itself. It is an error when dir
+// is not a folder.
+func Overlay(embedded fs.FS, dir string) (fs.FS, error) {
+	if dir == "" {
+		return embedded, nil
+	}
+	info, err := os.Stat(dir)
+	if err != nil {
+		return nil, &Error{File: dir, Msg: fmt.Sprintf("the lexicon folder can't be opened (%v); name a folder with .tsv files", err)}
+	}
+	if !info.IsDir() {
+		return nil, &Error{File: dir, Msg: "is a file, not a lexicon folder; name the folder that it is in"}
+	}
+	return overlay{embedded, dir}, nil
+}
+
+// schema is what Load knows about the columns of a file.
+type schema struct {
+	names    []string
+	key      []string
+	optional map[string]bool
+}
+
+func newSchema(columns []string) schema {
+	s := schema{optional: map[string]bool{}}
+	s.key = strings.Split(columns[0], "+")
+	for _, c := range append(slices.Clone(s.key), columns[1:]...) {
+		c, optional := strings.CutSuffix(c, "?")
+		s.optional[c] = optional
+		if !slices.Contains(s.names, c) {
+			s.names = append(s.names, c)
+		}
+	}
+	if !slices.Contains(s.names, exampleColumn) {
+		s.names = append(s.names, exampleColumn)
+	}
+	return s
+}
+
+func (s schema) keyOf(r Row) string {
+	parts := make([]string, len(s.key))
+	for i, k := range s.key {
+		parts[i] = r.Get(k)
+	}
+	return strings.Join(parts, "\t")
+}
+
+// parse reads one file's bytes.
+func (s schema) parse(file string, data []byte) ([]Row, error) {
+	data = bytes.TrimPrefix(data, []byte("\ufeff"))
+	var (
+		header []string
+		rows   []Row
+		first  = map[string]int{} // key → line
+	)
+	for i, line := range strings.Split(string(data), "\n") {
+		at := Row{File: file, Line: i + 1}
+		line = strings.TrimSuffix(line, "\r")
+		if !utf8.ValidString(line) {
+			return nil, at.Errorf("is not UTF-8; save the file as UTF-8")
+		}
+		if strings.TrimSpace(line) == "" || strings.HasPrefix(line, "#") {
+			continue
+		}
+		fields := strings.Split(line, "\t")
+		for j := range fields {
+			fields[j] = strings.TrimSpace(fields[j])
+		}
+		if header == nil {
+			header = fields
+			if err := s.checkHeader(at, header); err != nil {
+				return nil, err
+			}
+			continue
+		}
+		r, err := s.row(at, header, fields)
+		if err != nil {
+			return nil, err
+		}
+		key := s.keyOf(r)
+		if l, dup := first[key]; dup {
+			return nil, r.Errorf("%s %q stands already on line %d; delete one of the two",
+				strings.Join(s.key, "+"), strings.ReplaceAll(key, "\t", "+"), l)
+		}
+		first[key] = r.Line
+		rows = append(rows, r)
+	}
+	if header == nil {
+		return nil, &Error{File: file, Msg: "has no header line; write one that names the columns: " + s.columns()}
+	}
+	return rows, nil
+}
+
+func (s schema) columns() string { return strings.Join(s.names, ", ") }
+
+func (s schema) checkHeader(at Row, header []string) error {
+	for i, h := range header {
+		if !slices.Contains(s.names, h) {
+			return at.Errorf("column %q is not known here; the columns are %s, with a tab between them", h, s.columns())
+		}
+		if slices.Contains(header[:i], h) {
+			return at.Errorf("column %q is named twice; delete one", h)
+		}
+	}
+	for _, n := range s.names {
+		if !s.optional[n] && !slices.Contains(header, n) {
+			return at.Errorf("column %q is missing; the columns are %s, with a tab between them", n, s.columns())
+		}
+	}
+	return nil
+}
+
+func (s schema) row(at Row, header, fields []string) (Row, error) {
+	if len(fields) > len(header) {
+		return Row{}, at.Errorf("has %d fields but the header names %d columns; put one tab between fields and none at the end", len(fields), len(header))
+	}
+	at.fields = make(map[string]string, len(header))
+	for i, f := range fields {
+		at.fields[header[i]] = f
+	}
+	for _, n := range header {
+		if at.fields[n] == "" && !s.optional[n] {
+			return Row{}, at.Errorf("column %q is empty; fill it in", n)
+		}
+	}
+	return at, nil
+}

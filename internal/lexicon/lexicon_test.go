@@ -1,0 +1,101 @@
+package lexicon_test
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"testing"
+	"testing/fstest"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/govreport/govreport/internal/lexicon"
+)
+
+func files(s string) fs.FS { return fstest.MapFS{"data/t.tsv": {Data: []byte(s)}} }
+
+const good = "\ufeff# a comment\r\n" +
+	"term\tweight\talso\texample\r\n" +
+	"\r\n" +
+	"低保\t2\t低保金 | 低保户\t发放低保金。\r\n" +
+	"救助\t\t\t临时救助三户。\r\n" // an optional field left empty
+
+func TestLoad(t *testing.T) {
+	rows, err := lexicon.Load(files(good), "data/t.tsv", "term", "weight?", "also?")
+	require.NoError(t, err)
+	require.Len(t, rows, 2)
+	assert.Equal(t, 4, rows[0].Line)
+	assert.Equal(t, "低保", rows[0].Get("term"))
+	assert.Equal(t, "发放低保金。", rows[0].Example())
+	assert.Equal(t, []string{"低保金", "低保户"}, rows[0].List("also"))
+	assert.Equal(t, "", rows[0].Get("nothing"))
+	w, err := rows[0].Float("weight", 1)
+	require.NoError(t, err)
+	assert.Equal(t, 2.0, w)
+	n, err := rows[1].Int("weight", 7)
+	require.NoError(t, err)
+	assert.Equal(t, 7, n)
+	_, err = rows[0].Float("term", 1)
+	assert.EqualError(t, err, `data/t.tsv:4: term "低保" is not a number; write one such as 1 or 0.5`)
+}
+
+func TestLoadErrors(t *testing.T) {
+	tests := []struct{ name, data, want string }{
+		{"empty", "# nothing\n", "data/t.tsv: has no header line; write one that names the columns: id, term, note, example"},
+		{"unknown column", "id\tterm\twieght\texample\n", `data/t.tsv:1: column "wieght" is not known here; the columns are id, term, note, example, with a tab between them`},
+		{"missing column", "# c\nid\texample\n", `data/t.tsv:2: column "term" is missing; the columns are id, term, note, example, with a tab between them`},
+		{"no example column", "id\tterm\n", `data/t.tsv:1: column "example" is missing; the columns are id, term, note, example, with a tab between them`},
+		{"column twice", "id\tid\tterm\texample\n", `data/t.tsv:1: column "id" is named twice; delete one`},
+		{"too many fields", "id\tterm\texample\na\tb\tc\td\n", "data/t.tsv:2: has 4 fields but the header names 3 columns; put one tab between fields and none at the end"},
+		{"no example", "id\tterm\texample\na\tb\n", `data/t.tsv:2: column "example" is empty; fill it in`},
+		{"duplicate", "id\tterm\texample\na\tb\tc\nb\tb\tc\na\tb\td\n", `data/t.tsv:4: id+term "a+b" stands already on line 2; delete one of the two`},
+		{"not UTF-8", "id\tterm\texample\na\t\xb5\xcd\tc\n", "data/t.tsv:2: is not UTF-8; save the file as UTF-8"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			_, err := lexicon.Load(files(tt.data), "data/t.tsv", "id+term", "note?")
+			require.EqualError(t, err, tt.want)
+			var e *lexicon.Error
+			assert.True(t, errors.As(err, &e))
+		})
+	}
+	_, err := lexicon.Load(files(""), "data/none.tsv", "id")
+	assert.ErrorContains(t, err, "data/none.tsv: can't be read")
+}
+
+func TestOverlay(t *testing.T) {
+	dir := t.TempDir()
+	require.NoError(t, os.WriteFile(filepath.Join(dir, "t.tsv"),
+		[]byte("term\texample\n低保\t新的例句。\n村医\t培训村医十名。\n"), 0o600))
+	fsys, err := lexicon.Overlay(files(good), dir)
+	require.NoError(t, err)
+	rows, err := lexicon.Load(fsys, "data/t.tsv", "term", "weight?", "also?")
+	require.NoError(t, err)
+	var got []string
+	for _, r := range rows {
+		got = append(got, r.Get("term")+" "+r.Example())
+	}
+	assert.Equal(t, []string{"低保 新的例句。", "救助 临时救助三户。", "村医 培训村医十名。"}, got)
+	assert.Equal(t, filepath.Join(dir, "t.tsv"), rows[0].File)
+
+	same, err := lexicon.Overlay(files(good), "")
+	require.NoError(t, err)
+	assert.Equal(t, files(good), same)
+
+	empty, err := lexicon.Overlay(files(good), t.TempDir())
+	require.NoError(t, err)
+	rows, err = lexicon.Load(empty, "data/t.tsv", "term", "weight?", "also?")
+	require.NoError(t, err)
+	assert.Len(t, rows, 2)
+
+	_, err = lexicon.Overlay(files(good), filepath.Join(dir, "t.tsv"))
+	assert.ErrorContains(t, err, "not a lexicon folder; name the folder")
+	_, err = lexicon.Overlay(files(good), filepath.Join(dir, "none"))
+	assert.ErrorContains(t, err, "name a folder with .tsv files")
+
+	require.NoError(t, os.WriteFile(filepath.Join(dir, "t.tsv"), []byte("term\n"), 0o600))
+	_, err = lexicon.Load(fsys, "data/t.tsv", "term", "weight?", "also?")
+	assert.ErrorContains(t, err, filepath.Join(dir, "t.tsv")+":1:")
+}
