@@ -1,0 +1,36 @@
+# govreport: two commands do everything, make demo and make test.
+GO      ?= go
+VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
+BIN     := build/govreport
+LDFLAGS := -X main.version=$(VERSION)
+
+.DEFAULT_GOAL := help
+.PHONY: help build demo test bench dist lint fuzz clean
+
+help: ## Show this list
+	@awk -F':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+build: ## Build build/govreport
+	@mkdir -p build
+	$(GO) build -trimpath -ldflags '$(LDFLAGS)' -o $(BIN) ./cmd/govreport
+
+demo: build ## Index testdata, compare, search, list targets, write build/demo/compare.html
+	@GOVREPORT=$(BIN) sh scripts/demo.sh
+
+test: ## Run every test (installs what the tests need first)
+	@GO="$(GO)" sh scripts/test.sh
+
+bench: ## Run the benchmarks (BENCH=regexp, COUNT=n)
+	$(GO) test -run '^$$' -bench '$(or $(BENCH),.)' -benchmem -count $(or $(COUNT),1) ./...
+
+dist: ## Make dist/govreport: binary, dictionaries, completions, man page; works when moved
+	@GO="$(GO)" VERSION="$(VERSION)" sh scripts/dist.sh
+
+lint: ## gofmt, go vet, staticcheck
+	@GO="$(GO)" sh scripts/lint.sh
+
+fuzz: ## Run every fuzz target for a short time (FUZZTIME=10s)
+	@GO="$(GO)" FUZZTIME="$(or $(FUZZTIME),10s)" sh scripts/fuzz.sh
+
+clean: ## Remove what make built
+	rm -rf build dist

@@ -1,0 +1,80 @@
+// Command govreport turns folders of Chinese government work reports into
+// citable answers.
+//
+// # Rules of the interface
+//
+// Every subcommand keeps them; a change here is a change of the contract.
+//
+//   - Data goes to standard output, everything else (progress, notes, errors)
+//     to standard error. What is piped is never decorated: colour and progress
+//     bars appear on terminals only, and colour not with NO_COLOR.
+//   - --format is table, json, jsonl, csv or md everywhere. table is for eyes and
+//     may be shortened or rounded; the others hold every value in full. json
+//     is one document, jsonl one record a line as soon as it is known.
+//   - Offsets are code points of the decoded source text, half open, as in
+//     Python: text[start:end].
+//   - Exit status: 0 found or done, 1 nothing found, 2 error.
+//   - A batch goes on past a bad file: the file becomes a record
+//     {"path":…,"error":…,"hint":…} in json and jsonl, a line on standard error
+//     otherwise, and the exit status is 2 at the end.
+//   - Output is the same whatever --jobs is: the order is that of the input.
+//   - "-" is standard input. Nothing is ever asked: no command is interactive.
+//   - An error says what was wrong with which thing, and ends with what to do.
+//   - A setting comes from the flag, else the environment (GOVREPORT_INDEX is
+//     --index), else the configuration file, else the default.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+)
+
+// version is set by the linker: -ldflags "-X main.version=v1.2.3".
+var version = ""
+
+// Exit statuses.
+const (
+	exitOK      = 0
+	exitNothing = 1
+	exitError   = 2
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	code := runContext(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr)
+	stop()
+	os.Exit(code)
+}
+
+// run is the whole program: it reads stdin when an argument is "-", writes data
+// to stdout and the rest to stderr, and returns the exit status.
+func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
+	return runContext(context.Background(), args, stdin, stdout, stderr)
+}
+
+func runContext(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) int {
+	a := &app{stdin: stdin, stdout: stdout, stderr: stderr}
+	root := newRoot(a)
+	root.SetArgs(args)
+	err := root.ExecuteContext(ctx)
+	switch {
+	case err == nil:
+		return exitOK
+	case errors.Is(err, errNothingFound):
+		return exitNothing
+	case errors.Is(err, errReported):
+		return exitError
+	case errors.Is(err, syscall.EPIPE):
+		return exitOK // the reader has seen enough: govreport … | head
+	case errors.Is(err, context.Canceled) && ctx.Err() != nil:
+		fmt.Fprintln(stderr, "govreport: interrupted")
+		return exitError
+	}
+	fmt.Fprintf(stderr, "govreport: %s\n", describe(err))
+	return exitError
+}

@@ -1,0 +1,144 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"runtime"
+	"strings"
+
+	"github.com/mattn/go-isatty"
+	"github.com/spf13/cobra"
+)
+
+// app is what the commands share: the three streams and the global flags.
+type app struct {
+	stdin  io.Reader
+	stdout io.Writer
+	stderr io.Writer
+
+	format  string // --format
+	bom     bool   // --bom
+	color   string // --color
+	quiet   bool   // --quiet
+	verbose bool   // --verbose
+	jobs    int    // --jobs
+	config  string // --config
+}
+
+const rootLong = `govreport (政府工作报告) reads folders of Chinese government work reports and answers
+from them: the outline, every figure with its unit, comparator and role (target,
+result), redacted places, themes; search with exact places; comparison of themes
+by year and region. Every answer points to its place in the source text.`
+
+const rootExample = `  govreport extract report.txt                       what one report says
+  govreport index --index reports.idx reports/       read a folder once
+  govreport search --index reports.idx 养老          find places
+  govreport compare --index reports.idx 养老,救助    compare by year
+  govreport targets --index reports.idx --theme 养老 list what was promised`
+
+func newRoot(a *app) *cobra.Command {
+	root := &cobra.Command{
+		Use:           "govreport",
+		Short:         "Citable answers from Chinese government work reports (政府工作报告)",
+		Long:          rootLong,
+		Example:       rootExample,
+		SilenceErrors: true,
+		SilenceUsage:  true,
+		Args:          cobra.ArbitraryArgs,
+		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error {
+			if err := applySettings(cmd); err != nil {
+				return err
+			}
+			return a.checkGlobals()
+		},
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if len(args) == 0 {
+				cmd.SetOut(a.stderr)
+				_ = cmd.Help()
+				return errReported
+			}
+			return unknownCommand(cmd, args[0])
+		},
+	}
+	root.SetIn(a.stdin)
+	root.SetOut(a.stdout)
+	root.SetErr(a.stderr)
+	root.SetFlagErrorFunc(flagError)
+
+	f := root.PersistentFlags()
+	f.StringVar(&a.format, "format", "table", "output `FORMAT`: "+strings.Join(formats, ", "))
+	f.BoolVar(&a.bom, "bom", false, "start csv with a byte-order mark, for Excel")
+	f.StringVar(&a.color, "color", "auto", "`WHEN` to colour tables: auto (on a terminal, without NO_COLOR), always, never")
+	f.BoolVarP(&a.quiet, "quiet", "q", false, "no progress and no notes")
+	f.BoolVarP(&a.verbose, "verbose", "v", false, "say what is being done")
+	f.IntVarP(&a.jobs, "jobs", "j", runtime.GOMAXPROCS(0), "work on `N` reports at once")
+	f.StringVar(&a.config, "config", "", "configuration `FILE` (default: "+defaultConfigHelp+")")
+	must(root.RegisterFlagCompletionFunc("format", cobra.FixedCompletions(formats, cobra.ShellCompDirectiveNoFileComp)))
+	must(root.RegisterFlagCompletionFunc("color", cobra.FixedCompletions(colorModes, cobra.ShellCompDirectiveNoFileComp)))
+
+	root.AddCommand(
+		newVersion(a),
+		newMan(a),
+	)
+	root.InitDefaultHelpCmd()
+	root.InitDefaultCompletionCmd("")
+	return root
+}
+
+var colorModes = []string{"auto", "always", "never"}
+
+// checkGlobals refuses values of the global flags that mean nothing.
+func (a *app) checkGlobals() error {
+	if err := oneOf("--format", a.format, formats); err != nil {
+		return err
+	}
+	if err := oneOf("--color", a.color, colorModes); err != nil {
+		return err
+	}
+	if a.jobs < 1 {
+		return withHint("give 1 or more", "--jobs %d", a.jobs)
+	}
+	if a.bom && a.format != "csv" {
+		return withHint("add --format csv, or leave --bom out", "--bom is for csv, the format is %s", a.format)
+	}
+	return nil
+}
+
+// notef prints a note for people, on standard error, unless --quiet.
+func (a *app) notef(format string, args ...any) {
+	if !a.quiet {
+		fmt.Fprintf(a.stderr, format+"\n", args...)
+	}
+}
+
+// verbosef prints a note only with --verbose.
+func (a *app) verbosef(format string, args ...any) {
+	if a.verbose && !a.quiet {
+		fmt.Fprintf(a.stderr, format+"\n", args...)
+	}
+}
+
+// colored tells whether standard output may carry colour.
+func (a *app) colored() bool {
+	switch a.color {
+	case "always":
+		return true
+	case "never":
+		return false
+	}
+	return os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb" && isTerminal(a.stdout)
+}
+
+// isTerminal tells whether a stream is a terminal.
+func isTerminal(stream any) bool {
+	f, ok := stream.(*os.File)
+	return ok && (isatty.IsTerminal(f.Fd()) || isatty.IsCygwinTerminal(f.Fd()))
+}
+
+// must panics on what only a wrong program can cause.
+func must(err error) {
+	if err != nil {
+		panic(err)
+	}
+}

@@ -1,0 +1,50 @@
+#!/bin/sh
+# Installs what the project needs and the machine lacks, as Debian packages.
+#
+#   sh scripts/setup.sh build   a C++ compiler (gojieba is C++)
+#   sh scripts/setup.sh test    build, and pdftotext for the PDF tests
+#
+# Nothing here is required of a user who has Go and a C++ compiler: what can't
+# be installed is named, and the tests that need it are skipped.
+set -u
+
+what=${1:-test}
+missing=
+
+need() { # need COMMAND PACKAGE
+	command -v "$1" >/dev/null 2>&1 || missing="$missing $2"
+}
+
+case $what in
+build)
+	need "${CXX:-g++}" g++
+	;;
+test)
+	need "${CXX:-g++}" g++
+	need pdftotext poppler-utils
+	;;
+*)
+	echo "setup.sh: unknown set '$what'; use build or test" >&2
+	exit 2
+	;;
+esac
+
+if [ -z "$missing" ]; then
+	exit 0
+fi
+if ! command -v apt-get >/dev/null 2>&1; then
+	echo "setup: no apt-get here, going on without:$missing" >&2
+	exit 0
+fi
+if [ "$(id -u)" -ne 0 ]; then
+	echo "setup: not root, going on without:$missing (install with: sudo apt-get install$missing)" >&2
+	exit 0
+fi
+echo "setup: installing$missing" >&2
+export DEBIAN_FRONTEND=noninteractive
+# shellcheck disable=SC2086 # one word a package
+if ! { apt-get install -y -q --no-install-recommends $missing ||
+	{ apt-get update -q && apt-get install -y -q --no-install-recommends $missing; }; } >&2; then
+	echo "setup: could not install$missing; the tests that need it are skipped" >&2
+fi
+exit 0

@@ -1,0 +1,55 @@
+#!/bin/sh
+# Runs every check and every test of the project: gofmt, go vet, staticcheck,
+# go test -race. Installs what the tests need first (scripts/setup.sh); what
+# can't be installed is skipped and named. Prints one summary at the end.
+set -u
+cd "$(dirname "$0")/.." || exit 2
+GO=${GO:-go}
+started=$(date +%s)
+mkdir -p build
+log=build/test.log
+
+sh scripts/setup.sh test
+
+bad=0
+GO="$GO" sh scripts/lint.sh || bad=1
+
+echo "== go test -race ./..."
+# The log holds every test by name; the screen shows packages and failures.
+{
+	$GO test -race -timeout 40m -v ./... 2>&1
+	echo "exit status of go test: $?"
+} >"$log" &
+wait $!
+grep -E '^(ok|FAIL|panic:|\?)[[:space:]]' "$log"
+status=$(sed -n 's/^exit status of go test: //p' "$log" | tail -1)
+passed=$(grep -c '^--- PASS' "$log")
+failed=$(grep -c '^--- FAIL' "$log")
+skipped=$(grep -c '^--- SKIP' "$log")
+
+if [ "$status" != 0 ]; then
+	bad=1
+	echo
+	echo "== what failed (all of it: $log)"
+	# A test's output stands before its own verdict, so whole tests are printed.
+	awk '/^=== RUN/ && $3 !~ "/" {buf=""} {buf=buf $0 "\n"} /^--- FAIL/ {fail=1}
+	     /^(--- |ok |FAIL|panic)/ {if (fail || /^panic/) printf "%s", buf; buf=""; fail=0}' "$log" |
+		grep -v '^=== \(RUN\|PAUSE\|CONT\|NAME\)' | tail -400
+	grep -E -A60 '^(panic:|WARNING: DATA RACE)' "$log" | head -200
+	grep -E '\[build failed\]|\[setup failed\]|^# ' "$log"
+	[ "$failed" -gt 0 ] || failed=1
+fi
+if [ "$skipped" -gt 0 ]; then
+	echo
+	echo "== skipped"
+	awk '/^=== RUN/ {why=""} /^ +[a-z_A-Z0-9]+\.go:[0-9]+: / {why=$0; sub(/^ +/, "", why)} /^--- SKIP/ {print "  " $3 "  " why}' "$log"
+fi
+
+echo
+if [ $bad -ne 0 ] && [ "$failed" -eq 0 ]; then
+	echo "the lint checks above failed"
+	failed=1
+fi
+echo "took $(($(date +%s) - started)) s"
+echo "$passed passed, $failed failed, $skipped skipped"
+exit $bad
