@@ -13,7 +13,7 @@ $GO build -trimpath -ldflags "-s -w -X main.version=$VERSION" -o "$out/govreport
 
 $GO mod download github.com/yanyiwu/gojieba
 gojieba=$($GO list -m -f '{{.Dir}}' github.com/yanyiwu/gojieba)
-for f in jieba.dict.utf8 hmm_model.utf8 user.dict.utf8 idf.utf8 stop_words.utf8; do
+for f in jieba.dict.utf8 hmm_model.utf8; do
 	cp "$gojieba/deps/cppjieba/dict/$f" "$out/dict/$f"
 done
 cp "$gojieba/LICENSE" "$out/dict/LICENSE"
