@@ -1,0 +1,300 @@
+package segment
+
+import (
+	"embed"
+	"fmt"
+	"os"
+	"path/filepath"
+	"sync"
+	"unicode/utf8"
+
+	"github.com/yanyiwu/gojieba"
+
+	"github.com/govreport/govreport/internal/lexicon"
+)
+
+//go:embed data/words.tsv
+var wordsFS embed.FS
+
+// Token is a word, number, punctuation mark or blank of a text.
+type Token struct {
+	Text string
+	Span Span // bytes of the string that was cut
+}
+
+// Tokenizer cuts text into tokens. The tokens stand in order and cover the text:
+// their texts concatenated are the text, whatever bytes it holds. It is what
+// callers should ask for, so that the engine can be exchanged.
+type Tokenizer interface {
+	Tokens(text string) []Token
+}
+
+// Segmenter is the tokenizer of this module: gojieba with the domain words of
+// data/words.tsv.
+//
+// Text should come from a [View] or from [Fold]: traditional characters and
+// full-width forms are cut wrongly. Domain words stay whole (特困人员,
+// 最低生活保障); [Segmenter.Parts] takes them apart.
+//
+// The tokens are those of gojieba's plain mode with the hidden Markov model on:
+// the model is what joins digits, decimals and Latin letters (1.5, GDP) and finds
+// names that no dictionary holds. Search mode is not used: its overlapping
+// tokens do not cover the text and it invents words across boundaries (乡居).
+//
+// All methods are safe for concurrent use.
+type Segmenter struct {
+	mu    sync.RWMutex // held for reading while gojieba works
+	jieba *gojieba.Jieba
+	// shared segmenters are never closed.
+	shared bool
+
+	paths DictPaths
+	parts map[string][]string // of domain words
+}
+
+// Option changes what [NewSegmenter] loads.
+type Option func(*config)
+
+type config struct {
+	dictDir string
+	lexDir  string
+	words   []string
+}
+
+// WithDictDir names the folder of the dictionaries jieba.dict.utf8 and
+// hmm_model.utf8. Without it they are looked for in $GOVREPORT_DICT, in dict/
+// beside the executable and in the module cache, in that order.
+func WithDictDir(dir string) Option { return func(c *config) { c.dictDir = dir } }
+
+// WithLexicon names a folder whose words.tsv extends the embedded domain words.
+func WithLexicon(dir string) Option { return func(c *config) { c.lexDir = dir } }
+
+// WithWords adds domain words.
+func WithWords(words ...string) Option {
+	return func(c *config) { c.words = append(c.words, words...) }
+}
+
+// NewSegmenter loads the dictionaries, which takes about half a second and
+// 120 MB; most callers want [Shared]. Errors say which file is wrong and what to
+// do ([*DictError], [*lexicon.Error]). Close it after use.
+func NewSegmenter(opts ...Option) (*Segmenter, error) {
+	var c config
+	for _, o := range opts {
+		o(&c)
+	}
+	words, err := domainWords(c)
+	if err != nil {
+		return nil, err
+	}
+	paths, err := findDict(c.dictDir)
+	if err != nil {
+		return nil, err
+	}
+	freq, sum, err := checkDict(paths.Dict, substrings(words))
+	if err != nil {
+		return nil, err
+	}
+	if err := checkHMM(paths.HMM); err != nil {
+		return nil, err
+	}
+	weighed := weigh(words, freq, sum)
+	dir, user, idf, stop, err := loadFiles(weighed)
+	if err != nil {
+		return nil, err
+	}
+	defer os.RemoveAll(dir)
+	s := &Segmenter{paths: paths, parts: make(map[string][]string, len(weighed))}
+	for _, w := range weighed {
+		s.parts[w.text] = w.parts
+	}
+	if s.jieba, err = load(paths.Dict, paths.HMM, user, idf, stop); err != nil {
+		return nil, err
+	}
+	return s, nil
+}
+
+// load turns the panic of gojieba about a file that has just gone into an error.
+func load(files ...string) (j *gojieba.Jieba, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = &DictError{Path: files[0], Msg: fmt.Sprintf("can't be loaded (%v); %s", p, dictHint)}
+		}
+	}()
+	return gojieba.NewJieba(files...), nil
+}
+
+// domainWords reads the words of the lexicon and of the caller.
+func domainWords(c config) ([]string, error) {
+	fsys, err := lexicon.Overlay(wordsFS, c.lexDir)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := lexicon.Load(fsys, "data/words.tsv", "term", "category?")
+	if err != nil {
+		return nil, err
+	}
+	seen := make(map[string]bool, len(rows))
+	var words []string
+	for _, r := range rows {
+		w := r.Get("term")
+		if why := checkWord(w); why != "" {
+			return nil, r.Errorf("term %q %s", w, why)
+		}
+		seen[w] = true
+		words = append(words, w)
+	}
+	for _, w := range c.words {
+		w = Fold(w)
+		if why := checkWord(w); why != "" {
+			return nil, &lexicon.Error{File: "WithWords", Msg: "word \"" + w + "\" " + why}
+		}
+		if !seen[w] {
+			seen[w] = true
+			words = append(words, w)
+		}
+	}
+	return words, nil
+}
+
+var shared = sync.OnceValues(func() (*Segmenter, error) {
+	s, err := NewSegmenter()
+	if err == nil {
+		s.shared = true
+	}
+	return s, err
+})
+
+// Shared returns the segmenter of the process, loaded on first use. Closing it
+// does nothing.
+func Shared() (*Segmenter, error) { return shared() }
+
+// Close waits for running calls and frees the memory of the dictionaries. The
+// segmenter must not be used afterwards. Closing twice is fine.
+func (s *Segmenter) Close() error {
+	if s.shared {
+		return nil
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.jieba != nil {
+		s.jieba.Free()
+		s.jieba = nil
+	}
+	return nil
+}
+
+// DictPaths says where the dictionaries were found.
+func (s *Segmenter) DictPaths() DictPaths {
+	p := s.paths
+	for _, f := range []*string{&p.Dict, &p.HMM} {
+		if abs, err := filepath.Abs(*f); err == nil {
+			*f = abs
+		}
+	}
+	return p
+}
+
+// Parts returns the words inside a domain word, in order: 居家养老服务 is 居家 and
+// 养老服务. Their concatenation is the word. It is nil for all other words and for
+// domain words of one part. The caller must not change the result.
+func (s *Segmenter) Parts(word string) []string {
+	p := s.parts[word]
+	if len(p) < 2 {
+		return nil
+	}
+	return p
+}
+
+// Tokens cuts text. A byte that is not UTF-8 and a NUL are tokens of their own,
+// as are blanks and line breaks, each. Memory is bounded by the result: gojieba,
+// which needs some 300 bytes a character, is given the text in pieces that end
+// where it would have cut anyway.
+//
+// Tokens panics when the segmenter is closed.
+func (s *Segmenter) Tokens(text string) []Token {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	if s.jieba == nil {
+		panic("segment: Tokens called on a closed Segmenter")
+	}
+	out := make([]Token, 0, len(text)/5+1)
+	for i := 0; i < len(text); {
+		if n := unreadable(text[i:]); n > 0 {
+			out = append(out, Token{text[i : i+n], Span{i, i + n}})
+			i += n
+			continue
+		}
+		end := pieceEnd(text, i)
+		out = s.cut(out, text, i, end)
+		i = end
+	}
+	return out
+}
+
+// cut appends the tokens of text[from:to], which is valid UTF-8 without NUL.
+// Should gojieba leave something out, that is a token too.
+func (s *Segmenter) cut(out []Token, text string, from, to int) []Token {
+	at := from
+	for _, w := range s.jieba.Tokenize(text[from:to], gojieba.DefaultMode, true) {
+		start, end := from+w.Start, from+w.End
+		if start < at || end <= start {
+			continue
+		}
+		if at < start {
+			out = append(out, Token{text[at:start], Span{at, start}})
+		}
+		out = append(out, Token{text[start:end], Span{start, end}})
+		at = end
+	}
+	if at < to {
+		out = append(out, Token{text[at:to], Span{at, to}})
+	}
+	return out
+}
+
+// unreadable is the length of what gojieba can't read at the start of s: a NUL,
+// at which it stops, or a byte that is not UTF-8, for which it returns nothing.
+func unreadable(s string) int {
+	if s[0] == 0 {
+		return 1
+	}
+	if s[0] < utf8.RuneSelf {
+		return 0
+	}
+	if r, n := utf8.DecodeRuneInString(s); r == utf8.RuneError && n == 1 {
+		return 1
+	}
+	return 0
+}
+
+const (
+	pieceMin = 1 << 10 // bytes after which a piece ends at the next good place
+	pieceMax = 1 << 16 // bytes after which it ends at any rune
+)
+
+// pieceEnd returns the end of the piece of text that starts at from: before the
+// next unreadable byte, after punctuation once the piece is long enough, and in
+// any case after pieceMax bytes.
+func pieceEnd(text string, from int) int {
+	for i := from; i < len(text); {
+		if unreadable(text[i:]) > 0 {
+			return i
+		}
+		r, n := utf8.DecodeRuneInString(text[i:])
+		i += n
+		if size := i - from; size >= pieceMin && splitsText(r) || size >= pieceMax {
+			return i
+		}
+	}
+	return len(text)
+}
+
+// splitsText reports whether no word of the dictionaries holds r, so that text
+// is cut on both sides of it.
+func splitsText(r rune) bool {
+	switch r {
+	case '\n', ' ', '\t', ',', ';', ':', '!', '?', '(', ')', '、', '。', '，', '；', '：', '！', '？', '（', '）', '“', '”', '《', '》', '—', '…':
+		return true
+	}
+	return false
+}

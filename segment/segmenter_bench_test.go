@@ -1,0 +1,107 @@
+package segment_test
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+	"github.com/yanyiwu/gojieba"
+
+	"github.com/govreport/govreport/segment"
+)
+
+// benchText is a report's worth of text, as the View gives it: the reports in
+// shared/ where they are present, else the example sentences of the word list.
+func benchText(b *testing.B) string {
+	b.Helper()
+	root := os.Getenv("GOVREPORT_SHARED")
+	if root == "" {
+		root = filepath.Join("..", "..", "shared")
+	}
+	var text strings.Builder
+	files, _ := filepath.Glob(filepath.Join(root, "seeds", "*.txt"))
+	for _, f := range files {
+		data, err := os.ReadFile(f)
+		require.NoError(b, err)
+		text.WriteString(segment.NewDocument(string(data)).View().Text)
+	}
+	if text.Len() == 0 {
+		for _, r := range words(b) {
+			text.WriteString(r.Example())
+		}
+	}
+	return text.String()
+}
+
+// The two Segment benchmarks are to be compared within one run:
+//
+//	go test ./segment -bench 'Segment' -count 6 | benchstat -col /engine -
+func BenchmarkSegment(b *testing.B) {
+	text := benchText(b)
+	s := shared(b)
+	b.Run("engine=gojieba", func(b *testing.B) {
+		j := gojiebaOf(b, s)
+		b.SetBytes(int64(len(text)))
+		b.ReportAllocs()
+		for b.Loop() {
+			j.Tokenize(text, 0, true)
+		}
+	})
+	b.Run("engine=segment", func(b *testing.B) {
+		b.SetBytes(int64(len(text)))
+		b.ReportAllocs()
+		for b.Loop() {
+			s.Tokens(text)
+		}
+	})
+}
+
+func BenchmarkLoad(b *testing.B) {
+	b.Run("engine=gojieba", func(b *testing.B) {
+		p := shared(b).DictPaths()
+		for b.Loop() {
+			gojiebaLoad(p).Free()
+		}
+	})
+	b.Run("engine=segment", func(b *testing.B) {
+		for b.Loop() {
+			s, err := segment.NewSegmenter()
+			require.NoError(b, err)
+			s.Close()
+		}
+	})
+}
+
+func BenchmarkTrie(b *testing.B) {
+	text := benchText(b)
+	terms := map[string]int{}
+	for i, r := range words(b) {
+		terms[r.Get("term")] = i
+	}
+	t := segment.NewTrie(terms)
+	b.SetBytes(int64(len(text)))
+	b.ReportAllocs()
+	for b.Loop() {
+		for range t.Find(text) {
+		}
+	}
+}
+
+func BenchmarkView(b *testing.B) {
+	text := benchText(b)
+	b.SetBytes(int64(len(text)))
+	b.ReportAllocs()
+	for b.Loop() {
+		segment.NewView(text)
+	}
+}
+
+// gojiebaLoad is gojieba as its own documentation starts it: with the tables of
+// its keyword extractor.
+func gojiebaLoad(p segment.DictPaths) *gojieba.Jieba {
+	dir := filepath.Dir(p.Dict)
+	idf, stop := filepath.Join(dir, "idf.utf8"), filepath.Join(dir, "stop_words.utf8")
+	return gojieba.NewJieba(p.Dict, p.HMM, filepath.Join(dir, "user.dict.utf8"), idf, stop)
+}

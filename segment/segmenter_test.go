@@ -1,0 +1,392 @@
+package segment_test
+
+import (
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	"github.com/yanyiwu/gojieba"
+
+	"github.com/govreport/govreport/internal/lexicon"
+	"github.com/govreport/govreport/segment"
+)
+
+func shared(t testing.TB) *segment.Segmenter {
+	t.Helper()
+	s, err := segment.Shared()
+	require.NoError(t, err)
+	return s
+}
+
+// cut joins the tokens of text with blanks.
+func cut(s segment.Tokenizer, text string) string {
+	var words []string
+	for _, t := range s.Tokens(text) {
+		words = append(words, t.Text)
+	}
+	return strings.Join(words, " ")
+}
+
+var tokenCases = []struct{ text, want string }{
+	{"", ""},
+	{"全区发放最低生活保障金1.5万元。", "全区 发放 最低生活保障 金 1.5 万元 。"},
+	{"特困人员集中供养率达80%", "特困人员 集中供养 率达 80 %"},
+	{"惠民殡葬和居家养老服务", "惠民殡葬 和 居家养老 服务"},
+	{"GDP增长5.2个百分点", "GDP 增长 5.2 个 百分点"},
+	{"权利和关系", "权利 和 关系"},
+	{"养老\x00服务", "养老 \x00 服务"},                            // gojieba stops at NUL
+	{"养老\xff\xfe服务", "养老 \xff \xfe 服务"},                   // gojieba returns nothing at all
+	{"\xe5\x85养老", "\xe5 \x85 养老"},                        // half a character
+	{"养老\n\n服务", "养老 \n \n 服务"},                           // every line break is a token
+	{"\ufffd养老", "\ufffd 养老"},                             //
+	{"养老𠮷", "养老 𠮷"},                                       // beyond the basic plane
+	{strings.Repeat("养老", 3), "养老 养老 养老"},                 //
+	{"社会组织孵化基地", "社会组织 孵化 基地"},                            // two common words, still one term
+	{"区别于社会,组织上保证", "区别 于 社会 , 组织 上 保证"},                  // but not across punctuation
+	{"未成年人保护工作委员会", "未成年人 保护 工作 委员会"},                     //
+	{"社区养老服务综合体建成", "社区养老服务综合体 建成"},                       //
+	{strings.Repeat("\x00", 2), "\x00 \x00"},              //
+	{"1234567890.5%,xls2023", "1234567890.5 % , xls2023"}, //
+}
+
+func TestTokens(t *testing.T) {
+	s := shared(t)
+	for _, c := range tokenCases {
+		assert.Equal(t, c.want, cut(s, c.text), "%q", c.text)
+	}
+}
+
+// covers checks the law of Tokenizer.
+func covers(t *testing.T, s segment.Tokenizer, text string) {
+	t.Helper()
+	at := 0
+	for _, tok := range s.Tokens(text) {
+		if tok.Span.Start != at || tok.Span.End <= at || tok.Span.End > len(text) || tok.Span.Of(text) != tok.Text {
+			t.Fatalf("token %+v after offset %d in %q", tok, at, text)
+		}
+		at = tok.Span.End
+	}
+	if at != len(text) {
+		t.Fatalf("tokens end at %d of %d in %q", at, len(text), text)
+	}
+}
+
+func FuzzTokens(f *testing.F) {
+	for _, c := range tokenCases {
+		f.Add(c.text)
+	}
+	s := shared(f)
+	f.Fuzz(func(t *testing.T, text string) {
+		covers(t, s, text)
+		covers(t, s, segment.Fold(text))
+	})
+}
+
+// Long texts are cut piece by piece; it must not show in the tokens.
+func TestTokensLong(t *testing.T) {
+	s := shared(t)
+	var b strings.Builder
+	for _, r := range words(t) {
+		b.WriteString(r.Example())
+	}
+	text := b.String()
+	require.Greater(t, len(text), 20_000)
+	var whole []string
+	j := gojiebaOf(t, s)
+	for _, w := range j.Cut(text, true) {
+		whole = append(whole, w)
+	}
+	var pieces []string
+	for _, tok := range s.Tokens(text) {
+		pieces = append(pieces, tok.Text)
+	}
+	assert.Equal(t, whole, pieces)
+
+	covers(t, s, strings.Repeat("养", 200_000))            // no punctuation at all
+	covers(t, s, strings.Repeat("7", 200_000))            //
+	covers(t, s, strings.Repeat("养老服务\xff", 20_000))      //
+	covers(t, s, strings.Repeat("年\x00", 20_000)+"\x00年") //
+}
+
+// gojiebaOf loads gojieba as it comes, with the words that s has.
+func gojiebaOf(t testing.TB, s *segment.Segmenter) *gojieba.Jieba {
+	t.Helper()
+	user := segment.UserDict(t, s)
+	p := s.DictPaths()
+	j := gojieba.NewJieba(p.Dict, p.HMM, user)
+	t.Cleanup(j.Free)
+	return j
+}
+
+func words(t testing.TB) []lexicon.Row {
+	t.Helper()
+	rows, err := lexicon.Load(os.DirFS("."), "data/words.tsv", "term", "category?")
+	require.NoError(t, err)
+	return rows
+}
+
+// Every domain word is a token of its own example, or lies inside a longer
+// domain word there.
+func TestWordsExamples(t *testing.T) {
+	s := shared(t)
+	rows := words(t)
+	assert.Greater(t, len(rows), 600)
+	for _, r := range rows {
+		term := r.Get("term")
+		found := false
+		for _, tok := range s.Tokens(segment.Fold(r.Example())) {
+			found = found || tok.Text == term || len(s.Parts(tok.Text)) > 0 && strings.Contains(tok.Text, term)
+		}
+		assert.True(t, found, "%s:%d: %s is no word of %s", r.File, r.Line, term, cut(s, segment.Fold(r.Example())))
+	}
+}
+
+func TestParts(t *testing.T) {
+	s := shared(t)
+	assert.Equal(t, []string{"社区养老", "服务", "综合体"}, s.Parts("社区养老服务综合体"))
+	assert.Equal(t, []string{"特困", "人员"}, s.Parts("特困人员"))
+	assert.Nil(t, s.Parts("走访"))
+	for _, r := range words(t) {
+		if p := s.Parts(r.Get("term")); p != nil {
+			assert.Equal(t, r.Get("term"), strings.Join(p, ""))
+		}
+	}
+}
+
+func TestWithWordsAndLexicon(t *testing.T) {
+	dir := t.TempDir()
+	require.NoError(t, os.WriteFile(filepath.Join(dir, "words.tsv"), []byte("term\texample\n青禾模式\t推广青禾模式。\n"), 0o600))
+	s, err := segment.NewSegmenter(segment.WithLexicon(dir), segment.WithWords("雲嶺經驗", "低保"))
+	require.NoError(t, err)
+	defer s.Close()
+	assert.Equal(t, "推广 青禾模式 和 云岭经验 , 特困人员 有 低保", cut(s, "推广青禾模式和云岭经验,特困人员有低保"))
+
+	for name, opt := range map[string]segment.Option{
+		`WithWords: word "a b" holds a blank; words have none`:                                                     segment.WithWords("a b"),
+		`WithWords: word "年" is shorter than two characters; leave it to the dictionary`:                           segment.WithWords("年"),
+		`WithWords: word "低保、救助" holds punctuation, where text is always cut; write the words on both sides of it`: segment.WithWords("低保、救助"),
+	} {
+		_, err := segment.NewSegmenter(opt)
+		assert.EqualError(t, err, name)
+	}
+	// A malformed user dictionary would end the process inside gojieba.
+	require.NoError(t, os.WriteFile(filepath.Join(dir, "words.tsv"), []byte("term\texample\n青禾 10 n x\t例句。\n"), 0o600))
+	_, err = segment.NewSegmenter(segment.WithLexicon(dir))
+	assert.EqualError(t, err, filepath.Join(dir, "words.tsv")+`:2: term "青禾 10 n x" holds a blank; words have none`)
+}
+
+// dictCopy makes a folder with (part of) the dictionaries.
+func dictCopy(t *testing.T, change func(name string, data []byte) []byte) string {
+	t.Helper()
+	p := shared(t).DictPaths()
+	dir := t.TempDir()
+	for _, f := range []string{p.Dict, p.HMM} {
+		data, err := os.ReadFile(f)
+		require.NoError(t, err)
+		if change != nil {
+			data = change(filepath.Base(f), data)
+		}
+		if data != nil {
+			require.NoError(t, os.WriteFile(filepath.Join(dir, filepath.Base(f)), data, 0o600))
+		}
+	}
+	return dir
+}
+
+func TestDictErrors(t *testing.T) {
+	only := func(file string, change func([]byte) []byte) func(string, []byte) []byte {
+		return func(name string, data []byte) []byte {
+			if strings.HasPrefix(name, file) {
+				return change(data)
+			}
+			return data
+		}
+	}
+	tests := []struct {
+		name   string
+		change func(string, []byte) []byte
+		want   string
+	}{
+		{"no dictionary", only("jieba", func([]byte) []byte { return nil }), "is not a dictionary folder"},
+		{"no model", only("hmm", func([]byte) []byte { return nil }), "is not a dictionary folder"},
+		{"empty dictionary", only("jieba", func([]byte) []byte { return []byte{} }), "is empty; the file is damaged"},
+		{"cut off in a line", only("jieba", func(b []byte) []byte { return []byte("一 217830 m\n一一 16") }), "jieba.dict.utf8:2: a line is a word, its frequency and its tag"},
+		{"frequency 0", only("jieba", func(b []byte) []byte { return []byte("一 0 m\n") }), `jieba.dict.utf8:1: frequency "0" is not a number above 0`},
+		{"not UTF-8", only("jieba", func(b []byte) []byte { return []byte("\xb5\xcd 3 m\n") }), "is not UTF-8"},
+		{"model cut off", only("hmm", func(b []byte) []byte { return b[:len(b)/2] }), "copy it again from the release"},
+		{"model of the wrong kind", only("hmm", func(b []byte) []byte { return []byte("1 2 3\n") }), "hmm_model.utf8:1: expected four probabilities"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			_, err := segment.NewSegmenter(segment.WithDictDir(dictCopy(t, tt.change)))
+			require.ErrorContains(t, err, tt.want)
+			var e *segment.DictError
+			assert.ErrorAs(t, err, &e)
+		})
+	}
+}
+
+func TestDictEnvironment(t *testing.T) {
+	dir := dictCopy(t, nil)
+	t.Setenv(segment.DictEnv, dir)
+	s, err := segment.NewSegmenter()
+	require.NoError(t, err)
+	defer s.Close()
+	assert.Equal(t, segment.DictPaths{
+		Source: segment.DictEnv,
+		Dict:   filepath.Join(dir, "jieba.dict.utf8"),
+		HMM:    filepath.Join(dir, "hmm_model.utf8"),
+	}, s.DictPaths())
+
+	t.Setenv(segment.DictEnv, filepath.Join(dir, "gone"))
+	_, err = segment.NewSegmenter()
+	assert.ErrorContains(t, err, "or name a folder with jieba.dict.utf8 and hmm_model.utf8 in GOVREPORT_DICT")
+
+	// The option comes first.
+	other, err := segment.NewSegmenter(segment.WithDictDir(dir))
+	require.NoError(t, err)
+	defer other.Close()
+	assert.Equal(t, "option", other.DictPaths().Source)
+}
+
+func TestTempFolder(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("TMPDIR is not read on Windows")
+	}
+	before := len(globTemp(t))
+	dir := filepath.Join(t.TempDir(), "gone")
+	t.Setenv("TMPDIR", dir)
+	_, err := segment.NewSegmenter()
+	assert.ErrorContains(t, err, "set TMPDIR to a folder that can be written to")
+	bad := filepath.Join(t.TempDir(), "a;b")
+	require.NoError(t, os.Mkdir(bad, 0o700))
+	t.Setenv("TMPDIR", bad)
+	_, err = segment.NewSegmenter()
+	assert.ErrorContains(t, err, "which has | or ; in its name; set TMPDIR")
+	assert.Empty(t, globTemp(t), "files left behind")
+	t.Setenv("TMPDIR", "")
+	assert.LessOrEqual(t, len(globTemp(t)), before)
+}
+
+func globTemp(t *testing.T) []string {
+	m, err := filepath.Glob(filepath.Join(os.TempDir(), "govreport-dict-*"))
+	require.NoError(t, err)
+	return m
+}
+
+// A program that was moved, or built with -trimpath, finds the folder dict/
+// beside it. The test binary copies itself and runs the copy.
+func TestDictBesideExecutable(t *testing.T) {
+	if os.Getenv("SEGMENT_PRINT_DICT") != "" {
+		// In the copy: as if it had been built with -trimpath.
+		gojieba.DICT_DIR = "github.com/yanyiwu/gojieba@v1.4.7/deps/cppjieba/dict"
+		s, err := segment.NewSegmenter()
+		if err != nil {
+			fmt.Println("ERROR", err)
+			return
+		}
+		fmt.Println("FOUND", s.DictPaths().Source, s.DictPaths().Dict, cut(s, "特困人员"))
+		return
+	}
+	exe, err := os.Executable()
+	require.NoError(t, err)
+	data, err := os.ReadFile(exe)
+	require.NoError(t, err)
+	dir, err := filepath.EvalSymlinks(t.TempDir())
+	require.NoError(t, err)
+	moved := filepath.Join(dir, filepath.Base(exe))
+	require.NoError(t, os.WriteFile(moved, data, 0o700))
+	run := func(env ...string) string {
+		cmd := exec.Command(moved, "-test.run=^TestDictBesideExecutable$", "-test.v")
+		cmd.Env = append(os.Environ(), append(env, "SEGMENT_PRINT_DICT=1", segment.DictEnv+"=")...)
+		out, err := cmd.CombinedOutput()
+		require.NoError(t, err, "%s", out)
+		return string(out)
+	}
+	nowhere := "GOMODCACHE=" + filepath.Join(dir, "nowhere")
+	out := run(nowhere)
+	assert.Contains(t, out, "ERROR jieba.dict.utf8: not found in "+filepath.Join(dir, "dict"))
+	assert.Contains(t, out, "copy the folder dict/ of the release beside the program")
+
+	if cache := os.Getenv("GOMODCACHE"); cache != "" || fileExists(shared(t).DictPaths().Dict) && shared(t).DictPaths().Source == "module cache" {
+		root, _, ok := strings.Cut(shared(t).DictPaths().Dict, filepath.FromSlash("/github.com/yanyiwu/"))
+		if ok {
+			assert.Contains(t, run("GOMODCACHE="+root), "FOUND module cache")
+		}
+	}
+
+	require.NoError(t, os.Rename(dictCopy(t, nil), filepath.Join(dir, "dict")))
+	assert.Contains(t, run(nowhere), "FOUND executable "+filepath.Join(dir, "dict", "jieba.dict.utf8")+" 特困人员")
+}
+
+func fileExists(name string) bool {
+	_, err := os.Stat(name)
+	return err == nil
+}
+
+func TestConcurrentUse(t *testing.T) {
+	s, err := segment.NewSegmenter()
+	require.NoError(t, err)
+	text := strings.Repeat("特困人员集中供养,新增养老床位1000张。", 20)
+	want := s.Tokens(text)
+	var wg sync.WaitGroup
+	for range 8 {
+		wg.Go(func() {
+			for range 20 {
+				assert.Equal(t, len(want), len(s.Tokens(text)))
+			}
+		})
+	}
+	wg.Wait()
+
+	// Close waits for running calls; afterwards a call panics in Go, not in C++.
+	var closing sync.WaitGroup
+	for range 4 {
+		closing.Go(func() {
+			defer func() {
+				if p := recover(); p != nil {
+					assert.Equal(t, "segment: Tokens called on a closed Segmenter", p)
+				}
+			}()
+			for range 50 {
+				s.Tokens(text)
+			}
+		})
+	}
+	assert.NoError(t, s.Close())
+	closing.Wait()
+	assert.NoError(t, s.Close())
+	assert.Panics(t, func() { s.Tokens("养老") })
+}
+
+func TestShared(t *testing.T) {
+	s := shared(t)
+	assert.NoError(t, s.Close())
+	assert.NotEmpty(t, s.Tokens("养老"), "closing the shared one does nothing")
+	again := shared(t)
+	assert.Same(t, s, again)
+}
+
+func ExampleSegmenter_Tokens() {
+	s, err := segment.Shared()
+	if err != nil {
+		fmt.Println(err) // says where the dictionaries were looked for
+		return
+	}
+	for _, t := range s.Tokens("居家养老覆盖85个社区") {
+		fmt.Printf("%d-%d %s\n", t.Span.Start, t.Span.End, t.Text)
+	}
+	// Output:
+	// 0-12 居家养老
+	// 12-18 覆盖
+	// 18-20 85
+	// 20-23 个
+	// 23-29 社区
+}
