@@ -2,9 +2,20 @@ package index
 
 import (
 	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"runtime"
+	"sort"
+	"sync"
 	"time"
 
+	bleveindex "github.com/blevesearch/bleve_index_api"
+
 	"github.com/govreport/govreport/extract"
+	"github.com/govreport/govreport/segment"
 )
 
 // FormatVersion is the version of the layout on disk. An index of another
@@ -19,7 +30,7 @@ type Options struct {
 	// Tokenizer cuts text into words for ranking and keyness. It must be the
 	// same when an index is written and read. Default: the shared segmenter,
 	// loaded on first use.
-	Tokenizer Tokenizer
+	Tokenizer segment.Tokenizer
 	// BatchPassages is how many passages Add gathers before it commits on its
 	// own (default 2000).
 	BatchPassages int
@@ -47,11 +58,13 @@ const (
 type Stats struct {
 	Dir         string `json:"dir"`
 	Format      int    `json:"format"`
-	Generation  string `json:"generation"`
+	Generation  uint64 `json:"generation"` // counts commits
+	Segments    int    `json:"segments"`
 	Reports     int    `json:"reports"`
 	Passages    int    `json:"passages"`
 	Chars       int    `json:"chars"` // code points of all bodies
 	Figures     int    `json:"figures"`
+	Words       int    `json:"words"`
 	BytesOnDisk int64  `json:"bytes_on_disk"`
 	Writer      string `json:"writer,omitempty"` // who holds the writer lock now
 }
@@ -101,59 +114,783 @@ type Info struct {
 
 // Index is an open index.
 type Index struct {
-	dir  string
-	opts Options
+	dir   string
+	opts  Options
+	lock  *os.File // nil when read-only
+	cache *cache
+
+	snapMu sync.Mutex // guards snap
+	snap   *snapshot  // nil when closed
+
+	mu      sync.Mutex // serialises writers; guards pending and gone
+	pending []*record
+	gone    map[location]*facts
+	waiting int // passages in pending
+
+	tokOnce  sync.Once
+	tok      segment.Tokenizer
+	tokErr   error
+	synOnce  sync.Once
+	syn      *Synonyms
+	synErr   error
+	dupMu    sync.Mutex
+	dupCache map[string]*nearCopies
 }
+
+const defaultBatch = 2000
 
 // Create makes a new index in dir, which must be absent or empty, and opens it
 // for writing.
-func Create(dir string, opts Options) (*Index, error) { panic("todo") }
+func Create(dir string, opts Options) (*Index, error) {
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return nil, &Error{dir, "create", err, "choose a folder you can write to"}
+	}
+	lock, err := lockWriter(dir, opts.LockTimeout)
+	if err != nil {
+		return nil, err
+	}
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		unlockWriter(lock)
+		return nil, &Error{dir, "create", err, ""}
+	}
+	for _, e := range entries {
+		if e.Name() == formatFile {
+			unlockWriter(lock)
+			return nil, &Error{dir, "create", errors.New("there is an index here already"), "open it instead, or choose another folder"}
+		}
+		if n := e.Name(); n != lockFile && n != manifestFile && n != manifestFile+".tmp" && n != formatFile+".tmp" {
+			unlockWriter(lock)
+			return nil, &Error{dir, "create", fmt.Errorf("the folder is not empty (%s)", e.Name()), "choose an empty folder"}
+		}
+	}
+	err = writeManifest(dir, &manifest{Generation: 1, NextFile: 1, Segments: []segmentRef{}})
+	if err == nil {
+		err = writeFormat(dir) // last: its presence makes the folder an index
+	}
+	if err != nil {
+		unlockWriter(lock)
+		return nil, &Error{dir, "create", err, "check that the disk is not full"}
+	}
+	return openWith(dir, opts, lock)
+}
 
 // Open opens the index in dir for writing. While another process writes it
 // waits up to opts.LockTimeout and then fails with an [*Error] naming it.
-func Open(dir string, opts Options) (*Index, error) { panic("todo") }
+func Open(dir string, opts Options) (*Index, error) {
+	if err := readFormat(dir); err != nil {
+		return nil, err
+	}
+	lock, err := lockWriter(dir, opts.LockTimeout)
+	if err != nil {
+		return nil, err
+	}
+	return openWith(dir, opts, lock)
+}
 
 // OpenOrCreate opens the index in dir for writing and creates it when dir is
 // absent or empty.
-func OpenOrCreate(dir string, opts Options) (*Index, error) { panic("todo") }
+func OpenOrCreate(dir string, opts Options) (*Index, error) {
+	for try := 0; ; try++ {
+		if _, err := os.Stat(filepath.Join(dir, formatFile)); err == nil {
+			return Open(dir, opts)
+		}
+		x, err := Create(dir, opts)
+		if err == nil || try > 0 {
+			return x, err
+		}
+		if _, serr := os.Stat(filepath.Join(dir, formatFile)); serr != nil {
+			return nil, err
+		}
+	}
+}
 
 // OpenReadOnly opens the last published state of the index in dir. It does
 // not wait for a writer, and does not see later commits: open again for those.
-func OpenReadOnly(dir string, opts Options) (*Index, error) { panic("todo") }
+func OpenReadOnly(dir string, opts Options) (*Index, error) {
+	if err := readFormat(dir); err != nil {
+		return nil, err
+	}
+	return openWith(dir, opts, nil)
+}
+
+func openWith(dir string, opts Options, lock *os.File) (*Index, error) {
+	if opts.BatchPassages <= 0 {
+		opts.BatchPassages = defaultBatch
+	}
+	if opts.CacheBytes == 0 {
+		opts.CacheBytes = 64 << 20
+	}
+	snap, err := openSnapshot(dir)
+	if err != nil {
+		if lock != nil {
+			unlockWriter(lock)
+		}
+		return nil, err
+	}
+	if lock != nil {
+		removeUnused(dir, snap.man)
+	}
+	return &Index{
+		dir: dir, opts: opts, lock: lock, snap: snap,
+		cache: &cache{limit: opts.CacheBytes, items: map[cacheKey]*cacheItem{}},
+		gone:  map[location]*facts{},
+	}, nil
+}
+
+var (
+	errClosed   = errors.New("the index is closed")
+	errReadOnly = errors.New("the index is open for reading only")
+)
+
+// acquire returns the current snapshot; release it after use.
+func (x *Index) acquire() (*snapshot, error) {
+	x.snapMu.Lock()
+	defer x.snapMu.Unlock()
+	if x.snap == nil {
+		return nil, &Error{x.dir, "read", errClosed, "open it again"}
+	}
+	x.snap.refs.Add(1)
+	return x.snap, nil
+}
+
+// writable must be called with x.mu held.
+func (x *Index) writable(op string) error {
+	if x.lock == nil {
+		x.snapMu.Lock()
+		closed := x.snap == nil
+		x.snapMu.Unlock()
+		if closed {
+			return &Error{x.dir, op, errClosed, "open it again"}
+		}
+		return &Error{x.dir, op, errReadOnly, "open it with Open to write"}
+	}
+	return nil
+}
+
+func (x *Index) tokenizer() (segment.Tokenizer, error) {
+	x.tokOnce.Do(func() {
+		x.tok = x.opts.Tokenizer
+		if x.tok == nil {
+			x.tok, x.tokErr = segment.Shared()
+		}
+	})
+	return x.tok, x.tokErr
+}
+
+func (x *Index) synonyms() (*Synonyms, error) {
+	x.synOnce.Do(func() {
+		x.syn = x.opts.Synonyms
+		if x.syn == nil {
+			x.syn, x.synErr = LoadSynonyms("")
+		}
+	})
+	return x.syn, x.synErr
+}
+
+// factsOf reads facts through the cache.
+func (x *Index) factsOf(s *snapshot, at location) (_ *facts, err error) {
+	defer recovered(x.dir, "read", &err)
+	k := cacheKey{s.parts[at.part].name, at.doc}
+	if it := x.cache.get(k); it != nil {
+		return it.facts, nil
+	}
+	f, err := s.facts(at)
+	if err != nil {
+		return nil, &Error{x.dir, "read", err, rebuildHint}
+	}
+	x.cache.put(k, &cacheItem{facts: f})
+	return f, nil
+}
+
+// recordOf reads a whole record through the cache.
+func (x *Index) recordOf(s *snapshot, at location) (_ *record, err error) {
+	defer recovered(x.dir, "read", &err)
+	k := cacheKey{s.parts[at.part].name, at.doc}
+	it := x.cache.get(k)
+	if it != nil && it.full {
+		return &record{*it.facts, it.text, it.view}, nil
+	}
+	var f *facts
+	if it != nil {
+		f = it.facts
+	} else if f, err = s.facts(at); err != nil {
+		return nil, &Error{x.dir, "read", err, rebuildHint}
+	}
+	text, view, err := s.texts(at)
+	if err != nil {
+		return nil, &Error{x.dir, "read", err, rebuildHint}
+	}
+	x.cache.put(k, &cacheItem{facts: f, text: text, view: view, full: true})
+	return &record{*f, text, view}, nil
+}
+
+// stored returns the live records that have term in field, pending ones first.
+func (x *Index) lookup(field, term string, match func(*facts) bool) (pending []int, at []location, err error) {
+	for i, r := range x.pending {
+		if match(&r.facts) {
+			pending = append(pending, i)
+		}
+	}
+	hits, err := x.snap.find(field, term)
+	if err != nil {
+		return nil, nil, &Error{x.dir, "read", err, rebuildHint}
+	}
+	for _, h := range hits {
+		if x.gone[h] == nil {
+			at = append(at, h)
+		}
+	}
+	return pending, at, nil
+}
+
+func (f *facts) hasPath(path string) bool {
+	for _, s := range f.Sources {
+		if s.Path == path {
+			return true
+		}
+	}
+	return false
+}
+
+// namesFile reports whether a path names something that can be read again.
+func namesFile(path string) bool { return path != "" && path != "-" }
 
 // Add stores a report. A report whose text, path and facts are already stored is
-// left alone. It is durable, and visible to searches, after the next commit.
-func (x *Index) Add(ctx context.Context, r *extract.Report) (AddStatus, error) { panic("todo") }
+// left alone. It is durable, and visible to searches, after the next commit;
+// Add commits on its own when enough has gathered.
+func (x *Index) Add(ctx context.Context, r *extract.Report) (AddStatus, error) {
+	if err := ctx.Err(); err != nil {
+		return "", err
+	}
+	rec, err := newRecord(r)
+	if err != nil {
+		return "", &Error{x.dir, "add", err, "extract the report again"}
+	}
+	if rec.FactsHash, err = rec.factsHash(); err != nil {
+		return "", &Error{x.dir, "add", err, "the report holds a number that is not finite"}
+	}
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	if err := x.writable("add"); err != nil {
+		return "", err
+	}
+	status, err := x.place(rec)
+	if err != nil || status == Unchanged {
+		return status, err
+	}
+	if x.waiting >= x.opts.BatchPassages {
+		return status, x.commit(ctx)
+	}
+	return status, nil
+}
+
+// place puts rec into pending, instead of what it replaces.
+func (x *Index) place(rec *record) (AddStatus, error) {
+	src := rec.Sources[0]
+	status := Added
+	pend, at, err := x.lookup(fieldKey, rec.Key, func(f *facts) bool { return f.Key == rec.Key })
+	if err != nil {
+		return "", err
+	}
+	var same []*facts
+	for _, i := range pend {
+		same = append(same, &x.pending[i].facts)
+	}
+	for _, l := range at {
+		f, err := x.factsOf(x.snap, l)
+		if err != nil {
+			return "", err
+		}
+		same = append(same, f)
+	}
+	for _, f := range same {
+		known := false
+		for _, s := range f.Sources {
+			known = known || s == src
+			if s.Path != src.Path {
+				rec.Sources = append(rec.Sources, s)
+			}
+		}
+		switch {
+		case known && f.FactsHash == rec.FactsHash:
+			return Unchanged, nil
+		case f.hasPath(src.Path):
+			status = Replaced
+		default:
+			status = PathAdded
+		}
+	}
+	for _, l := range at {
+		x.gone[l], err = x.factsOf(x.snap, l)
+		if err != nil {
+			delete(x.gone, l)
+			return "", err
+		}
+	}
+	x.dropPending(pend)
+	if namesFile(src.Path) {
+		n, err := x.detachPath(src.Path)
+		if err != nil {
+			return "", err
+		}
+		if n > 0 {
+			status = Replaced
+		}
+	}
+	sort.Slice(rec.Sources, func(i, j int) bool { return rec.Sources[i].Path < rec.Sources[j].Path })
+	x.pending = append(x.pending, rec)
+	x.waiting += len(rec.Passages)
+	return status, nil
+}
+
+// detachPath takes path away from the records that have it; a record without
+// another path goes.
+func (x *Index) detachPath(path string) (int, error) {
+	pend, at, err := x.lookup(fieldPath, path, func(f *facts) bool { return f.hasPath(path) })
+	if err != nil {
+		return 0, err
+	}
+	var keep []*record
+	for _, i := range pend {
+		if r := x.pending[i].without(path); r != nil {
+			keep = append(keep, r)
+		}
+	}
+	for _, l := range at {
+		r, err := x.recordOf(x.snap, l)
+		if err != nil {
+			return 0, err
+		}
+		x.gone[l] = &r.facts
+		if r := r.without(path); r != nil {
+			keep = append(keep, r)
+		}
+	}
+	x.dropPending(pend)
+	for _, r := range keep {
+		x.pending = append(x.pending, r)
+		x.waiting += len(r.Passages)
+	}
+	return len(pend) + len(at), nil
+}
+
+// without returns a copy of rec that was not read from path, nil if it was read
+// from nowhere else.
+func (rec *record) without(path string) *record {
+	out := *rec
+	out.Sources = nil
+	for _, s := range rec.Sources {
+		if s.Path != path {
+			out.Sources = append(out.Sources, s)
+		}
+	}
+	if len(out.Sources) == 0 {
+		return nil
+	}
+	return &out
+}
+
+func (x *Index) dropPending(which []int) {
+	for k := len(which) - 1; k >= 0; k-- {
+		i := which[k]
+		x.waiting -= len(x.pending[i].Passages)
+		x.pending = append(x.pending[:i:i], x.pending[i+1:]...)
+	}
+}
+
+// factsHash identifies what is known of a report apart from where it was read.
+func (rec *record) factsHash() (string, error) {
+	f := rec.facts
+	f.Sources, f.Words, f.FactsHash = nil, lengths{}, ""
+	b, err := json.Marshal(&f)
+	return hashOf(string(b)), err
+}
 
 // Delete removes the reports with this id and returns how many there were (the
 // same text may stand for several regions or years).
-func (x *Index) Delete(ctx context.Context, id string) (int, error) { panic("todo") }
+func (x *Index) Delete(ctx context.Context, id string) (int, error) {
+	if err := ctx.Err(); err != nil {
+		return 0, err
+	}
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	if err := x.writable("delete"); err != nil {
+		return 0, err
+	}
+	pend, at, err := x.lookup(fieldID, id, func(f *facts) bool { return f.ID == id })
+	if err != nil {
+		return 0, err
+	}
+	for _, l := range at {
+		f, err := x.factsOf(x.snap, l)
+		if err != nil {
+			return 0, err
+		}
+		x.gone[l] = f
+	}
+	x.dropPending(pend)
+	return len(pend) + len(at), nil
+}
 
-// DeletePath removes the report read from path.
-func (x *Index) DeletePath(ctx context.Context, path string) (int, error) { panic("todo") }
+// DeletePath removes the report read from path. A report that was also read from
+// another path stays, without this one.
+func (x *Index) DeletePath(ctx context.Context, path string) (int, error) {
+	if err := ctx.Err(); err != nil {
+		return 0, err
+	}
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	if err := x.writable("delete"); err != nil {
+		return 0, err
+	}
+	return x.detachPath(path)
+}
 
-// Has reports whether a report with this id is stored.
-func (x *Index) Has(id string) bool { panic("todo") }
+// Has reports whether a report with this id is stored or waits for a commit.
+func (x *Index) Has(id string) bool {
+	return x.has(fieldID, id, func(f *facts) bool { return f.ID == id })
+}
 
 // HasSource reports whether the file path with these source bytes is stored, so
 // that it need not be read again.
-func (x *Index) HasSource(path, sha256 string) bool { panic("todo") }
+func (x *Index) HasSource(path, sha256 string) bool {
+	want := source{path, sha256}
+	return x.has(fieldSource, path+"\x00"+sha256, func(f *facts) bool {
+		for _, s := range f.Sources {
+			if s == want {
+				return true
+			}
+		}
+		return false
+	})
+}
 
-// Commit makes everything added so far durable and publishes it to readers.
-func (x *Index) Commit(ctx context.Context) error { panic("todo") }
+func (x *Index) has(field, term string, match func(*facts) bool) bool {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	s, err := x.acquire()
+	if err != nil {
+		return false
+	}
+	defer s.release()
+	pend, at, err := x.lookup(field, term, match)
+	return err == nil && len(pend)+len(at) > 0
+}
+
+// Commit makes everything added so far durable and publishes it to readers. When
+// it fails the index stays as it was, and what was added waits for another try.
+func (x *Index) Commit(ctx context.Context) error {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	if err := x.writable("commit"); err != nil {
+		return err
+	}
+	return x.commit(ctx)
+}
+
+func (x *Index) commit(ctx context.Context) (err error) {
+	if len(x.pending) == 0 && len(x.gone) == 0 {
+		return nil
+	}
+	fail := func(err error) error {
+		if cerr := ctx.Err(); cerr != nil {
+			return cerr
+		}
+		return &Error{x.dir, "commit", err, "the index is as it was before; check that the disk is not full and the folder is writable"}
+	}
+	docs, err := x.buildDocuments(ctx)
+	if err != nil {
+		return fail(err)
+	}
+	old := x.snap
+	man := &manifest{Generation: old.man.Generation + 1, NextFile: old.man.NextFile, Totals: old.man.Totals}
+	var made []*segmentFile
+	defer func() {
+		if err != nil {
+			for _, f := range made {
+				f.release()
+				_ = os.Remove(filepath.Join(x.dir, f.name))
+			}
+		}
+	}()
+	nextName := func() string {
+		man.NextFile++
+		return fmt.Sprintf("seg-%08d.zap", man.NextFile-1)
+	}
+	parts, err := old.withDeleted(x.gone)
+	if err != nil {
+		return fail(err)
+	}
+	for _, f := range x.gone {
+		man.Totals.add(f, -1)
+	}
+	if len(docs) > 0 {
+		f, ref, err := buildSegment(x.dir, nextName(), docs)
+		if err != nil {
+			return fail(err)
+		}
+		made = append(made, f)
+		p, err := newPart(f, ref)
+		if err != nil {
+			return fail(err)
+		}
+		parts = append(parts, p)
+		for _, r := range x.pending {
+			man.Totals.add(&r.facts, +1)
+		}
+	}
+	for {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		which := toMerge(parts)
+		if which == nil {
+			break
+		}
+		var in, out []part
+		merging := map[int]bool{}
+		for _, i := range which {
+			in = append(in, parts[i])
+			merging[i] = true
+		}
+		f, ref, ok, err := mergeSegments(x.dir, nextName(), in)
+		if err != nil {
+			return fail(err)
+		}
+		for i, p := range parts {
+			switch {
+			case !merging[i]:
+				out = append(out, p)
+			case ok && i == which[0]:
+				made = append(made, f)
+				p, err := newPart(f, ref)
+				if err != nil {
+					return fail(err)
+				}
+				out = append(out, p)
+			}
+		}
+		parts = out
+	}
+	man.Segments = make([]segmentRef, len(parts))
+	for i, p := range parts {
+		man.Segments[i] = p.ref
+	}
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	if err := syncDir(x.dir); err != nil {
+		return fail(err)
+	}
+	if err := writeManifest(x.dir, man); err != nil {
+		return fail(err)
+	}
+	// It is durable from here on.
+	next := &snapshot{man: man, parts: parts}
+	next.refs.Store(1)
+	fresh := map[*segmentFile]bool{}
+	for _, f := range made {
+		fresh[f] = true
+	}
+	for _, p := range parts {
+		if fresh[p.segmentFile] {
+			delete(fresh, p.segmentFile)
+		} else {
+			p.refs.Add(1)
+		}
+	}
+	for f := range fresh { // built and merged away within this commit
+		f.release()
+	}
+	x.snapMu.Lock()
+	x.snap = next
+	x.snapMu.Unlock()
+	old.release()
+	ids := make([]string, len(x.pending))
+	for i, r := range x.pending {
+		ids[i] = r.ID
+	}
+	x.pending, x.waiting, x.gone = nil, 0, map[location]*facts{}
+	x.dupMu.Lock()
+	x.dupCache = nil
+	x.dupMu.Unlock()
+	removeUnused(x.dir, man)
+	if x.opts.OnCommit != nil {
+		x.opts.OnCommit(ids)
+	}
+	return nil
+}
+
+// withDeleted returns the parts of s without the reports in gone.
+func (s *snapshot) withDeleted(gone map[location]*facts) ([]part, error) {
+	parts := append([]part(nil), s.parts...)
+	touched := map[int]bool{}
+	for l, f := range gone {
+		p := &parts[l.part]
+		if !touched[l.part] {
+			touched[l.part] = true
+			p.deleted = p.deleted.Clone()
+			p.live = p.live.Clone()
+		}
+		p.deleted.AddRange(uint64(l.doc), uint64(l.doc)+uint64(len(f.Passages))+1)
+		p.live.Remove(l.doc)
+	}
+	for i := range touched {
+		b, err := parts[i].deleted.ToBytes()
+		if err != nil {
+			return nil, err
+		}
+		parts[i].ref.Deleted = b
+	}
+	return parts, nil
+}
+
+// buildDocuments analyses the pending records on all processors, in order.
+func (x *Index) buildDocuments(ctx context.Context) ([]bleveindex.Document, error) {
+	if len(x.pending) == 0 {
+		return nil, nil
+	}
+	tok, err := x.tokenizer()
+	if err != nil {
+		return nil, err
+	}
+	built := make([][]bleveindex.Document, len(x.pending))
+	errs := make([]error, len(x.pending))
+	parallel(ctx, len(x.pending), func(i int) {
+		defer recovered(x.dir, "analyse "+x.pending[i].Sources[0].Path, &errs[i])
+		built[i], errs[i] = x.pending[i].documents(tok)
+	})
+	if err := errors.Join(append(errs, ctx.Err())...); err != nil {
+		return nil, err
+	}
+	var docs []bleveindex.Document
+	for _, d := range built {
+		docs = append(docs, d...)
+	}
+	return docs, nil
+}
+
+// parallel calls fn for 0..n-1 on all processors until ctx ends.
+func parallel(ctx context.Context, n int, fn func(i int)) {
+	var wg sync.WaitGroup
+	next := make(chan int)
+	for w := 0; w < min(n, runtime.GOMAXPROCS(0)); w++ {
+		wg.Add(1)
+		go func() {
+			defer wg.Done()
+			for i := range next {
+				fn(i)
+			}
+		}()
+	}
+	for i := 0; i < n && ctx.Err() == nil; i++ {
+		next <- i
+	}
+	close(next)
+	wg.Wait()
+}
 
 // Close commits and releases the index. It may be called more than once.
-func (x *Index) Close() error { panic("todo") }
+func (x *Index) Close() error {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	var err error
+	if x.lock != nil {
+		err = x.commit(context.Background())
+		unlockWriter(x.lock)
+		x.lock = nil
+	}
+	x.snapMu.Lock()
+	defer x.snapMu.Unlock()
+	if x.snap != nil {
+		x.snap.release()
+		x.snap = nil
+	}
+	return err
+}
+
+// Abandon releases the index without committing what waits.
+func (x *Index) Abandon() {
+	x.mu.Lock()
+	x.pending, x.waiting, x.gone = nil, 0, map[location]*facts{}
+	x.mu.Unlock()
+	_ = x.Close()
+}
 
 // Reports lists what is stored, by path, then id.
-func (x *Index) Reports(ctx context.Context) ([]Info, error) { panic("todo") }
+func (x *Index) Reports(ctx context.Context) ([]Info, error) {
+	all, err := x.allFacts(ctx)
+	if err != nil {
+		return nil, err
+	}
+	infos := make([]Info, len(all))
+	for i, f := range all {
+		infos[i] = f.info()
+	}
+	return infos, nil
+}
+
+// allFacts returns the facts of every live report by path, then key.
+func (x *Index) allFacts(ctx context.Context) ([]*facts, error) {
+	s, err := x.acquire()
+	if err != nil {
+		return nil, err
+	}
+	defer s.release()
+	at := s.all()
+	out := make([]*facts, len(at))
+	errs := make([]error, len(at))
+	parallel(ctx, len(at), func(i int) { out[i], errs[i] = x.factsOf(s, at[i]) })
+	if err := errors.Join(append(errs, ctx.Err())...); err != nil {
+		return nil, err
+	}
+	sort.Slice(out, func(i, j int) bool { return out[i].before(out[j]) })
+	return out, nil
+}
+
+// before is the order in which reports are listed.
+func (f *facts) before(g *facts) bool {
+	if a, b := f.Sources[0].Path, g.Sources[0].Path; a != b {
+		return a < b
+	}
+	return f.Key < g.Key
+}
+
+// all returns every live report.
+func (s *snapshot) all() []location {
+	var out []location
+	for i, p := range s.parts {
+		for it := p.live.Iterator(); it.HasNext(); {
+			out = append(out, location{i, it.Next()})
+		}
+	}
+	return out
+}
 
 // Stats counts what is stored.
-func (x *Index) Stats(ctx context.Context) (Stats, error) { panic("todo") }
-
-// Verify checks every file against its checksum and every stored passage
-// against its hash. Problems are returned, not errors.
-func (x *Index) Verify(ctx context.Context) (VerifyResult, error) { panic("todo") }
+func (x *Index) Stats(ctx context.Context) (Stats, error) {
+	s, err := x.acquire()
+	if err != nil {
+		return Stats{}, err
+	}
+	defer s.release()
+	t := s.man.Totals
+	st := Stats{
+		Dir: x.dir, Format: FormatVersion, Generation: s.man.Generation, Segments: len(s.parts),
+		Reports: t.Reports, Passages: t.Passages, Chars: t.Chars, Figures: t.Figures, Words: t.Words.Body,
+	}
+	for _, p := range s.parts {
+		st.BytesOnDisk += p.ref.Bytes
+	}
+	if f, err := os.OpenFile(filepath.Join(x.dir, lockFile), os.O_RDWR, 0); err == nil && x.lock == nil {
+		if ok, err := tryLock(f); err == nil && !ok {
+			st.Writer = lockHolder(x.dir)
+		}
+		f.Close()
+	}
+	return st, ctx.Err()
+}
 
 func (e *Error) Error() string {
 	s := "index " + e.Dir + ": " + e.Op + ": " + e.Err.Error()

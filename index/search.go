@@ -1,6 +1,19 @@
 package index
 
-import "context"
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"math"
+	"slices"
+	"sort"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/govreport/govreport/segment"
+)
 
 // Query is a search. Text is in the query language, see [Parse].
 type Query struct {
@@ -53,6 +66,7 @@ type Hit struct {
 	Year       int      `json:"year"`
 	Section    []string `json:"section,omitempty"` // path of the best passage
 	Score      float64  `json:"score"`
+	Exact      bool     `json:"exact"` // a run or phrase of the query stands there as written (or as a synonym)
 	Count      int      `json:"count"`
 	Matches    []Match  `json:"matches"`
 }
@@ -105,56 +119,552 @@ type QueryError struct {
 	Hint  string
 }
 
-// Search finds every place that matches q. Cancelling ctx stops it.
-func (x *Index) Search(ctx context.Context, q Query) (*SearchResult, error) { panic("todo") }
+// defaultFacets are counted when a query names none.
+var defaultFacets = []string{"year", "region", "level", "organ", "theme"}
 
-// KWICOptions shape a concordance.
-type KWICOptions struct {
-	// Width is the number of terminal cells on each side (default 30; a Han
-	// character takes two).
-	Width int
-	// Sort is "" (document order), "left" or "right": by the context read
-	// outwards from the keyword.
-	Sort string
-	// Limit is how many lines to return, 0 for all.
-	Limit int
+// found is a report that matches.
+type found struct {
+	at      location
+	facts   *facts
+	places  []segment.Span // view offsets
+	exact   bool
+	score   float64
+	passage int // the best one
 }
 
-// KWICLine is a place in its context. Left, Keyword and Right are from the
-// cleaned text; Left is padded on the left, and Right on the right, to the
-// asked width.
-type KWICLine struct {
-	ID      string   `json:"id"`
-	Path    string   `json:"path"`
-	Title   string   `json:"title"`
-	Region  string   `json:"region"`
-	Year    int      `json:"year"`
-	Section []string `json:"section"`
-	Start   int      `json:"start"`
-	End     int      `json:"end"`
-	Left    string   `json:"left"`
-	Keyword string   `json:"keyword"`
-	Right   string   `json:"right"`
+// plan compiles a query.
+func (x *Index) plan(text string, exact bool, expanded map[string][]string) (*matcher, error) {
+	parsed, err := Parse(text)
+	if err != nil {
+		return nil, err
+	}
+	m := &matcher{root: parsed.root, words: map[*wordsNode]*wordsPlan{}}
+	var syn *Synonyms
+	var tok segment.Tokenizer
+	var walk func(n node) error
+	walk = func(n node) error {
+		var kids []node
+		switch n := n.(type) {
+		case *andNode:
+			kids = n.kids
+		case *orNode:
+			kids = n.kids
+		case *nearNode:
+			kids = n.kids
+		case *notNode:
+			kids = []node{n.kid}
+		case *wordsNode:
+			if tok == nil {
+				if tok, err = x.tokenizer(); err != nil {
+					return err
+				}
+				if !exact {
+					if syn, err = x.synonyms(); err != nil {
+						return err
+					}
+				}
+			}
+			m.words[n] = planWords(n.text, tok, syn, expanded)
+		}
+		for _, k := range kids {
+			if err := walk(k); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	return m, walk(parsed.root)
 }
 
-// KWICResult is a concordance.
-type KWICResult struct {
-	TotalReports int         `json:"total_reports"`
-	TotalMatches int         `json:"total_matches"`
-	Lines        []KWICLine  `json:"lines"`
-	Expanded     []Expansion `json:"expanded,omitempty"`
+// scan returns the reports that match, in no particular order.
+func (x *Index) scan(ctx context.Context, s *snapshot, m *matcher) ([]found, error) {
+	at, err := m.safeCandidates(x.dir, s)
+	if err != nil {
+		return nil, err
+	}
+	hits := make([]*found, len(at))
+	errs := make([]error, len(at))
+	parallel(ctx, len(at), func(i int) {
+		rec, err := x.recordOf(s, at[i])
+		if err != nil {
+			errs[i] = err
+			return
+		}
+		if ok, places, exact := m.match(rec); ok {
+			f := rec.facts
+			hits[i] = &found{at: at[i], facts: &f, places: places, exact: exact}
+		}
+	})
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	if err := errors.Join(errs...); err != nil {
+		return nil, err
+	}
+	var out []found
+	for _, h := range hits {
+		if h != nil {
+			out = append(out, *h)
+		}
+	}
+	return out, nil
 }
 
-// KWIC returns the places that match q as aligned lines.
-func (x *Index) KWIC(ctx context.Context, q Query, o KWICOptions) (*KWICResult, error) {
-	panic("todo")
+func (m *matcher) safeCandidates(dir string, s *snapshot) (_ []location, err error) {
+	defer recovered(dir, "search", &err)
+	at, err := m.candidates(s)
+	if err != nil {
+		return nil, &Error{dir, "search", err, rebuildHint}
+	}
+	return at, nil
 }
 
-// Synonyms is a table of terms that mean the same, see data/synonyms.tsv.
-type Synonyms struct{}
+// answer scans for m and falls back to some of the words when none has all.
+func (x *Index) answer(ctx context.Context, s *snapshot, m *matcher) (hits []found, relaxed bool, err error) {
+	hits, err = x.scan(ctx, s, m)
+	if err != nil || len(hits) > 0 || !m.canRelax() {
+		return hits, false, err
+	}
+	m.relaxed = true
+	hits, err = x.scan(ctx, s, m)
+	return hits, len(hits) > 0, err
+}
 
-// LoadSynonyms reads the embedded table, overlaid with overlay/synonyms.tsv when
-// overlay is not empty.
-func LoadSynonyms(overlay string) (*Synonyms, error) { panic("todo") }
+// canRelax reports whether a run of several words is looked for.
+func (m *matcher) canRelax() bool {
+	for _, p := range m.words {
+		if len(p.units) > 1 {
+			return true
+		}
+	}
+	return false
+}
 
-func (e *QueryError) Error() string { return e.Msg }
+// rank sets the score and best passage of every hit.
+func (x *Index) rank(s *snapshot, m *matcher, hits []found) (sc scores, err error) {
+	defer recovered(x.dir, "search", &err)
+	if len(m.words) == 0 {
+		rankByPlaces(s, hits)
+		return nil, nil
+	}
+	tok, err := x.tokenizer()
+	if err != nil {
+		return nil, err
+	}
+	weights := map[string]float64{}
+	m.rankTerms(m.root, tok, weights)
+	if sc, err = s.score(weights); err != nil {
+		return nil, &Error{x.dir, "search", err, rebuildHint}
+	}
+	for i := range hits {
+		h := &hits[i]
+		h.passage, h.score = sc.best(h.at, h.facts)
+		if firstPlace(h.facts, h.places, h.passage) < 0 && len(h.places) > 0 {
+			h.passage = h.facts.passageAt(h.places[0].Start)
+		}
+	}
+	return sc, nil
+}
+
+// rankByPlaces ranks queries without words: BM25 with the places of a passage as
+// term frequency and its length in bytes as length, places in a heading twice.
+func rankByPlaces(s *snapshot, hits []found) {
+	with := 0
+	total := 0
+	type count struct{ passage, tf int }
+	counts := make([][]count, len(hits))
+	for i, h := range hits {
+		f := h.facts
+		total += len(f.Passages)
+		for _, p := range h.places {
+			k := f.passageAt(p.Start)
+			w := 1
+			if q := f.Passages[k]; q.Heading && f.Sections[q.Section].View.Contains(p) {
+				w = 2
+			}
+			if n := len(counts[i]); n > 0 && counts[i][n-1].passage == k {
+				counts[i][n-1].tf += w
+			} else {
+				counts[i] = append(counts[i], count{k, w})
+			}
+		}
+		with += len(counts[i])
+	}
+	n := float64(max(s.man.Totals.Passages, total))
+	idf := math.Log1p((n - float64(with) + 0.5) / (float64(with) + 0.5))
+	const avg, b = 1200, 0.75
+	for i := range hits {
+		h := &hits[i]
+		for _, c := range counts[i] {
+			tf, length := float64(c.tf), float64(h.facts.Passages[c.passage].View.Len())
+			if v := idf * tf * (bm25K1 + 1) / (tf + bm25K1*(1-b+b*length/avg)); v > h.score {
+				h.score, h.passage = v, c.passage
+			}
+		}
+	}
+}
+
+// Search finds every place that matches q. Cancelling ctx stops it. A query that
+// can't be understood gives a [*QueryError].
+func (x *Index) Search(ctx context.Context, q Query) (*SearchResult, error) {
+	s, err := x.acquire()
+	if err != nil {
+		return nil, err
+	}
+	defer s.release()
+	less, err := order(q.Sort)
+	if err != nil {
+		return nil, err
+	}
+	facets := q.Facets
+	if facets == nil {
+		facets = defaultFacets
+	}
+	for _, name := range facets {
+		if !slices.Contains(facetNames, name) {
+			return nil, fmt.Errorf("there is no facet %q; choose among %s", name, strings.Join(facetNames, ", "))
+		}
+	}
+	expanded := map[string][]string{}
+	m, err := x.plan(q.Text, q.Exact, expanded)
+	if err != nil {
+		return nil, err
+	}
+	hits, relaxed, err := x.answer(ctx, s, m)
+	if err != nil {
+		return nil, err
+	}
+	res := &SearchResult{Query: q.Text, TotalReports: len(hits), Hits: []Hit{}, Relaxed: relaxed}
+	for _, h := range hits {
+		res.TotalMatches += len(h.places)
+	}
+	syn, err := x.synonymsFor(expanded)
+	if err != nil {
+		return nil, err
+	}
+	res.Expanded = syn.explain(expanded)
+	res.Facets = countFacets(facets, hits)
+	sc, err := x.rank(s, m, hits)
+	if err != nil {
+		return nil, err
+	}
+	if q.Passages {
+		hits = byPassage(m, sc, hits)
+	}
+	sort.SliceStable(hits, func(i, j int) bool { return less(&hits[i], &hits[j]) })
+	from := min(max(q.Offset, 0), len(hits))
+	to := len(hits)
+	if q.Limit > 0 {
+		to = min(to, from+q.Limit)
+	}
+	hits = hits[from:to]
+	res.Hits = make([]Hit, len(hits))
+	errs := make([]error, len(hits))
+	parallel(ctx, len(hits), func(i int) { res.Hits[i], errs[i] = x.show(s, q, hits[i]) })
+	if err := errors.Join(append(errs, ctx.Err())...); err != nil {
+		return nil, err
+	}
+	return res, nil
+}
+
+func (x *Index) synonymsFor(expanded map[string][]string) (*Synonyms, error) {
+	if len(expanded) == 0 {
+		return &Synonyms{}, nil
+	}
+	return x.synonyms()
+}
+
+// explain lists what was added to a search.
+func (s *Synonyms) explain(expanded map[string][]string) []Expansion {
+	var out []Expansion
+	for term, others := range expanded {
+		e := Expansion{Term: term, Synonyms: others}
+		var notes []string
+		for _, t := range append([]string{term}, others...) {
+			if n := s.notes[t]; n != "" {
+				notes = append(notes, t+": "+n)
+			}
+		}
+		e.Note = strings.Join(notes, "; ")
+		out = append(out, e)
+	}
+	sort.Slice(out, func(i, j int) bool { return out[i].Term < out[j].Term })
+	return out
+}
+
+// byPassage makes every passage with a place a hit of its own.
+func byPassage(m *matcher, sc scores, hits []found) []found {
+	var out []found
+	for _, h := range hits {
+		f := h.facts
+		for i := 0; i < len(h.places); {
+			k := f.passageAt(h.places[i].Start)
+			j := i + 1
+			for j < len(h.places) && f.passageAt(h.places[j].Start) == k {
+				j++
+			}
+			p := found{at: h.at, facts: f, places: h.places[i:j], exact: h.exact, passage: k}
+			if sc != nil {
+				p.score = sc[h.at.part][int(h.at.doc)+1+k]
+			} else if k == h.passage {
+				p.score = h.score
+			}
+			if q := f.Passages[k]; q.Heading && h.exact && f.Sections[q.Section].View.Contains(h.places[i]) {
+				p.score += 2 * p.score // the query is (in) the heading
+			}
+			out = append(out, p)
+			i = j
+		}
+	}
+	return out
+}
+
+// order returns the comparison for a sort name; ties fall back to score, then to
+// an order that does not depend on how the index was built.
+func order(name string) (func(a, b *found) bool, error) {
+	byScore := func(a, b *found) int {
+		if a.exact != b.exact {
+			if a.exact {
+				return -1
+			}
+			return 1
+		}
+		return cmp.Or(
+			cmp.Compare(b.score, a.score),
+			cmp.Compare(len(b.places), len(a.places)),
+			cmp.Compare(a.facts.Sources[0].Path, b.facts.Sources[0].Path),
+			cmp.Compare(a.facts.Key, b.facts.Key),
+			cmp.Compare(a.passage, b.passage),
+		)
+	}
+	var first func(a, b *found) int
+	switch name {
+	case "", "score":
+		first = func(a, b *found) int { return 0 }
+	case "year":
+		first = func(a, b *found) int { return cmp.Compare(a.facts.Year, b.facts.Year) }
+	case "-year":
+		first = func(a, b *found) int { return cmp.Compare(b.facts.Year, a.facts.Year) }
+	case "region":
+		first = func(a, b *found) int {
+			return cmp.Or(cmp.Compare(a.facts.Region.Code, b.facts.Region.Code), cmp.Compare(a.facts.Region.Name, b.facts.Region.Name), cmp.Compare(a.facts.Year, b.facts.Year))
+		}
+	case "path":
+		first = func(a, b *found) int { return cmp.Compare(a.facts.Sources[0].Path, b.facts.Sources[0].Path) }
+	default:
+		return nil, fmt.Errorf("there is no order %q; choose among score, year, -year, region, path", name)
+	}
+	return func(a, b *found) bool { return cmp.Or(first(a, b), byScore(a, b)) < 0 }, nil
+}
+
+// shown is a report's text with what is needed to show places of it.
+type shown struct {
+	*record
+	v     *segment.View
+	runes *segment.RuneIndex
+}
+
+// shownOf prepares a record for showing places of it.
+func (x *Index) shownOf(s *snapshot, at location) (*shown, error) {
+	rec, err := x.recordOf(s, at)
+	if err != nil {
+		return nil, err
+	}
+	v := segment.NewView(rec.text)
+	if v.Text != rec.view {
+		return nil, &Error{x.dir, "read", fmt.Errorf("%s was cleaned by another version of the program", rec.Sources[0].Path), rebuildHint}
+	}
+	return &shown{rec, v, segment.NewRuneIndex(rec.text)}, nil
+}
+
+// cite returns the place of a view span in the source.
+func (d *shown) cite(p segment.Span) (src segment.Span, start, end int) {
+	src = d.v.Source(p)
+	return src, d.runes.Rune(src.Start), d.runes.Rune(src.End)
+}
+
+func (x *Index) show(s *snapshot, q Query, h found) (Hit, error) {
+	f := h.facts
+	in := f.info()
+	hit := Hit{
+		ID: in.ID, Path: in.Path, OtherPaths: in.OtherPaths, Title: in.Title, Organ: in.Organ,
+		Region: in.Region, RegionCode: in.RegionCode, Level: in.Level, Year: in.Year,
+		Section: f.sectionPath(f.Passages[h.passage].Section),
+		Score:   math.Round(h.score*1e4) / 1e4, Exact: h.exact, Count: len(h.places), Matches: []Match{},
+	}
+	if len(h.places) == 0 {
+		return hit, nil
+	}
+	d, err := x.shownOf(s, h.at)
+	if err != nil {
+		return hit, err
+	}
+	places := h.places
+	if q.MaxMatches > 0 && len(places) > q.MaxMatches {
+		places = bestPlaces(f, places, h.passage, q.MaxMatches)
+	}
+	for _, p := range places {
+		src, start, end := d.cite(p)
+		m := Match{Start: start, End: end, Text: src.Of(d.text), Section: f.sectionPath(f.sectionAt(p.Start)), Bytes: ByteSpan{src.Start, src.End}}
+		if q.SnippetChars >= 0 {
+			n := q.SnippetChars
+			if n == 0 {
+				n = defaultSnippet
+			}
+			m.Snippet = snippet(d.view, p, h.places, n)
+		}
+		hit.Matches = append(hit.Matches, m)
+	}
+	return hit, nil
+}
+
+// bestPlaces returns n of the places, those of the best passage first, then from
+// the start of the report; the result is in text order.
+func bestPlaces(f *facts, places []segment.Span, passage, n int) []segment.Span {
+	var out []segment.Span
+	for _, p := range places {
+		if len(out) < n && f.passageAt(p.Start) == passage {
+			out = append(out, p)
+		}
+	}
+	for _, p := range places {
+		if len(out) < n && f.passageAt(p.Start) != passage {
+			out = append(out, p)
+		}
+	}
+	sort.Slice(out, func(i, j int) bool { return out[i].Start < out[j].Start })
+	return out
+}
+
+const defaultSnippet = 30
+
+func clauseEnd(r rune) bool {
+	switch r {
+	case ',', '。', ';', '!', '?', ':', '\n', '，', '；', '：', '！', '？':
+		return true
+	}
+	return false
+}
+
+// snippet cuts about n code points on each side of p out of view, at clause ends
+// where there are any.
+func snippet(view string, p segment.Span, all []segment.Span, n int) *Snippet {
+	start, mark := p.Start, -1
+	left := true
+	for i := 0; ; i++ {
+		if start == 0 {
+			left, mark = false, 0
+			break
+		}
+		r, size := utf8.DecodeLastRuneInString(view[:start])
+		if clauseEnd(r) {
+			mark = start
+			left = r != '\n' && r != '。' && r != '!' && r != '?'
+			if r == '\n' {
+				break
+			}
+		}
+		if i == n {
+			break
+		}
+		start -= size
+	}
+	if mark >= 0 {
+		start = mark
+	} else {
+		left = true
+	}
+	end, stop := p.End, -1
+	right := true
+	for i := 0; ; i++ {
+		if end == len(view) {
+			right, stop = false, end
+			break
+		}
+		r, size := utf8.DecodeRuneInString(view[end:])
+		if r == '\n' {
+			right, stop = false, end
+			break
+		}
+		if i == n {
+			break
+		}
+		end += size
+		if clauseEnd(r) {
+			stop = end
+			right = r != '。' && r != '!' && r != '?'
+		}
+	}
+	if stop >= 0 {
+		end = stop
+	} else {
+		right = true
+	}
+	out := &Snippet{Text: strings.TrimRight(view[start:end], ",;:"), Left: left, Right: right, Marks: [][2]int{}}
+	k := sort.Search(len(all), func(k int) bool { return all[k].End > start })
+	for ; k < len(all) && all[k].Start < start+len(out.Text); k++ {
+		a, b := max(all[k].Start, start), min(all[k].End, start+len(out.Text))
+		from := utf8.RuneCountInString(view[start:a])
+		to := from + utf8.RuneCountInString(view[a:b])
+		if n := len(out.Marks); n > 0 && out.Marks[n-1][1] >= from {
+			out.Marks[n-1][1] = max(out.Marks[n-1][1], to)
+		} else {
+			out.Marks = append(out.Marks, [2]int{from, to})
+		}
+	}
+	out.Text = strings.ReplaceAll(out.Text, "\n", " ")
+	return out
+}
+
+var facetNames = []string{"year", "region", "level", "organ", "theme", "genre"}
+
+// countFacets counts reports by value: years in order, the rest by falling count.
+func countFacets(names []string, hits []found) map[string][]Facet {
+	if len(names) == 0 {
+		return nil
+	}
+	out := map[string][]Facet{}
+	for _, name := range names {
+		counts, labels := map[string]int{}, map[string]string{}
+		for _, h := range hits {
+			f := h.facts
+			value, label := "", ""
+			switch name {
+			case "year":
+				if f.Year != 0 {
+					value = strconv.Itoa(f.Year)
+				}
+			case "region":
+				if value, label = f.Region.Code, f.Region.Name; value == "" {
+					value = label
+				}
+			case "level":
+				value = f.Region.Level
+			case "organ":
+				value = f.Organ
+			case "genre":
+				value = f.Genre
+			case "theme":
+				for _, t := range f.Themes {
+					counts[t.ID]++
+					labels[t.ID] = t.Name
+				}
+				continue
+			}
+			counts[value]++
+			labels[value] = label
+		}
+		list := []Facet{}
+		for v, n := range counts {
+			list = append(list, Facet{Value: v, Name: labels[v], Count: n})
+		}
+		sort.Slice(list, func(i, j int) bool {
+			if name != "year" && list[i].Count != list[j].Count {
+				return list[i].Count > list[j].Count
+			}
+			return list[i].Value < list[j].Value
+		})
+		out[name] = list
+	}
+	return out
+}

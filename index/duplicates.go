@@ -1,0 +1,3 @@
+package index
+
+type nearCopies struct{}

@@ -1,0 +1,184 @@
+package index
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"sort"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/mattn/go-runewidth"
+
+	"github.com/govreport/govreport/segment"
+)
+
+// KWICOptions shape a concordance.
+type KWICOptions struct {
+	// Width is the number of terminal cells on each side (default 30; a Han
+	// character takes two).
+	Width int
+	// Sort is "" (document order), "left" or "right": by the context read
+	// outwards from the keyword.
+	Sort string
+	// Limit is how many lines to return, 0 for all.
+	Limit int
+}
+
+// KWICLine is a place in its context. Left, Keyword and Right are from the
+// cleaned text; Left is padded on the left, and Right on the right, to the
+// asked width.
+type KWICLine struct {
+	ID      string   `json:"id"`
+	Path    string   `json:"path"`
+	Title   string   `json:"title"`
+	Region  string   `json:"region"`
+	Year    int      `json:"year"`
+	Section []string `json:"section"`
+	Start   int      `json:"start"`
+	End     int      `json:"end"`
+	Left    string   `json:"left"`
+	Keyword string   `json:"keyword"`
+	Right   string   `json:"right"`
+}
+
+// KWICResult is a concordance.
+type KWICResult struct {
+	TotalReports int         `json:"total_reports"`
+	TotalMatches int         `json:"total_matches"`
+	Lines        []KWICLine  `json:"lines"`
+	Expanded     []Expansion `json:"expanded,omitempty"`
+}
+
+// cells is how many terminal cells s takes: two for a Han character.
+func cells(s string) int { return widths.StringWidth(s) }
+
+// widths treats characters of ambiguous width, such as “, as narrow. It is read
+// only.
+var widths = &runewidth.Condition{}
+
+const defaultWidth = 30
+
+// KWIC returns the places that match q as aligned lines.
+func (x *Index) KWIC(ctx context.Context, q Query, o KWICOptions) (*KWICResult, error) {
+	if o.Width == 0 {
+		o.Width = defaultWidth
+	}
+	if o.Width < 0 || !slices.Contains([]string{"", "left", "right"}, o.Sort) {
+		return nil, fmt.Errorf("a concordance is sorted by left or right and has a positive width, not %q and %d", o.Sort, o.Width)
+	}
+	s, err := x.acquire()
+	if err != nil {
+		return nil, err
+	}
+	defer s.release()
+	expanded := map[string][]string{}
+	m, err := x.plan(q.Text, q.Exact, expanded)
+	if err != nil {
+		return nil, err
+	}
+	hits, _, err := x.answer(ctx, s, m)
+	if err != nil {
+		return nil, err
+	}
+	syn, err := x.synonymsFor(expanded)
+	if err != nil {
+		return nil, err
+	}
+	res := &KWICResult{TotalReports: len(hits), Lines: []KWICLine{}, Expanded: syn.explain(expanded)}
+	sort.Slice(hits, func(i, j int) bool { return hits[i].facts.before(hits[j].facts) })
+	perHit := make([][]kwicLine, len(hits))
+	errs := make([]error, len(hits))
+	parallel(ctx, len(hits), func(i int) { perHit[i], errs[i] = x.kwicLines(s, hits[i], o) })
+	if err := errors.Join(append(errs, ctx.Err())...); err != nil {
+		return nil, err
+	}
+	var lines []kwicLine
+	for i, ls := range perHit {
+		res.TotalMatches += len(hits[i].places)
+		lines = append(lines, ls...)
+	}
+	switch o.Sort {
+	case "left":
+		slices.SortStableFunc(lines, func(a, b kwicLine) int { return cmp.Or(cmp.Compare(a.before, b.before), cmp.Compare(a.after, b.after)) })
+	case "right":
+		slices.SortStableFunc(lines, func(a, b kwicLine) int { return cmp.Or(cmp.Compare(a.after, b.after), cmp.Compare(a.before, b.before)) })
+	}
+	if o.Limit > 0 && len(lines) > o.Limit {
+		lines = lines[:o.Limit]
+	}
+	for _, l := range lines {
+		res.Lines = append(res.Lines, l.KWICLine)
+	}
+	return res, nil
+}
+
+// kwicLine is a line with its context as it is read outwards from the keyword.
+type kwicLine struct {
+	KWICLine
+	before, after string
+}
+
+func (x *Index) kwicLines(s *snapshot, h found, o KWICOptions) ([]kwicLine, error) {
+	if len(h.places) == 0 {
+		return nil, nil
+	}
+	d, err := x.shownOf(s, h.at)
+	if err != nil {
+		return nil, err
+	}
+	f := h.facts
+	lines := make([]kwicLine, len(h.places))
+	for i, p := range h.places {
+		_, start, end := d.cite(p)
+		left, before := leftContext(d.view, p.Start, o.Width)
+		right := rightContext(d.view, p.End, o.Width)
+		lines[i] = kwicLine{KWICLine{
+			ID: f.ID, Path: f.Sources[0].Path, Title: f.Title, Region: f.Region.Name, Year: f.Year,
+			Section: f.sectionPath(f.sectionAt(p.Start)), Start: start, End: end,
+			Left: left, Keyword: oneLine(p.Of(d.view)), Right: right + strings.Repeat(" ", max(0, o.Width-cells(right))),
+		}, before, right}
+	}
+	return lines, nil
+}
+
+func oneLine(s string) string { return strings.ReplaceAll(s, "\n", " ") }
+
+// leftContext returns what stands before at, padded to width cells, and the same
+// read backwards.
+func leftContext(view string, at, width int) (padded, backwards string) {
+	var b strings.Builder
+	start, used := at, 0
+	for start > 0 {
+		r, size := utf8.DecodeLastRuneInString(view[:start])
+		if r == '\n' {
+			r = ' '
+		}
+		w := cells(string(r))
+		if used+w > width {
+			break
+		}
+		start, used = start-size, used+w
+		b.WriteRune(r)
+	}
+	text := oneLine(segment.Span{Start: start, End: at}.Of(view))
+	return strings.Repeat(" ", max(0, width-cells(text))) + text, b.String()
+}
+
+func rightContext(view string, at, width int) string {
+	end, used := at, 0
+	for end < len(view) {
+		r, size := utf8.DecodeRuneInString(view[end:])
+		w := cells(string(r))
+		if r == '\n' {
+			w = 1
+		}
+		if used+w > width {
+			break
+		}
+		end, used = end+size, used+w
+	}
+	return oneLine(view[at:end])
+}

@@ -1,0 +1,451 @@
+package index
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"sort"
+	"strconv"
+	"sync"
+	"unicode/utf8"
+
+	"github.com/blevesearch/bleve/v2/document"
+	bleveindex "github.com/blevesearch/bleve_index_api"
+	"github.com/klauspost/compress/zstd"
+
+	"github.com/govreport/govreport/extract"
+	"github.com/govreport/govreport/segment"
+)
+
+// record is what the index keeps of a report. Spans named Source are bytes of the
+// decoded text, spans named View bytes of the cleaned text.
+type record struct {
+	facts
+	text string // decoded source
+	view string // cleaned text
+}
+
+// facts is the part of a record that most questions need; it is stored apart
+// from the texts. Its JSON is an internal format, not the one users see.
+type facts struct {
+	Key       string // ID and the facts that tell two uses of one text apart
+	ID        string
+	Sources   []source // at least one
+	Encoding  string
+	Format    string
+	Title     string
+	Organ     string
+	Genre     string
+	Published string
+	Year      int
+	PlanYear  int
+	Period    string
+	Region    regionFacts
+	Body      segment.Span // Source
+	Chars     int          // code points of the body
+	TextHash  string
+	FactsHash string // of everything here but Sources and Words
+	Passages  []passage
+	Sections  []section
+	Figures   []figure
+	Themes    []extract.ThemeShare
+	Masks     map[string]int
+	Truncated bool
+	Warnings  []string
+	Words     lengths // in the fields that are ranked
+}
+
+type source struct {
+	Path   string
+	SHA256 string
+}
+
+type regionFacts struct {
+	Name   string
+	Code   string
+	Level  string
+	Masked bool
+}
+
+// passage is a stretch between headings (cut further when long). The passages of
+// a report follow each other without gaps.
+type passage struct {
+	Source  segment.Span
+	View    segment.Span
+	Section int    // the section it belongs to, -1 before the first
+	Heading bool   // it begins with that section's heading
+	Hash    string // of its source text
+}
+
+type section struct {
+	View     segment.Span // of the heading
+	ViewBody segment.Span // heading and all it governs
+	extractSection
+}
+
+type figure struct {
+	View         segment.Span
+	ViewSentence segment.Span
+	extractFigure
+}
+
+// Defined types, so that methods the extract types may have do not change what
+// is stored.
+type (
+	extractSection extract.Section
+	extractFigure  extract.Figure
+)
+
+// lengths counts words by ranked field.
+type lengths struct{ Body, Heading, Path, Title int }
+
+// maxPassage is the length in bytes of view text above which a passage is cut at
+// a sentence end.
+const maxPassage = 3000
+
+func newRecord(r *extract.Report) (*record, error) {
+	if r == nil || r.Doc == nil {
+		return nil, fmt.Errorf("the report has no document")
+	}
+	if r.ID == "" {
+		return nil, fmt.Errorf("%s: the report has no id", r.Doc.Path)
+	}
+	v := r.Doc.View()
+	rec := &record{text: r.Doc.Text, view: v.Text}
+	f := &rec.facts
+	f.ID = r.ID
+	f.Sources = []source{{r.Doc.Path, r.Doc.SHA256}}
+	f.Encoding, f.Format = r.Doc.Encoding, r.Doc.Format
+	f.Title, f.Organ, f.Genre, f.Published = r.Title, r.Organ, r.Genre, r.Published
+	f.Year, f.PlanYear, f.Period = r.Year, r.PlanYear, r.Period
+	if r.Region != nil {
+		f.Region = regionFacts{r.Region.Name, r.Region.Code, r.Region.Level, r.Region.Masked}
+	}
+	f.Body = r.Body
+	if f.Body.Len() <= 0 || f.Body.Start < 0 || f.Body.End > len(rec.text) {
+		f.Body = segment.Span{Start: 0, End: len(rec.text)}
+	}
+	f.Chars = utf8.RuneCountInString(f.Body.Of(rec.text))
+	f.TextHash = hashOf(rec.text)
+	f.Themes = r.Themes
+	f.Masks = map[string]int{}
+	for _, m := range r.Masks {
+		f.Masks[m.Class]++
+	}
+	for _, w := range append(append([]segment.Warning(nil), r.Doc.Warnings...), r.Warnings...) {
+		f.Warnings = append(f.Warnings, w.Code)
+		if w.Code == "truncated" {
+			f.Truncated = true
+		}
+	}
+	inside := func(s segment.Span) bool {
+		return 0 <= s.Start && s.Start <= s.End && s.End <= len(rec.text)
+	}
+	for i, s := range r.Sections {
+		body := segment.Span{Start: s.Span.Start, End: max(s.BodyEnd, s.Span.End)}
+		if !inside(s.Span) || !inside(body) || s.Parent >= i {
+			return nil, fmt.Errorf("%s: section %d (%d..%d, parent %d) is not inside the text or before its parent", r.Doc.Path, i, s.Span.Start, s.BodyEnd, s.Parent)
+		}
+		f.Sections = append(f.Sections, section{v.Span(s.Span), v.Span(body), extractSection(s)})
+	}
+	for i, g := range r.Figures {
+		if !inside(g.Span) || !inside(g.Sentence) || g.Section >= len(r.Sections) {
+			return nil, fmt.Errorf("%s: figure %d (%d..%d) is not inside the text", r.Doc.Path, i, g.Span.Start, g.Span.End)
+		}
+		f.Figures = append(f.Figures, figure{v.Span(g.Span), v.Span(g.Sentence), extractFigure(g)})
+	}
+	f.Passages = cutPassages(rec, v)
+	f.Key = f.ID + "-" + hashOf(fmt.Sprint(f.Region.Code, "\x00", f.Region.Name, "\x00", f.Organ, "\x00", f.Year, "\x00", f.PlanYear, "\x00", f.Period))[:8]
+	return rec, nil
+}
+
+// cutPassages cuts the text before every numbered heading, and long stretches at
+// sentence ends.
+func cutPassages(rec *record, v *segment.View) []passage {
+	type cut struct {
+		at      int // Source
+		section int
+		heading bool
+	}
+	cuts := []cut{{0, -1, false}}
+	for i, s := range rec.Sections {
+		if s.Level == extract.LevelItem || s.Span.Len() == 0 {
+			continue
+		}
+		c := cut{s.Span.Start, i, true}
+		if last := cuts[len(cuts)-1]; last.at == c.at {
+			cuts[len(cuts)-1] = c
+		} else if c.at > last.at {
+			cuts = append(cuts, c)
+		}
+	}
+	var sentences []segment.Span
+	var out []passage
+	for i, c := range cuts {
+		end := len(rec.text)
+		if i+1 < len(cuts) {
+			end = cuts[i+1].at
+		}
+		src := segment.Span{Start: c.at, End: end}
+		if src.Len() == 0 && len(cuts) > 1 {
+			continue
+		}
+		view := v.Span(src)
+		if view.Len() <= maxPassage {
+			out = append(out, passage{src, view, c.section, c.heading, ""})
+			continue
+		}
+		if sentences == nil {
+			sentences = v.Sentences()
+		}
+		start, heading := src.Start, c.heading
+		vstart := view.Start
+		k := sort.Search(len(sentences), func(k int) bool { return sentences[k].End > view.Start })
+		for ; k < len(sentences) && sentences[k].End < view.End; k++ {
+			stop := sentences[k].End
+			if stop-vstart < maxPassage*2/3 {
+				continue
+			}
+			at := v.Source(segment.Span{Start: stop - 1, End: stop}).End
+			if at <= start || at >= end {
+				continue
+			}
+			s := segment.Span{Start: start, End: at}
+			out = append(out, passage{s, v.Span(s), c.section, heading, ""})
+			start, vstart, heading = at, stop, false
+		}
+		s := segment.Span{Start: start, End: end}
+		out = append(out, passage{s, v.Span(s), c.section, heading, ""})
+	}
+	for i := range out {
+		out[i].Hash = hashOf(out[i].Source.Of(rec.text))
+	}
+	return out
+}
+
+func hashOf(s string) string {
+	sum := sha256.Sum256([]byte(s))
+	return hex.EncodeToString(sum[:16])
+}
+
+// sectionPath returns the headings above and at section i, from the top.
+func (f *facts) sectionPath(i int) []string {
+	path := []string{}
+	for ; i >= 0 && i < len(f.Sections); i = f.Sections[i].Parent {
+		path = append(path, f.Sections[i].Marker+f.Sections[i].Title)
+	}
+	for a, b := 0, len(path)-1; a < b; a, b = a+1, b-1 {
+		path[a], path[b] = path[b], path[a]
+	}
+	return path
+}
+
+// sectionAt returns the innermost section that governs view offset p, or -1.
+func (f *facts) sectionAt(p int) int {
+	best := -1
+	for i, s := range f.Sections {
+		if s.ViewBody.Start > p {
+			break
+		}
+		if p < s.ViewBody.End {
+			best = i
+		}
+	}
+	return best
+}
+
+// sectionRole is the role of the level 1 section that i belongs to.
+func (f *facts) sectionRole(i int) string {
+	for ; i >= 0 && i < len(f.Sections); i = f.Sections[i].Parent {
+		if r := f.Sections[i].Role; r != "" {
+			return r
+		}
+	}
+	return ""
+}
+
+// passageAt returns the passage that holds view offset p.
+func (f *facts) passageAt(p int) int {
+	k := sort.Search(len(f.Passages), func(k int) bool { return f.Passages[k].View.End > p })
+	return min(k, len(f.Passages)-1)
+}
+
+func (f *facts) info() Info {
+	in := Info{
+		ID: f.ID, Path: f.Sources[0].Path, SHA256: f.Sources[0].SHA256,
+		Title: f.Title, Organ: f.Organ, Genre: f.Genre,
+		Region: f.Region.Name, RegionCode: f.Region.Code, Level: f.Region.Level,
+		Year: f.Year, PlanYear: f.PlanYear, Chars: f.Chars, Figures: len(f.Figures),
+	}
+	for _, s := range f.Sources[1:] {
+		in.OtherPaths = append(in.OtherPaths, s.Path)
+	}
+	return in
+}
+
+// Field names of the Bleve documents.
+const (
+	fieldID     = "id"     // summary: report id
+	fieldKey    = "key"    // summary: record key
+	fieldPath   = "path"   // summary: every path
+	fieldSource = "source" // summary: path NUL sha256
+	fieldYear   = "year"
+	fieldPlan   = "plan_year"
+	fieldCode   = "code"
+	fieldLevel  = "level"
+	fieldGenre  = "genre"
+	fieldTheme  = "theme"
+	fieldRole   = "role"  // roles of figures
+	fieldGram   = "gram"  // summary: characters and pairs of the cleaned text
+	fieldKind   = "kind"  // "report" or "passage"
+	fieldBody   = "body"  // passage: words
+	fieldHead   = "head"  // passage: words of its own heading
+	fieldAbove  = "above" // passage: words of the headings above
+	fieldTitle  = "title" // passage: words of the report's title
+
+	storedFacts = "facts" // summary: compressed JSON
+	storedText  = "text"  // summary: compressed decoded text
+	storedView  = "view"  // summary: compressed cleaned text
+	storedHash  = "hash"  // passage
+)
+
+const (
+	keywordOptions = bleveindex.IndexField | bleveindex.SkipFreqNorm
+	wordOptions    = bleveindex.IndexField
+)
+
+// documents returns the Bleve documents of a record, the summary first and the
+// passages in order: a segment keeps that order, so a passage's number is its
+// distance from its summary.
+func (rec *record) documents(t segment.Tokenizer) ([]bleveindex.Document, error) {
+	f := &rec.facts
+	f.Words = lengths{}
+	docs := make([]bleveindex.Document, 1, len(f.Passages)+1)
+	title := wordsOf(t, segment.Fold(f.Title))
+	for i, p := range f.Passages {
+		d := document.NewDocument("p/" + f.Key + "/" + strconv.Itoa(i))
+		body := wordsOf(t, p.View.Of(rec.view))
+		var head, above []string
+		if s := p.Section; s >= 0 {
+			if p.Heading {
+				head = wordsOf(t, segment.Fold(f.Sections[s].Title))
+			}
+			for a := f.Sections[s].Parent; a >= 0; a = f.Sections[a].Parent {
+				above = append(above, wordsOf(t, segment.Fold(f.Sections[a].Title))...)
+			}
+		}
+		f.Words.Body += len(body)
+		f.Words.Heading += len(head)
+		f.Words.Path += len(above)
+		f.Words.Title += len(title)
+		keyword(d, fieldKind, "passage")
+		words(d, fieldBody, body)
+		words(d, fieldHead, head)
+		words(d, fieldAbove, above)
+		words(d, fieldTitle, title)
+		stored(d, storedHash, []byte(p.Hash))
+		docs = append(docs, d)
+	}
+	d := document.NewDocument("r/" + f.Key)
+	keyword(d, fieldKind, "report")
+	keyword(d, fieldID, f.ID)
+	keyword(d, fieldKey, f.Key)
+	for _, s := range f.Sources {
+		keyword(d, fieldPath, s.Path)
+		keyword(d, fieldSource, s.Path+"\x00"+s.SHA256)
+	}
+	keyword(d, fieldYear, strconv.Itoa(f.Year))
+	if f.PlanYear != 0 {
+		keyword(d, fieldPlan, strconv.Itoa(f.PlanYear))
+	}
+	if f.Region.Code != "" {
+		keyword(d, fieldCode, f.Region.Code)
+	}
+	if f.Region.Level != "" {
+		keyword(d, fieldLevel, f.Region.Level)
+	}
+	if f.Genre != "" {
+		keyword(d, fieldGenre, f.Genre)
+	}
+	for name := range f.themeNames() {
+		keyword(d, fieldTheme, name)
+	}
+	roles := map[string]bool{}
+	for _, g := range f.Figures {
+		if !roles[g.Role] {
+			roles[g.Role] = true
+			keyword(d, fieldRole, g.Role)
+		}
+	}
+	d.AddField(document.NewTextFieldCustom(fieldGram, nil, nil, keywordOptions, terms(gramsOf(rec.view))))
+	raw, err := json.Marshal(f)
+	if err != nil {
+		return nil, fmt.Errorf("%s: encode facts: %w", f.Sources[0].Path, err)
+	}
+	z := codec()
+	stored(d, storedFacts, z.pack(raw))
+	stored(d, storedText, z.pack([]byte(rec.text)))
+	if rec.view != rec.text {
+		stored(d, storedView, z.pack([]byte(rec.view)))
+	}
+	docs[0] = d
+	for _, d := range docs {
+		d.AddIDField()
+		d.VisitFields(func(field bleveindex.Field) {
+			if field.Options().IsIndexed() {
+				field.Analyze()
+			}
+		})
+	}
+	return docs, nil
+}
+
+// themeNames returns ids and names of the themes of the report and its sections.
+func (f *facts) themeNames() map[string]bool {
+	names := map[string]bool{}
+	for _, t := range f.Themes {
+		names[t.ID], names[t.Name] = true, true
+	}
+	for _, s := range f.Sections {
+		for _, t := range s.Themes {
+			names[t.ID], names[t.Name] = true, true
+		}
+	}
+	return names
+}
+
+func keyword(d *document.Document, name, value string) {
+	d.AddField(document.NewTextFieldCustom(name, nil, []byte(value), keywordOptions, nil))
+}
+
+func words(d *document.Document, name string, ws []string) {
+	if len(ws) > 0 {
+		d.AddField(document.NewTextFieldCustom(name, nil, nil, wordOptions, terms(ws)))
+	}
+}
+
+func stored(d *document.Document, name string, value []byte) {
+	d.AddField(document.NewTextFieldCustom(name, nil, value, bleveindex.StoreField, nil))
+}
+
+// zcodec packs stored fields. It is safe for concurrent use.
+type zcodec struct {
+	enc *zstd.Encoder
+	dec *zstd.Decoder
+}
+
+var codec = sync.OnceValue(func() *zcodec {
+	enc, err := zstd.NewWriter(nil, zstd.WithEncoderConcurrency(1), zstd.WithEncoderCRC(true))
+	if err != nil {
+		panic(err) // the options are constant
+	}
+	dec, err := zstd.NewReader(nil, zstd.WithDecoderConcurrency(0), zstd.WithDecoderMaxMemory(4<<30))
+	if err != nil {
+		panic(err)
+	}
+	return &zcodec{enc, dec}
+})
+
+func (z *zcodec) pack(b []byte) []byte            { return z.enc.EncodeAll(b, nil) }
+func (z *zcodec) unpack(b []byte) ([]byte, error) { return z.dec.DecodeAll(b, nil) }

@@ -1,0 +1,76 @@
+package index
+
+import (
+	"context"
+	"math/rand"
+	"sort"
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/govreport/govreport/segment"
+)
+
+// Any stretch of any report, quoted, is found at exactly the places where a plain
+// scan of every report's cleaned text finds it.
+func TestPhraseIsExact(t *testing.T) {
+	rs := realReports(t)
+	x := create(t, Options{Tokenizer: pairs{}, BatchPassages: 300})
+	addAll(t, x, rs...)
+	views := make([]*segment.View, len(rs))
+	for i, r := range rs {
+		views[i] = r.Doc.View()
+	}
+	n := 3000
+	if testing.Short() {
+		n = 200
+	}
+	rng := rand.New(rand.NewSource(20))
+	ctx := context.Background()
+	for i := 0; i < n; i++ {
+		r := rs[rng.Intn(len(rs))]
+		runes := []rune(r.Doc.Text)
+		length := 1 + rng.Intn(20)
+		at := rng.Intn(len(runes) - length)
+		phrase := string(runes[at : at+length])
+		folded := segment.Fold(phrase)
+		if folded == "" {
+			continue
+		}
+		want := map[string][]int{}
+		total := 0
+		for k, v := range views {
+			for p := 0; ; {
+				j := strings.Index(v.Text[p:], folded)
+				if j < 0 {
+					break
+				}
+				src := v.Source(segment.Span{Start: p + j, End: p + j + len(folded)})
+				want[rs[k].Doc.Path] = append(want[rs[k].Doc.Path], src.Start)
+				total++
+				_, size := utf8.DecodeRuneInString(v.Text[p+j:])
+				p += j + size
+			}
+		}
+		limit := 1
+		if total < 50 {
+			limit = 0
+		}
+		res, err := x.Search(ctx, Query{Text: `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(phrase) + `"`, SnippetChars: -1, Limit: limit})
+		require.NoError(t, err, phrase)
+		require.Equal(t, total, res.TotalMatches, "%q", phrase)
+		require.Equal(t, len(want), res.TotalReports, "%q", phrase)
+		if limit == 0 {
+			for _, h := range res.Hits {
+				var got []int
+				for _, m := range h.Matches {
+					got = append(got, m.Bytes.Start)
+				}
+				sort.Ints(got)
+				require.Equal(t, want[h.Path], got, "%q in %s", phrase, h.Path)
+			}
+		}
+	}
+}

@@ -1,0 +1,171 @@
+package index
+
+import (
+	"embed"
+	"sort"
+	"strings"
+
+	"github.com/govreport/govreport/internal/lexicon"
+	"github.com/govreport/govreport/segment"
+)
+
+//go:embed data/*.tsv
+var dataFS embed.FS
+
+// Synonyms is a table of terms that mean the same, see data/synonyms.tsv. It is
+// immutable and safe for concurrent use.
+type Synonyms struct {
+	groups map[string][]string // term to the terms of its group
+	notes  map[string]string
+	longer []string // terms by falling length
+}
+
+// LoadSynonyms reads the embedded table, with overlay/synonyms.tsv laid over it
+// when overlay is not empty.
+func LoadSynonyms(overlay string) (*Synonyms, error) {
+	fsys, err := lexicon.Overlay(dataFS, overlay)
+	if err != nil {
+		return nil, err
+	}
+	// In an overlay folder the file is synonyms.tsv, not data/synonyms.tsv.
+	rows, err := lexicon.Load(fsys, "data/synonyms.tsv", "term", "group", "from?", "to?", "note?")
+	if err != nil {
+		return nil, err
+	}
+	s := &Synonyms{groups: map[string][]string{}, notes: map[string]string{}}
+	members := map[string][]string{}
+	for _, r := range rows {
+		term := segment.Fold(r.Get("term"))
+		if term == "" {
+			return nil, r.Errorf("the term has no text; write the term as it stands in reports")
+		}
+		from, err := r.Int("from", 0)
+		if err != nil {
+			return nil, err
+		}
+		to, err := r.Int("to", 0)
+		if err != nil {
+			return nil, err
+		}
+		if from != 0 && to != 0 && from > to {
+			return nil, r.Errorf("from %d is after to %d; swap them", from, to)
+		}
+		s.notes[term] = note(r)
+		members[r.Get("group")] = append(members[r.Get("group")], term)
+	}
+	for _, terms := range members {
+		for _, t := range terms {
+			s.groups[t] = terms
+			s.longer = append(s.longer, t)
+		}
+	}
+	sort.Slice(s.longer, func(i, j int) bool {
+		if len(s.longer[i]) != len(s.longer[j]) {
+			return len(s.longer[i]) > len(s.longer[j])
+		}
+		return s.longer[i] < s.longer[j]
+	})
+	return s, nil
+}
+
+func note(r lexicon.Row) string {
+	years := ""
+	switch from, to := r.Get("from"), r.Get("to"); {
+	case from != "" && to != "":
+		years = from + "–" + to
+	case from != "":
+		years = "since " + from
+	case to != "":
+		years = "until " + to
+	}
+	if n := r.Get("note"); n != "" && years != "" {
+		return years + ": " + n
+	} else if n != "" {
+		return n
+	}
+	return years
+}
+
+// others returns the other terms of term's group, longest first.
+func (s *Synonyms) others(term string) []string {
+	var out []string
+	for _, t := range s.groups[term] {
+		if t != term {
+			out = append(out, t)
+		}
+	}
+	sort.Slice(out, func(i, j int) bool {
+		if len(out[i]) != len(out[j]) {
+			return len(out[i]) > len(out[j])
+		}
+		return out[i] < out[j]
+	})
+	return out
+}
+
+// longestAt returns the longest term at the start of text that ends at one of
+// ends (offsets of text), or "".
+func (s *Synonyms) longestAt(text string, ends map[int]bool) string {
+	for _, t := range s.longer {
+		if ends[len(t)] && strings.HasPrefix(text, t) {
+			return t
+		}
+	}
+	return ""
+}
+
+// functionWords join the words of a query and need not stand in a match.
+var functionWords = map[string]bool{
+	"的": true, "和": true, "与": true, "及": true, "在": true, "了": true, "等": true, "对": true, "为": true,
+	"以": true, "或": true, "把": true, "被": true, "从": true, "向": true, "于": true, "之": true, "是": true,
+}
+
+// planWords decides what an unquoted run is looked for as, and notes which terms
+// were added.
+func planWords(text string, t segment.Tokenizer, syn *Synonyms, expanded map[string][]string) *wordsPlan {
+	plan := &wordsPlan{whole: []string{text}}
+	tokens := t.Tokens(text)
+	plan.terms = wordsOf(t, text)
+	ends := map[int]bool{}
+	for _, tok := range tokens {
+		ends[tok.Span.End] = true
+	}
+	seen := map[string]bool{}
+	addUnit := func(unit []string) {
+		if !seen[unit[0]] {
+			seen[unit[0]] = true
+			plan.units = append(plan.units, unit)
+		}
+	}
+	for i := 0; i < len(tokens); i++ {
+		start := tokens[i].Span.Start
+		if syn != nil {
+			rel := map[int]bool{}
+			for e := range ends {
+				if e > start {
+					rel[e-start] = true
+				}
+			}
+			if term := syn.longestAt(text[start:], rel); term != "" {
+				others := syn.others(term)
+				expanded[term] = others
+				addUnit(append([]string{term}, others...))
+				for _, o := range others {
+					plan.whole = append(plan.whole, text[:start]+o+text[start+len(term):])
+				}
+				for i+1 < len(tokens) && tokens[i+1].Span.Start < start+len(term) {
+					i++
+				}
+				continue
+			}
+		}
+		if w := wordOf(tokens[i].Text); w != "" && !functionWords[w] {
+			addUnit([]string{tokens[i].Text})
+		}
+	}
+	if len(plan.units) < 2 && len(plan.units) > 0 && plan.units[0][0] != text && len(plan.whole) == 1 {
+		// The run is one word and signs or function words around it (的养老).
+		plan.units = append(plan.units, plan.units[0])
+	}
+	return plan
+}
