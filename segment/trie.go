@@ -99,9 +99,13 @@ func (t *Trie) Len() int { return t.size }
 func (t *Trie) Find(text string) iter.Seq2[Span, int] {
 	return func(yield func(Span, int) bool) {
 		for i := 0; i < len(text); {
+			r, n := decode(text[i:])
+			if t.root(r) == 0 {
+				i += n
+				continue
+			}
 			end, id, ok := t.Longest(text, i)
 			if !ok {
-				_, n := decode(text[i:])
 				i += n
 				continue
 			}
@@ -113,24 +117,32 @@ func (t *Trie) Find(text string) iter.Seq2[Span, int] {
 	}
 }
 
+// At yields the terms that start exactly at byte offset at, shortest first: the
+// end of each (a byte offset of text) and its number.
+func (t *Trie) At(text string, at int) iter.Seq2[int, int] {
+	return func(yield func(int, int) bool) {
+		if at >= len(text) {
+			return
+		}
+		r, n := decode(text[at:])
+		for node := t.root(r); node != 0; node = t.child(node, r) {
+			at += n
+			if t.nodes[node].term && !yield(at, t.nodes[node].id) {
+				return
+			}
+			if at >= len(text) {
+				return
+			}
+			r, n = decode(text[at:])
+		}
+	}
+}
+
 // Longest returns the end (a byte offset of text) and number of the longest
 // term that starts exactly at byte offset at.
 func (t *Trie) Longest(text string, at int) (end, id int, ok bool) {
-	if len(t.nodes) == 0 || at >= len(text) {
-		return 0, 0, false
-	}
-	r, n := decode(text[at:])
-	node := t.root(r)
-	for node != 0 {
-		at += n
-		if t.nodes[node].term {
-			end, id, ok = at, t.nodes[node].id, true
-		}
-		if at >= len(text) {
-			break
-		}
-		r, n = decode(text[at:])
-		node = t.child(node, r)
+	for end, id = range t.At(text, at) {
+		ok = true
 	}
 	return end, id, ok
 }
@@ -141,7 +153,11 @@ func (t *Trie) Get(term string) (id int, ok bool) {
 	return id, ok && end == len(term)
 }
 
+// root returns the node reached from the root by r, or 0.
 func (t *Trie) root(r rune) int32 {
+	if len(t.nodes) == 0 {
+		return 0
+	}
 	if uint32(r) > 0xffff {
 		return t.child(0, r)
 	}

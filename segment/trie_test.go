@@ -79,8 +79,17 @@ func TestTrieGetAndLongest(t *testing.T) {
 	assert.Equal(t, []any{len("居家养老"), 1, true}, []any{end, id, ok})
 	_, _, ok = tr.Longest("养老", len("养老"))
 	assert.False(t, ok)
-	_, ok = new(segment.Trie).Get("养老")
+	var at []int
+	for end, id := range tr.At("养老服务业", 0) {
+		at = append(at, end, id)
+	}
+	assert.Equal(t, []int{len("养老"), 1, len("养老服务"), 2}, at)
+	var none segment.Trie
+	_, ok = none.Get("养老𠮷")
 	assert.False(t, ok)
+	for range none.Find("养老𠮷\xff") {
+		t.Fatal("the empty trie found something")
+	}
 }
 
 func FuzzTrie(f *testing.F) {
