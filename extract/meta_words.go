@@ -1,0 +1,290 @@
+package extract
+
+import (
+	"io/fs"
+	"slices"
+	"strings"
+	"sync"
+	"unicode/utf8"
+
+	"github.com/govreport/govreport/internal/lexicon"
+	"github.com/govreport/govreport/segment"
+)
+
+// metaWords is what the first stage knows: words of sites, of titles, bodies
+// that issue reports, and plan periods.
+type metaWords struct {
+	site    map[string][]string // by kind
+	genres  []genreWord
+	organs  []organWord // longest first
+	periods []planPeriod
+}
+
+type genreWord struct {
+	text, kind, place, reads string
+}
+
+type organWord struct {
+	text, level string
+}
+
+type planPeriod struct {
+	text        string
+	first, last int
+}
+
+var defaultMetaWords = sync.OnceValues(func() (*metaWords, error) { return loadMetaWords(dataFiles) })
+
+func loadMetaWords(fsys fs.FS) (*metaWords, error) {
+	w := &metaWords{site: map[string][]string{}}
+	rows, err := lexicon.Load(fsys, "data/sitewords.tsv", "kind+word")
+	if err != nil {
+		return nil, err
+	}
+	for _, r := range rows {
+		kind := r.Get("kind")
+		if !slices.Contains([]string{"line", "start", "part", "tail", "lead", "after", "title"}, kind) {
+			return nil, r.Errorf("kind %q is not known; write line, start, part, tail, lead, after or title", kind)
+		}
+		w.site[kind] = append(w.site[kind], segment.Fold(r.Get("word")))
+	}
+	rows, err = lexicon.Load(fsys, "data/genres.tsv", "kind+word", "place", "reads?")
+	if err != nil {
+		return nil, err
+	}
+	for _, r := range rows {
+		g := genreWord{r.Get("word"), r.Get("kind"), r.Get("place"), r.Get("reads")}
+		if !slices.Contains([]string{"review", "plan", "report", "period"}, g.kind) {
+			return nil, r.Errorf("kind %q is not known; write review, plan, report or period", g.kind)
+		}
+		if !slices.Contains([]string{"title", "heading", "both"}, g.place) {
+			return nil, r.Errorf("place %q is not known; write title, heading or both", g.place)
+		}
+		w.genres = append(w.genres, g)
+	}
+	rows, err = lexicon.Load(fsys, "data/organs.tsv", "word", "level?")
+	if err != nil {
+		return nil, err
+	}
+	for _, r := range rows {
+		w.organs = append(w.organs, organWord{r.Get("word"), r.Get("level")})
+	}
+	slices.SortStableFunc(w.organs, func(a, b organWord) int { return len(b.text) - len(a.text) })
+	rows, err = lexicon.Load(fsys, "data/periods.tsv", "word", "first", "last")
+	if err != nil {
+		return nil, err
+	}
+	for _, r := range rows {
+		first, err := r.Int("first", 0)
+		if err != nil {
+			return nil, err
+		}
+		last, err := r.Int("last", 0)
+		if err != nil {
+			return nil, err
+		}
+		w.periods = append(w.periods, planPeriod{r.Get("word"), first, last})
+	}
+	slices.SortStableFunc(w.periods, func(a, b planPeriod) int { return len(b.text) - len(a.text) })
+	return w, nil
+}
+
+// noise reports whether a line of n runes belongs to the site.
+func (w *metaWords) noise(line string, n int) bool {
+	if slices.Contains(w.site["line"], line) {
+		return true
+	}
+	bare := strings.TrimLeft(line, " -·>》|【[")
+	for _, s := range w.site["start"] {
+		if strings.HasPrefix(line, s) || n < 60 && strings.HasPrefix(bare, s) {
+			return n < 300
+		}
+	}
+	if n > 160 {
+		return false
+	}
+	for _, s := range w.site["part"] {
+		if strings.Contains(line, s) {
+			return true
+		}
+	}
+	return bare == ""
+}
+
+// tailAt returns where in a line what follows the report begins, or -1.
+func (w *metaWords) tailAt(line string) int {
+	at := -1
+	for _, s := range w.site["tail"] {
+		k := strings.LastIndex(line, s)
+		if k < 0 {
+			continue
+		}
+		rest := line[k+len(s):]
+		head := strings.TrimRight(line[:k], " -·>》|【")
+		// In the middle of a line only behind a full stop and with a colon.
+		if head != "" && (!strings.HasPrefix(rest, ":") || !endsSentence(head)) {
+			continue
+		}
+		if at < 0 || len(head) < at {
+			at = len(head)
+		}
+	}
+	return at
+}
+
+func endsSentence(s string) bool {
+	r, _ := utf8.DecodeLastRuneInString(s)
+	return strings.ContainsRune("。!?”)》;", r)
+}
+
+// leadTitle finds the title in the sentence by which a site hands a report over.
+func (w *metaWords) leadTitle(line string) (segment.Span, bool) {
+	for _, lead := range w.site["lead"] {
+		k := strings.Index(line, lead)
+		if k < 0 {
+			continue
+		}
+		start := k + len(lead)
+		if strings.HasPrefix(line[start:], "是") {
+			start += len("是")
+		}
+		end := -1
+		for _, after := range w.site["after"] {
+			if e := strings.Index(line[start:], after); e > 0 && (end < 0 || start+e < end) {
+				end = start + e
+			}
+		}
+		if end < 0 {
+			end = len(strings.TrimRight(line, "。"))
+		}
+		if s := line[start:end]; w.titleEnd(strings.TrimRight(s, ")")) > 0 || w.siteSuffix(s) > 0 {
+			return segment.Span{Start: start, End: end}, true
+		}
+	}
+	return segment.Span{}, false
+}
+
+// siteSuffix returns the length of a site word at the end of a title, with its
+// bracket or the blank before it.
+func (w *metaWords) siteSuffix(title string) int {
+	for _, s := range w.site["title"] {
+		for _, form := range []string{"(" + s + ")", "[" + s + "]", "【" + s + "】", " " + s, s} {
+			if strings.HasSuffix(title, form) && len(title) > len(form)+len("总结") {
+				return len(form)
+			}
+		}
+	}
+	if strings.HasSuffix(title, ")") { // (通用3篇)
+		if k := strings.LastIndexByte(title, '('); k > 0 && strings.HasSuffix(title, "篇)") {
+			return len(title) - k
+		}
+	}
+	if t := strings.TrimRight(title, " -_|"); len(t) < len(title) {
+		return len(title) - len(t)
+	}
+	return 0
+}
+
+// siteSuffixAt is siteSuffix for what follows a title in running text.
+func (w *metaWords) siteSuffixAt(rest string) int {
+	for _, s := range w.site["title"] {
+		for _, form := range []string{"(" + s + ")", s} {
+			if strings.HasPrefix(rest, form) {
+				return len(form)
+			}
+		}
+	}
+	return 0
+}
+
+// titleEnd returns where the last word that ends a report's title ends in s,
+// when nothing but site words, brackets and numbers follow; 0 otherwise.
+func (w *metaWords) titleEnd(s string) int {
+	end := 0
+	for _, g := range w.genres {
+		if g.place == "heading" || g.kind == "period" {
+			continue
+		}
+		if k := strings.LastIndex(s, g.text); k >= 0 {
+			end = max(end, k+len(g.text))
+		}
+	}
+	if end == 0 || strings.ContainsAny(s[:end], "。;!?") {
+		return 0
+	}
+	rest := s[end:]
+	for rest != "" {
+		n := 0
+		switch {
+		case strings.HasPrefix(rest, "("):
+			n = strings.IndexByte(rest, ')') + 1
+		case strings.HasPrefix(rest, "》"):
+			n = len("》")
+		case strings.HasPrefix(rest, "的报告"):
+			n = len("的报告")
+		case strings.ContainsRune(" _-|", rune(rest[0])) && rest[0] < 0x80:
+			n = 1
+		default:
+			n = w.siteSuffixAt(rest)
+		}
+		if n == 0 {
+			return 0
+		}
+		rest = rest[n:]
+	}
+	return end
+}
+
+// kinds reports which kinds of genre words stand in a title or a heading.
+func (w *metaWords) kinds(s, place string) map[string]bool {
+	out := map[string]bool{}
+	for _, g := range w.genres {
+		if (g.place == place || g.place == "both") && strings.Contains(s, g.text) {
+			out[g.kind] = true
+		}
+	}
+	return out
+}
+
+// organAt returns the issuing body in s: the words of the list with what stands
+// before them, from the last cut on; ok is false where there is none.
+func (w *metaWords) organAt(s string) (segment.Span, organWord, bool) {
+	best, found := segment.Span{}, organWord{}
+	for _, o := range w.organs {
+		k := strings.Index(s, o.text)
+		if k < 0 || found.text != "" && k+len(o.text) >= best.End+len(found.text) {
+			continue
+		}
+		if found.text != "" && k >= best.Start && k+len(o.text) <= best.End {
+			continue
+		}
+		start := organStart(s[:k])
+		if found.text == "" || start < best.Start {
+			best, found = segment.Span{Start: start, End: k + len(o.text)}, o
+		}
+	}
+	return best, found, found.text != ""
+}
+
+// organStart returns where the name of a body begins that goes on behind s.
+func organStart(s string) int {
+	at := 0
+	for i, r := range s {
+		n := utf8.RuneLen(r)
+		rest := s[i:]
+		switch {
+		case strings.ContainsRune(",。:;!?、《》“”>/| —\n()", r), '0' <= r && r <= '9':
+			at = i + n
+		case strings.HasPrefix(rest, "年度"), strings.HasPrefix(rest, "代表"), strings.HasPrefix(rest, "关于"):
+			at = i + 2*n
+		case r == '年' && i > 0 && s[i-1] >= '0' && s[i-1] <= '9':
+			at = i + n
+		case strings.HasPrefix(rest, "上半年"), strings.HasPrefix(rest, "下半年"):
+			at = i + 3*n
+		}
+	}
+	if utf8.RuneCountInString(s[at:]) > 20 {
+		return len(s)
+	}
+	return at
+}
