@@ -1,12 +1,104 @@
 package corpus
 
-import "context"
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"sync"
 
-// pdfReader is the built-in reader of PDFs.
-type pdfReader struct{}
+	"github.com/klippa-app/go-pdfium"
+	pdferrors "github.com/klippa-app/go-pdfium/errors"
+	"github.com/klippa-app/go-pdfium/requests"
+	"github.com/klippa-app/go-pdfium/webassembly"
+	"github.com/tetratelabs/wazero"
+)
 
-func (p *pdfReader) pages(ctx context.Context, data []byte, limit int64) ([]string, error) {
-	return nil, &Error{Op: "pdf", Err: ErrNeedsTool, Hint: "install pdftotext (Debian and Ubuntu: poppler-utils)"}
+// pdfMemoryPages bounds the memory of the built-in reader, in pages of 64 KiB.
+const pdfMemoryPages = 16 << 10
+
+// pdfCache keeps the compiled reader for later runs in the same process;
+// compiling it takes seconds.
+var pdfCache = sync.OnceValue(wazero.NewCompilationCache)
+
+// pdfReader is the built-in reader of PDFs: PDFium as WebAssembly, which sees
+// neither files nor the network. It starts with the first PDF.
+type pdfReader struct {
+	pool pdfium.Pool
+	err  error
 }
 
-func (p *pdfReader) close() {}
+func (p *pdfReader) start() error {
+	if p.pool != nil || p.err != nil {
+		return p.err
+	}
+	config := wazero.NewRuntimeConfig().WithCloseOnContextDone(true).WithMemoryLimitPages(pdfMemoryPages).WithCompilationCache(pdfCache())
+	p.pool, p.err = webassembly.Init(webassembly.Config{
+		MaxTotal: 1, FSConfig: wazero.NewFSConfig(), RuntimeConfig: config, Stdout: io.Discard, Stderr: io.Discard,
+	})
+	if p.err != nil {
+		p.err = &Error{Op: "pdf", Err: fmt.Errorf("%w: the built-in reader can't start (%v)", ErrNeedsTool, p.err), Hint: "install pdftotext (Debian and Ubuntu: poppler-utils)"}
+	}
+	return p.err
+}
+
+// pages returns the text of each page. Each document has an instance of its own,
+// so that a hostile one leaves nothing behind.
+func (p *pdfReader) pages(ctx context.Context, data []byte, limit int64) (pages []string, err error) {
+	if err := p.start(); err != nil {
+		return nil, err
+	}
+	instance, err := p.pool.GetInstanceWithContext(ctx)
+	if err != nil {
+		return nil, pdfDamage(ctx, err)
+	}
+	killed := context.AfterFunc(ctx, func() { _ = instance.Kill() })
+	defer func() {
+		if v := recover(); v != nil {
+			pages, err = nil, pdfDamage(ctx, fmt.Errorf("%v", v))
+		}
+		if killed() {
+			_ = instance.Close()
+		}
+	}()
+	doc, err := instance.OpenDocument(&requests.OpenDocument{File: &data})
+	if err != nil {
+		return nil, pdfDamage(ctx, err)
+	}
+	count, err := instance.FPDF_GetPageCount(&requests.FPDF_GetPageCount{Document: doc.Document})
+	if err != nil {
+		return nil, pdfDamage(ctx, err)
+	}
+	size := int64(0)
+	for i := range count.PageCount {
+		if ctx.Err() != nil {
+			return nil, ctx.Err()
+		}
+		page, err := instance.GetPageText(&requests.GetPageText{Page: requests.Page{ByIndex: &requests.PageByIndex{Document: doc.Document, Index: i}}})
+		if err != nil {
+			return nil, pdfDamage(ctx, fmt.Errorf("page %d: %w", i+1, err))
+		}
+		if size += int64(len(page.Text)); size > limit {
+			return nil, &Error{Op: "pdf", Err: fmt.Errorf("%w of %d bytes", ErrTooLarge, limit), Hint: "raise the limit (--max-file-size) or split it"}
+		}
+		pages = append(pages, page.Text)
+	}
+	return pages, nil
+}
+
+func pdfDamage(ctx context.Context, err error) error {
+	switch {
+	case ctx.Err() != nil:
+		return ctx.Err()
+	case errors.Is(err, pdferrors.ErrPassword), errors.Is(err, pdferrors.ErrSecurity), strings.Contains(err.Error(), pdferrors.ErrPassword.Error()):
+		return &Error{Op: "pdf", Err: ErrEncrypted, Hint: "save it without a password"}
+	}
+	return &Error{Op: "pdf", Err: fmt.Errorf("not a readable PDF: %w", err), Hint: "the file is damaged; get it again"}
+}
+
+func (p *pdfReader) close() {
+	if p.pool != nil {
+		_ = p.pool.Close()
+	}
+}
