@@ -79,6 +79,8 @@ const Any = -1
 type Gazetteer struct {
 	divisions []Division // by code, the name in force first
 	children  [][]int32  // by index, current divisions first; nil for townships
+	counts    [][4]int32 // by index: current provinces, cities, counties, townships inside
+	total     [4]int32
 	names     map[string]int32
 	next      []int32 // other divisions with the same name
 	shorts    map[string]int32
@@ -118,6 +120,7 @@ func unpack(packed []byte) (*Gazetteer, error) {
 		return nil, err
 	}
 	g.link()
+	g.count()
 	if err := g.readWords(); err != nil {
 		return nil, err
 	}
@@ -223,6 +226,33 @@ func (g *Gazetteer) link() {
 			stack = append(stack, int32(i))
 		}
 	}
+}
+
+// count adds every current division to those above it.
+func (g *Gazetteer) count() {
+	g.counts = make([][4]int32, len(g.divisions))
+	for i := range g.divisions {
+		d := &g.divisions[i]
+		if !d.Current() || d.Zone {
+			continue
+		}
+		g.total[d.Level-Province]++
+		for p := d.parent; p >= 0; p = g.divisions[p].parent {
+			g.counts[p][d.Level-Province]++
+		}
+	}
+}
+
+// Count returns how many current divisions of a level lie inside d, development
+// zones left out; nil stands for the whole country.
+func (g *Gazetteer) Count(d *Division, level Level) int {
+	if level < Province || level > Township {
+		return 0
+	}
+	if d == nil {
+		return int(g.total[level-Province])
+	}
+	return int(g.counts[g.ByCode(d.Code).index][level-Province])
 }
 
 func chain(heads map[string]int32, next []int32, key string, i int32) {

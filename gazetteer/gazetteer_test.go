@@ -96,6 +96,16 @@ func TestTreeIsWhole(t *testing.T) {
 	assert.Equal(t, 124, zones, "development zones at county level")
 }
 
+func TestCount(t *testing.T) {
+	g := loadTable(t)
+	assert.Equal(t, 34, g.Count(nil, Province))
+	assert.Equal(t, 13, g.Count(g.ByCode("330521"), Township))
+	assert.Equal(t, 5, g.Count(g.ByCode("330500"), County))
+	assert.Equal(t, 11, g.Count(g.ByCode("330000"), City))
+	assert.Zero(t, g.Count(g.ByCode("330521"), County))
+	assert.Zero(t, g.Count(nil, State))
+}
+
 func TestSuccessor(t *testing.T) {
 	g := loadTable(t)
 	for old, want := range map[string]string{
