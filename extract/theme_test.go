@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -62,6 +63,13 @@ func TestThemesExamples(t *testing.T) {
 			mentioned = mentioned || m.Theme == theme && strings.Contains(m.Span.Of(text), term)
 		}
 		assert.Equal(t, weight > 0, mentioned, where)
+		if weight == 0 {
+			th, _ := set.Lookup(theme)
+			th.Terms = slices.DeleteFunc(slices.Clone(th.Terms), func(x ThemeTerm) bool { return x.Weight == 0 })
+			without, err := NewThemeSet(th)
+			require.NoError(t, err)
+			assert.NotEmpty(t, without.Mentions(text), "%s: the exception is not needed", where)
+		}
 		r, v := sectionReport("一、工作情况", row.Example())
 		applyThemes(r, v, v.Sentences(), set)
 		var got []string
