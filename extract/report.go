@@ -28,6 +28,8 @@ type Report struct {
 	Figures   []Figure
 	Themes    []ThemeShare // most text first
 	Warnings  []segment.Warning
+
+	uncovered []Span
 }
 
 // Region is where a report is from.

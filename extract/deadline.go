@@ -1,0 +1,207 @@
+package extract
+
+import "strings"
+
+// deadline finds the calendar point or period that bounds target f: the last one
+// in front of it in its sentence. 今年, 明年, 全年 and years at the head of a
+// sentence bound everything in it, other points their part between ；.
+func (x *extraction) deadline(f *figure) {
+	t := x.t
+	lo, hi := x.segmentOf(f)
+	start := x.index(f.f.Sentence.Start)
+	best, bestEnd := -1, -1
+	for k := start; k < f.start; k++ {
+		n := x.deadlineAt(k)
+		if n == 0 {
+			continue
+		}
+		if k >= lo || k-start <= 1 || x.expected(f) {
+			best, bestEnd = k, k+n
+		}
+		k += n - 1
+	}
+	if best < 0 { // behind it, in its own clause: 新增床位300张，年底前完成
+		_, end := x.clauseOf(f)
+		for k := f.post; k < min(end, hi); k++ {
+			if n := x.deadlineAt(k); n > 0 && k > f.post {
+				best, bestEnd = k, k+n
+				break
+			}
+		}
+	}
+	if best < 0 {
+		return
+	}
+	f.f.DeadlineAt = t.source(best, bestEnd)
+	f.f.Deadline = f.f.DeadlineAt.Of(x.report.Doc.Text)
+}
+
+// deadlineAt returns the length of the deadline expression at k, 0 if none.
+func (x *extraction) deadlineAt(k int) int {
+	t := x.t
+	j := k
+	if t.get(j) == '到' {
+		j++
+	}
+	// 2025年, 2025年底前, x月底前, 6月底前
+	d := j
+	for isDigit(t.get(d)) || t.maskRun(d) > 0 {
+		if n := t.maskRun(d); n > 0 {
+			d += n
+		} else {
+			d++
+		}
+	}
+	if d > j && !isDigit(t.get(k-1)) && t.maskRunBefore(k) == 0 {
+		masked := t.maskRun(j) > 0
+		switch {
+		case t.get(d) == '年' && (d-j == 4 || masked):
+			e := d + 1
+			for _, w := range []string{"上半年", "下半年", "底前", "底", "年底前", "年底", "末", "初", "前"} {
+				if t.has(e, w) {
+					e += len([]rune(w))
+					break
+				}
+			}
+			if t.get(e) == '以' || t.has(e, "度") || t.has(d+1, "至") || isDigit(t.get(e)) || t.get(k-1) == '从' || t.get(k-1) == '自' || t.get(k-1) == '比' || t.get(k-1) == '较' {
+				return 0
+			}
+			if isDash(t.get(k - 1)) {
+				return 0
+			}
+			return e - k
+		case t.get(d) == '月' && d-j <= 2:
+			e := d + 1
+			for _, w := range []string{"底前", "末前", "前", "底"} {
+				if t.has(e, w) {
+					if t.hasBefore(k, "截止") || t.hasBefore(k, "截至") {
+						return 0
+					}
+					return e + len([]rune(w)) - k
+				}
+			}
+		}
+		return 0
+	}
+	// 三年翻一番, 三年内
+	if k == j && (cnDigit(t.get(k)) > 0 || isDigit(t.get(k))) {
+		if num, ok := t.numeral(k, nil); ok && num.scale == 1 && t.get(num.end) == '年' && (t.get(num.end+1) == '翻' || t.get(num.end+1) == '内') && num.value < 20 {
+			e := num.end + 1
+			if t.get(e) == '内' {
+				e++
+			}
+			return e - k
+		}
+	}
+	for _, w := range []string{"“十四五”末", "“十五五”末", "“十四五”期末", "“十五五”期末", "“十五五”时期", "“十五五”期间", "“十四五”期间", "“十三五”期间", "“十二五”期间", "“十一五”期间", "十四五末", "十五五末", "今后五年", "未来五年", "今后三年", "未来三年", "本世纪末", "本世纪中叶"} {
+		if t.has(j, w) {
+			return j + len([]rune(w)) - k
+		}
+	}
+	if _, n := x.words.phrases[phraseDeadline].at(t.r, j); n > 0 {
+		switch t.str(j, j+n) {
+		case "今年", "明年":
+			if t.has(j+n, "以来") || t.has(j+n, "上半年") || t.has(j+n, "初") {
+				return 0
+			}
+			for _, w := range []string{"年底前", "底前", "底"} {
+				if t.has(j+n, w) {
+					n += len([]rune(w))
+					break
+				}
+			}
+		case "全年", "年度", "年内", "年底", "年中":
+			if strings.ContainsRune("多少青百去", t.get(j-1)) || t.get(j-1) == '年' && t.str(j, j+n) != "全年" {
+				return 0
+			}
+			if t.str(j, j+n) == "年度" && (isDigit(t.get(j-1)) || strings.ContainsRune("本上当新", t.get(j-1)) || !t.has(j+n, "完成") && !t.has(j+n, "新增")) {
+				return 0
+			}
+		case "上半年", "下半年":
+			if isDigit(t.get(j-1)) || t.get(j-1) == '年' {
+				break
+			}
+		}
+		return j + n - k
+	}
+	return 0
+}
+
+// modal finds the commitment word that governs target f: the last one in front of
+// it in its part of the sentence.
+func (x *extraction) modal(f *figure) {
+	lo, _ := x.segmentOf(f)
+	if k, n := x.modalBefore(f, lo); k >= 0 {
+		f.f.ModalAt = x.t.source(k, k+n)
+		f.f.Modal = f.f.ModalAt.Of(x.report.Doc.Text)
+	}
+}
+
+// modalBefore returns the place and length of the last commitment word in [lo, f).
+func (x *extraction) modalBefore(f *figure, lo int) (int, int) {
+	clause, _ := x.clauseOf(f)
+	for k := f.start - 1; k >= lo; k-- {
+		_, n := x.words.phrases[phraseModal].at(x.t.r, k)
+		if n == 0 || k+n > f.start || x.inQuote(k) {
+			continue
+		}
+		if !x.commits(k, n) {
+			continue
+		}
+		if (x.t.has(k, "争取") || n == 1 && x.t.r[k] != '要' || x.t.has(k, "努力")) && k < clause {
+			continue
+		}
+		return k, n
+	}
+	return -1, 0
+}
+
+// promise reports whether the commitment word at k makes a target even in a review.
+func (x *extraction) promise(k int) bool {
+	switch {
+	case x.t.has(k, "预计"):
+		return x.report.Genre != "work_report"
+	case x.t.has(k, "计划"), x.t.has(k, "力争"), x.t.get(k) == '拟':
+		return true
+	}
+	return false
+}
+
+// commits weighs commitment words that are often other words.
+func (x *extraction) commits(k, n int) bool {
+	t := x.t
+	prev, next := t.get(k-1), t.get(k+n)
+	switch t.str(k, k+n) {
+	case "要":
+		return !strings.ContainsRune("主需重必只纲摘概首紧不还提机简险次显切", prev) && !strings.ContainsRune("求素点闻案害件领道塞地务隘义", next)
+	case "将":
+		if strings.ContainsRune("即必行", prev) {
+			return true
+		}
+		return x.verbAt(k + 1)
+	case "拟":
+		return !strings.ContainsRune("模草虚比", prev) && !strings.ContainsRune("定制订", next)
+	case "计划":
+		return (isClauseEnd(prev) || prev == '、' || prev == 0 || !x.nounBefore(k)) && (x.verbAt(k+n) || next == '于' || isDigit(next) || t.maskRun(k+n) > 0 || next == '用' || next == '到' || next == '在')
+	case "努力":
+		return x.verbAt(k+n) && next != '争'
+	case "确保":
+		return next != '了'
+	case "必须", "务必":
+		return true
+	}
+	return true
+}
+
+func (x *extraction) nounBefore(k int) bool {
+	return strings.ContainsRune("动作划展年“”", x.t.get(k-1)) || x.t.hasBefore(k, "工作") || x.t.hasBefore(k, "行动")
+}
+
+func (x *extraction) verbAt(k int) bool {
+	for _, kind := range []int{verbLead, verbStart, verbStop, verbWeak, verbLink} {
+		if _, n := x.words.verbs[kind].at(x.t.r, k); n > 1 {
+			return true
+		}
+	}
+	return false
+}

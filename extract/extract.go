@@ -1,0 +1,168 @@
+package extract
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"sort"
+
+	"github.com/govreport/govreport/gazetteer"
+	"github.com/govreport/govreport/segment"
+)
+
+// Option changes how [Extract] reads.
+type Option func(*options)
+
+type options struct {
+	words  *Words
+	region bool
+}
+
+// WithWords reads with a lexicon of the caller's, from [LoadWords].
+func WithWords(w *Words) Option { return func(o *options) { o.words = w } }
+
+// WithoutRegion leaves Report.Region to the metadata: the gazetteer is not loaded.
+func WithoutRegion() Option { return func(o *options) { o.region = false } }
+
+// Extract reads a report out of doc. It may be called by many goroutines at once.
+// The error is about the lexicon or a nil document; a text in which nothing is
+// found gives an empty report, doubts are in Report.Warnings.
+func Extract(doc *segment.Document, opts ...Option) (*Report, error) {
+	if doc == nil {
+		return nil, errors.New("extract: no document; pass one from corpus.Read or segment.NewDocument")
+	}
+	o := options{region: true}
+	for _, set := range opts {
+		set(&o)
+	}
+	if o.words == nil {
+		w, err := DefaultWords()
+		if err != nil {
+			return nil, err
+		}
+		o.words = w
+	}
+	x := newExtraction(doc, o.words)
+
+	// The stages, in order. Each reads what those before it found.
+	readMeta(x.report, x.v)     // title, organ, years, genre, body
+	x.prepare()                 // sentences and bounds of the body
+	x.makeSections(x.outline()) // headings, nesting, roles of level-1 sections
+	x.figures()                 // quantities with units, comparators, denominators; masks
+	x.inSections()              // the section and sentence of every figure
+	x.roles()                   // target, result, baseline, criterion; deadline, modal
+	x.indicators()              // what every figure measures
+	x.publish()                 // spans into the source
+	applyThemes(x.report, x.v, x.v.Sentences(), x.words.themes)
+	resolveYears(x.report, x.v) // the year of every deadline and figure
+	if o.region {
+		g, err := gazetteer.Load()
+		if err != nil {
+			return nil, err
+		}
+		resolveRegion(x.report, x.v, g) // where the report is from
+		suggestMasks(x.report, x.v, g)  // what masked names probably hide
+	}
+	x.warnings()
+	return x.report, nil
+}
+
+// extraction is the state of one call of Extract. Offsets are runes of the View.
+type extraction struct {
+	report *Report
+	v      *segment.View
+	t      *text
+	words  *Words
+
+	bodyStart, bodyEnd int
+	sents              []runeSpan
+	heads              []heading
+	secAt              []int       // where every section begins
+	markerEnd          map[int]int // where the marker that begins here ends
+	figs               []*figure
+	masks              map[int]Mask // by rune
+	uncovered          []Span
+}
+
+type runeSpan struct{ start, end int }
+
+func newExtraction(doc *segment.Document, words *Words) *extraction {
+	v := doc.View()
+	sum := sha256.Sum256([]byte(doc.Text))
+	return &extraction{
+		report:    &Report{Doc: doc, ID: hex.EncodeToString(sum[:8]), Body: Span{Start: 0, End: len(doc.Text)}, Warnings: append([]segment.Warning(nil), doc.Warnings...)},
+		v:         v,
+		t:         newText(v),
+		words:     words,
+		markerEnd: map[int]int{},
+		masks:     map[int]Mask{},
+	}
+}
+
+func (x *extraction) prepare() {
+	b := x.v.Span(x.report.Body)
+	x.bodyStart, x.bodyEnd = x.t.index(b.Start), x.t.index(b.End)
+	for _, s := range x.v.Sentences() {
+		x.sents = append(x.sents, runeSpan{x.t.index(s.Start), x.t.index(s.End)})
+	}
+}
+
+// index converts a byte offset of the source to a rune of the View.
+func (x *extraction) index(source int) int {
+	return x.t.index(x.v.Span(Span{Start: source, End: source}).Start)
+}
+
+func (x *extraction) addMask(i, n int, class string) {
+	if _, known := x.masks[i]; !known {
+		x.masks[i] = Mask{Span: x.t.source(i, i+n), Class: class}
+	}
+}
+
+// inSections finds the sentence and the section of every figure.
+func (x *extraction) inSections() {
+	for _, f := range x.figs {
+		k := sort.Search(len(x.secAt), func(k int) bool { return x.secAt[k] > f.start })
+		f.f.Section = k - 1
+		s := sort.Search(len(x.sents), func(k int) bool { return x.sents[k].end > f.start })
+		if s < len(x.sents) {
+			a := x.sents[s].start
+			// an item marker or a heading glued to its text begins a sentence of its own
+			if k > 0 && x.heads[k-1].level == LevelItem {
+				a = max(a, x.heads[k-1].end)
+			}
+			f.f.Sentence = x.t.source(a, x.sents[s].end)
+		}
+	}
+}
+
+func (x *extraction) publish() {
+	r := x.report
+	for _, f := range x.figs {
+		f.f.Span = x.t.source(f.start, f.end)
+		r.Figures = append(r.Figures, f.f)
+	}
+	r.uncovered = x.uncovered
+	for _, m := range x.masks {
+		r.Masks = append(r.Masks, m)
+	}
+	sort.Slice(r.Masks, func(i, j int) bool { return r.Masks[i].Span.Start < r.Masks[j].Span.Start })
+}
+
+func (x *extraction) warn(at Span, code, message string) {
+	x.report.Warnings = append(x.report.Warnings, segment.Warning{Span: at, Code: code, Message: message})
+}
+
+// warnings adds what the View dropped and puts all in order of the text.
+func (x *extraction) warnings() {
+	r := x.report
+	for _, d := range x.v.Dropped {
+		if r.Body.Contains(d.Span) {
+			x.warn(d.Span, "furniture", "page furniture in the text was left out of the reading")
+		}
+	}
+	sort.SliceStable(r.Warnings, func(i, j int) bool { return r.Warnings[i].Span.Start < r.Warnings[j].Span.Start })
+}
+
+// UncoveredSpans returns the numerals of the body that no rule explains: neither
+// a figure nor a date, an ordinal, a code or a fixed word.
+func (r *Report) UncoveredSpans() []Span { return r.uncovered }

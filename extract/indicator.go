@@ -1,0 +1,787 @@
+package extract
+
+import (
+	"slices"
+	"strings"
+)
+
+// indicators names every figure: the shortest verbatim noun phrase that says what
+// is measured.
+//
+// A count takes the phrase behind it (9家企业); other figures, and counts with
+// nothing behind them, take the phrase in front, from the last verb that
+// introduces it (新增养老床位300张). 分别 lists give every figure its own item.
+// 增长5% behind another figure is about the same thing.
+func (x *extraction) indicators() {
+	for i, f := range x.figs {
+		if f.f.Indicator != "" || slices.Contains(f.f.Rules, "分别 mismatch") {
+			continue
+		}
+		var prev *figure
+		if i > 0 && x.figs[i-1].sentence() == f.sentence() {
+			prev = x.figs[i-1]
+		}
+		if x.distribute(i) {
+			continue
+		}
+		a, b, rule := x.name(f, prev, i)
+		if b > a {
+			x.setIndicator(f, a, b, rule)
+		} else if rule == "same as before" && prev != nil {
+			f.f.Indicator, f.f.IndicatorAt = prev.f.Indicator, prev.f.IndicatorAt
+			f.f.Rules = append(f.f.Rules, "indicator: "+rule)
+		} else {
+			f.f.Rules = append(f.f.Rules, "indicator: none, "+rule)
+		}
+	}
+}
+
+func (f *figure) sentence() Span { return f.f.Sentence }
+
+func (x *extraction) setIndicator(f *figure, a, b int, rule string) {
+	t := x.t
+	for a < b && strings.ContainsRune("、和及与的,” ", t.r[a]) {
+		a++
+	}
+	for b > a && strings.ContainsRune("、和及与的,:“( ", t.r[b-1]) {
+		b--
+	}
+	if a >= b {
+		return
+	}
+	if open, close := strings.Count(t.str(a, b), "“"), strings.Count(t.str(a, b), "”"); close > open {
+		for k := a - 1; k > a-24 && k >= 0 && !isClauseEnd(t.r[k]); k-- {
+			if t.r[k] == '“' {
+				a = k
+				break
+			}
+		}
+	} else if open > close {
+		for k := b; k < b+24 && k < len(t.r) && !isClauseEnd(t.r[k]); k++ {
+			if t.r[k] == '”' {
+				b = k + 1
+				break
+			}
+		}
+	}
+	f.f.IndicatorAt = t.source(a, b)
+	f.f.Indicator = f.f.IndicatorAt.Of(x.report.Doc.Text)
+	f.f.Rules = append(f.f.Rules, "indicator: "+rule)
+}
+
+// name finds the phrase that names f. An empty range with rule "same as before"
+// means the phrase of the figure before it.
+func (x *extraction) name(f, prev *figure, i int) (int, int, string) {
+	t := x.t
+	switch f.unit.unit {
+	case "周年":
+		return 0, 0, "anniversary"
+	case "年", "个月", "天", "周":
+		if f.num.masked || f.f.Role == RoleCriterion || t.get(f.end) == '行' || t.get(f.end) == '规' {
+			if a, b := x.after(f); b > a && (t.has(a, "行动") || t.has(a, "规划") || t.has(a, "计划") || t.has(a, "攻坚")) {
+				return a, b, "behind"
+			}
+		}
+		for _, w := range []string{"连续", "提前", "已连续", "第"} {
+			if t.hasBefore(f.start, w) {
+				return 0, 0, "duration"
+			}
+		}
+		if f.unit.unit == "年" {
+			return 0, 0, "duration"
+		}
+	}
+	left := x.leftBound(f, prev)
+	a, b := x.before(left, f.pre)
+	relative := f.pre > left && t.get(f.pre-1) == '的'
+	counts := f.unit.class != "ratio" && f.unit.class != "money" && f.unit.class != "age"
+	ca, cb := x.after(f)
+	if cb == ca && counts {
+		ca, cb = x.sharedAfter(i)
+	}
+	switch {
+	case f.unit.class == "age":
+		if cb > ca {
+			return ca, cb, "behind"
+		}
+		return a, b, "in front"
+	case f.unit.class == "ratio" && t.get(f.post) == '的' && cb > ca:
+		return ca, cb, "behind 的"
+	case counts && cb > ca:
+		return ca, cb, "behind"
+	case relative && cb > ca:
+		return ca, cb, "behind"
+	case relative && x.baseOf(left, f.pre) > left:
+		e := x.baseOf(left, f.pre)
+		a, b = x.before(left, e)
+		return a, b, "in front of the base"
+	case relative:
+		a, b = x.before(left, f.pre-1)
+		return a, b, "base"
+	case b > a:
+		if x.qualifierOnly(a, b) && prev != nil {
+			return 0, 0, "same as before"
+		}
+		return a, b, "in front"
+	}
+	// nothing in front
+	bare := f.pre == left || x.onlyScope(left, f.pre)
+	if prev != nil && bare && (f.trend || f.unit.class == "ratio" && x.close(prev, f) && cb == ca) {
+		return 0, 0, "same as before"
+	}
+	if cb > ca {
+		return ca, cb, "behind"
+	}
+	if prev != nil && f.pre <= prev.post+1 && x.close(prev, f) && f.unit.class == "person" && (isClauseEnd(t.get(f.post)) || t.get(f.post) == '、') {
+		return 0, 0, "same as before"
+	}
+	if prev != nil && t.hasBefore(f.pre, "其中") || prev != nil && bare && t.get(left-1) == '(' {
+		return 0, 0, "same as before"
+	}
+	if bare && (f.trend || f.unit.class == "ratio" || f.unit.class == "money") {
+		if a, b := x.clauseBefore(left, f, prev); b > a {
+			return a, b, "clause before"
+		}
+	}
+	return 0, 0, "nothing names it"
+}
+
+// close reports whether only a comma or less stands between two figures.
+func (x *extraction) close(prev, f *figure) bool {
+	gap := x.t.r[min(prev.post, f.pre):f.pre]
+	for _, c := range gap {
+		if c == ';' || c == '。' || c == '\n' {
+			return false
+		}
+	}
+	return len(gap) <= 6
+}
+
+// leftBound returns where the words in front of f that may name it begin.
+func (x *extraction) leftBound(f, prev *figure) int {
+	t := x.t
+	lo := x.index(f.f.Sentence.Start)
+	if prev != nil {
+		lo = max(lo, min(prev.post, f.pre))
+	}
+	depth := 0
+	for k := f.pre - 1; k >= lo; k-- {
+		switch c := t.r[k]; {
+		case c == ')':
+			depth++
+		case c == '(':
+			if depth == 0 {
+				return k + 1
+			}
+			depth--
+		case c == '”':
+			for q := k - 1; q >= lo && q > k-30; q-- {
+				if t.r[q] == '“' {
+					k = q
+					break
+				}
+			}
+		case isClauseEnd(c) && depth == 0:
+			return k + 1
+		}
+	}
+	return lo
+}
+
+// before trims the words in [a,b) down to the noun phrase in front of a figure.
+func (x *extraction) before(a, b int) (int, int) {
+	t := x.t
+	b = x.trimTail(a, b)
+	a = x.trimScope(a, b)
+	// the last verb that introduces a thing
+	cut := a
+	for k := a; k < b; k++ {
+		if t.r[k] == '“' || t.r[k] == '(' {
+			if e := x.closing(k, b); e > k {
+				k = e
+				continue
+			}
+		}
+		if _, n := x.words.verbs[verbLead].at(t.r, k); n > 0 && k+n < b {
+			if n == 1 && k > a {
+				continue
+			}
+			cut = k + n
+			if t.get(cut) == '了' {
+				cut++
+			}
+			k += n - 1
+		}
+	}
+	cut = x.trimScope(cut, b)
+	for cut < b { // verbs that are nouns too, in front only
+		_, n := x.words.verbs[verbStart].at(t.r, cut)
+		if n == 0 || cut+n >= b || n == 1 && b-cut < 4 {
+			break
+		}
+		next := cut + n
+		if t.get(next) == '了' {
+			next++
+		}
+		if c := t.get(next); c == '率' || c == '费' || c == '金' || c == '量' || c == '面' || c == '资' || c == '人' || c == '补' || c == '项' || c == '企' || c == '率' || c == '覆' {
+			break
+		}
+		cut = x.trimScope(next, b)
+	}
+	// relative clauses
+	for k := b - 1; k > cut; k-- {
+		if t.r[k] == '的' && x.closingBefore(cut, k) {
+			if _, n := x.words.phrases[phraseRatioHead].at(t.r, k+1); n == b-k-1 {
+				break
+			}
+			if k+1 < b {
+				cut = x.trimScope(k+1, b)
+			}
+			break
+		}
+	}
+	if x.generic(cut, b) {
+		return b, b
+	}
+	return cut, b
+}
+
+// closingBefore reports whether the quotation marks in [a,k) are balanced.
+func (x *extraction) closingBefore(a, k int) bool {
+	s := x.t.str(a, k)
+	return strings.Count(s, "“") == strings.Count(s, "”")
+}
+
+func (x *extraction) closing(k, b int) int {
+	want := '”'
+	if x.t.r[k] == '(' {
+		want = ')'
+	}
+	for e := k + 1; e < b && e < k+40; e++ {
+		if x.t.r[e] == want {
+			return e
+		}
+	}
+	return 0
+}
+
+// trimTail drops link verbs, trend verbs and adverbs from the end of [a,b).
+func (x *extraction) trimTail(a, b int) int {
+	t := x.t
+	for b > a {
+		_, n := x.words.verbs[verbLink].before(t.r, b)
+		_, m := x.words.verbs[verbTrend].before(t.r, b)
+		n = max(n, m)
+		if n == 0 || n == 1 && x.isNounTail(b-1, b) {
+			if strings.ContainsRune("了也还就则 ", t.r[b-1]) {
+				b--
+				continue
+			}
+			return b
+		}
+		b -= n
+	}
+	return max(a, b)
+}
+
+// trimScope drops words of place, time and manner from the front of [a,b).
+func (x *extraction) trimScope(a, b int) int {
+	t := x.t
+	for a < b {
+		if strings.ContainsRune("、,和及与并且而 ”", t.r[a]) {
+			a++
+			continue
+		}
+		if n := x.dateAt(a); n > 0 {
+			a += n
+			continue
+		}
+		_, n := x.words.phrases[phraseScope].at(t.r, a)
+		if n == 0 || a+n > b {
+			return a
+		}
+		// 全市生产总值: the place stands for 地区
+		if n == 2 && t.has(a+n, "生产总值") {
+			return a
+		}
+		if n == 1 && strings.ContainsRune("为对向在按以将把由从让使也各并均", t.r[a]) && a+1 < b && x.wordWith(a) {
+			return a
+		}
+		if (t.has(a, "人均") || t.has(a, "户均") || t.has(a, "平均")) && b-a > 3 {
+			if _, v := x.words.verbs[verbTrend].at(t.r, a+2); v == 0 && a+2 < b {
+				return a
+			}
+		}
+		a += n
+	}
+	return a
+}
+
+// wordWith reports whether the preposition at a is the start of a common word.
+func (x *extraction) wordWith(a int) bool {
+	for _, w := range []string{"为民", "对口", "对外", "向阳", "在校", "在职", "在岗", "在建", "在册", "在库", "在研", "在营", "按揭", "以旧换新", "以工代赈", "从业", "各项贷款", "各项存款", "并网", "并购"} {
+		if x.t.has(a, w) {
+			return true
+		}
+	}
+	return false
+}
+
+// dateAt returns the length of a date or period at i.
+func (x *extraction) dateAt(i int) int {
+	t := x.t
+	j := i
+	if t.has(j, "截至") || t.has(j, "截止") || t.has(j, "到") {
+		k := j + 2
+		if t.get(j) == '到' {
+			k = j + 1
+		}
+		if n := x.dateAt(k); n > 0 {
+			return k - i + n
+		}
+		return 0
+	}
+	start := j
+	for j < len(t.r) && (isDigit(t.r[j]) || t.maskRun(j) > 0 || isDash(t.r[j])) {
+		if n := t.maskRun(j); n > 1 {
+			j += n
+		} else {
+			j++
+		}
+	}
+	if j > start && (t.get(j) == '年' || t.get(j) == '月' || t.get(j) == '日') {
+		j++
+		for _, w := range []string{"底前", "底", "末", "初", "度", "上半年", "下半年", "以来", "份"} {
+			if t.has(j, w) {
+				j += len([]rune(w))
+				break
+			}
+		}
+		if n := x.dateAt(j); n > 0 && (isDigit(t.get(j)) || t.maskRun(j) > 0) {
+			j += n
+		}
+		return j - i
+	}
+	return 0
+}
+
+// generic reports whether [a,b) is a verb that says nothing about what is counted.
+func (x *extraction) generic(a, b int) bool {
+	r := x.t.r
+	for _, kind := range []int{verbGeneric, verbLead, verbStart} {
+		for _, w := range x.words.verbs[kind].first[x.t.get(a)] {
+			if len(w.r) == b-a && hasAt(r, a, w.r) {
+				return kind != verbStart || b-a <= 2 && strings.ContainsRune("惠服参出帮设建有用推覆获使投培", r[a])
+			}
+		}
+	}
+	return false
+}
+
+func (x *extraction) onlyScope(a, b int) bool {
+	b = x.trimTail(a, b)
+	a = x.trimScope(a, b)
+	return a >= b || x.trimTail(a, b) == a
+}
+
+// qualifierOnly reports whether [a,b) is an item of a list with no noun of its own.
+func (x *extraction) qualifierOnly(a, b int) bool {
+	_, n := x.words.phrases[phraseQualifier].at(x.t.r, a)
+	return n == b-a || b-a <= 2 && x.t.get(b-1) == '级'
+}
+
+// baseOf finds the link verb in a phrase that ends in 的: 救助标准控制在低保标准的.
+func (x *extraction) baseOf(a, b int) int {
+	t := x.t
+	for k := a + 1; k < b-1; k++ {
+		if _, n := x.words.verbs[verbLink].at(t.r, k); n > 1 {
+			return k
+		}
+	}
+	return a
+}
+
+// after returns the noun phrase behind f.
+func (x *extraction) after(f *figure) (int, int) {
+	t := x.t
+	a := f.post
+	if t.get(a) == '的' {
+		a++
+	}
+	if t.has(a, "多") {
+		return a, a
+	}
+	c := t.get(a)
+	if !(isHan(c) || c == '“' || isLetter(c) && t.maskRun(a) == 0) || c == '和' || c == '及' || c == '与' || t.has(a, "以及") {
+		if t.maskRun(a) == 0 || !isHan(c) {
+			return a, a
+		}
+	}
+	if f.unit.class == "ratio" && t.get(f.post) != '的' && t.has(a, "全覆盖") {
+		return a, a
+	}
+	for _, k := range []int{verbStop, verbWeak} {
+		if _, n := x.words.verbs[k].at(t.r, a); n > 0 {
+			if rel := x.relativeEnd(a); rel > a {
+				a = rel
+				break
+			}
+			if (f.unit.unit == "次" || f.unit.unit == "场") && n == 2 && (t.has(a, "召开") || t.has(a, "举办") || t.has(a, "组织") || t.has(a, "开展")) {
+				a += n
+				break
+			}
+			if k == verbWeak && n >= 2 && x.nounGoesOn(a+n) {
+				break
+			}
+			return a, a
+		}
+	}
+	if _, n := x.words.verbs[verbTrend].at(t.r, a); n > 1 {
+		return a, a
+	}
+	if _, n := x.words.verbs[verbLead].at(t.r, a); n > 1 && f.unit.class != "org" && !x.nounGoesOn(a+n) {
+		if rel := x.relativeEnd(a); rel > a {
+			a = rel
+		} else {
+			return a, a
+		}
+	}
+	if rel := x.relativeEnd(a); rel > a {
+		if head := t.str(a, rel-1); x.startsWithVerb(a) || len([]rune(head)) <= 1 {
+			a = rel
+		}
+	}
+	b := a
+scan:
+	for b < x.bodyEnd {
+		c := t.r[b]
+		switch {
+		case isClauseEnd(c), c == '(' && b > a && !x.shortBracket(b), c == ')' && !x.openBracket(a, b):
+			break scan
+		case c == '、':
+			if x.numeralSoon(b + 1) {
+				break scan
+			}
+		case (c == '和' || c == '及' || c == '与') && b > a:
+			if x.numeralSoon(b+1) || x.startsWithVerb(b+1) {
+				break scan
+			}
+		case c == '的' && b > a:
+			break scan
+		case isDigit(c) && b > a, t.maskRun(b) > 0 && b > a && !x.nameMask(b):
+			break scan
+		case c == '“':
+			if e := x.closing(b, min(len(t.r), b+40)); e > 0 {
+				b = e + 1
+				continue
+			}
+		case c == '《':
+			break scan
+		}
+		if b > a {
+			if _, n := x.words.verbs[verbStop].at(t.r, b); n > 0 && (n > 1 || x.singleStop(b)) {
+				break
+			}
+		}
+		b++
+	}
+	for {
+		_, n := x.words.phrases[phraseAction].before(t.r, b)
+		if n == 0 || b-n <= a+1 {
+			break
+		}
+		b -= n
+	}
+	if b-a == 1 && !isHan(t.get(a)) || b-a == 1 && strings.ContainsRune("多余点时前后里中内外", t.get(a)) {
+		return a, a
+	}
+	return a, b
+}
+
+func (x *extraction) nameMask(i int) bool {
+	_, n := x.words.phrases[phrasePlace].at(x.t.r, i+x.t.maskRun(i))
+	return n > 0 || x.t.r[i] == '*' && x.t.maskRun(i) >= 3
+}
+
+// singleStop weighs one-rune verbs that are often parts of words.
+func (x *extraction) singleStop(i int) bool {
+	prev, next := x.t.get(i-1), x.t.get(i+1)
+	switch x.t.r[i] {
+	case '为':
+		return !strings.ContainsRune("作行因认成民", prev)
+	case '在':
+		return !strings.ContainsRune("存现潜", prev) && !strings.ContainsRune("校职岗建册库线家", next)
+	case '均':
+		return !strings.ContainsRune("平人户年月日", prev) && next != '衡'
+	case '获', '达', '占':
+		return prev != '收' && !strings.ContainsRune("发到表直通", prev)
+	case '将', '被', '已', '无', '未':
+		return next != '来' && next != '成' && next != '障' && next != '人' && next != '保'
+	}
+	return false
+}
+
+// relativeEnd returns what follows the 的 of a relative clause at a, or a.
+func (x *extraction) relativeEnd(a int) int {
+	t := x.t
+	for k := a + 1; k < a+22 && k < len(t.r); k++ {
+		c := t.r[k]
+		if isClauseEnd(c) || isDigit(c) {
+			return a
+		}
+		if c == '的' && isHan(t.get(k+1)) {
+			return k + 1
+		}
+	}
+	return a
+}
+
+func (x *extraction) startsWithVerb(a int) bool {
+	for _, k := range []int{verbStop, verbLead, verbWeak, verbStart} {
+		if _, n := x.words.verbs[k].at(x.t.r, a); n > 1 {
+			return true
+		}
+	}
+	for _, w := range []string{"符合", "通过", "落地", "用于", "来自", "具有", "拥有"} {
+		if x.t.has(a, w) {
+			return true
+		}
+	}
+	return false
+}
+
+// nounGoesOn reports whether the words at i make the verb in front of them the
+// first part of a noun: 服务站, 培训班.
+func (x *extraction) nounGoesOn(i int) bool {
+	return strings.ContainsRune("站点员所中机班室类项工单平示基队小企性型岗活会券品综设体圈场驿网", x.t.get(i)) && x.t.get(i) != 0
+}
+
+func (x *extraction) shortBracket(i int) bool {
+	e := x.closing(i, min(len(x.t.r), i+10))
+	return e > 0 && !x.hasNumeral(i, e)
+}
+
+func (x *extraction) openBracket(a, b int) bool {
+	return strings.ContainsRune(x.t.str(a, b), '(')
+}
+
+// numeralSoon reports whether a figure follows before the next break of the list.
+func (x *extraction) numeralSoon(i int) bool {
+	t := x.t
+	for k := i; k < i+26 && k < len(t.r); k++ {
+		c := t.r[k]
+		if isClauseEnd(c) || c == '、' {
+			return false
+		}
+		if isDigit(c) || t.maskRun(k) > 0 && !x.nameMask(k) {
+			return true
+		}
+		if num, ok := t.numeral(k, x.unitStarts); ok && num.chinese {
+			if _, n := x.unitAt(num.end); n > 0 {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// sharedAfter gives X个、X个社区 the noun behind the last figure of the list.
+func (x *extraction) sharedAfter(i int) (int, int) {
+	f := x.figs[i]
+	for j := i + 1; j < len(x.figs) && j < i+5; j++ {
+		g := x.figs[j]
+		gap := g.start - f.post
+		if gap < 0 || gap > 1 || g.f.Unit != f.f.Unit && !(f.unit.class == "household" && g.unit.class == "person") {
+			return 0, 0
+		}
+		if gap == 0 && f.unit.class == g.unit.class && f.unit.class != "household" || gap == 1 && !strings.ContainsRune("、和", x.t.get(f.post)) {
+			return 0, 0
+		}
+		if a, b := x.after(g); b > a {
+			return a, b
+		}
+		f = g
+	}
+	return 0, 0
+}
+
+// clauseBefore takes the subject of the clause before: 低保标准城乡统筹，全市平均为300元.
+func (x *extraction) clauseBefore(left int, f, prev *figure) (int, int) {
+	t := x.t
+	if t.get(left-1) != ',' {
+		return 0, 0
+	}
+	lo := x.index(f.f.Sentence.Start)
+	if prev != nil {
+		lo = max(lo, prev.post)
+	}
+	b := left - 1
+	a := b
+	for a > lo && !isClauseEnd(t.r[a-1]) {
+		a--
+	}
+	a = x.trimScope(a, b)
+	for k := a + 2; k < b && k < a+16; k++ {
+		for _, kind := range []int{verbStop, verbLead} {
+			if _, n := x.words.verbs[kind].at(t.r, k); n > 1 {
+				if x.generic(a, k) || x.startsWithVerb(a) {
+					return 0, 0
+				}
+				return a, k
+			}
+		}
+	}
+	return 0, 0
+}
+
+// distribute gives the figures of a 分别 list that begins with figure i their items.
+func (x *extraction) distribute(i int) bool {
+	t := x.t
+	f := x.figs[i]
+	// 分别 in front of the first figure, in its clause
+	at := -1
+	for k := f.start - 2; k >= 0 && k > f.start-24; k-- {
+		if isClauseEnd(t.r[k]) || isDigit(t.r[k]) {
+			break
+		}
+		if t.has(k, "分别") {
+			at = k
+			break
+		}
+	}
+	if at < 0 || i > 0 && x.figs[i-1].end > at {
+		return false
+	}
+	// 分别 itself must not be followed by another noun phrase: only links and hedges
+	list := []*figure{f}
+	for j := i + 1; j < len(x.figs); j++ {
+		g, last := x.figs[j], list[len(list)-1]
+		if g.sentence() != f.sentence() || !x.joined(last.post, g.start) {
+			break
+		}
+		list = append(list, g)
+	}
+	if len(list) < 2 {
+		return false
+	}
+	lo := x.index(f.f.Sentence.Start)
+	a := at
+	for a > lo && !isClauseEnd(t.r[a-1]) {
+		a--
+	}
+	if i > 0 && x.figs[i-1].end > a {
+		a = x.figs[i-1].post
+	}
+	items := x.items(a, at)
+	first := x.figs[i]
+	if len(items) == 0 {
+		return false
+	}
+	// 分别新增养老床位X张、助餐点Y个: every figure has words of its own
+	if len(items) == 1 {
+		for _, g := range list {
+			x.setIndicator(g, items[0][0], items[0][1], "分别, one item")
+		}
+		return true
+	}
+	if len(items) != len(list) {
+		for _, g := range list {
+			g.f.Rules = append(g.f.Rules, "分别 mismatch")
+		}
+		x.warn(t.source(a, list[len(list)-1].end), "distribution", "分别 joins "+itoa(len(items))+" items to "+itoa(len(list))+" figures; indicators are left out, read the sentence")
+		return true
+	}
+	last := items[len(items)-1]
+	head := -1
+	allQualifiers := true
+	for _, it := range items[:len(items)-1] {
+		if !x.qualifierOnly(it[0], it[1]) {
+			allQualifiers = false
+		}
+	}
+	if allQualifiers {
+		if _, n := x.words.phrases[phraseQualifier].at(t.r, last[0]); n > 0 && last[0]+n < last[1] {
+			head = last[0] + n
+		}
+	}
+	for k, g := range list {
+		it := items[k]
+		if head >= 0 {
+			it = [2]int{head, last[1]}
+		}
+		x.setIndicator(g, it[0], it[1], "分别, item "+itoa(k+1))
+		for _, p := range first.f.Per {
+			if !slices.Contains(g.f.Per, p) && g != first && g.f.Unit == first.f.Unit {
+				g.f.Per = append(g.f.Per, p)
+			}
+		}
+	}
+	return true
+}
+
+// joined reports whether only a list separator stands between two figures.
+func (x *extraction) joined(a, b int) bool {
+	s := strings.TrimSpace(x.t.str(a, max(a, b)))
+	switch s {
+	case "、", "和", ",", "及", "与", "以及", "、和":
+		return true
+	}
+	for _, sep := range []string{"、", "和", ",", "及", "与"} {
+		if rest, ok := strings.CutPrefix(s, sep); ok {
+			if x.words.hedge(rest) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// hedge reports whether s is a comparator that stands in front of figures.
+func (w *Words) hedge(s string) bool {
+	r := []rune(s)
+	_, n := w.before.at(r, 0)
+	return n > 0 && n == len(r)
+}
+
+// items splits the coordination [a,b) in front of 分别 at 、 和 与 及.
+func (x *extraction) items(a, b int) [][2]int {
+	t := x.t
+	b = x.trimTail(a, b)
+	a2, _ := x.before(a, b)
+	// before cuts at the last verb; take it only when it stands in the first item
+	firstSep := b
+	for k := a; k < b; k++ {
+		if strings.ContainsRune("、和与及", t.r[k]) {
+			firstSep = k
+			break
+		}
+	}
+	if a2 < firstSep {
+		a = a2
+	} else {
+		a = x.trimScope(a, b)
+	}
+	var out [][2]int
+	start := a
+	for k := a; k < b; k++ {
+		switch c := t.r[k]; {
+		case c == '“' || c == '(':
+			if e := x.closing(k, b); e > 0 {
+				k = e
+			}
+		case strings.ContainsRune("、和与及", c):
+			if t.has(k, "和谐") || t.has(k, "和平") || k == start {
+				continue
+			}
+			out = append(out, [2]int{start, k})
+			start = k + 1
+		}
+	}
+	if start < b {
+		out = append(out, [2]int{start, b})
+	}
+	if len(out) == 1 && out[0][1]-out[0][0] == 0 {
+		return nil
+	}
+	return out
+}

@@ -1,0 +1,167 @@
+package extract
+
+// Classes of masks.
+const (
+	MaskFigure = "figure" // digits of a quantity
+	MaskDate   = "date"   // digits of a calendar date or time
+	MaskLabel  = "label"  // digits that name or number something
+	MaskName   = "name"   // part or all of a proper name
+	MaskPhrase = "phrase" // censored words
+)
+
+// findMasks returns the redacted runs of r: maximal runs of one mask character
+// that stand where something was removed. Letters of words, URLs and formulas,
+// multiplication signs and 某些 are none.
+func findMasks(r []rune) map[int]int {
+	m := map[int]int{}
+	at := func(i int) rune {
+		if i < 0 || i >= len(r) {
+			return 0
+		}
+		return r[i]
+	}
+	for i := 0; i < len(r); {
+		c := r[i]
+		if !maskChar(c) {
+			i++
+			continue
+		}
+		j := i
+		for j < len(r) && r[j] == c {
+			j++
+		}
+		before, after, n := at(i-1), at(j), j-i
+		ok := true
+		switch c {
+		case 'x', 'X':
+			switch {
+			case isLetter(before), before == '@', before == '/', before == '_':
+				ok = false
+			case isLetter(after):
+				ok = after == 'A' && !isLetter(at(j+1))
+			case isDigit(before) && isDigit(after):
+				ok = n > 1 || yearAround(r, i, j)
+			case isDigit(after):
+				ok = n > 1
+			case after == '光' || after == '射' && at(j+1) == '线':
+				ok = false
+			case before == '+':
+				ok = maskChar(at(i-2)) || at(i-2) == ' '
+			}
+		case '*':
+			ok = !(n == 1 && isDigit(before) && isDigit(after))
+		case '×':
+			ok = !(isDigit(before) && isDigit(after)) && before != ' '
+		case '某':
+			switch after {
+			case '些', '种', '个', '一', '项', '类', '时', '次':
+				ok = false
+			}
+		case '○', '〇':
+			ok = n > 1 && cnDigit(before) < 0 && cnDigit(after) < 0
+		}
+		if ok {
+			m[i] = n
+		}
+		i = j
+	}
+	return m
+}
+
+func maskChar(c rune) bool {
+	switch c {
+	case '*', 'x', 'X', '×', '某', '○', '〇':
+		return true
+	}
+	return false
+}
+
+// yearAround reports whether the digits around the run [i,j) make a year of four
+// places: 20x1年.
+func yearAround(r []rune, i, j int) bool {
+	a, b := i, j
+	for a > 0 && isDigit(r[a-1]) {
+		a--
+	}
+	for b < len(r) && isDigit(r[b]) {
+		b++
+	}
+	return b-a == 4 && b < len(r) && r[b] == '年'
+}
+
+// maskRun returns the length of the redacted run that starts at i, 0 if none does.
+func (t *text) maskRun(i int) int { return t.masks[i] }
+
+// maskInNumber reports whether the run at j, with digits in front, goes on a
+// number: 20xx9人, 1.x万元.
+func (t *text) maskInNumber(j int) bool { return isDigit(t.get(j-1)) || t.get(j-1) == '.' }
+
+// classify says what stood where the run of n runes at i is. num is the numeral
+// that holds the run; unit the length of the unit behind it, 0 if none.
+func (x *extraction) classify(i, n int, num numeral, unit int) string {
+	t := x.t
+	e, before := num.end, t.get(num.start-1)
+	after := t.get(e)
+	w := x.words
+	switch {
+	case n >= 3 && unit == 0 && !num.isRange && after != '年' && after != '月' && after != '日' && after != '%':
+		_, place := w.phrases[phrasePlace].at(t.r, i+n)
+		if t.r[i] == '*' && place == 0 {
+			return MaskPhrase
+		}
+		if _, k := w.phrases[phraseCensored].at(t.r, i+n); k > 0 && place == 0 {
+			return MaskPhrase
+		}
+	case n >= 2 && (t.r[i] == '*' || t.r[i] == 'x') && unit == 0:
+		if _, k := w.phrases[phraseCensored].at(t.r, i+n); k > 1 {
+			return MaskPhrase
+		}
+	}
+	quoted := before == '“' || before == '"' || before == '‘'
+	switch {
+	case before == '第', before == '〔', before == '[', after == '号', after == '〕':
+		return MaskLabel
+	case before == '+' || after == '+', quoted && (after == '”' || after == '"'):
+		return MaskLabel
+	case after == 'A', after == '级' && unit == 0, after == '届', before == '十' && unit == 0, after == '大' && before == '的':
+		return MaskLabel
+	case x.lineStart(num.start) && (after == '、' || after == '.' && !isDigit(t.get(e+1))):
+		return MaskLabel
+	case before == '(' && after == ')' && x.lineStart(num.start-1):
+		return MaskLabel
+	case after == '年':
+		if t.hasBefore(num.start, "连续") || t.hasBefore(num.start, "提前") || t.hasBefore(num.start, "延长") || t.get(e+1) == '期' || t.has(e+1, "以上") || t.has(e+1, "以内") {
+			return MaskFigure
+		}
+		return MaskDate
+	case after == '月', after == '日', after == '时' && unit == 0, t.has(e, "季度"), t.has(e, "点钟"):
+		return MaskDate
+	case unit > 0, after == '%', num.scale > 1, num.approx:
+		return MaskFigure
+	}
+	if x.bareNoun(e) {
+		return MaskFigure
+	}
+	if c := t.get(i + n); isDash(c) && t.maskRun(i+n+1) > 0 { // left part of a broken range
+		return MaskDate
+	}
+	return MaskName
+}
+
+func isDash(c rune) bool { return c == '-' || c == '—' || c == '–' || c == '~' }
+
+// bareNoun reports whether what follows at i is a noun that a bare masked
+// numeral counts (X人员), and not a part of a longer name.
+func (x *extraction) bareNoun(i int) bool {
+	_, n := x.words.phrases[phraseBareNoun].at(x.t.r, i)
+	return n > 0
+}
+
+// lineStart reports whether i begins a line or a sentence.
+func (x *extraction) lineStart(i int) bool {
+	switch x.t.get(i - 1) {
+	case 0, '\n', '。', '!', '?', ';', '”', ':', '】':
+		return true
+	}
+	return false
+}

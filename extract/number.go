@@ -1,0 +1,469 @@
+package extract
+
+import (
+	"math"
+	"strconv"
+	"strings"
+
+	"github.com/govreport/govreport/segment"
+)
+
+// Number is a numeral of a text: its span (bytes of the text that was given) and
+// what it says. Value holds unless IsRange; then Low and High do.
+type Number struct {
+	Span    Span
+	IsRange bool
+	Value   float64
+	Low     float64
+	High    float64
+	Kind    NumberKind
+	Approx  bool // 余, 多, 几, 数: more than Value, or about it
+}
+
+// NumberKind says how a numeral is written.
+type NumberKind string
+
+// Kinds of numerals.
+const (
+	Cardinal NumberKind = "cardinal" // 70余万, 三千, 1.5
+	Percent  NumberKind = "percent"  // 5%, 百分之六点五, 三成半; Value is in percent
+	Fraction NumberKind = "fraction" // 四分之三; Value is the quotient
+	Multiple NumberKind = "multiple" // 3倍, 翻一番; Value is the factor
+	Ordinal  NumberKind = "ordinal"  // 第三
+)
+
+// Numbers finds every numeral of text, Arabic, full-width, Chinese or mixed, in
+// order. It knows nothing of units, dates or figures: it reads numerals only.
+// Masked numerals are left out: they have no value.
+func Numbers(s string) []Number {
+	t := newText(segment.NewView(s))
+	var out []Number
+	for i := 0; i < len(t.r); {
+		n, ok := t.numeral(i, nil)
+		if !ok || n.masked {
+			i++
+			if ok {
+				i = n.end
+			}
+			continue
+		}
+		k := Number{IsRange: n.isRange, Value: n.value, Approx: n.approx, Kind: Cardinal}
+		start, end := n.start, n.end
+		switch {
+		case n.percent:
+			k.Kind = Percent
+		case n.fraction:
+			k.Kind = Fraction
+		case t.get(start-1) == '第':
+			k.Kind = Ordinal
+			start--
+		case t.get(end) == '%':
+			k.Kind = Percent
+			end++
+		case t.get(end) == '成' && !strings.ContainsRune("立为果效本功员长熟交都因分型绩就", t.get(end+1)):
+			k.Kind = Percent
+			k.Value *= 10
+			n.low, n.high = n.low*10, n.high*10
+			end++
+			if t.get(end) == '半' {
+				k.Value += 5
+				end++
+			}
+		case t.get(end) == '倍':
+			k.Kind = Multiple
+			end++
+		case t.get(end) == '番' && t.get(start-1) == '翻':
+			k.Kind = Multiple
+			k.Value = math.Pow(2, k.Value)
+			start, end = start-1, end+1
+		}
+		if n.isRange {
+			k.Value, k.Low, k.High = 0, n.low, n.high
+		}
+		k.Span = t.source(start, end)
+		out = append(out, k)
+		i = end
+	}
+	return out
+}
+
+// numeral is what the scanner reads at one place. value is 0 when masked.
+type numeral struct {
+	start, end int
+	value      float64
+	isRange    bool
+	low, high  float64
+	masked     bool
+	scale      float64 // multipliers written after the digits, multiplied out
+	approx     bool    // 余, 多: more than value
+	about      bool    // 几, 数: around value
+	chinese    bool
+	bare       bool // a multiplier alone: 百余, 千名, 万户
+	percent    bool // 百分之…, or a range with % inside
+	fraction   bool
+	digits     int // Arabic digits in front of a multiplier or point
+}
+
+const dashes = "-—–―─~〜～至到"
+
+// numeral reads the numeral or range that starts at i. stop says where a
+// multiplier is the beginning of a unit (千瓦); nil knows no units.
+func (t *text) numeral(i int, stop func(int) bool) (numeral, bool) {
+	a, ok := t.simple(i, stop)
+	if !ok {
+		return a, false
+	}
+	j := a.end
+	pct := false
+	if t.get(j) == '%' && strings.ContainsRune(dashes, t.get(j+1)) {
+		pct = true
+		j++
+	}
+	k := j
+	for k < len(t.r) && k-j < 3 && strings.ContainsRune(dashes, t.r[k]) {
+		k++
+	}
+	if k == j || a.percent || a.fraction {
+		return a, true
+	}
+	word := t.r[j] == '至' || t.r[j] == '到'
+	if word && (k-j > 1 || t.fromBefore(i)) {
+		return a, true
+	}
+	b, ok := t.simple(k, stop)
+	if !ok || b.percent || b.fraction || a.masked != b.masked || a.chinese != b.chinese {
+		return a, true
+	}
+	if pct && t.get(b.end) != '%' {
+		return a, true
+	}
+	if !a.masked && !word && a.value >= b.value && a.scale == b.scale {
+		return a, true // 2025-12 is no range
+	}
+	r := numeral{start: i, end: b.end, isRange: true, masked: a.masked, scale: b.scale, chinese: a.chinese, digits: a.digits, approx: b.approx, about: b.about}
+	if !a.masked {
+		r.low, r.high = a.value, b.value
+		if a.scale == 1 && b.scale > 1 && a.value < b.value/b.scale*b.scale {
+			r.low *= b.scale
+		}
+		if r.low >= r.high {
+			return a, true
+		}
+	}
+	return r, true
+}
+
+// fromBefore reports whether 从 or 由 opens the clause that numeral i ends: then
+// 至 and 到 part an old value from a new one.
+func (t *text) fromBefore(i int) bool {
+	for k := i - 1; k >= 0 && i-k < 16; k-- {
+		switch t.r[k] {
+		case '从', '由', '自':
+			return true
+		case '、':
+			return false
+		}
+		if isClauseEnd(t.r[k]) {
+			return false
+		}
+	}
+	return false
+}
+
+// simple reads one numeral without ranges.
+func (t *text) simple(i int, stop func(int) bool) (numeral, bool) {
+	c := t.get(i)
+	switch {
+	case isDigit(c) || t.maskRun(i) > 0:
+		return t.arabic(i, stop)
+	case cnDigit(c) >= 0 || multiplier(c) > 0 || c == '几' || c == '数' || c == '百':
+		return t.chineseNumeral(i, stop)
+	}
+	return numeral{}, false
+}
+
+func multiplier(c rune) float64 {
+	switch c {
+	case '十':
+		return 10
+	case '百':
+		return 100
+	case '千':
+		return 1000
+	case '万':
+		return 1e4
+	case '亿':
+		return 1e8
+	}
+	return 0
+}
+
+func cnDigit(c rune) int {
+	switch c {
+	case '零', '〇':
+		return 0
+	case '一':
+		return 1
+	case '二', '两':
+		return 2
+	case '三':
+		return 3
+	case '四':
+		return 4
+	case '五':
+		return 5
+	case '六':
+		return 6
+	case '七':
+		return 7
+	case '八':
+		return 8
+	case '九':
+		return 9
+	}
+	return -1
+}
+
+// arabic reads digits, separators, masks and the multipliers behind them.
+func (t *text) arabic(i int, stop func(int) bool) (numeral, bool) {
+	n := numeral{start: i, scale: 1}
+	var lit strings.Builder
+	j, group, masks := i, 0, 0
+scan:
+	for j < len(t.r) {
+		c := t.r[j]
+		switch {
+		case isDigit(c):
+			lit.WriteRune(c)
+			group++
+			j++
+		case t.maskRun(j) > 0 && (masks == 0 || !isDigit(t.get(j-1)) || t.maskInNumber(j)):
+			j += t.maskRun(j)
+			masks++
+			group = 1
+		case (c == ',' || c == ' ') && group > 0 && masks == 0 && group <= 3 && t.threeDigits(j+1) && !strings.Contains(lit.String(), "."):
+			j++
+			group = 0
+			for k := 0; k < 3; k++ {
+				lit.WriteRune(t.r[j])
+				j++
+			}
+			group = 3
+		case (c == '.' || c == '·') && group > 0 && (isDigit(t.get(j+1)) || masks > 0 && t.maskRun(j+1) > 0) && !strings.Contains(lit.String(), "."):
+			lit.WriteByte('.')
+			group = 4
+			j++
+		case c == ' ' && masks > 0 && t.maskRun(j+1) > 0:
+			j++
+		default:
+			break scan
+		}
+	}
+	n.masked = masks > 0
+	if !n.masked {
+		s := lit.String()
+		whole, _, _ := strings.Cut(s, ".")
+		n.digits = len(whole)
+		v, err := strconv.ParseFloat(s, 64)
+		if err != nil {
+			return n, false
+		}
+		n.value = v
+	}
+	j = t.multipliers(j, &n, stop)
+	n.end = j
+	// 1万5千, 4亿5000万
+	for !n.masked && n.scale >= 1000 && !n.approx && (isDigit(t.get(j)) || cnDigit(t.get(j)) > 0) {
+		m, ok := t.simple(j, stop)
+		if !ok || m.scale >= n.scale || m.masked || m.percent || m.fraction || isDigit(t.get(j)) && m.scale == 1 {
+			break
+		}
+		if !isDigit(t.get(j)) && m.scale == 1 { // 2万三
+			if m.end != j+1 || t.get(m.end) == '分' {
+				break
+			}
+			m.value *= n.scale / 10
+		}
+		n.value += m.value
+		n.approx = m.approx
+		j, n.end = m.end, m.end
+		n.scale = 1 // what follows is not multiplied again
+		break
+	}
+	return n, true
+}
+
+func (t *text) threeDigits(i int) bool {
+	return isDigit(t.get(i)) && isDigit(t.get(i+1)) && isDigit(t.get(i+2)) && !isDigit(t.get(i+3))
+}
+
+// multipliers reads 余/多/几, 十 百 千 万 亿 and again 余/多 from j on.
+func (t *text) multipliers(j int, n *numeral, stop func(int) bool) int {
+	for j < len(t.r) {
+		c := t.r[j]
+		switch {
+		case c == '余' || c == '多' && !t.has(j, "多个百分点"), c == '来' && multiplier(t.get(j+1)) > 0:
+			if n.approx {
+				return j
+			}
+			n.approx = true
+		case multiplier(c) > 0:
+			if stop != nil && stop(j) || t.has(j, "百分点") || c == '十' && !n.approx && !n.masked && n.scale == 1 && !n.chinese {
+				return j
+			}
+			m := multiplier(c)
+			n.scale *= m
+			n.value *= m
+		default:
+			return j
+		}
+		j++
+	}
+	return j
+}
+
+// chineseNumeral reads 一千二百万, 两万三, 百余, 数十, 二三十, 七点五, 百分之六点五,
+// 四分之三.
+func (t *text) chineseNumeral(i int, stop func(int) bool) (numeral, bool) {
+	n := numeral{start: i, scale: 1, chinese: true}
+	if t.has(i, "百分之") || t.has(i, "千分之") || t.has(i, "万分之") {
+		m, ok := t.simple(i+3, stop)
+		if !ok {
+			return n, false
+		}
+		m.start, m.percent, m.chinese = i, true, true
+		switch t.r[i] {
+		case '千':
+			m.value /= 10
+		case '万':
+			m.value /= 100
+		}
+		return m, true
+	}
+	var total, section, last float64
+	digit, have, zero := 0.0, false, false
+	j := i
+	read := 0
+loop:
+	for j < len(t.r) {
+		c := t.r[j]
+		d := cnDigit(c)
+		m := multiplier(c)
+		switch {
+		case (c == '几' || c == '数') && read == 0 && multiplier(t.get(j+1)) > 0:
+			n.about = true
+			digit, have = 1, true
+		case c == '几' && read > 0 && last == 10 && !have:
+			n.about = true
+		case d == 0:
+			if c == '零' && read == 0 && t.get(j+1) != '点' {
+				if !isHan(t.get(j + 1)) {
+					return n, false
+				}
+			}
+			zero = true
+			have, digit = false, 0
+		case d > 0 && have:
+			// 二三十, 两三个, 十二三: neighbours; else 二〇二三 and lists are no numerals
+			if float64(d) == digit+1 && !n.isRange && (multiplier(t.get(j+1)) > 0 || cnDigit(t.get(j+1)) < 0) && read < 4 {
+				n.isRange = true
+				n.low, n.high = digit, float64(d)
+				digit = float64(d)
+				break
+			}
+			return n, false
+		case d > 0:
+			digit, have = float64(d), true
+		case m >= 1e4:
+			if stop != nil && stop(j) {
+				break loop
+			}
+			if read == 0 {
+				n.bare = true
+				section = 1
+			} else if total+section+digit == 0 {
+				break loop
+			}
+			if m > 1e4 || total == 0 {
+				total = (total + section + digit) * m
+			} else {
+				total += (section + digit) * m
+			}
+			section, digit, have, zero = 0, 0, false, false
+			last = m
+		case m > 0:
+			if stop != nil && stop(j) || t.has(j, "百分点") {
+				break loop
+			}
+			if !have {
+				digit = 1
+				if read == 0 && m >= 100 {
+					n.bare = true
+				}
+			}
+			section += digit * m
+			digit, have, zero = 0, false, false
+			last = m
+		case c == '点' && have && cnDigit(t.get(j+1)) >= 0 && !n.isRange:
+			v := total + section + digit
+			f := 0.1
+			j++
+			for cnDigit(t.get(j)) >= 0 && t.get(j) != '两' {
+				v += float64(cnDigit(t.r[j])) * f
+				f /= 10
+				j++
+			}
+			n.value = math.Round(v*1e9) / 1e9
+			n.bare = false
+			n.end = t.multipliers(j, &n, stop)
+			return n, true
+		case (c == '余' || c == '多') && read > 0 && last > 0:
+			n.approx = true
+			j++
+			if m := multiplier(t.get(j)); m >= 1e4 && (stop == nil || !stop(j)) {
+				total = (total + section + digit) * m
+				section, digit, have = 0, 0, false
+				j++
+				read += 2
+				if k := t.get(j); multiplier(k) >= 1e4 {
+					total *= multiplier(k)
+					j++
+				}
+			}
+			break loop
+		default:
+			break loop
+		}
+		j++
+		read++
+		if read > 24 {
+			break
+		}
+	}
+	if read == 0 || read == 1 && (t.r[i] == '几' || t.r[i] == '数') {
+		return n, false
+	}
+	if have && last >= 100 && !zero && section+total > 0 && !n.isRange {
+		digit *= last / 10 // 两万三, 一百二
+	}
+	n.value = total + section + digit
+	if n.isRange { // scale the lower neighbour like the upper one
+		f := n.value / n.high
+		base := 0.0
+		if have && section > 0 { // 十二三
+			base = section
+			f = 1
+		}
+		n.low, n.high = base+n.low*f, base+n.high*f
+		n.value = 0
+	}
+	n.end = j
+	if t.has(j, "分之") && !n.isRange && n.value > 0 {
+		m, ok := t.simple(j+2, stop)
+		if ok && m.chinese && !m.isRange {
+			return numeral{start: i, end: m.end, value: m.value / n.value, scale: 1, fraction: true, chinese: true}, true
+		}
+		return n, false
+	}
+	return n, n.value > 0 || n.isRange || zero
+}

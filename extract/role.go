@@ -1,0 +1,336 @@
+package extract
+
+import "strings"
+
+// roles says of every figure whether it is a target, a result, a baseline or a
+// criterion. Definitions and old values are known by their own words; between
+// target and result the section decides, and inside it commitment words (力争),
+// words of what is already there (已建成), and task titles.
+func (x *extraction) roles() {
+	for i, f := range x.figs {
+		role, rule := x.role(i, f)
+		f.f.Role = role
+		f.f.Rules = append(f.f.Rules, "role: "+rule)
+		if role != RoleTarget {
+			continue
+		}
+		x.deadline(f)
+		x.modal(f)
+	}
+	x.baselines()
+}
+
+func (x *extraction) role(i int, f *figure) (string, string) {
+	if rule := x.criterion(i, f); rule != "" {
+		return RoleCriterion, rule
+	}
+	t := x.t
+	section := x.roleOfSection(f.f.Section)
+	if x.inTaskTitle(f) {
+		return RoleTarget, "task title"
+	}
+	lo, _ := x.segmentOf(f)
+	if t.has(x.index(f.f.Sentence.Start), "今年以来") {
+		section = "review"
+	}
+	switch section {
+	case "plan":
+		if x.done(lo, f) {
+			return RoleResult, "already there"
+		}
+		return RoleTarget, "plan section"
+	case "review", "problem", "intro":
+		if x.expected(f) {
+			return RoleTarget, "expected target"
+		}
+		if m, _ := x.modalBefore(f, lo); m >= 0 && x.promise(m) {
+			return RoleTarget, "commitment word"
+		}
+		return RoleResult, section + " section"
+	}
+	if x.expected(f) {
+		return RoleTarget, "expected target"
+	}
+	if m, _ := x.modalBefore(f, lo); m >= 0 && (x.promise(m) || x.report.Genre == "plan") && !x.done(lo, f) {
+		return RoleTarget, "commitment word"
+	}
+	return RoleResult, "default"
+}
+
+// roleOfSection is the role of the level-1 section that section i is in.
+func (x *extraction) roleOfSection(i int) string {
+	s := x.report.Sections
+	for ; i >= 0; i = s[i].Parent {
+		if s[i].Level == Level1 {
+			return s[i].Role
+		}
+	}
+	if x.report.Genre == "plan" {
+		return "plan"
+	}
+	return ""
+}
+
+// inTaskTitle reports whether f stands in a numbered title that assigns a task,
+// under a heading that speaks of targets.
+func (x *extraction) inTaskTitle(f *figure) bool {
+	s := x.report.Sections
+	i := f.f.Section
+	if i < 0 || s[i].Level < Level3 || f.start >= x.heads[i].titleEnd {
+		return false
+	}
+	for k := s[i].Parent; k >= 0; k = s[k].Parent {
+		title := []rune(x.t.str(x.heads[k].end, x.heads[k].titleEnd))
+		if s[k].Level > Level1 && x.words.phrases[phraseTaskTitle].in(title) {
+			return true
+		}
+	}
+	return false
+}
+
+// segmentOf returns the part of the sentence between ； that holds f.
+func (x *extraction) segmentOf(f *figure) (int, int) {
+	lo, hi := x.index(f.f.Sentence.Start), x.index(f.f.Sentence.End)
+	a, b := f.start, f.end
+	for a > lo && x.t.r[a-1] != ';' {
+		a--
+	}
+	for b < hi && x.t.r[b] != ';' {
+		b++
+	}
+	return a, b
+}
+
+// clauseOf returns the clause that holds f.
+func (x *extraction) clauseOf(f *figure) (int, int) {
+	lo, hi := x.index(f.f.Sentence.Start), x.index(f.f.Sentence.End)
+	a, b := f.start, f.end
+	for a > lo && !isClauseEnd(x.t.r[a-1]) {
+		a--
+	}
+	for b < hi && !isClauseEnd(x.t.r[b]) {
+		b++
+	}
+	return a, b
+}
+
+// expected reports whether the sentence states expected targets.
+func (x *extraction) expected(f *figure) bool {
+	s := x.t.str(x.index(f.f.Sentence.Start), f.start)
+	for _, w := range []string{"预期目标", "主要目标是", "奋斗目标是", "目标是:", "目标为:", "目标是,"} {
+		if strings.Contains(s, w) {
+			return true
+		}
+	}
+	return false
+}
+
+// done reports whether words in front of f say that it is there already.
+func (x *extraction) done(lo int, f *figure) bool {
+	a, _ := x.clauseOf(f)
+	a = max(a, lo)
+	for k := a; k < f.start; k++ {
+		_, n := x.words.phrases[phraseDone].at(x.t.r, k)
+		if n == 0 {
+			continue
+		}
+		if n == 1 && (x.t.get(k+1) == '经' || strings.ContainsRune("早不", x.t.get(k-1)) || !isHan(x.t.get(k+1))) && x.t.get(k+1) != '有' {
+			continue
+		}
+		if x.t.has(k, "目前") && x.t.hasBefore(k, "到") {
+			continue
+		}
+		return true
+	}
+	return false
+}
+
+// criterion names the rule that makes f a definition or threshold.
+func (x *extraction) criterion(i int, f *figure) string {
+	t := x.t
+	next := t.get(f.post)
+	_, verbNext := x.words.verbs[verbStop].at(t.r, f.post)
+	hedged := f.post > f.end
+	switch f.unit.class {
+	case "age":
+		return "age"
+	case "time":
+		switch f.unit.unit {
+		case "周年":
+			return "anniversary"
+		case "年", "年级":
+			if t.has(f.end, "行动") || t.has(f.end, "计划") || t.has(f.end, "规划") || t.has(f.end, "攻坚") || t.has(f.end, "大庆") || t.has(f.end, "过渡期") || t.has(f.end, "制") || t.has(f.end, "滚动") || t.has(f.end, "义务") {
+				return "duration in a name"
+			}
+			if t.has(f.post, "翻") {
+				return "duration of a change"
+			}
+			if t.hasBefore(f.start, "连续") || t.hasBefore(f.start, "提前") || t.hasBefore(f.start, "实现") {
+				return ""
+			}
+			if isHan(next) && verbNext == 0 {
+				return "duration"
+			}
+		case "分钟", "小时":
+			if isHan(next) && verbNext == 0 || t.get(f.post) == '”' {
+				return "duration in a name"
+			}
+			if hedged {
+				return ""
+			}
+		case "个月", "天", "工作日", "个工作日":
+			if t.get(f.post) == '的' {
+				return "duration of a rule"
+			}
+		}
+	case "energy", "science", "mass":
+		if !hedged && isHan(next) && verbNext == 0 && (f.unit.unit == "千伏" || f.unit.unit == "英寸" || x.projectSoon(f.post)) {
+			return "technical specification"
+		}
+	}
+	if t.has(f.post, "的标准") || t.has(f.post, "标准") && f.unit.class == "money" {
+		return "standard"
+	}
+	if (f.unit.class == "length" || f.unit.class == "money" || f.unit.class == "energy") && hedged && f.f.Cmp != CmpApproximates && (isHan(next) && verbNext == 0 && next != '和' || next == '的') {
+		if _, n := x.words.verbs[verbLead].at(t.r, f.post); n == 0 {
+			return "threshold on a noun"
+		}
+	}
+	if f.num.bare && !f.num.approx && f.unit.class == "money" && f.f.Cmp != CmpMore {
+		return "threshold on a noun"
+	}
+	if f.unit.class == "person" && hedged && t.get(f.post) == '的' && f.f.Cmp == CmpAtLeast {
+		return "threshold on a noun"
+	}
+	if !hedged && f.f.Cmp == CmpAtLeast && f.post == f.end && (f.unit.class == "count" || f.unit.class == "person") && !t.hasBefore(f.pre, "于") {
+		for _, r := range f.f.Rules {
+			if r == "cmp behind the noun" {
+				return "threshold on a noun"
+			}
+		}
+	}
+	if hedged && (f.unit.class == "person" || f.unit.class == "count") && f.f.Cmp == CmpAtLeast && isHan(next) && verbNext == 0 && i+1 < len(x.figs) && false {
+		return "threshold on a noun"
+	}
+	if f.unit.unit == "" && t.get(f.end) != 0 && (t.has(f.end, "部委") || t.has(f.end, "部门")) {
+		a, b := f.end, f.end+8
+		if strings.Contains(t.str(a, min(b, len(t.r))), "《") {
+			return "issuer of a document"
+		}
+	}
+	if f.unit.class == "length" && i > 0 && x.figs[i-1].f.Unit == "%" && x.figs[i-1].sentence() == f.sentence() {
+		if g := x.figs[i-1]; f.start-g.end < 24 && t.get(g.post) == '的' && !strings.ContainsAny(t.str(g.end, f.start), ",;") {
+			return "standard of a share"
+		}
+	}
+	if f.num.chinese && !f.num.isRange && !f.f.Masked && f.f.Value <= 30 && f.unit.unit == "项" {
+		if !t.hasBefore(f.start, "等") && isHan(next) && !x.verbBefore(f.start) && !t.hasBefore(f.start, "、") {
+			return "number in a policy's name"
+		}
+	}
+	if f.unit.unit == "条" && t.has(f.end, "措施") && !t.hasBefore(f.start, "等") && isHan(t.get(f.start-1)) && !x.verbBefore(f.start) {
+		return "number in a policy's name"
+	}
+	if f.unit.unit == "个" && f.num.chinese && (t.has(f.end, "关键小事") || t.has(f.end, "新城")) {
+		return "number in a policy's name"
+	}
+	if f.num.bare && !f.num.approx && !f.num.about && f.pre == f.start && f.unit.class == "count" {
+		return "round number in a name"
+	}
+	return ""
+}
+
+// verbBefore reports whether a verb that counts things ends right before i.
+func (x *extraction) verbBefore(i int) bool {
+	for _, k := range []int{verbLead, verbStart, verbLink} {
+		if _, n := x.words.verbs[k].before(x.t.r, i); n > 1 || n == 1 && strings.ContainsRune("设建有共为达", x.t.get(i-1)) {
+			return true
+		}
+	}
+	c := x.t.get(i - 1)
+	return c == '了'
+}
+
+// projectSoon reports whether the noun phrase at i is a project or plant.
+func (x *extraction) projectSoon(i int) bool {
+	for k := i; k < i+14; k++ {
+		if c := x.t.get(k); c == 0 || isClauseEnd(c) || c == '、' {
+			return false
+		}
+		for _, w := range []string{"项目", "工程", "机组", "产线", "生产线", "电站", "装置"} {
+			if x.t.has(k, w) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// baselines gives the old value of 由A提高到B its role, and carries the name over.
+func (x *extraction) baselines() {
+	t := x.t
+	for i := 0; i+1 < len(x.figs); i++ {
+		f, g := x.figs[i], x.figs[i+1]
+		if f.sentence() != g.sentence() || g.start-f.end > 14 {
+			continue
+		}
+		k := f.pre
+		from := false
+		for _, w := range []string{"由", "从"} {
+			for q := k - 1; q >= k-9 && q >= 0; q-- {
+				c := t.r[q]
+				if isClauseEnd(c) || c == '、' {
+					break
+				}
+				if t.has(q, w) && !t.has(q, "由于") && !t.has(q, "从事") {
+					rest := t.str(q+1, f.pre)
+					if rest == "" || x.onlyPeriod(rest) {
+						from = true
+					}
+					break
+				}
+			}
+			if t.hasBefore(f.start, w) {
+				from = true
+			}
+		}
+		if !from {
+			for q := f.pre; q < f.start; q++ {
+				if t.r[q] == '由' || t.r[q] == '从' {
+					from = true
+				}
+			}
+		}
+		if !from {
+			continue
+		}
+		gap := t.str(f.end, g.start)
+		if !strings.ContainsAny(gap, "到至为") && !strings.Contains(gap, "超过") {
+			continue
+		}
+		if strings.ContainsAny(gap, "。;") {
+			continue
+		}
+		f.f.Role, f.f.Deadline, f.f.Modal = RoleBaseline, "", ""
+		f.f.DeadlineAt, f.f.ModalAt = Span{}, Span{}
+		f.f.Rules = append(f.f.Rules, "role: old value of a change")
+		if g.f.Role == RoleCriterion {
+			g.f.Role = RoleResult
+			if x.roleOfSection(g.f.Section) == "plan" {
+				g.f.Role = RoleTarget
+			}
+			g.f.Rules = append(g.f.Rules, "role: new value of a change")
+		}
+		g.changeOf = f
+	}
+}
+
+// onlyPeriod reports whether s is a time: 上年, 2020年, 五年前.
+func (x *extraction) onlyPeriod(s string) bool {
+	for _, w := range []string{"上年", "去年", "年初", "上年同期", "原来", "原来的", "目前", "目前的", "现在的", "上年的", "去年的"} {
+		if s == w {
+			return true
+		}
+	}
+	return strings.HasSuffix(s, "年") || strings.HasSuffix(s, "年的") || strings.HasSuffix(s, "年底") || strings.HasSuffix(s, "末")
+}

@@ -1,0 +1,85 @@
+package extract
+
+import (
+	"unicode"
+
+	"github.com/govreport/govreport/segment"
+)
+
+// text is the View as runes: what the scanners walk over. Offsets inside this
+// package are indexes into r until a result is made.
+type text struct {
+	v  *segment.View
+	r  []rune
+	at []int // byte offset of every rune in v.Text, and its length at the end
+
+	masks map[int]int // start of every redacted run, and its length
+}
+
+func newText(v *segment.View) *text {
+	t := &text{v: v, r: make([]rune, 0, len(v.Text)/2), at: make([]int, 0, len(v.Text)/2+1)}
+	for i, c := range v.Text {
+		t.r = append(t.r, c)
+		t.at = append(t.at, i)
+	}
+	t.at = append(t.at, len(v.Text))
+	t.masks = findMasks(t.r)
+	return t
+}
+
+// source converts runes [i,j) to a span of the document.
+func (t *text) source(i, j int) Span {
+	return t.v.Source(segment.Span{Start: t.at[i], End: t.at[j]})
+}
+
+// get returns rune i, or 0 outside the text.
+func (t *text) get(i int) rune {
+	if i < 0 || i >= len(t.r) {
+		return 0
+	}
+	return t.r[i]
+}
+
+func (t *text) has(i int, s string) bool {
+	if i < 0 {
+		return false
+	}
+	for _, c := range s {
+		if i >= len(t.r) || t.r[i] != c {
+			return false
+		}
+		i++
+	}
+	return true
+}
+
+func (t *text) hasBefore(i int, s string) bool { return t.has(i-len([]rune(s)), s) }
+
+func (t *text) str(i, j int) string { return t.v.Text[t.at[i]:t.at[j]] }
+
+// index returns the rune index at or after byte offset b of the View.
+func (t *text) index(b int) int {
+	lo, hi := 0, len(t.at)-1
+	for lo < hi {
+		m := (lo + hi) / 2
+		if t.at[m] < b {
+			lo = m + 1
+		} else {
+			hi = m
+		}
+	}
+	return lo
+}
+
+func isDigit(c rune) bool  { return '0' <= c && c <= '9' }
+func isLetter(c rune) bool { return 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' }
+func isHan(c rune) bool    { return unicode.Is(unicode.Han, c) }
+
+// isClauseEnd reports whether c ends a clause.
+func isClauseEnd(c rune) bool {
+	switch c {
+	case ',', ';', ':', '。', '!', '?', '\n', '…':
+		return true
+	}
+	return false
+}

@@ -1,0 +1,228 @@
+package extract
+
+import (
+	"embed"
+	"io/fs"
+	"slices"
+	"sync"
+
+	"github.com/govreport/govreport/internal/lexicon"
+	"github.com/govreport/govreport/segment"
+)
+
+//go:embed data/*.tsv
+var dataFiles embed.FS
+
+// Words is what the extractor knows of the language: units, comparators, verbs,
+// headings, themes. It is immutable and safe for concurrent use.
+type Words struct {
+	units    wordSet
+	unitRows []unitRow
+	before   wordSet // comparators in front of a figure
+	after    wordSet // comparators behind it
+	cmps     []string
+	fixed    wordSet // words that hold a numeral and are no figure
+	verbs    [verbKinds]wordSet
+	phrases  [phraseKinds]wordSet
+	themes   *ThemeSet
+}
+
+type unitRow struct {
+	unit, class string
+	chinese     bool
+	block       [][]rune
+}
+
+// DefaultWords returns the embedded lexicon, loaded on first use.
+var DefaultWords = sync.OnceValues(func() (*Words, error) { return LoadWords("") })
+
+// LoadWords reads the embedded lexicon with the files of dir over it; an empty
+// dir is the embedded lexicon alone. Errors name file and line.
+func LoadWords(dir string) (*Words, error) {
+	fsys, err := lexicon.Overlay(dataFiles, dir)
+	if err != nil {
+		return nil, err
+	}
+	w := &Words{}
+	for _, load := range []func(fs.FS) error{w.loadUnits, w.loadComparators, w.loadFixed, w.loadVerbs, w.loadPhrases} {
+		if err := load(fsys); err != nil {
+			return nil, err
+		}
+	}
+	w.themes, err = LoadThemes(dir)
+	return w, err
+}
+
+func (w *Words) loadUnits(fsys fs.FS) error {
+	rows, err := lexicon.Load(fsys, "data/units.tsv", "unit", "class", "cn", "block?")
+	if err != nil {
+		return err
+	}
+	for _, r := range rows {
+		u := unitRow{unit: r.Get("unit"), class: r.Get("class"), chinese: r.Get("cn") == "y"}
+		for _, b := range r.List("block") {
+			u.block = append(u.block, []rune(b))
+		}
+		w.units.add(segment.Fold(u.unit), len(w.unitRows))
+		w.unitRows = append(w.unitRows, u)
+	}
+	return nil
+}
+
+func (w *Words) loadComparators(fsys fs.FS) error {
+	rows, err := lexicon.Load(fsys, "data/comparators.tsv", "side+word", "cmp")
+	if err != nil {
+		return err
+	}
+	for _, r := range rows {
+		set := &w.before
+		switch r.Get("side") {
+		case "before":
+		case "after":
+			set = &w.after
+		default:
+			return r.Errorf("side %q is not known; write before or after", r.Get("side"))
+		}
+		if !slices.Contains([]string{">=", ">", "<=", "<", "~", "="}, r.Get("cmp")) {
+			return r.Errorf("cmp %q is not known; write one of >= > <= < ~ =", r.Get("cmp"))
+		}
+		set.add(r.Get("word"), len(w.cmps))
+		w.cmps = append(w.cmps, r.Get("cmp"))
+	}
+	return nil
+}
+
+func (w *Words) loadFixed(fsys fs.FS) error {
+	rows, err := lexicon.Load(fsys, "data/fixed.tsv", "word")
+	if err != nil {
+		return err
+	}
+	for i, r := range rows {
+		w.fixed.add(r.Get("word"), i)
+	}
+	return nil
+}
+
+// Kinds of verbs, by what they say about the words around a figure.
+const (
+	verbLead    = iota // what follows is the thing counted: 新增, 发放
+	verbLink           // between the thing and its number: 达到, 为
+	verbTrend          // a link that also carries the thing on: 增长, 下降
+	verbGeneric        // says nothing about what is counted: 惠及, 服务
+	verbStop           // ends the noun phrase after a figure: 参加, 实现
+	verbStart          // like verbLead, but only in front of the noun phrase
+	verbWeak           // like verbStop, but only right behind the figure
+	verbKinds
+)
+
+var verbKindNames = []string{"lead", "link", "trend", "generic", "stop", "start", "weak"}
+
+func (w *Words) loadVerbs(fsys fs.FS) error {
+	rows, err := lexicon.Load(fsys, "data/verbs.tsv", "kind+word")
+	if err != nil {
+		return err
+	}
+	return loadKinds(rows, verbKindNames, w.verbs[:])
+}
+
+// Kinds of phrases.
+const (
+	phraseScope     = iota // place and time in front of a noun phrase: 全市, 其中, 累计
+	phraseQualifier        // an item with no head of its own: 城市, 农村
+	phraseAction           // what is counted is done, not there: dropped after a noun: 建设, 工作
+	phraseModal            // words of commitment
+	phraseDeadline         // calendar points
+	phraseDone             // says that something is there already: 已, 现有
+	phrasePlanTitle
+	phraseReviewTitle
+	phraseProblemTitle
+	phraseTaskTitle // sections whose numbered items are tasks
+	phraseHeadEnd   // where a level-1 title ends when its line break is lost
+	phraseRatioHead // heads that keep what stands before 的: 比例
+	phraseCensored  // what stands beside a censored phrase: 总书记
+	phrasePlace     // what follows a masked name: 县, 街道
+	phraseBareNoun  // nouns that a bare masked numeral counts: 人员
+	phraseKinds
+)
+
+var phraseKindNames = []string{"scope", "qualifier", "action", "modal", "deadline", "done", "plan_title", "review_title", "problem_title", "task_title", "head_end", "ratio_head", "censored", "place", "bare_noun"}
+
+func (w *Words) loadPhrases(fsys fs.FS) error {
+	rows, err := lexicon.Load(fsys, "data/phrases.tsv", "kind+word")
+	if err != nil {
+		return err
+	}
+	return loadKinds(rows, phraseKindNames, w.phrases[:])
+}
+
+func loadKinds(rows []lexicon.Row, names []string, sets []wordSet) error {
+	for i, r := range rows {
+		k := slices.Index(names, r.Get("kind"))
+		if k < 0 {
+			return r.Errorf("kind %q is not known; write one of %v", r.Get("kind"), names)
+		}
+		sets[k].add(r.Get("word"), i)
+	}
+	return nil
+}
+
+// wordSet finds words at or before a place, longest first.
+type wordSet struct{ first, last map[rune][]word }
+
+type word struct {
+	r  []rune
+	id int
+}
+
+func (s *wordSet) add(text string, id int) {
+	if s.first == nil {
+		s.first, s.last = map[rune][]word{}, map[rune][]word{}
+	}
+	w := word{[]rune(text), id}
+	insert := func(m map[rune][]word, k rune) {
+		i, _ := slices.BinarySearchFunc(m[k], w, func(a, b word) int { return len(b.r) - len(a.r) })
+		m[k] = slices.Insert(m[k], i, w)
+	}
+	insert(s.first, w.r[0])
+	insert(s.last, w.r[len(w.r)-1])
+}
+
+// at returns the id and length of the longest word that starts at r[i].
+func (s *wordSet) at(r []rune, i int) (id, n int) {
+	if i >= len(r) {
+		return 0, 0
+	}
+	for _, w := range s.first[r[i]] {
+		if hasAt(r, i, w.r) {
+			return w.id, len(w.r)
+		}
+	}
+	return 0, 0
+}
+
+// before returns the id and length of the longest word that ends before r[i].
+func (s *wordSet) before(r []rune, i int) (id, n int) {
+	if i <= 0 || i > len(r) {
+		return 0, 0
+	}
+	for _, w := range s.last[r[i-1]] {
+		if len(w.r) <= i && hasAt(r, i-len(w.r), w.r) {
+			return w.id, len(w.r)
+		}
+	}
+	return 0, 0
+}
+
+// in reports whether a word of the set stands anywhere in r.
+func (s *wordSet) in(r []rune) bool {
+	for i := range r {
+		if _, n := s.at(r, i); n > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+func hasAt(r []rune, i int, w []rune) bool {
+	return i >= 0 && i+len(w) <= len(r) && slices.Equal(r[i:i+len(w)], w)
+}
