@@ -258,7 +258,8 @@ const (
 	// sectionScore is the score from which a section speaks for those of its
 	// sentences and figures that name no theme themselves.
 	sectionScore = 0.5
-	// sentenceWeight is the weight of terms from which a sentence is about a theme.
+	// sentenceWeight is the weight of terms from which a sentence or a clause is
+	// about a theme.
 	sentenceWeight = 0.5
 	maxThemes      = 5 // of a section
 	maxFigure      = 3 // of a figure
@@ -281,9 +282,10 @@ const (
 // if there are none, about the best theme of the innermost section around it,
 // provided that this scores 0.5 or more.
 //
-// Figure: its themes are those mentioned in its clause or its indicator; failing
-// that, in the nearest of the eight clauses before it in the sentence; failing
-// that, the best theme of its section, provided that this scores 0.5 or more. At most three.
+// Figure: its themes are those of its clause or its indicator, by the same weight;
+// failing that, of the nearest of the eight clauses before it in the sentence;
+// failing that, the best theme of its section, provided that this scores 0.5 or
+// more. At most three.
 //
 // Report: Mentions counts the terms in the body, each place once a theme. Chars
 // counts the code points of the sentences of the body that are about the theme,
@@ -309,7 +311,7 @@ func applyThemes(r *Report, v *segment.View, sentences []Span, set *ThemeSet) {
 		if !body.Contains(s) {
 			continue
 		}
-		themes := m.weigh(s, sentenceWeight)
+		themes := m.weigh(s)
 		if len(themes) == 0 {
 			if i := inner.at(s.Start); i >= 0 {
 				themes = bestOfSection(r.Sections[i], set)
@@ -390,9 +392,9 @@ func (m *themeMatches) in(s Span) []themeMatch {
 	return m.all[lo:hi]
 }
 
-// weigh adds up the weights in s by theme, heaviest first, those of atLeast and
-// more.
-func (m *themeMatches) weigh(s Span, atLeast float64) []themeWeight {
+// weigh says what a sentence or clause is about: the weights of its terms added
+// up by theme, heaviest first, those of sentenceWeight and more.
+func (m *themeMatches) weigh(s Span) []themeWeight {
 	found := m.in(s)
 	if len(found) == 0 {
 		return nil
@@ -405,7 +407,7 @@ func (m *themeMatches) weigh(s Span, atLeast float64) []themeWeight {
 	var out []themeWeight
 	for _, x := range found {
 		if w := m.sum[x.theme]; w > 0 {
-			if w >= atLeast {
+			if w >= sentenceWeight {
 				out = append(out, themeWeight{x.theme, w})
 			}
 			m.sum[x.theme] = 0
@@ -522,12 +524,12 @@ func (x *figureThemes) of(f Figure) []themeWeight {
 	at := x.v.Span(f.Span)
 	if x.clause.Len() == 0 || !x.clause.Contains(at) {
 		x.clause = clauseAround(x.v.Text, at)
-		x.themes = x.m.weigh(x.clause, 0)
+		x.themes = x.m.weigh(x.clause)
 	}
 	themes := x.themes
 	if ind := x.v.Span(f.IndicatorAt); f.IndicatorAt.Len() > 0 && !x.clause.Contains(ind) {
 		themes = slices.Clone(themes)
-		for _, t := range x.m.weigh(ind, 0) {
+		for _, t := range x.m.weigh(ind) {
 			if i := slices.IndexFunc(themes, func(y themeWeight) bool { return y.theme == t.theme }); i >= 0 {
 				themes[i].weight += t.weight
 			} else {
@@ -544,7 +546,7 @@ func (x *figureThemes) of(f Figure) []themeWeight {
 		for back := 0; back < clausesBack && clause.Start > sentence.Start; back++ {
 			_, n := utf8.DecodeLastRuneInString(x.v.Text[:clause.Start])
 			clause = clauseAround(x.v.Text, Span{Start: clause.Start - n, End: clause.Start - n})
-			if themes = x.m.weigh(clause, 0); len(themes) > 0 {
+			if themes = x.m.weigh(clause); len(themes) > 0 {
 				return themes
 			}
 		}

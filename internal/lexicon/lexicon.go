@@ -21,14 +21,20 @@ const exampleColumn = "example"
 type Row struct {
 	File   string // as a reader would look for it
 	Line   int    // from 1
-	fields map[string]string
+	header []string
+	fields []string // as long as header
 }
 
 // Get returns the field of a column, trimmed; "" when the row has none.
-func (r Row) Get(column string) string { return r.fields[column] }
+func (r Row) Get(column string) string {
+	if i := slices.Index(r.header, column); i >= 0 {
+		return r.fields[i]
+	}
+	return ""
+}
 
 // Example is the row's example sentence.
-func (r Row) Example() string { return r.fields[exampleColumn] }
+func (r Row) Example() string { return r.Get(exampleColumn) }
 
 // Float reads a number; an empty field is def.
 func (r Row) Float(column string, def float64) (float64, error) {
@@ -188,6 +194,9 @@ func newSchema(columns []string) schema {
 }
 
 func (s schema) keyOf(r Row) string {
+	if len(s.key) == 1 {
+		return r.Get(s.key[0])
+	}
 	parts := make([]string, len(s.key))
 	for i, k := range s.key {
 		parts[i] = r.Get(k)
@@ -264,14 +273,30 @@ func (s schema) row(at Row, header, fields []string) (Row, error) {
 	if len(fields) > len(header) {
 		return Row{}, at.Errorf("has %d fields but the header names %d columns; put one tab between fields and none at the end", len(fields), len(header))
 	}
-	at.fields = make(map[string]string, len(header))
-	for i, f := range fields {
-		at.fields[header[i]] = f
+	for len(fields) < len(header) {
+		fields = append(fields, "")
 	}
-	for _, n := range header {
-		if at.fields[n] == "" && !s.optional[n] {
+	at.header, at.fields = header, fields
+	for i, n := range header {
+		if fields[i] == "" && !s.optional[n] {
 			return Row{}, at.Errorf("column %q is empty; fill it in", n)
 		}
 	}
 	return at, nil
+}
+
+// Unused lists the .tsv files of the overlay folder dir that carry none of the
+// known names, sorted: a misspelled name would otherwise pass in silence.
+func Unused(dir string, known ...string) ([]string, error) {
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		return nil, &Error{File: dir, Msg: fmt.Sprintf("the lexicon folder can't be read (%v); name a folder with .tsv files", err)}
+	}
+	var out []string
+	for _, e := range entries {
+		if path.Ext(e.Name()) == ".tsv" && !slices.Contains(known, e.Name()) {
+			out = append(out, e.Name())
+		}
+	}
+	return out, nil
 }

@@ -2,6 +2,7 @@ package lexicon_test
 
 import (
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -98,4 +99,51 @@ func TestOverlay(t *testing.T) {
 	require.NoError(t, os.WriteFile(filepath.Join(dir, "t.tsv"), []byte("term\n"), 0o600))
 	_, err = lexicon.Load(fsys, "data/t.tsv", "term", "weight?", "also?")
 	assert.ErrorContains(t, err, filepath.Join(dir, "t.tsv")+":1:")
+}
+
+func TestUnused(t *testing.T) {
+	dir := t.TempDir()
+	for _, f := range []string{"words.tsv", "wrods.tsv", "README.md"} {
+		require.NoError(t, os.WriteFile(filepath.Join(dir, f), nil, 0o600))
+	}
+	got, err := lexicon.Unused(dir, "words.tsv", "themes.tsv")
+	require.NoError(t, err)
+	assert.Equal(t, []string{"wrods.tsv"}, got)
+	_, err = lexicon.Unused(filepath.Join(dir, "none"))
+	assert.ErrorContains(t, err, "name a folder with .tsv files")
+}
+
+func FuzzLoad(f *testing.F) {
+	f.Add(good)
+	f.Add("term\texample\nа\tb\n")
+	f.Add("term\texample\n\xff\tb\n")
+	f.Fuzz(func(t *testing.T, data string) {
+		rows, err := lexicon.Load(files(data), "data/t.tsv", "term", "weight?", "also?")
+		if err != nil {
+			var e *lexicon.Error
+			require.True(t, errors.As(err, &e), "%v", err)
+			require.Equal(t, "data/t.tsv", e.File)
+			return
+		}
+		seen := map[string]bool{}
+		for _, r := range rows {
+			require.NotEmpty(t, r.Get("term"))
+			require.NotEmpty(t, r.Example())
+			require.False(t, seen[r.Get("term")])
+			seen[r.Get("term")] = true
+		}
+	})
+}
+
+func ExampleLoad() {
+	embedded := fstest.MapFS{"data/units.tsv": {Data: []byte("unit\texample\n张\t新增床位100张。\n")}}
+	rows, err := lexicon.Load(embedded, "data/units.tsv", "unit")
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	for _, r := range rows {
+		fmt.Println(r.Line, r.Get("unit"), r.Example())
+	}
+	// Output: 2 张 新增床位100张。
 }
