@@ -53,7 +53,7 @@ type Options struct {
 	// archives.
 	MaxFileSize int64
 	// MaxZipRatio bounds how many times larger an archive, a member or a DOCX
-	// may become by unpacking (beyond the first MiB).
+	// may become by unpacking (beyond the first MiB; for an archive 64 MiB).
 	MaxZipRatio int
 	// MaxMembers bounds the members of one archive.
 	MaxMembers int

@@ -75,7 +75,7 @@ func newTableReader(in io.Reader, comma byte, opts Options) (*tableReader, error
 			continue // blank lines before the header
 		}
 		for _, f := range fields {
-			t.header = append(t.header, strings.TrimSpace(decodeAs(f, t.enc)))
+			t.header = append(t.header, strings.TrimSpace(decodeAs(f, t.textEncoding(f))))
 		}
 		return t, nil
 	}
@@ -118,7 +118,7 @@ func openStream(in io.Reader, hint string) (stream *bufio.Reader, enc string, su
 	return stream, enc, sure, nil
 }
 
-// text decodes the bytes of a field.
+// textEncoding is the encoding of the bytes of a field.
 func (t *tableReader) textEncoding(b []byte) string {
 	switch {
 	case t.enc == UTF16LE || t.enc == UTF16BE:
@@ -189,7 +189,7 @@ func (t *tableReader) skip(line int, cause error) error {
 			break
 		}
 		state, commas, ok := scanFields(b, t.comma, atStart)
-		if ok && commas+1 <= len(t.header) && (state == inQuotes || commas+1 == len(t.header)) {
+		if ok && !strayQuote(b, t.comma) && commas+1 <= len(t.header) && (state == inQuotes || commas+1 == len(t.header)) {
 			t.unread(b)
 			break
 		}
@@ -337,6 +337,19 @@ func scanFields(b []byte, comma byte, state fieldState) (end fieldState, commas 
 		}
 	}
 	return state, commas, true
+}
+
+// strayQuote reports a quote inside an unquoted field of a line: the line is
+// likelier the end of a quoted field than a record.
+func strayQuote(line []byte, comma byte) bool {
+	state := atStart
+	for i, c := range line {
+		state, _, _ = scanFields(line[i:i+1], comma, state)
+		if state == inPlain && c == '"' {
+			return true
+		}
+	}
+	return false
 }
 
 // splitFields cuts a whole record. b may be changed.

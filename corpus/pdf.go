@@ -85,7 +85,7 @@ func (r *reader) pdftotext(ctx context.Context, tool string, s *source, data []b
 		}
 		file = f.Name()
 	}
-	cmd := exec.CommandContext(ctx, tool, "-q", "-enc", "UTF-8", "-eol", "unix", file, "-")
+	cmd := exec.CommandContext(ctx, tool, "-enc", "UTF-8", "-eol", "unix", file, "-")
 	cmd.WaitDelay = 2 * time.Second
 	var problems bytes.Buffer
 	cmd.Stderr = &limitedBuffer{to: &problems, left: 64 << 10}

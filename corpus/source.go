@@ -99,7 +99,8 @@ func (r *reader) source(s *source) {
 	case formatZip:
 		r.zip(s)
 	case "":
-		if !s.named && s.ext() != ".doc" {
+		_, known := adviceFor[s.ext()]
+		if s.ext() != ".doc" && (known || !s.named) {
 			r.unsupported(s)
 			return
 		}

@@ -50,7 +50,7 @@ func (r *reader) zip(s *source) {
 		r.fail(s.path, 0, "unzip", fmt.Errorf("%w of %d members: %d", ErrTooLarge, r.opts.MaxMembers, n), "raise the limit (--max-members) or split it")
 		return
 	}
-	budget := &unpackBudget{left: size*int64(r.opts.MaxZipRatio) + 1<<20}
+	budget := &unpackBudget{left: size*int64(r.opts.MaxZipRatio) + 64<<20}
 	members := make([]member, 0, len(archive.File))
 	for _, f := range archive.File {
 		members = append(members, member{f, memberName(f)})
