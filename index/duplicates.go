@@ -1,3 +1,540 @@
 package index
 
-type nearCopies struct{}
+import (
+	"cmp"
+	"context"
+	"encoding/binary"
+	"errors"
+	"hash/fnv"
+	"math"
+	"slices"
+	"sort"
+	"strings"
+	"unicode"
+
+	minhashlsh "github.com/ekzhu/minhash-lsh"
+
+	"github.com/govreport/govreport/segment"
+)
+
+// DuplicatesRequest tunes the search for copies.
+type DuplicatesRequest struct {
+	Filter    string
+	Threshold float64 // lowest similarity reported (default 0.5)
+	Copy      float64 // similarity from which on it is a copy (default 0.9)
+	Passages  bool    // also list copied passages between reports
+}
+
+// DuplicatePair is two similar reports. Shared is the share of A's (and of B's)
+// characters that stand in common runs after alignment.
+type DuplicatePair struct {
+	A       Info    `json:"a"`
+	B       Info    `json:"b"`
+	Jaccard float64 `json:"jaccard"`
+	SharedA float64 `json:"shared_a"`
+	SharedB float64 `json:"shared_b"`
+	Numbers float64 `json:"numbers"` // share of the numbers that both have
+	Kind    string  `json:"kind"`    // "copy", "excerpt" or "template reuse"
+}
+
+// DuplicateCluster is reports that are copies of each other.
+type DuplicateCluster struct {
+	Kind    string `json:"kind"`
+	Reports []Info `json:"reports"` // the first stands for the others
+}
+
+// PassageCopy is a passage that stands in two reports.
+type PassageCopy struct {
+	A          Citation `json:"a"`
+	B          Citation `json:"b"`
+	Similarity float64  `json:"similarity"`
+}
+
+// DuplicatesResult lists clusters and the pairs behind them.
+type DuplicatesResult struct {
+	Reports  int                `json:"reports"`
+	Distinct int                `json:"distinct_reports"`
+	Clusters []DuplicateCluster `json:"clusters"`
+	Pairs    []DuplicatePair    `json:"pairs"`
+	Passages []PassageCopy      `json:"passages,omitempty"`
+}
+
+const (
+	signatureSize  = 128 // MinHash functions; the standard error of an estimate is 1/√128 ≈ 0.09
+	signatureSeed  = 1
+	shingleRunes   = 3
+	runRunes       = 8 // shortest common run that alignment anchors on
+	defaultSimilar = 0.5
+	defaultCopy    = 0.9
+	// sameNumbers is the share of common numbers from which similar texts are the
+	// same text: next year's report keeps the words and changes the numbers.
+	sameNumbers = 0.8
+	// lshSlack widens the search for candidates, which are then measured exactly.
+	lshSlack    = 0.15
+	minPassage  = 60 // letters and digits below which a passage is too common to be a copy
+	passageLike = 0.8
+)
+
+// letters returns the letters and digits of view text, what copies are compared by.
+func letters(view string) []rune {
+	out := make([]rune, 0, len(view)/3)
+	for _, r := range view {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+			out = append(out, r)
+		}
+	}
+	return out
+}
+
+// signature returns the MinHash signature of the shingles of rs, 32 bits each;
+// nil when there are none.
+func signature(rs []rune) []byte {
+	if len(rs) < shingleRunes {
+		return nil
+	}
+	m := minhashlsh.NewMinhash(signatureSeed, signatureSize)
+	seen := make(map[[shingleRunes]rune]struct{}, len(rs))
+	var key [shingleRunes]rune
+	var buf [shingleRunes * 4]byte
+	for i := 0; i+shingleRunes <= len(rs); i++ {
+		copy(key[:], rs[i:])
+		if _, ok := seen[key]; ok {
+			continue
+		}
+		seen[key] = struct{}{}
+		for k, r := range key {
+			binary.LittleEndian.PutUint32(buf[4*k:], uint32(r))
+		}
+		m.Push(buf[:])
+	}
+	out := make([]byte, 0, signatureSize*4)
+	for _, h := range m.Signature() {
+		out = binary.LittleEndian.AppendUint32(out, uint32(h))
+	}
+	return out
+}
+
+func hashesOf(sig []byte) []uint64 {
+	out := make([]uint64, len(sig)/4)
+	for i := range out {
+		out[i] = uint64(binary.LittleEndian.Uint32(sig[4*i:]))
+	}
+	return out
+}
+
+// estimate is the share of equal hashes, an unbiased estimate of the Jaccard
+// similarity of the shingle sets (Broder 1997).
+func estimate(a, b []uint64) float64 {
+	n := 0
+	for i := range a {
+		if a[i] == b[i] {
+			n++
+		}
+	}
+	return float64(n) / float64(len(a))
+}
+
+// similarPairs returns the pairs of signatures whose estimated similarity is at
+// least threshold, in order.
+func similarPairs(ctx context.Context, sigs [][]byte, threshold float64) ([][2]int, error) {
+	lsh := minhashlsh.NewMinhashLSH32(signatureSize, max(0.1, threshold-lshSlack), len(sigs))
+	hashes := make([][]uint64, len(sigs))
+	for i, s := range sigs {
+		if len(s) == 4*signatureSize {
+			hashes[i] = hashesOf(s)
+			lsh.Add(i, hashes[i])
+		}
+	}
+	lsh.Index()
+	var out [][2]int
+	for i := range sigs {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		if hashes[i] == nil {
+			continue
+		}
+		for _, k := range lsh.Query(hashes[i]) {
+			if j := k.(int); j > i && estimate(hashes[i], hashes[j]) >= threshold {
+				out = append(out, [2]int{i, j})
+			}
+		}
+	}
+	slices.SortFunc(out, func(a, b [2]int) int { return cmp.Or(a[0]-b[0], a[1]-b[1]) })
+	return slices.Compact(out), nil
+}
+
+// jaccard is the similarity of the shingle sets.
+func jaccard(a, b []rune) float64 {
+	sa, sb := shingles(a), shingles(b)
+	if len(sa) == 0 || len(sb) == 0 {
+		return 0
+	}
+	both := 0
+	for s := range sa {
+		if _, ok := sb[s]; ok {
+			both++
+		}
+	}
+	return float64(both) / float64(len(sa)+len(sb)-both)
+}
+
+func shingles(rs []rune) map[[shingleRunes]rune]struct{} {
+	out := make(map[[shingleRunes]rune]struct{}, len(rs))
+	var key [shingleRunes]rune
+	for i := 0; i+shingleRunes <= len(rs); i++ {
+		copy(key[:], rs[i:])
+		out[key] = struct{}{}
+	}
+	return out
+}
+
+// align finds the runs that a and b have in common in the same order, and returns
+// the shares of a and of b inside them. It anchors on runs of runRunes that stand
+// once in each, keeps the longest chain of anchors in order (as patience diff
+// does), and grows every anchor as far as the texts agree.
+func align(a, b []rune) (shareA, shareB float64) {
+	if len(a) == 0 || len(b) == 0 {
+		return 0, 0
+	}
+	once := func(rs []rune) map[uint64]int {
+		m := make(map[uint64]int, len(rs))
+		for i := 0; i+runRunes <= len(rs); i++ {
+			h := runHash(rs[i : i+runRunes])
+			if _, ok := m[h]; ok {
+				m[h] = -1
+			} else {
+				m[h] = i
+			}
+		}
+		return m
+	}
+	if len(a) < runRunes || len(b) < runRunes {
+		if slices.Equal(a, b) {
+			return 1, 1
+		}
+		return 0, 0
+	}
+	inA, inB := once(a), once(b)
+	type anchor struct{ a, b int }
+	var anchors []anchor
+	for h, i := range inA {
+		if j, ok := inB[h]; ok && i >= 0 && j >= 0 && slices.Equal(a[i:i+runRunes], b[j:j+runRunes]) {
+			anchors = append(anchors, anchor{i, j})
+		}
+	}
+	slices.SortFunc(anchors, func(x, y anchor) int { return x.a - y.a })
+	// Longest increasing chain in b.
+	tails, prev := []int{}, make([]int, len(anchors))
+	for i, x := range anchors {
+		k := sort.Search(len(tails), func(k int) bool { return anchors[tails[k]].b >= x.b })
+		prev[i] = -1
+		if k > 0 {
+			prev[i] = tails[k-1]
+		}
+		if k == len(tails) {
+			tails = append(tails, i)
+		} else {
+			tails[k] = i
+		}
+	}
+	var chain []anchor
+	if len(tails) > 0 {
+		for i := tails[len(tails)-1]; i >= 0; i = prev[i] {
+			chain = append(chain, anchors[i])
+		}
+		slices.Reverse(chain)
+	}
+	common, endA, endB := 0, 0, 0
+	for _, x := range chain {
+		i, j := x.a, x.b
+		if i < endA || j < endB {
+			continue // inside a run already grown
+		}
+		for i > endA && j > endB && a[i-1] == b[j-1] {
+			i, j = i-1, j-1
+		}
+		ea, eb := x.a+runRunes, x.b+runRunes
+		for ea < len(a) && eb < len(b) && a[ea] == b[eb] {
+			ea, eb = ea+1, eb+1
+		}
+		common += ea - i
+		endA, endB = ea, eb
+	}
+	return float64(common) / float64(len(a)), float64(common) / float64(len(b))
+}
+
+func runHash(rs []rune) uint64 {
+	h := fnv.New64a()
+	var buf [4 * runRunes]byte
+	for i, r := range rs {
+		binary.LittleEndian.PutUint32(buf[4*i:], uint32(r))
+	}
+	_, _ = h.Write(buf[:4*len(rs)])
+	return h.Sum64()
+}
+
+// sharedNumbers is the share of the numbers written in digits that both texts
+// have, 1 when there are none.
+func sharedNumbers(a, b string) float64 {
+	na, nb := numbersOf(a), numbersOf(b)
+	both, all := 0, 0
+	for n, k := range na {
+		both += min(k, nb[n])
+		all += k
+	}
+	for _, k := range nb {
+		all += k
+	}
+	if all == 0 {
+		return 1
+	}
+	return 2 * float64(both) / float64(all)
+}
+
+func numbersOf(view string) map[string]int {
+	out := map[string]int{}
+	for _, n := range strings.FieldsFunc(view, func(r rune) bool { return r != '.' && (r < '0' || r > '9') }) {
+		if n = strings.Trim(n, "."); n != "" {
+			out[n]++
+		}
+	}
+	return out
+}
+
+// nearCopies says which reports are copies of each other. Reports outside any
+// cluster are missing.
+type nearCopies struct {
+	cluster map[location]int
+}
+
+// copies finds the clusters of copies in s, once for each snapshot.
+func (x *Index) copies(ctx context.Context, s *snapshot) (*nearCopies, error) {
+	x.dupMu.Lock()
+	defer x.dupMu.Unlock()
+	if x.dupCache != nil && x.dupOf == s.man.Generation {
+		return x.dupCache, nil
+	}
+	all, err := x.filtered(ctx, s, "")
+	if err != nil {
+		return nil, err
+	}
+	pairs, err := x.comparePairs(ctx, s, all, DuplicatesRequest{Threshold: 0.75, Copy: defaultCopy})
+	if err != nil {
+		return nil, err
+	}
+	out := &nearCopies{cluster: map[location]int{}}
+	for id, members := range clusters(pairs, "copy") {
+		for _, i := range members {
+			out.cluster[all[i].at] = id
+		}
+	}
+	x.dupCache, x.dupOf = out, s.man.Generation
+	return out, nil
+}
+
+// measured is a pair of reports by their places in a list.
+type measured struct {
+	i, j int
+	DuplicatePair
+}
+
+// comparePairs measures the pairs of reports that are similar.
+func (x *Index) comparePairs(ctx context.Context, s *snapshot, reports []located, req DuplicatesRequest) ([]measured, error) {
+	sigs := make([][]byte, len(reports))
+	for i, r := range reports {
+		sigs[i] = r.facts.Signature
+	}
+	pairs, err := similarPairs(ctx, sigs, max(0.05, req.Threshold-lshSlack))
+	if err != nil {
+		return nil, err
+	}
+	out := make([]measured, len(pairs))
+	errs := make([]error, len(pairs))
+	parallel(ctx, len(pairs), func(k int) {
+		i, j := pairs[k][0], pairs[k][1]
+		a, err := x.bodyOf(s, reports[i].at)
+		if err != nil {
+			errs[k] = err
+			return
+		}
+		b, err := x.bodyOf(s, reports[j].at)
+		if err != nil {
+			errs[k] = err
+			return
+		}
+		la, lb := letters(a), letters(b)
+		m := measured{i: i, j: j}
+		m.A, m.B = reports[i].facts.info(), reports[j].facts.info()
+		m.Jaccard = jaccard(la, lb)
+		m.SharedA, m.SharedB = align(la, lb)
+		m.Numbers = sharedNumbers(a, b)
+		switch {
+		case min(m.SharedA, m.SharedB) >= req.Copy && m.Numbers >= sameNumbers:
+			m.Kind = "copy"
+		case max(m.SharedA, m.SharedB) >= req.Copy && min(m.SharedA, m.SharedB) < req.Copy:
+			m.Kind = "excerpt"
+		default:
+			m.Kind = "template reuse"
+		}
+		out[k] = m
+	})
+	if err := errors.Join(append(errs, ctx.Err())...); err != nil {
+		return nil, err
+	}
+	return slices.DeleteFunc(out, func(m measured) bool { return m.Jaccard < req.Threshold }), nil
+}
+
+// bodyOf returns the cleaned text of a report's body.
+func (x *Index) bodyOf(s *snapshot, at location) (string, error) {
+	rec, err := x.recordOf(s, at)
+	if err != nil {
+		return "", err
+	}
+	return rec.ViewBody.Of(rec.view), nil
+}
+
+// clusters joins pairs of a kind; members are in order, clusters by first member.
+func clusters(pairs []measured, kind string) [][]int {
+	parent := map[int]int{}
+	var root func(i int) int
+	root = func(i int) int {
+		p, ok := parent[i]
+		if !ok || p == i {
+			parent[i] = i
+			return i
+		}
+		r := root(p)
+		parent[i] = r
+		return r
+	}
+	for _, p := range pairs {
+		if p.Kind == kind {
+			a, b := root(p.i), root(p.j)
+			parent[max(a, b)] = min(a, b)
+		}
+	}
+	members := map[int][]int{}
+	for i := range parent {
+		r := root(i)
+		members[r] = append(members[r], i)
+	}
+	var out [][]int
+	for _, m := range members {
+		slices.Sort(m)
+		out = append(out, m)
+	}
+	slices.SortFunc(out, func(a, b []int) int { return a[0] - b[0] })
+	return out
+}
+
+// Duplicates finds copies and template reuse. Candidates come from MinHash
+// signatures of 3-character shingles; each is then measured exactly. A pair is a
+// "copy" when common runs cover req.Copy of both texts and the numbers agree, an
+// "excerpt" when they cover one of them, and "template reuse" otherwise: next
+// year's report in the same words is that.
+func (x *Index) Duplicates(ctx context.Context, req DuplicatesRequest) (*DuplicatesResult, error) {
+	if req.Threshold <= 0 {
+		req.Threshold = defaultSimilar
+	}
+	if req.Copy <= 0 {
+		req.Copy = defaultCopy
+	}
+	s, err := x.acquire()
+	if err != nil {
+		return nil, err
+	}
+	defer s.release()
+	reports, err := x.filtered(ctx, s, req.Filter)
+	if err != nil {
+		return nil, err
+	}
+	pairs, err := x.comparePairs(ctx, s, reports, req)
+	if err != nil {
+		return nil, err
+	}
+	res := &DuplicatesResult{Reports: len(reports), Distinct: len(reports), Clusters: []DuplicateCluster{}, Pairs: []DuplicatePair{}}
+	for _, kind := range []string{"copy", "excerpt", "template reuse"} {
+		for _, members := range clusters(pairs, kind) {
+			c := DuplicateCluster{Kind: kind}
+			for _, i := range members {
+				c.Reports = append(c.Reports, reports[i].facts.info())
+			}
+			res.Clusters = append(res.Clusters, c)
+			if kind == "copy" {
+				res.Distinct -= len(members) - 1
+			}
+		}
+	}
+	for _, p := range pairs {
+		p.Jaccard, p.SharedA, p.SharedB, p.Numbers = round4(p.Jaccard), round4(p.SharedA), round4(p.SharedB), round4(p.Numbers)
+		res.Pairs = append(res.Pairs, p.DuplicatePair)
+	}
+	if req.Passages {
+		if res.Passages, err = x.copiedPassages(ctx, s, reports); err != nil {
+			return nil, err
+		}
+	}
+	return res, nil
+}
+
+func round4(v float64) float64 { return math.Round(v*1e4) / 1e4 }
+
+// copiedPassages finds passages that stand in two reports.
+func (x *Index) copiedPassages(ctx context.Context, s *snapshot, reports []located) ([]PassageCopy, error) {
+	type piece struct {
+		report  int
+		view    segment.Span
+		letters []rune
+	}
+	perReport := make([][]piece, len(reports))
+	sigsOf := make([][][]byte, len(reports))
+	errs := make([]error, len(reports))
+	parallel(ctx, len(reports), func(i int) {
+		rec, err := x.recordOf(s, reports[i].at)
+		if err != nil {
+			errs[i] = err
+			return
+		}
+		for _, p := range rec.Passages {
+			if ls := letters(p.View.Of(rec.view)); len(ls) >= minPassage {
+				perReport[i] = append(perReport[i], piece{i, p.View, ls})
+				sigsOf[i] = append(sigsOf[i], signature(ls))
+			}
+		}
+	})
+	if err := errors.Join(append(errs, ctx.Err())...); err != nil {
+		return nil, err
+	}
+	var pieces []piece
+	var sigs [][]byte
+	for i := range perReport {
+		pieces = append(pieces, perReport[i]...)
+		sigs = append(sigs, sigsOf[i]...)
+	}
+	pairs, err := similarPairs(ctx, sigs, passageLike-lshSlack)
+	if err != nil {
+		return nil, err
+	}
+	out := []PassageCopy{}
+	for _, p := range pairs {
+		a, b := pieces[p[0]], pieces[p[1]]
+		if a.report == b.report {
+			continue
+		}
+		sim := jaccard(a.letters, b.letters)
+		if sim < passageLike {
+			continue
+		}
+		da, err := x.shownOf(s, reports[a.report].at)
+		if err != nil {
+			return nil, err
+		}
+		db, err := x.shownOf(s, reports[b.report].at)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, PassageCopy{A: da.citation(a.view, "passage"), B: db.citation(b.view, "passage"), Similarity: round4(sim)})
+	}
+	return out, nil
+}

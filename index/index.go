@@ -134,7 +134,8 @@ type Index struct {
 	syn      *Synonyms
 	synErr   error
 	dupMu    sync.Mutex
-	dupCache map[string]*nearCopies
+	dupCache *nearCopies
+	dupOf    uint64 // generation that dupCache is of
 }
 
 const defaultBatch = 2000
@@ -712,9 +713,6 @@ func (x *Index) commit(ctx context.Context) (err error) {
 		ids[i] = r.ID
 	}
 	x.pending, x.waiting, x.gone = nil, 0, map[location]*facts{}
-	x.dupMu.Lock()
-	x.dupCache = nil
-	x.dupMu.Unlock()
 	removeUnused(x.dir, man)
 	if x.opts.OnCommit != nil {
 		x.opts.OnCommit(ids)

@@ -43,7 +43,9 @@ type facts struct {
 	Period    string
 	Region    regionFacts
 	Body      segment.Span // Source
-	Chars     int          // code points of the body
+	ViewBody  segment.Span
+	Chars     int    // code points of the body
+	Signature []byte // MinHash of the body, see duplicates.go
 	TextHash  string
 	FactsHash string // of everything here but Sources and Words
 	Passages  []passage
@@ -98,7 +100,7 @@ type (
 )
 
 // lengths counts words by ranked field.
-type lengths struct{ Body, Heading, Path, Title int }
+type lengths struct{ Body, Parts, Heading, Path, Title int }
 
 // maxPassage is the length in bytes of view text above which a passage is cut at
 // a sentence end.
@@ -126,6 +128,8 @@ func newRecord(r *extract.Report) (*record, error) {
 	if f.Body.Len() <= 0 || f.Body.Start < 0 || f.Body.End > len(rec.text) {
 		f.Body = segment.Span{Start: 0, End: len(rec.text)}
 	}
+	f.ViewBody = v.Span(f.Body)
+	f.Signature = signature(letters(f.ViewBody.Of(rec.view)))
 	f.Chars = utf8.RuneCountInString(f.Body.Of(rec.text))
 	f.TextHash = hashOf(rec.text)
 	f.Themes = r.Themes
@@ -300,6 +304,7 @@ const (
 	fieldGram   = "gram"  // summary: characters and pairs of the cleaned text
 	fieldKind   = "kind"  // "report" or "passage"
 	fieldBody   = "body"  // passage: words
+	fieldPart   = "part"  // passage: parts of compounds among the words
 	fieldHead   = "head"  // passage: words of its own heading
 	fieldAbove  = "above" // passage: words of the headings above
 	fieldTitle  = "title" // passage: words of the report's title
@@ -325,7 +330,7 @@ func (rec *record) documents(t segment.Tokenizer) ([]bleveindex.Document, error)
 	title := wordsOf(t, segment.Fold(f.Title))
 	for i, p := range f.Passages {
 		d := document.NewDocument("p/" + f.Key + "/" + strconv.Itoa(i))
-		body := wordsOf(t, p.View.Of(rec.view))
+		body, parts := wordsAndParts(t, p.View.Of(rec.view))
 		var head, above []string
 		if s := p.Section; s >= 0 {
 			if p.Heading {
@@ -336,11 +341,13 @@ func (rec *record) documents(t segment.Tokenizer) ([]bleveindex.Document, error)
 			}
 		}
 		f.Words.Body += len(body)
+		f.Words.Parts += len(parts)
 		f.Words.Heading += len(head)
 		f.Words.Path += len(above)
 		f.Words.Title += len(title)
 		keyword(d, fieldKind, "passage")
 		words(d, fieldBody, body)
+		words(d, fieldPart, parts)
 		words(d, fieldHead, head)
 		words(d, fieldAbove, above)
 		words(d, fieldTitle, title)

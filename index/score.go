@@ -12,7 +12,7 @@ import (
 //	weight(f) · idf(t) · tf·(k1+1) / (tf + k1·(1 − b(f) + b(f)·len/avglen(f)))
 //
 // with idf(t) = ln(1 + (N − n + ½)/(n + ½)), N passages, n of which have t in
-// their body: Okapi BM25 in Lucene's form (Robertson & Zaragoza 2009, section
+// their body (or inside a compound there): Okapi BM25 in Lucene's form (Robertson & Zaragoza 2009, section
 // 3.4). It is computed here from Bleve's postings and exact field lengths,
 // because Bleve's own "bm25" divides by the number of distinct terms instead of
 // the average length. Words count once a query, synonyms of a word half. A
@@ -28,6 +28,7 @@ var rankedFields = []struct {
 	words     func(lengths) int
 }{
 	{fieldBody, 1, 0.75, func(l lengths) int { return l.Body }},
+	{fieldPart, 0.5, 0.75, func(l lengths) int { return l.Parts }},
 	{fieldHead, 2, 0.3, func(l lengths) int { return l.Heading }},
 	{fieldAbove, 0.4, 0.3, func(l lengths) int { return l.Path }},
 	{fieldTitle, 0.4, 0.3, func(l lengths) int { return l.Title }},
@@ -103,10 +104,13 @@ func (s *snapshot) score(weights map[string]float64) (scores, error) {
 	for _, term := range terms {
 		df := 0
 		for i := range s.parts {
-			if err := s.parts[i].eachPosting(fieldBody, term, s.parts[i].deleted, false, func(uint32, int, int) { df++ }); err != nil {
-				return nil, err
+			for _, field := range []string{fieldBody, fieldPart} {
+				if err := s.parts[i].eachPosting(field, term, s.parts[i].deleted, false, func(uint32, int, int) { df++ }); err != nil {
+					return nil, err
+				}
 			}
 		}
+		df = min(df, s.man.Totals.Passages)
 		idf := math.Log1p((n - float64(df) + 0.5) / (float64(df) + 0.5))
 		for _, f := range rankedFields {
 			avg := max(float64(f.words(s.man.Totals.Words))/n, 1)

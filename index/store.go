@@ -69,6 +69,7 @@ func (t *totals) add(f *facts, sign int) {
 	t.Chars += sign * f.Chars
 	t.Figures += sign * len(f.Figures)
 	t.Words.Body += sign * f.Words.Body
+	t.Words.Parts += sign * f.Words.Parts
 	t.Words.Heading += sign * f.Words.Heading
 	t.Words.Path += sign * f.Words.Path
 	t.Words.Title += sign * f.Words.Title

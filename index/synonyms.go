@@ -4,6 +4,7 @@ import (
 	"embed"
 	"sort"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/govreport/govreport/internal/lexicon"
 	"github.com/govreport/govreport/segment"
@@ -17,7 +18,10 @@ var dataFS embed.FS
 type Synonyms struct {
 	groups map[string][]string // term to the terms of its group
 	notes  map[string]string
-	longer []string // terms by falling length
+	group  map[string]string // term to the folded name of its group
+	longer []string          // terms by falling length
+	// byFirst holds the terms by first character, longest first, lower case.
+	byFirst map[string][]string
 }
 
 // LoadSynonyms reads the embedded table, with overlay/synonyms.tsv laid over it
@@ -32,7 +36,7 @@ func LoadSynonyms(overlay string) (*Synonyms, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Synonyms{groups: map[string][]string{}, notes: map[string]string{}}
+	s := &Synonyms{groups: map[string][]string{}, notes: map[string]string{}, group: map[string]string{}, byFirst: map[string][]string{}}
 	members := map[string][]string{}
 	for _, r := range rows {
 		term := segment.Fold(r.Get("term"))
@@ -51,6 +55,7 @@ func LoadSynonyms(overlay string) (*Synonyms, error) {
 			return nil, r.Errorf("from %d is after to %d; swap them", from, to)
 		}
 		s.notes[term] = note(r)
+		s.group[strings.ToLower(term)] = strings.ToLower(segment.Fold(r.Get("group")))
 		members[r.Get("group")] = append(members[r.Get("group")], term)
 	}
 	for _, terms := range members {
@@ -65,7 +70,16 @@ func LoadSynonyms(overlay string) (*Synonyms, error) {
 		}
 		return s.longer[i] < s.longer[j]
 	})
+	for _, t := range s.longer {
+		t = strings.ToLower(t)
+		s.byFirst[firstRune(t)] = append(s.byFirst[firstRune(t)], t)
+	}
 	return s, nil
+}
+
+func firstRune(s string) string {
+	_, n := utf8.DecodeRuneInString(s)
+	return s[:n]
 }
 
 func note(r lexicon.Row) string {

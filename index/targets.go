@@ -1,6 +1,16 @@
 package index
 
-import "context"
+import (
+	"cmp"
+	"context"
+	"errors"
+	"slices"
+	"strings"
+	"unicode"
+
+	"github.com/govreport/govreport/extract"
+	"github.com/govreport/govreport/segment"
+)
 
 // TargetsRequest asks for figures. Empty fields do not restrict.
 type TargetsRequest struct {
@@ -60,6 +70,7 @@ type FigureCell struct {
 	Baseline   []FigureRow `json:"baseline,omitempty"`
 	Target     []FigureRow `json:"target,omitempty"`
 	Result     []FigureRow `json:"result,omitempty"`
+	Criterion  []FigureRow `json:"criterion,omitempty"`
 }
 
 // TargetsResult is the figures asked for, in report order, and side by side.
@@ -73,110 +84,236 @@ type TargetsResult struct {
 
 // Targets lists figures.
 func (x *Index) Targets(ctx context.Context, req TargetsRequest) (*TargetsResult, error) {
-	panic("todo")
+	if err := checkColumns(req.By, req.Level); err != nil {
+		return nil, err
+	}
+	if len(req.Roles) == 0 {
+		req.Roles = []string{extract.RoleTarget}
+	}
+	s, err := x.acquire()
+	if err != nil {
+		return nil, err
+	}
+	defer s.release()
+	reports, err := x.filtered(ctx, s, req.Filter)
+	if err != nil {
+		return nil, err
+	}
+	syn, err := x.synonyms()
+	if err != nil {
+		return nil, err
+	}
+	want := newFigureFilter(req.Indicator, req.Unit, req.Theme, syn)
+	rows := make([][]FigureRow, len(reports))
+	errs := make([]error, len(reports))
+	parallel(ctx, len(reports), func(i int) {
+		rows[i], errs[i] = x.figureRows(s, reports[i], func(g *figure) bool {
+			return want.fits(reports[i].facts, g) && (req.Masked == nil || *req.Masked == g.Masked) &&
+				(slices.Contains(req.Roles, "all") || slices.Contains(req.Roles, g.Role))
+		})
+	})
+	if err := errors.Join(append(errs, ctx.Err())...); err != nil {
+		return nil, err
+	}
+	res := &TargetsResult{Figures: []FigureRow{}}
+	for _, rs := range rows {
+		if len(rs) > 0 {
+			res.Reports++
+		}
+		res.Figures = append(res.Figures, rs...)
+	}
+	res.Total = len(res.Figures)
+	for _, r := range res.Figures {
+		if r.Masked {
+			res.Masked++
+		}
+	}
+	if len(req.By) > 0 {
+		if res.Table, err = sideBySide(reports, rows, req, syn); err != nil {
+			return nil, err
+		}
+	}
+	if req.Limit > 0 && len(res.Figures) > req.Limit {
+		res.Figures = res.Figures[:req.Limit]
+	}
+	return res, nil
 }
 
-// Outcome of a target.
-type Outcome string
-
-// Outcomes of a target.
-const (
-	Met      Outcome = "met"
-	Missed   Outcome = "missed"
-	Exceeded Outcome = "exceeded"
-	MaskedUp Outcome = "masked"  // target or result is masked, so nobody can tell
-	Dropped  Outcome = "dropped" // the next report is there and does not mention it
-	NoReport Outcome = "no next report"
-)
-
-// FollowRequest asks what became of targets. Empty fields do not restrict.
-type FollowRequest struct {
-	Filter    string
-	Indicator string
-	Unit      string
-	Theme     string
-	// Tolerance is the relative distance from an "about" target that still
-	// counts as met (default 0.05).
-	Tolerance float64
+// figureFilter selects figures by what they measure.
+type figureFilter struct {
+	indicator, unit, theme string
+	syn                    *Synonyms
 }
 
-// FollowRow is a target and its result.
-type FollowRow struct {
-	Region     string     `json:"region"`
-	RegionCode string     `json:"region_code,omitempty"`
-	Organ      string     `json:"organ,omitempty"`
-	TargetYear int        `json:"target_year"` // the year the target was set for
-	Indicator  string     `json:"indicator"`
-	Outcome    Outcome    `json:"outcome"`
-	Reason     string     `json:"reason"` // how the two were compared, in words
-	Target     FigureRow  `json:"target"`
-	Result     *FigureRow `json:"result,omitempty"`
-	// Candidates is the number of results that fitted; more than one is a
-	// reason to look at the spans.
-	Candidates int `json:"candidates"`
+func newFigureFilter(indicator, unit, theme string, syn *Synonyms) figureFilter {
+	w := figureFilter{unit: segment.Fold(unit), theme: segment.Fold(theme), syn: syn}
+	if indicator != "" {
+		w.indicator = normalIndicator(indicator, syn)
+	}
+	return w
 }
 
-// FollowResult is the table, with counts by outcome.
-type FollowResult struct {
-	Rows   []FollowRow     `json:"rows"`
-	Counts map[Outcome]int `json:"counts"`
+func (w figureFilter) fits(f *facts, g *figure) bool {
+	if w.unit != "" && segment.Fold(g.Unit) != w.unit {
+		return false
+	}
+	if w.theme != "" && !slices.ContainsFunc(g.Themes, func(id string) bool {
+		if id == w.theme {
+			return true
+		}
+		for _, t := range f.Themes {
+			if t.ID == id && t.Name == w.theme {
+				return true
+			}
+		}
+		return false
+	}) {
+		return false
+	}
+	return w.indicator == "" || strings.Contains(normalIndicator(g.Indicator, w.syn), w.indicator)
 }
 
-// Follow joins targets to results of the same region and organ.
-func (x *Index) Follow(ctx context.Context, req FollowRequest) (*FollowResult, error) {
-	panic("todo")
+// normalIndicator makes indicators comparable: folded, lower case, without signs
+// and blanks, without the words that only say whose they are, and synonyms by
+// the name of their group.
+func normalIndicator(s string, syn *Synonyms) string {
+	var b strings.Builder
+	for _, r := range strings.ToLower(segment.Fold(s)) {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+			b.WriteRune(r)
+		}
+	}
+	out := b.String()
+	for {
+		cut := false
+		for _, own := range []string{"全国", "全省", "全市", "全县", "全区", "全州", "全盟", "全旗", "全镇", "全乡", "全年", "我国", "我省", "我市", "我县", "我区"} {
+			if rest, ok := strings.CutPrefix(out, own); ok && rest != "" {
+				out, cut = rest, true
+			}
+		}
+		if !cut {
+			break
+		}
+	}
+	return syn.canonical(out)
 }
 
-// DuplicatesRequest tunes the search for copies.
-type DuplicatesRequest struct {
-	Filter    string
-	Threshold float64 // lowest similarity reported (default 0.5)
-	Copy      float64 // similarity from which on it is a copy (default 0.9)
-	Passages  bool    // also list copied passages between reports
+// canonical replaces terms by the name of their group.
+func (s *Synonyms) canonical(text string) string {
+	var b strings.Builder
+	for i := 0; i < len(text); {
+		term := ""
+		for _, t := range s.byFirst[firstRune(text[i:])] {
+			if strings.HasPrefix(text[i:], t) {
+				term = t
+				break
+			}
+		}
+		if term == "" {
+			r := firstRune(text[i:])
+			b.WriteString(r)
+			i += len(r)
+			continue
+		}
+		b.WriteString(s.group[term])
+		i += len(term)
+	}
+	return b.String()
 }
 
-// DuplicatePair is two similar reports. Shared is the share of A's (and of B's)
-// characters that stand in common runs after alignment.
-type DuplicatePair struct {
-	A       Info    `json:"a"`
-	B       Info    `json:"b"`
-	Jaccard float64 `json:"jaccard"`
-	SharedA float64 `json:"shared_a"`
-	SharedB float64 `json:"shared_b"`
-	Kind    string  `json:"kind"` // "copy" or "template reuse"
+// figureRows returns the figures of a report that fit, in order.
+func (x *Index) figureRows(s *snapshot, r located, fits func(*figure) bool) ([]FigureRow, error) {
+	var rec *record
+	var runes *segment.RuneIndex
+	var out []FigureRow
+	for i := range r.facts.Figures {
+		g := &r.facts.Figures[i]
+		if !fits(g) {
+			continue
+		}
+		if rec == nil {
+			var err error
+			if rec, err = x.recordOf(s, r.at); err != nil {
+				return nil, err
+			}
+			runes = segment.NewRuneIndex(rec.text)
+		}
+		f := r.facts
+		row := FigureRow{
+			ID: f.ID, Path: f.Sources[0].Path, Title: f.Title, Organ: f.Organ,
+			Region: f.Region.Name, RegionCode: f.Region.Code, Year: f.Year, Section: f.sectionPath(g.Section),
+			Start: runes.Rune(g.Span.Start), End: runes.Rune(g.Span.End), Text: g.Span.Of(rec.text),
+			Masked: g.Masked, Unit: g.Unit, Scale: g.Scale, Per: g.Per, Cmp: g.Cmp, Role: g.Role,
+			Indicator: g.Indicator, Deadline: g.Deadline, DeadlineYear: g.DeadlineYear, Modal: g.Modal,
+			FigureYear: g.Year, Themes: g.Themes, Sentence: g.Sentence.Of(rec.text),
+		}
+		if row.Per == nil {
+			row.Per = []string{}
+		}
+		switch {
+		case g.Masked:
+		case g.HasValue:
+			row.Value = &g.Value
+		default:
+			row.Low, row.High = &g.Low, &g.High
+		}
+		out = append(out, row)
+	}
+	return out, nil
 }
 
-// DuplicateCluster is reports that are copies of each other.
-type DuplicateCluster struct {
-	Kind    string `json:"kind"`
-	Reports []Info `json:"reports"` // the first stands for the others
-}
-
-// PassageCopy is a passage that stands in two reports.
-type PassageCopy struct {
-	A          Citation `json:"a"`
-	B          Citation `json:"b"`
-	Similarity float64  `json:"similarity"`
-}
-
-// DuplicatesResult lists clusters and the pairs behind them.
-type DuplicatesResult struct {
-	Reports  int                `json:"reports"`
-	Distinct int                `json:"distinct_reports"`
-	Clusters []DuplicateCluster `json:"clusters"`
-	Pairs    []DuplicatePair    `json:"pairs"`
-	Passages []PassageCopy      `json:"passages,omitempty"`
-}
-
-// Duplicates finds copies and template reuse.
-func (x *Index) Duplicates(ctx context.Context, req DuplicatesRequest) (*DuplicatesResult, error) {
-	panic("todo")
-}
-
-// CitationCheck is what became of a citation.
-type CitationCheck struct {
-	Citation
-	Status string `json:"status"`          // "ok", "moved", "changed", "missing"
-	Found  string `json:"found,omitempty"` // what stands there now
-	At     *int   `json:"at,omitempty"`    // where the text stands now, if it moved
+// sideBySide gathers comparable figures, those of the same indicator after
+// normalisation, unit and denominators, by the columns asked for.
+func sideBySide(reports []located, rows [][]FigureRow, req TargetsRequest, syn *Synonyms) ([]FigureCell, error) {
+	type key struct {
+		year                 int
+		code, region, organ  string
+		indicator, unit, per string
+	}
+	index := map[key]int{}
+	cells := []FigureCell{}
+	for i, r := range reports {
+		f := r.facts
+		for _, row := range rows[i] {
+			k := key{indicator: normalIndicator(row.Indicator, syn), unit: segment.Fold(row.Unit), per: strings.Join(row.Per, "/")}
+			if slices.Contains(req.By, "year") {
+				k.year = f.Year
+			}
+			if slices.Contains(req.By, "region") {
+				name, code, ok, err := rollUp(f.Region, req.Level)
+				if err != nil {
+					return nil, err
+				}
+				if !ok {
+					continue
+				}
+				k.region, k.code = name, code
+			}
+			if slices.Contains(req.By, "organ") {
+				k.organ = f.Organ
+			}
+			n, known := index[k]
+			if !known {
+				n = len(cells)
+				index[k] = n
+				cells = append(cells, FigureCell{Year: k.year, Region: k.region, RegionCode: k.code, Organ: k.organ, Indicator: k.indicator, Unit: row.Unit, Per: row.Per})
+			}
+			c := &cells[n]
+			switch row.Role {
+			case extract.RoleBaseline:
+				c.Baseline = append(c.Baseline, row)
+			case extract.RoleTarget:
+				c.Target = append(c.Target, row)
+			case extract.RoleResult:
+				c.Result = append(c.Result, row)
+			default:
+				c.Criterion = append(c.Criterion, row)
+			}
+		}
+	}
+	slices.SortStableFunc(cells, func(a, b FigureCell) int {
+		return cmp.Or(cmp.Compare(a.Indicator, b.Indicator), cmp.Compare(a.Unit, b.Unit), slices.Compare(a.Per, b.Per),
+			cmp.Compare(a.RegionCode, b.RegionCode), cmp.Compare(a.Region, b.Region), cmp.Compare(a.Organ, b.Organ), cmp.Compare(a.Year, b.Year))
+	})
+	return cells, nil
 }

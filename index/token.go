@@ -25,14 +25,14 @@ func wordOf(token string) string {
 // (特困人员) and can take them apart (特困, 人员).
 type compounds interface{ Parts(word string) []string }
 
-// wordsOf returns the words of view text in order, and after a compound its
-// parts.
-func wordsOf(t segment.Tokenizer, view string) []string {
+// wordsAndParts returns the words of view text in order, and the parts of the
+// compounds among them.
+func wordsAndParts(t segment.Tokenizer, view string) (words, parts []string) {
 	if view == "" {
-		return nil
+		return nil, nil
 	}
 	tokens := t.Tokens(view)
-	words := make([]string, 0, len(tokens))
+	words = make([]string, 0, len(tokens))
 	c, _ := t.(compounds)
 	for _, tok := range tokens {
 		w := wordOf(tok.Text)
@@ -43,13 +43,21 @@ func wordsOf(t segment.Tokenizer, view string) []string {
 		if c == nil {
 			continue
 		}
-		if parts := c.Parts(tok.Text); len(parts) > 1 {
-			for _, part := range parts {
-				words = append(words, wordOf(part))
+		if ps := c.Parts(tok.Text); len(ps) > 1 {
+			for _, p := range ps {
+				if w := wordOf(p); w != "" {
+					parts = append(parts, w)
+				}
 			}
 		}
 	}
-	return words
+	return words, parts
+}
+
+// wordsOf returns the words of view text in order, then the parts of compounds.
+func wordsOf(t segment.Tokenizer, view string) []string {
+	words, parts := wordsAndParts(t, view)
+	return append(words, parts...)
 }
 
 // gramsOf returns the distinct single characters and pairs of neighbouring

@@ -1,0 +1,350 @@
+package index
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/govreport/govreport/extract"
+	"github.com/govreport/govreport/internal/lexicon"
+	"github.com/govreport/govreport/segment"
+)
+
+// Outcome of a target.
+type Outcome string
+
+// Outcomes of a target.
+const (
+	Met      Outcome = "met"
+	Missed   Outcome = "missed"
+	Exceeded Outcome = "exceeded"
+	MaskedUp Outcome = "masked"  // target or result is masked, so nobody can tell
+	Dropped  Outcome = "dropped" // the next report is there and does not mention it
+	NoReport Outcome = "no next report"
+	Unclear  Outcome = "unclear" // there is a result, but target or result is no number to compare
+)
+
+// FollowRequest asks what became of targets. Empty fields do not restrict.
+type FollowRequest struct {
+	Filter    string
+	Indicator string
+	Unit      string
+	Theme     string
+	// Tolerance is the relative distance from an "about" target that still
+	// counts as met (default 0.05).
+	Tolerance float64
+}
+
+// FollowRow is a target and its result.
+type FollowRow struct {
+	Region     string     `json:"region"`
+	RegionCode string     `json:"region_code,omitempty"`
+	Organ      string     `json:"organ,omitempty"`
+	TargetYear int        `json:"target_year"` // the year the target was set for
+	Indicator  string     `json:"indicator"`
+	Outcome    Outcome    `json:"outcome"`
+	Reason     string     `json:"reason"` // how the two were compared, in words
+	Target     FigureRow  `json:"target"`
+	Result     *FigureRow `json:"result,omitempty"`
+	// Candidates is the number of results that fitted; more than one is a
+	// reason to look at the spans.
+	Candidates int `json:"candidates"`
+	// OtherResults are the further candidates, in order.
+	OtherResults []FigureRow `json:"other_results,omitempty"`
+}
+
+// FollowResult is the table, with counts by outcome.
+type FollowResult struct {
+	Rows   []FollowRow     `json:"rows"`
+	Counts map[Outcome]int `json:"counts"`
+}
+
+const defaultTolerance = 0.05
+
+// reviewYear is the year a report looks back on, planYear the one it plans; 0 for
+// neither. A 政府工作报告 dated by its delivery looks back on the year before.
+func (f *facts) reviewYear() int {
+	switch {
+	case f.PlanYear != 0:
+		return f.PlanYear - 1
+	case f.Genre == "plan":
+		return 0
+	case f.Genre == "work_report" && f.Year != 0:
+		return f.Year - 1
+	}
+	return f.Year
+}
+
+func (f *facts) planYear() int {
+	switch {
+	case f.PlanYear != 0:
+		return f.PlanYear
+	case f.Genre == "plan" || f.Genre == "work_report":
+		return f.Year
+	case f.Year != 0:
+		return f.Year + 1
+	}
+	return 0
+}
+
+// Follow joins targets to results of the same region and organ. A target set for
+// year N (its deadline's year, else the year the report plans) meets the results
+// of the reports that look back on N, by indicator, unit and denominators.
+func (x *Index) Follow(ctx context.Context, req FollowRequest) (*FollowResult, error) {
+	if req.Tolerance <= 0 {
+		req.Tolerance = defaultTolerance
+	}
+	s, err := x.acquire()
+	if err != nil {
+		return nil, err
+	}
+	defer s.release()
+	syn, err := x.synonyms()
+	if err != nil {
+		return nil, err
+	}
+	lower, err := lowerIsBetter()
+	if err != nil {
+		return nil, err
+	}
+	sources, err := x.filtered(ctx, s, req.Filter)
+	if err != nil {
+		return nil, err
+	}
+	all, err := x.filtered(ctx, s, "") // the results may be outside the filter
+	if err != nil {
+		return nil, err
+	}
+	want := newFigureFilter(req.Indicator, req.Unit, req.Theme, syn)
+	perReport := make([][]FollowRow, len(sources))
+	errs := make([]error, len(sources))
+	parallel(ctx, len(sources), func(i int) {
+		perReport[i], errs[i] = x.followReport(s, sources[i], all, want, req, lower)
+	})
+	if err := errors.Join(append(errs, ctx.Err())...); err != nil {
+		return nil, err
+	}
+	res := &FollowResult{Rows: []FollowRow{}, Counts: map[Outcome]int{}}
+	for _, rows := range perReport {
+		res.Rows = append(res.Rows, rows...)
+	}
+	slices.SortStableFunc(res.Rows, func(a, b FollowRow) int {
+		return cmp.Or(cmp.Compare(a.RegionCode, b.RegionCode), cmp.Compare(a.Region, b.Region), cmp.Compare(a.Organ, b.Organ), cmp.Compare(a.TargetYear, b.TargetYear))
+	})
+	for _, r := range res.Rows {
+		res.Counts[r.Outcome]++
+	}
+	return res, nil
+}
+
+// sameIssuer reports whether two reports are of one series: the same region and
+// organ.
+func sameIssuer(f, g *facts) bool {
+	if f.Region.Code != "" || g.Region.Code != "" {
+		if f.Region.Code != g.Region.Code {
+			return false
+		}
+	} else if f.Region.Name != g.Region.Name || f.Region.Name == "" {
+		return false
+	}
+	return organKind(f.Organ, f.Region.Name) == organKind(g.Organ, g.Region.Name)
+}
+
+// organKind is an organ without the name of its region: 甲县民政局 is 民政局.
+func organKind(organ, region string) string {
+	o := segment.Fold(organ)
+	for i := range o { // the longest start of organ that ends region or stands in it
+		rest := o[len(o)-len(o[i:]):]
+		head := o[:len(o)-len(rest)]
+		if head != "" && strings.Contains(segment.Fold(region), head) && strings.HasSuffix(segment.Fold(region), head) {
+			return rest
+		}
+	}
+	return strings.TrimLeft(o, "省市县区州")
+}
+
+func (x *Index) followReport(s *snapshot, src located, all []located, want figureFilter, req FollowRequest, lower []string) ([]FollowRow, error) {
+	f := src.facts
+	isTarget := func(g *figure) bool { return g.Role == extract.RoleTarget && want.fits(f, g) }
+	if !slices.ContainsFunc(f.Figures, func(g figure) bool { return isTarget(&g) }) {
+		return nil, nil
+	}
+	targets, err := x.figureRows(s, src, isTarget)
+	if err != nil {
+		return nil, err
+	}
+	results := map[int][]FigureRow{} // by year looked back on
+	found := map[int]bool{}
+	resultsOf := func(year int) ([]FigureRow, bool, error) {
+		if found[year] {
+			return results[year], true, nil
+		}
+		for _, r := range all {
+			g := r.facts
+			if r.at == src.at || !sameIssuer(f, g) || g.reviewYear() != year {
+				continue
+			}
+			rows, err := x.figureRows(s, r, func(g *figure) bool { return g.Role == extract.RoleResult })
+			if err != nil {
+				return nil, false, err
+			}
+			found[year] = true
+			results[year] = append(results[year], rows...)
+		}
+		return results[year], found[year], nil
+	}
+	var out []FollowRow
+	for _, t := range targets {
+		year := f.planYear()
+		if t.DeadlineYear != 0 {
+			year = t.DeadlineYear
+		}
+		row := FollowRow{
+			Region: f.Region.Name, RegionCode: f.Region.Code, Organ: f.Organ, TargetYear: year,
+			Indicator: normalIndicator(t.Indicator, want.syn), Target: t,
+		}
+		rows, ok, err := resultsOf(year)
+		if err != nil {
+			return nil, err
+		}
+		switch {
+		case !ok:
+			row.Outcome, row.Reason = NoReport, fmt.Sprintf("no report of this region and organ looks back on %d", year)
+		default:
+			fit, how := matchResults(t, rows, year, want.syn)
+			row.Candidates = len(fit)
+			if len(fit) == 0 {
+				row.Outcome, row.Reason = Dropped, fmt.Sprintf("the report on %d has no result for this indicator, unit and denominators", year)
+				break
+			}
+			row.Result, row.OtherResults = &fit[0], fit[1:]
+			row.Outcome, row.Reason = judge(t, fit[0], row.Indicator, req.Tolerance, lower)
+			if how != "" {
+				row.Reason += "; " + how
+			}
+		}
+		out = append(out, row)
+	}
+	return out, nil
+}
+
+// matchResults returns the results that speak of what t promised, the best first:
+// those of the year before those of none, then in the order of the text.
+func matchResults(t FigureRow, rows []FigureRow, year int, syn *Synonyms) (fit []FigureRow, how string) {
+	name := normalIndicator(t.Indicator, syn)
+	if name == "" {
+		return nil, ""
+	}
+	var partly []FigureRow
+	for _, r := range rows {
+		if segment.Fold(r.Unit) != segment.Fold(t.Unit) || !samePer(r.Per, t.Per) || r.FigureYear != 0 && r.FigureYear != year {
+			continue
+		}
+		switch n := normalIndicator(r.Indicator, syn); {
+		case n == name:
+			fit = append(fit, r)
+		case n != "" && utf8.RuneCountInString(n) >= 3 && utf8.RuneCountInString(name) >= 3 && (strings.HasSuffix(n, name) || strings.HasSuffix(name, n)):
+			partly = append(partly, r)
+		}
+	}
+	if len(fit) == 0 && len(partly) > 0 {
+		fit, how = partly, "the indicators agree in part"
+	}
+	slices.SortStableFunc(fit, func(a, b FigureRow) int {
+		return cmp.Compare(b2i(b.FigureYear == year), b2i(a.FigureYear == year))
+	})
+	return fit, how
+}
+
+func b2i(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+func samePer(a, b []string) bool {
+	a, b = slices.Clone(a), slices.Clone(b)
+	slices.Sort(a)
+	slices.Sort(b)
+	return slices.Equal(a, b)
+}
+
+// judge compares a result with a target and says how.
+func judge(t, r FigureRow, indicator string, tolerance float64, lower []string) (Outcome, string) {
+	if t.Masked || r.Masked {
+		switch {
+		case t.Masked && r.Masked:
+			return MaskedUp, "target and result are masked"
+		case t.Masked:
+			return MaskedUp, "the target is masked"
+		}
+		return MaskedUp, "the result is masked"
+	}
+	got, ok := middle(r)
+	low, high, ok2 := rangeOf(t)
+	if !ok || !ok2 {
+		return Unclear, "target or result has no number"
+	}
+	less := t.Cmp == extract.CmpAtMost || t.Cmp == extract.CmpLess || slices.ContainsFunc(lower, func(w string) bool { return strings.Contains(indicator, w) })
+	slack := 0.0
+	about := ""
+	if t.Cmp == extract.CmpApproximates {
+		slack = tolerance * math.Max(math.Abs(low), math.Abs(high))
+		about = fmt.Sprintf(" (about: within %g%%)", tolerance*100)
+	}
+	const eps = 1e-9
+	if less {
+		switch {
+		case t.Cmp == extract.CmpLess && got < high, t.Cmp != extract.CmpLess && got <= high+slack+eps:
+			return Met, fmt.Sprintf("%s, at most %s%s", num(got), num(high), about)
+		}
+		return Missed, fmt.Sprintf("%s, above %s%s", num(got), num(high), about)
+	}
+	switch {
+	case got < low-slack-eps, t.Cmp == extract.CmpMore && got <= low+eps:
+		return Missed, fmt.Sprintf("%s, below %s%s", num(got), num(low), about)
+	case got > high+slack+eps:
+		return Exceeded, fmt.Sprintf("%s, above %s%s", num(got), num(high), about)
+	}
+	if low != high {
+		return Met, fmt.Sprintf("%s, between %s and %s%s", num(got), num(low), num(high), about)
+	}
+	return Met, fmt.Sprintf("%s, as planned%s", num(got), about)
+}
+
+func num(v float64) string { return strings.TrimSuffix(fmt.Sprintf("%.10g", v), ".0") }
+
+func middle(r FigureRow) (float64, bool) {
+	low, high, ok := rangeOf(r)
+	return (low + high) / 2, ok
+}
+
+func rangeOf(r FigureRow) (low, high float64, ok bool) {
+	switch {
+	case r.Value != nil:
+		return *r.Value, *r.Value, true
+	case r.Low != nil && r.High != nil && (*r.Low != 0 || *r.High != 0):
+		return *r.Low, *r.High, true
+	}
+	return 0, 0, false
+}
+
+// lowerIsBetter returns the words of indicators where less is better, so that a
+// target is a ceiling.
+func lowerIsBetter() ([]string, error) {
+	rows, err := lexicon.Load(dataFS, "data/ceilings.tsv", "term")
+	if err != nil {
+		return nil, err
+	}
+	var out []string
+	for _, r := range rows {
+		out = append(out, segment.Fold(r.Get("term")))
+	}
+	return out, nil
+}
