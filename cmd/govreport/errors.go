@@ -3,6 +3,10 @@ package main
 import (
 	"errors"
 	"fmt"
+	"strings"
+
+	"github.com/govreport/govreport/corpus"
+	"github.com/govreport/govreport/index"
 )
 
 var (
@@ -12,33 +16,63 @@ var (
 	errReported = errors.New("errors were reported")
 )
 
-// hintError is an error that ends with what to do.
+// hintError is an error with what to do about it.
 type hintError struct {
 	err  error
 	hint string
 }
 
-func (e *hintError) Error() string { return e.err.Error() }
+func (e *hintError) Error() string { return e.err.Error() + "; " + e.hint }
 func (e *hintError) Unwrap() error { return e.err }
 
-// withHint returns an error with what to do about it.
+// withHint returns an error that ends with what to do about it.
 func withHint(hint, format string, args ...any) error {
 	return &hintError{fmt.Errorf(format, args...), hint}
 }
 
-// hintOf returns what to do about err, "" when nothing is known.
-func hintOf(err error) string {
-	var h *hintError
-	if errors.As(err, &h) {
-		return h.hint
-	}
-	return ""
+// badFile is the record of a file, archive member or table row that could not be
+// used. A batch prints it and goes on.
+type badFile struct {
+	Path  string `json:"path"`
+	Row   int    `json:"row,omitempty"`
+	Error string `json:"error"`
+	Hint  string `json:"hint,omitempty"`
 }
 
-// describe is the text of err and, in brackets, what to do.
-func describe(err error) string {
-	if hint := hintOf(err); hint != "" {
-		return fmt.Sprintf("%s (%s)", err, hint)
+// newBadFile takes err apart. path is where err came up; an error that knows
+// better wins.
+func newBadFile(path string, err error) badFile {
+	b := badFile{Path: path, Error: err.Error()}
+	var c *corpus.Error
+	var x *index.Error
+	var h *hintError
+	switch {
+	case errors.As(err, &c):
+		b.Path, b.Row, b.Error, b.Hint = c.Path, c.Row, c.Op+": "+c.Err.Error(), c.Hint
+	case errors.As(err, &x):
+		b.Hint = x.Hint
+	case errors.As(err, &h):
+		b.Hint = h.hint
 	}
-	return err.Error()
+	if b.Hint != "" {
+		b.Error = strings.TrimSuffix(b.Error, "; "+b.Hint)
+	}
+	return b
+}
+
+// String is the record as a line for people.
+func (b badFile) String() string {
+	s := b.Path
+	if b.Row > 0 {
+		s += fmt.Sprintf(": row %d", b.Row)
+	}
+	if !strings.HasPrefix(b.Error, b.Path+":") {
+		s += ": " + b.Error
+	} else {
+		s = b.Error
+	}
+	if b.Hint != "" {
+		s += "; " + b.Hint
+	}
+	return s
 }

@@ -75,6 +75,6 @@ func runContext(ctx context.Context, args []string, stdin io.Reader, stdout, std
 		fmt.Fprintln(stderr, "govreport: interrupted")
 		return exitError
 	}
-	fmt.Fprintf(stderr, "govreport: %s\n", describe(err))
+	fmt.Fprintf(stderr, "govreport: %s\n", err)
 	return exitError
 }

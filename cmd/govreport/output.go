@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"reflect"
 	"strconv"
 	"strings"
 
@@ -15,22 +16,63 @@ import (
 )
 
 // The output formats, the default first.
-var formats = []string{"table", "json", "jsonl", "csv", "md"}
+var formats = []string{"table", "json", "jsonl", "csv", "md", "parquet", "xlsx"}
 
 // answer is what a command found, in the shapes that the formats need.
 type answer struct {
 	whole   any   // json: the one document
 	records []any // jsonl: one a line
-	columns []column
-	rows    [][]any // table, md and csv: one value a column
+	full    grid  // csv: every field, in full
+	short   grid  // table and md: what an eye wants
 }
 
-// column is a column of flat output.
+// grid is flat output: named columns, and in each row one value a column.
+type grid struct {
+	columns []column
+	rows    [][]any
+}
+
+// column is a column of a grid.
 type column struct {
-	name  string // header in csv, the field's name in JSON
-	title string // header in table and md; "" is name, "-" leaves the column out there
-	width int    // widest cell in table, in columns of the screen; 0 is any
-	color func(cell string) text.Colors
+	name  string
+	kind  reflect.Kind                  // of the values of a full grid, see flatten
+	width int                           // widest cell in a table, in columns of the screen; 0 is any
+	color func(cell string) text.Colors // on a terminal; nil is none
+}
+
+// view is a column of a table for eyes, made from a record.
+type view[T any] struct {
+	column
+	cell func(T) any
+}
+
+// show is a view named name.
+func show[T any](name string, cell func(T) any) view[T] {
+	return view[T]{column{name: name}, cell}
+}
+
+// atMost limits the width of the column.
+func (v view[T]) atMost(width int) view[T] { v.width = width; return v }
+
+// dressed colours the cells of the column on a terminal.
+func (v view[T]) dressed(color func(string) text.Colors) view[T] { v.color = color; return v }
+
+// answerOf shapes records, which are structs: csv gets all their JSON fields (see
+// flatten), tables get the views.
+func answerOf[T any](whole any, records []T, views ...view[T]) answer {
+	ans := answer{whole: whole, full: flatten(records)}
+	for _, v := range views {
+		ans.short.columns = append(ans.short.columns, v.column)
+	}
+	for _, r := range records {
+		ans.records = append(ans.records, r)
+		row := make([]any, len(views))
+		for i, v := range views {
+			row[i] = v.cell(r)
+		}
+		ans.short.rows = append(ans.short.rows, row)
+	}
+	return ans
 }
 
 // print writes an answer in the format asked for.
@@ -46,11 +88,13 @@ func (a *app) print(ans answer) error {
 		}
 		return nil
 	case "csv":
-		return a.printCSV(ans.columns, ans.rows)
-	case "md":
-		return a.printTable(ans.columns, ans.rows, true)
+		return a.printCSV(ans.full)
+	case "parquet":
+		return a.printParquet(ans.full)
+	case "xlsx":
+		return a.printXLSX(ans.full)
 	}
-	return a.printTable(ans.columns, ans.rows, false)
+	return a.printTable(ans.short)
 }
 
 // printJSON writes v as one indented JSON document.
@@ -75,84 +119,84 @@ func writeJSON(w io.Writer, v any, indent string) error {
 	return err
 }
 
-// printCSV writes rows with a header (RFC 4180, values in full).
-func (a *app) printCSV(columns []column, rows [][]any) error {
+// printCSV writes a grid with a header (RFC 4180, values in full).
+func (a *app) printCSV(g grid) error {
+	w, err := a.startCSV(g.columns)
+	if err != nil {
+		return err
+	}
+	return writeCSVRows(w, g.rows)
+}
+
+// startCSV writes the byte-order mark, if asked for, and the header.
+func (a *app) startCSV(columns []column) (*csv.Writer, error) {
 	if a.bom {
 		if _, err := io.WriteString(a.stdout, "\ufeff"); err != nil {
-			return err
+			return nil, err
 		}
 	}
 	w := csv.NewWriter(a.stdout)
-	w.UseCRLF = a.bom
 	header := make([]string, len(columns))
 	for i, c := range columns {
 		header[i] = c.name
 	}
-	_ = w.Write(header)
-	return a.writeCSVRows(w, rows)
+	return w, w.Write(header)
 }
 
-func (a *app) writeCSVRows(w *csv.Writer, rows [][]any) error {
+func writeCSVRows(w *csv.Writer, rows [][]any) error {
 	for _, row := range rows {
 		cells := make([]string, len(row))
 		for i, v := range row {
 			cells[i] = fullCell(v)
 		}
-		_ = w.Write(cells)
+		_ = w.Write(cells) // Flush reports its error
 	}
 	w.Flush()
 	return w.Error()
 }
 
-// printTable writes rows as an aligned table, or as Markdown.
-func (a *app) printTable(columns []column, rows [][]any, markdown bool) error {
+// printTable writes a grid as an aligned table, or as Markdown.
+func (a *app) printTable(g grid) error {
+	if len(g.rows) == 0 && a.format == "table" {
+		return nil // a note says so
+	}
 	t := table.NewWriter()
 	t.SetStyle(table.StyleLight)
 	t.Style().Format.Header = text.FormatDefault
-	t.Style().Options.SeparateRows = false
 	var header table.Row
-	var shown []int
 	var configs []table.ColumnConfig
-	for i, c := range columns {
-		if c.title == "-" {
-			continue
-		}
-		title := c.title
-		if title == "" {
-			title = c.name
-		}
-		header = append(header, title)
-		shown = append(shown, i)
+	for i, c := range g.columns {
+		header = append(header, c.name)
 		align := text.AlignDefault
-		if numeric(rows, i) {
+		if numeric(g.rows, i) {
 			align = text.AlignRight
 		}
-		configs = append(configs, table.ColumnConfig{Number: len(shown), Align: align, AlignHeader: align})
+		configs = append(configs, table.ColumnConfig{Number: i + 1, Align: align, AlignHeader: align})
 	}
 	t.AppendHeader(header)
 	t.SetColumnConfigs(configs)
+	markdown := a.format == "md"
 	colored := a.colored() && !markdown
-	for _, row := range rows {
-		var cells table.Row
-		for _, i := range shown {
-			cell := shortCell(row[i])
-			if !markdown && columns[i].width > 0 {
-				cell = shorten(cell, columns[i].width)
+	for _, row := range g.rows {
+		cells := make(table.Row, len(row))
+		for i, v := range row {
+			c := g.columns[i]
+			cell := shortCell(v)
+			if !markdown && c.width > 0 {
+				cell = shorten(cell, c.width)
 			}
-			if colored && columns[i].color != nil {
-				cell = columns[i].color(cell).Sprint(cell)
+			if colored && c.color != nil {
+				cell = c.color(cell).Sprint(cell)
 			}
-			cells = append(cells, cell)
+			cells[i] = cell
 		}
 		t.AppendRow(cells)
 	}
-	out := ""
+	render := t.Render
 	if markdown {
-		out = t.RenderMarkdown()
-	} else {
-		out = t.Render()
+		render = t.RenderMarkdown
 	}
-	_, err := fmt.Fprintln(a.stdout, out)
+	_, err := fmt.Fprintln(a.stdout, render())
 	return err
 }
 
@@ -198,6 +242,8 @@ func fullCell(v any) string {
 		return strconv.FormatBool(v)
 	case []string:
 		return strings.Join(v, ";")
+	case sectionPath:
+		return v.String()
 	}
 	return fmt.Sprint(v)
 }
@@ -245,4 +291,55 @@ func shorten(s string, width int) string {
 		n += w
 	}
 	return s
+}
+
+// around cuts s to at most width columns around its code points [start, end).
+func around(s string, start, end, width int) string {
+	r := []rune(s)
+	start = min(max(start, 0), len(r))
+	end = min(max(end, start), len(r))
+	from, to := start, end
+	room := width - screenWidth(string(r[start:end])) - 2 // for … on both sides
+	for grown := true; grown; {
+		grown = false
+		for _, side := range []*int{&from, &to} {
+			i := *side
+			if side == &from {
+				i--
+			}
+			if i < 0 || i >= len(r) || text.RuneWidth(r[i]) > room {
+				continue
+			}
+			room -= text.RuneWidth(r[i])
+			grown = true
+			if side == &from {
+				from--
+			} else {
+				to++
+			}
+		}
+	}
+	cut := strings.Join(strings.Fields(string(r[from:to])), " ")
+	if from > 0 {
+		cut = "…" + cut
+	}
+	if to < len(r) {
+		cut += "…"
+	}
+	return cut
+}
+
+// aroundText cuts s to at most width columns around the first place of part.
+func aroundText(s, part string, width int) string {
+	before, _, _ := strings.Cut(s, part)
+	start := len([]rune(before))
+	return around(s, start, start+len([]rune(part)), width)
+}
+
+// plural is "1 report", "2 reports".
+func plural(n int, thing string) string {
+	if n != 1 {
+		thing += "s"
+	}
+	return strconv.Itoa(n) + " " + thing
 }

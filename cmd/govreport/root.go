@@ -78,6 +78,14 @@ func newRoot(a *app) *cobra.Command {
 	must(root.RegisterFlagCompletionFunc("color", cobra.FixedCompletions(colorModes, cobra.ShellCompDirectiveNoFileComp)))
 
 	root.AddCommand(
+		newExtract(a),
+		newIndex(a),
+		newSearch(a),
+		newKWIC(a),
+		newCompare(a),
+		newTargets(a),
+		newThemes(a),
+		newDoctor(a),
 		newVersion(a),
 		newMan(a),
 	)

@@ -34,11 +34,12 @@ func newVersion(a *app) *cobra.Command {
 				_, err := fmt.Fprintf(a.stdout, "govreport %s (%s, %s/%s, schema %s)\n", v.Version, v.Go, v.OS, v.Arch, v.Schema)
 				return err
 			}
-			return a.print(answer{
-				whole: v, records: []any{v},
-				columns: []column{{name: "version"}, {name: "commit"}, {name: "date"}, {name: "go"}, {name: "os"}, {name: "arch"}, {name: "schema"}},
-				rows:    [][]any{{v.Version, v.Commit, v.Date, v.Go, v.OS, v.Arch, v.Schema}},
-			})
+			return a.print(answerOf(v, []versionInfo{v},
+				show("version", func(v versionInfo) any { return v.Version }),
+				show("go", func(v versionInfo) any { return v.Go }),
+				show("system", func(v versionInfo) any { return v.OS + "/" + v.Arch }),
+				show("schema", func(v versionInfo) any { return v.Schema }),
+			))
 		},
 	}
 }

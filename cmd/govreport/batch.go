@@ -1,0 +1,142 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"iter"
+
+	"github.com/govreport/govreport/corpus"
+	"github.com/govreport/govreport/extract"
+	"github.com/govreport/govreport/segment"
+	"github.com/spf13/cobra"
+)
+
+// sources says how a command reads the files it is given.
+type sources struct {
+	corpus.Options
+}
+
+func (s *sources) flags(cmd *cobra.Command) {
+	flags := cmd.Flags()
+	flags.StringVar(&s.Manifest, "manifest", "", "csv `FILE` with path, region, year, organ, title, published that overrides what the reports say")
+	flags.StringVar(&s.TextCol, "text-col", "", "csv and jsonl: `COLUMN` of the text (guessed, as are the next five)")
+	flags.StringVar(&s.YearCol, "year-col", "", "`COLUMN` of the year")
+	flags.StringVar(&s.RegionCol, "region-col", "", "`COLUMN` of the region")
+	flags.StringVar(&s.OrganCol, "organ-col", "", "`COLUMN` of the issuing body")
+	flags.StringVar(&s.TitleCol, "title-col", "", "`COLUMN` of the title")
+	flags.StringVar(&s.PublishedCol, "published-col", "", "`COLUMN` of the date of publication")
+	flags.StringVar(&s.Encoding, "encoding", "", "`NAME` of the texts' encoding where nothing else says it: GB18030, Big5, UTF-16LE")
+	flags.StringVar(&s.Format, "input-format", "", "`FORMAT` of standard input and named files: text, html, docx, pdf, csv, tsv, jsonl, zip (default: guessed)")
+	flags.Int64Var(&s.MaxFileSize, "max-file-size", corpus.DefaultMaxFileSize, "refuse files, members and rows of more than `BYTES`")
+	must(cmd.MarkFlagFilename("manifest", "csv"))
+}
+
+// outcome is one document of a batch: read and extracted, or not.
+type outcome struct {
+	path    string
+	report  *extract.Report // nil when passed over or bad
+	passed  bool            // passed over on purpose
+	problem error
+}
+
+// extractAll reads the documents under paths and extracts up to a.jobs of them at
+// once. Outcomes come in the order of the documents. Where pass is not nil, a
+// document for which it is true is not extracted.
+func (a *app) extractAll(ctx context.Context, paths []string, src sources, pass func(*segment.Document) bool) iter.Seq[outcome] {
+	type read struct {
+		doc *segment.Document
+		err error
+	}
+	opts := src.Options
+	opts.Stdin = a.stdin
+	documents := func(yield func(read) bool) {
+		for doc, err := range corpus.Read(ctx, paths, opts) {
+			if !yield(read{doc, err}) {
+				return
+			}
+		}
+	}
+	return inOrder(ctx, a.jobs, documents, func(r read) outcome {
+		if r.err != nil {
+			var c *corpus.Error
+			if errors.As(r.err, &c) {
+				return outcome{path: c.Path, problem: r.err}
+			}
+			return outcome{problem: r.err}
+		}
+		if pass != nil && pass(r.doc) {
+			return outcome{path: r.doc.Path, passed: true}
+		}
+		report, err := extractOne(r.doc)
+		return outcome{path: r.doc.Path, report: report, problem: err}
+	})
+}
+
+// extractOne extracts one document. A panic is an error about this document, so
+// that one report never ends a batch.
+func extractOne(doc *segment.Document) (report *extract.Report, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = withHint("this is a defect of govreport: please report it with the file", "extract: %v", p)
+		}
+	}()
+	return extract.Extract(doc)
+}
+
+// tally counts the outcomes of a batch and prints problems as they come.
+type tally struct {
+	a        *app
+	bar      *progress
+	reports  int
+	passed   int
+	bad      int
+	ignored  int                 // files of types that are not read
+	asRecord func(badFile) error // nil: a line on standard error
+}
+
+// add takes an outcome and returns its report, nil where there is none.
+func (t *tally) add(o outcome) (*extract.Report, error) {
+	t.bar.done(o.path)
+	switch {
+	case o.problem == nil && o.passed:
+		t.passed++
+		return nil, nil
+	case o.problem == nil:
+		t.reports++
+		return o.report, nil
+	case errors.Is(o.problem, context.Canceled), errors.Is(o.problem, context.DeadlineExceeded):
+		return nil, o.problem
+	}
+	record := newBadFile(o.path, o.problem)
+	if errors.Is(o.problem, corpus.ErrUnsupported) {
+		t.ignored++
+		t.bar.pause()
+		t.a.verbosef("passed over: %s", record)
+		return nil, nil
+	}
+	t.bad++
+	if t.asRecord != nil {
+		return nil, t.asRecord(record)
+	}
+	t.bar.pause()
+	_, err := fmt.Fprintf(t.a.stderr, "govreport: %s\n", record)
+	return nil, err
+}
+
+// end says what was left out and returns what the exit status follows from.
+func (t *tally) end() error {
+	t.bar.finish()
+	if t.ignored > 0 {
+		t.a.notef("%s of other types passed over (--verbose names them)", plural(t.ignored, "file"))
+	}
+	switch {
+	case t.bad > 0:
+		t.a.notef("%s could not be read", plural(t.bad, "file"))
+		return errReported
+	case t.reports+t.passed == 0:
+		t.a.notef("no reports found")
+		return errNothingFound
+	}
+	return nil
+}

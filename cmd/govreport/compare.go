@@ -1,0 +1,203 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/govreport/govreport/index"
+	"github.com/spf13/cobra"
+)
+
+var groupings = []string{"year", "region", "organ"}
+
+func newCompare(a *app) *cobra.Command {
+	var s store
+	var f filter
+	var req index.CompareRequest
+	var key index.KeynessRequest
+	var themes []string
+	var html string
+	cmd := &cobra.Command{
+		Use:   "compare [THEME,THEME…]",
+		Short: "Compare how much reports say about themes, by year and region",
+		Long: `Compare how much reports talk about, promise and deliver on themes: mentions per
+10,000 characters with a bootstrap interval over reports, the share of the text,
+figures and targets. Themes are ids or Chinese names (see govreport themes); any
+other word is searched for, and --theme takes a query. Copies of a report count
+once in distinct_reports.
+
+With --a and --b the words (or themes) of two groups of reports are compared
+instead: signed log-likelihood G2 with Holm-corrected p, log ratio, dispersion.`,
+		Example: `  govreport compare --index reports.idx 养老,救助,殡葬 --by year
+  govreport compare --index reports.idx 养老 --by region --year 2019..2023 --format csv
+  govreport compare --index reports.idx --theme '智慧养老 OR 家庭养老床位'
+  govreport compare --index reports.idx 养老,救助 --html compare.html
+  govreport compare --index reports.idx --a year:2019..2020 --b year:2023..2024`,
+		Args:              cobra.ArbitraryArgs,
+		ValidArgsFunction: completeThemes,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			for _, by := range req.By {
+				if err := oneOf("--by", by, groupings); err != nil {
+					return err
+				}
+			}
+			filter, err := f.query()
+			if err != nil {
+				return err
+			}
+			if key.A != "" || key.B != "" {
+				if key.A == "" || key.B == "" {
+					return withHint("give both --a and --b, such as --a year:2019 --b year:2023", "one group only")
+				}
+				if filter != "" {
+					key.A, key.B = "("+key.A+") AND "+filter, "("+key.B+") AND "+filter
+				}
+				return s.read(func(x *index.Index) error { return a.keyness(cmd.Context(), x, key) })
+			}
+			req.Filter = filter
+			req.Themes = nil
+			for _, arg := range args {
+				for _, name := range strings.FieldsFunc(arg, func(r rune) bool { return strings.ContainsRune(",，、", r) }) {
+					req.Themes = append(req.Themes, index.Theme{Name: strings.TrimSpace(name)})
+				}
+			}
+			for _, query := range themes {
+				req.Themes = append(req.Themes, index.Theme{Name: query, Query: query})
+			}
+			if html != "" {
+				req.Evidence = true
+			}
+			return s.read(func(x *index.Index) error {
+				table, err := x.Compare(cmd.Context(), req)
+				if err != nil {
+					return err
+				}
+				if html != "" && len(table.Rows) > 0 {
+					if err := writeCompareHTML(html, table); err != nil {
+						return err
+					}
+					a.notef("wrote %s", html)
+				}
+				return a.printCompare(table)
+			})
+		},
+	}
+	s.flag(cmd)
+	f.flags(cmd, &s, false)
+	flags := cmd.Flags()
+	flags.StringArrayVar(&themes, "theme", nil, "also compare what `QUERY` finds; may be repeated")
+	flags.StringSliceVar(&req.By, "by", nil, "`COLUMNS` to group by: year, region, organ (default year,region)")
+	flags.StringVar(&req.Level, "roll-up", "", "count regions at `LEVEL`: state, province, city, county")
+	flags.BoolVar(&req.Exact, "exact", false, "no synonyms in queries")
+	flags.BoolVar(&req.Evidence, "evidence", false, "add the places behind every row (json, jsonl)")
+	flags.BoolVar(&req.Trend, "trend", false, "add a slope over the years for every theme (json)")
+	flags.Float64Var(&req.Confidence, "confidence", 0.95, "`LEVEL` of the intervals")
+	flags.IntVar(&req.Resamples, "resamples", 1000, "bootstrap with `N` resamples")
+	flags.Uint64Var(&req.Seed, "seed", 1, "`SEED` of the bootstrap")
+	flags.StringVar(&html, "html", "", "also write a page to `FILE` that opens offline")
+	flags.StringVar(&key.A, "a", "", "first group of reports, a `QUERY` such as year:2019..2020")
+	flags.StringVar(&key.B, "b", "", "second group of reports, a `QUERY`")
+	flags.StringVar(&key.Unit, "unit", "words", "with --a and --b: compare `WHAT`: words, themes")
+	flags.IntVar(&key.MinCount, "min-count", 5, "with --a and --b: leave out what is rarer than `N`")
+	flags.IntVar(&key.Limit, "limit", 20, "with --a and --b: at most `N` rows each way, 0 for all")
+	must(cmd.RegisterFlagCompletionFunc("by", cobra.FixedCompletions(groupings, cobra.ShellCompDirectiveNoFileComp)))
+	must(cmd.RegisterFlagCompletionFunc("unit", cobra.FixedCompletions([]string{"words", "themes"}, cobra.ShellCompDirectiveNoFileComp)))
+	return cmd
+}
+
+func (a *app) printCompare(table *index.CompareResult) error {
+	a.noteExpansions(table.Expanded)
+	views := []view[index.CompareRow]{
+		show("theme", func(r index.CompareRow) any { return r.ThemeName }).atMost(30),
+	}
+	// Columns that were not grouped by are empty in every row: left out.
+	anyOf := func(filled func(index.CompareRow) bool) bool {
+		for _, r := range table.Rows {
+			if filled(r) {
+				return true
+			}
+		}
+		return false
+	}
+	if anyOf(func(r index.CompareRow) bool { return r.Year != 0 }) {
+		views = append(views, show("year", func(r index.CompareRow) any { return blankZero(r.Year) }))
+	}
+	if anyOf(func(r index.CompareRow) bool { return r.Region != "" }) {
+		views = append(views, show("region", func(r index.CompareRow) any { return r.Region }).atMost(30))
+	}
+	if anyOf(func(r index.CompareRow) bool { return r.Organ != "" }) {
+		views = append(views, show("organ", func(r index.CompareRow) any { return r.Organ }).atMost(24))
+	}
+	views = append(views,
+		show("reports", func(r index.CompareRow) any { return r.Reports }),
+		show("distinct", func(r index.CompareRow) any { return r.DistinctReports }),
+		show("chars", func(r index.CompareRow) any { return r.Chars }),
+		show("share", func(r index.CompareRow) any { return percent(r.Share) }),
+		show("mentions", func(r index.CompareRow) any { return r.Mentions }),
+		show("per 10k", func(r index.CompareRow) any { return r.Per10k }),
+		show(fmt.Sprintf("%.0f%% interval", 100*table.Confidence), func(r index.CompareRow) any {
+			if r.CILow == nil || r.CIHigh == nil {
+				return ""
+			}
+			return shortCell(*r.CILow) + " – " + shortCell(*r.CIHigh)
+		}),
+		show("figures", func(r index.CompareRow) any { return r.Figures }),
+		show("targets", func(r index.CompareRow) any { return r.Targets }),
+	)
+	if err := a.print(answerOf(table, table.Rows, views...)); err != nil {
+		return err
+	}
+	for _, n := range table.Notes {
+		a.notef("note: %s", n)
+	}
+	if len(table.Rows) == 0 {
+		a.notef("nothing found")
+		return errNothingFound
+	}
+	a.notef("%d reports, %d distinct; bootstrap over reports, %d resamples, seed %d", table.Reports, table.Distinct, table.Resamples, table.Seed)
+	return nil
+}
+
+// keyness compares the words of two groups.
+func (a *app) keyness(ctx context.Context, x *index.Index, req index.KeynessRequest) error {
+	if err := oneOf("--unit", req.Unit, []string{"words", "themes"}); err != nil {
+		return err
+	}
+	found, err := x.Keyness(ctx, req)
+	if err != nil {
+		return err
+	}
+	rows := append(append([]index.KeynessRow{}, found.Positive...), found.Negative...)
+	if err := a.print(answerOf(found, rows,
+		show("more in", func(r index.KeynessRow) any {
+			if r.G2 < 0 {
+				return "B"
+			}
+			return "A"
+		}),
+		show("item", func(r index.KeynessRow) any {
+			if r.Name != "" {
+				return r.Name
+			}
+			return r.Item
+		}),
+		show("count A", func(r index.KeynessRow) any { return r.CountA }),
+		show("count B", func(r index.KeynessRow) any { return r.CountB }),
+		show("per 10k A", func(r index.KeynessRow) any { return r.Per10kA }),
+		show("per 10k B", func(r index.KeynessRow) any { return r.Per10kB }),
+		show("G2", func(r index.KeynessRow) any { return r.G2 }),
+		show("p (Holm)", func(r index.KeynessRow) any { return fmt.Sprintf("%.2g", r.PHolm) }),
+		show("log ratio", func(r index.KeynessRow) any { return r.LogRatio }),
+		show("DP A", func(r index.KeynessRow) any { return r.DPA }),
+		show("DP B", func(r index.KeynessRow) any { return r.DPB }),
+	)); err != nil {
+		return err
+	}
+	if len(rows) == 0 {
+		a.notef("nothing found")
+		return errNothingFound
+	}
+	a.notef("A: %d reports, %d %s; B: %d reports, %d %s; %d tested", found.A.Reports, found.A.Size, found.Unit, found.B.Reports, found.B.Size, found.Unit, found.Tested)
+	return nil
+}

@@ -1,0 +1,141 @@
+package main
+
+import (
+	"flag"
+	"fmt"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"os"
+	"path/filepath"
+	"reflect"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/govreport/govreport/index"
+	"github.com/stretchr/testify/require"
+)
+
+var update = flag.Bool("update", false, "rewrite the files that the program makes: docs/DATA.md")
+
+// dataTables are the flat tables that docs/DATA.md describes.
+var dataTables = []struct {
+	command string
+	about   string
+	row     reflect.Type
+}{
+	{"extract --rows reports", "One row a report.", reflect.TypeFor[reportRow]()},
+	{"extract --rows figures", "One row a quantity expression, masked or not.", reflect.TypeFor[figureRow]()},
+	{"extract --rows sections", "One row a numbered heading or item, in document order.", reflect.TypeFor[sectionRow]()},
+	{"extract --rows masks", "One row a redacted run.", reflect.TypeFor[maskRow]()},
+	{"extract --rows themes", "One row a theme that a report speaks about.", reflect.TypeFor[themeRow]()},
+	{"extract --rows warnings", "One row a doubt.", reflect.TypeFor[warningRow]()},
+	{"targets", "One row a figure of the index, targets unless --role says otherwise.", reflect.TypeFor[index.FigureRow]()},
+	{"targets --follow", "One row a target with the result that was found for it.", reflect.TypeFor[index.FollowRow]()},
+	{"compare", "One row a theme in one group of reports.", reflect.TypeFor[index.CompareRow]()},
+	{"compare --a … --b …", "One row a word or theme of two groups of reports.", reflect.TypeFor[index.KeynessRow]()},
+	{"kwic", "One row a place.", reflect.TypeFor[index.KWICLine]()},
+	{"search", "One row a place, with its hit.", reflect.TypeFor[searchPlace]()},
+	{"index --list", "One row a stored report.", reflect.TypeFor[index.Info]()},
+	{"index --duplicates", "One row a pair of similar reports.", reflect.TypeFor[index.DuplicatePair]()},
+}
+
+// docs/DATA.md is made from the rows' fields and their comments, and must be up
+// to date: go test ./cmd/govreport -run DataDictionary -update
+func TestDataDictionary(t *testing.T) {
+	comments := fieldComments(t, ".", filepath.Join("..", "..", "index"))
+	var b strings.Builder
+	b.WriteString(`# The flat tables
+
+<!-- Made from the code by "go test ./cmd/govreport -run DataDictionary -update". Please change the comments of the fields instead. -->
+
+What ` + "`--format csv`, `parquet` and `xlsx`" + ` hold, command by command. The nested JSON of ` + "`extract`" + ` has schema ` + "`" + schemaName + "`" + `.
+
+- Offsets (start, end) are Unicode code points of the decoded source text, half open: ` + "`text[start:end]`" + ` in Python.
+- Values are in the base unit: 70余万元 is 700000 with unit 元; 5% is 5 with unit %.
+- What is unknown is empty in csv and xlsx, null in Parquet; it is never a guess.
+- A list is one cell in csv and xlsx, joined with ` + "`;`" + ` (headings with ` + "` > `" + `), and a LIST of strings in Parquet.
+- csv is UTF-8 by RFC 4180; ` + "`--bom`" + ` adds a byte-order mark for Excel. Parquet is Snappy-compressed: integers INT64, numbers DOUBLE.
+- A nested record becomes columns ` + "`outer.inner`" + `.
+`)
+	for _, table := range dataTables {
+		fmt.Fprintf(&b, "\n## %s\n\n%s\n\n| column | type | meaning |\n|---|---|---|\n", table.command, table.about)
+		for _, f := range flatFields(table.row, "", nil) {
+			kind := map[reflect.Kind]string{reflect.Int: "integer", reflect.Float64: "number", reflect.Bool: "true or false", reflect.String: "text", reflect.Slice: "list of text"}[f.kind]
+			require.NotEmpty(t, kind, "%s: column %s has a kind that no format writes", table.command, f.name)
+			fmt.Fprintf(&b, "| `%s` | %s | %s |\n", f.name, kind, strings.ReplaceAll(comments[commentKey(table.row, f.index)], "|", `\|`))
+		}
+	}
+	path := filepath.Join("..", "..", "docs", "DATA.md")
+	if *update {
+		require.NoError(t, os.WriteFile(path, []byte(b.String()), 0o644))
+		return
+	}
+	have, err := os.ReadFile(path)
+	require.NoError(t, err)
+	require.Equal(t, b.String(), string(have), "docs/DATA.md is stale: go test ./cmd/govreport -run DataDictionary -update")
+}
+
+// commentKey is Type.Field of the struct that really holds the field.
+func commentKey(t reflect.Type, index []int) string {
+	var name string
+	for _, i := range index {
+		if t.Kind() == reflect.Pointer {
+			t = t.Elem()
+		}
+		f := t.Field(i)
+		name = t.Name() + "." + f.Name
+		t = f.Type
+	}
+	return name
+}
+
+// fieldComments reads the line or doc comments of all struct fields in folders,
+// as Type.Field.
+func fieldComments(t *testing.T, dirs ...string) map[string]string {
+	comments := map[string]string{}
+	for _, dir := range dirs {
+		files, err := filepath.Glob(filepath.Join(dir, "*.go"))
+		require.NoError(t, err)
+		for _, file := range files {
+			if strings.HasSuffix(file, "_test.go") {
+				continue
+			}
+			f, err := parser.ParseFile(token.NewFileSet(), file, nil, parser.ParseComments)
+			require.NoError(t, err)
+			ast.Inspect(f, func(n ast.Node) bool {
+				spec, ok := n.(*ast.TypeSpec)
+				if !ok {
+					return true
+				}
+				structure, ok := spec.Type.(*ast.StructType)
+				if !ok {
+					return true
+				}
+				for _, field := range structure.Fields.List {
+					text := strings.TrimSpace(field.Comment.Text())
+					if text == "" {
+						text = strings.TrimSpace(field.Doc.Text())
+					}
+					for _, name := range field.Names {
+						comments[spec.Name.Name+"."+name.Name] = strings.Join(strings.Fields(text), " ")
+					}
+				}
+				return true
+			})
+		}
+	}
+	return comments
+}
+
+// The columns of a table are named once.
+func TestDataTablesHaveDistinctColumns(t *testing.T) {
+	for _, table := range dataTables {
+		seen := map[string]bool{}
+		for _, f := range flatFields(table.row, "", nil) {
+			require.False(t, seen[f.name], table.command+" has "+strconv.Quote(f.name)+" twice")
+			seen[f.name] = true
+		}
+	}
+}

@@ -1,0 +1,103 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/govreport/govreport/extract"
+)
+
+// explainer prints what stands at an offset and why: extract --explain.
+type explainer struct {
+	a      *app
+	offset int
+	found  bool
+}
+
+// explanation is what "extract --explain --format json" prints.
+type explanation struct {
+	Path     string     `json:"path"`
+	Offset   int        `json:"offset"`
+	Figure   *figureRow `json:"figure,omitempty"`
+	Rules    []string   `json:"rules,omitempty"`
+	Mask     *maskRow   `json:"mask,omitempty"`
+	Section  []string   `json:"section,omitempty"`
+	Sentence string     `json:"sentence,omitempty"`
+}
+
+func (w *explainer) report(r *extract.Report) error {
+	f := newFlatReport(r)
+	if w.offset >= f.at.Rune(len(r.Doc.Text)) {
+		return withHint("give an offset inside the text", "%s: --explain %d is beyond the end", r.Doc.Path, w.offset)
+	}
+	at := f.at.Byte(w.offset)
+	e := explanation{Path: r.Doc.Path, Offset: w.offset, Section: f.sectionPath(f.sectionAt(at))}
+	figures := f.figures()
+	for i, g := range r.Figures {
+		if g.Span.Start <= at && at < g.Span.End {
+			e.Figure, e.Rules, e.Sentence = &figures[i], g.Rules, figures[i].Sentence
+		}
+	}
+	masks := f.masks()
+	for i, m := range r.Masks {
+		if m.Span.Start <= at && at < m.Span.End {
+			e.Mask = &masks[i]
+		}
+	}
+	w.found = w.found || e.Figure != nil || e.Mask != nil
+	switch w.a.format {
+	case "json":
+		return w.a.printJSON(e)
+	case "jsonl":
+		return w.a.printJSONLine(e)
+	}
+	var b strings.Builder
+	line := func(name string, value any) {
+		if s := fullCell(value); s != "" {
+			fmt.Fprintf(&b, "%-10s %s\n", name, s)
+		}
+	}
+	line("place", place(e.Path, e.Offset, e.Offset+1))
+	line("section", shorten(strings.Join(e.Section, sectionSeparator), 100))
+	if g := e.Figure; g != nil {
+		line("figure", fmt.Sprintf("%s  %d-%d", g.Text, g.Start, g.End))
+		line("value", g.Value)
+		if g.Low != nil {
+			line("value", shortCell(*g.Low)+" to "+shortCell(*g.High))
+		}
+		line("masked", g.Masked)
+		line("unit", g.Unit)
+		line("per", g.Per)
+		line("compared", g.Cmp)
+		line("role", g.Role)
+		line("indicator", g.Indicator)
+		line("deadline", g.Deadline)
+		line("modal", g.Modal)
+		line("themes", g.Themes)
+		line("sentence", strings.Join(strings.Fields(g.Sentence), " "))
+		line("rules", strings.Join(e.Rules, ", "))
+	}
+	if m := e.Mask; m != nil {
+		line("mask", fmt.Sprintf("%s  %d-%d  %s", m.Text, m.Start, m.End, m.Class))
+		line("suggest", m.Suggest)
+	}
+	if e.Figure == nil && e.Mask == nil {
+		line("", "no figure and no mask stands here")
+	}
+	_, err := fmt.Fprint(w.a.stdout, b.String())
+	return err
+}
+
+func (w *explainer) bad(b badFile) error {
+	if w.a.format == "jsonl" {
+		return w.a.printJSONLine(b)
+	}
+	return w.a.printJSON(b)
+}
+
+func (w *explainer) close() error {
+	if !w.found {
+		return errNothingFound
+	}
+	return nil
+}

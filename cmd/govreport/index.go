@@ -1,0 +1,336 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/govreport/govreport/index"
+	"github.com/govreport/govreport/segment"
+	"github.com/spf13/cobra"
+)
+
+// indexOptions are the flags of the index command.
+type indexOptions struct {
+	store
+	sources
+	list       bool
+	duplicates bool
+	verify     bool
+	again      bool
+	remove     []string
+	similarity float64
+}
+
+func newIndex(a *app) *cobra.Command {
+	var o indexOptions
+	cmd := &cobra.Command{
+		Use:   "index --index DIR [PATH…]",
+		Short: "Read reports into an index, or look after one",
+		Long: `Read reports into an index and keep it up to date: a file that is there unchanged
+is passed over, a changed one takes the place of its former self. Paths are as in
+extract. Without paths the index is described.
+
+One process writes at a time; others read meanwhile. What was committed survives
+a crash.`,
+		Example: `  govreport index --index reports.idx reports/
+  govreport index --index reports.idx table.csv --text-col full_text --year-col year --region-col province
+  govreport index --index reports.idx                   what is in it
+  govreport index --index reports.idx --list --format csv
+  govreport index --index reports.idx --duplicates
+  govreport index --index reports.idx --verify`,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			modes := 0
+			for _, on := range []bool{o.list, o.duplicates, o.verify, len(o.remove) > 0, len(args) > 0} {
+				if on {
+					modes++
+				}
+			}
+			if modes > 1 {
+				return withHint("do one after the other", "paths, --list, --duplicates, --verify and --remove don't go together")
+			}
+			ctx := cmd.Context()
+			switch {
+			case len(args) > 0:
+				return a.indexPaths(ctx, args, &o)
+			case len(o.remove) > 0:
+				return a.indexRemove(ctx, &o)
+			case o.list:
+				return o.read(func(x *index.Index) error { return a.indexList(ctx, x) })
+			case o.duplicates:
+				return o.read(func(x *index.Index) error { return a.indexDuplicates(ctx, x, &o) })
+			case o.verify:
+				return o.read(func(x *index.Index) error { return a.indexVerify(ctx, x) })
+			}
+			return o.read(func(x *index.Index) error { return a.indexStats(ctx, x) })
+		},
+	}
+	o.store.flag(cmd)
+	flags := cmd.Flags()
+	flags.BoolVar(&o.list, "list", false, "list the reports")
+	flags.BoolVar(&o.duplicates, "duplicates", false, "list copies and reports from the same template")
+	flags.Float64Var(&o.similarity, "similarity", 0, "with --duplicates: lowest `SIMILARITY` to list (default 0.5)")
+	flags.BoolVar(&o.verify, "verify", false, "check every stored file and passage")
+	flags.StringSliceVar(&o.remove, "remove", nil, "take out the reports with this `ID` or path")
+	flags.BoolVar(&o.again, "again", false, "read also what is there unchanged (after a new manifest or a new version)")
+	o.sources.flags(cmd)
+	return cmd
+}
+
+// indexedReport is what became of a report.
+type indexedReport struct {
+	Path   string `json:"path"`
+	ID     string `json:"id,omitempty"`
+	Title  string `json:"title,omitempty"`
+	Region string `json:"region,omitempty"`
+	Year   int    `json:"year,omitempty"`
+	Status string `json:"status"` // added, unchanged, path added, replaced
+}
+
+// indexSummary is what "index --format json PATHS" prints.
+type indexSummary struct {
+	Added     int             `json:"added"`
+	Replaced  int             `json:"replaced"`
+	Unchanged int             `json:"unchanged"`
+	PathAdded int             `json:"path_added"`
+	Errors    []badFile       `json:"errors"`
+	Reports   []indexedReport `json:"reports"`
+}
+
+// indexPaths adds what is under paths.
+func (a *app) indexPaths(ctx context.Context, paths []string, o *indexOptions) (err error) {
+	dir, err := o.store.path()
+	if err != nil {
+		return err
+	}
+	x, err := index.OpenOrCreate(dir, index.Options{})
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if e := x.Close(); err == nil || isEnd(err) {
+			if e != nil {
+				err = e
+			}
+		}
+	}()
+
+	sum := indexSummary{Errors: []badFile{}, Reports: []indexedReport{}}
+	t := tally{a: a, bar: a.newProgress(paths)}
+	if a.format == "json" || a.format == "jsonl" {
+		t.asRecord = func(b badFile) error {
+			sum.Errors = append(sum.Errors, b)
+			if a.format == "jsonl" {
+				return a.printJSONLine(b)
+			}
+			return nil
+		}
+	}
+	note := func(r indexedReport) error {
+		switch index.AddStatus(r.Status) {
+		case index.Added:
+			sum.Added++
+		case index.Replaced:
+			sum.Replaced++
+		case index.PathAdded:
+			sum.PathAdded++
+		default:
+			sum.Unchanged++
+		}
+		if a.verbose {
+			t.bar.pause()
+			a.verbosef("%s: %s", r.Status, r.Path)
+		}
+		if a.format == "jsonl" {
+			return a.printJSONLine(r)
+		}
+		sum.Reports = append(sum.Reports, r)
+		return nil
+	}
+	pass := func(doc *segment.Document) bool { return !o.again && x.HasSource(doc.Path, doc.SHA256) }
+	for outcome := range a.extractAll(ctx, paths, o.sources, pass) {
+		report, err := t.add(outcome)
+		if err != nil {
+			return err
+		}
+		if outcome.passed {
+			if err := note(indexedReport{Path: outcome.path, Status: string(index.Unchanged)}); err != nil {
+				return err
+			}
+		}
+		if report == nil {
+			continue
+		}
+		status, err := x.Add(ctx, report)
+		if err != nil {
+			return err
+		}
+		row := indexedReport{Path: report.Doc.Path, ID: report.ID, Title: report.Title, Year: report.Year, Status: string(status)}
+		if report.Region != nil {
+			row.Region = report.Region.Name
+		}
+		if err := note(row); err != nil {
+			return err
+		}
+	}
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	if err := x.Commit(ctx); err != nil {
+		return err
+	}
+	t.bar.finish()
+	switch a.format {
+	case "jsonl":
+	case "json":
+		err = a.printJSON(sum)
+	case "csv":
+		err = a.printCSV(flatten(sum.Reports))
+	default:
+		_, err = fmt.Fprintf(a.stdout, "%s added, %d replaced, %d unchanged, %d known from another path, %s\n",
+			plural(sum.Added, "report"), sum.Replaced, sum.Unchanged, sum.PathAdded, plural(t.bad, "error"))
+	}
+	if err != nil {
+		return err
+	}
+	return t.end()
+}
+
+// isEnd tells whether err only sets the exit status.
+func isEnd(err error) bool { return err == errNothingFound || err == errReported }
+
+func (a *app) indexRemove(ctx context.Context, o *indexOptions) (err error) {
+	dir, err := o.store.path()
+	if err != nil {
+		return err
+	}
+	x, err := index.Open(dir, index.Options{})
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if e := x.Close(); err == nil {
+			err = e
+		}
+	}()
+	type removed struct {
+		What    string `json:"what"`
+		Removed int    `json:"removed"`
+	}
+	var rows []removed
+	total := 0
+	for _, what := range o.remove {
+		n, err := x.Delete(ctx, what)
+		if err == nil && n == 0 {
+			n, err = x.DeletePath(ctx, what)
+		}
+		if err != nil {
+			return err
+		}
+		rows = append(rows, removed{what, n})
+		total += n
+	}
+	if err := x.Commit(ctx); err != nil {
+		return err
+	}
+	if err := a.print(answerOf(rows, rows,
+		show("what", func(r removed) any { return r.What }),
+		show("removed", func(r removed) any { return r.Removed }),
+	)); err != nil {
+		return err
+	}
+	if total == 0 {
+		a.notef("nothing found; govreport index --list names what is there")
+		return errNothingFound
+	}
+	return nil
+}
+
+// infoViews are the columns of a list of stored reports.
+var infoViews = []view[index.Info]{
+	show("title", func(r index.Info) any { return r.Title }).atMost(48),
+	show("region", func(r index.Info) any { return r.Region }).atMost(24),
+	show("year", func(r index.Info) any { return blankZero(r.Year) }),
+	show("genre", func(r index.Info) any { return r.Genre }),
+	show("chars", func(r index.Info) any { return r.Chars }),
+	show("figures", func(r index.Info) any { return r.Figures }),
+	show("id", func(r index.Info) any { return r.ID }),
+	show("path", func(r index.Info) any { return r.Path }),
+}
+
+func (a *app) indexList(ctx context.Context, x *index.Index) error {
+	reports, err := x.Reports(ctx)
+	if err != nil {
+		return err
+	}
+	if err := a.print(answerOf(reports, reports, infoViews...)); err != nil {
+		return err
+	}
+	if len(reports) == 0 {
+		a.notef("the index is empty")
+		return errNothingFound
+	}
+	return nil
+}
+
+func (a *app) indexStats(ctx context.Context, x *index.Index) error {
+	stats, err := x.Stats(ctx)
+	if err != nil {
+		return err
+	}
+	return a.print(answerOf(stats, []index.Stats{stats},
+		show("index", func(s index.Stats) any { return s.Dir }),
+		show("reports", func(s index.Stats) any { return s.Reports }),
+		show("passages", func(s index.Stats) any { return s.Passages }),
+		show("characters", func(s index.Stats) any { return s.Chars }),
+		show("figures", func(s index.Stats) any { return s.Figures }),
+		show("bytes", func(s index.Stats) any { return fmt.Sprint(s.BytesOnDisk) }),
+		show("format", func(s index.Stats) any { return s.Format }),
+		show("being written by", func(s index.Stats) any { return s.Writer }),
+	))
+}
+
+func (a *app) indexVerify(ctx context.Context, x *index.Index) error {
+	result, err := x.Verify(ctx)
+	if err != nil {
+		return err
+	}
+	ans := answerOf(result, result.Problems,
+		show("problem", func(p index.VerifyProblem) any { return p.Problem }),
+		show("report", func(p index.VerifyProblem) any { return strings.TrimSpace(p.Path + " " + p.ID) }),
+		show("what to do", func(p index.VerifyProblem) any { return p.Hint }),
+	)
+	if a.format != "table" || len(result.Problems) > 0 {
+		if err := a.print(ans); err != nil {
+			return err
+		}
+	}
+	a.notef("checked %s, %s, %s: %s", plural(result.Reports, "report"), plural(result.Passages, "passage"), plural(result.Files, "file"), plural(len(result.Problems), "problem"))
+	if len(result.Problems) > 0 {
+		return errReported
+	}
+	return nil
+}
+
+func (a *app) indexDuplicates(ctx context.Context, x *index.Index, o *indexOptions) error {
+	found, err := x.Duplicates(ctx, index.DuplicatesRequest{Threshold: o.similarity})
+	if err != nil {
+		return err
+	}
+	if err := a.print(answerOf(found, found.Pairs,
+		show("kind", func(p index.DuplicatePair) any { return p.Kind }),
+		show("similarity", func(p index.DuplicatePair) any { return p.Jaccard }),
+		show("shared by A", func(p index.DuplicatePair) any { return percent(p.SharedA) }),
+		show("shared by B", func(p index.DuplicatePair) any { return percent(p.SharedB) }),
+		show("A", func(p index.DuplicatePair) any { return p.A.Path }),
+		show("B", func(p index.DuplicatePair) any { return p.B.Path }),
+	)); err != nil {
+		return err
+	}
+	if len(found.Pairs) == 0 {
+		a.notef("no copies among %s", plural(found.Reports, "report"))
+		return errNothingFound
+	}
+	a.notef("%s, %d distinct", plural(found.Reports, "report"), found.Distinct)
+	return nil
+}

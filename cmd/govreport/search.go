@@ -1,0 +1,199 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/govreport/govreport/index"
+	"github.com/jedib0t/go-pretty/v6/text"
+	"github.com/spf13/cobra"
+)
+
+const queryHelp = `Query language
+  养老 服务            all of the words
+  "最低生活保障"       every place where just this stands
+  养老 OR 助老         either (或, also |); NOT 养老 (非, also -养老); brackets group
+  year:2019..2023      reports of these years; also region:浙江 (or a code prefix: region:33),
+                       level:county, organ:民政局, theme:养老, section:plan, genre:summary
+  role:target          reports with such a figure; also unit:张 value:>=1000 indicator:床位 masked:true`
+
+func newSearch(a *app) *cobra.Command {
+	var s store
+	var f filter
+	q := index.Query{}
+	cmd := &cobra.Command{
+		Use:   "search QUERY…",
+		Short: "Find every place where something is written, best reports first",
+		Long: `Find every place where something is written. Hits are reports, best first, each
+with its places: offsets, text and headings. Traditional and simplified, full and
+half width find each other. Known synonyms are searched too and named; --exact
+switches them off.
+
+` + queryHelp,
+		Example: `  govreport search --index reports.idx 养老
+  govreport search --index reports.idx '"最低生活保障"' --year 2019..2023 --limit 0 --format jsonl
+  govreport search --index reports.idx 殯葬 --region 浙江 --exact`,
+		Args: needArgs("a query, such as 养老"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			var err error
+			if q.Text, err = f.restrict(strings.Join(args, " ")); err != nil {
+				return err
+			}
+			if a.format != "json" {
+				q.Facets = []string{}
+			}
+			if a.format != "table" && !cmd.Flags().Changed("matches") {
+				q.MaxMatches = 0
+			}
+			return s.read(func(x *index.Index) error {
+				found, err := x.Search(cmd.Context(), q)
+				if err != nil {
+					return err
+				}
+				return a.printSearch(found)
+			})
+		},
+	}
+	s.flag(cmd)
+	f.flags(cmd, &s, true)
+	flags := cmd.Flags()
+	flags.IntVar(&q.Limit, "limit", 10, "at most `N` hits, 0 for all")
+	flags.IntVar(&q.Offset, "offset", 0, "leave out the first `N` hits")
+	flags.IntVar(&q.MaxMatches, "matches", 3, "at most `N` places a hit, 0 for all (all in formats other than table)")
+	flags.IntVar(&q.SnippetChars, "context", 30, "about `N` characters around a place")
+	flags.StringVar(&q.Sort, "sort", "score", "`ORDER` of hits: score, year, -year, region, path")
+	flags.BoolVar(&q.Exact, "exact", false, "no synonyms")
+	flags.BoolVar(&q.Passages, "passages", false, "a hit for each passage, not for each report")
+	must(cmd.RegisterFlagCompletionFunc("sort", cobra.FixedCompletions([]string{"score", "year", "-year", "region", "path"}, cobra.ShellCompDirectiveNoFileComp)))
+	return cmd
+}
+
+// searchPlace is one match with its hit, a row of csv.
+type searchPlace struct {
+	ID      string   `json:"id"`
+	Path    string   `json:"path"`
+	Title   string   `json:"title"`
+	Organ   string   `json:"organ,omitempty"`
+	Region  string   `json:"region"`
+	Year    int      `json:"year,omitempty"`
+	Score   float64  `json:"score"`
+	Count   int      `json:"count"`
+	Start   int      `json:"start"`
+	End     int      `json:"end"`
+	Text    string   `json:"text"`
+	Section []string `json:"section"`
+	Snippet string   `json:"snippet"`
+}
+
+func (a *app) printSearch(found *index.SearchResult) error {
+	a.noteExpansions(found.Expanded)
+	if found.Relaxed {
+		a.notef("no report has all the words; these have some of them")
+	}
+	var err error
+	switch a.format {
+	case "table":
+		err = a.printHits(found)
+	case "csv":
+		var places []searchPlace
+		for _, h := range found.Hits {
+			for _, m := range h.Matches {
+				p := searchPlace{h.ID, h.Path, h.Title, h.Organ, h.Region, h.Year, h.Score, h.Count, m.Start, m.End, m.Text, m.Section, ""}
+				if m.Snippet != nil {
+					p.Snippet = m.Snippet.Text
+				}
+				places = append(places, p)
+			}
+		}
+		err = a.print(answerOf(found, places))
+	default:
+		err = a.print(answerOf(found, found.Hits,
+			show("report", func(h index.Hit) any { return h.Title }),
+			show("region", func(h index.Hit) any { return h.Region }),
+			show("year", func(h index.Hit) any { return blankZero(h.Year) }),
+			show("places", func(h index.Hit) any { return h.Count }),
+			show("first place", func(h index.Hit) any {
+				if len(h.Matches) == 0 || h.Matches[0].Snippet == nil {
+					return ""
+				}
+				return markSnippet(h.Matches[0].Snippet, func(s string) string { return "**" + s + "**" })
+			}),
+			show("path", func(h index.Hit) any { return h.Path }),
+		))
+	}
+	if err != nil {
+		return err
+	}
+	if found.TotalReports == 0 {
+		a.notef("nothing found")
+		return errNothingFound
+	}
+	shown := ""
+	if len(found.Hits) < found.TotalReports {
+		shown = fmt.Sprintf(", the first %d shown (--limit 0 shows all)", len(found.Hits))
+	}
+	a.notef("%d places in %d reports%s", found.TotalMatches, found.TotalReports, shown)
+	return nil
+}
+
+// printHits writes hits for a terminal.
+func (a *app) printHits(found *index.SearchResult) error {
+	var b strings.Builder
+	mark := func(s string) string { return "«" + s + "»" }
+	bold, faint := fmt.Sprint, fmt.Sprint
+	if a.colored() {
+		mark = func(s string) string { return text.Colors{text.Bold, text.FgHiYellow}.Sprint(s) }
+		bold = text.Colors{text.Bold}.Sprint
+		faint = text.Colors{text.Faint}.Sprint
+	}
+	for i, h := range found.Hits {
+		title := h.Title
+		if title == "" {
+			title = h.Path
+		}
+		fmt.Fprintf(&b, "%d. %s  [%s]  %d places\n", i+1, bold(title), regionYear(h.Region, h.Year), h.Count)
+		fmt.Fprintf(&b, "   %s\n", faint(h.Path))
+		section := ""
+		for _, m := range h.Matches {
+			if s := strings.Join(m.Section, sectionSeparator); s != section {
+				section = s
+				if s != "" {
+					fmt.Fprintf(&b, "   § %s\n", s)
+				}
+			}
+			line := m.Text
+			if m.Snippet != nil {
+				line = markSnippet(m.Snippet, mark)
+			}
+			fmt.Fprintf(&b, "     %s  %s\n", line, faint(fmt.Sprintf("%d-%d", m.Start, m.End)))
+		}
+		if more := h.Count - len(h.Matches); more > 0 {
+			fmt.Fprintf(&b, "     %s\n", faint(fmt.Sprintf("… %d more places (--matches 0 shows all)", more)))
+		}
+	}
+	_, err := fmt.Fprint(a.stdout, b.String())
+	return err
+}
+
+// markSnippet returns the snippet on one line, its marks dressed.
+func markSnippet(s *index.Snippet, mark func(string) string) string {
+	runes := []rune(s.Text)
+	var b strings.Builder
+	if s.Left {
+		b.WriteString("…")
+	}
+	at := 0
+	for _, m := range s.Marks {
+		if m[0] < at || m[1] > len(runes) {
+			continue // overlapping places: the first one is marked
+		}
+		b.WriteString(string(runes[at:m[0]]))
+		b.WriteString(mark(string(runes[m[0]:m[1]])))
+		at = m[1]
+	}
+	b.WriteString(string(runes[at:]))
+	if s.Right {
+		b.WriteString("…")
+	}
+	return strings.Join(strings.Fields(b.String()), " ")
+}

@@ -1,0 +1,239 @@
+package main
+
+import (
+	"fmt"
+	"math"
+	"strconv"
+	"strings"
+
+	"github.com/govreport/govreport/index"
+	"github.com/jedib0t/go-pretty/v6/text"
+	"github.com/spf13/cobra"
+)
+
+var roles = []string{"target", "result", "baseline", "criterion", "all"}
+
+func newTargets(a *app) *cobra.Command {
+	var s store
+	var f filter
+	var req index.TargetsRequest
+	var theme, masked string
+	var follow bool
+	var tolerance float64
+	cmd := &cobra.Command{
+		Use:   "targets",
+		Short: "List what was promised, and what became of it",
+		Long: `List the figures with role target (or --role): value, unit, comparator, indicator,
+deadline, and the place they stand at. --by puts comparable figures side by side;
+--follow joins a target to the result in the next report of the same region and
+organ and says met, missed, exceeded, masked or dropped.`,
+		Example: `  govreport targets --index reports.idx --theme 养老 --year 2022
+  govreport targets --index reports.idx --indicator 床位 --by year,region
+  govreport targets --index reports.idx --follow --format csv > outcomes.csv`,
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			for _, r := range req.Roles {
+				if err := oneOf("--role", r, roles); err != nil {
+					return err
+				}
+			}
+			switch masked {
+			case "":
+			case "yes", "no":
+				m := masked == "yes"
+				req.Masked = &m
+			default:
+				return oneOf("--masked", masked, []string{"yes", "no"})
+			}
+			var err error
+			if req.Filter, err = f.query(); err != nil {
+				return err
+			}
+			req.Theme = theme
+			return s.read(func(x *index.Index) error {
+				if follow {
+					found, err := x.Follow(cmd.Context(), index.FollowRequest{
+						Filter: req.Filter, Indicator: req.Indicator, Unit: req.Unit, Theme: req.Theme, Tolerance: tolerance,
+					})
+					if err != nil {
+						return err
+					}
+					return a.printFollow(found)
+				}
+				found, err := x.Targets(cmd.Context(), req)
+				if err != nil {
+					return err
+				}
+				return a.printTargets(found, len(req.By) > 0)
+			})
+		},
+	}
+	s.flag(cmd)
+	f.flags(cmd, &s, false)
+	flags := cmd.Flags()
+	flags.StringVar(&theme, "theme", "", "only figures about `THEME`: an id or a Chinese name (see govreport themes)")
+	flags.StringVar(&req.Indicator, "indicator", "", "only figures whose indicator contains `TEXT`")
+	flags.StringVar(&req.Unit, "unit", "", "only figures in `UNIT`, such as 张")
+	flags.StringSliceVar(&req.Roles, "role", nil, "`ROLES` to list: target, result, baseline, criterion, all (default target)")
+	flags.StringVar(&masked, "masked", "", "only masked (`yes`) or only readable (no) figures")
+	flags.StringSliceVar(&req.By, "by", nil, "put comparable figures side by side by `COLUMNS`: year, region, organ")
+	flags.StringVar(&req.Level, "roll-up", "", "with --by: regions at `LEVEL`: state, province, city, county")
+	flags.IntVar(&req.Limit, "limit", 0, "at most `N` figures, 0 for all")
+	flags.BoolVar(&follow, "follow", false, "join targets to their results")
+	flags.Float64Var(&tolerance, "tolerance", 0, "with --follow: relative distance that still meets an \"about\" target (default 0.05)")
+	must(cmd.RegisterFlagCompletionFunc("theme", completeThemes))
+	must(cmd.RegisterFlagCompletionFunc("role", cobra.FixedCompletions(roles, cobra.ShellCompDirectiveNoFileComp)))
+	must(cmd.RegisterFlagCompletionFunc("by", cobra.FixedCompletions(groupings, cobra.ShellCompDirectiveNoFileComp)))
+	return cmd
+}
+
+func (a *app) printTargets(found *index.TargetsResult, sideBySide bool) error {
+	var err error
+	if sideBySide {
+		err = a.print(sideBySideAnswer(found))
+	} else {
+		err = a.print(answerOf(found, found.Figures, figureViews...))
+	}
+	if err != nil {
+		return err
+	}
+	if found.Total == 0 {
+		a.notef("nothing found")
+		return errNothingFound
+	}
+	a.notef("%d figures in %d reports, %d of them masked", found.Total, found.Reports, found.Masked)
+	return nil
+}
+
+// figureViews are the columns of a table of figures.
+var figureViews = []view[index.FigureRow]{
+	show("region", func(r index.FigureRow) any { return r.Region }).atMost(24),
+	show("year", func(r index.FigureRow) any { return blankZero(r.Year) }),
+	show("role", func(r index.FigureRow) any { return r.Role }).dressed(roleColor),
+	show("indicator", func(r index.FigureRow) any { return r.Indicator }).atMost(28),
+	show("figure", func(r index.FigureRow) any { return figureText(r) }).dressed(maskColor),
+	show("deadline", func(r index.FigureRow) any { return r.Deadline }),
+	show("sentence", func(r index.FigureRow) any { return aroundText(r.Sentence, r.Text, 48) }),
+	show("place", func(r index.FigureRow) any { return place(r.Path, r.Start, r.End) }),
+}
+
+// figureText is a figure as it stands, with its comparator and denominators.
+func figureText(r index.FigureRow) string { return comparedText(r.Text, r.Cmp, r.Per) }
+
+// roleColor dresses the roles of figures.
+func roleColor(role string) text.Colors {
+	switch role {
+	case "target":
+		return text.Colors{text.FgHiMagenta}
+	case "result":
+		return text.Colors{text.FgHiGreen}
+	case "baseline":
+		return text.Colors{text.FgHiBlue}
+	case "criterion":
+		return text.Colors{text.FgHiBlack}
+	}
+	return nil
+}
+
+// maskColor dresses a figure whose digits are hidden.
+func maskColor(cell string) text.Colors {
+	if strings.ContainsAny(cell, "*＊xX×某○〇") {
+		return text.Colors{text.FgHiRed}
+	}
+	return nil
+}
+
+// sideBySideAnswer has one row a group and indicator: baseline, target, result.
+func sideBySideAnswer(found *index.TargetsResult) answer {
+	type cellRow struct {
+		Indicator string   `json:"indicator"`
+		Unit      string   `json:"unit"`
+		Per       []string `json:"per"`
+		Year      int      `json:"year,omitempty"`
+		Region    string   `json:"region,omitempty"`
+		Organ     string   `json:"organ,omitempty"`
+		Baseline  []string `json:"baseline"`
+		Target    []string `json:"target"`
+		Result    []string `json:"result"`
+	}
+	texts := func(rows []index.FigureRow) []string {
+		list := make([]string, len(rows))
+		for i, r := range rows {
+			list[i] = figureText(r)
+		}
+		return list
+	}
+	rows := make([]cellRow, len(found.Table))
+	for i, c := range found.Table {
+		rows[i] = cellRow{c.Indicator, c.Unit, c.Per, c.Year, c.Region, c.Organ, texts(c.Baseline), texts(c.Target), texts(c.Result)}
+	}
+	list := func(l []string) string { return strings.Join(l, "; ") }
+	ans := answerOf(found, rows,
+		show("indicator", func(r cellRow) any { return r.Indicator }).atMost(28),
+		show("region", func(r cellRow) any { return r.Region }).atMost(24),
+		show("year", func(r cellRow) any { return blankZero(r.Year) }),
+		show("baseline", func(r cellRow) any { return list(r.Baseline) }).atMost(30),
+		show("target", func(r cellRow) any { return list(r.Target) }).atMost(30),
+		show("result", func(r cellRow) any { return list(r.Result) }).atMost(30),
+	)
+	ans.records = nil
+	for _, c := range found.Table {
+		ans.records = append(ans.records, c)
+	}
+	return ans
+}
+
+func (a *app) printFollow(found *index.FollowResult) error {
+	if err := a.print(answerOf(found, found.Rows,
+		show("region", func(r index.FollowRow) any { return r.Region }).atMost(24),
+		show("for", func(r index.FollowRow) any { return blankZero(r.TargetYear) }),
+		show("indicator", func(r index.FollowRow) any { return r.Indicator }).atMost(28),
+		show("target", func(r index.FollowRow) any { return figureText(r.Target) }).dressed(maskColor),
+		show("result", func(r index.FollowRow) any {
+			if r.Result == nil {
+				return ""
+			}
+			return figureText(*r.Result)
+		}).dressed(maskColor),
+		show("outcome", func(r index.FollowRow) any { return string(r.Outcome) }).dressed(outcomeColor),
+		show("target at", func(r index.FollowRow) any { return place(r.Target.Path, r.Target.Start, r.Target.End) }),
+		show("result at", func(r index.FollowRow) any {
+			if r.Result == nil {
+				return ""
+			}
+			return place(r.Result.Path, r.Result.Start, r.Result.End)
+		}),
+	)); err != nil {
+		return err
+	}
+	if len(found.Rows) == 0 {
+		a.notef("nothing found")
+		return errNothingFound
+	}
+	var counts []string
+	for _, o := range []index.Outcome{index.Met, index.Exceeded, index.Missed, index.MaskedUp, index.Dropped, index.NoReport} {
+		if n := found.Counts[o]; n > 0 {
+			counts = append(counts, fmt.Sprintf("%s %d", o, n))
+		}
+	}
+	a.notef("%d targets: %s", len(found.Rows), strings.Join(counts, ", "))
+	return nil
+}
+
+func outcomeColor(outcome string) text.Colors {
+	switch index.Outcome(outcome) {
+	case index.Met, index.Exceeded:
+		return text.Colors{text.FgHiGreen}
+	case index.Missed:
+		return text.Colors{text.FgHiRed}
+	}
+	return text.Colors{text.FgHiBlack}
+}
+
+// percent shows a share with one digit after the point.
+func percent(share float64) string {
+	if math.IsNaN(share) {
+		return ""
+	}
+	return strconv.FormatFloat(100*share, 'f', 1, 64) + "%"
+}
