@@ -52,6 +52,19 @@ func (x *extraction) deadlineAt(k int) int {
 			d++
 		}
 	}
+	if d == j && cnDigit(t.get(j)) >= 0 && t.cnYear(j) && cnDigit(t.get(j-1)) < 0 {
+		e := j + 5
+		for _, w := range []string{"底前", "底", "末", "前"} {
+			if t.has(e, w) {
+				e += len([]rune(w))
+				break
+			}
+		}
+		if p := t.get(k - 1); p == '比' || p == '较' || p == '从' || p == '自' || p == '由' || t.get(e) == '以' {
+			return 0
+		}
+		return e - k
+	}
 	if d > j && !isDigit(t.get(k-1)) && t.maskRunBefore(k) == 0 {
 		masked := t.maskRun(j) > 0
 		switch {
@@ -85,7 +98,7 @@ func (x *extraction) deadlineAt(k int) int {
 	}
 	// 三年翻一番, 三年内
 	if k == j && (cnDigit(t.get(k)) > 0 || isDigit(t.get(k))) {
-		if num, ok := t.numeral(k, nil); ok && num.scale == 1 && t.get(num.end) == '年' && (t.get(num.end+1) == '翻' || t.get(num.end+1) == '内') && num.value < 20 {
+		if num, ok := t.numeral(k, nil); ok && num.scale == 1 && t.get(num.end) == '年' && (t.get(num.end+1) == '翻' || t.get(num.end+1) == '内' || t.get(num.end+1) == '为' || t.has(num.end+1, "增长")) && num.value < 20 {
 			e := num.end + 1
 			if t.get(e) == '内' {
 				e++
@@ -148,7 +161,7 @@ func (x *extraction) modalBefore(f *figure, lo int) (int, int) {
 		if !x.commits(k, n) {
 			continue
 		}
-		if (x.t.has(k, "争取") || n == 1 && x.t.r[k] != '要' || x.t.has(k, "努力")) && k < clause {
+		if (x.t.has(k, "争取") || x.t.r[k] == '将' || x.t.has(k, "努力")) && k < clause {
 			continue
 		}
 		return k, n
@@ -185,6 +198,10 @@ func (x *extraction) commits(k, n int) bool {
 		return (isClauseEnd(prev) || prev == '、' || prev == 0 || !x.nounBefore(k)) && (x.verbAt(k+n) || next == '于' || isDigit(next) || t.maskRun(k+n) > 0 || next == '用' || next == '到' || next == '在')
 	case "努力":
 		return x.verbAt(k+n) && next != '争'
+	case "力争":
+		return !t.has(k+n, "更好") && !t.has(k+n, "取得更好") && !t.has(k+n, "比") && !t.has(k+n, "实现更好")
+	case "争取":
+		return !(prev == '力' || prev == '努') || !t.has(k+n, "更好")
 	case "确保":
 		return next != '了'
 	case "必须", "务必":

@@ -50,6 +50,7 @@ func Extract(doc *segment.Document, opts ...Option) (*Report, error) {
 	x.makeSections(x.outline()) // headings, nesting, roles of level-1 sections
 	x.figures()                 // quantities with units, comparators, denominators; masks
 	x.inSections()              // the section and sentence of every figure
+	x.listHedges()              // a hedge that goes for a whole list
 	x.roles()                   // target, result, baseline, criterion; deadline, modal
 	x.indicators()              // what every figure measures
 	x.publish()                 // spans into the source

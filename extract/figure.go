@@ -18,6 +18,7 @@ type figure struct {
 	unitAt     [2]int
 	f          Figure
 	trend      bool    // a trend verb stands in front: 增长, 下降
+	carried    bool    // the comparator is from a later item of the list
 	changeOf   *figure // the old value, where this is the new one
 }
 
@@ -214,6 +215,12 @@ func (x *extraction) candidate(num numeral) (*figure, string) {
 		return nil, "ratio or clock time"
 	case before == '×' || after == '×':
 		return nil, "product"
+	case before == '每' && num.bare:
+		return nil, "denominator"
+	case num.chinese && num.value == 0 && !num.isRange:
+		return nil, "zero in a word"
+	case num.chinese && t.cnYear(num.start):
+		return nil, "date"
 	}
 	if num.masked {
 		for k := num.start; k < num.end; k++ {
@@ -399,22 +406,37 @@ func (x *extraction) notQuantity(f *figure) string {
 	if f.unit.unit == "成" && num.value >= 11 {
 		return "word"
 	}
+	if after == '级' {
+		return "grade"
+	}
+	if num.bare && f.unit.unit == "元" && !num.approx {
+		for _, w := range []string{"生产总值", "GDP", "地区生产总值", "国内生产总值", "工业增加值", "产值", "国民生产总值"} {
+			if t.has(f.end, w) {
+				return "denominator"
+			}
+		}
+	}
+	if f.unit.unit == "届" && num.chinese && num.value >= 10 {
+		return "ordinal"
+	}
+	if f.unit.unit == "次" && num.chinese && (t.has(f.end, "会议") || t.has(f.end, "全会") || t.has(f.end, "全体会议") || t.has(f.end, "代表大会")) {
+		for _, w := range []string{"人大", "届", "政协", "委员会", "大会", "省委", "市委", "县委", "区委", "党代会"} {
+			if t.hasBefore(f.start, w) {
+				return "ordinal"
+			}
+		}
+	}
 	if f.unit.unit == "年" || f.unit.unit == "个月" || f.unit.unit == "天" || f.unit.unit == "周" {
 		if after == '来' || t.has(f.end, "以来") || t.has(f.end, "期间") {
 			return "period"
 		}
 		for _, w := range []string{"近", "这", "过去", "未来", "今后", "前", "后", "头", "上", "往后", "最近", "过去的", "今后的", "未来的"} {
-			if t.hasBefore(f.start, w) && !t.hasBefore(f.start, "提前") && f.unit.unit != "天" {
+			if t.hasBefore(f.start, w) && !t.hasBefore(f.start, "提前") && f.unit.unit != "天" && f.unit.unit != "周" {
 				return "period"
 			}
 		}
 	}
-	if f.unit.unit == "年" && !num.masked {
-		if after == '累' || t.has(f.end, "累计") || t.has(f.end, "共") || t.has(f.end, "间") || t.has(f.end, "增长") || t.has(f.end, "新增") {
-			return "period"
-		}
-	}
-	if f.unit.unit == "期" && num.chinese && (before == '(' || !isHan(after)) {
+	if num.chinese && !num.approx && num.scale < 1000 && (f.unit.unit == "期" || f.unit.unit == "轮") {
 		return "stage"
 	}
 	return ""
@@ -624,6 +646,15 @@ func (x *extraction) hedges(f *figure) {
 		break
 	}
 	f.pre = k
+	if cmp == CmpEqual && t.get(k-1) == '的' { // 不超过当年筹资总额的15%
+		for q := k - 2; q > k-26 && q >= x.bodyStart && !isClauseEnd(t.r[q]) && !isDigit(t.r[q]); q-- {
+			if id, n := x.words.before.at(t.r, q); n >= 3 && t.r[q] == '不' {
+				cmp = x.words.cmps[id]
+				rule("cmp " + t.str(q, q+n) + "…的")
+				break
+			}
+		}
+	}
 	f.f.Cmp = cmp
 	if t.hasBefore(f.start, "控制在") && cmp == CmpEqual {
 		if id, n := x.words.after.at(t.r, f.end); n > 0 {
@@ -694,7 +725,7 @@ func (x *extraction) beforeHedge(i, n, k int) bool {
 	case "高于", "低于", "超过":
 		return true
 	case "最高", "最低":
-		return prev != '历' && prev != '日'
+		return !strings.ContainsRune("历日球国界省市拔", prev)
 	}
 	return true
 }
@@ -747,6 +778,60 @@ func (x *extraction) perBefore(k int) (string, int) {
 func (x *extraction) hasNumeral(i, j int) bool {
 	for ; i < j; i++ {
 		if isDigit(x.t.get(i)) || x.t.maskRun(i) > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// cnYear reports whether a year in Chinese digits (一九九〇年) holds rune i.
+func (t *text) cnYear(i int) bool {
+	a, b := i, i
+	for a > 0 && cnDigit(t.r[a-1]) >= 0 {
+		a--
+	}
+	for cnDigit(t.get(b)) >= 0 {
+		b++
+	}
+	return b-a == 4 && t.get(b) == '年'
+}
+
+// listHedges carries hedges through lists: one behind the last item goes for every
+// item before it (新建20所、改造30所以上; 100% stays exact), one before 分别 or before
+// bare numbers goes for all behind it.
+func (x *extraction) listHedges() {
+	t := x.t
+	for i := len(x.figs) - 1; i > 0; i-- {
+		f, g := x.figs[i-1], x.figs[i]
+		if f.sentence() != g.sentence() || g.post == g.end && !g.carried || f.f.Cmp != CmpEqual || f.f.Unit != g.f.Unit || f.f.Role == RoleCriterion {
+			continue
+		}
+		sep := t.get(f.post)
+		if sep != '、' && sep != '和' && sep != '及' && sep != '与' {
+			continue
+		}
+		if x.hasClauseEnd(f.post, g.start) || f.unit.unit == "%" && f.f.HasValue && f.f.Value == 100 {
+			continue
+		}
+		if g.f.Cmp == CmpMore || g.f.Cmp == CmpLess || g.f.Cmp == CmpEqual {
+			continue
+		}
+		f.f.Cmp = g.f.Cmp
+		f.f.Rules = append(f.f.Rules, "cmp of the list")
+		f.carried = true
+	}
+	for i := 1; i < len(x.figs); i++ {
+		f, g := x.figs[i-1], x.figs[i]
+		if f.sentence() == g.sentence() && g.f.Cmp == CmpEqual && f.f.Cmp != CmpEqual && f.post == f.end && !f.num.approx && f.f.Unit == g.f.Unit && x.joined(f.post, g.start) && !f.carried {
+			g.f.Cmp = f.f.Cmp
+			g.f.Rules = append(g.f.Rules, "cmp of the list")
+		}
+	}
+}
+
+func (x *extraction) hasClauseEnd(i, j int) bool {
+	for ; i < j; i++ {
+		if isClauseEnd(x.t.r[i]) {
 			return true
 		}
 	}

@@ -25,7 +25,10 @@ func (x *extraction) indicators() {
 			continue
 		}
 		a, b, rule := x.name(f, prev, i)
-		if b > a {
+		if f.changeOf != nil && f.changeOf.f.Indicator != "" {
+			f.f.Indicator, f.f.IndicatorAt = f.changeOf.f.Indicator, f.changeOf.f.IndicatorAt
+			f.f.Rules = append(f.f.Rules, "indicator: of the old value")
+		} else if b > a {
 			x.setIndicator(f, a, b, rule)
 		} else if rule == "same as before" && prev != nil {
 			f.f.Indicator, f.f.IndicatorAt = prev.f.Indicator, prev.f.IndicatorAt
@@ -77,29 +80,63 @@ func (x *extraction) name(f, prev *figure, i int) (int, int, string) {
 	case "周年":
 		return 0, 0, "anniversary"
 	case "年", "个月", "天", "周":
-		if f.num.masked || f.f.Role == RoleCriterion || t.get(f.end) == '行' || t.get(f.end) == '规' {
-			if a, b := x.after(f); b > a && (t.has(a, "行动") || t.has(a, "规划") || t.has(a, "计划") || t.has(a, "攻坚")) {
-				return a, b, "behind"
+		a := f.end
+		if t.get(a) == '制' {
+			a++
+		}
+		for _, w := range []string{"行动计划", "行动方案", "行动", "规划", "计划", "攻坚", "义务教育", "过渡期", "渐退期"} {
+			if t.has(a, w) {
+				return a, a + len([]rune(w)), "duration in a name"
 			}
 		}
-		for _, w := range []string{"连续", "提前", "已连续", "第"} {
-			if t.hasBefore(f.start, w) {
-				return 0, 0, "duration"
+		if t.get(f.end) == '的' && f.f.Role == RoleCriterion {
+			if a, b := x.after(f); b > a {
+				return a, b, "behind 的"
 			}
 		}
-		if f.unit.unit == "年" {
-			return 0, 0, "duration"
-		}
+		return 0, 0, "duration"
 	}
 	left := x.leftBound(f, prev)
 	a, b := x.before(left, f.pre)
 	relative := f.pre > left && t.get(f.pre-1) == '的'
 	counts := f.unit.class != "ratio" && f.unit.class != "money" && f.unit.class != "age"
+	measures := f.unit.class == "length" || f.unit.class == "energy" || f.unit.class == "science" || f.unit.class == "mass"
 	ca, cb := x.after(f)
 	if cb == ca && counts {
 		ca, cb = x.sharedAfter(i)
 	}
+	if f.f.Role == RoleBaseline {
+		ca, cb = 0, 0
+	}
+	if cb > ca && x.startsWithVerb(ca) && b > a && !x.verbEnds(left, f.pre) && t.get(f.pre-1) != '》' {
+		ca, cb = 0, 0 // 养老床位20张投入使用
+	}
+	if f.f.Role == RoleCriterion && f.unit.unit == "项" && cb > ca {
+		for _, w := range []string{"补贴", "改革", "规定", "制度"} {
+			if t.has(ca, w) {
+				return ca, ca + 2, "policy"
+			}
+		}
+	}
+	if prev != nil && f.unit.unit == "个百分点" && x.comparesWith(left, f.pre) {
+		return 0, 0, "same as before"
+	}
+	if prev != nil && x.index(prev.f.IndicatorAt.Start) >= prev.end && prev.f.Indicator != "" { // behind the noun of the figure before: …补贴拉动消费215亿元
+		if e := x.index(prev.f.IndicatorAt.End); e > left && e < f.pre && x.startsWithVerb(e) {
+			if a2, b2 := x.before(e, f.pre); b2 > a2 {
+				left, a, b = e, a2, b2
+			}
+		}
+	}
 	switch {
+	case measures && b > a && !relative && !(f.f.Role == RoleCriterion && cb > ca):
+		return a, b, "in front"
+	case f.unit.class == "ratio" && cb > ca && !f.trend && !relative:
+		return ca, cb, "behind"
+	case f.f.Role == RoleCriterion && f.post > f.end && (f.unit.class == "person") && b > a:
+		return a, b, "in front"
+	case f.unit.class == "money" && cb > ca && x.verbEnds(left, f.pre):
+		return ca, cb, "behind"
 	case f.unit.class == "age":
 		if cb > ca {
 			return ca, cb, "behind"
@@ -122,11 +159,16 @@ func (x *extraction) name(f, prev *figure, i int) (int, int, string) {
 		if x.qualifierOnly(a, b) && prev != nil {
 			return 0, 0, "same as before"
 		}
+		if x.attribute(a, b) && t.get(a-1) == ',' {
+			if c, d := x.clauseBefore(a, f, prev); d > c {
+				return c, d, "clause before"
+			}
+		}
 		return a, b, "in front"
 	}
 	// nothing in front
 	bare := f.pre == left || x.onlyScope(left, f.pre)
-	if prev != nil && bare && (f.trend || f.unit.class == "ratio" && x.close(prev, f) && cb == ca) {
+	if prev != nil && bare && (f.trend || (f.unit.class == "ratio" || f.f.Unit == prev.f.Unit) && x.close(prev, f) && cb == ca) {
 		return 0, 0, "same as before"
 	}
 	if cb > ca {
@@ -161,7 +203,7 @@ func (x *extraction) close(prev, f *figure) bool {
 func (x *extraction) leftBound(f, prev *figure) int {
 	t := x.t
 	lo := x.index(f.f.Sentence.Start)
-	if prev != nil {
+	if prev != nil && !(prev.unit.unit == "年" && prev.f.Indicator == "") && !(prev.unit.unit == "周年") {
 		lo = max(lo, min(prev.post, f.pre))
 	}
 	depth := 0
@@ -202,8 +244,12 @@ func (x *extraction) before(a, b int) (int, int) {
 				continue
 			}
 		}
-		if _, n := x.words.verbs[verbLead].at(t.r, k); n > 0 && k+n < b {
-			if n == 1 && k > a {
+		_, n := x.words.verbs[verbLead].at(t.r, k)
+		if _, m := x.words.verbs[verbStart].at(t.r, k); m > n && k > a && strings.ContainsRune("共计已并均各", t.r[k-1]) {
+			n = m // 共资助贫困大学生
+		}
+		if n > 0 && k+n < b {
+			if n == 1 && k > a || x.attribute(k+n, b) || k > a && x.wholeVerb(k+n, b) {
 				continue
 			}
 			cut = k + n
@@ -216,7 +262,7 @@ func (x *extraction) before(a, b int) (int, int) {
 	cut = x.trimScope(cut, b)
 	for cut < b { // verbs that are nouns too, in front only
 		_, n := x.words.verbs[verbStart].at(t.r, cut)
-		if n == 0 || cut+n >= b || n == 1 && b-cut < 4 {
+		if n == 0 || cut+n >= b-1 || n == 1 && b-cut < 4 || x.attribute(cut+n, b) {
 			break
 		}
 		next := cut + n
@@ -240,10 +286,64 @@ func (x *extraction) before(a, b int) (int, int) {
 			break
 		}
 	}
+	// the last of a list of examples: 甲、乙等丙; 三大产业产值; 规模最大、总投资
+	for k := b - 2; k > cut; k-- {
+		switch {
+		case t.r[k] == '等' && !strings.ContainsRune("高平中同初对均", t.r[k-1]) && !strings.ContainsRune("级于候待", t.r[k+1]) && x.closingBefore(cut, k):
+			cut = x.trimScope(k+1, b)
+		case t.r[k] == '大' && (cnDigit(t.r[k-1]) > 0 || t.r[k-1] == '十' || isDigit(t.r[k-1])) && b-k > 2:
+			cut = k + 1
+		case t.r[k] == '、' && (x.attribute(k+1, b) || strings.ContainsRune(t.str(cut, k), '最')):
+			cut = k + 1
+		}
+	}
 	if x.generic(cut, b) {
 		return b, b
 	}
 	return cut, b
+}
+
+// attribute reports whether [a,b) is only the name of a measure: 率, 金额, 标准.
+func (x *extraction) attribute(a, b int) bool {
+	_, n := x.words.phrases[phraseRatioHead].at(x.t.r, a)
+	return n == b-a
+}
+
+// wholeVerb reports whether [a,b) is one verb that is a noun too: 就业, 命名.
+func (x *extraction) wholeVerb(a, b int) bool {
+	for _, kind := range []int{verbStart, verbWeak} {
+		for _, w := range x.words.verbs[kind].first[x.t.get(a)] {
+			if len(w.r) == b-a && hasAt(x.t.r, a, w.r) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// verbEnds reports whether a verb that takes an object stands right before the
+// number, so that its object is behind it: 给予300万元奖励.
+func (x *extraction) verbEnds(a, b int) bool {
+	b = x.trimTail(a, b)
+	if b == a {
+		return true
+	}
+	for _, kind := range []int{verbLead, verbStart} {
+		if _, n := x.words.verbs[kind].before(x.t.r, b); n > 1 {
+			return true
+		}
+	}
+	return false
+}
+
+// comparesWith reports whether [a,b) compares with an average: 超过全国平均水平.
+func (x *extraction) comparesWith(a, b int) bool {
+	for _, w := range []string{"高于", "低于", "超过", "快于", "高出", "好于", "超出", "优于", "领先"} {
+		if x.t.has(a, w) {
+			return true
+		}
+	}
+	return false
 }
 
 // closingBefore reports whether the quotation marks in [a,k) are balanced.
@@ -296,8 +396,14 @@ func (x *extraction) trimScope(a, b int) int {
 			a += n
 			continue
 		}
-		_, n := x.words.phrases[phraseScope].at(t.r, a)
-		if n == 0 || a+n > b {
+		n := 0
+		for _, w := range x.words.phrases[phraseScope].first[t.r[a]] {
+			if a+len(w.r) <= b && hasAt(t.r, a, w.r) {
+				n = len(w.r)
+				break
+			}
+		}
+		if n == 0 {
 			return a
 		}
 		// 全市生产总值: the place stands for 地区
@@ -371,7 +477,7 @@ func (x *extraction) generic(a, b int) bool {
 	for _, kind := range []int{verbGeneric, verbLead, verbStart} {
 		for _, w := range x.words.verbs[kind].first[x.t.get(a)] {
 			if len(w.r) == b-a && hasAt(r, a, w.r) {
-				return kind != verbStart || b-a <= 2 && strings.ContainsRune("惠服参出帮设建有用推覆获使投培", r[a])
+				return kind != verbStart || b-a <= 2 && strings.ContainsRune("惠服参出帮设建有用推覆获使投统带", r[a])
 			}
 		}
 	}
@@ -387,7 +493,7 @@ func (x *extraction) onlyScope(a, b int) bool {
 // qualifierOnly reports whether [a,b) is an item of a list with no noun of its own.
 func (x *extraction) qualifierOnly(a, b int) bool {
 	_, n := x.words.phrases[phraseQualifier].at(x.t.r, a)
-	return n == b-a || b-a <= 2 && x.t.get(b-1) == '级'
+	return n == b-a || b-a <= 3 && x.t.get(b-1) == '级'
 }
 
 // baseOf finds the link verb in a phrase that ends in 的: 救助标准控制在低保标准的.
@@ -420,7 +526,11 @@ func (x *extraction) after(f *figure) (int, int) {
 	if f.unit.class == "ratio" && t.get(f.post) != '的' && t.has(a, "全覆盖") {
 		return a, a
 	}
-	for _, k := range []int{verbStop, verbWeak} {
+	verbs := []int{verbStop, verbWeak}
+	if x.wordWith(a) || f.unit.class == "time" {
+		verbs = nil
+	}
+	for _, k := range verbs {
 		if _, n := x.words.verbs[k].at(t.r, a); n > 0 {
 			if rel := x.relativeEnd(a); rel > a {
 				a = rel
@@ -430,7 +540,7 @@ func (x *extraction) after(f *figure) (int, int) {
 				a += n
 				break
 			}
-			if k == verbWeak && n >= 2 && x.nounGoesOn(a+n) {
+			if k == verbWeak && n >= 2 && (x.nounGoesOn(a+n) || f.unit.class != "person" && f.unit.class != "money" && isHan(t.get(a+n)) && t.get(a+n) != '了') {
 				break
 			}
 			return a, a
@@ -463,12 +573,14 @@ scan:
 				break scan
 			}
 		case (c == '和' || c == '及' || c == '与') && b > a:
-			if x.numeralSoon(b+1) || x.startsWithVerb(b+1) {
+			if _, n := x.words.verbs[verbStop].at(t.r, b+1); n > 1 || x.numeralSoon(b+1) {
 				break scan
 			}
 		case c == '的' && b > a:
 			break scan
 		case isDigit(c) && b > a, t.maskRun(b) > 0 && b > a && !x.nameMask(b):
+			break scan
+		case c == '“' && b > a:
 			break scan
 		case c == '“':
 			if e := x.closing(b, min(len(t.r), b+40)); e > 0 {
@@ -484,6 +596,9 @@ scan:
 			}
 		}
 		b++
+	}
+	if f.unit.class == "person" || f.unit.class == "age" || f.unit.class == "household" {
+		b = x.people(a, b)
 	}
 	for {
 		_, n := x.words.phrases[phraseAction].before(t.r, b)
@@ -591,10 +706,8 @@ func (x *extraction) sharedAfter(i int) (int, int) {
 	for j := i + 1; j < len(x.figs) && j < i+5; j++ {
 		g := x.figs[j]
 		gap := g.start - f.post
-		if gap < 0 || gap > 1 || g.f.Unit != f.f.Unit && !(f.unit.class == "household" && g.unit.class == "person") {
-			return 0, 0
-		}
-		if gap == 0 && f.unit.class == g.unit.class && f.unit.class != "household" || gap == 1 && !strings.ContainsRune("、和", x.t.get(f.post)) {
+		spec := gap == 0 && (g.unit.class == "energy" || g.unit.class == "science" || g.unit.class == "length" || f.f.Unit != g.f.Unit)
+		if gap < 0 || gap > 1 || g.f.Unit != f.f.Unit && !spec || gap == 1 && !strings.ContainsRune("、和", x.t.get(f.post)) {
 			return 0, 0
 		}
 		if a, b := x.after(g); b > a {
@@ -629,6 +742,9 @@ func (x *extraction) clauseBefore(left int, f, prev *figure) (int, int) {
 				}
 				return a, k
 			}
+		}
+		if t.r[k] == '由' {
+			return a, k
 		}
 	}
 	return 0, 0
@@ -672,7 +788,10 @@ func (x *extraction) distribute(i int) bool {
 	if i > 0 && x.figs[i-1].end > a {
 		a = x.figs[i-1].post
 	}
-	items := x.items(a, at)
+	items := x.items(a, at, "、")
+	if len(items) != len(list) {
+		items = x.items(a, at, "、和与及")
+	}
 	first := x.figs[i]
 	if len(items) == 0 {
 		return false
@@ -704,6 +823,7 @@ func (x *extraction) distribute(i int) bool {
 			head = last[0] + n
 		}
 	}
+	x.parallel(items)
 	for k, g := range list {
 		it := items[k]
 		if head >= 0 {
@@ -744,14 +864,14 @@ func (w *Words) hedge(s string) bool {
 }
 
 // items splits the coordination [a,b) in front of 分别 at 、 和 与 及.
-func (x *extraction) items(a, b int) [][2]int {
+func (x *extraction) items(a, b int, seps string) [][2]int {
 	t := x.t
 	b = x.trimTail(a, b)
 	a2, _ := x.before(a, b)
 	// before cuts at the last verb; take it only when it stands in the first item
 	firstSep := b
 	for k := a; k < b; k++ {
-		if strings.ContainsRune("、和与及", t.r[k]) {
+		if strings.ContainsRune(seps, t.r[k]) {
 			firstSep = k
 			break
 		}
@@ -769,7 +889,7 @@ func (x *extraction) items(a, b int) [][2]int {
 			if e := x.closing(k, b); e > 0 {
 				k = e
 			}
-		case strings.ContainsRune("、和与及", c):
+		case strings.ContainsRune(seps, c):
 			if t.has(k, "和谐") || t.has(k, "和平") || k == start {
 				continue
 			}
@@ -784,4 +904,50 @@ func (x *extraction) items(a, b int) [][2]int {
 		return nil
 	}
 	return out
+}
+
+// parallel cuts what the first item shares with all off its front, where the items
+// are built alike: 农村五保对象集中供养 and 分散供养标准 are 集中供养 and 分散供养标准.
+func (x *extraction) parallel(items [][2]int) {
+	t := x.t
+	if len(items) < 2 {
+		return
+	}
+	first, second := items[0], items[1]
+	for n := 2; n >= 1; n-- {
+		if first[1]-first[0] <= n {
+			continue
+		}
+		tail := t.r[first[1]-n : first[1]]
+		if n == 1 && tail[0] != '率' {
+			break
+		}
+		for k := second[0] + 1; k+n <= second[1]; k++ {
+			if !hasAt(t.r, k, tail) {
+				continue
+			}
+			if p := k - second[0]; p >= 1 && p <= 3 && first[1]-n-p > first[0] {
+				items[0][0] = first[1] - n - p
+			}
+			return
+		}
+	}
+}
+
+// people cuts a noun phrase behind its first word for people: 817名人员推送…
+func (x *extraction) people(a, b int) int {
+	t := x.t
+	for k := a; k < b; k++ {
+		for _, w := range []string{"老年人", "老人", "儿童", "未成年人", "群众", "居民", "人员", "残疾人", "学生", "职工", "农民", "群体", "对象", "孤儿", "党员", "妇女", "家庭", "村民", "青年", "志愿者"} {
+			if !t.has(k, w) {
+				continue
+			}
+			e := k + len([]rune(w))
+			if e >= b || strings.ContainsRune("之福服保院公关工、和及干代", t.get(e)) {
+				break
+			}
+			return e
+		}
+	}
+	return b
 }

@@ -123,6 +123,11 @@ func (t *text) numeral(i int, stop func(int) bool) (numeral, bool) {
 	for k < len(t.r) && k-j < 3 && strings.ContainsRune(dashes, t.r[k]) {
 		k++
 	}
+	if a.percent && !a.masked && k == j+1 { // 百分之八至九
+		if b, ok := t.simple(k, stop); ok && b.chinese && !b.percent && !b.isRange && b.value > a.value && b.value < 100 && t.get(b.end) != '年' {
+			return numeral{start: i, end: b.end, isRange: true, low: a.value, high: b.value, scale: 1, chinese: true, percent: true}, true
+		}
+	}
 	if k == j || a.percent || a.fraction {
 		return a, true
 	}
@@ -200,7 +205,7 @@ func multiplier(c rune) float64 {
 
 func cnDigit(c rune) int {
 	switch c {
-	case '零', '〇':
+	case '零', '〇', '○':
 		return 0
 	case '一':
 		return 1
@@ -269,6 +274,15 @@ scan:
 			return n, false
 		}
 		n.value = v
+	}
+	if d := t.get(j); d == '/' && !n.masked && n.digits <= 2 && n.value > 0 && n.value == math.Trunc(n.value) && isDigit(t.get(j+1)) && !isLetter(t.get(i-1)) && t.get(i-1) != '/' && t.get(i-1) != '-' {
+		k := j + 1
+		for isDigit(t.get(k)) {
+			k++
+		}
+		if m, err := strconv.Atoi(t.str(j+1, k)); err == nil && k-j <= 3 && float64(m) > n.value && t.get(k) != '/' && t.get(k) != '-' {
+			return numeral{start: i, end: k, value: n.value / float64(m), scale: 1, fraction: true, digits: n.digits}, true
+		}
 	}
 	j = t.multipliers(j, &n, stop)
 	n.end = j
@@ -404,7 +418,7 @@ loop:
 			section += digit * m
 			digit, have, zero = 0, false, false
 			last = m
-		case c == '点' && have && cnDigit(t.get(j+1)) >= 0 && !n.isRange:
+		case c == '点' && (have || section > 0) && cnDigit(t.get(j+1)) >= 0 && t.get(j+1) != '两' && !n.isRange:
 			v := total + section + digit
 			f := 0.1
 			j++

@@ -168,7 +168,7 @@ func (x *extraction) criterion(i int, f *figure) string {
 			if t.hasBefore(f.start, "连续") || t.hasBefore(f.start, "提前") || t.hasBefore(f.start, "实现") {
 				return ""
 			}
-			if isHan(next) && verbNext == 0 {
+			if isHan(next) || f.pre == f.start {
 				return "duration"
 			}
 		case "分钟", "小时":
@@ -184,9 +184,15 @@ func (x *extraction) criterion(i int, f *figure) string {
 			}
 		}
 	case "energy", "science", "mass":
+		if t.hasBefore(f.start, "年产") && isHan(next) {
+			return "technical specification"
+		}
 		if !hedged && isHan(next) && verbNext == 0 && (f.unit.unit == "千伏" || f.unit.unit == "英寸" || x.projectSoon(f.post)) {
 			return "technical specification"
 		}
+	}
+	if x.buildingStandard(i, f) {
+		return "standard"
 	}
 	if t.has(f.post, "的标准") || t.has(f.post, "标准") && f.unit.class == "money" {
 		return "standard"
@@ -209,7 +215,14 @@ func (x *extraction) criterion(i int, f *figure) string {
 			}
 		}
 	}
-	if hedged && (f.unit.class == "person" || f.unit.class == "count") && f.f.Cmp == CmpAtLeast && isHan(next) && verbNext == 0 && i+1 < len(x.figs) && false {
+	if hedged && (f.unit.class == "person" || f.unit.class == "household") && f.f.Cmp == CmpAtLeast && isHan(next) && verbNext == 0 {
+		_, lead := x.words.verbs[verbLead].at(t.r, f.post)
+		_, weak := x.words.verbs[verbWeak].at(t.r, f.post)
+		if lead == 0 && weak == 0 {
+			return "threshold on a noun"
+		}
+	}
+	if f.num.bare && !f.num.approx && next == '的' && f.f.Cmp == CmpMore {
 		return "threshold on a noun"
 	}
 	if f.unit.unit == "" && t.get(f.end) != 0 && (t.has(f.end, "部委") || t.has(f.end, "部门")) {
@@ -224,7 +237,8 @@ func (x *extraction) criterion(i int, f *figure) string {
 		}
 	}
 	if f.num.chinese && !f.num.isRange && !f.f.Masked && f.f.Value <= 30 && f.unit.unit == "项" {
-		if !t.hasBefore(f.start, "等") && isHan(next) && !x.verbBefore(f.start) && !t.hasBefore(f.start, "、") {
+		_, gained := x.words.phrases[phraseGain].before(t.r, f.start)
+		if gained == 0 && !t.hasBefore(f.start, "等") && isHan(next) && !t.hasBefore(f.start, "、") && !t.hasBefore(f.start, "了") {
 			return "number in a policy's name"
 		}
 	}
@@ -234,7 +248,7 @@ func (x *extraction) criterion(i int, f *figure) string {
 	if f.unit.unit == "个" && f.num.chinese && (t.has(f.end, "关键小事") || t.has(f.end, "新城")) {
 		return "number in a policy's name"
 	}
-	if f.num.bare && !f.num.approx && !f.num.about && f.pre == f.start && f.unit.class == "count" {
+	if f.num.bare && !f.num.approx && !f.num.about && f.pre == f.start && (f.unit.class == "count" || f.unit.class == "org") {
 		return "round number in a name"
 	}
 	return ""
@@ -333,4 +347,27 @@ func (x *extraction) onlyPeriod(s string) bool {
 		}
 	}
 	return strings.HasSuffix(s, "年") || strings.HasSuffix(s, "年的") || strings.HasSuffix(s, "年底") || strings.HasSuffix(s, "末")
+}
+
+// buildingStandard reports whether f is in a list that 按照…的标准 encloses.
+func (x *extraction) buildingStandard(i int, f *figure) bool {
+	t := x.t
+	lo, hi := x.segmentOf(f)
+	for k := f.start; k >= lo && k > f.start-30; k-- {
+		if t.r[k] == ',' {
+			return false
+		}
+		if !t.has(k, "按照") {
+			continue
+		}
+		for q := f.post; q < hi && q < f.post+30; q++ {
+			if t.r[q] == ',' {
+				return false
+			}
+			if t.has(q, "的标准") {
+				return true
+			}
+		}
+	}
+	return false
 }

@@ -97,11 +97,11 @@ func themesOf(rows []lexicon.Row) ([]Theme, error) {
 	at := map[string]int{}
 	for _, r := range rows {
 		id, name := r.Get("theme"), r.Get("name")
-		if !themeID.MatchString(id) {
-			return nil, r.Errorf("theme %q is not an identifier; write small letters, digits and _ such as smart_care", id)
-		}
 		i, known := at[id]
 		if !known {
+			if !themeID.MatchString(id) {
+				return nil, r.Errorf("theme %q is not an identifier; write small letters, digits and _ such as smart_care", id)
+			}
 			i = len(themes)
 			at[id] = i
 			themes = append(themes, Theme{ID: id, Name: name})

@@ -142,10 +142,11 @@ const (
 	phraseCensored  // what stands beside a censored phrase: 总书记
 	phrasePlace     // what follows a masked name: 县, 街道
 	phraseBareNoun  // nouns that a bare masked numeral counts: 人员
+	phraseGain      // verbs after which 三项 counts things: 推出三项成果
 	phraseKinds
 )
 
-var phraseKindNames = []string{"scope", "qualifier", "action", "modal", "deadline", "done", "plan_title", "review_title", "problem_title", "task_title", "head_end", "ratio_head", "censored", "place", "bare_noun"}
+var phraseKindNames = []string{"scope", "qualifier", "action", "modal", "deadline", "done", "plan_title", "review_title", "problem_title", "task_title", "head_end", "ratio_head", "censored", "place", "bare_noun", "gain"}
 
 func (w *Words) loadPhrases(fsys fs.FS) error {
 	rows, err := lexicon.Load(fsys, "data/phrases.tsv", "kind+word")

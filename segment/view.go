@@ -198,6 +198,10 @@ func (g gap) reads(prev, next rune, wrapped bool) rune {
 		if isDigit(prev) && strings.ContainsRune("%万亿元", next) {
 			return 0
 		}
+		marker := strings.ContainsRune("一二三四五六七八九十第(①②③④⑤⑥⑦⑧⑨⑩—-●■", next) || isDigit(next)
+		if !marker && (strings.ContainsRune("的、(《“", prev) || strings.ContainsRune("是的,、;:。”》)", next)) {
+			return 0 // no line ends or begins so
+		}
 		if wrapped && !strings.ContainsRune("。！!？?;；:：”》)", prev) &&
 			!strings.ContainsRune("一二三四五六七八九十第(①②③④⑤⑥⑦⑧⑨⑩—-●■", next) {
 			return 0

@@ -1,0 +1,235 @@
+package extract
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/govreport/govreport/gazetteer"
+	"github.com/govreport/govreport/segment"
+)
+
+// How sure a region must be. Confidences are calibrated on reports whose place
+// was hidden on purpose; see the region quality test.
+const (
+	// RegionThreshold is the confidence below which no region is given.
+	RegionThreshold = 0.5
+	// runnerUpClose is how near the second candidate may come, as a share of
+	// the first, before a warning says so.
+	runnerUpClose = 0.2
+
+	// worthNaming is how likely a region must be for a warning to name it.
+	worthNaming = 0.1
+
+	metadataConfidence = 0.99
+	statedConfidence   = 0.98
+	maxInferred        = 0.97
+)
+
+// maxEvidence is how many pieces of evidence a region keeps, strongest first.
+const maxEvidence = 8
+
+// resolveRegion fills in r.Region, in this order of trust: a manifest or a
+// table column; a name in the title, the issuing body or the header of a
+// speech; the places that the text names. It comes after readMeta.
+//
+// The last two are one calculation. Every division of the level that the issuing body is
+// of (区民政局 is of the county level) is a candidate. Each place name in the
+// report supports those that it may lie in, stand above or be a neighbour of,
+// and all that bear the name support their own; what most names have in common
+// wins. A name that is rare among the divisions inside the candidate says more than
+// one of many, so that 新市镇, which stands ten times in China, decides nothing
+// alone, but does so with 洛舍镇. A place that is only visited fits no
+// candidate that the others fit, and is passed over.
+//
+// No region is given below [RegionThreshold]; then, and where the runner-up is
+// close, a warning names the candidates.
+func resolveRegion(r *Report, v *segment.View, g *gazetteer.Gazetteer) {
+	if regionFromMeta(r, v, g) {
+		return
+	}
+	words, err := defaultRegionWords()
+	if err != nil {
+		r.Warnings = append(r.Warnings, segment.Warning{Code: "lexicon", Message: err.Error()})
+		return
+	}
+	p := &placeReader{words: words, r: r, v: v, g: g, body: v.Span(r.Body)}
+	if p.state() {
+		return
+	}
+	p.findLevel()
+	p.findMentions()
+	ranked := p.rank()
+	p.choose(ranked)
+}
+
+// regionFromMeta reads the region that a manifest or a column names.
+func regionFromMeta(r *Report, v *segment.View, g *gazetteer.Gazetteer) bool {
+	meta := r.Doc.Meta
+	if meta.Region == "" || !trusted(meta) {
+		return false
+	}
+	if slices.Contains([]string{"全国", "中国", "国务院", "中央"}, meta.Region) {
+		r.Region = stateRegion("metadata", metadataConfidence, nil)
+		return true
+	}
+	found := g.Lookup(segmentName(meta.Region), r.Year)
+	if len(found) == 0 {
+		found = g.Lookup(segmentName(meta.Region), gazetteer.Any)
+	}
+	top := found[:0:0]
+	for _, d := range found { // 吉林 is the province before the city
+		if len(top) == 0 || d.Level < top[0].Level {
+			top = append(top[:0], d)
+		} else if d.Level == top[0].Level {
+			top = append(top, d)
+		}
+	}
+	switch len(top) {
+	case 0:
+		r.Warnings = append(r.Warnings, segment.Warning{Code: "region_unknown", Message: fmt.Sprintf("the %s names the region %q, which is in no list of divisions; write its full name or its code", metaSource(meta), meta.Region)})
+		return false
+	case 1:
+		d := top[0]
+		r.Region = &Region{Name: g.FullName(d), Code: d.Code, Level: d.Level.String(), Source: "metadata", Confidence: metadataConfidence}
+		r.Region.Masked = !strings.Contains(v.Text, foldName(d.Name)) && (d.Short == "" || !strings.Contains(v.Text, foldName(d.Short)))
+		return true
+	}
+	var names []string
+	for _, d := range top {
+		names = append(names, d.Code+" "+g.FullName(d))
+	}
+	r.Warnings = append(r.Warnings, segment.Warning{Code: "region_ambiguous", Message: fmt.Sprintf("the %s names the region %q, which may be %s; write its code", metaSource(meta), meta.Region, strings.Join(names, " or "))})
+	return false
+}
+
+// segmentName is a region's name as the gazetteer writes it, or its code.
+func segmentName(s string) string { return strings.TrimSpace(s) }
+
+func foldName(s string) string { return segment.Fold(s) }
+
+func stateRegion(source string, confidence float64, evidence []Evidence) *Region {
+	return &Region{Name: "中华人民共和国", Level: gazetteer.State.String(), Source: source, Confidence: confidence, Evidence: evidence}
+}
+
+// state handles reports of the state's own bodies.
+func (p *placeReader) state() bool {
+	words, err := defaultMetaWords()
+	if err != nil || p.r.Organ == "" {
+		return false
+	}
+	organ := segment.Fold(p.r.Organ)
+	for _, o := range words.organs {
+		if o.level != "state" || !strings.HasPrefix(organ, o.text) {
+			continue
+		}
+		var ev []Evidence
+		if k := strings.Index(p.v.Text, o.text); k >= 0 {
+			s := p.v.Source(segment.Span{Start: k, End: k + len(o.text)})
+			ev = append(ev, Evidence{Span: s, Text: s.Of(p.r.Doc.Text)})
+		}
+		p.r.Region = stateRegion("text", statedConfidence, ev)
+		return true
+	}
+	return false
+}
+
+// choose gives the first candidate, if it is sure enough.
+func (p *placeReader) choose(ranked []candidate) {
+	if len(ranked) == 0 {
+		p.warn("region_unknown", "the report names no place that could tell its region; name it in a manifest")
+		return
+	}
+	best := ranked[0]
+	describe := func(c candidate) string {
+		return fmt.Sprintf("%s %s (%.2f)", c.d.Code, p.g.FullName(c.d), c.p)
+	}
+	if best.p < RegionThreshold {
+		msg := "no region is sure enough"
+		if best.p > worthNaming {
+			msg += "; the likeliest is " + describe(best)
+		}
+		if len(ranked) > 1 && ranked[1].p > worthNaming {
+			msg += ", then " + describe(ranked[1])
+		}
+		p.warn("region_unknown", msg+"; name it in a manifest")
+		return
+	}
+	if len(ranked) > 1 && ranked[1].p > runnerUpClose*best.p {
+		p.warn("region_ambiguous", describe(best)+" is only a little likelier than "+describe(ranked[1]))
+	}
+	region := &Region{
+		Name: p.g.FullName(best.d), Code: best.d.Code, Level: best.d.Level.String(),
+		Source: "inferred", Confidence: min(best.p, maxInferred), Masked: true,
+	}
+	for _, m := range p.mentions {
+		if !slices.ContainsFunc(m.places, func(d *gazetteer.Division) bool { return d.Code == best.d.Code }) {
+			continue
+		}
+		if m.trust >= trustShort {
+			region.Masked = false
+		}
+		if m.role == roleSelf {
+			region.Source, region.Confidence = "text", min(best.p, statedConfidence)
+		}
+	}
+	region.Evidence = p.evidence(best)
+	p.r.Region = region
+}
+
+func (p *placeReader) warn(code, message string) {
+	p.r.Warnings = append(p.r.Warnings, segment.Warning{Code: code, Message: message})
+}
+
+// evidence lists the mentions that speak for c, strongest first.
+func (p *placeReader) evidence(c candidate) []Evidence {
+	order := make([]int, 0, len(p.mentions))
+	for i := range p.mentions {
+		if c.gain[i] > 0.1 {
+			order = append(order, i)
+		}
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(c.gain[b], c.gain[a]) })
+	var out []Evidence
+	for _, i := range order {
+		m := p.mentions[i]
+		s := p.v.Source(m.spans[0])
+		e := Evidence{Span: s, Text: s.Of(p.r.Doc.Text)}
+		if d := p.meant(m, c.d); d != nil {
+			e.Code = d.Code
+		}
+		if !slices.ContainsFunc(out, func(o Evidence) bool { return o.Text == e.Text && o.Code == e.Code }) {
+			out = append(out, e)
+		}
+		if len(out) == maxEvidence {
+			break
+		}
+	}
+	return out
+}
+
+// meant picks the division that a name means, given the region.
+func (p *placeReader) meant(m mention, region *gazetteer.Division) *gazetteer.Division {
+	var best *gazetteer.Division
+	rank := 0
+	for _, d := range m.places {
+		k := 0
+		switch {
+		case d.Code == region.Code:
+			k = 6
+		case p.g.Within(d, region):
+			k = 5
+		case p.g.Within(region, d):
+			k = 4
+		case p.g.Parent(d) != nil && p.g.Parent(region) != nil && p.g.Parent(d).Code == p.g.Parent(region).Code:
+			k = 3
+		case p.g.Province(d).Code == p.g.Province(region).Code:
+			k = 2
+		}
+		if k > rank || k > 0 && k == rank && p.inForce(d) && !p.inForce(best) {
+			best, rank = d, k
+		}
+	}
+	return best
+}

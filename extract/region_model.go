@@ -1,0 +1,281 @@
+package extract
+
+import (
+	"cmp"
+	"math"
+	"slices"
+	"strings"
+
+	"github.com/govreport/govreport/gazetteer"
+)
+
+// candidate is a division that the report may be from.
+type candidate struct {
+	d    *gazetteer.Division
+	p    float64   // probability among all candidates
+	gain []float64 // what each mention adds to the log odds
+}
+
+// Where a place name in a report comes from, given the report's region: the
+// shares of names that lie inside it, are the region or above it, lie beside it
+// under the same division, elsewhere in the province, or anywhere.
+type mixture struct{ inside, self, above, beside, province, anywhere float64 }
+
+var mixtures = [...]mixture{
+	rolePlain:  {0.46, 0.12, 0.18, 0.10, 0.06, 0.08},
+	roleSelf:   {0.000, 0.840, 0.159, 0.000, 0.000, 0.001},
+	roleBorder: {0.10, 0.10, 0.00, 0.50, 0.22, 0.08},
+	roleAway:   {0.25, 0.05, 0.10, 0.10, 0.10, 0.40},
+}
+
+// repeatWeight is how much a name adds that stands there again: mentions are
+// not independent of each other.
+const repeatWeight = 0.25
+
+// temper flattens the posterior, since names in one report come together
+// (a list of streets is one fact, not four). Set on the blind check.
+const temper = 0.6
+
+func (m mention) weight() float64 {
+	if m.role == roleSelf {
+		return 1
+	}
+	return temper * (1 + repeatWeight*math.Log(float64(len(m.spans))))
+}
+
+// rank scores all divisions of the report's kind and returns those with any
+// chance, best first.
+func (p *placeReader) rank() []candidate {
+	priors := p.priors()
+	if len(priors) == 0 || len(p.mentions) == 0 {
+		return nil
+	}
+	scores := make(map[*gazetteer.Division]*candidate)
+	for i, m := range p.mentions {
+		weight := m.weight()
+		for t, share := range p.shares(m, priors) {
+			c := scores[t]
+			if c == nil {
+				c = &candidate{d: t, gain: make([]float64, len(p.mentions))}
+				scores[t] = c
+			}
+			// Against the chance of the name where it says nothing.
+			c.gain[i] = weight * math.Log(m.trust*share+(1-m.trust))
+		}
+	}
+	// A name that fits a candidate nowhere but "anywhere" counts against it.
+	miss := make([]float64, len(p.mentions))
+	for i, m := range p.mentions {
+		weight := m.weight()
+		miss[i] = weight * math.Log(m.trust*mixtures[m.role].anywhere+(1-m.trust))
+	}
+	floor := 0.0
+	for _, x := range miss {
+		floor += x
+	}
+	out := make([]candidate, 0, len(scores))
+	logs := make([]float64, 0, len(scores))
+	rest, top := 0.0, math.Inf(-1)
+	for t, prior := range priors {
+		c := scores[t]
+		if c == nil {
+			rest += prior
+			continue
+		}
+		sum := math.Log(prior)
+		for i := range p.mentions {
+			if c.gain[i] == 0 {
+				sum += miss[i]
+			} else {
+				sum += c.gain[i]
+			}
+		}
+		out, logs = append(out, *c), append(logs, sum)
+		top = max(top, sum)
+	}
+	if len(out) == 0 {
+		return nil
+	}
+	total := 0.0
+	if rest > 0 {
+		total = math.Exp(math.Log(rest) + floor - top)
+	}
+	for _, l := range logs {
+		total += math.Exp(l - top)
+	}
+	for i := range out {
+		out[i].p = math.Exp(logs[i]-top) / total
+	}
+	slices.SortFunc(out, func(a, b candidate) int {
+		return cmp.Or(cmp.Compare(b.p, a.p), cmp.Compare(a.d.Code, b.d.Code))
+	})
+	return out
+}
+
+// shares returns, for every candidate that a mention touches, how much
+// likelier the name is in its report than in one from anywhere.
+func (p *placeReader) shares(m mention, priors map[*gazetteer.Division]float64) map[*gazetteer.Division]float64 {
+	mix := mixtures[m.role]
+	// The chance of the name in a report from anywhere.
+	any := 0.0
+	levels := map[gazetteer.Level]bool{}
+	for _, d := range m.places {
+		if !levels[d.Level] {
+			levels[d.Level] = true
+			any += float64(len(m.places)) / float64(p.g.Count(nil, d.Level))
+		}
+	}
+	any /= float64(len(levels))
+	best := map[*gazetteer.Division]float64{}
+	give := func(t *gazetteer.Division, share float64) {
+		if _, ok := priors[t]; ok {
+			best[t] = max(best[t], share)
+		}
+	}
+	for _, d := range m.places {
+		inCount := func(t *gazetteer.Division) float64 { return float64(max(1, p.g.Count(t, d.Level))) }
+		give(d, mix.self/any)
+		for _, t := range p.g.Parents(d) {
+			give(t, mix.inside/inCount(t)/any)
+		}
+		p.below(d, func(t *gazetteer.Division) { give(t, mix.above/float64(p.depth(t))/any) })
+		if up := p.g.Parent(d); up != nil {
+			for _, t := range p.g.Children(up, gazetteer.Any) {
+				if t.Code != d.Code {
+					give(t, mix.beside/inCount(up)/any)
+				}
+			}
+			// Inside a sister of the candidate, or elsewhere in the province.
+			for _, o := range p.g.Parents(d) {
+				for _, t := range p.g.Children(o, gazetteer.Any) {
+					give(t, mix.province/inCount(o)/any)
+					if o.Level == gazetteer.Province && t.Level == gazetteer.City {
+						for _, c := range p.g.Children(t, gazetteer.Any) {
+							give(c, mix.province/inCount(o)/any)
+						}
+					}
+				}
+			}
+		}
+	}
+	for t := range best {
+		best[t] += mix.anywhere
+	}
+	return best
+}
+
+func (p *placeReader) depth(t *gazetteer.Division) int { return max(1, len(p.g.Parents(t))) }
+
+// below calls f for the candidates inside d.
+func (p *placeReader) below(d *gazetteer.Division, f func(*gazetteer.Division)) {
+	if d.Level >= gazetteer.County && !slices.Contains([]string{"镇", "乡", "街道"}, p.kind) {
+		return
+	}
+	for _, c := range p.g.Children(d, gazetteer.Any) {
+		f(c)
+		p.below(c, f)
+	}
+}
+
+// Chances of what 市 means where nothing else says.
+const (
+	priorPrefecture   = 0.72
+	priorMunicipality = 0.08
+	priorCountyCity   = 0.20
+	priorUnlikely     = 0.02
+)
+
+// priors returns the candidates: the divisions of the year that are called what
+// the report calls its own, with their chances before any name is read.
+func (p *placeReader) priors() map[*gazetteer.Division]float64 {
+	groups := [3][]*gazetteer.Division{}
+	all := p.g.All()
+	named := map[string]bool{}
+	for _, m := range p.mentions {
+		if m.role == roleSelf {
+			for _, d := range m.places {
+				named[d.Code] = true
+			}
+		}
+	}
+	for i := range all {
+		d := &all[i]
+		if d.Zone && !named[d.Code] || !p.fits(d) || !p.inForce(d) {
+			continue
+		}
+		switch k := p.group(d); k {
+		case -1:
+		default:
+			groups[k] = append(groups[k], d)
+		}
+	}
+	weights := [3]float64{1, 0, 0}
+	if p.kind == "市" {
+		weights = [3]float64{priorPrefecture, priorMunicipality, priorCountyCity}
+		if p.parts == gazetteer.County {
+			weights[2] = priorUnlikely
+		}
+		if p.parts == gazetteer.City {
+			weights[2] = priorUnlikely
+		}
+	}
+	out := map[*gazetteer.Division]float64{}
+	for k, ds := range groups {
+		for _, d := range ds {
+			if w := weights[k]; w > 0 {
+				out[d] = w / float64(len(ds))
+			}
+		}
+	}
+	return out
+}
+
+// group puts the candidates for 市 apart: prefectures, municipalities, county-level cities.
+func (p *placeReader) group(d *gazetteer.Division) int {
+	if p.kind != "市" {
+		return 0
+	}
+	switch d.Level {
+	case gazetteer.City:
+		return 0
+	case gazetteer.Province:
+		return 1
+	case gazetteer.County:
+		return 2
+	}
+	return -1
+}
+
+// inForce reports whether d existed when the report was written, give or take a year.
+func (p *placeReader) inForce(d *gazetteer.Division) bool {
+	if p.r.Year == 0 {
+		return d.Current()
+	}
+	return d.In(p.r.Year)
+}
+
+// fits reports whether d is what the report calls its own: 县 for 县民政局.
+func (p *placeReader) fits(d *gazetteer.Division) bool {
+	has := func(s string) bool { return strings.HasSuffix(d.Name, s) }
+	switch p.kind {
+	case "省":
+		return d.Level == gazetteer.Province && has("省")
+	case "自治区":
+		return d.Level == gazetteer.Province && has("自治区")
+	case "市":
+		return d.Level <= gazetteer.County && has("市")
+	case "州":
+		return d.Level == gazetteer.City && has("州")
+	case "盟":
+		return d.Level == gazetteer.City && has("盟")
+	case "区":
+		return d.Level == gazetteer.County && has("区")
+	case "县":
+		return d.Level == gazetteer.County && has("县")
+	case "旗":
+		return d.Level == gazetteer.County && has("旗")
+	case "镇", "乡", "街道":
+		return d.Level == gazetteer.Township && has(p.kind)
+	}
+	return d.Level == gazetteer.Province || d.Level == gazetteer.City || d.Level == gazetteer.County
+}
