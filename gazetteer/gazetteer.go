@@ -54,7 +54,7 @@ type Division struct {
 	// an ordinary word too: 城区, 和平.
 	Ordinary, OrdinaryShort bool
 
-	index  int32
+	head   int32 // index of the first row with this code
 	parent int32 // index, -1 at the top
 }
 
@@ -146,7 +146,7 @@ func (g *Gazetteer) parse(table string) error {
 		}
 		d := Division{
 			Code: f[0], Name: f[1], Short: ShortName(f[1]), Level: levelOf(f[0]),
-			Successor: f[4], Zone: f[5] == "z", index: int32(len(g.divisions)), parent: -1,
+			Successor: f[4], Zone: f[5] == "z", head: int32(len(g.divisions)), parent: -1,
 		}
 		for i, p := range []*int{&d.First, &d.Last} {
 			if f[2+i] == "" {
@@ -160,6 +160,9 @@ func (g *Gazetteer) parse(table string) error {
 		}
 		if d.Code[:1] == "8" && d.Level == Province {
 			d.Short = strings.TrimSuffix(d.Name, "特别行政区")
+		}
+		if n := len(g.divisions); n > 0 && g.divisions[n-1].Code == d.Code {
+			d.head = g.divisions[n-1].head
 		}
 		g.divisions = append(g.divisions, d)
 	}
@@ -252,7 +255,7 @@ func (g *Gazetteer) Count(d *Division, level Level) int {
 	if d == nil {
 		return int(g.total[level-Province])
 	}
-	return int(g.counts[g.ByCode(d.Code).index][level-Province])
+	return int(g.counts[d.head][level-Province])
 }
 
 func chain(heads map[string]int32, next []int32, key string, i int32) {
@@ -426,7 +429,7 @@ func (g *Gazetteer) Parent(d *Division) *Division {
 // (as in [Gazetteer.Lookup]), in the order of codes.
 func (g *Gazetteer) Children(d *Division, year int) []*Division {
 	var out []*Division
-	for _, i := range g.children[g.ByCode(d.Code).index] {
+	for _, i := range g.children[d.head] {
 		if c := &g.divisions[i]; year == Any || c.In(year) {
 			out = append(out, c)
 		}
