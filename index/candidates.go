@@ -83,7 +83,11 @@ func (m *matcher) candidatesOfWords(p *part, plan *wordsPlan) (*roaring.Bitmap, 
 		return out, err
 	}
 	all := p.live.Clone()
-	for _, unit := range plan.units {
+	units := plan.units
+	if m.relaxed {
+		units = plan.telling()
+	}
+	for _, unit := range units {
 		b, err := p.withAnyOf(unit)
 		if err != nil {
 			return nil, err

@@ -149,8 +149,10 @@ func sameIssuer(f, g *facts) bool {
 		if f.Region.Code != g.Region.Code {
 			return false
 		}
-	} else if f.Region.Name != g.Region.Name || f.Region.Name == "" {
+	} else if f.Region.Name != g.Region.Name {
 		return false
+	} else if f.Region.Name == "" { // only one organ needs no region to be known
+		return f.Organ == g.Organ && strings.Contains(f.Organ, "国务院")
 	}
 	return organKind(f.Organ, f.Region.Name) == organKind(g.Organ, g.Region.Name)
 }
@@ -208,6 +210,11 @@ func (x *Index) followReport(s *snapshot, src located, all []located, want figur
 			Region: f.Region.Name, RegionCode: f.Region.Code, Organ: f.Organ, TargetYear: year,
 			Indicator: normalIndicator(t.Indicator, want.syn), Target: t,
 		}
+		if t.DeadlineYear == 0 && manyYears(t.Deadline) {
+			row.TargetYear, row.Outcome, row.Reason = 0, NoReport, "its deadline is a period of several years: "+t.Deadline
+			out = append(out, row)
+			continue
+		}
 		rows, ok, err := resultsOf(year)
 		if err != nil {
 			return nil, err
@@ -231,6 +238,18 @@ func (x *Index) followReport(s *snapshot, src located, all []located, want figur
 		out = append(out, row)
 	}
 	return out, nil
+}
+
+// manyYears reports whether a deadline is a period longer than a year whose end
+// is not known.
+func manyYears(deadline string) bool {
+	d := segment.Fold(deadline)
+	for _, w := range []string{"五年", "三年", "十年", "两年", "几年", "期间", "时期", "末", "今后", "未来"} {
+		if strings.Contains(d, w) && d != "年末" {
+			return true
+		}
+	}
+	return false
 }
 
 // matchResults returns the results that speak of what t promised, the best first:

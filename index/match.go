@@ -35,13 +35,22 @@ type within struct {
 	figure func(f *facts, g *figure) bool
 }
 
-// match returns the places of rec in order (view offsets), and whether an unquoted
-// run or a phrase stands there as written.
-func (m *matcher) match(rec *record) (ok bool, places []segment.Span, exact bool) {
+// fidelity is how closely a report has what was asked for.
+type fidelity int
+
+const (
+	someWords fidelity = iota // words of a run apart from each other, or a pattern
+	synonym                   // a run with a synonym put in
+	asWritten                 // a run or phrase as written
+)
+
+// match returns the places of rec in order (view offsets), and how closely they
+// are what was asked for.
+func (m *matcher) match(rec *record) (ok bool, places []segment.Span, exact fidelity) {
 	e := &evaluation{matcher: m, rec: rec}
 	ok, places = e.eval(asGroup(m.root), within{})
 	if !ok {
-		return false, nil, false
+		return false, nil, someWords
 	}
 	return true, places, e.exact
 }
@@ -57,7 +66,7 @@ func asGroup(n node) node {
 type evaluation struct {
 	*matcher
 	rec   *record
-	exact bool
+	exact fidelity
 }
 
 // kindOf is onReport, onPlace or onFigure when all leaves of n are filters of that
@@ -108,7 +117,7 @@ func (e *evaluation) eval(n node, w within) (bool, []segment.Span) {
 	case *fieldNode:
 	default:
 		places, exact := e.find(n, w)
-		e.exact = e.exact || exact
+		e.exact = max(e.exact, exact)
 		return len(places) > 0, places
 	}
 	switch kindOf(n) {
@@ -238,60 +247,69 @@ func (w within) keep(f *facts, places []segment.Span) []segment.Span {
 }
 
 // find returns the places of a text node.
-func (e *evaluation) find(n node, w within) (places []segment.Span, exact bool) {
+func (e *evaluation) find(n node, w within) (places []segment.Span, exact fidelity) {
 	view, f := e.rec.view, &e.rec.facts
 	switch n := n.(type) {
 	case *phraseNode:
 		places = w.keep(f, occurrences(nil, view, n.text))
-		return places, len(places) > 0
+		return places, asWritten
 	case *wildNode:
-		return w.keep(f, n.find(view)), false
+		return w.keep(f, n.find(view)), someWords
 	case *nearNode:
 		lists := make([][]segment.Span, len(n.kids))
 		for i, k := range n.kids {
 			if lists[i], _ = e.find(k, w); len(lists[i]) == 0 {
-				return nil, false
+				return nil, someWords
 			}
 		}
-		return near(view, lists, n.dist), false
+		return near(view, lists, n.dist), someWords
 	case *orNode: // inside NEAR
 		for _, k := range n.kids {
 			p, x := e.find(k, w)
-			places, exact = append(places, p...), exact || x
+			places, exact = append(places, p...), max(exact, x)
 		}
 		return tidy(places), exact
 	case *wordsNode:
 		return e.findWords(e.words[n], w)
 	}
-	return nil, false
+	return nil, someWords
 }
 
-func (e *evaluation) findWords(plan *wordsPlan, w within) (places []segment.Span, exact bool) {
+func (e *evaluation) findWords(plan *wordsPlan, w within) (places []segment.Span, exact fidelity) {
 	view, f := e.rec.view, &e.rec.facts
-	for _, s := range plan.whole {
-		places = occurrences(places, view, s)
+	exact = synonym
+	for i, s := range plan.whole {
+		found := w.keep(f, occurrences(nil, view, s))
+		if i == 0 && len(found) > 0 {
+			exact = asWritten
+		}
+		places = append(places, found...)
 	}
-	if places = w.keep(f, tidy(places)); len(places) > 0 {
-		return places, true
+	if len(places) > 0 {
+		return tidy(places), exact
 	}
 	if len(plan.units) < 2 {
-		return nil, false
+		return nil, someWords
 	}
-	byUnit := make([][]segment.Span, len(plan.units))
-	for i, unit := range plan.units {
+	units := plan.units
+	if e.relaxed {
+		units = plan.telling()
+	}
+	byUnit := make([][]segment.Span, len(units))
+	for i, unit := range units {
 		for _, s := range unit {
 			byUnit[i] = occurrences(byUnit[i], view, s)
 		}
 		byUnit[i] = w.keep(f, tidy(byUnit[i]))
 		if len(byUnit[i]) == 0 && !e.relaxed {
-			return nil, false
+			return nil, someWords
 		}
 	}
 	if e.relaxed {
 		for _, ps := range byUnit {
 			places = append(places, ps...)
 		}
-		return tidy(places), false
+		return tidy(places), someWords
 	}
 	have := make([]int, len(f.Passages))
 	for _, ps := range byUnit {
@@ -310,7 +328,22 @@ func (e *evaluation) findWords(plan *wordsPlan, w within) (places []segment.Span
 			}
 		}
 	}
-	return tidy(places), false
+	return tidy(places), someWords
+}
+
+// telling returns the units that say something alone: those of two characters or
+// more, or all when there are none.
+func (p *wordsPlan) telling() [][]string {
+	var out [][]string
+	for _, u := range p.units {
+		if utf8.RuneCountInString(u[0]) > 1 {
+			out = append(out, u)
+		}
+	}
+	if len(out) == 0 {
+		return p.units
+	}
+	return out
 }
 
 // occurrences appends every place where s stands in view, overlapping ones too.

@@ -15,11 +15,12 @@ import (
 // their body (or inside a compound there): Okapi BM25 in Lucene's form (Robertson & Zaragoza 2009, section
 // 3.4). It is computed here from Bleve's postings and exact field lengths,
 // because Bleve's own "bm25" divides by the number of distinct terms instead of
-// the average length. Words count once a query, synonyms of a word half. A
+// the average length. Words count once a query, the words of a synonym half
+// together. A
 // report's score is that of its best passage.
 //
-// Reports where a run or phrase stands as written come before those that only
-// have its words; see [Hit.Exact].
+// Reports where a run or phrase stands as written come first, then those where it
+// stands with a synonym put in, then those that have its words; see [Hit.Exact].
 const bm25K1 = 1.2
 
 var rankedFields = []struct {
@@ -67,8 +68,9 @@ func (m *matcher) rankTerms(n node, t segment.Tokenizer, weights map[string]floa
 			if i == 0 {
 				continue
 			}
-			for _, w := range wordsOf(t, alt) {
-				put(w, 0.5)
+			ws := wordsOf(t, alt)
+			for _, w := range ws {
+				put(w, 0.5/float64(len(ws)))
 			}
 		}
 		for _, unit := range plan.units {
@@ -76,8 +78,9 @@ func (m *matcher) rankTerms(n node, t segment.Tokenizer, weights map[string]floa
 				if i == 0 {
 					continue
 				}
-				for _, w := range wordsOf(t, alt) {
-					put(w, 0.5)
+				ws := wordsOf(t, alt)
+				for _, w := range ws {
+					put(w, 0.5/float64(len(ws)))
 				}
 			}
 		}

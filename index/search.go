@@ -127,7 +127,7 @@ type found struct {
 	at      location
 	facts   *facts
 	places  []segment.Span // view offsets
-	exact   bool
+	exact   fidelity
 	score   float64
 	passage int // the best one
 }
@@ -409,7 +409,7 @@ func byPassage(m *matcher, sc scores, hits []found) []found {
 			} else if k == h.passage {
 				p.score = h.score
 			}
-			if q := f.Passages[k]; q.Heading && h.exact && f.Sections[q.Section].View.Contains(h.places[i]) {
+			if q := f.Passages[k]; q.Heading && h.exact != someWords && f.Sections[q.Section].View.Contains(h.places[i]) {
 				p.score += 2 * p.score // the query is (in) the heading
 			}
 			out = append(out, p)
@@ -423,13 +423,8 @@ func byPassage(m *matcher, sc scores, hits []found) []found {
 // an order that does not depend on how the index was built.
 func order(name string) (func(a, b *found) bool, error) {
 	byScore := func(a, b *found) int {
-		if a.exact != b.exact {
-			if a.exact {
-				return -1
-			}
-			return 1
-		}
 		return cmp.Or(
+			cmp.Compare(b.exact, a.exact),
 			cmp.Compare(b.score, a.score),
 			cmp.Compare(len(b.places), len(a.places)),
 			cmp.Compare(a.facts.Sources[0].Path, b.facts.Sources[0].Path),
@@ -490,7 +485,7 @@ func (x *Index) show(s *snapshot, q Query, h found) (Hit, error) {
 		ID: in.ID, Path: in.Path, OtherPaths: in.OtherPaths, Title: in.Title, Organ: in.Organ,
 		Region: in.Region, RegionCode: in.RegionCode, Level: in.Level, Year: in.Year,
 		Section: f.sectionPath(f.Passages[h.passage].Section),
-		Score:   math.Round(h.score*1e4) / 1e4, Exact: h.exact, Count: len(h.places), Matches: []Match{},
+		Score:   math.Round(h.score*1e4) / 1e4, Exact: h.exact != someWords, Count: len(h.places), Matches: []Match{},
 	}
 	if len(h.places) == 0 {
 		return hit, nil
@@ -546,8 +541,8 @@ func clauseEnd(r rune) bool {
 	return false
 }
 
-// snippet cuts about n code points on each side of p out of view, at clause ends
-// where there are any.
+// snippet cuts up to n code points on each side of p out of view: the rest of the
+// sentence, cut at a clause end where it is longer.
 func snippet(view string, p segment.Span, all []segment.Span, n int) *Snippet {
 	start, mark := p.Start, -1
 	left := true
@@ -560,7 +555,7 @@ func snippet(view string, p segment.Span, all []segment.Span, n int) *Snippet {
 		if clauseEnd(r) {
 			mark = start
 			left = r != '\n' && r != '。' && r != '!' && r != '?'
-			if r == '\n' {
+			if !left {
 				break
 			}
 		}
@@ -592,7 +587,9 @@ func snippet(view string, p segment.Span, all []segment.Span, n int) *Snippet {
 		end += size
 		if clauseEnd(r) {
 			stop = end
-			right = r != '。' && r != '!' && r != '?'
+			if right = r != '。' && r != '!' && r != '?'; !right {
+				break
+			}
 		}
 	}
 	if stop >= 0 {

@@ -269,7 +269,8 @@ func (s *segmentFile) eachPosting(field, term string, except *roaring.Bitmap, fr
 			return nil
 		}
 		if freqs {
-			fn(uint32(p.Number()), int(p.Frequency()), int(math.Float32bits(float32(p.Norm()))))
+			norm := p.Norm() // 1/√length
+			fn(uint32(p.Number()), int(p.Frequency()), int(math.Round(1/(norm*norm))))
 		} else {
 			fn(uint32(p.Number()), 1, 0)
 		}
@@ -488,6 +489,7 @@ func sealed(dir, name string, docs int) (*segmentFile, segmentRef, error) {
 		return nil, segmentRef{}, err
 	}
 	ref := segmentRef{File: name, Bytes: n, CRC: crc, Docs: docs}
+	_ = os.Chmod(filepath.Join(dir, name), 0o644) // readers may be other users
 	f, err := openSegment(dir, ref)
 	return f, ref, err
 }
