@@ -59,7 +59,7 @@ var labels = map[string]string{
 //     of two bytes from U+0100 on (accented Latin, Greek, Cyrillic, Arabic) and
 //     GB18030 reads frequent Han characters there.
 //  3. The hint, when the bytes are valid in it.
-//  4. The likeliest reading: each encoding decodes the bytes (64 KiB of them at
+//  4. The likeliest reading: each encoding decodes the bytes (16 KiB of them at
 //     most) and the cost of the result as Chinese text is summed up from how
 //     frequent its characters are. The least cost wins.
 //
@@ -166,7 +166,7 @@ func looksLikeGBInUTF8(data []byte) bool {
 	return total <= n*(costRankBase+costRankStep*24)
 }
 
-const sampleSize = 64 << 10
+const sampleSize = 16 << 10
 
 // sample is what rule 4 looks at: all of a short text, otherwise its first part,
 // and where that is mostly ASCII (the head of a page) the part where the other

@@ -225,11 +225,11 @@ func readableRange(root *html.Node, lines []line, total int) (first, last int, o
 	for i := first; i <= last; i++ {
 		sum += lines[i].running()
 	}
-	// Short last lines (the signature, the date) belong to it.
-	for last+1 < len(lines) && inside[lines[last+1].text] {
+	// Short lines around it (the title, the signature, the date) belong to it.
+	for last+1 < len(lines) && inside[lines[last+1].text] && !lines[last+1].navigation() {
 		last++
 	}
-	for first > 0 && inside[lines[first-1].text] {
+	for first > 0 && inside[lines[first-1].text] && !lines[first-1].navigation() {
 		first--
 	}
 	return first, last, sum*2 >= total

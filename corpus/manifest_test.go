@@ -84,12 +84,12 @@ func itoa(n int) string { return formatNumber(n, "decimal") }
 
 func TestManifestTrust(t *testing.T) {
 	dir := tree(t, map[string]string{
-		"manifest.csv":         "path,region,year,title\n2020_云溪县_工作总结.txt,安平市,2021,总结之一\nt.csv,临江省,,\nt.csv#2,,2019,\nz.zip!in/a.txt,石桥镇,,\nnone.txt,x,,\nsub/b.txt,甲镇,2001,\n",
-		"2020_云溪县_工作总结.txt":     "正文",
-		"t.csv":                "text,year,region\n一,2011,白沙乡\n二,2012,白沙乡\n",
-		"z.zip":                makeZip(t, entry{name: "in/a.txt", data: "甲"}, entry{name: "in/b.txt", data: "乙"}, entry{name: "in/manifest.csv", data: "path,year,region\nb.txt,1999,乙镇\na.txt,1998,\n"}),
-		"sub/b.txt":            "正文",
-		"sub/manifest.csv":     "path,region\nb.txt,乙镇\n",
+		"manifest.csv":      "path,region,year,title\n2020_云溪县_工作总结.txt,安平市,2021,总结之一\nt.csv,临江省,,\nt.csv#2,,2019,\nz.zip!in/a.txt,石桥镇,,\nnone.txt,x,,\nsub/b.txt,甲镇,2001,\n",
+		"2020_云溪县_工作总结.txt": "正文",
+		"t.csv":             "text,year,region\n一,2011,白沙乡\n二,2012,白沙乡\n",
+		"z.zip":             makeZip(t, entry{name: "in/a.txt", data: "甲"}, entry{name: "in/b.txt", data: "乙"}, entry{name: "in/manifest.csv", data: "path,year,region\nb.txt,1999,乙镇\na.txt,1998,\n"}),
+		"sub/b.txt":         "正文",
+		"sub/manifest.csv":  "path,region\nb.txt,乙镇\n",
 		"2022_云溪县民政局_工作总结.txt": "正文",
 	})
 	lines, docs, errs := readAll(t, dir, Options{}, dir)
@@ -99,13 +99,13 @@ func TestManifestTrust(t *testing.T) {
 		got[filepath.ToSlash(rel)] = d.Meta
 	}
 	want := map[string]segment.Meta{
-		"2020_云溪县_工作总结.txt":     {Region: "安平市", Year: 2021, Title: "总结之一", Source: "manifest"},
+		"2020_云溪县_工作总结.txt":    {Region: "安平市", Year: 2021, Title: "总结之一", Source: "manifest"},
 		"2022_云溪县民政局_工作总结.txt": {Region: "云溪县", Organ: "云溪县民政局", Year: 2022, Title: "工作总结", Source: "filename"},
-		"t.csv#1":              {Region: "临江省", Year: 2011, Source: "manifest"},
-		"t.csv#2":              {Region: "白沙乡", Year: 2019, Source: "manifest"},
-		"z.zip!in/a.txt":       {Year: 1998, Source: "manifest"},
-		"z.zip!in/b.txt":       {Region: "乙镇", Year: 1999, Source: "manifest"},
-		"sub/b.txt":            {Region: "乙镇", Source: "manifest"},
+		"t.csv#1":        {Region: "临江省", Year: 2011, Source: "manifest"},
+		"t.csv#2":        {Region: "白沙乡", Year: 2019, Source: "manifest"},
+		"z.zip!in/a.txt": {Year: 1998, Source: "manifest"},
+		"z.zip!in/b.txt": {Region: "乙镇", Year: 1999, Source: "manifest"},
+		"sub/b.txt":      {Region: "乙镇", Source: "manifest"},
 	}
 	assert.Equal(t, want, got, strings.Join(lines, "\n"))
 	require.Len(t, errs, 1)

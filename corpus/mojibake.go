@@ -6,6 +6,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"golang.org/x/text/encoding"
 	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/encoding/simplifiedchinese"
 
@@ -202,28 +203,10 @@ func undo(s string, toBytes func(string) []byte, decode func([]byte) (string, in
 	return text, lost
 }
 
+// gbBytes are the GBK bytes of s; characters that it lacks are lost.
 func gbBytes(s string) []byte {
-	b := make([]byte, 0, len(s))
-	enc := simplifiedchinese.GB18030.NewEncoder()
-	bad := 0
-	for _, r := range s {
-		if r < utf8.RuneSelf || r == '\ufffd' {
-			b = append(b, byte(min(r, '?')))
-			continue
-		}
-		if r == '€' { // 0x80 as Windows reads it
-			b = append(b, 0x80)
-			continue
-		}
-		e, err := enc.Bytes([]byte(string(r)))
-		if err != nil || len(e) != 2 {
-			bad++
-			b = append(b, '?')
-			continue
-		}
-		b = append(b, e...)
-	}
-	if bad*8 > len(s)/3 {
+	b, err := encoding.ReplaceUnsupported(simplifiedchinese.GBK.NewEncoder()).Bytes([]byte(s))
+	if err != nil {
 		return nil
 	}
 	return b

@@ -55,10 +55,10 @@ func findColumns(header []string, opts Options, need string) (columns, error) {
 			continue
 		}
 		for _, row := range known {
-			if row.Get("field") != field {
+			if row.field != field {
 				continue
 			}
-			if i := slices.Index(names, columnKey(row.Get("name"))); i >= 0 {
+			if i := slices.Index(names, row.key); i >= 0 {
 				c.at[field], c.name[field] = i, header[i]
 				break
 			}
@@ -70,9 +70,9 @@ func findColumns(header []string, opts Options, need string) (columns, error) {
 	return c, nil
 }
 
-func columnKey(s string) string {
-	return strings.NewReplacer(" ", "", "_", "", "-", "", "\u3000", "").Replace(strings.ToLower(strings.TrimSpace(s)))
-}
+func columnKey(s string) string { return withoutBlanks.Replace(strings.ToLower(strings.TrimSpace(s))) }
+
+var withoutBlanks = strings.NewReplacer(" ", "", "_", "", "-", "", "\u3000", "")
 
 // list prints column names for a message.
 func list(names []string) string {

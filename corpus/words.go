@@ -12,9 +12,20 @@ import (
 //go:embed data/*.tsv
 var dataFiles embed.FS
 
-// columnNames are the rows of data/columns.tsv in order of rank.
-var columnNames = sync.OnceValues(func() ([]lexicon.Row, error) {
-	return lexicon.Load(dataFiles, "data/columns.tsv", "name", "field")
+// columnName is a row of data/columns.tsv; key is what headers are compared by.
+type columnName struct {
+	lexicon.Row
+	field, key string
+}
+
+// columnNames are in order of rank.
+var columnNames = sync.OnceValues(func() ([]columnName, error) {
+	rows, err := lexicon.Load(dataFiles, "data/columns.tsv", "name", "field")
+	names := make([]columnName, len(rows))
+	for i, row := range rows {
+		names[i] = columnName{row, row.Get("field"), columnKey(row.Get("name"))}
+	}
+	return names, err
 })
 
 // nameEndings are the endings of data/names.tsv by kind, the longest first.

@@ -125,7 +125,9 @@ func (r *reader) member(s *source, m member, budget *unpackBudget) *source {
 		size:  -1, // what the archive claims is not relied upon
 		depth: s.depth + 1,
 		open: func() (io.ReadCloser, error) {
-			if int64(min(m.f.UncompressedSize64, 1<<62)) > r.opts.MaxFileSize && formatOf[strings.ToLower(path.Ext(m.name))] != formatCSV {
+			format := formatOf[strings.ToLower(path.Ext(m.name))]
+			table := format == formatCSV || format == formatTSV || format == formatJSONL // read row by row
+			if !table && m.f.UncompressedSize64 > uint64(r.opts.MaxFileSize) {
 				return nil, r.tooLarge(fmt.Sprintf("%d bytes unpacked", m.f.UncompressedSize64))
 			}
 			in, err := m.f.Open()
