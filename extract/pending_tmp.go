@@ -1,7 +1,0 @@
-package extract
-
-import (
-	"github.com/govreport/govreport/segment"
-)
-
-func resolveYears(*Report, *segment.View) {}

@@ -1,0 +1,350 @@
+package extract
+
+import (
+	"regexp"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/govreport/govreport/segment"
+)
+
+// resolveYears gives every deadline its year and every figure the year that it
+// speaks of, where that can be told. It comes after the figures, their roles
+// and the sections.
+//
+// Words such as 今年 and 年底前 are read from where they stand: a review speaks of
+// [Report.Year], a plan of [Report.PlanYear]. A government work report is read out
+// in the year that it plans, so that its 今年 is the plan's year and its 去年 the
+// review's; a report that looks ahead to 明年 was written in the year reviewed.
+// Where the report states no year for its plan, the plan is taken to be for the rest of
+// the year in reports on part of one, and for the next year otherwise.
+//
+// Figure.Year is 0 for criteria, for periods of several years (五年来, “十四五”期间,
+// 累计 since some year) and wherever the text leaves the year open.
+func resolveYears(r *Report, v *segment.View) {
+	if r.Year == 0 {
+		// Only years that are written out can be told.
+		y := &yearReader{r: r, v: v}
+		y.words, _ = defaultMetaWords()
+		y.resolve()
+		return
+	}
+	y := &yearReader{r: r, v: v, review: r.Year, plan: r.PlanYear}
+	y.words, _ = defaultMetaWords()
+	y.roles = topRoles(r)
+	if y.plan == 0 {
+		y.plan = r.Year + 1
+		if r.Period != "" || r.Genre == GenrePlan {
+			y.plan = r.Year
+		}
+	}
+	y.now = r.Year
+	switch {
+	case r.Genre == GenreWorkReport, r.Genre == GenrePlan:
+		y.now = y.plan
+	case y.plan > r.Year && !strings.Contains(v.Of(r.Body), "明年"):
+		y.nowInPlan = y.plan
+	}
+	if y.nowInPlan == 0 {
+		y.nowInPlan = y.now
+	}
+	y.resolve()
+}
+
+type yearReader struct {
+	r            *Report
+	v            *segment.View
+	words        *metaWords
+	roles        []string // of the level-1 section above each section
+	review, plan int
+	now          int // what 今年 is in a review
+	nowInPlan    int // and in a plan
+}
+
+// topRoles returns for every section the role of the level-1 section it lies in.
+func topRoles(r *Report) []string {
+	out := make([]string, len(r.Sections))
+	for i, s := range r.Sections {
+		k := i
+		for range r.Sections { // parents come first; a broken chain ends here
+			if p := r.Sections[k].Parent; p >= 0 && p < len(r.Sections) {
+				k = p
+				continue
+			}
+			break
+		}
+		out[i] = r.Sections[k].Role
+		if s.Role != "" {
+			out[i] = s.Role
+		}
+	}
+	return out
+}
+
+func (y *yearReader) resolve() {
+	for i := range y.r.Figures {
+		f := &y.r.Figures[i]
+		if f.Deadline != "" {
+			f.DeadlineYear = y.deadlineYear(f)
+		}
+		f.Year = y.figureYear(f)
+	}
+}
+
+// inPlan reports whether a figure stands in a plan.
+func (y *yearReader) inPlan(f *Figure) bool {
+	switch y.r.Genre {
+	case GenrePlan:
+		return true
+	case GenreSummary:
+		return false
+	}
+	if f.Section >= 0 && f.Section < len(y.roles) {
+		return y.roles[f.Section] == "plan"
+	}
+	return false
+}
+
+// anchor is the year that a bare 全年 or 年底前 means at a figure.
+func (y *yearReader) anchor(f *Figure) int {
+	if y.inPlan(f) {
+		return y.plan
+	}
+	return y.review
+}
+
+func (y *yearReader) thisYear(f *Figure) int {
+	if y.inPlan(f) {
+		return y.nowInPlan
+	}
+	if y.r.Genre == GenreWorkReport && f.Role != RoleTarget {
+		return y.now
+	}
+	return y.now
+}
+
+var (
+	chineseYear = regexp.MustCompile(`[一二][〇○零一二三四五六七八九]{3}年`)
+	span        = regexp.MustCompile(`(?:今后|未来|下一个)?([一二三四五六七八九十两]|\d{1,2})(?:个)?年`)
+	yearBefore  = regexp.MustCompile(`((?:19|20)\d\d)年`)
+)
+
+// deadlineYear reads a deadline against the report's years; 0 where the year
+// itself is masked or unknown.
+func (y *yearReader) deadlineYear(f *Figure) int {
+	d := y.v.Of(f.DeadlineAt)
+	if d == "" {
+		d = segment.Fold(f.Deadline)
+	}
+	if g := yearToken.FindString(d); g != "" {
+		n, _ := strconv.Atoi(g)
+		return n
+	}
+	if g := chineseYear.FindString(d); g != "" {
+		return chineseDigits(g)
+	}
+	if p, ok := y.words.periodAt(d); ok {
+		return p.last
+	}
+	if y.review == 0 {
+		return 0
+	}
+	switch {
+	case strings.Contains(d, "明年") || strings.Contains(d, "次年"):
+		return y.thisYear(f) + 1
+	case strings.Contains(d, "后年"):
+		return y.thisYear(f) + 2
+	case strings.Contains(d, "今年") || strings.Contains(d, "本年") || strings.Contains(d, "当年"):
+		return y.thisYear(f)
+	case strings.Contains(d, "世纪末"):
+		return (y.review/100 + 1) * 100
+	case strings.Contains(d, "世纪中叶"):
+		return y.review/100*100 + 50
+	case maskedYear.MatchString(d):
+		return 0
+	}
+	if g := span.FindStringSubmatch(d); g != nil {
+		if n := smallNumber(g[1]); n > 0 {
+			return y.anchor(f) + n - 1
+		}
+	}
+	return y.anchor(f)
+}
+
+var maskedYear = regexp.MustCompile(`[Xx*×某○〇]+年`)
+
+func chineseDigits(s string) int {
+	n := 0
+	for _, r := range s {
+		if r == '年' {
+			break
+		}
+		d := strings.IndexRune("〇一二三四五六七八九", r) / len("〇")
+		if r == '零' || r == '○' {
+			d = 0
+		}
+		n = n*10 + d
+	}
+	return n
+}
+
+func smallNumber(s string) int {
+	if n, err := strconv.Atoi(s); err == nil {
+		return n
+	}
+	switch s {
+	case "两":
+		return 2
+	case "十":
+		return 10
+	}
+	if k := strings.Index("一二三四五六七八九", s); k >= 0 {
+		return k/len("一") + 1
+	}
+	return 0
+}
+
+// Words that spread a figure over several years.
+var manyYears = regexp.MustCompile(`(?:[五十三两四]年来|(?:近|过去|这|最近|前)(?:的)?[一二三四五六七八九十两]+年|(?:19|20)\d\d年以来|(?:19|20)\d\d(?:年)?(?:-|—|–|至|到)(?:19|20)?\d\d年|[届任]期|(?:大以来|成立以来|开放以来|新时代以来))`)
+
+// figureYear returns the year that a figure speaks of, or 0.
+func (y *yearReader) figureYear(f *Figure) int {
+	if f.Role == RoleCriterion {
+		return 0
+	}
+	if f.Role == RoleTarget && f.Deadline != "" {
+		return f.DeadlineYear
+	}
+	at := y.v.Span(f.Span)
+	sentence := y.v.Span(f.Sentence)
+	if sentence.Len() == 0 || !sentence.Contains(at) {
+		sentence = at
+	}
+	before := segment.Span{Start: sentence.Start, End: at.Start}.Of(y.v.Text)
+	whole := sentence.Of(y.v.Text)
+	clause := before[lastClause(before):]
+
+	if f.Role == RoleBaseline {
+		if n := lastYear(clause); n != 0 {
+			return n
+		}
+		if y.review != 0 && (strings.Contains(whole, "上年") || strings.Contains(whole, "去年") || strings.Contains(whole, "同比") || strings.Contains(whole, "较上")) {
+			return y.anchor(f) - 1
+		}
+		return 0
+	}
+	// The nearest word about time in front of the figure decides.
+	year, from := 0, -1
+	take := func(k, n int) {
+		if k > from {
+			from, year = k, n
+		}
+	}
+	for _, g := range yearBefore.FindAllStringSubmatchIndex(before, -1) {
+		n, _ := strconv.Atoi(before[g[2]:g[3]])
+		rest := before[g[1]:]
+		switch {
+		case strings.HasPrefix(rest, "以来"):
+			n = 0
+		case strings.HasPrefix(rest, "的") || followsCompare(before[:g[0]]):
+			continue // 比2020年增长
+		}
+		take(g[0], n)
+	}
+	for _, g := range chineseYear.FindAllStringIndex(before, -1) {
+		if !followsCompare(before[:g[0]]) {
+			take(g[0], chineseDigits(before[g[0]:g[1]]))
+		}
+	}
+	for _, g := range manyYears.FindAllStringIndex(before, -1) {
+		take(g[0], 0)
+	}
+	if p, ok := y.words.periodAt(before); ok {
+		take(strings.LastIndex(before, p.text), 0)
+	}
+	if y.review != 0 {
+		for word, n := range map[string]int{
+			"今年": y.thisYear(f), "去年": y.thisYear(f) - 1, "上年": y.anchor(f) - 1, "明年": y.thisYear(f) + 1,
+			"全年": y.anchor(f), "上半年": y.anchor(f), "下半年": y.anchor(f), "一年来": y.review, "过去一年": y.review, "年内": y.anchor(f),
+		} {
+			k := strings.LastIndex(before, word)
+			if k < 0 || followsCompare(before[:k]) {
+				continue
+			}
+			if c, _ := utf8.DecodeLastRuneInString(before[:k]); word == "全年" && c == '年' || word == "上半年" && c == '年' || word == "下半年" && c == '年' {
+				continue // 2020年上半年
+			}
+			take(k, n)
+		}
+	}
+	if from >= 0 {
+		return year
+	}
+	if y.review == 0 || y.longSection(f) {
+		return 0
+	}
+	switch {
+	case f.Role == RoleTarget && y.inPlan(f):
+		return y.r.PlanYear
+	case f.Role == RoleResult && !y.inPlan(f) && (y.sectionRole(f) == "review" || y.r.Genre == GenreSummary || f.Section < 0 && y.r.Genre != GenreWorkReport):
+		return y.review
+	}
+	return 0
+}
+
+func (y *yearReader) sectionRole(f *Figure) string {
+	if f.Section >= 0 && f.Section < len(y.roles) {
+		return y.roles[f.Section]
+	}
+	return ""
+}
+
+// longSection reports whether the level-1 section of a figure speaks of several
+// years: 一、过去五年工作回顾.
+func (y *yearReader) longSection(f *Figure) bool {
+	k := f.Section
+	for range y.r.Sections {
+		if k < 0 || k >= len(y.r.Sections) {
+			return false
+		}
+		title := segment.Fold(y.r.Sections[k].Title)
+		_, period := y.words.periodAt(title)
+		if period || manyYears.MatchString(title) || strings.Contains(title, "五年") {
+			return true
+		}
+		k = y.r.Sections[k].Parent
+	}
+	return false
+}
+
+// followsCompare reports whether what follows is only compared with: 比, 较.
+func followsCompare(before string) bool {
+	for _, w := range []string{"比", "较", "相比", "由", "从", "自"} {
+		if strings.HasSuffix(before, w) {
+			return true
+		}
+	}
+	return false
+}
+
+// lastYear returns the last year that s names, or 0.
+func lastYear(s string) int {
+	all := yearBefore.FindAllStringSubmatch(s, -1)
+	if len(all) == 0 {
+		return 0
+	}
+	n, _ := strconv.Atoi(all[len(all)-1][1])
+	return n
+}
+
+// lastClause returns where the last clause of s begins.
+func lastClause(s string) int {
+	at := 0
+	for i, r := range s {
+		if isClauseEnd(r) {
+			at = i + utf8.RuneLen(r)
+		}
+	}
+	return at
+}
