@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 	"sync"
 	"unicode/utf8"
 
@@ -49,7 +51,7 @@ type Segmenter struct {
 	shared bool
 
 	paths DictPaths
-	parts map[string][]string // of domain words
+	parts map[string][]string // of domain words, all levels
 }
 
 // Option changes what [NewSegmenter] loads.
@@ -104,8 +106,16 @@ func NewSegmenter(opts ...Option) (*Segmenter, error) {
 	}
 	defer os.RemoveAll(dir)
 	s := &Segmenter{paths: paths, parts: make(map[string][]string, len(weighed))}
+	// Parts are shorter than their words, and weighed is in order of length.
 	for _, w := range weighed {
-		s.parts[w.text] = w.parts
+		s.parts[w.text] = nil
+		var all []string
+		for _, p := range w.parts {
+			if utf8.RuneCountInString(p) > 1 {
+				all = append(append(all, p), s.parts[p]...)
+			}
+		}
+		s.parts[w.text] = all
 	}
 	if s.jieba, err = load(paths.Dict, paths.HMM, user, idf, stop); err != nil {
 		return nil, err
@@ -194,15 +204,61 @@ func (s *Segmenter) DictPaths() DictPaths {
 	return p
 }
 
-// Parts returns the words inside a domain word, in order: 居家养老服务 is 居家 and
-// 养老服务. Their concatenation is the word. It is nil for all other words and for
-// domain words of one part. The caller must not change the result.
+// Parts returns the words of two characters or more inside a word, so that a
+// search for one of them finds the whole. For a domain word these are the parts
+// that it is made of, each followed by its own (社区养老服务综合体: 社区养老, 社区, 养老,
+// 服务, 综合体); for another word of four characters or more the words that it can
+// be laid out with end to end (严厉打击: 严厉, 打击; never what lies across, 厉打). The
+// result is nil where there are none, and for general words after Close; the
+// caller must not change it.
 func (s *Segmenter) Parts(word string) []string {
-	p := s.parts[word]
-	if len(p) < 2 {
+	if p, ok := s.parts[word]; ok {
+		return p
+	}
+	if len(word) < 4*len("字") || unreadableIn(word) {
 		return nil
 	}
-	return p
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	if s.jieba == nil {
+		return nil
+	}
+	// Search mode lists the words of two and three characters inside a word.
+	return tile(word, s.jieba.CutForSearch(word, false))
+}
+
+func unreadableIn(s string) bool {
+	return !utf8.ValidString(s) || strings.IndexByte(s, 0) >= 0
+}
+
+// tile lays word out with the fewest of the pieces, single characters and word
+// itself left out, or returns nil. Of two layouts the one with the shorter last
+// piece is taken (大幅度 提高, not 大幅 度提高).
+func tile(word string, pieces []string) []string {
+	const none = 1 << 30
+	count := make([]int, len(word)+1)
+	last := make([]string, len(word)+1)
+	for end := 1; end <= len(word); end++ {
+		count[end] = none
+		for _, p := range pieces {
+			start := end - len(p)
+			if start < 0 || len(p) == len(word) || word[start:end] != p || utf8.RuneCountInString(p) < 2 {
+				continue
+			}
+			if n := count[start] + 1; n < count[end] || n == count[end] && len(p) < len(last[end]) {
+				count[end], last[end] = n, p
+			}
+		}
+	}
+	if count[len(word)] >= none {
+		return nil
+	}
+	var out []string
+	for end := len(word); end > 0; end -= len(last[end]) {
+		out = append(out, last[end])
+	}
+	slices.Reverse(out)
+	return out
 }
 
 // Tokens cuts text. A byte that is not UTF-8 and a NUL are tokens of their own,

@@ -150,12 +150,30 @@ func TestWordsExamples(t *testing.T) {
 
 func TestParts(t *testing.T) {
 	s := shared(t)
-	assert.Equal(t, []string{"社区养老", "服务", "综合体"}, s.Parts("社区养老服务综合体"))
-	assert.Equal(t, []string{"特困", "人员"}, s.Parts("特困人员"))
-	assert.Nil(t, s.Parts("走访"))
+	for word, want := range map[string]string{
+		"社区养老服务综合体":  "社区养老 社区 养老 服务 综合体",
+		"特困人员":       "特困 人员",
+		"基础设施":       "基础 设施",
+		"城乡居民":       "城乡 居民", // not 乡居
+		"中华人民共和国":    "中华 人民 共和国",
+		"救助":         "",
+		"公益性":        "",
+		"一心一意":       "一心 一意",
+		"大幅度提高":      "大幅度 提高",
+		"服务业":        "服务",
+		"文旅":         "",
+		"一二三四五六七八":   "",
+		"":           "",
+		"养老\x00服务体系": "",
+		"\xff养老服务":   "",
+		"2023年度":     "",
+	} {
+		assert.Equal(t, want, strings.Join(s.Parts(word), " "), word)
+	}
 	for _, r := range words(t) {
-		if p := s.Parts(r.Get("term")); p != nil {
-			assert.Equal(t, r.Get("term"), strings.Join(p, ""))
+		for _, p := range s.Parts(r.Get("term")) {
+			assert.Less(t, len(p), len(r.Get("term")))
+			assert.Contains(t, r.Get("term"), p)
 		}
 	}
 }
@@ -364,6 +382,7 @@ func TestConcurrentUse(t *testing.T) {
 	closing.Wait()
 	assert.NoError(t, s.Close())
 	assert.Panics(t, func() { s.Tokens("养老") })
+	assert.Nil(t, s.Parts("严厉打击"))
 }
 
 func TestShared(t *testing.T) {
@@ -389,4 +408,33 @@ func ExampleSegmenter_Tokens() {
 	// 18-20 85
 	// 20-23 个
 	// 23-29 社区
+}
+
+func ExampleSegmenter_Parts() {
+	s, err := segment.Shared()
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	for _, t := range s.Tokens("推行惠民殡葬") {
+		fmt.Println(t.Text, s.Parts(t.Text))
+	}
+	// Output:
+	// 推行 []
+	// 惠民殡葬 [惠民 殡葬]
+}
+
+func ExampleWithWords() {
+	s, err := segment.NewSegmenter(segment.WithWords("幸福食堂联盟"))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	defer s.Close()
+	for _, t := range s.Tokens("组建幸福食堂联盟") {
+		fmt.Println(t.Text)
+	}
+	// Output:
+	// 组建
+	// 幸福食堂联盟
 }
