@@ -46,6 +46,15 @@ if [ "$skipped" -gt 0 ]; then
 fi
 
 echo
+echo "== dist"
+if GO="$GO" sh scripts/check-dist.sh; then
+	passed=$((passed + 1))
+else
+	failed=$((failed + 1))
+	bad=1
+fi
+
+echo
 if [ $bad -ne 0 ] && [ "$failed" -eq 0 ]; then
 	echo "the lint checks above failed"
 	failed=1

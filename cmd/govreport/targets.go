@@ -45,6 +45,9 @@ organ and says met, missed, exceeded, masked or dropped.`,
 			default:
 				return oneOf("--masked", masked, []string{"yes", "no"})
 			}
+			if len(req.By) > 0 && len(req.Roles) == 0 {
+				req.Roles = []string{"all"} // side by side with baselines and results
+			}
 			var err error
 			if req.Filter, err = f.query(); err != nil {
 				return err
@@ -74,7 +77,7 @@ organ and says met, missed, exceeded, masked or dropped.`,
 	flags.StringVar(&theme, "theme", "", "only figures about `THEME`: an id or a Chinese name (see govreport themes)")
 	flags.StringVar(&req.Indicator, "indicator", "", "only figures whose indicator contains `TEXT`")
 	flags.StringVar(&req.Unit, "unit", "", "only figures in `UNIT`, such as 张")
-	flags.StringSliceVar(&req.Roles, "role", nil, "`ROLES` to list: target, result, baseline, criterion, all (default target)")
+	flags.StringSliceVar(&req.Roles, "role", nil, "`ROLES` to list: target, result, baseline, criterion, all (default target, with --by all)")
 	flags.StringVar(&masked, "masked", "", "only masked (`yes`) or only readable (no) figures")
 	flags.StringSliceVar(&req.By, "by", nil, "put comparable figures side by side by `COLUMNS`: year, region, organ")
 	flags.StringVar(&req.Level, "roll-up", "", "with --by: regions at `LEVEL`: state, province, city, county")
