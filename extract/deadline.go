@@ -97,7 +97,7 @@ func (x *extraction) deadlineAt(k int) int {
 		return 0
 	}
 	// 三年翻一番, 三年内
-	if k == j && (cnDigit(t.get(k)) > 0 || isDigit(t.get(k))) {
+	if k == j && (cnDigit(t.get(k)) > 0 && !t.cnYear(k) || isDigit(t.get(k))) {
 		if num, ok := t.numeral(k, nil); ok && num.scale == 1 && t.get(num.end) == '年' && (t.get(num.end+1) == '翻' || t.get(num.end+1) == '内' || t.get(num.end+1) == '为' || t.has(num.end+1, "增长")) && num.value < 20 {
 			e := num.end + 1
 			if t.get(e) == '内' {
@@ -199,7 +199,7 @@ func (x *extraction) commits(k, n int) bool {
 	case "努力":
 		return x.verbAt(k+n) && next != '争'
 	case "力争":
-		return !t.has(k+n, "更好") && !t.has(k+n, "取得更好") && !t.has(k+n, "比") && !t.has(k+n, "实现更好")
+		return !(prev == '努' && next == '取') && !t.has(k+n, "更好") && !t.has(k+n, "取得更好") && !t.has(k+n, "比") && !t.has(k+n, "实现更好")
 	case "争取":
 		return !(prev == '力' || prev == '努') || !t.has(k+n, "更好")
 	case "确保":

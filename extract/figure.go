@@ -390,6 +390,9 @@ func (x *extraction) notQuantity(f *figure) string {
 			return "no Chinese numeral with this unit"
 		}
 		one := t.get(num.start) == '一' && num.end == num.start+1
+		if one && f.unit.class == "time" && (t.hasBefore(f.start, "提前") || t.hasBefore(f.start, "延长") || t.hasBefore(f.start, "连续")) {
+			return ""
+		}
 		if one && f.unit.class != "money" && !strings.Contains("倍番成", f.unit.unit) && f.unit.unit != "%" {
 			return "一 with a measure word"
 		}
@@ -639,7 +642,11 @@ func (x *extraction) hedges(f *figure) {
 		if b > a && b > 0 {
 			f.trend = true
 		}
-		if n := max(a, b); n > 0 && !x.isNounTail(k-n, k) {
+		n := max(a, b)
+		if n > 1 && t.r[k-n] == '均' && strings.ContainsRune("年月日人户", t.get(k-n-1)) {
+			n-- // 年均达到
+		}
+		if n > 0 && !x.isNounTail(k-n, k) {
 			k -= n
 			continue
 		}
@@ -651,6 +658,17 @@ func (x *extraction) hedges(f *figure) {
 			if id, n := x.words.before.at(t.r, q); n >= 3 && t.r[q] == '不' {
 				cmp = x.words.cmps[id]
 				rule("cmp " + t.str(q, q+n) + "…的")
+				break
+			}
+		}
+	}
+	if len(f.f.Per) == 0 && f.unit.class == "money" { // 每年安排资金300万元
+		for q := k - 1; q > k-14 && q >= x.bodyStart && !isClauseEnd(t.r[q]) && !isDigit(t.r[q]); q-- {
+			if t.has(q, "每年") || t.has(q, "每月") {
+				if x.verbAt(q + 2) {
+					f.f.Per = []string{t.source(q+1, q+2).Of(x.report.Doc.Text)}
+					rule("per in the clause")
+				}
 				break
 			}
 		}

@@ -17,9 +17,11 @@ func (x *extraction) indicators() {
 		if f.f.Indicator != "" || slices.Contains(f.f.Rules, "分别 mismatch") {
 			continue
 		}
-		var prev *figure
-		if i > 0 && x.figs[i-1].sentence() == f.sentence() {
-			prev = x.figs[i-1]
+		var prev *figure // the figure before it that has a thing of its own
+		for k := i - 1; k >= 0 && x.figs[k].sentence() == f.sentence(); k-- {
+			if prev = x.figs[k]; prev.unit.unit != "年" || prev.f.Indicator != "" {
+				break
+			}
 		}
 		if x.distribute(i) {
 			continue
@@ -96,8 +98,19 @@ func (x *extraction) name(f, prev *figure, i int) (int, int, string) {
 		}
 		return 0, 0, "duration"
 	}
+	if f.f.Role == RoleCriterion && f.unit.unit == "项" {
+		for _, w := range []string{"补贴", "改革", "规定", "制度"} {
+			if t.has(f.end, w) {
+				return f.end, f.end + 2, "policy"
+			}
+		}
+	}
 	left := x.leftBound(f, prev)
-	a, b := x.before(left, f.pre)
+	front := f.pre
+	if i > 0 && x.figs[i-1].unit.unit == "年" && x.figs[i-1].end == f.pre && x.figs[i-1].start > left {
+		front = x.figs[i-1].start // 福彩销量三年翻一番
+	}
+	a, b := x.before(left, front)
 	relative := f.pre > left && t.get(f.pre-1) == '的'
 	counts := f.unit.class != "ratio" && f.unit.class != "money" && f.unit.class != "age"
 	measures := f.unit.class == "length" || f.unit.class == "energy" || f.unit.class == "science" || f.unit.class == "mass"
@@ -108,17 +121,16 @@ func (x *extraction) name(f, prev *figure, i int) (int, int, string) {
 	if f.f.Role == RoleBaseline {
 		ca, cb = 0, 0
 	}
-	if cb > ca && x.startsWithVerb(ca) && b > a && !x.verbEnds(left, f.pre) && t.get(f.pre-1) != '》' {
+	if prev != nil && f.pre == f.start && b > a && b <= x.index(prev.f.IndicatorAt.End) {
+		a = b // X处公墓、X个救助站: what stands between is the noun of the figure before
+	}
+	if cb > ca && x.startsWithVerb(ca) && b > a && !x.verbEnds(left, f.pre) && t.get(f.pre-1) != '》' && f.unit.class != "time" {
 		ca, cb = 0, 0 // 养老床位20张投入使用
 	}
-	if f.f.Role == RoleCriterion && f.unit.unit == "项" && cb > ca {
-		for _, w := range []string{"补贴", "改革", "规定", "制度"} {
-			if t.has(ca, w) {
-				return ca, ca + 2, "policy"
-			}
-		}
-	}
 	if prev != nil && f.unit.unit == "个百分点" && x.comparesWith(left, f.pre) {
+		return 0, 0, "same as before"
+	}
+	if prev != nil && relative && t.get(left) == '占' || prev != nil && t.get(left-1) == '(' && (t.has(left, "包括") || t.has(left, "不包括") || t.has(left, "含") || t.has(left, "不含")) {
 		return 0, 0, "same as before"
 	}
 	if prev != nil && x.index(prev.f.IndicatorAt.Start) >= prev.end && prev.f.Indicator != "" { // behind the noun of the figure before: …补贴拉动消费215亿元
@@ -131,9 +143,16 @@ func (x *extraction) name(f, prev *figure, i int) (int, int, string) {
 	switch {
 	case measures && b > a && !relative && !(f.f.Role == RoleCriterion && cb > ca):
 		return a, b, "in front"
+	case f.unit.class == "ratio" && b > a && cb > ca && x.measureNoun(ca, cb):
+		return a, b, "in front"
+	case f.unit.class == "ratio" && relative && x.baseOf(left, f.pre) == left:
+		a, b = x.before(left, f.pre-1)
+		return a, b, "base"
 	case f.unit.class == "ratio" && cb > ca && !f.trend && !relative:
 		return ca, cb, "behind"
-	case f.f.Role == RoleCriterion && f.post > f.end && (f.unit.class == "person") && b > a:
+	case f.f.Role == RoleCriterion && f.post > f.end && f.unit.class == "person" && b > a && t.get(f.post) != '的':
+		return a, b, "in front"
+	case f.f.Role == RoleCriterion && b > a && t.has(f.post, "的标准"):
 		return a, b, "in front"
 	case f.unit.class == "money" && cb > ca && x.verbEnds(left, f.pre):
 		return ca, cb, "behind"
@@ -233,8 +252,20 @@ func (x *extraction) leftBound(f, prev *figure) int {
 // before trims the words in [a,b) down to the noun phrase in front of a figure.
 func (x *extraction) before(a, b int) (int, int) {
 	t := x.t
-	b = x.trimTail(a, b)
+	b = x.trimBase(a, x.trimTail(a, b))
 	a = x.trimScope(a, b)
+	for _, w := range x.words.verbs[verbGeneric].last[x.t.get(b-1)] {
+		if len(w.r) > 1 && b-len(w.r) > a && hasAt(t.r, b-len(w.r), w.r) && !slices.Contains([]string{"服务", "帮助", "培训", "吸引"}, string(w.r)) {
+			return b, b // 更新改造惠及390万人
+		}
+	}
+	if c := t.get(a); c == '为' || c == '对' || c == '向' { // 为经营主体减负1000亿元
+		for _, kind := range []int{verbStart, verbLead} {
+			if _, n := x.words.verbs[kind].before(t.r, b); n > 1 && b-n > a+1 {
+				return b - n, b
+			}
+		}
+	}
 	// the last verb that introduces a thing
 	cut := a
 	for k := a; k < b; k++ {
@@ -245,10 +276,10 @@ func (x *extraction) before(a, b int) (int, int) {
 			}
 		}
 		_, n := x.words.verbs[verbLead].at(t.r, k)
-		if _, m := x.words.verbs[verbStart].at(t.r, k); m > n && k > a && strings.ContainsRune("共计已并均各", t.r[k-1]) {
+		if _, m := x.words.verbs[verbStart].at(t.r, k); m > n && k > a && strings.ContainsRune("共计已并均各", t.r[k-1]) && !(t.r[k-1] == '均' && strings.ContainsRune("人户年月日平", t.get(k-2))) {
 			n = m // 共资助贫困大学生
 		}
-		if n > 0 && k+n < b {
+		if n > 0 && k+n < b-1 {
 			if n == 1 && k > a || x.attribute(k+n, b) || k > a && x.wholeVerb(k+n, b) {
 				continue
 			}
@@ -269,7 +300,7 @@ func (x *extraction) before(a, b int) (int, int) {
 		if t.get(next) == '了' {
 			next++
 		}
-		if c := t.get(next); c == '率' || c == '费' || c == '金' || c == '量' || c == '面' || c == '资' || c == '人' || c == '补' || c == '项' || c == '企' || c == '率' || c == '覆' {
+		if c := t.get(next); c == '率' || c == '费' || c == '金' || c == '量' || c == '面' || c == '资' || c == '人' || c == '补' || c == '项' || c == '企' || c == '覆' {
 			break
 		}
 		cut = x.trimScope(next, b)
@@ -291,7 +322,7 @@ func (x *extraction) before(a, b int) (int, int) {
 		switch {
 		case t.r[k] == '等' && !strings.ContainsRune("高平中同初对均", t.r[k-1]) && !strings.ContainsRune("级于候待", t.r[k+1]) && x.closingBefore(cut, k):
 			cut = x.trimScope(k+1, b)
-		case t.r[k] == '大' && (cnDigit(t.r[k-1]) > 0 || t.r[k-1] == '十' || isDigit(t.r[k-1])) && b-k > 2:
+		case t.r[k] == '大' && strings.ContainsRune(t.str(cut, k), '、') && (cnDigit(t.r[k-1]) > 0 || t.r[k-1] == '十' || isDigit(t.r[k-1])) && b-k > 2:
 			cut = k + 1
 		case t.r[k] == '、' && (x.attribute(k+1, b) || strings.ContainsRune(t.str(cut, k), '最')):
 			cut = k + 1
@@ -396,6 +427,10 @@ func (x *extraction) trimScope(a, b int) int {
 			a += n
 			continue
 		}
+		if _, n := x.words.phrases[phraseModal].at(t.r, a); n > 1 && a+n < b {
+			a += n
+			continue
+		}
 		n := 0
 		for _, w := range x.words.phrases[phraseScope].first[t.r[a]] {
 			if a+len(w.r) <= b && hasAt(t.r, a, w.r) {
@@ -425,7 +460,9 @@ func (x *extraction) trimScope(a, b int) int {
 
 // wordWith reports whether the preposition at a is the start of a common word.
 func (x *extraction) wordWith(a int) bool {
-	for _, w := range []string{"为民", "对口", "对外", "向阳", "在校", "在职", "在岗", "在建", "在册", "在库", "在研", "在营", "按揭", "以旧换新", "以工代赈", "从业", "各项贷款", "各项存款", "并网", "并购"} {
+	for _, w := range []string{"为民", "对口", "对外", "向阳", "在校", "在职", "在岗", "在建", "在册", "在库", "在研", "在营", "按揭", "以旧换新", "以工代赈", "从业", "各项贷款", "各项存款", "并网", "并购",
+		"未来", "未成年", "可再生", "可持续", "能源", "能力", "应急", "应用", "要素", "共享", "共富", "有机", "有色", "无人", "无障碍", "居民", "居家", "居住", "列车", "报告", "报名",
+		"需求", "不动产", "不锈钢", "零碳", "零售", "零工", "零部件", "送教", "在孵", "在用"} {
 		if x.t.has(a, w) {
 			return true
 		}
@@ -446,6 +483,17 @@ func (x *extraction) dateAt(i int) int {
 			return k - i + n
 		}
 		return 0
+	}
+	for _, w := range []string{"近", "过去", "最近", "这", "前"} {
+		if t.has(i, w) {
+			if n := x.dateAt(i + len([]rune(w))); n > 0 && n < 5 {
+				return len([]rune(w)) + n
+			}
+			return 0
+		}
+	}
+	if cnDigit(t.get(i)) >= 0 && t.cnYear(i) && cnDigit(t.get(i-1)) < 0 {
+		return 5
 	}
 	start := j
 	for j < len(t.r) && (isDigit(t.r[j]) || t.maskRun(j) > 0 || isDash(t.r[j])) {
@@ -517,6 +565,12 @@ func (x *extraction) after(f *figure) (int, int) {
 	if t.has(a, "多") {
 		return a, a
 	}
+	for _, w := range []string{"方面的工作", "方面工作", "方面重点工作", "方面任务"} {
+		if t.has(a, w) {
+			n := len([]rune(w))
+			return a + n - 2, a + n
+		}
+	}
 	c := t.get(a)
 	if !(isHan(c) || c == '“' || isLetter(c) && t.maskRun(a) == 0) || c == '和' || c == '及' || c == '与' || t.has(a, "以及") {
 		if t.maskRun(a) == 0 || !isHan(c) {
@@ -543,10 +597,13 @@ func (x *extraction) after(f *figure) (int, int) {
 			if k == verbWeak && n >= 2 && (x.nounGoesOn(a+n) || f.unit.class != "person" && f.unit.class != "money" && isHan(t.get(a+n)) && t.get(a+n) != '了') {
 				break
 			}
+			if k == verbWeak && f.unit.class == "person" && x.people(a, min(a+9, len(t.r))) < min(a+9, len(t.r)) {
+				break
+			}
 			return a, a
 		}
 	}
-	if _, n := x.words.verbs[verbTrend].at(t.r, a); n > 1 {
+	if _, n := x.words.verbs[verbTrend].at(t.r, a); n > 1 && t.get(a-1) != '的' {
 		return a, a
 	}
 	if _, n := x.words.verbs[verbLead].at(t.r, a); n > 1 && f.unit.class != "org" && !x.nounGoesOn(a+n) {
@@ -591,7 +648,10 @@ scan:
 			break scan
 		}
 		if b > a {
-			if _, n := x.words.verbs[verbStop].at(t.r, b); n > 0 && (n > 1 || x.singleStop(b)) {
+			if _, n := x.words.verbs[verbStop].at(t.r, b); n > 0 && (n > 1 && !strings.ContainsRune("值率量额者", t.get(b+n)) || n == 1 && x.singleStop(b)) {
+				break
+			}
+			if c == '超' && (isDigit(t.get(b+1)) || multiplier(t.get(b+1)) > 0) {
 				break
 			}
 		}
@@ -653,7 +713,7 @@ func (x *extraction) relativeEnd(a int) int {
 
 func (x *extraction) startsWithVerb(a int) bool {
 	for _, k := range []int{verbStop, verbLead, verbWeak, verbStart} {
-		if _, n := x.words.verbs[k].at(x.t.r, a); n > 1 {
+		if _, n := x.words.verbs[k].at(x.t.r, a); n > 1 && !strings.ContainsRune("值率量额者", x.t.get(a+n)) {
 			return true
 		}
 	}
@@ -914,24 +974,52 @@ func (x *extraction) parallel(items [][2]int) {
 		return
 	}
 	first, second := items[0], items[1]
-	for n := 2; n >= 1; n-- {
-		if first[1]-first[0] <= n {
+	const n = 2
+	if first[1]-first[0] <= n {
+		return
+	}
+	tail := t.r[first[1]-n : first[1]]
+	for k := second[0] + 1; k+n <= second[1]; k++ {
+		if !hasAt(t.r, k, tail) {
 			continue
 		}
-		tail := t.r[first[1]-n : first[1]]
-		if n == 1 && tail[0] != '率' {
-			break
+		if p := k - second[0]; p <= 3 && first[1]-n-p > first[0] {
+			items[0][0] = first[1] - n - p
 		}
-		for k := second[0] + 1; k+n <= second[1]; k++ {
-			if !hasAt(t.r, k, tail) {
-				continue
-			}
-			if p := k - second[0]; p >= 1 && p <= 3 && first[1]-n-p > first[0] {
-				items[0][0] = first[1] - n - p
-			}
-			return
-		}
+		return
 	}
+}
+
+// trimBase drops what a change is compared with from the end of [a,b):
+// 进出口总额一九九〇年比一九八五年, 比“六五”期间.
+func (x *extraction) trimBase(a, b int) int {
+	t := x.t
+	for k := b - 1; k >= a && k > b-14; k-- {
+		if t.r[k] != '比' && t.r[k] != '较' {
+			continue
+		}
+		rest := t.str(k+1, b)
+		if n := x.dateAt(k + 1); n == b-k-1 || strings.HasSuffix(rest, "期间") || strings.HasSuffix(rest, "时期") || strings.HasSuffix(rest, "同期") || rest == "全国" || rest == "全省" {
+			b = k
+			for q := b - 1; q >= a && q > b-9; q-- {
+				if n := x.dateAt(q); n > 0 && q+n == b {
+					b = q
+				}
+			}
+			return x.trimTail(a, b)
+		}
+		break
+	}
+	return b
+}
+
+// measureNoun reports whether [a,b) only names what a number is: 目标, 标准, 速度.
+func (x *extraction) measureNoun(a, b int) bool {
+	switch x.t.str(a, b) {
+	case "目标", "标准", "速度", "增速", "水平", "幅度", "比例", "比重", "预期", "要求", "成绩", "任务", "年均增速":
+		return true
+	}
+	return false
 }
 
 // people cuts a noun phrase behind its first word for people: 817名人员推送…

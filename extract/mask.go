@@ -51,7 +51,7 @@ func findMasks(r []rune) map[int]int {
 		case '*':
 			ok = !(n == 1 && isDigit(before) && isDigit(after))
 		case '×':
-			ok = !(isDigit(before) && isDigit(after)) && before != ' '
+			ok = !(isDigit(before) && isDigit(after)) && before != ' ' && !(isHan(before) && after == '”')
 		case '某':
 			switch after {
 			case '些', '种', '个', '一', '项', '类', '时', '次':

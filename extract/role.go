@@ -117,7 +117,7 @@ func (x *extraction) clauseOf(f *figure) (int, int) {
 // expected reports whether the sentence states expected targets.
 func (x *extraction) expected(f *figure) bool {
 	s := x.t.str(x.index(f.f.Sentence.Start), f.start)
-	for _, w := range []string{"预期目标", "主要目标是", "奋斗目标是", "目标是:", "目标为:", "目标是,"} {
+	for _, w := range []string{"预期目标", "主要目标是", "奋斗目标是", "目标是:", "目标为:", "目标是,", "目标定为", "目标,定为"} {
 		if strings.Contains(s, w) {
 			return true
 		}
