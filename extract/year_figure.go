@@ -2,6 +2,7 @@ package extract
 
 import (
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -126,7 +127,7 @@ func (y *yearReader) thisYear(f *Figure) int {
 
 var (
 	chineseYear = regexp.MustCompile(`[一二][〇○零一二三四五六七八九]{3}年`)
-	span        = regexp.MustCompile(`(?:今后|未来|下一个)?([一二三四五六七八九十两]|\d{1,2})(?:个)?年`)
+	yearSpan    = regexp.MustCompile(`^(?:在|到|用|的|今后|未来|下一个)*([一二三四五六七八九十两]|\d{1,2})(?:个)?年`)
 	yearBefore  = regexp.MustCompile(`((?:19|20)\d\d)年`)
 )
 
@@ -164,7 +165,7 @@ func (y *yearReader) deadlineYear(f *Figure) int {
 	case maskedYear.MatchString(d):
 		return 0
 	}
-	if g := span.FindStringSubmatch(d); g != nil {
+	if g := yearSpan.FindStringSubmatch(d); g != nil {
 		if n := smallNumber(g[1]); n > 0 {
 			return y.anchor(f) + n - 1
 		}
@@ -281,7 +282,7 @@ func (y *yearReader) figureYear(f *Figure) int {
 	if from >= 0 {
 		return year
 	}
-	if y.review == 0 || y.longSection(f) {
+	if y.review == 0 || y.longSection(f) || f.Role == RoleResult && (slices.Contains(f.Per, "年") && strings.Contains(clause, "年均") || y.longParagraph(sentence.Start)) {
 		return 0
 	}
 	switch {
@@ -291,6 +292,35 @@ func (y *yearReader) figureYear(f *Figure) int {
 		return y.review
 	}
 	return 0
+}
+
+// oneYear are the words that come back to a single year.
+var oneYear = regexp.MustCompile(`(?:19|20)\d\d年|去年|今年|过去一年|一年来|全年`)
+
+// longParagraph reports whether the sentences before start in its paragraph
+// speak of several years, and none after them of one.
+func (y *yearReader) longParagraph(start int) bool {
+	text := y.v.Text[:start]
+	text = text[strings.LastIndexByte(text, '\n')+1:]
+	many := -1
+	for _, g := range manyYears.FindAllStringIndex(text, -1) {
+		many = g[0]
+	}
+	for _, p := range y.words.periods {
+		for _, w := range []string{"时期", "期间"} {
+			many = max(many, strings.LastIndex(text, "“"+p.text+"”"+w))
+		}
+	}
+	if many < 0 {
+		return false
+	}
+	one := -1
+	for _, g := range oneYear.FindAllStringIndex(text, -1) {
+		if !strings.HasPrefix(text[g[1]:], "以来") {
+			one = g[0]
+		}
+	}
+	return one < many
 }
 
 func (y *yearReader) sectionRole(f *Figure) string {

@@ -1,0 +1,109 @@
+package extract
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+
+	"github.com/govreport/govreport/segment"
+)
+
+// A case is a sentence with its figure in 【】 and its deadline in ⟦⟧; head is
+// the level-1 heading it stands under.
+func TestResolveYears(t *testing.T) {
+	summary := Report{Year: 2021, PlanYear: 2022, Genre: GenreSummaryPlan}
+	open := Report{Year: 2021, Genre: GenreSummaryPlan}
+	half := Report{Year: 2023, PlanYear: 2023, Period: "H1", Genre: GenreSummaryPlan}
+	plan := Report{Year: 2013, PlanYear: 2013, Genre: GenrePlan}
+	work := Report{Year: 2025, PlanYear: 2026, Genre: GenreWorkReport}
+	for _, c := range []struct {
+		report         Report
+		section, title string
+		role, text     string
+		deadline, year int
+	}{
+		{summary, "plan", "", RoleTarget, "⟦年底前⟧建成【5个】", 2022, 2022},
+		{summary, "plan", "", RoleTarget, "⟦到2025年⟧建成【5个】", 2025, 2025},
+		{summary, "plan", "", RoleTarget, "⟦到“十四五”末⟧建成【5个】", 2025, 2025},
+		{summary, "plan", "", RoleTarget, "⟦“十五五”期间⟧建成【5个】", 2030, 2030},
+		{summary, "plan", "", RoleTarget, "⟦今年⟧建成【5个】", 2022, 2022},
+		{summary, "plan", "", RoleTarget, "⟦明年⟧建成【5个】", 2022, 2022},
+		{summary, "plan", "", RoleTarget, "⟦6月底前⟧建成【5个】", 2022, 2022},
+		{summary, "plan", "", RoleTarget, "⟦二〇二五年⟧建成【5个】", 2025, 2025},
+		{summary, "plan", "", RoleTarget, "⟦到X年⟧建成【5个】", 0, 0},
+		{summary, "plan", "", RoleTarget, "建成【5个】", 0, 2022},
+		{summary, "review", "", RoleTarget, "力争⟦年底前⟧建成【5个】", 2021, 2021},
+		{open, "plan", "", RoleTarget, "⟦年底前⟧建成【5个】", 2022, 2022},
+		{open, "plan", "", RoleTarget, "建成【5个】", 0, 0},
+		{half, "plan", "", RoleTarget, "⟦年底前⟧建成【5个】", 2023, 2023},
+		{half, "plan", "", RoleTarget, "⟦明年⟧建成【5个】", 2024, 2024},
+		{plan, "", "", RoleTarget, "福彩销量⟦三年⟧【翻一番】", 2015, 2015},
+		{plan, "", "", RoleTarget, "⟦2025年初⟧完成【2个】", 2025, 2025},
+		{work, "plan", "", RoleTarget, "⟦今年⟧建成【5个】", 2026, 2026},
+		{work, "plan", "", RoleTarget, "⟦明年⟧建成【5个】", 2027, 2027},
+		{work, "plan", "", RoleTarget, "⟦今后五年⟧建成【5个】", 2030, 2030},
+		{summary, "review", "", RoleResult, "新增床位【5张】", 0, 2021},
+		{summary, "review", "", RoleResult, "2020年新增床位【5张】", 0, 2020},
+		{summary, "review", "", RoleResult, "增速比2020年提高【5%】", 0, 2021},
+		{summary, "review", "", RoleResult, "2019年以来新增床位【5张】", 0, 0},
+		{summary, "review", "", RoleResult, "五年来新增床位【5张】", 0, 0},
+		{summary, "review", "", RoleResult, "“十三五”期间新增床位【5张】", 0, 0},
+		{summary, "review", "", RoleResult, "五年来成绩显著。新增床位【5张】", 0, 0},
+		{summary, "review", "", RoleResult, "五年来成绩显著。今年再上台阶。新增床位【5张】", 0, 2021},
+		{summary, "review", "一、过去五年工作回顾", RoleResult, "新增床位【5张】", 0, 0},
+		{summary, "review", "", RoleBaseline, "较上年的【5张】", 0, 2020},
+		{summary, "review", "", RoleBaseline, "由2018年的【5张】提高", 0, 2018},
+		{summary, "review", "", RoleBaseline, "由【5张】提高", 0, 0},
+		{summary, "review", "", RoleCriterion, "【60周岁】以上老人", 0, 0},
+		{work, "review", "", RoleResult, "去年新增床位【5张】", 0, 2025},
+		{work, "plan", "", RoleResult, "现有床位【5张】", 0, 0},
+		{Report{}, "review", "", RoleResult, "2019年新增床位【5张】", 0, 2019},
+		{Report{}, "review", "", RoleResult, "今年新增床位【5张】", 0, 0},
+		{Report{}, "", "", RoleTarget, "⟦到2025年⟧建成【5个】", 2025, 2025},
+		{Report{}, "", "", RoleTarget, "⟦年底前⟧建成【5个】", 0, 0},
+	} {
+		text := c.title + "\n" + c.text
+		mark := func(open, end string) Span {
+			a := strings.Index(text, open)
+			if a < 0 {
+				return Span{}
+			}
+			b := strings.Index(text, end) - len(open)
+			text = strings.Replace(strings.Replace(text, open, "", 1), end, "", 1)
+			return Span{Start: a, End: b}
+		}
+		dl := mark("⟦", "⟧")
+		fig := mark("【", "】")
+		r := c.report
+		r.Doc = segment.NewDocument(text)
+		r.Body = Span{End: len(text)}
+		start := strings.LastIndex(text[:fig.Start], "。")
+		if start >= 0 {
+			start += len("。")
+		} else {
+			start = len(c.title) + 1
+		}
+		f := Figure{Span: fig, Role: c.role, Section: -1, Sentence: Span{Start: start, End: len(text)}, DeadlineAt: dl, Deadline: dl.Of(text)}
+		if c.section != "" {
+			f.Section = 0
+			r.Sections = []Section{{Level: Level1, Role: c.section, Parent: -1, Title: c.title}}
+		}
+		r.Figures = []Figure{f}
+		resolveYears(&r, r.Doc.View())
+		got := r.Figures[0]
+		assert.Equal(t, c.deadline, got.DeadlineYear, "deadline of %s (%s, %d)", c.text, c.section, c.report.Year)
+		assert.Equal(t, c.year, got.Year, "year of %s (%s, %d)", c.text, c.section, c.report.Year)
+	}
+}
+
+func TestPeriodAt(t *testing.T) {
+	w, err := defaultMetaWords()
+	assert.NoError(t, err)
+	for text, want := range map[string]int{
+		"到“十四五”末": 2025, "十四五期间": 2025, "“十五五”开局": 2030, "“十五”计划": 2005, "第十五条": 0, "五十五期": 0, "一百一十五时": 0, "“十一五”时期": 2010, "十五个": 0,
+	} {
+		p, _ := w.periodAt(text)
+		assert.Equal(t, want, p.last, text)
+	}
+}
