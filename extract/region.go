@@ -74,9 +74,9 @@ func regionFromMeta(r *Report, v *segment.View, g *gazetteer.Gazetteer) bool {
 		r.Region = stateRegion("metadata", metadataConfidence, nil)
 		return true
 	}
-	found := g.Lookup(segmentName(meta.Region), r.Year)
+	found := g.Resolve(meta.Region, r.Year)
 	if len(found) == 0 {
-		found = g.Lookup(segmentName(meta.Region), gazetteer.Any)
+		found = g.Resolve(meta.Region, gazetteer.Any)
 	}
 	top := found[:0:0]
 	for _, d := range found { // 吉林 is the province before the city
@@ -103,9 +103,6 @@ func regionFromMeta(r *Report, v *segment.View, g *gazetteer.Gazetteer) bool {
 	r.Warnings = append(r.Warnings, segment.Warning{Code: "region_ambiguous", Message: fmt.Sprintf("the %s names the region %q, which may be %s; write its code", metaSource(meta), meta.Region, strings.Join(names, " or "))})
 	return false
 }
-
-// segmentName is a region's name as the gazetteer writes it, or its code.
-func segmentName(s string) string { return strings.TrimSpace(s) }
 
 func foldName(s string) string { return segment.Fold(s) }
 

@@ -65,8 +65,10 @@ func TestResolveRegion(t *testing.T) {
 			text: "工作报告\n" + filler, meta: segment.Meta{Region: "浙江省", Source: "column"}, code: "330000", source: "metadata"},
 		"column, the province before the city of the name": {
 			text: "工作报告\n" + filler, meta: segment.Meta{Region: "吉林", Source: "column"}, code: "220000", source: "metadata"},
-		"column, a code": {
+		"manifest, a path": {
 			text: "工作报告\n" + filler, meta: segment.Meta{Region: "四川省成都市双流区", Source: "manifest"}, code: "510116", source: "metadata"},
+		"column, a bare code": {
+			text: "工作报告\n" + filler, meta: segment.Meta{Region: "510116", Source: "column"}, code: "510116", source: "metadata"},
 		"column, two of the name": {
 			text: "工作报告\n" + filler, meta: segment.Meta{Region: "南山区", Source: "column"}, warn: "region_ambiguous region_unknown"},
 		"column, no such place": {

@@ -344,18 +344,15 @@ func (g *Gazetteer) Lookup(name string, year int) []*Division {
 	if out := g.lookup(name, year); len(out) > 0 {
 		return out
 	}
-	// A path: cut at every place where the front is a name too.
-	var out []*Division
+	// A path: the longest name at its end that fits what stands before it.
 	for i := range name {
 		if i == 0 {
 			continue
 		}
-		for _, d := range g.Lookup(name[i:], year) {
-			for _, p := range g.Parents(d) {
-				if p.Name == name[:i] || p.Short == name[:i] || strings.HasSuffix(name[:i], p.Name) {
-					out = append(out, d)
-					break
-				}
+		var out []*Division
+		for _, d := range g.lookup(name[i:], year) {
+			if pathFits(name[:i], g.Parents(d)) {
+				out = append(out, d)
 			}
 		}
 		if len(out) > 0 {
@@ -363,6 +360,35 @@ func (g *Gazetteer) Lookup(name string, year int) []*Division {
 		}
 	}
 	return nil
+}
+
+// pathFits reports whether path is made of names of parents, given nearest
+// first: 四川省成都市, 四川, 成都.
+func pathFits(path string, parents []*Division) bool {
+	if path == "" {
+		return true
+	}
+	for i, p := range parents {
+		for _, n := range []string{p.Name, p.Short} {
+			if front, ok := strings.CutSuffix(path, n); ok && n != "" && pathFits(front, parents[i+1:]) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// Resolve returns the divisions that a query means: a code, or what
+// [Gazetteer.Lookup] understands.
+func (g *Gazetteer) Resolve(query string, year int) []*Division {
+	query = strings.TrimSpace(query)
+	if query != "" && query[0] >= '0' && query[0] <= '9' {
+		if d := g.ByCode(query); d != nil {
+			return []*Division{d}
+		}
+		return nil
+	}
+	return g.Lookup(query, year)
 }
 
 func (g *Gazetteer) lookup(name string, year int) []*Division {

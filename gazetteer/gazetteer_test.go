@@ -41,6 +41,10 @@ func TestLookup(t *testing.T) {
 		{"湘西", 0, []string{"433100 湖南省湘西土家族苗族自治州"}},
 		{"成都双流", 0, []string{"510116 四川省成都市双流区"}},
 		{"四川省成都市双流区", 0, []string{"510116 四川省成都市双流区"}},
+		{"四川成都双流", 0, []string{"510116 四川省成都市双流区"}},
+		{"四川双流", 0, []string{"510116 四川省成都市双流区"}},
+		{"浙江省双流区", 0, nil},
+		{strings.Repeat("成都", 500) + "双流区", 0, nil},
 		{"南山区", 0, []string{"230404 黑龙江省鹤岗市南山区", "440305 广东省深圳市南山区"}},
 		{"康乾街道", 0, []string{"330521005 浙江省湖州市德清县康乾街道"}},
 		{"莱芜市", 2018, []string{"371200 山东省莱芜市"}},
@@ -69,6 +73,14 @@ func TestByCode(t *testing.T) {
 	}
 	assert.Nil(t, g.ByCode("999999"))
 	assert.Nil(t, g.ByCode(""))
+}
+
+func TestResolve(t *testing.T) {
+	g := loadTable(t)
+	assert.Equal(t, []string{"510116 四川省成都市双流区"}, names(g, g.Resolve("510116", 0)))
+	assert.Equal(t, []string{"510116 四川省成都市双流区"}, names(g, g.Resolve(" 双流区 ", 0)))
+	assert.Empty(t, g.Resolve("519999", 0))
+	assert.Empty(t, g.Resolve("", 0))
 }
 
 func TestTreeIsWhole(t *testing.T) {
