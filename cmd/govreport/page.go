@@ -22,7 +22,7 @@ var pageSource string
 // no font and no picture comes from anywhere else.
 var pageTemplate = template.Must(template.New("page").Funcs(template.FuncMap{
 	"percent": percent,
-	"rate":    func(v float64) string { return shortCell(v) },
+	"rate":    func(v float64) string { return strconv.FormatFloat(v, 'f', 1, 64) },
 	"context": evidenceContext,
 }).Parse(pageSource))
 
@@ -30,9 +30,15 @@ var pageTemplate = template.Must(template.New("page").Funcs(template.FuncMap{
 type comparePage struct {
 	Version string
 	Table   *index.CompareResult
-	Maps    []heatMap
-	Lines   []lineChart
+	Themes  []pageTheme
 	Rows    []pageRow
+}
+
+// pageTheme is what the page draws of one theme.
+type pageTheme struct {
+	Name  string
+	Map   heatMap
+	Chart lineChart
 }
 
 // pageRow is a row of the table with the anchor of its evidence.
@@ -44,10 +50,8 @@ type pageRow struct {
 
 // heatMap is regions by years of one theme.
 type heatMap struct {
-	Theme   string
 	Years   []int
 	Regions []heatRow
-	Most    float64
 }
 
 type heatRow struct {
@@ -67,7 +71,6 @@ type heatCell struct {
 
 // lineChart is one theme over the years, a line a region, as SVG coordinates.
 type lineChart struct {
-	Theme string
 	Ticks []tick
 	Steps []tick
 	Lines []line
@@ -125,12 +128,7 @@ func renderComparePage(w io.Writer, table *index.CompareResult) error {
 	}
 	for _, theme := range themes {
 		rows := byTheme[theme]
-		if m := newHeatMap(theme, rows, most); len(m.Years) > 0 {
-			page.Maps = append(page.Maps, m)
-		}
-		if c := newLineChart(theme, rows); len(c.Ticks) > 1 {
-			page.Lines = append(page.Lines, c)
-		}
+		page.Themes = append(page.Themes, pageTheme{theme, newHeatMap(rows, most), newLineChart(rows)})
 	}
 	return pageTemplate.Execute(w, page)
 }
@@ -158,15 +156,12 @@ func rowTitle(r pageRow) string {
 		r.ThemeName, regionYear(r.Region, r.Year), shortCell(r.Per10k), r.Mentions, r.Reports)
 }
 
-func newHeatMap(theme string, rows []pageRow, most float64) heatMap {
-	m := heatMap{Theme: theme, Most: most}
+func newHeatMap(rows []pageRow, most float64) heatMap {
+	var m heatMap
 	var regions []string
 	m.Years, regions = axes(rows)
 	for _, region := range regions {
-		h := heatRow{Region: region}
-		if region == "" {
-			h.Region = "all"
-		}
+		h := heatRow{Region: regionLabel(region, regions)}
 		for _, year := range m.Years {
 			var cell heatCell
 			for _, r := range rows {
@@ -184,6 +179,18 @@ func newHeatMap(theme string, rows []pageRow, most float64) heatMap {
 	return m
 }
 
+// regionLabel names a line or row: no region at all is all reports, and beside
+// others it is the reports whose region is not known.
+func regionLabel(region string, all []string) string {
+	switch {
+	case region != "":
+		return region
+	case len(all) == 1:
+		return "all"
+	}
+	return "unknown"
+}
+
 // The line charts' plot area, in SVG units.
 const (
 	plotLeft, plotRight = 48.0, 620.0
@@ -191,8 +198,8 @@ const (
 	lineColors          = 6
 )
 
-func newLineChart(theme string, rows []pageRow) lineChart {
-	c := lineChart{Theme: theme}
+func newLineChart(rows []pageRow) lineChart {
+	var c lineChart
 	years, regions := axes(rows)
 	if len(years) == 0 {
 		return c
@@ -200,14 +207,16 @@ func newLineChart(theme string, rows []pageRow) lineChart {
 	first, last := years[0], years[len(years)-1]
 	highest := 0.0
 	for _, r := range rows {
+		if r.Year == 0 {
+			continue
+		}
 		highest = max(highest, r.Per10k)
 		if r.CIHigh != nil {
 			highest = max(highest, *r.CIHigh)
 		}
 	}
-	if highest == 0 {
-		highest = 1
-	}
+	step := niceStep(highest / 4)
+	highest = step * max(1, math.Ceil(highest/step))
 	x := func(year int) float64 {
 		if last == first {
 			return (plotLeft + plotRight) / 2
@@ -221,15 +230,11 @@ func newLineChart(theme string, rows []pageRow) lineChart {
 			c.Ticks = append(c.Ticks, tick{x(year), strconv.Itoa(year)})
 		}
 	}
-	for i := range 5 {
-		rate := highest * float64(i) / 4
-		c.Steps = append(c.Steps, tick{y(rate), shortCell(math.Round(rate*10) / 10)})
+	for rate := 0.0; rate <= highest+step/2; rate += step {
+		c.Steps = append(c.Steps, tick{y(rate), shortCell(math.Round(rate*1000) / 1000)})
 	}
 	for i, region := range regions {
-		l := line{Region: region, Color: i % lineColors}
-		if region == "" {
-			l.Region = "all"
-		}
+		l := line{Region: regionLabel(region, regions), Color: i % lineColors}
 		for _, year := range years {
 			for _, r := range rows {
 				if r.Region != region || r.Year != year {
@@ -246,6 +251,20 @@ func newLineChart(theme string, rows []pageRow) lineChart {
 		c.Lines = append(c.Lines, l)
 	}
 	return c
+}
+
+// niceStep is the smallest of 1, 2, 5 times a power of ten that is not below v.
+func niceStep(v float64) float64 {
+	if v <= 0 {
+		return 1
+	}
+	power := math.Pow(10, math.Floor(math.Log10(v)))
+	for _, m := range []float64{1, 2, 5} {
+		if m*power >= v {
+			return m * power
+		}
+	}
+	return 10 * power
 }
 
 func round1(v float64) float64 { return math.Round(10*v) / 10 }
