@@ -20,9 +20,28 @@ import (
 // A PDF of pictures is ErrNoText; pages without text among others are a warning.
 func (r *reader) readPDF(doc *segment.Document, s *source, data []byte) error {
 	doc.Encoding = UTF8
+	tool := r.opts.PDFToText
+	if tool == "" {
+		tool, _ = exec.LookPath("pdftotext")
+	}
+	builtIn := tool == "" || tool == "none"
+	if builtIn { // its start takes seconds, and is not the file's time
+		if r.pdf == nil {
+			r.pdf = &pdfReader{}
+		}
+		if err := r.pdf.start(); err != nil {
+			return err
+		}
+	}
 	ctx, cancel := context.WithTimeout(r.ctx, r.opts.PDFTimeout)
 	defer cancel()
-	pages, err := r.pdfPages(ctx, s, data)
+	var pages []string
+	var err error
+	if builtIn {
+		pages, err = r.pdf.pages(ctx, data, r.opts.MaxFileSize)
+	} else {
+		pages, err = r.pdftotext(ctx, tool, s, data)
+	}
 	if err != nil {
 		if r.ctx.Err() == nil && errors.Is(ctx.Err(), context.DeadlineExceeded) {
 			return &Error{Op: "pdf", Err: fmt.Errorf("took longer than %s", r.opts.PDFTimeout), Hint: "raise the limit (--pdf-timeout) or leave it out"}
@@ -53,21 +72,6 @@ func (r *reader) readPDF(doc *segment.Document, s *source, data []byte) error {
 		})
 	}
 	return nil
-}
-
-// pdfPages returns the text of each page.
-func (r *reader) pdfPages(ctx context.Context, s *source, data []byte) ([]string, error) {
-	tool := r.opts.PDFToText
-	if tool == "" {
-		tool, _ = exec.LookPath("pdftotext")
-	}
-	if tool == "" || tool == "none" {
-		if r.pdf == nil {
-			r.pdf = &pdfReader{}
-		}
-		return r.pdf.pages(ctx, data, r.opts.MaxFileSize)
-	}
-	return r.pdftotext(ctx, tool, s, data)
 }
 
 // pdftotext runs the program on the file, or on a copy where there is none.

@@ -25,8 +25,9 @@ var pdfCache = sync.OnceValue(wazero.NewCompilationCache)
 // pdfReader is the built-in reader of PDFs: PDFium as WebAssembly, which sees
 // neither files nor the network. It starts with the first PDF.
 type pdfReader struct {
-	pool pdfium.Pool
-	err  error
+	pool   pdfium.Pool
+	cancel context.CancelFunc // stops what the pool is doing
+	err    error
 }
 
 func (p *pdfReader) start() error {
@@ -34,34 +35,42 @@ func (p *pdfReader) start() error {
 		return p.err
 	}
 	config := wazero.NewRuntimeConfig().WithCloseOnContextDone(true).WithMemoryLimitPages(pdfMemoryPages).WithCompilationCache(pdfCache())
+	ctx, cancel := context.WithCancel(context.Background())
+	p.cancel = cancel
 	p.pool, p.err = webassembly.Init(webassembly.Config{
-		MaxTotal: 1, FSConfig: wazero.NewFSConfig(), RuntimeConfig: config, Stdout: io.Discard, Stderr: io.Discard,
+		Context: ctx, MaxTotal: 1, FSConfig: wazero.NewFSConfig(), RuntimeConfig: config, Stdout: io.Discard, Stderr: io.Discard,
 	})
 	if p.err != nil {
+		cancel()
 		p.err = &Error{Op: "pdf", Err: fmt.Errorf("%w: the built-in reader can't start (%v)", ErrNeedsTool, p.err), Hint: "install pdftotext (Debian and Ubuntu: poppler-utils)"}
 	}
 	return p.err
 }
 
 // pages returns the text of each page. Each document has an instance of its own,
-// so that a hostile one leaves nothing behind.
+// so that a hostile one leaves nothing behind. When ctx ends, so does the whole
+// pool; the next PDF starts another one.
 func (p *pdfReader) pages(ctx context.Context, data []byte, limit int64) (pages []string, err error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
 	if err := p.start(); err != nil {
 		return nil, err
 	}
-	instance, err := p.pool.GetInstanceWithContext(ctx)
-	if err != nil {
-		return nil, pdfDamage(ctx, err)
-	}
-	killed := context.AfterFunc(ctx, func() { _ = instance.Kill() })
+	stop := context.AfterFunc(ctx, p.cancel)
 	defer func() {
 		if v := recover(); v != nil {
 			pages, err = nil, pdfDamage(ctx, fmt.Errorf("%v", v))
 		}
-		if killed() {
-			_ = instance.Close()
+		if !stop() || err != nil {
+			p.close()
 		}
 	}()
+	instance, err := p.pool.GetInstanceWithContext(ctx)
+	if err != nil {
+		return nil, pdfDamage(ctx, err)
+	}
+	defer instance.Close()
 	doc, err := instance.OpenDocument(&requests.OpenDocument{File: &data})
 	if err != nil {
 		return nil, pdfDamage(ctx, err)
@@ -99,6 +108,8 @@ func pdfDamage(ctx context.Context, err error) error {
 
 func (p *pdfReader) close() {
 	if p.pool != nil {
+		p.cancel()
 		_ = p.pool.Close()
+		p.pool = nil
 	}
 }

@@ -1,0 +1,6 @@
+//go:build race
+
+package corpus
+
+// raceDetector: WebAssembly takes half a minute to compile under it.
+const raceDetector = true
