@@ -94,9 +94,10 @@ func viewLines(text string) []metaLine {
 
 // How far from its ends a page is searched for what is not the report.
 const (
-	headLines = 60
-	tailLines = 60
-	longLine  = 45 // runes; a line that long is text, a title or a sentence of the site
+	headLines    = 60
+	tailLines    = 60
+	longestNoise = 2000 // bytes; no line of a site is longer
+	longLine     = 45   // runes; a line that long is text, a title or a sentence of the site
 )
 
 var (
@@ -118,6 +119,14 @@ func (m *metaReader) classify() {
 			continue
 		}
 		s := l.span.Of(m.v.Text)
+		if len(s) > longestNoise { // text, with the site's words at its end at most
+			l.kind, seen = lineText, true
+			cut := alignStart(s, len(s)-longestNoise/2)
+			if l.tail = m.words.tailAt(s[cut:]); l.tail > 0 {
+				l.tail += cut
+			}
+			continue
+		}
 		l.tail = m.words.tailAt(s)
 		n := utf8.RuneCountInString(s)
 		switch {

@@ -15,6 +15,7 @@ import (
 // that issue reports, and plan periods.
 type metaWords struct {
 	site    map[string][]string // by kind
+	tails   segment.Trie        // of kind tail
 	genres  []genreWord
 	organs  []organWord // longest first
 	periods []planPeriod
@@ -48,6 +49,11 @@ func loadMetaWords(fsys fs.FS) (*metaWords, error) {
 		}
 		w.site[kind] = append(w.site[kind], segment.Fold(r.Get("word")))
 	}
+	tails := map[string]int{}
+	for i, s := range w.site["tail"] {
+		tails[s] = i
+	}
+	w.tails = *segment.NewTrie(tails)
 	rows, err = lexicon.Load(fsys, "data/genres.tsv", "kind+word", "place", "reads?")
 	if err != nil {
 		return nil, err
@@ -113,23 +119,14 @@ func (w *metaWords) noise(line string, n int) bool {
 
 // tailAt returns where in a line what follows the report begins, or -1.
 func (w *metaWords) tailAt(line string) int {
-	at := -1
-	for _, s := range w.site["tail"] {
-		k := strings.LastIndex(line, s)
-		if k < 0 {
-			continue
-		}
-		rest := line[k+len(s):]
-		head := strings.TrimRight(line[:k], " -·>》|【")
+	for at := range w.tails.Find(line) {
+		head := strings.TrimRight(line[:at.Start], " -·>》|【")
 		// In the middle of a line only behind a full stop and with a colon.
-		if head != "" && (!strings.HasPrefix(rest, ":") || !endsSentence(head)) {
-			continue
-		}
-		if at < 0 || len(head) < at {
-			at = len(head)
+		if head == "" || strings.HasPrefix(line[at.End:], ":") && endsSentence(head) {
+			return len(head)
 		}
 	}
-	return at
+	return -1
 }
 
 func endsSentence(s string) bool {

@@ -43,7 +43,10 @@ func (m mention) weight() float64 {
 	return temper * (1 + repeatWeight*math.Log(float64(len(m.spans))))
 }
 
-// rank scores all divisions of the report's kind and returns those with any
+// unlikely is how far below the first, in log odds, a candidate is let go.
+const unlikely = 4
+
+// rank scores all divisions of the report's kind and returns those with a
 // chance, best first.
 func (p *placeReader) rank() []candidate {
 	priors := p.priors()
@@ -103,9 +106,13 @@ func (p *placeReader) rank() []candidate {
 	for _, l := range logs {
 		total += math.Exp(l - top)
 	}
+	likely := out[:0]
 	for i := range out {
-		out[i].p = math.Exp(logs[i]-top) / total
+		if out[i].p = math.Exp(logs[i]-top) / total; logs[i] > top-unlikely {
+			likely = append(likely, out[i])
+		}
 	}
+	out = likely
 	slices.SortFunc(out, func(a, b candidate) int {
 		return cmp.Or(cmp.Compare(b.p, a.p), cmp.Compare(a.d.Code, b.d.Code))
 	})
@@ -168,7 +175,7 @@ func (p *placeReader) depth(t *gazetteer.Division) int { return max(1, len(p.g.P
 
 // below calls f for the candidates inside d.
 func (p *placeReader) below(d *gazetteer.Division, f func(*gazetteer.Division)) {
-	if d.Level >= gazetteer.County && !slices.Contains([]string{"镇", "乡", "街道"}, p.kind) {
+	if d.Level >= gazetteer.County && !p.ofTownship() {
 		return
 	}
 	for _, c := range p.g.Children(d, gazetteer.Any) {
@@ -189,7 +196,6 @@ const (
 // the report calls its own, with their chances before any name is read.
 func (p *placeReader) priors() map[*gazetteer.Division]float64 {
 	groups := [3][]*gazetteer.Division{}
-	all := p.g.All()
 	named := map[string]bool{}
 	for _, m := range p.mentions {
 		if m.role == roleSelf {
@@ -198,8 +204,14 @@ func (p *placeReader) priors() map[*gazetteer.Division]float64 {
 			}
 		}
 	}
-	for i := range all {
-		d := &all[i]
+	all := p.g.Upper()
+	if p.ofTownship() {
+		all = nil
+		for i := range p.g.All() {
+			all = append(all, &p.g.All()[i])
+		}
+	}
+	for _, d := range all {
 		if d.Zone && !named[d.Code] || !p.fits(d) || !p.inForce(d) {
 			continue
 		}
@@ -228,6 +240,11 @@ func (p *placeReader) priors() map[*gazetteer.Division]float64 {
 		}
 	}
 	return out
+}
+
+// ofTownship reports whether the report is of a street, a town or a township.
+func (p *placeReader) ofTownship() bool {
+	return p.kind == "镇" || p.kind == "乡" || p.kind == "街道"
 }
 
 // group puts the candidates for 市 apart: prefectures, municipalities, county-level cities.

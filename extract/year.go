@@ -2,6 +2,7 @@ package extract
 
 import (
 	"fmt"
+	"iter"
 	"regexp"
 	"slices"
 	"strconv"
@@ -194,8 +195,9 @@ func (m *metaReader) yearCounts() map[int]int {
 
 func (m *metaReader) commonYear() int {
 	best := 0
-	for y, n := range m.yearCounts() {
-		if b := m.yearCounts()[best]; best == 0 || n > b || n == b && y > best {
+	counts := m.yearCounts()
+	for y, n := range counts {
+		if b := counts[best]; best == 0 || n > b || n == b && y > best {
 			best = y
 		}
 	}
@@ -349,21 +351,41 @@ func readDate(s string) (string, bool) {
 }
 
 var (
-	rewrittenYear = regexp.MustCompile(`(?:连续|近|历时|时隔)((?:19|20)\d\d)年(?:[^来以前,。;]|$)`)
+	rewrittenYear = regexp.MustCompile(`^\p{Han}{2}((?:19|20)\d\d)年(?:[^来以前,。;]|$)`)
 	missingYear   = regexp.MustCompile(`[局厅会委府]年(?:工作|度工作)`)
-	damagedNumber = regexp.MustCompile(`党的\d{2}[A-Za-z]|党的[一二三四五六七八九十]+[A-Za-z]`)
+	damagedNumber = regexp.MustCompile(`^(?:\d{2}|[一二三四五六七八九十]+)[A-Za-z]`)
 )
+
+// occurrences yields the offsets of word in s.
+func occurrences(s, word string) iter.Seq[int] {
+	return func(yield func(int) bool) {
+		for from := 0; ; {
+			k := strings.Index(s[from:], word)
+			if k < 0 || !yield(from+k) {
+				return
+			}
+			from += k + len(word)
+		}
+	}
+}
 
 // findDamage warns of places where a machine wrote over the text.
 func (m *metaReader) findDamage() {
 	body := m.body.Of(m.v.Text)
-	for _, g := range rewrittenYear.FindAllStringSubmatchIndex(body, -1) {
-		m.warn(segment.Span{Start: m.body.Start + g[2], End: m.body.Start + g[3]}, "year_rewritten",
-			fmt.Sprintf("%s was probably a small number that was replaced by a year", body[g[2]:g[3]]))
+	for _, word := range []string{"连续", "历时", "时隔"} {
+		for at := range occurrences(body, word) {
+			if g := rewrittenYear.FindStringSubmatchIndex(cutRunes(body[at:], 8)); g != nil {
+				m.warn(segment.Span{Start: m.body.Start + at + g[2], End: m.body.Start + at + g[3]}, "year_rewritten",
+					fmt.Sprintf("%s was probably a small number that was replaced by a year", body[at+g[2]:at+g[3]]))
+			}
+		}
 	}
-	for _, g := range damagedNumber.FindAllStringIndex(body, -1) {
-		m.warn(segment.Span{Start: m.body.Start + g[0] + len("党的"), End: m.body.Start + g[1]}, "damaged_text",
-			fmt.Sprintf("%s was probably a Chinese ordinal (二十大) before it was converted", body[g[0]+len("党的"):g[1]]))
+	for at := range occurrences(body, "党的") {
+		at += len("党的")
+		if g := damagedNumber.FindString(cutRunes(body[at:], 6)); g != "" {
+			m.warn(segment.Span{Start: m.body.Start + at, End: m.body.Start + at + len(g)}, "damaged_text",
+				fmt.Sprintf("%s was probably a Chinese ordinal (二十大) before it was converted", g))
+		}
 	}
 	for _, t := range m.titles {
 		s := t.span.Of(m.v.Text)

@@ -78,6 +78,7 @@ const Any = -1
 // concurrent use. Divisions returned by it must not be changed.
 type Gazetteer struct {
 	divisions []Division // by code, the name in force first
+	upper     []*Division
 	children  [][]int32  // by index, current divisions first; nil for townships
 	counts    [][4]int32 // by index: current provinces, cities, counties, townships inside
 	total     [4]int32
@@ -215,6 +216,9 @@ func (g *Gazetteer) link() {
 	var stack []int32 // current province, city, county: rows come sorted by code
 	for i := range g.divisions {
 		d := &g.divisions[i]
+		if d.Level < Township {
+			g.upper = append(g.upper, d)
+		}
 		for len(stack) > 0 {
 			if p := &g.divisions[stack[len(stack)-1]]; slices.Contains(above(d.Code), p.Code) {
 				break
@@ -309,6 +313,10 @@ func (g *Gazetteer) readWords() error {
 
 // All returns every division in the order of codes. The slice must not be changed.
 func (g *Gazetteer) All() []Division { return g.divisions }
+
+// Upper returns every division but the townships, in the order of codes. The
+// slice must not be changed.
+func (g *Gazetteer) Upper() []*Division { return g.upper }
 
 // ByCode returns the division with a code, the name in force before former
 // ones, or nil. Statistical codes with twelve digits and codes that are cut

@@ -105,6 +105,9 @@ func TestTreeIsWhole(t *testing.T) {
 		}
 	}
 	assert.Equal(t, 34, provinces)
+	for _, d := range g.Upper() {
+		assert.Less(t, d.Level, Township)
+	}
 	assert.Equal(t, 124, zones, "development zones at county level")
 }
 
