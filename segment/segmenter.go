@@ -288,18 +288,15 @@ func (s *Segmenter) Tokens(text string) []Token {
 }
 
 // cut appends the tokens of text[from:to], which is valid UTF-8 without NUL.
-// Should gojieba leave something out, that is a token too.
+// Should gojieba leave something out, what is left is one token.
 func (s *Segmenter) cut(out []Token, text string, from, to int) []Token {
 	at := from
-	for _, w := range s.jieba.Tokenize(text[from:to], gojieba.DefaultMode, true) {
-		start, end := from+w.Start, from+w.End
-		if start < at || end <= start {
-			continue
+	for _, w := range s.jieba.Cut(text[from:to], true) {
+		end := at + len(w)
+		if end > to || text[at:end] != w {
+			break
 		}
-		if at < start {
-			out = append(out, Token{text[at:start], Span{at, start}})
-		}
-		out = append(out, Token{text[start:end], Span{start, end}})
+		out = append(out, Token{w, Span{at, end}})
 		at = end
 	}
 	if at < to {
@@ -324,7 +321,7 @@ func unreadable(s string) int {
 }
 
 const (
-	pieceMin = 1 << 10 // bytes after which a piece ends at the next good place
+	pieceMin = 1 << 12 // bytes after which a piece ends at the next good place
 	pieceMax = 1 << 16 // bytes after which it ends at any rune
 )
 

@@ -3,8 +3,10 @@ package segment_test
 import (
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 	"github.com/yanyiwu/gojieba"
@@ -35,9 +37,28 @@ func benchText(b *testing.B) string {
 	return text.String()
 }
 
-// The two Segment benchmarks are to be compared within one run:
-//
-//	go test ./segment -bench 'Segment' -count 6 | benchstat -col /engine -
+// BenchmarkSegmentRatio cuts the same text with both engines in turn, so that
+// other work on the machine slows both alike. x/gojieba is the time of Tokens
+// over that of gojieba with the same words; below 1 is faster.
+func BenchmarkSegmentRatio(b *testing.B) {
+	text := benchText(b)
+	s := shared(b)
+	j := gojiebaOf(b, s)
+	var theirs, ours []float64
+	b.SetBytes(2 * int64(len(text)))
+	for b.Loop() {
+		start := time.Now()
+		j.Tokenize(text, gojieba.DefaultMode, true)
+		mid := time.Now()
+		s.Tokens(text)
+		theirs = append(theirs, float64(mid.Sub(start)))
+		ours = append(ours, float64(time.Since(mid)))
+	}
+	slices.Sort(theirs)
+	slices.Sort(ours)
+	b.ReportMetric(ours[len(ours)/2]/theirs[len(theirs)/2], "x/gojieba")
+}
+
 func BenchmarkSegment(b *testing.B) {
 	text := benchText(b)
 	s := shared(b)
@@ -46,7 +67,7 @@ func BenchmarkSegment(b *testing.B) {
 		b.SetBytes(int64(len(text)))
 		b.ReportAllocs()
 		for b.Loop() {
-			j.Tokenize(text, 0, true)
+			j.Tokenize(text, gojieba.DefaultMode, true)
 		}
 	})
 	b.Run("engine=segment", func(b *testing.B) {
