@@ -1,6 +1,9 @@
 package extract
 
-import "strings"
+import (
+	"strconv"
+	"strings"
+)
 
 // deadline finds the calendar point or period that bounds target f: the last one
 // in front of it in its sentence. 今年, 明年, 全年 and years at the head of a
@@ -76,7 +79,21 @@ func (x *extraction) deadlineAt(k int) int {
 					break
 				}
 			}
-			if t.get(e) == '以' || t.has(e, "度") || t.has(d+1, "至") || isDigit(t.get(e)) || t.get(k-1) == '从' || t.get(k-1) == '自' || t.get(k-1) == '比' || t.get(k-1) == '较' {
+			if e == d+1 && (isDigit(t.get(e)) || t.maskRun(e) > 0) { // 2023年6月底前
+				q := e
+				for isDigit(t.get(q)) || t.maskRun(q) > 0 {
+					q += max(1, t.maskRun(q))
+				}
+				for _, w := range []string{"月底前", "月末前", "月前", "月底"} {
+					if t.has(q, w) {
+						return q + len([]rune(w)) - k
+					}
+				}
+			}
+			if y, err := strconv.Atoi(t.str(j, d)); err == nil && x.report.PlanYear > 0 && y < x.report.PlanYear {
+				return 0 // a year gone by
+			}
+			if t.get(e) == '以' || t.has(e, "度") || t.has(d+1, "至") || isDigit(t.get(e)) || t.get(k-1) == '从' || t.get(k-1) == '自' || k == j && (t.get(k-1) == '比' || t.get(k-1) == '较') {
 				return 0
 			}
 			if isDash(t.get(k - 1)) {

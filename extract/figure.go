@@ -390,6 +390,9 @@ func (x *extraction) notQuantity(f *figure) string {
 			return "no Chinese numeral with this unit"
 		}
 		one := t.get(num.start) == '一' && num.end == num.start+1
+		if t.get(num.start) == '二' && num.end == num.start+1 && f.unit.unit == "次" || one && f.unit.unit == "元" {
+			return "fixed word"
+		}
 		if one && f.unit.class == "time" && (t.hasBefore(f.start, "提前") || t.hasBefore(f.start, "延长") || t.hasBefore(f.start, "连续")) {
 			return ""
 		}
@@ -430,7 +433,7 @@ func (x *extraction) notQuantity(f *figure) string {
 		}
 	}
 	if f.unit.unit == "年" || f.unit.unit == "个月" || f.unit.unit == "天" || f.unit.unit == "周" {
-		if after == '来' || t.has(f.end, "以来") || t.has(f.end, "期间") {
+		if after == '来' || t.has(f.end, "以来") || t.has(f.end, "期间") || after == '内' && f.unit.unit == "年" {
 			return "period"
 		}
 		for _, w := range []string{"近", "这", "过去", "未来", "今后", "前", "后", "头", "上", "往后", "最近", "过去的", "今后的", "未来的"} {
@@ -466,6 +469,9 @@ func (x *extraction) special(f *figure) {
 		n.low, n.high = n.low*10, n.high*10
 		if t.get(f.end) == '半' {
 			n.value += 5
+			f.end++
+		} else if d := cnDigit(t.get(f.end)); d > 0 { // 三成二
+			n.value += float64(d)
 			f.end++
 		}
 	}
@@ -528,7 +534,12 @@ func (x *extraction) finish(f *figure) *figure {
 	if f.f.Unit == "" {
 		f.f.Unit = f.unit.unit
 		if f.unitAt[1] > f.unitAt[0] {
-			f.f.Unit = t.source(f.unitAt[0], f.unitAt[1]).Of(x.report.Doc.Text)
+			f.f.Unit = strings.Map(func(c rune) rune {
+				if c == '\n' || c == '\r' || c == ' ' || c == '\u3000' {
+					return -1
+				}
+				return c
+			}, t.source(f.unitAt[0], f.unitAt[1]).Of(x.report.Doc.Text))
 		}
 	}
 	switch f.unit.unit {
@@ -662,15 +673,10 @@ func (x *extraction) hedges(f *figure) {
 			}
 		}
 	}
-	if len(f.f.Per) == 0 && f.unit.class == "money" { // 每年安排资金300万元
-		for q := k - 1; q > k-14 && q >= x.bodyStart && !isClauseEnd(t.r[q]) && !isDigit(t.r[q]); q-- {
-			if t.has(q, "每年") || t.has(q, "每月") {
-				if x.verbAt(q + 2) {
-					f.f.Per = []string{t.source(q+1, q+2).Of(x.report.Doc.Text)}
-					rule("per in the clause")
-				}
-				break
-			}
+	if len(f.f.Per) == 0 && f.unit.class != "ratio" && f.unit.class != "time" && f.unit.class != "age" {
+		if per := x.perInClause(k); per != "" {
+			f.f.Per = []string{per}
+			rule("per in the clause")
 		}
 	}
 	f.f.Cmp = cmp
@@ -791,6 +797,53 @@ func (x *extraction) perBefore(k int) (string, int) {
 		return t.source(i+1, e).Of(x.report.Doc.Text), i
 	}
 	return "", k
+}
+
+// perInClause reads a denominator that stands further in front in the clause that
+// ends at k, and governs its verb: 每年安排资金, 每例再补助, 日均接待老人. One that is
+// part of the thing's name (人均可支配收入, 每千人口托位数) is none.
+func (x *extraction) perInClause(k int) string {
+	t := x.t
+	src := func(i, j int) string { return t.source(i, j).Of(x.report.Doc.Text) }
+	for q := k - 1; q > k-16 && q >= x.bodyStart && !isClauseEnd(t.r[q]) && !isDigit(t.r[q]) && t.r[q] != '”'; q-- {
+		switch t.r[q] {
+		case '均':
+			if p := t.get(q - 1); strings.ContainsRune("日月户人", p) && p != 0 && (x.verbAt(q+1) || t.has(q+1, "服务") || t.has(q+1, "就餐")) {
+				if t.hasBefore(q, "人") && (t.has(q+1, "生产") || t.has(q+1, "消费") || t.has(q+1, "用水")) {
+					return ""
+				}
+				return src(q-1, q)
+			}
+		case '每':
+			j := q + 1
+			for multiplier(t.get(j)) > 0 || t.get(j) == '名' && j > q+1 {
+				j++
+			}
+			e := x.denominator(j)
+			for _, w := range []string{"老年人", "老人", "街道", "社区", "例", "处", "场", "餐", "床", "村"} {
+				if t.has(j, w) && j+len([]rune(w)) > e {
+					e = j + len([]rune(w))
+				}
+			}
+			if e == j || e > k || t.get(e) == '个' {
+				return ""
+			}
+			if e < k && j > q+1 && !x.verbIn(e, k) {
+				return "" // 每千人口托位数
+			}
+			return src(q+1, e)
+		}
+	}
+	return ""
+}
+
+func (x *extraction) verbIn(i, j int) bool {
+	for ; i < j; i++ {
+		if x.verbAt(i) {
+			return true
+		}
+	}
+	return false
 }
 
 func (x *extraction) hasNumeral(i, j int) bool {

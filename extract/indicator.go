@@ -127,7 +127,7 @@ func (x *extraction) name(f, prev *figure, i int) (int, int, string) {
 	if cb > ca && x.startsWithVerb(ca) && b > a && !x.verbEnds(left, f.pre) && t.get(f.pre-1) != '》' && f.unit.class != "time" {
 		ca, cb = 0, 0 // 养老床位20张投入使用
 	}
-	if prev != nil && f.unit.unit == "个百分点" && x.comparesWith(left, f.pre) {
+	if prev != nil && (f.unit.unit == "个百分点" && x.comparesWith(left, f.pre) || x.refersBack(left, f.pre)) {
 		return 0, 0, "same as before"
 	}
 	if prev != nil && relative && t.get(left) == '占' || prev != nil && t.get(left-1) == '(' && (t.has(left, "包括") || t.has(left, "不包括") || t.has(left, "含") || t.has(left, "不含")) {
@@ -178,6 +178,9 @@ func (x *extraction) name(f, prev *figure, i int) (int, int, string) {
 		if x.qualifierOnly(a, b) && prev != nil {
 			return 0, 0, "same as before"
 		}
+		if x.attribute(a, b) && prev != nil && x.close(prev, f) && f.f.Unit == prev.f.Unit || prev != nil && t.str(a, b) == "占比" {
+			return 0, 0, "same as before"
+		}
 		if x.attribute(a, b) && t.get(a-1) == ',' {
 			if c, d := x.clauseBefore(a, f, prev); d > c {
 				return c, d, "clause before"
@@ -193,7 +196,7 @@ func (x *extraction) name(f, prev *figure, i int) (int, int, string) {
 	if cb > ca {
 		return ca, cb, "behind"
 	}
-	if prev != nil && f.pre <= prev.post+1 && x.close(prev, f) && f.unit.class == "person" && (isClauseEnd(t.get(f.post)) || t.get(f.post) == '、') {
+	if prev != nil && bare && x.near(prev.post, f.pre) && (isClauseEnd(t.get(f.post)) || t.get(f.post) == '、') {
 		return 0, 0, "same as before"
 	}
 	if prev != nil && t.hasBefore(f.pre, "其中") || prev != nil && bare && t.get(left-1) == '(' {
@@ -205,6 +208,36 @@ func (x *extraction) name(f, prev *figure, i int) (int, int, string) {
 		}
 	}
 	return 0, 0, "nothing names it"
+}
+
+// near reports whether at most one separator stands between two figures.
+func (x *extraction) near(a, b int) bool {
+	return b <= a || b == a+1 && strings.ContainsRune("、,和", x.t.r[a])
+}
+
+// refersBack reports whether [a,b) compares with a goal or an average of the same
+// thing: 完成年度任务的, 高于计划, 比目标多, 较年初.
+func (x *extraction) refersBack(a, b int) bool {
+	t := x.t
+	s := strings.TrimRight(t.str(a, b), "的")
+	s = strings.TrimLeft(s, "、,")
+	for _, w := range []string{"完成", "占", "为", "达到"} {
+		s = strings.TrimPrefix(s, w)
+	}
+	for _, w := range []string{"全年", "年度", "年初", "预期", "市定", "省定", "下达"} {
+		s = strings.TrimPrefix(s, w)
+	}
+	switch s {
+	case "目标", "任务", "计划", "目标任务", "任务目标", "任务数", "计划数", "预算":
+		return true
+	}
+	s = strings.TrimLeft(t.str(a, b), "、,")
+	for _, w := range []string{"比", "较", "高于", "低于", "超出", "超目标", "超计划"} {
+		if rest, ok := strings.CutPrefix(s, w); ok && len([]rune(rest)) <= 9 && !strings.ContainsAny(rest, "的、") {
+			return true
+		}
+	}
+	return false
 }
 
 // close reports whether only a comma or less stands between two figures.
@@ -253,7 +286,33 @@ func (x *extraction) leftBound(f, prev *figure) int {
 func (x *extraction) before(a, b int) (int, int) {
 	t := x.t
 	b = x.trimBase(a, x.trimTail(a, b))
-	a = x.trimScope(a, b)
+	for b > a && strings.ContainsRune("、和及与", t.r[b-1]) {
+		b--
+	}
+	a = x.trimScope(a, x.trimTail(a, b))
+	for k := b - 1; k > a; k-- { // 每千名老年人拥有床位
+		if t.r[k-1] != '每' {
+			continue
+		}
+		e := k
+		for multiplier(t.get(e)) > 0 || t.get(e) == '名' {
+			e++
+		}
+		if d := x.denominator(e); d > e {
+			e = d
+		} else {
+			for _, w := range []string{"老年人", "老人", "街道", "社区", "例", "处", "场", "餐", "周"} {
+				if t.has(e, w) {
+					e += len([]rune(w))
+					break
+				}
+			}
+		}
+		if e > k && e < b && !(t.get(e) == '人' || t.has(e, "口")) {
+			a = x.trimScope(e, b)
+		}
+		break
+	}
 	for _, w := range x.words.verbs[verbGeneric].last[x.t.get(b-1)] {
 		if len(w.r) > 1 && b-len(w.r) > a && hasAt(t.r, b-len(w.r), w.r) && !slices.Contains([]string{"服务", "帮助", "培训", "吸引"}, string(w.r)) {
 			return b, b // 更新改造惠及390万人
@@ -300,7 +359,7 @@ func (x *extraction) before(a, b int) (int, int) {
 		if t.get(next) == '了' {
 			next++
 		}
-		if c := t.get(next); c == '率' || c == '费' || c == '金' || c == '量' || c == '面' || c == '资' || c == '人' || c == '补' || c == '项' || c == '企' || c == '覆' {
+		if c := t.get(next); t.has(next, "对象") || c == '率' || c == '费' || c == '金' || c == '量' || c == '面' || c == '资' || c == '人' || c == '补' || c == '项' || c == '企' || c == '覆' {
 			break
 		}
 		cut = x.trimScope(next, b)
@@ -460,7 +519,7 @@ func (x *extraction) trimScope(a, b int) int {
 
 // wordWith reports whether the preposition at a is the start of a common word.
 func (x *extraction) wordWith(a int) bool {
-	for _, w := range []string{"为民", "对口", "对外", "向阳", "在校", "在职", "在岗", "在建", "在册", "在库", "在研", "在营", "按揭", "以旧换新", "以工代赈", "从业", "各项贷款", "各项存款", "并网", "并购",
+	for _, w := range []string{"为民", "对口", "对外", "向阳", "在校", "在职", "在岗", "在建", "在册", "在库", "在研", "在营", "按揭", "以旧换新", "以工代赈", "从业", "各项贷款", "各项存款", "并网", "并购", "对象", "对接",
 		"未来", "未成年", "可再生", "可持续", "能源", "能力", "应急", "应用", "要素", "共享", "共富", "有机", "有色", "无人", "无障碍", "居民", "居家", "居住", "列车", "报告", "报名",
 		"需求", "不动产", "不锈钢", "零碳", "零售", "零工", "零部件", "送教", "在孵", "在用"} {
 		if x.t.has(a, w) {
@@ -541,7 +600,7 @@ func (x *extraction) onlyScope(a, b int) bool {
 // qualifierOnly reports whether [a,b) is an item of a list with no noun of its own.
 func (x *extraction) qualifierOnly(a, b int) bool {
 	_, n := x.words.phrases[phraseQualifier].at(x.t.r, a)
-	return n == b-a || b-a <= 3 && x.t.get(b-1) == '级'
+	return n == b-a || b-a <= 3 && x.t.get(b-1) == '级' || b-a <= 5 && x.t.hasBefore(b, "级以上")
 }
 
 // baseOf finds the link verb in a phrase that ends in 的: 救助标准控制在低保标准的.
@@ -713,7 +772,7 @@ func (x *extraction) relativeEnd(a int) int {
 
 func (x *extraction) startsWithVerb(a int) bool {
 	for _, k := range []int{verbStop, verbLead, verbWeak, verbStart} {
-		if _, n := x.words.verbs[k].at(x.t.r, a); n > 1 && !strings.ContainsRune("值率量额者", x.t.get(a+n)) {
+		if _, n := x.words.verbs[k].at(x.t.r, a); n > 1 && !x.nounGoesOn(a+n) && !strings.ContainsRune("值率量额者", x.t.get(a+n)) {
 			return true
 		}
 	}
@@ -750,6 +809,9 @@ func (x *extraction) numeralSoon(i int) bool {
 		}
 		if isDigit(c) || t.maskRun(k) > 0 && !x.nameMask(k) {
 			return true
+		}
+		if _, n := x.words.verbs[verbStop].at(t.r, k); n > 1 {
+			return false
 		}
 		if num, ok := t.numeral(k, x.unitStarts); ok && num.chinese {
 			if _, n := x.unitAt(num.end); n > 0 {

@@ -103,6 +103,9 @@ func (x *extraction) classify(i, n int, num numeral, unit int) string {
 	e, before := num.end, t.get(num.start-1)
 	after := t.get(e)
 	w := x.words
+	if before == '〔' || before == '[' && (after == ']' || after == '〕') {
+		return MaskLabel
+	}
 	switch {
 	case n >= 3 && unit == 0 && !num.isRange && after != '年' && after != '月' && after != '日' && after != '%':
 		_, place := w.phrases[phrasePlace].at(t.r, i+n)
@@ -116,6 +119,12 @@ func (x *extraction) classify(i, n int, num numeral, unit int) string {
 		if _, k := w.phrases[phraseCensored].at(t.r, i+n); k > 1 {
 			return MaskPhrase
 		}
+	}
+	if t.get(num.end) == '星' && unit == 0 || n >= 5 && (t.hasBefore(num.start, "电话:") || t.hasBefore(num.start, "热线:")) {
+		return MaskLabel
+	}
+	if n == 2 && t.r[i] == '*' && unit == 0 && (before == '党' || t.hasBefore(num.start, "党的")) {
+		return MaskPhrase
 	}
 	quoted := before == '“' || before == '"' || before == '‘'
 	switch {

@@ -68,6 +68,9 @@ func Numbers(s string) []Number {
 			if t.get(end) == '半' {
 				k.Value += 5
 				end++
+			} else if d := cnDigit(t.get(end)); d > 0 {
+				k.Value += float64(d)
+				end++
 			}
 		case t.get(end) == '倍':
 			k.Kind = Multiple

@@ -40,10 +40,13 @@ func (x *extraction) role(i int, f *figure) (string, string) {
 		}
 		return RoleTarget, "plan section"
 	case "review", "problem", "intro":
+		if x.namesTarget(f) {
+			return RoleTarget, "names a target"
+		}
 		if x.expected(f) {
 			return RoleTarget, "expected target"
 		}
-		if m, _ := x.modalBefore(f, lo); m >= 0 && x.promise(m) {
+		if m, _ := x.modalBefore(f, lo); m >= 0 && x.promise(m) && !x.done(m, f) && !x.doneIn(m, f.start) {
 			return RoleTarget, "commitment word"
 		}
 		return RoleResult, section + " section"
@@ -117,7 +120,21 @@ func (x *extraction) clauseOf(f *figure) (int, int) {
 // expected reports whether the sentence states expected targets.
 func (x *extraction) expected(f *figure) bool {
 	s := x.t.str(x.index(f.f.Sentence.Start), f.start)
-	for _, w := range []string{"预期目标", "主要目标是", "奋斗目标是", "目标是:", "目标为:", "目标是,", "目标定为", "目标,定为"} {
+	if k := strings.LastIndex(s, "预期目标"); k >= 0 {
+		rest, head := s[k+len("预期目标"):], s[:k]
+		for _, w := range []string{"是", "为", ":", ",", "安排", "定为", "如下", "建议", "任务是"} {
+			if strings.HasPrefix(rest, w) {
+				return true
+			}
+		}
+		for _, w := range []string{"高于", "低于", "比", "完成", "超过", "超", "高出", "达到", "年度"} {
+			if strings.HasSuffix(head, w) || strings.HasSuffix(strings.TrimRight(head, "年度全的年初"), w) {
+				return false
+			}
+		}
+		return rest == ""
+	}
+	for _, w := range []string{"主要目标是", "奋斗目标是", "目标是:", "目标为:", "目标是,", "目标定为", "目标,定为"} {
 		if strings.Contains(s, w) {
 			return true
 		}
@@ -172,6 +189,9 @@ func (x *extraction) criterion(i int, f *figure) string {
 				return "duration"
 			}
 		case "分钟", "小时":
+			if hedged && f.f.Cmp == CmpAtMost {
+				return ""
+			}
 			if isHan(next) && verbNext == 0 || t.get(f.post) == '”' {
 				return "duration in a name"
 			}
@@ -238,7 +258,7 @@ func (x *extraction) criterion(i int, f *figure) string {
 	}
 	if f.num.chinese && !f.num.isRange && !f.f.Masked && f.f.Value <= 30 && f.unit.unit == "项" {
 		_, gained := x.words.phrases[phraseGain].before(t.r, f.start)
-		if gained == 0 && !t.hasBefore(f.start, "等") && isHan(next) && !t.hasBefore(f.start, "、") && !t.hasBefore(f.start, "了") {
+		if gained == 0 && !t.has(f.end, "指标") && !t.hasBefore(f.start, "等") && isHan(next) && !t.hasBefore(f.start, "、") && !t.hasBefore(f.start, "了") {
 			return "number in a policy's name"
 		}
 	}
@@ -280,11 +300,46 @@ func (x *extraction) projectSoon(i int) bool {
 	return false
 }
 
+// namesTarget reports whether a review cites f as the goal itself: 完成目标300张的109%,
+// 新增300张床位的任务.
+func (x *extraction) namesTarget(f *figure) bool {
+	t := x.t
+	if t.has(f.post, "目标") || t.get(f.post) == '的' && (t.hasBefore(f.start, "目标") || t.hasBefore(f.start, "目标任务") || t.hasBefore(f.start, "任务")) {
+		return true
+	}
+	for k := f.post; k < f.post+10; k++ {
+		c := t.get(k)
+		if c == 0 || isClauseEnd(c) || isDigit(c) {
+			return false
+		}
+		if c == '的' && (t.has(k+1, "任务") || t.has(k+1, "年度任务") || t.has(k+1, "目标")) {
+			return true
+		}
+	}
+	return false
+}
+
+// doneIn reports whether 已 stands in front of a verb between i and j.
+func (x *extraction) doneIn(i, j int) bool {
+	for k := i; k < j; k++ {
+		if x.t.r[k] == '已' && x.verbAt(k+1) {
+			return true
+		}
+	}
+	return false
+}
+
 // baselines gives the old value of 由A提高到B its role, and carries the name over.
 func (x *extraction) baselines() {
 	t := x.t
 	for i := 0; i+1 < len(x.figs); i++ {
 		f, g := x.figs[i], x.figs[i+1]
+		// 较上年的2315万元增长10.7%
+		for _, w := range []string{"较上年的", "比上年的", "较去年的", "比去年的", "较上年同期的", "比上年同期的"} {
+			if t.hasBefore(f.start, w) && g.trend && g.start-f.end < 8 {
+				f.f.Role = RoleBaseline
+			}
+		}
 		if f.sentence() != g.sentence() || g.start-f.end > 14 {
 			continue
 		}
@@ -336,6 +391,9 @@ func (x *extraction) baselines() {
 			g.f.Rules = append(g.f.Rules, "role: new value of a change")
 		}
 		g.changeOf = f
+		if len(g.f.Per) == 0 && g.f.Unit == f.f.Unit {
+			g.f.Per = f.f.Per
+		}
 	}
 }
 
