@@ -23,6 +23,24 @@ func suggestMasks(r *Report, v *segment.View, g *gazetteer.Gazetteer) {
 	if d == nil {
 		return
 	}
+	words, err := defaultRegionWords()
+	if err != nil {
+		return // resolveRegion has said so
+	}
+	borders := func(after string) bool {
+		for _, n := range []int{3, 2} {
+			name := cutRunes(after, n)
+			if rest, ok := strings.CutPrefix(after[len(name):], "线"); !ok || !words.stands("border", rest, strings.Contains) && !strings.HasPrefix(rest, "及") {
+				continue
+			}
+			for _, d := range g.CalledShort(name, gazetteer.Any) {
+				if d.Level < gazetteer.Township {
+					return true
+				}
+			}
+		}
+		return false
+	}
 	line := append([]*gazetteer.Division{d}, g.Parents(d)...)
 	for i := range r.Masks {
 		m := &r.Masks[i]
@@ -30,13 +48,13 @@ func suggestMasks(r *Report, v *segment.View, g *gazetteer.Gazetteer) {
 			continue
 		}
 		s := v.Span(m.Span)
-		m.Suggest = suggestName(line, v.Text[:s.Start], v.Text[s.End:], m.Span.Of(r.Doc.Text))
+		m.Suggest = suggestName(words, borders, line, v.Text[:s.Start], v.Text[s.End:], m.Span.Of(r.Doc.Text))
 	}
 }
 
 // suggestName returns what stood between before and after, if it is one of the
 // divisions of line: the region and those above it.
-func suggestName(line []*gazetteer.Division, before, after, mask string) string {
+func suggestName(words regionWords, borders func(string) bool, line []*gazetteer.Division, before, after, mask string) string {
 	if utf8.RuneCountInString(mask) > 6 {
 		return ""
 	}
@@ -56,12 +74,17 @@ func suggestName(line []*gazetteer.Division, before, after, mask string) string 
 			return strings.TrimSuffix(d.Name, k)
 		}
 	}
-	// x民政, 考察x民政工作: the mask is the whole name of the report's own region.
+	// x民政, 大爱x, x福田线: the mask is the whole name of the report's own region.
 	own := line[0]
-	if ownWords(after) && own.Short != "" {
+	if own.Short != "" && (words.stands("ownafter", after, strings.HasPrefix) || words.stands("ownbefore", before, strings.HasSuffix) || borders(after)) {
 		return own.Short
 	}
 	return ""
+}
+
+// stands reports whether a word of a kind stands at the edge of s.
+func (w regionWords) stands(kind, s string, at func(s, word string) bool) bool {
+	return slices.ContainsFunc(w[kind], func(o regionWord) bool { return at(s, o.text) })
 }
 
 // kindEnds reports whether the word for a kind ends there: 县级 and 区域 are other words.
@@ -72,11 +95,4 @@ func kindEnds(rest string) bool {
 		}
 	}
 	return true
-}
-
-// ownWords reports whether what follows a bare mask speaks of the report's own region.
-func ownWords(after string) bool {
-	return slices.ContainsFunc([]string{"民政", "经济社会发展", "经济领域", "高质量发展", "幸福", "慈善周", "地名故事", "特色", "关爱行动"}, func(w string) bool {
-		return strings.HasPrefix(after, w)
-	})
 }

@@ -28,8 +28,8 @@ func loadRegionWords(fsys fs.FS) (regionWords, error) {
 	w := regionWords{}
 	for _, r := range rows {
 		kind := r.Get("kind")
-		if !slices.Contains([]string{"self", "parts", "away", "behind", "border", "coming", "after"}, kind) {
-			return nil, r.Errorf("kind %q is not known; write self, parts, away, behind, border, coming or after", kind)
+		if !slices.Contains([]string{"self", "parts", "away", "behind", "border", "coming", "after", "ownbefore", "ownafter"}, kind) {
+			return nil, r.Errorf("kind %q is not known; write self, parts, away, behind, border, coming, after, ownbefore or ownafter", kind)
 		}
 		w[kind] = append(w[kind], regionWord{r.Get("word"), r.Get("reads")})
 	}
