@@ -155,7 +155,7 @@ func (a *app) printCompare(table *index.CompareResult) error {
 		a.notef("nothing found")
 		return errNothingFound
 	}
-	a.notef("%d reports, %d distinct; bootstrap over reports, %d resamples, seed %d", table.Reports, table.Distinct, table.Resamples, table.Seed)
+	a.notef("%s, %d distinct; bootstrap over reports, %d resamples, seed %d", plural(table.Reports, "report"), table.Distinct, table.Resamples, table.Seed)
 	return nil
 }
 
@@ -198,6 +198,6 @@ func (a *app) keyness(ctx context.Context, x *index.Index, req index.KeynessRequ
 		a.notef("nothing found")
 		return errNothingFound
 	}
-	a.notef("A: %d reports, %d %s; B: %d reports, %d %s; %d tested", found.A.Reports, found.A.Size, found.Unit, found.B.Reports, found.B.Size, found.Unit, found.Tested)
+	a.notef("A: %s, %d %s; B: %s, %d %s; %d tested", plural(found.A.Reports, "report"), found.A.Size, found.Unit, plural(found.B.Reports, "report"), found.B.Size, found.Unit, found.Tested)
 	return nil
 }

@@ -73,7 +73,7 @@ func (a *app) printKWIC(found *index.KWICResult) error {
 		a.notef("nothing found")
 		return errNothingFound
 	}
-	a.notef("%d places in %d reports", found.TotalMatches, found.TotalReports)
+	a.notef("%s in %s", plural(found.TotalMatches, "place"), plural(found.TotalReports, "report"))
 	return nil
 }
 

@@ -37,6 +37,8 @@ const rootExample = `  govreport extract report.txt                       what o
   govreport compare --index reports.idx 养老,救助    compare by year
   govreport targets --index reports.idx --theme 养老 list what was promised`
 
+func init() { cobra.EnableCommandSorting = false } // commands stand in the order of use
+
 func newRoot(a *app) *cobra.Command {
 	root := &cobra.Command{
 		Use:           "govreport",
@@ -77,18 +79,22 @@ func newRoot(a *app) *cobra.Command {
 	must(root.RegisterFlagCompletionFunc("format", cobra.FixedCompletions(formats, cobra.ShellCompDirectiveNoFileComp)))
 	must(root.RegisterFlagCompletionFunc("color", cobra.FixedCompletions(colorModes, cobra.ShellCompDirectiveNoFileComp)))
 
-	root.AddCommand(
-		newExtract(a),
-		newIndex(a),
-		newSearch(a),
-		newKWIC(a),
-		newCompare(a),
-		newTargets(a),
-		newThemes(a),
-		newDoctor(a),
-		newVersion(a),
-		newMan(a),
-	)
+	for _, group := range []struct {
+		title    string
+		commands []*cobra.Command
+	}{
+		{"Reading reports:", []*cobra.Command{newExtract(a), newIndex(a)}},
+		{"Asking an index:", []*cobra.Command{newSearch(a), newKWIC(a), newCompare(a), newTargets(a), newThemes(a)}},
+		{"The program itself:", []*cobra.Command{newDoctor(a), newVersion(a), newMan(a)}},
+	} {
+		root.AddGroup(&cobra.Group{ID: group.title, Title: group.title})
+		for _, c := range group.commands {
+			c.GroupID = group.title
+			root.AddCommand(c)
+		}
+	}
+	root.SetHelpCommandGroupID("The program itself:")
+	root.SetCompletionCommandGroupID("The program itself:")
 	root.InitDefaultHelpCmd()
 	root.InitDefaultCompletionCmd("")
 	return root

@@ -132,7 +132,7 @@ func (a *app) printSearch(found *index.SearchResult) error {
 	if len(found.Hits) < found.TotalReports {
 		shown = fmt.Sprintf(", the first %d shown (--limit 0 shows all)", len(found.Hits))
 	}
-	a.notef("%d places in %d reports%s", found.TotalMatches, found.TotalReports, shown)
+	a.notef("%s in %s%s", plural(found.TotalMatches, "place"), plural(found.TotalReports, "report"), shown)
 	return nil
 }
 

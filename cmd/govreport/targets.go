@@ -104,7 +104,7 @@ func (a *app) printTargets(found *index.TargetsResult, sideBySide bool) error {
 		a.notef("nothing found")
 		return errNothingFound
 	}
-	a.notef("%d figures in %d reports, %d of them masked", found.Total, found.Reports, found.Masked)
+	a.notef("%s in %s, %d masked", plural(found.Total, "figure"), plural(found.Reports, "report"), found.Masked)
 	return nil
 }
 
@@ -219,7 +219,7 @@ func (a *app) printFollow(found *index.FollowResult) error {
 			counts = append(counts, fmt.Sprintf("%s %d", o, n))
 		}
 	}
-	a.notef("%d targets: %s", len(found.Rows), strings.Join(counts, ", "))
+	a.notef("%s: %s", plural(len(found.Rows), "target"), strings.Join(counts, ", "))
 	return nil
 }
 
