@@ -119,6 +119,16 @@ func TestReadMeta(t *testing.T) {
 			want: want{Title: "区民政局2022年工作总结", Organ: "区民政局", Year: 2022, Genre: GenreSummary, Warnings: "truncated",
 				Body: "区民政局2022年工作总结\n" + strings.Repeat(filler, 12) + "升级老年食堂和配送餐服务,进一步扩大覆盖范围,让更多居家老年人在家门口吃上热乎乎的饭菜,破"},
 		},
+		"site of a government": {
+			text: "首页 > 政务公开\n索引号:000-1\n发布机构:芷岭县民政局\n芷岭县民政局关于2022年工作总结及2023年工作计划的报告\n【字体:大 中 小】\n县政府:\n现将有关情况报告如下。\n第一部分 2022年工作总结\n" + filler + "\n第二部分 2023年工作计划\n" + filler + "\n【打印】【关闭】\n主办单位:芷岭县人民政府\n版权所有 芷岭县人民政府",
+			want: want{Title: "芷岭县民政局关于2022年工作总结及2023年工作计划的报告", Organ: "芷岭县民政局", Year: 2022, Plan: 2023, Genre: GenreSummaryPlan,
+				Body: "县政府:\n现将有关情况报告如下。\n第一部分 2022年工作总结\n" + filler + "\n第二部分 2023年工作计划\n" + filler},
+		},
+		"header of a speech in brackets": {
+			text: "政府工作报告\n(2026年1月20日在芷岭省第十四届人民代表大会第四次会议上)\n芷岭省代省长 王某\n各位代表:\n现在,我代表省人民政府,向大会报告工作。\n一、2025年工作回顾\n" + filler,
+			want: want{Title: "政府工作报告", Organ: "省人民政府", Year: 2025, Plan: 2026, Genre: GenreWorkReport,
+				Body: "政府工作报告\n(2026年1月20日在芷岭省第十四届人民代表大会第四次会议上)\n芷岭省代省长 王某\n各位代表:\n现在,我代表省人民政府,向大会报告工作。\n一、2025年工作回顾\n" + filler},
+		},
 		"empty": {},
 		"blank": {text: " \n\n\u3000"},
 	} {
