@@ -1,0 +1,376 @@
+"""Chinese government work reports (政府工作报告) in Python, through the govreport program.
+
+    import govreport as gr
+    reports = gr.extract("reports/")                      # list of dict, schema govreport/1
+    table = gr.figures(["2021.txt", "2022.txt"])          # a row for every figure
+    gr.index("reports/", "reports.idx")
+    gr.compare(["养老", "救助", "殡葬"], "reports.idx", by=["year", "region"])
+
+Every call runs one process, however many reports it reads: texts go in through
+standard input, results are read as JSONL while they come. Tables are pandas
+DataFrames where pandas is installed, else lists of dict with the same columns.
+
+Conventions of all tables: start and end are code points of the decoded source
+text, half open, so text[start:end] is the passage. Values are in base units
+(70余万元 is 700000, unit 元; 5% is 5, unit %). What is unknown is None, NaN or NA,
+never a guess. Lists (headings from the top down, theme ids) are Python lists.
+
+The program is the argument binary, else $GOVREPORT_BIN, else govreport on PATH.
+Other keyword arguments are the program's options, as "govreport COMMAND --help"
+lists them: min_count=1 is --min-count 1, exact=True is --exact, a list is joined
+with commas. What goes wrong raises GovreportError with the program's hint.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import tempfile
+import threading
+import warnings as _warnings
+from collections.abc import Iterable, Iterator, Mapping
+from typing import IO, TYPE_CHECKING, Any, Literal, Union
+
+if TYPE_CHECKING:
+    import pandas
+
+    Table = Union[pandas.DataFrame, list[dict[str, Any]]]
+
+__version__ = "0.1.0"
+__all__ = ["COLUMNS", "GovreportError", "compare", "extract", "figures", "find_binary", "follow", "index", "iter_reports",
+           "keyness", "kwic", "listing", "masks", "reports", "search", "sections", "targets", "themes", "warnings"]
+
+#: A path, or a text: a str that holds a line break or a full stop (。) is a text,
+#: any other str is a path (file, folder, pattern); an os.PathLike is always a path; a
+#: mapping is always a text, under "text", with what else is known of it under
+#: "year", "region", "organ", "title", "published".
+Source = Union[str, os.PathLike, Mapping]
+OnError = Literal["raise", "warn"]
+
+_REPORT = "id path title organ region region_code year:int"
+_PLACE = "start:int end:int text"
+_QUANTITY = "masked:bool value:float low:float high:float unit scale:float per:list cmp role indicator deadline deadline_year:int modal figure_year:int"
+_TARGET = f"{_REPORT} section:list {_PLACE} {_QUANTITY} themes:list sentence"
+_COLUMNS = {
+    "reports": f"{_REPORT} plan_year:int period genre published region_level region_source region_confidence:float format encoding sha256 "
+               "body_start:int body_end:int chars:int sections:int figures:int targets:int masked_figures:int masks:int warnings:int",
+    "figures": f"{_REPORT} {_PLACE} {_QUANTITY} section:list themes:list sentence_start:int sentence_end:int sentence",
+    "sections": f"{_REPORT} section:int parent:int start:int end:int body_end:int marker level heading role themes:list",
+    "masks": f"{_REPORT} {_PLACE} class suggest section:list",
+    "themes": f"{_REPORT} theme theme_name mentions:int chars:int share:float figures:int targets:int",
+    "warnings": f"{_REPORT} start:int end:int code message",
+    "listing": "id path other_paths:list sha256 title organ genre region region_code level year:int plan_year:int chars:int figures:int",
+    "search": "id path title organ region year:int score:float count:int start:int end:int text section:list snippet",
+    "kwic": "id path title region year:int section:list start:int end:int left keyword right",
+    "targets": _TARGET,
+    "follow": "region region_code organ target_year:int indicator outcome reason "
+              + " ".join(f"{side}.{c}" for side in ("target", "result") for c in _TARGET.split()) + " candidates:int",
+    "compare": "theme theme_name year:int region region_code organ reports:int distinct_reports:int reports_with:int chars:int theme_chars:int "
+               "share:float mentions:int per_10k:float ci_low:float ci_high:float figures:int targets:int results:int masked_figures:int "
+               "masked_share:float truncated:int",
+    "keyness": "item name count_a:int count_b:int per_10k_a:float per_10k_b:float g2:float p:float p_holm:float log_ratio:float "
+               "diff_percent:float dp_a:float dp_b:float docs_a:int docs_b:int",
+    "index": "path id title year:int status",
+}
+#: Columns of every table, in order, with their types: str, int, float, bool or list.
+COLUMNS: dict[str, dict[str, str]] = {
+    table: {name: kind or "str" for name, _, kind in (c.partition(":") for c in spec.split())} for table, spec in _COLUMNS.items()}
+
+
+class GovreportError(RuntimeError):
+    """The program could not do what was asked.
+
+    message: what is wrong. hint: what to do about it, "" when there is nothing to
+    say. path, row: the file, and the row of a table or the number of a text (from
+    1), that it is about, else "" and 0.
+    """
+
+    def __init__(self, message: str, hint: str = "", path: str = "", row: int = 0):
+        where = path + (f": row {row}" if row else "") + ": " if path else ""
+        super().__init__(where + message + (f"; {hint}" if hint else ""))
+        self.message, self.hint, self.path, self.row = message, hint, path, row
+
+
+def find_binary(binary: str | os.PathLike | None = None) -> str:
+    """Path of the program: the argument, else $GOVREPORT_BIN, else govreport on PATH."""
+    name = os.fspath(binary or os.environ.get("GOVREPORT_BIN") or "govreport")
+    found = shutil.which(name)
+    if not found:
+        raise GovreportError(f"the program {name!r} is not there", "build it with make build, then set GOVREPORT_BIN or pass binary=")
+    return found
+
+
+def iter_reports(sources: Source | Iterable[Source], *, binary: str | os.PathLike | None = None, on_error: OnError = "raise",
+                 **options: Any) -> Iterator[dict[str, Any]]:
+    """Like extract, but yields each report as soon as it is read."""
+    return _extract(sources, binary, on_error, options)
+
+
+def extract(sources: Source | Iterable[Source], *, binary: str | os.PathLike | None = None, on_error: OnError = "raise",
+            **options: Any) -> list[dict[str, Any]]:
+    """Read reports: a list of dict by schema govreport/1, in the order of the sources.
+
+    sources are paths or texts (see Source), one or many, not both in one call.
+    Keys: id, path (the N-th text is "-#N"), sha256, encoding, format, title, organ,
+    year, plan_year, genre, region, body, sections, masks, figures, themes, warnings;
+    with text=True also text. A key that does not apply is left out. on_error="warn"
+    makes a source that can't be read a warning instead of a GovreportError.
+    """
+    return list(iter_reports(sources, binary=binary, on_error=on_error, **options))
+
+
+def reports(sources: Source | Iterable[Source], *, binary=None, on_error: OnError = "raise", **options: Any) -> Table:
+    """A row a report: what it is (title, organ, region, year, genre), where it was
+    read (path, format, encoding, sha256), chars (code points of its body) and counts
+    of sections, figures, targets, masked_figures, masks, warnings.
+    region_confidence is 0 to 1."""
+    return _rows("reports", sources, binary, on_error, options)
+
+
+def figures(sources: Source | Iterable[Source], *, binary=None, on_error: OnError = "raise", **options: Any) -> Table:
+    """A row a quantity, masked or not.
+
+    text (verbatim), value float in the base unit, or low and high of a range; none of
+    them when masked (bool), where scale is the multiplier after the mask (万: 10000).
+    unit str; per list, 每人每月 is ["人", "月"]; cmp one of = >= > <= < ~; role one of
+    target, result, baseline, criterion; indicator str, what is measured; deadline and
+    modal str, of a target; deadline_year, figure_year int; section list of headings;
+    themes list of ids; sentence str with sentence_start and sentence_end."""
+    return _rows("figures", sources, binary, on_error, options)
+
+
+def sections(sources: Source | Iterable[Source], *, binary=None, on_error: OnError = "raise", **options: Any) -> Table:
+    """A row a numbered heading or item: section int (its number in the report, from 0),
+    parent int (number of the one it stands in), start to end of the heading, body_end of
+    the text it governs, marker (一、), level ("1" to "4" or "item"), heading, role (level
+    1 only: review, problem, plan, intro, other), themes list of ids, best first."""
+    return _rows("sections", sources, binary, on_error, options)
+
+
+def masks(sources: Source | Iterable[Source], *, binary=None, on_error: OnError = "raise", **options: Any) -> Table:
+    """A row a redacted run: text verbatim, class (figure, date, label, name, phrase),
+    suggest (what a name probably is), section list of headings."""
+    return _rows("masks", sources, binary, on_error, options)
+
+
+def themes(sources: Source | Iterable[Source], *, binary=None, on_error: OnError = "raise", **options: Any) -> Table:
+    """A row a theme that a report speaks about: theme (id), theme_name, mentions int,
+    chars int (code points about it), share (of the body, 0 to 1), figures, targets int."""
+    return _rows("themes", sources, binary, on_error, options)
+
+
+def warnings(sources: Source | Iterable[Source], *, binary=None, on_error: OnError = "raise", **options: Any) -> Table:
+    """A row a doubt about a report: start, end, code (stable name), message."""
+    return _rows("warnings", sources, binary, on_error, options)
+
+
+def index(sources: Source | Iterable[Source], directory: str | os.PathLike | None = None, *, binary=None, on_error: OnError = "raise",
+          **options: Any) -> Table:
+    """Read reports into the index in directory ($GOVREPORT_INDEX) and return what was
+    done: path, id, title, year, status (added, replaced, unchanged, …). manifest="m.csv"
+    overrides what reports say about themselves."""
+    args, feed = _inputs(sources)
+    return _table("index", _run(["index", *args, *_flags(options, index=directory)], binary, feed, on_error))
+
+
+def listing(directory: str | os.PathLike | None = None, *, binary=None, **options: Any) -> Table:
+    """The reports of an index, a row each; level is that of the region, chars the code
+    points of the body, other_paths where else the same report was read."""
+    return _ask("listing", ["index", "--list"], directory, binary, options)
+
+
+def search(query: str, directory: str | os.PathLike | None = None, *, limit: int = 0, binary=None, **options: Any) -> Table:
+    """Every place where something is written, a row each, best reports first.
+
+    query as in "govreport search --help" ("养老 服务", '"最低生活保障"', year:2019..2023).
+    limit: reports at most, 0 all. score: rank of the report, higher is better; count:
+    its places; start, end, text: the place; section list; snippet: surroundings."""
+    return _ask("search", ["search", query], directory, binary, options, limit=limit, matches=0)
+
+
+def kwic(query: str, directory: str | os.PathLike | None = None, *, binary=None, **options: Any) -> Table:
+    """Every place as a line of a concordance: left, keyword, right; sort="left" or
+    "right", width columns of context (a Han character takes two)."""
+    return _ask("kwic", ["kwic", query], directory, binary, options)
+
+
+def targets(directory: str | os.PathLike | None = None, *, binary=None, **options: Any) -> Table:
+    """The figures of an index that are targets, a row each, columns as in figures.
+    theme, indicator, unit, year, region, organ, masked="yes" narrow them down; role is
+    "target", "result", "baseline", "criterion" or "all"."""
+    return _ask("targets", ["targets"], directory, binary, options)
+
+
+def follow(directory: str | os.PathLike | None = None, *, binary=None, **options: Any) -> Table:
+    """Targets joined to their results in the next report of the same region and organ.
+
+    outcome: met, missed, exceeded, masked, dropped, no next report; reason says how the
+    two were compared; target.* and result.* are columns as in targets (result.* empty
+    where there is none); candidates int: results that fitted. Options as in targets."""
+    return _ask("follow", ["targets", "--follow"], directory, binary, options)
+
+
+def compare(words: str | Iterable[str], directory: str | os.PathLike | None = None, *, by: str | Iterable[str] = ("year", "region"),
+            queries: Iterable[str] = (), binary=None, **options: Any) -> Table:
+    """How much reports speak about themes, a row a theme and group of reports.
+
+    words: themes (ids or Chinese names) or words to search for; queries: queries to count
+    as themes; by: year, region, organ. mentions int; per_10k: mentions per 10,000 code
+    points of the reports' bodies (chars), with a bootstrap interval over reports, ci_low
+    to ci_high (NaN for fewer than two distinct reports; confidence=0.95, resamples=1000,
+    seed=1); theme_chars over chars is share, 0 to 1; masked_share is masked_figures over
+    figures, 0 to 1; truncated: reports that are cut off."""
+    chosen = [words] if isinstance(words, str) else list(words)
+    args = ["compare", *([",".join(chosen)] if chosen else []), *(f"--theme={q}" for q in queries)]
+    return _ask("compare", args, directory, binary, options, by=by)
+
+
+def keyness(a: str, b: str, directory: str | os.PathLike | None = None, *, limit: int = 20, binary=None, **options: Any) -> Table:
+    """Words that two groups of reports differ in, strongest first, limit each way (0 all).
+
+    a, b: queries such as "year:2019..2020". per_10k_a, per_10k_b: per 10,000 words (code
+    points with unit="themes"); g2: log-likelihood, negative when rarer in a; p and p_holm
+    (corrected) of it; log_ratio: binary logarithm of the ratio of rates; diff_percent;
+    dp_a, dp_b: dispersion, 0 even to 1 in one report; docs_a, docs_b: reports that have it."""
+    return _ask("keyness", ["compare", f"--a={a}", f"--b={b}"], directory, binary, options, limit=limit)
+
+
+def _rows(kind: str, sources, binary, on_error: OnError, options: Mapping[str, Any]) -> Table:
+    return _table(kind, _extract(sources, binary, on_error, {**options, "rows": kind}))
+
+
+def _extract(sources, binary, on_error: OnError, options: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    args, feed = _inputs(sources)
+    return _run(["extract", *args, *_flags(options)], binary, feed, on_error)
+
+
+def _ask(kind: str, args: list[str], directory, binary, options: Mapping[str, Any], **more: Any) -> Table:
+    return _table(kind, _run([*args, *_flags(options, index=directory, **more)], binary))
+
+
+def _inputs(sources: Source | Iterable[Source]) -> tuple[list[str], Iterator[Mapping[str, Any]] | None]:
+    """Arguments for sources, and the texts to feed, None for paths."""
+    items = iter([sources] if isinstance(sources, (str, os.PathLike, Mapping)) else sources)
+
+    def text(item: Source) -> Mapping[str, Any] | None:
+        if isinstance(item, Mapping):
+            return item
+        return {"text": item} if isinstance(item, str) and ("\n" in item or "。" in item) else None
+
+    first = next(items, None)
+    if first is None:
+        raise GovreportError("there is nothing to read", "give at least one path or text")
+    if text(first) is None:
+        paths = [first, *items]
+        if any(text(p) is not None for p in paths):
+            raise TypeError("paths and texts in one call; read them in two")
+        return [os.path.join(os.curdir, p) if p.startswith("-") else p for p in map(os.fspath, paths)], None
+
+    def feed() -> Iterator[Mapping[str, Any]]:
+        yield text(first)
+        for item in items:
+            if (record := text(item)) is None:
+                raise TypeError("paths and texts in one call; read them in two (a text without a line break: {'text': …})")
+            yield record
+
+    return ["-", "--input-format=jsonl", "--text-col=text"], feed()
+
+
+def _flags(options: Mapping[str, Any], **more: Any) -> list[str]:
+    """Keyword arguments as options of the program."""
+    flags = []
+    for name, value in {**more, **options}.items():
+        if value is None or value is False:
+            continue
+        if isinstance(value, (list, tuple)):
+            value = ",".join(map(str, value))
+        flags.append("--" + name.replace("_", "-") + ("" if value is True else f"={os.fspath(value) if isinstance(value, os.PathLike) else value}"))
+    return flags
+
+
+def _run(args: list[str], binary=None, feed: Iterator[Mapping[str, Any]] | None = None, on_error: OnError = "raise") -> Iterator[dict[str, Any]]:
+    """Run the program once and yield its records while they come."""
+    command = [find_binary(binary), *args, "--format=jsonl", "--quiet"]
+    with tempfile.TemporaryFile() as errors:
+        process = subprocess.Popen(command, stdin=subprocess.PIPE if feed else subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=errors)
+        failure: list[BaseException] = []
+        feeder = threading.Thread(target=_feed, args=(process.stdin, feed, failure), daemon=True)
+        try:
+            if feed:
+                feeder.start()
+            bad = 0
+            for line in process.stdout:
+                record = json.loads(line)
+                if "error" not in record or "schema" in record:
+                    yield record
+                    continue
+                bad += 1
+                problem = GovreportError(record["error"], record.get("hint", ""), record.get("path", ""), record.get("row", 0))
+                if on_error == "raise":
+                    raise problem
+                _warnings.warn(str(problem), stacklevel=4)
+            status = process.wait()
+            if feed:
+                feeder.join()
+            if failure:
+                raise failure[0]
+            if status > 1 and not bad or status < 0:  # 1: worked, found nothing
+                errors.seek(0)
+                raise _complaint(errors.read().decode("utf-8", "replace"), status)
+        finally:
+            process.kill()
+            process.wait()
+            process.stdout.close()
+
+
+def _feed(pipe: IO[bytes], records: Iterator[Mapping[str, Any]], failure: list[BaseException]) -> None:
+    """Write records to the program's standard input, without what is unknown in them (None, NaN). What goes wrong is kept for the caller."""
+    try:
+        with pipe:
+            for record in records:
+                known = {k: v for k, v in record.items() if k == "text" or str(v) not in ("None", "nan", "NaT", "<NA>")}
+                pipe.write(json.dumps(known, ensure_ascii=False, default=str).encode() + b"\n")
+                pipe.flush()
+    except BrokenPipeError:
+        pass  # the program ended first and has said why
+    except BaseException as error:
+        failure.append(error)
+
+
+def _complaint(stderr: str, status: int) -> GovreportError:
+    """The program's last word on standard error, "govreport: what is wrong; what to do"."""
+    said = [line[len("govreport: "):] for line in stderr.splitlines() if line.startswith("govreport: ")]
+    message, _, hint = said[-1].rpartition("; ") if said else ("", "", "")
+    if not message:
+        message, hint = hint or stderr.strip()[-500:] or f"the program ended with status {status}", ""
+    return GovreportError(message, hint)
+
+
+def _table(kind: str, records: Iterable[Mapping[str, Any]]) -> Table:
+    """Records as a table with all the columns of its kind."""
+    columns = COLUMNS[kind]
+    rows = [{name: _cell(row.get(name), columns[name]) for name in columns} for record in records for row in _flatten(kind, record)]
+    try:
+        import pandas
+    except ImportError:
+        return rows
+    types = {"int": "Int64", "float": "float64", "bool": "boolean"}
+    frame = pandas.DataFrame(rows, columns=list(columns))
+    return frame.astype({name: types[t] for name, t in columns.items() if t in types})
+
+
+def _cell(value: Any, kind: str) -> Any:
+    if kind == "list":
+        return value or []
+    return None if value == "" else value
+
+
+def _flatten(kind: str, record: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    """Flat rows of a record: nested ones become outer.inner, a search hit becomes a row a place."""
+    if kind == "search":
+        for place in record["matches"]:
+            yield {**record, **place, "snippet": place["snippet"]["text"]}
+        return
+    yield {**record, **{f"{outer}.{name}": v for outer, inner in record.items() if isinstance(inner, Mapping) for name, v in inner.items()}}
