@@ -106,6 +106,7 @@ var (
 	meetingLine = regexp.MustCompile(`^[(—―–-]*(?:\d{4}年\d{1,2}月\d{1,2}日)(?:(?:至|到|和|、)(?:\d{1,2}月)?\d{1,2}日)?在.{4,60}?会议?上`)
 	speakerLine = regexp.MustCompile(`^.{0,16}?(?:总理|省长|市长|县长|区长|州长|盟长|旗长|镇长|乡长|主席|主任|局长|厅长)[ ]?[\p{Han}·]{2,10}$`)
 	captionLine = regexp.MustCompile(`(?:摄\)?|作政府工作报告。|在.{2,20}开幕。)$`)
+	signedDate  = regexp.MustCompile(`\d{4}年\d{1,2}月\d{1,2}日$`)
 	dateLine    = regexp.MustCompile(`^(?:\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?)(?: ?\d{1,2}:\d{2}(?::\d{2})?)?$`)
 	pressNote   = regexp.MustCompile(`\((?:《人民日报》[^()]{0,40}|新华社[^()]{0,30}[电讯]|来源[^()]{0,30})\)$`)
 )
@@ -291,6 +292,8 @@ func (m *metaReader) collectTitles(first int) []metaTitle {
 		case l.kind == lineText:
 			if n := workReportEnd(s); n > 0 {
 				out = append(out, metaTitle{segment.Span{Start: l.span.Start, End: l.span.Start + n}, i, true})
+			} else if n := m.words.gluedTitle(s); n > 0 {
+				out = append(out, metaTitle{segment.Span{Start: l.span.Start, End: l.span.Start + n}, i, true})
 			}
 		}
 	}
@@ -350,7 +353,7 @@ func (m *metaReader) trimTitle(s segment.Span) segment.Span {
 // warnTruncated warns where the body ends in the middle of a sentence.
 func (m *metaReader) warnTruncated() {
 	s := strings.TrimRight(m.body.Of(m.v.Text), "\n ")
-	if utf8.RuneCountInString(s) < 500 || endsSentence(s) {
+	if utf8.RuneCountInString(s) < 500 || endsSentence(s) || signedDate.MatchString(s) {
 		return
 	}
 	line := s[strings.LastIndexByte(s, '\n')+1:]

@@ -129,6 +129,15 @@ func TestReadMeta(t *testing.T) {
 			want: want{Title: "政府工作报告", Organ: "省人民政府", Year: 2025, Plan: 2026, Genre: GenreWorkReport,
 				Body: "政府工作报告\n(2026年1月20日在芷岭省第十四届人民代表大会第四次会议上)\n芷岭省代省长 王某\n各位代表:\n现在,我代表省人民政府,向大会报告工作。\n一、2025年工作回顾\n" + filler},
 		},
+		"title and text in one line": {
+			text: "栖岚区民政局2024年殡葬改革专项工作方案为贯彻落实上级要求,制定本方案。" + filler + "栖岚区民政局2024年3月5日",
+			want: want{Title: "栖岚区民政局2024年殡葬改革专项工作方案", Organ: "栖岚区民政局", Year: 2024, Plan: 2024, Genre: GenrePlan,
+				Body: "栖岚区民政局2024年殡葬改革专项工作方案为贯彻落实上级要求,制定本方案。" + filler + "栖岚区民政局2024年3月5日"},
+		},
+		"no title": {
+			text: "2022年,按照工作安排,全县民政系统圆满完成各项任务。" + filler,
+			want: want{Year: 2022, Body: "2022年,按照工作安排,全县民政系统圆满完成各项任务。" + filler},
+		},
 		"empty": {},
 		"blank": {text: " \n\n\u3000"},
 	} {

@@ -2,6 +2,7 @@ package extract
 
 import (
 	"io/fs"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -230,6 +231,37 @@ func (w *metaWords) titleEnd(s string) int {
 		rest = rest[n:]
 	}
 	return end
+}
+
+// openers begin the first sentence of a report, also right behind its title
+// where line breaks were lost.
+var openers = regexp.MustCompile(`^(?:\((?:完整|全文|范文|精选)[^)]*\)|范[文例本]|精选)?(?:(?:19|20)\d\d年|为(?:了|贯|进|深|认|切|全|加|做|确|推|落)|按照|根据|今年|一年来|过去|现将|近年|在(?:区|市|县|省|上|各))`)
+
+// gluedTitle returns where a title ends that runs into the first sentence, or 0.
+func (w *metaWords) gluedTitle(s string) int {
+	head := cutRunes(s, 60)
+	if k := strings.IndexAny(head, ",;:!?\n"); k >= 0 {
+		head = head[:k]
+	}
+	if k := strings.Index(head, "。"); k >= 0 {
+		head = head[:k]
+	}
+	best := 0
+	for _, g := range w.genres {
+		if g.place == "heading" || g.kind == "period" {
+			continue
+		}
+		for at := range occurrences(head, g.text) {
+			end := at + len(g.text)
+			if (best == 0 || end < best) && at > 0 && openers.MatchString(s[end:]) {
+				best = end
+			}
+		}
+	}
+	if best > 0 && (headingHead.MatchString(head) || utf8.RuneCountInString(head[:best]) < 6) {
+		return 0
+	}
+	return best
 }
 
 // kinds reports which kinds of genre words stand in a title or a heading.
