@@ -13,8 +13,9 @@
 //	ZIP         any of these inside
 //
 // Encodings are told apart by how likely each reading is as Chinese text
-// (likelihood.go), not by a general detector: of pieces of two to six characters
-// in GB18030 and Big5 those find half at most, this rule 98 in 100.
+// (likelihood.go) and not by a general detector: on pieces of four characters of
+// the tests' prose, chardet names GB18030 for one in four and Big5 for one in
+// seven, this rule for all; UTF-16 without a mark it never names.
 //
 // Document.Text is what was decoded, and nothing else was changed: what could
 // not be decoded or looks damaged is a warning with its place. For the formats

@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -322,6 +323,32 @@ func TestReadIsLazy(t *testing.T) {
 		}
 	}
 	assert.Less(t, rows.n, 20_000*20+2*sampleSize)
+}
+
+// TestReadConcurrently reads the same files from several goroutines at once.
+func TestReadConcurrently(t *testing.T) {
+	dir := tree(t, map[string]string{
+		"a.txt": simplified, "b.html": siteHead + paragraphs("p") + siteFoot, "c.csv": "text,year\n正文,2021\n", "d.docx": makeDOCX(t, para("甲", ""), "", ""),
+		"e.txt": string(encode(t, simplified, GB18030)), "manifest.csv": "path,year\na.txt,2021\n",
+	})
+	want, _, _ := readAll(t, dir, Options{}, dir)
+	require.Len(t, want, 5)
+	var wg sync.WaitGroup
+	got := make([][]string, 8)
+	for i := range got {
+		wg.Go(func() {
+			for doc, err := range Read(context.Background(), []string{dir}, Options{}) {
+				if err == nil {
+					got[i] = append(got[i], doc.Text)
+				}
+			}
+		})
+	}
+	wg.Wait()
+	for i := range got {
+		assert.Equal(t, got[0], got[i])
+		assert.Len(t, got[i], 5)
+	}
 }
 
 type endless struct {
