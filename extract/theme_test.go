@@ -278,3 +278,25 @@ func ExampleThemeSet_Mentions() {
 	// 养老床位 养老
 	// 低保金 救助
 }
+
+func ExampleThemeSet_With() {
+	set, err := DefaultThemes()
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	// A theme for one question.
+	set, err = set.With(Theme{ID: "meals", Name: "助餐", Terms: []ThemeTerm{{Text: "助餐", Weight: 1}, {Text: "老年食堂", Weight: 1}}})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	text := "老年食堂助餐一万人次"
+	for _, m := range set.Mentions(text) {
+		fmt.Println(m.Theme, m.Span.Of(text))
+	}
+	// Output:
+	// elderly_care 老年食堂
+	// meals 老年食堂
+	// meals 助餐
+}
