@@ -6,7 +6,9 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -224,6 +226,12 @@ func (x *Index) followReport(s *snapshot, src located, all []located, want figur
 			row.Outcome, row.Reason = NoReport, fmt.Sprintf("no report of this region and organ looks back on %d", year)
 		default:
 			fit, how := matchResults(t, rows, year, want.syn)
+			if manyYears(t.Deadline) && len(fit) > 0 {
+				if fit = slices.DeleteFunc(fit, func(r FigureRow) bool { return !speaksOfYears(r.Sentence) }); len(fit) == 0 {
+					row.Outcome, row.Reason = Unclear, fmt.Sprintf("the target is for several years (%s), the results of the report on %d for one", t.Deadline, year)
+					break
+				}
+			}
 			row.Candidates = len(fit)
 			if len(fit) == 0 {
 				row.Outcome, row.Reason = Dropped, fmt.Sprintf("the report on %d has no result for this indicator, unit and denominators", year)
@@ -252,6 +260,34 @@ func manyYears(deadline string) bool {
 	return false
 }
 
+// speaksOfYears reports whether a sentence sums up several years.
+func speaksOfYears(sentence string) bool {
+	s := segment.Fold(sentence)
+	for _, w := range []string{"年均", "五年", "三年", "十年", "期间", "累计", "时期"} {
+		if strings.Contains(s, w) {
+			return true
+		}
+	}
+	return false
+}
+
+var comparedWith = regexp.MustCompile(`(?:比|较|与)\s*(\d{4})年`)
+
+// baseYear is the year that a rate of change is counted from when the sentence
+// names another than the year before: 比2002年增长65.5% is not 2007's growth.
+func baseYear(r FigureRow, year int) int {
+	before, _, _ := strings.Cut(r.Sentence, r.Text)
+	all := comparedWith.FindAllStringSubmatch(segment.Fold(before), -1)
+	if len(all) == 0 {
+		return 0
+	}
+	base, err := strconv.Atoi(all[len(all)-1][1])
+	if err != nil || base == year-1 {
+		return 0
+	}
+	return base
+}
+
 // matchResults returns the results that speak of what t promised, the best first:
 // those of the year before those of none, then in the order of the text.
 func matchResults(t FigureRow, rows []FigureRow, year int, syn *Synonyms) (fit []FigureRow, how string) {
@@ -261,7 +297,8 @@ func matchResults(t FigureRow, rows []FigureRow, year int, syn *Synonyms) (fit [
 	}
 	var partly []FigureRow
 	for _, r := range rows {
-		if segment.Fold(r.Unit) != segment.Fold(t.Unit) || !samePer(r.Per, t.Per) || r.FigureYear != 0 && r.FigureYear != year {
+		if segment.Fold(r.Unit) != segment.Fold(t.Unit) || !samePer(r.Per, t.Per) || r.FigureYear != 0 && r.FigureYear != year ||
+			baseYear(r, year) != baseYear(t, year) {
 			continue
 		}
 		switch n := normalIndicator(r.Indicator, syn); {
@@ -305,12 +342,19 @@ func judge(t, r FigureRow, indicator string, tolerance float64, lower []string) 
 		}
 		return MaskedUp, "the result is masked"
 	}
+	for _, w := range []string{"没有实现", "未实现", "未能实现", "没有完成", "未完成", "未能完成", "没有达到", "未达到"} {
+		if strings.Contains(segment.Fold(r.Sentence), w) {
+			return Missed, "the report says " + w
+		}
+	}
 	got, ok := middle(r)
 	low, high, ok2 := rangeOf(t)
 	if !ok || !ok2 {
 		return Unclear, "target or result has no number"
 	}
-	less := t.Cmp == extract.CmpAtMost || t.Cmp == extract.CmpLess || slices.ContainsFunc(lower, func(w string) bool { return strings.Contains(indicator, w) })
+	ceiling := (t.Cmp == extract.CmpEqual || t.Cmp == extract.CmpApproximates) && !falls(t) &&
+		slices.ContainsFunc(lower, func(w string) bool { return strings.Contains(indicator, w) })
+	less := t.Cmp == extract.CmpAtMost || t.Cmp == extract.CmpLess || ceiling
 	slack := 0.0
 	about := ""
 	if t.Cmp == extract.CmpApproximates {
@@ -335,6 +379,20 @@ func judge(t, r FigureRow, indicator string, tolerance float64, lower []string) 
 		return Met, fmt.Sprintf("%s, between %s and %s%s", num(got), num(low), num(high), about)
 	}
 	return Met, fmt.Sprintf("%s, as planned%s", num(got), about)
+}
+
+// falls reports whether the figure is by how much something falls (能耗下降3.4%), so
+// that more is better where less of the thing is.
+func falls(r FigureRow) bool {
+	before, _, _ := strings.Cut(r.Sentence, r.Text)
+	rs := []rune(segment.Fold(before))
+	near := string(rs[max(0, len(rs)-6):])
+	for _, w := range []string{"下降", "降低", "减少", "压减", "缩减"} {
+		if strings.Contains(near, w) {
+			return true
+		}
+	}
+	return false
 }
 
 func num(v float64) string { return strings.TrimSuffix(fmt.Sprintf("%.10g", v), ".0") }

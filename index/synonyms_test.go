@@ -1,0 +1,53 @@
+package index
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/govreport/govreport/internal/lexicon"
+	"github.com/govreport/govreport/segment"
+)
+
+// Every row's example is found by every other term of its group, and is not found
+// by them when synonyms are off, unless it holds them too.
+func TestSynonymExamples(t *testing.T) {
+	rows, err := lexicon.Load(dataFS, "data/synonyms.tsv", "term", "group", "from?", "to?", "note?")
+	require.NoError(t, err)
+	syn, err := LoadSynonyms("")
+	require.NoError(t, err)
+	tok, err := segment.Shared()
+	require.NoError(t, err)
+	for _, r := range rows {
+		term := segment.Fold(r.Get("term"))
+		require.Contains(t, segment.Fold(r.Example()), term, "line %d", r.Line)
+		others := syn.others(term)
+		require.NotEmpty(t, others, "line %d: a group needs two terms", r.Line)
+		rec := &record{view: segment.Fold(r.Example())}
+		rec.Passages = []passage{{View: spanOf(rec.view), Section: -1}}
+		for _, o := range others {
+			for _, s := range []*Synonyms{syn, nil} {
+				w := &wordsNode{text: o}
+				m := &matcher{root: w, words: map[*wordsNode]*wordsPlan{w: planWords(o, tok, s, map[string][]string{})}}
+				ok, _, _ := m.match(rec)
+				if s != nil {
+					require.True(t, ok, "line %d: %s does not find %s", r.Line, o, r.Example())
+				} else if !strings.Contains(rec.view, o) && len(m.words[w].units) < 2 {
+					require.False(t, ok, "line %d: %s finds %s without synonyms", r.Line, o, r.Example())
+				}
+			}
+		}
+	}
+}
+
+func TestCeilingExamples(t *testing.T) {
+	rows, err := lexicon.Load(dataFS, "data/ceilings.tsv", "term")
+	require.NoError(t, err)
+	lower, err := lowerIsBetter()
+	require.NoError(t, err)
+	require.Len(t, lower, len(rows))
+	for _, r := range rows {
+		require.Contains(t, r.Example(), r.Get("term"), "line %d", r.Line)
+	}
+}
