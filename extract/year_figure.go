@@ -119,9 +119,6 @@ func (y *yearReader) thisYear(f *Figure) int {
 	if y.inPlan(f) {
 		return y.nowInPlan
 	}
-	if y.r.Genre == GenreWorkReport && f.Role != RoleTarget {
-		return y.now
-	}
 	return y.now
 }
 
