@@ -114,7 +114,7 @@ func (x *extraction) deadlineAt(k int) int {
 		return 0
 	}
 	// 三年翻一番, 三年内
-	if k == j && (cnDigit(t.get(k)) > 0 && !t.cnYear(k) || isDigit(t.get(k))) {
+	if k == j && (cnDigit(t.get(k)) > 0 && !t.cnYear(k) || isDigit(t.get(k)) && !isDigit(t.get(k-1)) && t.get(k-1) != '.') {
 		if num, ok := t.numeral(k, nil); ok && num.scale == 1 && t.get(num.end) == '年' && (t.get(num.end+1) == '翻' || t.get(num.end+1) == '内' || t.get(num.end+1) == '为' || t.has(num.end+1, "增长")) && num.value < 20 {
 			e := num.end + 1
 			if t.get(e) == '内' {

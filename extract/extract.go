@@ -51,6 +51,7 @@ func Extract(doc *segment.Document, opts ...Option) (*Report, error) {
 	x.figures()                 // quantities with units, comparators, denominators; masks
 	x.inSections()              // the section and sentence of every figure
 	x.listHedges()              // a hedge that goes for a whole list
+	x.findTenses()              // sentences that look back or ahead
 	x.roles()                   // target, result, baseline, criterion; deadline, modal
 	x.indicators()              // what every figure measures
 	x.publish()                 // spans into the source
@@ -79,6 +80,7 @@ type extraction struct {
 	sents              []runeSpan
 	heads              []heading
 	secAt              []int       // where every section begins
+	tenses             []tenseSpan // in order
 	markerEnd          map[int]int // where the marker that begins here ends
 	figs               []*figure
 	masks              map[int]Mask // by rune

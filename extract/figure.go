@@ -260,6 +260,8 @@ func (x *extraction) candidate(num numeral) (*figure, string) {
 	}
 	// no measure word
 	switch {
+	case after == '年':
+		return nil, "period"
 	case num.chinese && !num.masked:
 		if num.scale > 1 && x.chineseBare(num) {
 			return x.finish(f), "large number"
@@ -415,6 +417,9 @@ func (x *extraction) notQuantity(f *figure) string {
 	if after == '级' {
 		return "grade"
 	}
+	if before == '前' && (f.unit.unit == "位" || f.unit.unit == "名") {
+		return "ordinal"
+	}
 	if num.bare && f.unit.unit == "元" && !num.approx {
 		for _, w := range []string{"生产总值", "GDP", "地区生产总值", "国内生产总值", "工业增加值", "产值", "国民生产总值"} {
 			if t.has(f.end, w) {
@@ -565,8 +570,15 @@ func (x *extraction) perBehind(f *figure) {
 			if t.get(j) == '每' {
 				j++
 			}
-			k := x.denominator(j)
-			if k == j {
+			m := j
+			for multiplier(t.get(m)) > 0 {
+				m++
+			}
+			k := x.denominator(m)
+			if k == m && t.get(m) == '元' && m > j {
+				k = m + 1
+			}
+			if k == m {
 				break
 			}
 			f.f.Per = append(f.f.Per, t.source(j, k).Of(x.report.Doc.Text))
@@ -742,6 +754,8 @@ func (x *extraction) beforeHedge(i, n, k int) bool {
 		return (c == '百' || c == '千' || c == '万' || c == '亿') && !strings.ContainsRune("以网线之", prev)
 	case "近":
 		return !strings.ContainsRune("附邻最靠接临新", prev)
+	case "过":
+		return multiplier(t.get(k)) > 0 && !strings.ContainsRune("超通经不渡跨越穿", prev)
 	case "超":
 		return !strings.ContainsRune("赶反苏", prev)
 	case "约":
@@ -808,7 +822,7 @@ func (x *extraction) perInClause(k int) string {
 	for q := k - 1; q > k-16 && q >= x.bodyStart && !isClauseEnd(t.r[q]) && !isDigit(t.r[q]) && t.r[q] != '”'; q-- {
 		switch t.r[q] {
 		case '均':
-			if p := t.get(q - 1); strings.ContainsRune("日月户人", p) && p != 0 && (x.verbAt(q+1) || t.has(q+1, "服务") || t.has(q+1, "就餐")) {
+			if p := t.get(q - 1); strings.ContainsRune("日月户人年", p) && p != 0 && (x.verbAt(q+1) || t.has(q+1, "服务") || t.has(q+1, "就餐")) {
 				if t.hasBefore(q, "人") && (t.has(q+1, "生产") || t.has(q+1, "消费") || t.has(q+1, "用水")) {
 					return ""
 				}
@@ -828,22 +842,13 @@ func (x *extraction) perInClause(k int) string {
 			if e == j || e > k || t.get(e) == '个' {
 				return ""
 			}
-			if e < k && j > q+1 && !x.verbIn(e, k) {
+			if e < k && j > q+1 && !x.verbAt(e) {
 				return "" // 每千人口托位数
 			}
 			return src(q+1, e)
 		}
 	}
 	return ""
-}
-
-func (x *extraction) verbIn(i, j int) bool {
-	for ; i < j; i++ {
-		if x.verbAt(i) {
-			return true
-		}
-	}
-	return false
 }
 
 func (x *extraction) hasNumeral(i, j int) bool {
@@ -874,7 +879,7 @@ func (x *extraction) listHedges() {
 	t := x.t
 	for i := len(x.figs) - 1; i > 0; i-- {
 		f, g := x.figs[i-1], x.figs[i]
-		if f.sentence() != g.sentence() || g.post == g.end && !g.carried || f.f.Cmp != CmpEqual || f.f.Unit != g.f.Unit || f.f.Role == RoleCriterion {
+		if f.sentence() != g.sentence() || g.post == g.end && !g.carried || f.f.Cmp != CmpEqual || f.unit.class != g.unit.class && (g.trend || f.unit.class == "time" || g.unit.class == "time" || g.unit.class == "age") || f.f.Role == RoleCriterion {
 			continue
 		}
 		sep := t.get(f.post)

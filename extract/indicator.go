@@ -91,6 +91,13 @@ func (x *extraction) name(f, prev *figure, i int) (int, int, string) {
 				return a, a + len([]rune(w)), "duration in a name"
 			}
 		}
+		if f.unit.unit == "天" || f.unit.unit == "个月" {
+			left := x.leftBound(f, prev)
+			a, b := x.trimScope(left, f.pre), x.trimTail(left, f.pre)
+			if b > a+1 && !t.hasBefore(f.start, "连续") && !t.hasBefore(f.start, "提前") && b-a <= 10 {
+				return a, b, "what lasts"
+			}
+		}
 		if t.get(f.end) == '的' && f.f.Role == RoleCriterion {
 			if a, b := x.after(f); b > a {
 				return a, b, "behind 的"
@@ -121,7 +128,7 @@ func (x *extraction) name(f, prev *figure, i int) (int, int, string) {
 	if f.f.Role == RoleBaseline {
 		ca, cb = 0, 0
 	}
-	if prev != nil && f.pre == f.start && b > a && b <= x.index(prev.f.IndicatorAt.End) {
+	if prev != nil && counts && f.pre == f.start && b > a && b <= x.index(prev.f.IndicatorAt.End) {
 		a = b // X处公墓、X个救助站: what stands between is the noun of the figure before
 	}
 	if cb > ca && x.startsWithVerb(ca) && b > a && !x.verbEnds(left, f.pre) && t.get(f.pre-1) != '》' && f.unit.class != "time" {
@@ -286,10 +293,10 @@ func (x *extraction) leftBound(f, prev *figure) int {
 func (x *extraction) before(a, b int) (int, int) {
 	t := x.t
 	b = x.trimBase(a, x.trimTail(a, b))
-	for b > a && strings.ContainsRune("、和及与", t.r[b-1]) {
+	for b > a && strings.ContainsRune("、和及与", t.r[b-1]) && !t.hasBefore(b, "惠及") && !t.hasBefore(b, "涉及") && !t.hasBefore(b, "普及") {
 		b--
 	}
-	a = x.trimScope(a, x.trimTail(a, b))
+	a = x.trimScope(a, b)
 	for k := b - 1; k > a; k-- { // 每千名老年人拥有床位
 		if t.r[k-1] != '每' {
 			continue
@@ -696,8 +703,6 @@ scan:
 			break scan
 		case isDigit(c) && b > a, t.maskRun(b) > 0 && b > a && !x.nameMask(b):
 			break scan
-		case c == '“' && b > a:
-			break scan
 		case c == '“':
 			if e := x.closing(b, min(len(t.r), b+40)); e > 0 {
 				b = e + 1
@@ -716,7 +721,7 @@ scan:
 		}
 		b++
 	}
-	if f.unit.class == "person" || f.unit.class == "age" || f.unit.class == "household" {
+	if f.unit.class == "person" || f.unit.class == "age" || f.unit.class == "household" || f.unit.class == "" {
 		b = x.people(a, b)
 	}
 	for {
@@ -1088,7 +1093,7 @@ func (x *extraction) measureNoun(a, b int) bool {
 func (x *extraction) people(a, b int) int {
 	t := x.t
 	for k := a; k < b; k++ {
-		for _, w := range []string{"老年人", "老人", "儿童", "未成年人", "群众", "居民", "人员", "残疾人", "学生", "职工", "农民", "群体", "对象", "孤儿", "党员", "妇女", "家庭", "村民", "青年", "志愿者"} {
+		for _, w := range []string{"老年人", "老人", "儿童", "未成年人", "劳动者", "群众", "居民", "人员", "残疾人", "学生", "职工", "农民", "群体", "对象", "孤儿", "党员", "妇女", "家庭", "村民", "青年", "志愿者"} {
 			if !t.has(k, w) {
 				continue
 			}

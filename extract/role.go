@@ -1,6 +1,9 @@
 package extract
 
-import "strings"
+import (
+	"sort"
+	"strings"
+)
 
 // roles says of every figure whether it is a target, a result, a baseline or a
 // criterion. Definitions and old values are known by their own words; between
@@ -24,14 +27,13 @@ func (x *extraction) role(i int, f *figure) (string, string) {
 	if rule := x.criterion(i, f); rule != "" {
 		return RoleCriterion, rule
 	}
-	t := x.t
 	section := x.roleOfSection(f.f.Section)
 	if x.inTaskTitle(f) {
 		return RoleTarget, "task title"
 	}
 	lo, _ := x.segmentOf(f)
-	if t.has(x.index(f.f.Sentence.Start), "今年以来") {
-		section = "review"
+	if tense := x.tense(f); tense != "" {
+		section = tense
 	}
 	switch section {
 	case "plan":
@@ -170,6 +172,9 @@ func (x *extraction) criterion(i int, f *figure) string {
 	hedged := f.post > f.end
 	switch f.unit.class {
 	case "age":
+		if s := t.str(max(0, f.start-9), f.start); strings.Contains(s, "寿命") {
+			return ""
+		}
 		return "age"
 	case "time":
 		switch f.unit.unit {
@@ -182,7 +187,7 @@ func (x *extraction) criterion(i int, f *figure) string {
 			if t.has(f.post, "翻") {
 				return "duration of a change"
 			}
-			if t.hasBefore(f.start, "连续") || t.hasBefore(f.start, "提前") || t.hasBefore(f.start, "实现") {
+			if t.hasBefore(f.start, "连续") || t.hasBefore(f.start, "提前") || t.hasBefore(f.start, "历时") || t.hasBefore(f.start, "实现") {
 				return ""
 			}
 			if isHan(next) || f.pre == f.start {
@@ -334,6 +339,10 @@ func (x *extraction) baselines() {
 	t := x.t
 	for i := 0; i+1 < len(x.figs); i++ {
 		f, g := x.figs[i], x.figs[i+1]
+		if n := x.changeOfLists(i); n > 0 {
+			i += n
+			continue
+		}
 		// 较上年的2315万元增长10.7%
 		for _, w := range []string{"较上年的", "比上年的", "较去年的", "比去年的", "较上年同期的", "比上年同期的"} {
 			if t.hasBefore(f.start, w) && g.trend && g.start-f.end < 8 {
@@ -428,4 +437,146 @@ func (x *extraction) buildingStandard(i int, f *figure) bool {
 		}
 	}
 	return false
+}
+
+// changeOfLists handles 分别从A、B增加到C、D and returns how many figures it took.
+func (x *extraction) changeOfLists(i int) int {
+	t := x.t
+	if !t.hasBefore(x.figs[i].start, "从") && !t.hasBefore(x.figs[i].start, "由") {
+		return 0
+	}
+	list := func(k int) int { // end of the list that begins at k
+		e := k + 1
+		for e < len(x.figs) && x.figs[e].sentence() == x.figs[k].sentence() && x.joined(x.figs[e-1].post, x.figs[e].start) {
+			e++
+		}
+		return e
+	}
+	m := list(i)
+	if m-i < 2 || m >= len(x.figs) || x.figs[m].sentence() != x.figs[i].sentence() {
+		return 0
+	}
+	gap := t.str(x.figs[m-1].end, x.figs[m].start)
+	if e := list(m); e-m != m-i || len([]rune(gap)) > 8 || !strings.ContainsAny(gap, "到至") {
+		return 0
+	}
+	for k := i; k < m; k++ {
+		f, g := x.figs[k], x.figs[k+m-i]
+		f.f.Role, f.f.Deadline, f.f.Modal, f.f.DeadlineAt, f.f.ModalAt = RoleBaseline, "", "", Span{}, Span{}
+		f.f.Rules = append(f.f.Rules, "role: old values of a change")
+		g.changeOf = f
+	}
+	return 2*(m-i) - 1
+}
+
+// tense says whether words at the head of the sentence, or of one before it in the
+// same paragraph, look back ("review") or ahead ("plan"); empty when none does. In
+// sections that do both, the last such words hold until the next ones.
+func (x *extraction) tense(f *figure) string {
+	at := x.index(f.f.Sentence.Start)
+	k := sort.Search(len(x.tenses), func(k int) bool { return x.tenses[k].start > at }) - 1
+	if k < 0 {
+		return ""
+	}
+	c := x.tenses[k]
+	if at >= c.end {
+		return ""
+	}
+	return c.role
+}
+
+// tenseSpan is a stretch of text whose tense is stated.
+type tenseSpan struct {
+	start, end int
+	role       string
+}
+
+// findTenses finds the sentences that begin by looking back or ahead.
+func (x *extraction) findTenses() {
+	t := x.t
+	for _, s := range x.sents {
+		role := x.cue(s.start, min(s.end, s.start+26))
+		if role == "" {
+			continue
+		}
+		end := s.end
+		for end < x.bodyEnd && t.r[end] != '\n' {
+			end++
+		}
+		if x.mixed(s.start) { // until the section ends
+			k := sort.Search(len(x.secAt), func(k int) bool { return x.secAt[k] > s.start })
+			for k < len(x.heads) && x.heads[k].level != Level1 {
+				k++
+			}
+			end = x.bodyEnd
+			if k < len(x.heads) {
+				end = x.heads[k].start
+			}
+		}
+		x.tenses = append(x.tenses, tenseSpan{s.start, end, role})
+	}
+}
+
+// mixed reports whether rune i is in a level-1 section that looks back and ahead.
+func (x *extraction) mixed(i int) bool {
+	k := sort.Search(len(x.secAt), func(k int) bool { return x.secAt[k] > i }) - 1
+	for k >= 0 && x.heads[k].level != Level1 {
+		k--
+	}
+	if k < 0 {
+		return false
+	}
+	title := x.t.str(x.heads[k].end, x.heads[k].titleEnd)
+	if strings.Contains(title, "规划") && strings.Contains(title, "说明") || strings.Contains(title, "纲要") {
+		return true
+	}
+	back := strings.Contains(title, "回顾") || strings.Contains(title, "成就") || strings.Contains(title, "总结")
+	ahead := strings.Contains(title, "目标") || strings.Contains(title, "任务") || strings.Contains(title, "安排")
+	return back && ahead
+}
+
+// cue reads the tense of the words [i,j).
+func (x *extraction) cue(i, j int) string {
+	t := x.t
+	for k := i; k < j; k++ {
+		if t.r[k] == '\n' {
+			return ""
+		}
+		for _, w := range []string{"这五年", "五年来", "过去五年", "过去的五年", "过去一年", "过去的一年", "一年来", "今年以来", "这一年"} {
+			if t.has(k, w) && k < i+8 {
+				return "review"
+			}
+		}
+		for _, w := range []string{"今后五年", "未来五年", "到2030年", "到2035年", "展望", "主要预期目标"} {
+			if t.has(k, w) && (k < i+12 || w == "主要预期目标") {
+				return "plan"
+			}
+		}
+		if n, e := x.fiveYearPlan(k); n > 0 && k < i+10 && (t.has(e, "时期") || t.has(e, "期间")) && x.report.Year > 0 {
+			first := 2006 + 5*(n-11)
+			switch plan := max(x.report.PlanYear, x.report.Year); {
+			case first+4 < plan:
+				return "review"
+			case first >= plan:
+				return "plan"
+			}
+		}
+	}
+	return ""
+}
+
+// fiveYearPlan reads 十四五, quoted or not, at k: its number and where it ends.
+func (x *extraction) fiveYearPlan(k int) (int, int) {
+	t := x.t
+	if t.get(k) == '“' {
+		k++
+	}
+	if t.get(k) == '十' && cnDigit(t.get(k+1)) > 0 && t.get(k+2) == '五' {
+		e := k + 3
+		if t.get(e) == '”' {
+			e++
+		}
+		return 10 + cnDigit(t.get(k+1)), e
+	}
+	return 0, k
 }
