@@ -65,7 +65,9 @@ func (w *explainer) report(r *extract.Report) error {
 		if g.Low != nil {
 			line("value", shortCell(*g.Low)+" to "+shortCell(*g.High))
 		}
-		line("masked", g.Masked)
+		if g.Masked {
+			line("masked", "a numeral is hidden, so there is no value")
+		}
 		line("unit", g.Unit)
 		line("per", g.Per)
 		line("compared", g.Cmp)

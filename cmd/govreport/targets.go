@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -19,6 +20,7 @@ func newTargets(a *app) *cobra.Command {
 	var req index.TargetsRequest
 	var theme, masked string
 	var follow bool
+	var outcomes []string
 	var tolerance float64
 	cmd := &cobra.Command{
 		Use:   "targets",
@@ -29,6 +31,7 @@ deadline, and the place they stand at. --by puts comparable figures side by side
 organ and says met, missed, exceeded, masked or dropped.`,
 		Example: `  govreport targets --index reports.idx --theme 养老 --year 2022
   govreport targets --index reports.idx --indicator 床位 --by year,region
+  govreport targets --index reports.idx --follow --outcome missed
   govreport targets --index reports.idx --follow --format csv > outcomes.csv`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
@@ -36,6 +39,14 @@ organ and says met, missed, exceeded, masked or dropped.`,
 				if err := oneOf("--role", r, roles); err != nil {
 					return err
 				}
+			}
+			for _, o := range outcomes {
+				if err := oneOf("--outcome", o, outcomeNames()); err != nil {
+					return err
+				}
+			}
+			if len(outcomes) > 0 && !follow {
+				return withHint("add --follow", "--outcome is about what became of targets")
 			}
 			switch masked {
 			case "":
@@ -61,6 +72,9 @@ organ and says met, missed, exceeded, masked or dropped.`,
 					if err != nil {
 						return err
 					}
+					if len(outcomes) > 0 {
+						found.Rows = slices.DeleteFunc(found.Rows, func(r index.FollowRow) bool { return !slices.Contains(outcomes, string(r.Outcome)) })
+					}
 					return a.printFollow(found)
 				}
 				found, err := x.Targets(cmd.Context(), req)
@@ -83,9 +97,11 @@ organ and says met, missed, exceeded, masked or dropped.`,
 	flags.StringVar(&req.Level, "roll-up", "", "with --by: regions at `LEVEL`: state, province, city, county")
 	flags.IntVar(&req.Limit, "limit", 0, "at most `N` figures, 0 for all")
 	flags.BoolVar(&follow, "follow", false, "join targets to their results")
+	flags.StringSliceVar(&outcomes, "outcome", nil, "with --follow: only `OUTCOMES`: "+strings.Join(outcomeNames(), ", "))
 	flags.Float64Var(&tolerance, "tolerance", 0, "with --follow: relative distance that still meets an \"about\" target (default 0.05)")
 	must(cmd.RegisterFlagCompletionFunc("theme", completeThemes))
 	must(cmd.RegisterFlagCompletionFunc("role", cobra.FixedCompletions(roles, cobra.ShellCompDirectiveNoFileComp)))
+	must(cmd.RegisterFlagCompletionFunc("outcome", cobra.FixedCompletions(outcomeNames(), cobra.ShellCompDirectiveNoFileComp)))
 	must(cmd.RegisterFlagCompletionFunc("by", cobra.FixedCompletions(groupings, cobra.ShellCompDirectiveNoFileComp)))
 	return cmd
 }
@@ -214,13 +230,26 @@ func (a *app) printFollow(found *index.FollowResult) error {
 		return errNothingFound
 	}
 	var counts []string
-	for _, o := range []index.Outcome{index.Met, index.Exceeded, index.Missed, index.MaskedUp, index.Dropped, index.NoReport} {
-		if n := found.Counts[o]; n > 0 {
+	for _, o := range outcomeNames() {
+		if n := found.Counts[index.Outcome(o)]; n > 0 {
 			counts = append(counts, fmt.Sprintf("%s %d", o, n))
 		}
 	}
-	a.notef("%s: %s", plural(len(found.Rows), "target"), strings.Join(counts, ", "))
+	total := 0
+	for _, n := range found.Counts {
+		total += n
+	}
+	a.notef("%s: %s", plural(total, "target"), strings.Join(counts, ", "))
 	return nil
+}
+
+// outcomeNames are the outcomes of targets, the clear ones first.
+func outcomeNames() []string {
+	var names []string
+	for _, o := range []index.Outcome{index.Met, index.Exceeded, index.Missed, index.MaskedUp, index.Dropped, index.NoReport} {
+		names = append(names, string(o))
+	}
+	return names
 }
 
 func outcomeColor(outcome string) text.Colors {

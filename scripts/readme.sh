@@ -1,0 +1,22 @@
+#!/bin/sh
+# Runs the commands shown in README.md and README.zh.md ("$ govreport …" at the
+# start of a fenced block) on testdata/ and puts their real output below them.
+set -eu
+cd "$(dirname "$0")/.."
+root=$(pwd)
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+ln -s "$root/testdata" "$work/testdata"
+cd "$work"
+export PATH="$root/build:$PATH" GOVREPORT_INDEX=reports.idx NO_COLOR=1 LC_ALL=C
+for page in README.md README.zh.md; do
+	rm -rf reports.idx
+	awk '
+	/^\$ govreport / && fenced { print; command = substr($0, 3) " 2>&1"
+		while ((command | getline line) > 0) print line
+		close(command); skip = 1; next }
+	/^```/ { fenced = !fenced; skip = 0 }
+	!skip { print }
+	' "$root/$page" >page.new
+	cat page.new >"$root/$page"
+done
