@@ -98,11 +98,7 @@ func TestTokensLong(t *testing.T) {
 	}
 	text := b.String()
 	require.Greater(t, len(text), 20_000)
-	var whole []string
-	j := gojiebaOf(t, s)
-	for _, w := range j.Cut(text, true) {
-		whole = append(whole, w)
-	}
+	whole := gojiebaOf(t, s).Cut(text, true)
 	var pieces []string
 	for _, tok := range s.Tokens(text) {
 		pieces = append(pieces, tok.Text)
