@@ -60,7 +60,7 @@ var manifests = []struct{ name, data, want string }{
 	{"bad year", "path,year,title\na.txt,soon,总结\n", `a.txt  0  总结  ! manifest: column year: "soon" is not a year; write it like 2023; the row's other fields are used`},
 	{"bad date", "path,published\na.txt,2022-13-45\n", `a.txt  0    ! manifest: column published: "2022-13-45" is not a date; write it like 2023-12-01; the row's other fields are used`},
 	{"no path", "path,year\n,2021\n", "  2021    ! manifest: the path is empty; name the report's file"},
-	{"no path column", "name,year\na.txt,2021\n", `  0    ! row: no column is known to hold the path; name it (--path-col); the columns are "name", "year"`},
+	{"no path column", "name,year\na.txt,2021\n", `  0    ! manifest: there is no column path; a manifest has the columns path, region, year, organ, title, published; here they are "name", "year"`},
 	{"broken", "path,title\na.txt,\"总\"结\nb.txt,计划\n", "  0    ! row: lines 2 to 2: broken quoting: text after a closing quote; these lines were not read; double the quotes inside quoted fields|b.txt  0  计划 "},
 	{"empty", "", "  0    ! read: file is empty; get it again or remove it"},
 }

@@ -64,7 +64,9 @@ func findColumns(header []string, opts Options, need string) (columns, error) {
 			}
 		}
 	}
-	if _, ok := c.at[need]; !ok {
+	if _, ok := c.at[need]; !ok && need == "path" {
+		return c, &Error{Op: "manifest", Err: errors.New("there is no column path"), Hint: "a manifest has the columns path, region, year, organ, title, published; here they are " + list(header)}
+	} else if !ok {
 		return c, &Error{Op: "row", Err: fmt.Errorf("no column is known to hold the %s", need), Hint: "name it (--" + need + "-col); the columns are " + list(header)}
 	}
 	return c, nil
