@@ -33,7 +33,7 @@ func (a *app) printParquet(g grid) error {
 // numbers DOUBLE, lists LIST of UTF-8 strings; what is unknown is null.
 type parquetWriter struct {
 	row reflect.Type // a struct with a field for each column
-	out *parquet.Writer
+	out *parquet.GenericWriter[any]
 }
 
 func (a *app) startParquet(columns []column) (*parquetWriter, error) {
@@ -60,7 +60,7 @@ func (a *app) startParquet(columns []column) (*parquetWriter, error) {
 	}
 	row := reflect.StructOf(fields)
 	schema := parquet.SchemaOf(reflect.New(row).Interface())
-	out := parquet.NewWriter(a.stdout, schema, parquet.Compression(&parquet.Snappy), parquet.CreatedBy("govreport", readVersion().Version, ""))
+	out := parquet.NewGenericWriter[any](a.stdout, schema, parquet.Compression(&parquet.Snappy), parquet.CreatedBy("govreport", readVersion().Version, ""))
 	return &parquetWriter{row, out}, nil
 }
 
@@ -70,7 +70,7 @@ func (w *parquetWriter) write(rows [][]any) error {
 		for i, cell := range cells {
 			setField(row.Elem().Field(i), cell)
 		}
-		if err := w.out.Write(row.Interface()); err != nil {
+		if _, err := w.out.Write([]any{row.Interface()}); err != nil {
 			return err
 		}
 	}
