@@ -141,6 +141,9 @@ func (x *extraction) deadlineAt(k int) int {
 				}
 			}
 		case "全年", "年度", "年内", "年底", "年中":
+			if cnDigit(t.get(j-1)) > 0 || isDigit(t.get(j-1)) {
+				return 0
+			}
 			if strings.ContainsRune("多少青百去", t.get(j-1)) || t.get(j-1) == '年' && t.str(j, j+n) != "全年" {
 				return 0
 			}
@@ -212,7 +215,7 @@ func (x *extraction) commits(k, n int) bool {
 	case "拟":
 		return !strings.ContainsRune("模草虚比", prev) && !strings.ContainsRune("定制订", next)
 	case "计划":
-		return (isClauseEnd(prev) || prev == '、' || prev == 0 || !x.nounBefore(k)) && (x.verbAt(k+n) || next == '于' || isDigit(next) || t.maskRun(k+n) > 0 || next == '用' || next == '到' || next == '在')
+		return t.hasBefore(k, "今年") || t.hasBefore(k, "明年") || (isClauseEnd(prev) || prev == '、' || prev == 0 || !x.nounBefore(k)) && (x.verbAt(k+n) || next == '于' || isDigit(next) || t.maskRun(k+n) > 0 || next == '用' || next == '到' || next == '在')
 	case "努力":
 		return x.verbAt(k+n) && next != '争'
 	case "力争":

@@ -297,6 +297,7 @@ func (x *extraction) before(a, b int) (int, int) {
 		b--
 	}
 	a = x.trimScope(a, b)
+	b = x.trimGoal(a, b)
 	for k := b - 1; k > a; k-- { // 每千名老年人拥有床位
 		if t.r[k-1] != '每' {
 			continue
@@ -1076,6 +1077,23 @@ func (x *extraction) trimBase(a, b int) int {
 			return x.trimTail(a, b)
 		}
 		break
+	}
+	return b
+}
+
+// trimGoal drops words for the goal itself from the end of [a,b): 经济增长速度的
+// 宏观调控目标 is 经济增长速度.
+func (x *extraction) trimGoal(a, b int) int {
+	for _, w := range []string{"宏观调控目标", "调控目标", "预期增长目标", "预期目标", "增长目标", "预定目标", "预期"} {
+		n := len([]rune(w))
+		if !x.t.hasBefore(b, w) || b-n < a+2 {
+			continue
+		}
+		b -= n
+		if x.t.get(b-1) == '的' {
+			b--
+		}
+		return b
 	}
 	return b
 }

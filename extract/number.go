@@ -289,24 +289,24 @@ scan:
 	}
 	j = t.multipliers(j, &n, stop)
 	n.end = j
-	// 1万5千, 4亿5000万
-	for !n.masked && n.scale >= 1000 && !n.approx && (isDigit(t.get(j)) || cnDigit(t.get(j)) > 0) {
-		m, ok := t.simple(j, stop)
-		if !ok || m.scale >= n.scale || m.masked || m.percent || m.fraction || isDigit(t.get(j)) && m.scale == 1 {
-			break
-		}
-		if !isDigit(t.get(j)) && m.scale == 1 { // 2万三
-			if m.end != j+1 || t.get(m.end) == '分' {
-				break
-			}
-			m.value *= n.scale / 10
-		}
-		n.value += m.value
-		n.approx = m.approx
-		j, n.end = m.end, m.end
-		n.scale = 1 // what follows is not multiplied again
-		break
+	// 1万5千, 4亿5000万, 2万三
+	if n.masked || n.scale < 1000 || n.approx || !isDigit(t.get(j)) && cnDigit(t.get(j)) <= 0 {
+		return n, true
 	}
+	m, ok := t.simple(j, stop)
+	if !ok || m.scale >= n.scale || m.masked || m.percent || m.fraction || isDigit(t.get(j)) && m.scale == 1 {
+		return n, true
+	}
+	if !isDigit(t.get(j)) && m.scale == 1 {
+		if m.end != j+1 || t.get(m.end) == '分' {
+			return n, true
+		}
+		m.value *= n.scale / 10
+	}
+	n.value += m.value
+	n.approx = m.approx
+	n.end = m.end
+	n.scale = 1 // what follows is not multiplied again
 	return n, true
 }
 

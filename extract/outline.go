@@ -260,6 +260,8 @@ func (x *extraction) sectionRoles() {
 			switch {
 			case r.Genre == "plan":
 				s.Role = "plan"
+			case r.Genre == "work_report" && last == "review":
+				s.Role = "other" // looks back and ahead: every sentence for itself
 			case last == "plan" || last == "problem":
 				s.Role = "plan"
 			case last == "review":

@@ -56,7 +56,7 @@ func (x *extraction) role(i int, f *figure) (string, string) {
 	if x.expected(f) {
 		return RoleTarget, "expected target"
 	}
-	if m, _ := x.modalBefore(f, lo); m >= 0 && (x.promise(m) || x.report.Genre == "plan") && !x.done(lo, f) {
+	if m, _ := x.modalBefore(f, lo); m >= 0 && (x.promise(m) || x.report.Genre == "plan" || x.report.Genre == "work_report" && !x.pastIn(lo, f.start)) && !x.done(lo, f) {
 		return RoleTarget, "commitment word"
 	}
 	return RoleResult, "default"
@@ -130,13 +130,13 @@ func (x *extraction) expected(f *figure) bool {
 			}
 		}
 		for _, w := range []string{"高于", "低于", "比", "完成", "超过", "超", "高出", "达到", "年度"} {
-			if strings.HasSuffix(head, w) || strings.HasSuffix(strings.TrimRight(head, "年度全的年初"), w) {
+			if strings.HasSuffix(head, w) || strings.HasSuffix(strings.TrimRight(head, "年度全的初"), w) {
 				return false
 			}
 		}
 		return rest == ""
 	}
-	for _, w := range []string{"主要目标是", "奋斗目标是", "目标是:", "目标为:", "目标是,", "目标定为", "目标,定为"} {
+	for _, w := range []string{"计划要求", "今年计划", "明年计划", "调控目标", "预期为", "增长预期", "主要目标是", "奋斗目标是", "目标是:", "目标为:", "目标是,", "目标定为", "目标,定为"} {
 		if strings.Contains(s, w) {
 			return true
 		}
@@ -319,6 +319,21 @@ func (x *extraction) namesTarget(f *figure) bool {
 		}
 		if c == '的' && (t.has(k+1, "任务") || t.has(k+1, "年度任务") || t.has(k+1, "目标")) {
 			return true
+		}
+	}
+	return false
+}
+
+// pastIn reports whether words between i and j speak of the past.
+func (x *extraction) pastIn(i, j int) bool {
+	for k := i; k < j; k++ {
+		switch x.t.r[k] {
+		case '了':
+			return true
+		case '去', '上', '过':
+			if x.t.has(k, "去年") && x.t.get(k-1) != '比' && x.t.get(k-1) != '较' || x.t.has(k, "过去") {
+				return true
+			}
 		}
 	}
 	return false
