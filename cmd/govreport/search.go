@@ -9,14 +9,6 @@ import (
 	"github.com/spf13/cobra"
 )
 
-const queryHelp = `Query language
-  养老 服务            all of the words
-  "最低生活保障"       every place where just this stands
-  养老 OR 助老         either (或, also |); NOT 养老 (非, also -养老); brackets group
-  year:2019..2023      reports of these years; also region:浙江 (or a code prefix: region:33),
-                       level:county, organ:民政局, theme:养老, section:plan, genre:summary
-  role:target          reports with such a figure; also unit:张 value:>=1000 indicator:床位 masked:true`
-
 func newSearch(a *app) *cobra.Command {
 	var s store
 	var f filter
@@ -29,7 +21,9 @@ with its places: offsets, text and headings. Traditional and simplified, full an
 half width find each other. Known synonyms are searched too and named; --exact
 switches them off.
 
-` + queryHelp,
+Query language
+
+` + strings.TrimSpace(index.QueryHelp),
 		Example: `  govreport search --index reports.idx 养老
   govreport search --index reports.idx '"最低生活保障"' --year 2019..2023 --limit 0 --format jsonl
   govreport search --index reports.idx 殯葬 --region 浙江 --exact`,
