@@ -364,11 +364,12 @@ func sentenceBreak(r rune) bool { return r == '\n' || r == '。' || r == '!' || 
 
 // find returns the places of the pattern: for each start the shortest match.
 func (n *wildNode) find(view string) []segment.Span {
+	w := wildSearch{view: view, parts: n.parts, ends: make([]map[int]int, len(n.parts))}
 	var out []segment.Span
 	lead := n.parts[0]
 	if lead.text != "" {
 		for _, p := range occurrences(nil, view, lead.text) {
-			if end := matchWild(view, p.End, n.parts[1:]); end >= 0 {
+			if end := w.match(p.End, 1); end >= 0 {
 				out = append(out, segment.Span{Start: p.Start, End: end})
 			}
 		}
@@ -387,52 +388,59 @@ func (n *wildNode) find(view string) []segment.Span {
 		if k < lead.min {
 			continue
 		}
-		if end := matchWild(view, p.End, n.parts[2:]); end >= 0 {
+		if end := w.match(p.End, 2); end >= 0 {
 			out = append(out, segment.Span{Start: start, End: end})
 		}
 	}
 	return tidy(out)
 }
 
-// matchWild matches parts at view[at:] and returns the end, or -1. Gaps are
-// bounded and each is tried at its nearest continuation first; the number of
-// steps is bounded by wildGap to the number of gaps, which maxWildSteps caps.
-func matchWild(view string, at int, parts []wildPart) int {
-	steps := 0
-	return matchWildStep(view, at, parts, &steps)
+// wildSearch matches the parts of a pattern. It remembers for each gap where a
+// match that reaches it ends, so that a view is searched in time linear in its
+// length, the number of gaps and their width.
+type wildSearch struct {
+	view  string
+	parts []wildPart
+	ends  []map[int]int // by part: place to end of the match, -1 for none
 }
 
-const maxWildSteps = 20000
-
-func matchWildStep(view string, at int, parts []wildPart, steps *int) int {
-	if *steps++; *steps > maxWildSteps {
-		return -1
-	}
-	if len(parts) == 0 {
+// match matches the parts from k on at view[at:] and returns the end, or -1; of
+// several ends the one with the shortest gaps, the first gap first.
+func (w *wildSearch) match(at, k int) int {
+	if k == len(w.parts) {
 		return at
 	}
-	p := parts[0]
+	p := w.parts[k]
 	if p.text != "" {
-		if !strings.HasPrefix(view[at:], p.text) {
+		if !strings.HasPrefix(w.view[at:], p.text) {
 			return -1
 		}
-		return matchWildStep(view, at+len(p.text), parts[1:], steps)
+		return w.match(at+len(p.text), k+1)
 	}
-	for k := 0; ; k++ {
-		if k >= p.min {
-			if end := matchWildStep(view, at, parts[1:], steps); end >= 0 {
-				return end
+	if end, known := w.ends[k][at]; known {
+		return end
+	}
+	end := -1
+	for n, to := 0, at; ; n++ {
+		if n >= p.min {
+			if end = w.match(to, k+1); end >= 0 {
+				break
 			}
 		}
-		if k == p.max || at == len(view) {
-			return -1
+		if n == p.max || to == len(w.view) {
+			break
 		}
-		r, size := utf8.DecodeRuneInString(view[at:])
+		r, size := utf8.DecodeRuneInString(w.view[to:])
 		if sentenceBreak(r) {
-			return -1
+			break
 		}
-		at += size
+		to += size
 	}
+	if w.ends[k] == nil {
+		w.ends[k] = map[int]int{}
+	}
+	w.ends[k][at] = end
+	return end
 }
 
 // near returns the smallest spans that hold a place of every list, with at most

@@ -82,7 +82,9 @@ const (
 	maxNear       = 1000
 	maxQueryRunes = 4000
 	maxQueryDepth = 50
-	maxQueryNodes = 500
+	maxQueryNodes = 100
+	maxRunRunes   = 200 // of an unquoted run
+	maxWildGaps   = 8
 )
 
 // field kinds: what a filter filters.
@@ -449,6 +451,9 @@ func (p *parser) primary(depth int) (node, error) {
 		return nil, p.fail(at, w+" has nothing to its left", "write a term before it, or quote it to search for the word itself")
 	}
 	p.at += utf8.RuneCountInString(w)
+	if utf8.RuneCountInString(w) > maxRunRunes {
+		return nil, p.fail(at, fmt.Sprintf("this run is longer than %d characters", maxRunRunes), "quote it to find it as it is, or search for some of its words")
+	}
 	if strings.ContainsAny(w, "*?＊？") {
 		return p.wild(at, w)
 	}
@@ -694,6 +699,15 @@ func (p *parser) wild(at int, w string) (node, error) {
 	}
 	if lit == 0 {
 		return nil, p.fail(at, "there are only wildcards here", `write a character beside them, or quote them to find masks: "**"`)
+	}
+	gaps := 0
+	for _, part := range n.parts {
+		if part.text == "" {
+			gaps++
+		}
+	}
+	if gaps > maxWildGaps {
+		return nil, p.fail(at, fmt.Sprintf("there are more than %d wildcards here", maxWildGaps), "join parts of the pattern with NEAR")
 	}
 	// A gap of any length at an end adds nothing.
 	if k := len(n.parts) - 1; n.parts[k].text == "" && n.parts[k].max > n.parts[k].min {

@@ -93,7 +93,9 @@ var badQueries = []struct {
 	{`**`, 0, "quote them"},
 	{"养\xff", 0, "UTF-8"},
 	{strings.Repeat("(", 60) + "a" + strings.Repeat(")", 60), 51, "nested"},
-	{strings.Repeat("a ", 501), 1000, "500 terms"},
+	{strings.Repeat("a ", 101), 200, "100 terms"},
+	{strings.Repeat("养", 201), 0, "quote it"},
+	{strings.Repeat("养*", 9) + "老", 0, "8 wildcards"},
 	{strings.Repeat("a", 4001), 4000, "longer"},
 }
 

@@ -246,17 +246,14 @@ func (f *facts) sectionPath(i int) []string {
 }
 
 // sectionAt returns the innermost section that governs view offset p, or -1.
+// Sections are in the order of the text and nested by Parent, so it is the last
+// one that begins before p, or one of those around that.
 func (f *facts) sectionAt(p int) int {
-	best := -1
-	for i, s := range f.Sections {
-		if s.ViewBody.Start > p {
-			break
-		}
-		if p < s.ViewBody.End {
-			best = i
-		}
+	i := sort.Search(len(f.Sections), func(i int) bool { return f.Sections[i].ViewBody.Start > p }) - 1
+	for i >= 0 && p >= f.Sections[i].ViewBody.End {
+		i = f.Sections[i].Parent
 	}
-	return best
+	return i
 }
 
 // sectionRole is the role of the level 1 section that i belongs to.

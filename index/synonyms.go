@@ -117,16 +117,19 @@ func (s *Synonyms) others(term string) []string {
 	return out
 }
 
-// longestAt returns the longest term at the start of text that ends at one of
-// ends (offsets of text), or "".
-func (s *Synonyms) longestAt(text string, ends map[int]bool) string {
+// longestAt returns the longest term at text[start:] that ends at one of ends
+// (offsets of text), or "".
+func (s *Synonyms) longestAt(text string, start int, ends map[int]bool) string {
 	for _, t := range s.longer {
-		if ends[len(t)] && strings.HasPrefix(text, t) {
+		if ends[start+len(t)] && strings.HasPrefix(text[start:], t) {
 			return t
 		}
 	}
 	return ""
 }
+
+// maxVariants bounds the forms of a run with synonyms put in.
+const maxVariants = 32
 
 // functionWords join the words of a query and need not stand in a match.
 var functionWords = map[string]bool{
@@ -154,17 +157,14 @@ func planWords(text string, t segment.Tokenizer, syn *Synonyms, expanded map[str
 	for i := 0; i < len(tokens); i++ {
 		start := tokens[i].Span.Start
 		if syn != nil {
-			rel := map[int]bool{}
-			for e := range ends {
-				if e > start {
-					rel[e-start] = true
-				}
-			}
-			if term := syn.longestAt(text[start:], rel); term != "" {
+			if term := syn.longestAt(text, start, ends); term != "" {
 				others := syn.others(term)
 				expanded[term] = others
 				addUnit(append([]string{term}, others...))
 				for _, o := range others {
+					if len(plan.whole) == maxVariants {
+						break
+					}
 					plan.whole = append(plan.whole, text[:start]+o+text[start+len(term):])
 				}
 				for i+1 < len(tokens) && tokens[i+1].Span.Start < start+len(term) {
