@@ -641,6 +641,7 @@ func (x *extraction) hedges(f *figure) {
 	// in front: hedges, link verbs and denominators in any order
 	k := f.start
 	seen := cmp != CmpEqual
+	goal := false // 经济增长预期为: what stands before is a name
 	for k > x.bodyStart {
 		if id, n := x.words.before.before(t.r, k); n > 0 && x.beforeHedge(k-n, n, k) {
 			c := x.words.cmps[id]
@@ -669,7 +670,8 @@ func (x *extraction) hedges(f *figure) {
 		if n > 1 && t.r[k-n] == '均' && strings.ContainsRune("年月日人户", t.get(k-n-1)) {
 			n-- // 年均达到
 		}
-		if n > 0 && !x.isNounTail(k-n, k) {
+		if n > 0 && !x.isNounTail(k-n, k) && !(b > 0 && goal) {
+			goal = t.has(k-n, "预期") || t.has(k-n, "定为") || t.has(k-n, "拟定")
 			k -= n
 			continue
 		}

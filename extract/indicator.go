@@ -292,7 +292,10 @@ func (x *extraction) leftBound(f, prev *figure) int {
 // before trims the words in [a,b) down to the noun phrase in front of a figure.
 func (x *extraction) before(a, b int) (int, int) {
 	t := x.t
-	b = x.trimBase(a, x.trimTail(a, b))
+	if !t.has(b, "预期") && !t.has(b, "目标") { // 经济增长 is a name in 经济增长预期为7%
+		b = x.trimTail(a, b)
+	}
+	b = x.trimBase(a, b)
 	for b > a && strings.ContainsRune("、和及与", t.r[b-1]) && !t.hasBefore(b, "惠及") && !t.hasBefore(b, "涉及") && !t.hasBefore(b, "普及") {
 		b--
 	}
@@ -862,6 +865,9 @@ func (x *extraction) clauseBefore(left int, f, prev *figure) (int, int) {
 		a--
 	}
 	a = x.trimScope(a, b)
+	if e := x.trimGoal(a, b); e < b {
+		return a, e
+	}
 	for k := a + 2; k < b && k < a+16; k++ {
 		for _, kind := range []int{verbStop, verbLead} {
 			if _, n := x.words.verbs[kind].at(t.r, k); n > 1 {

@@ -38,8 +38,12 @@ const (
 func Numbers(s string) []Number {
 	t := newText(segment.NewView(s))
 	var out []Number
+	var stop func(int) bool // 千 in 千瓦时 begins a unit
+	if w, err := DefaultWords(); err == nil {
+		stop = (&extraction{t: t, words: w}).unitStarts
+	}
 	for i := 0; i < len(t.r); {
-		n, ok := t.numeral(i, nil)
+		n, ok := t.numeral(i, stop)
 		if !ok || n.masked {
 			i++
 			if ok {
@@ -379,7 +383,7 @@ loop:
 				}
 			}
 			zero = true
-			have, digit = false, 0
+			have, digit = t.get(j+1) == '点', 0
 		case d > 0 && have:
 			// 二三十, 两三个, 十二三: neighbours; else 二〇二三 and lists are no numerals
 			if float64(d) == digit+1 && !n.isRange && (multiplier(t.get(j+1)) > 0 || cnDigit(t.get(j+1)) < 0) && read < 4 {
