@@ -40,7 +40,7 @@ func (m *matcher) candidatesOf(p *part, n node) (*roaring.Bitmap, error) {
 		}
 		return out, nil
 	case *phraseNode:
-		return p.withGrams(n.text)
+		return p.withAnyOf(n.forms())
 	case *wildNode:
 		out := p.live.Clone()
 		for _, w := range n.parts {

@@ -251,8 +251,11 @@ func (e *evaluation) find(n node, w within) (places []segment.Span, exact fideli
 	view, f := e.rec.view, &e.rec.facts
 	switch n := n.(type) {
 	case *phraseNode:
-		places = w.keep(f, occurrences(nil, view, n.text))
-		return places, asWritten
+		places = occurrences(nil, view, n.text)
+		if len(places) == 0 && n.plain != n.text {
+			places = inSource(e.rec, n.plain)
+		}
+		return w.keep(f, places), asWritten
 	case *wildNode:
 		return w.keep(f, n.find(view)), someWords
 	case *nearNode:
@@ -357,6 +360,41 @@ func occurrences(places []segment.Span, view, s string) []segment.Span {
 		places = append(places, segment.Span{Start: at + i, End: at + i + len(s)})
 		at += i + first
 	}
+}
+
+// forms returns what a phrase is looked for as.
+func (n *phraseNode) forms() []string {
+	if n.plain == n.text {
+		return []string{n.text}
+	}
+	return []string{n.text, n.plain}
+}
+
+// inSource finds a phrase that holds what Views leave out (a line break of a
+// hard-wrapped page, a piece of pinyin residue) in the source folded rune for
+// rune. The places are those of the View around it.
+func inSource(rec *record, plain string) []segment.Span {
+	folded := foldEach(rec.text)
+	found := occurrences(nil, folded, plain)
+	if len(found) == 0 {
+		return nil
+	}
+	v := segment.NewView(rec.text)
+	foldedAt, sourceAt := segment.NewRuneIndex(folded), segment.NewRuneIndex(rec.text)
+	source := func(b int) int { return sourceAt.Byte(foldedAt.Rune(b)) }
+	var out []segment.Span
+	for _, p := range found {
+		s := v.Span(segment.Span{Start: source(p.Start), End: source(p.End)})
+		if s.Len() == 0 { // nothing of it was kept: the rune that it hangs on
+			if s.Start == 0 {
+				continue
+			}
+			_, n := utf8.DecodeLastRuneInString(v.Text[:s.Start])
+			s.Start -= n
+		}
+		out = append(out, s)
+	}
+	return out
 }
 
 // sentenceBreak reports whether a wildcard may not run over r.

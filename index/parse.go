@@ -41,8 +41,8 @@ type (
 	orNode  struct{ kids []node }
 	notNode struct{ kid node }
 
-	// phraseNode is a quoted phrase, folded.
-	phraseNode struct{ text string }
+	// phraseNode is a quoted phrase, folded as a View is and rune for rune.
+	phraseNode struct{ text, plain string }
 	// wordsNode is an unquoted run, folded.
 	wordsNode struct {
 		text string
@@ -411,10 +411,10 @@ func (p *parser) primary(depth int) (node, error) {
 			return nil, err
 		}
 		folded := segment.Fold(text)
-		if folded == "" {
+		if strings.TrimSpace(folded) == "" {
 			return nil, p.fail(at, "the phrase has no text to search for", "put at least one visible character between the quotes")
 		}
-		return &phraseNode{folded}, nil
+		return &phraseNode{folded, foldEach(text)}, nil
 	}
 	w := p.peek()
 	if w == "" {
@@ -740,7 +740,7 @@ func (n *notNode) write(b *strings.Builder) { b.WriteString("(NOT "); n.kid.writ
 func (n *nearNode) write(b *strings.Builder) {
 	writeKids(b, n.kids, fmt.Sprintf(" NEAR/%d ", n.dist))
 }
-func (n *phraseNode) write(b *strings.Builder) { writeQuoted(b, n.text) }
+func (n *phraseNode) write(b *strings.Builder) { writeQuoted(b, n.plain) }
 func (n *wordsNode) write(b *strings.Builder)  { b.WriteString(n.text) }
 func (n *wildNode) write(b *strings.Builder)   { b.WriteString(n.pattern) }
 

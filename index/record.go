@@ -382,7 +382,7 @@ func (rec *record) documents(t segment.Tokenizer) ([]bleveindex.Document, error)
 			keyword(d, fieldRole, g.Role)
 		}
 	}
-	d.AddField(document.NewTextFieldCustom(fieldGram, nil, nil, keywordOptions, terms(gramsOf(rec.view))))
+	d.AddField(document.NewTextFieldCustom(fieldGram, nil, nil, keywordOptions, terms(rec.grams())))
 	raw, err := json.Marshal(f)
 	if err != nil {
 		return nil, fmt.Errorf("%s: encode facts: %w", f.Sources[0].Path, err)

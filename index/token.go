@@ -2,6 +2,7 @@ package index
 
 import (
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 
@@ -61,28 +62,70 @@ func wordsOf(t segment.Tokenizer, view string) []string {
 }
 
 // gramsOf returns the distinct single characters and pairs of neighbouring
-// characters of view text. Every character counts, breaks and punctuation too,
-// so that the grams of a phrase are a subset of those of any text it stands in.
-func gramsOf(view string) []string {
-	seen := make(map[string]struct{}, len(view)/2)
-	grams := make([]string, 0, len(view)/2)
+// characters of texts. Every character counts, breaks and punctuation too, so that
+// the grams of a phrase are a subset of those of any text it stands in.
+func gramsOf(texts ...string) []string {
+	seen := make(map[string]struct{}, len(texts[0])/2)
+	grams := make([]string, 0, len(texts[0])/2)
 	add := func(g string) {
 		if _, ok := seen[g]; !ok {
 			seen[g] = struct{}{}
 			grams = append(grams, g)
 		}
 	}
-	for i := 0; i < len(view); {
-		_, n := utf8.DecodeRuneInString(view[i:])
-		add(view[i : i+n])
-		if i+n < len(view) {
-			_, m := utf8.DecodeRuneInString(view[i+n:])
-			add(view[i : i+n+m])
+	for _, t := range texts {
+		for i := 0; i < len(t); {
+			_, n := utf8.DecodeRuneInString(t[i:])
+			add(t[i : i+n])
+			if i+n < len(t) {
+				_, m := utf8.DecodeRuneInString(t[i+n:])
+				add(t[i : i+n+m])
+			}
+			i += n
 		}
-		i += n
 	}
 	return grams
 }
+
+// grams returns the grams that a report is found by: those of its cleaned text,
+// and those of its source with nothing dropped.
+func (rec *record) grams() []string {
+	if plain := foldEach(rec.text); plain != rec.view {
+		return gramsOf(rec.view, plain)
+	}
+	return gramsOf(rec.view)
+}
+
+// foldEach folds width and script rune for rune and drops nothing: what a View
+// leaves out (line breaks, pinyin residue, page noise) stays.
+func foldEach(s string) string {
+	table := foldTable()
+	var b strings.Builder
+	b.Grow(len(s))
+	for _, r := range s {
+		if int(r) < len(table) {
+			r = table[r]
+		}
+		b.WriteRune(r)
+	}
+	return b.String()
+}
+
+// foldTable holds the folded rune for every rune of the basic plane.
+var foldTable = sync.OnceValue(func() []rune {
+	table := make([]rune, 1<<16)
+	for i := range table {
+		r := rune(i)
+		table[i] = r
+		if !utf8.ValidRune(r) {
+			continue
+		}
+		if f, n := utf8.DecodeRuneInString(segment.Fold(string(r))); n > 0 && f != utf8.RuneError {
+			table[i] = f
+		}
+	}
+	return table
+})
 
 // gramsOfQuery returns grams that any text with this phrase has: its pairs, or
 // itself when it is a single character.

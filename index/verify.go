@@ -58,7 +58,7 @@ func (x *Index) Verify(ctx context.Context) (VerifyResult, error) {
 			res.Reports++
 			res.Passages += len(rec.Passages)
 			sums.add(&rec.facts, +1)
-			if want := len(gramsOf(rec.view)); grams != nil && grams[at.doc] != want {
+			if want := len(rec.grams()); grams != nil && grams[at.doc] != want {
 				bad(&rec.facts, 0, again, "%d of %d character pairs are indexed", grams[at.doc], want)
 			}
 		}
