@@ -17,6 +17,25 @@ import (
 // sources says how a command reads the files it is given.
 type sources struct {
 	corpus.Options
+	lexicon string // folder with words over the embedded ones
+}
+
+// words returns the options that make the extractor read with the user's words.
+func (s *sources) words() ([]extract.Option, error) {
+	if s.lexicon == "" {
+		return nil, nil
+	}
+	w, err := extract.LoadWords(s.lexicon)
+	if err != nil {
+		return nil, err
+	}
+	return []extract.Option{extract.WithWords(w)}, nil
+}
+
+// lexiconFlag adds --lexicon to a command that extracts.
+func (s *sources) lexiconFlag(cmd *cobra.Command) {
+	cmd.Flags().StringVar(&s.lexicon, "lexicon", "", "words of your own: `DIR` with units.tsv, themes.tsv, … whose rows are added to the embedded ones")
+	must(cmd.MarkFlagDirname("lexicon"))
 }
 
 func (s *sources) flags(cmd *cobra.Command) {
@@ -45,10 +64,14 @@ type outcome struct {
 // extractAll reads the documents under paths and extracts up to a.jobs of them at
 // once. Outcomes come in the order of the documents. Where pass is not nil, a
 // document for which it is true is not extracted.
-func (a *app) extractAll(ctx context.Context, paths []string, src sources, pass func(*segment.Document) bool) iter.Seq[outcome] {
+func (a *app) extractAll(ctx context.Context, paths []string, src sources, pass func(*segment.Document) bool) (iter.Seq[outcome], error) {
 	type read struct {
 		doc *segment.Document
 		err error
+	}
+	words, err := src.words()
+	if err != nil {
+		return nil, err
 	}
 	opts := src.Options
 	opts.Stdin = a.stdin
@@ -70,20 +93,20 @@ func (a *app) extractAll(ctx context.Context, paths []string, src sources, pass 
 		if pass != nil && pass(r.doc) {
 			return outcome{path: r.doc.Path, passed: true}
 		}
-		report, err := extractOne(r.doc)
+		report, err := extractOne(r.doc, words)
 		return outcome{path: r.doc.Path, report: report, problem: err}
-	})
+	}), nil
 }
 
 // extractOne extracts one document. A panic is an error about this document, so
 // that one report never ends a batch.
-func extractOne(doc *segment.Document) (report *extract.Report, err error) {
+func extractOne(doc *segment.Document, words []extract.Option) (report *extract.Report, err error) {
 	defer func() {
 		if p := recover(); p != nil {
 			err = withHint("this is a defect of govreport: please report it with the file", "extract: %v", p)
 		}
 	}()
-	report, err = extract.Extract(doc)
+	report, err = extract.Extract(doc, words...)
 	if err == nil {
 		regionAsGiven(report)
 	}

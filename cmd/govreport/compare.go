@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/govreport/govreport/extract"
 	"github.com/govreport/govreport/index"
 	"github.com/spf13/cobra"
 )
@@ -17,7 +18,7 @@ func newCompare(a *app) *cobra.Command {
 	var req index.CompareRequest
 	var key index.KeynessRequest
 	var themes []string
-	var html string
+	var html, themesFrom string
 	cmd := &cobra.Command{
 		Use:   "compare [THEME,THEME…]",
 		Short: "Compare how much reports say about themes, by year and region",
@@ -65,6 +66,15 @@ instead: signed log-likelihood G2 with Holm-corrected p, log ratio, dispersion.`
 			for _, query := range themes {
 				req.Themes = append(req.Themes, index.Theme{Name: query, Query: query})
 			}
+			if themesFrom != "" {
+				own, err := extract.ReadThemes(themesFrom)
+				if err != nil {
+					return err
+				}
+				for _, t := range own {
+					req.Themes = append(req.Themes, index.Theme{ID: t.ID, Name: t.Name, Terms: t.Terms})
+				}
+			}
 			if html != "" {
 				req.Evidence = true
 			}
@@ -87,6 +97,8 @@ instead: signed log-likelihood G2 with Holm-corrected p, log ratio, dispersion.`
 	f.flags(cmd, &s, false)
 	flags := cmd.Flags()
 	flags.StringArrayVar(&themes, "theme", nil, "also compare what `QUERY` finds; may be repeated")
+	flags.StringVar(&themesFrom, "themes-from", "", "also compare the themes of `FILE`, a tsv with the columns of the embedded themes.tsv")
+	must(cmd.MarkFlagFilename("themes-from", "tsv"))
 	flags.StringSliceVar(&req.By, "by", nil, "`COLUMNS` to group by: year, region, organ (default year,region)")
 	flags.StringVar(&req.Level, "roll-up", "", "count regions at `LEVEL`: state, province, city, county")
 	flags.BoolVar(&req.Exact, "exact", false, "no synonyms in queries")

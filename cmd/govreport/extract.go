@@ -59,6 +59,7 @@ figures, sections, masks, themes, warnings.`,
 	flags.IntVar(&o.explain, "explain", -1, "say which rules read the figure at code point `OFFSET`")
 	flags.BoolVar(&o.uncovered, "uncovered", false, "list the numerals that no rule explains, by frequency")
 	o.flags(cmd)
+	o.lexiconFlag(cmd)
 	must(cmd.RegisterFlagCompletionFunc("rows", cobra.FixedCompletions(rowKindNames(), cobra.ShellCompDirectiveNoFileComp)))
 	return cmd
 }
@@ -82,11 +83,15 @@ func (a *app) extract(cmd *cobra.Command, paths []string, o extractOptions) erro
 		}
 		out = &flatRows{a: a, kind: rowKindNamed(o.rows)}
 	}
+	outcomes, err := a.extractAll(cmd.Context(), paths, o.sources, nil)
+	if err != nil {
+		return err
+	}
 	t := tally{a: a, bar: a.newProgress(paths), asRecord: out.bad}
 	if a.format != "json" && a.format != "jsonl" {
 		t.asRecord = nil
 	}
-	for outcome := range a.extractAll(cmd.Context(), paths, o.sources, nil) {
+	for outcome := range outcomes {
 		report, err := t.add(outcome)
 		if err != nil {
 			return err

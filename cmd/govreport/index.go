@@ -72,8 +72,9 @@ a crash.`,
 	flags.Float64Var(&o.similarity, "similarity", 0, "with --duplicates: lowest `SIMILARITY` to list (default 0.5)")
 	flags.BoolVar(&o.verify, "verify", false, "check every stored file and passage")
 	flags.StringSliceVar(&o.remove, "remove", nil, "take out the reports with this `ID` or path")
-	flags.BoolVar(&o.again, "again", false, "read also what is there unchanged (after a new manifest or a new version)")
+	flags.BoolVar(&o.again, "again", false, "read also what is there unchanged (after a new manifest, lexicon or version)")
 	o.sources.flags(cmd)
+	o.lexiconFlag(cmd)
 	return cmd
 }
 
@@ -148,7 +149,11 @@ func (a *app) indexPaths(ctx context.Context, paths []string, o *indexOptions) (
 		return nil
 	}
 	pass := func(doc *segment.Document) bool { return !o.again && x.HasSource(doc.Path, doc.SHA256) }
-	for outcome := range a.extractAll(ctx, paths, o.sources, pass) {
+	outcomes, err := a.extractAll(ctx, paths, o.sources, pass)
+	if err != nil {
+		return err
+	}
+	for outcome := range outcomes {
 		report, err := t.add(outcome)
 		if err != nil {
 			return err

@@ -19,6 +19,7 @@ func newThemes(a *app) *cobra.Command {
 	var s store
 	var f filter
 	var req index.CompareRequest
+	var src sources
 	cmd := &cobra.Command{
 		Use:   "themes [THEME…]",
 		Short: "List the themes and their words, or how much reports speak about each",
@@ -32,7 +33,7 @@ func newThemes(a *app) *cobra.Command {
 			if len(req.By) > 0 {
 				return a.countThemes(cmd, &s, &f, req, args)
 			}
-			set, err := extract.DefaultThemes()
+			set, err := extract.LoadThemes(src.lexicon)
 			if err != nil {
 				return err
 			}
@@ -65,6 +66,7 @@ func newThemes(a *app) *cobra.Command {
 	}
 	s.flag(cmd)
 	f.flags(cmd, &s, false)
+	src.lexiconFlag(cmd)
 	flags := cmd.Flags()
 	flags.StringSliceVar(&req.By, "by", nil, "count the themes of an index by `COLUMNS`: year, region, organ")
 	flags.StringVar(&req.Level, "roll-up", "", "with --by: regions at `LEVEL`: state, province, city, county")
