@@ -252,7 +252,7 @@ func (e *evaluation) find(n node, w within) (places []segment.Span, exact fideli
 	switch n := n.(type) {
 	case *phraseNode:
 		places = occurrences(nil, view, n.text)
-		if len(places) == 0 && n.plain != n.text {
+		if len(places) == 0 {
 			places = inSource(e.rec, n.plain)
 		}
 		return w.keep(f, places), asWritten
