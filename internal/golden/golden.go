@@ -8,8 +8,6 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-
-	"github.com/google/go-cmp/cmp"
 )
 
 // Compare fails t when got is not what the golden file path holds, and shows the
@@ -37,20 +35,38 @@ func Compare(t testing.TB, path, got string, update bool) {
 	}
 }
 
-// Diff returns the lines in which got differs from want, each with its number,
-// or "" when they are equal.
+// Diff returns the lines in which got differs from want, those of want with
+// their numbers, or "" when they are equal.
 func Diff(want, got string) string {
 	if want == got {
 		return ""
 	}
 	w, g := strings.Split(want, "\n"), strings.Split(got, "\n")
-	if len(w) != len(g) {
-		return cmp.Diff(w, g)
+	// common[i][j] is the length of the longest common subsequence of w[i:] and g[j:].
+	common := make([][]int, len(w)+1)
+	for i := range common {
+		common[i] = make([]int, len(g)+1)
+	}
+	for i := len(w) - 1; i >= 0; i-- {
+		for j := len(g) - 1; j >= 0; j-- {
+			if w[i] == g[j] {
+				common[i][j] = common[i+1][j+1] + 1
+			} else {
+				common[i][j] = max(common[i+1][j], common[i][j+1])
+			}
+		}
 	}
 	var b strings.Builder
-	for i := range w {
-		if w[i] != g[i] {
-			fmt.Fprintf(&b, "%4d - %s\n     + %s\n", i+1, w[i], g[i])
+	for i, j := 0, 0; i < len(w) || j < len(g); {
+		switch {
+		case i < len(w) && j < len(g) && w[i] == g[j]:
+			i, j = i+1, j+1
+		case j == len(g) || i < len(w) && common[i+1][j] >= common[i][j+1]:
+			fmt.Fprintf(&b, "%4d - %s\n", i+1, w[i])
+			i++
+		default:
+			fmt.Fprintf(&b, "     + %s\n", g[j])
+			j++
 		}
 	}
 	return b.String()

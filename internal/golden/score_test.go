@@ -64,5 +64,5 @@ func TestCount(t *testing.T) {
 func TestDiff(t *testing.T) {
 	assert.Empty(t, Diff("a\nb", "a\nb"))
 	assert.Contains(t, Diff("a\nb", "a\nc"), "2 - b")
-	assert.NotEmpty(t, Diff("a", "a\nc"))
+	assert.Equal(t, "   2 - b\n     + d\n     + e\n", Diff("a\nb\nc", "a\nd\ne\nc"))
 }
