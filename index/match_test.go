@@ -171,8 +171,8 @@ func TestSearchResult(t *testing.T) {
 	res, err := x.Search(ctx, Query{Text: `低保`})
 	require.NoError(t, err)
 	require.Equal(t, []Expansion{{
-		Term: "低保", Synonyms: []string{"最低生活保障金", "最低生活保障"},
-		Note: "低保: since 1999: short form of 最低生活保障; 最低生活保障金: the money; 最低生活保障: since 1999: full name, since the 1999 regulation",
+		Term: "低保", Synonyms: []string{"最低生活保障"},
+		Note: "低保: since 1999: short form of 最低生活保障; 最低生活保障: since 1999: full name, since the 1999 regulation",
 	}}, res.Expanded)
 	h := res.Hits[0]
 	m := h.Matches[0]

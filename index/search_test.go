@@ -3,6 +3,7 @@ package index
 import (
 	"context"
 	"math/rand"
+	"os"
 	"sort"
 	"strconv"
 	"strings"
@@ -15,7 +16,8 @@ import (
 )
 
 // Any stretch of any report, quoted, is found at exactly the places where a plain
-// scan of every report's cleaned text finds it.
+// scan of every report's cleaned text finds it. GOVREPORT_PHRASES sets how many
+// are tried.
 func TestPhraseIsExact(t *testing.T) {
 	rs := realReports(t)
 	x := create(t, Options{Tokenizer: pairs{}, BatchPassages: 300})
@@ -24,9 +26,12 @@ func TestPhraseIsExact(t *testing.T) {
 	for i, r := range rs {
 		views[i] = r.Doc.View()
 	}
-	n := 3000
+	n := 1000
 	if testing.Short() {
 		n = 200
+	}
+	if s := os.Getenv("GOVREPORT_PHRASES"); s != "" {
+		n, _ = strconv.Atoi(s)
 	}
 	rng := rand.New(rand.NewSource(20))
 	ctx := context.Background()
