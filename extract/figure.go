@@ -775,7 +775,7 @@ func (x *extraction) beforeHedge(i, n, k int) bool {
 func (x *extraction) perBefore(k int) (string, int) {
 	t := x.t
 	for _, m := range []struct{ w, per string }{{"年均", "年"}, {"月均", "月"}, {"日均", "日"}, {"人均", "人"}, {"户均", "户"}} {
-		if t.hasBefore(k, m.w) {
+		if t.hasBefore(k, m.w) && !t.has(k, "增速") && !t.has(k, "增幅") && !t.has(k, "涨幅") && !t.has(k, "降幅") {
 			return t.source(k-1-1, k-1).Of(x.report.Doc.Text), k - 2
 		}
 	}
@@ -890,6 +890,9 @@ func (x *extraction) listHedges() {
 		}
 		if x.hasClauseEnd(f.post, g.start) || f.unit.unit == "%" && f.f.HasValue && f.f.Value == 100 {
 			continue
+		}
+		if n := t.get(g.post); (isHan(n) || n == '的') && (g.unit.class == "money" || g.unit.class == "length" || g.unit.class == "energy") {
+			continue // 投资2000万元以上的项目
 		}
 		if g.f.Cmp == CmpMore || g.f.Cmp == CmpLess || g.f.Cmp == CmpEqual {
 			continue

@@ -91,7 +91,7 @@ func (x *extraction) name(f, prev *figure, i int) (int, int, string) {
 				return a, a + len([]rune(w)), "duration in a name"
 			}
 		}
-		if f.unit.unit == "天" || f.unit.unit == "个月" {
+		if (f.unit.unit == "天" || f.unit.unit == "个月") && t.get(f.end) != '的' {
 			left := x.leftBound(f, prev)
 			a, b := x.trimScope(left, f.pre), x.trimTail(left, f.pre)
 			if b > a+1 && !t.hasBefore(f.start, "连续") && !t.hasBefore(f.start, "提前") && b-a <= 10 {
@@ -128,7 +128,7 @@ func (x *extraction) name(f, prev *figure, i int) (int, int, string) {
 	if f.f.Role == RoleBaseline {
 		ca, cb = 0, 0
 	}
-	if prev != nil && counts && f.pre == f.start && b > a && b <= x.index(prev.f.IndicatorAt.End) {
+	if prev != nil && counts && cb > ca && f.pre == f.start && b > a && b <= x.index(prev.f.IndicatorAt.End) {
 		a = b // X处公墓、X个救助站: what stands between is the noun of the figure before
 	}
 	if cb > ca && x.startsWithVerb(ca) && b > a && !x.verbEnds(left, f.pre) && t.get(f.pre-1) != '》' && f.unit.class != "time" {
@@ -185,7 +185,7 @@ func (x *extraction) name(f, prev *figure, i int) (int, int, string) {
 		if x.qualifierOnly(a, b) && prev != nil {
 			return 0, 0, "same as before"
 		}
-		if x.attribute(a, b) && prev != nil && x.close(prev, f) && f.f.Unit == prev.f.Unit || prev != nil && t.str(a, b) == "占比" {
+		if x.attribute(a, b) && prev != nil && x.close(prev, f) && f.f.Unit == prev.f.Unit {
 			return 0, 0, "same as before"
 		}
 		if x.attribute(a, b) && t.get(a-1) == ',' {
@@ -329,10 +329,16 @@ func (x *extraction) before(a, b int) (int, int) {
 			return b, b // 更新改造惠及390万人
 		}
 	}
-	if c := t.get(a); c == '为' || c == '对' || c == '向' { // 为经营主体减负1000亿元
-		for _, kind := range []int{verbStart, verbLead} {
-			if _, n := x.words.verbs[kind].before(t.r, b); n > 1 && b-n > a+1 {
-				return b - n, b
+	if c := t.get(a - 1); (c == '为' || c == '对' || c == '向') && b > a+2 { // 为经营主体减负1000亿元, 为企业减轻负担
+		for k := a + 1; k < b-1; k++ {
+			for _, kind := range []int{verbStart, verbLead} {
+				_, n := x.words.verbs[kind].at(t.r, k)
+				if n > 1 && k+n == b {
+					return k, b
+				}
+				if n > 1 && k+n < b-1 && !x.nounGoesOn(k+n) {
+					return k + n, b
+				}
 			}
 		}
 	}
@@ -618,7 +624,7 @@ func (x *extraction) qualifierOnly(a, b int) bool {
 func (x *extraction) baseOf(a, b int) int {
 	t := x.t
 	for k := a + 1; k < b-1; k++ {
-		if _, n := x.words.verbs[verbLink].at(t.r, k); n > 1 {
+		if _, n := x.words.verbs[verbLink].at(t.r, k); n > 1 && strings.ContainsRune("在到至为", t.r[k+n-1]) {
 			return k
 		}
 	}
@@ -819,7 +825,8 @@ func (x *extraction) numeralSoon(i int) bool {
 		if isDigit(c) || t.maskRun(k) > 0 && !x.nameMask(k) {
 			return true
 		}
-		if _, n := x.words.verbs[verbStop].at(t.r, k); n > 1 {
+		_, trend := x.words.verbs[verbTrend].at(t.r, k)
+		if _, n := x.words.verbs[verbStop].at(t.r, k); n > 1 && trend == 0 {
 			return false
 		}
 		if num, ok := t.numeral(k, x.unitStarts); ok && num.chinese {
@@ -1073,7 +1080,7 @@ func (x *extraction) trimBase(a, b int) int {
 			continue
 		}
 		rest := t.str(k+1, b)
-		if n := x.dateAt(k + 1); n == b-k-1 || strings.HasSuffix(rest, "期间") || strings.HasSuffix(rest, "时期") || strings.HasSuffix(rest, "同期") || rest == "全国" || rest == "全省" {
+		if n := x.dateAt(k + 1); n > 0 && n == b-k-1 || strings.HasSuffix(rest, "期间") || strings.HasSuffix(rest, "时期") || strings.HasSuffix(rest, "同期") || rest == "全国" || rest == "全省" {
 			b = k
 			for q := b - 1; q >= a && q > b-9; q-- {
 				if n := x.dateAt(q); n > 0 && q+n == b {
