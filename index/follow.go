@@ -225,7 +225,15 @@ func (x *Index) followReport(s *snapshot, src located, all []located, want figur
 		case !ok:
 			row.Outcome, row.Reason = NoReport, fmt.Sprintf("no report of this region and organ looks back on %d", year)
 		default:
-			fit, how := matchResults(t, rows, year, want.syn)
+			fit, other, how := matchResults(t, rows, year, want.syn)
+			if len(fit) == 0 && len(other) > 0 {
+				row.Outcome, row.OtherResults = Unclear, other
+				row.Reason = fmt.Sprintf("the report on %d counts from another year: %s", year, other[0].Text)
+				if base := baseYear(other[0], year); base != 0 {
+					row.Reason = fmt.Sprintf("the report on %d counts from %d: %s", year, base, other[0].Text)
+				}
+				break
+			}
 			if manyYears(t.Deadline) && len(fit) > 0 {
 				if fit = slices.DeleteFunc(fit, func(r FigureRow) bool { return !speaksOfYears(r.Sentence) }); len(fit) == 0 {
 					row.Outcome, row.Reason = Unclear, fmt.Sprintf("the target is for several years (%s), the results of the report on %d for one", t.Deadline, year)
@@ -289,22 +297,24 @@ func baseYear(r FigureRow, year int) int {
 }
 
 // matchResults returns the results that speak of what t promised, the best first:
-// those of the year before those of none, then in the order of the text.
-func matchResults(t FigureRow, rows []FigureRow, year int, syn *Synonyms) (fit []FigureRow, how string) {
+// those of the year before those of none, then in the order of the text. other are
+// those that would fit but count from another year.
+func matchResults(t FigureRow, rows []FigureRow, year int, syn *Synonyms) (fit, other []FigureRow, how string) {
 	name := normalIndicator(t.Indicator, syn)
 	if name == "" {
-		return nil, ""
+		return nil, nil, ""
 	}
 	var partly []FigureRow
 	for _, r := range rows {
-		if segment.Fold(r.Unit) != segment.Fold(t.Unit) || !samePer(r.Per, t.Per) || r.FigureYear != 0 && r.FigureYear != year ||
-			baseYear(r, year) != baseYear(t, year) {
+		if segment.Fold(r.Unit) != segment.Fold(t.Unit) || !samePer(r.Per, t.Per) || r.FigureYear != 0 && r.FigureYear != year {
 			continue
 		}
 		switch n := normalIndicator(r.Indicator, syn); {
+		case n == name && baseYear(r, year) != baseYear(t, year):
+			other = append(other, r)
 		case n == name:
 			fit = append(fit, r)
-		case n != "" && utf8.RuneCountInString(n) >= 3 && utf8.RuneCountInString(name) >= 3 && (strings.HasSuffix(n, name) || strings.HasSuffix(name, n)):
+		case n != "" && baseYear(r, year) == baseYear(t, year) && utf8.RuneCountInString(n) >= 3 && utf8.RuneCountInString(name) >= 3 && (strings.HasSuffix(n, name) || strings.HasSuffix(name, n)):
 			partly = append(partly, r)
 		}
 	}
@@ -314,7 +324,7 @@ func matchResults(t FigureRow, rows []FigureRow, year int, syn *Synonyms) (fit [
 	slices.SortStableFunc(fit, func(a, b FigureRow) int {
 		return cmp.Compare(b2i(b.FigureYear == year), b2i(a.FigureYear == year))
 	})
-	return fit, how
+	return fit, other, how
 }
 
 func b2i(b bool) int {

@@ -6,6 +6,9 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/govreport/govreport/extract"
+	"github.com/govreport/govreport/segment"
 )
 
 func TestStoredReports(t *testing.T) {
@@ -13,7 +16,10 @@ func TestStoredReports(t *testing.T) {
 	x, err := Create(t.TempDir()+"/idx", Options{})
 	require.NoError(t, err)
 	defer x.Close()
-	r := report(t, "2021_栖岚区民政局.txt", "栖岚区民政局2021年工作总结\n一、养老服务\n新增养老床位80张，发放补贴xx万元。\n")
+	doc := segment.NewDocument("栖岚区民政局2021年工作总结\n一、养老服务\n新增养老床位80张，发放补贴xx万元。\n")
+	doc.Path = "2021_栖岚区民政局.txt"
+	r, err := extract.Extract(doc)
+	require.NoError(t, err)
 	_, err = x.Add(ctx, r)
 	require.NoError(t, err)
 	require.NoError(t, x.Commit(ctx))
