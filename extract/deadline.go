@@ -18,7 +18,7 @@ func (x *extraction) deadline(f *figure) {
 		if n == 0 {
 			continue
 		}
-		if k >= lo || k-start <= 1 || x.expected(f) {
+		if year := strings.ContainsRune(t.str(k, k+n), '年') && !strings.ContainsRune(t.str(k, k+n), '月'); k >= lo || k-start <= 1 && year || x.expected(f) {
 			best, bestEnd = k, k+n
 		}
 		k += n - 1
@@ -63,7 +63,7 @@ func (x *extraction) deadlineAt(k int) int {
 				break
 			}
 		}
-		if p := t.get(k - 1); p == '比' || p == '较' || p == '从' || p == '自' || p == '由' || t.get(e) == '以' {
+		if p := t.get(k - 1); t.has(e, "不变价") || t.has(e, "价格") || p == '按' || p == '比' || p == '较' || p == '从' || p == '自' || p == '由' || t.get(e) == '以' {
 			return 0
 		}
 		return e - k
@@ -215,7 +215,7 @@ func (x *extraction) commits(k, n int) bool {
 	case "拟":
 		return !strings.ContainsRune("模草虚比", prev) && !strings.ContainsRune("定制订", next)
 	case "计划":
-		return t.hasBefore(k, "今年") || t.hasBefore(k, "明年") || (isClauseEnd(prev) || prev == '、' || prev == 0 || !x.nounBefore(k)) && (x.verbAt(k+n) || next == '于' || isDigit(next) || t.maskRun(k+n) > 0 || next == '用' || next == '到' || next == '在')
+		return x.deadlineAt(k+n) > 0 || t.hasBefore(k, "今年") || t.hasBefore(k, "明年") || (isClauseEnd(prev) || prev == '、' || prev == 0 || !x.nounBefore(k)) && (x.verbAt(k+n) || next == '于' || isDigit(next) || t.maskRun(k+n) > 0 || next == '用' || next == '到' || next == '在')
 	case "努力":
 		return x.verbAt(k+n) && next != '争'
 	case "力争":

@@ -459,8 +459,11 @@ func (x *extraction) special(f *figure) {
 	n := &f.num
 	switch f.unit.unit {
 	case "番":
-		if t.get(f.start-1) == '翻' {
+		if t.get(f.start-1) == '翻' || t.hasBefore(f.start, "翻了") {
 			f.start--
+			if t.r[f.start] == '了' {
+				f.start--
+			}
 			n.value = math.Pow(2, n.value)
 			n.low, n.high = math.Pow(2, n.low), math.Pow(2, n.high)
 			f.unit = unitRow{unit: "倍", class: "ratio"}
@@ -653,6 +656,10 @@ func (x *extraction) hedges(f *figure) {
 			k -= n
 			continue
 		}
+		if t.get(k-1) == '有' && k-2 >= x.bodyStart && strings.ContainsRune("约近超", t.r[k-2]) {
+			k-- // 约有300名
+			continue
+		}
 		if per, at := x.perBefore(k); at < k {
 			if !slices.Contains(f.f.Per, per) {
 				f.f.Per = append([]string{per}, f.f.Per...)
@@ -678,6 +685,12 @@ func (x *extraction) hedges(f *figure) {
 		break
 	}
 	f.pre = k
+	for q := k - 1; cmp == CmpEqual && q > k-9 && q >= x.bodyStart && !isClauseEnd(t.r[q]) && !isDigit(t.r[q]); q-- { // 至少建成10个
+		if t.has(q, "至少") || t.has(q, "最少") || t.has(q, "起码") {
+			cmp = CmpAtLeast
+			rule("cmp 至少")
+		}
+	}
 	if cmp == CmpEqual && t.get(k-1) == '的' { // 不超过当年筹资总额的15%
 		for q := k - 2; q > k-26 && q >= x.bodyStart && !isClauseEnd(t.r[q]) && !isDigit(t.r[q]); q-- {
 			if id, n := x.words.before.at(t.r, q); n >= 3 && t.r[q] == '不' {
@@ -835,8 +848,15 @@ func (x *extraction) perInClause(k int) string {
 			for multiplier(t.get(j)) > 0 || t.get(j) == '名' && j > q+1 {
 				j++
 			}
+			if t.has(j, "个") && j == q+1 {
+				for _, w := range []string{"镇", "街道", "社区", "村", "乡镇", "县", "区", "站"} {
+					if t.has(j+1, w) {
+						return src(j+1, j+1+len([]rune(w)))
+					}
+				}
+			}
 			e := x.denominator(j)
-			for _, w := range []string{"老年人", "老人", "街道", "社区", "例", "处", "场", "餐", "床", "村"} {
+			for _, w := range []string{"站", "老年人", "老人", "街道", "社区", "例", "处", "场", "餐", "床", "村"} {
 				if t.has(j, w) && j+len([]rune(w)) > e {
 					e = j + len([]rune(w))
 				}
@@ -844,7 +864,13 @@ func (x *extraction) perInClause(k int) string {
 			if e == j || e > k || t.get(e) == '个' {
 				return ""
 			}
-			if e < k && j > q+1 && !x.verbAt(e) {
+			verb := e
+			for _, w := range []string{"居民", "人口", "老人"} {
+				if j > q+1 && t.has(e, w) {
+					verb = e + 2
+				}
+			}
+			if e < k && j > q+1 && !x.verbAt(verb) {
 				return "" // 每千人口托位数
 			}
 			return src(q+1, e)

@@ -61,6 +61,8 @@ func (x *extraction) setIndicator(f *figure, a, b int, rule string) {
 				break
 			}
 		}
+	} else if open > close && t.r[a] == '“' && x.closing(a, min(len(t.r), b+24)) == 0 {
+		a++
 	} else if open > close {
 		for k := b; k < b+24 && k < len(t.r) && !isClauseEnd(t.r[k]); k++ {
 			if t.r[k] == '”' {
@@ -235,6 +237,8 @@ func (x *extraction) refersBack(a, b int) bool {
 		s = strings.TrimPrefix(s, w)
 	}
 	switch s {
+	case "":
+		return t.get(b-1) == '的' // 完成目标300张的109%
 	case "目标", "任务", "计划", "目标任务", "任务目标", "任务数", "计划数", "预算":
 		return true
 	}
@@ -369,7 +373,7 @@ func (x *extraction) before(a, b int) (int, int) {
 	cut = x.trimScope(cut, b)
 	for cut < b { // verbs that are nouns too, in front only
 		_, n := x.words.verbs[verbStart].at(t.r, cut)
-		if n == 0 || cut+n >= b-1 || n == 1 && b-cut < 4 || x.attribute(cut+n, b) {
+		if n <= 1 || cut+n >= b-1 || x.attribute(cut+n, b) {
 			break
 		}
 		next := cut + n
@@ -406,6 +410,9 @@ func (x *extraction) before(a, b int) (int, int) {
 	}
 	if x.generic(cut, b) {
 		return b, b
+	}
+	if _, n := x.words.phrases[phraseQualifier].before(t.r, b); n == 2 && b-cut > 4 && t.r[b-1] != '级' && strings.ContainsRune("员象户人童", t.get(b-n-1)) {
+		b -= n // 特困人员城市312人、农村1846人
 	}
 	return cut, b
 }

@@ -51,7 +51,7 @@ func findMasks(r []rune) map[int]int {
 		case '*':
 			ok = !(n == 1 && isDigit(before) && isDigit(after))
 		case '×':
-			ok = !(isDigit(before) && isDigit(after)) && before != ' ' && !(isHan(before) && after == '”')
+			ok = !(isDigit(before) && isDigit(after)) && before != ' ' && !(isHan(before) && (after == '”' || isHan(after) && quotedBefore(r, i)))
 		case '某':
 			switch after {
 			case '些', '种', '个', '一', '项', '类', '时', '次':
@@ -66,6 +66,19 @@ func findMasks(r []rune) map[int]int {
 		i = j
 	}
 	return m
+}
+
+// quotedBefore reports whether “ stands a few runes in front of i: “互联网×养老”.
+func quotedBefore(r []rune, i int) bool {
+	for k := i - 1; k >= 0 && k > i-8; k-- {
+		switch {
+		case r[k] == '“':
+			return true
+		case !isHan(r[k]):
+			return false
+		}
+	}
+	return false
 }
 
 func maskChar(c rune) bool {
@@ -119,6 +132,9 @@ func (x *extraction) classify(i, n int, num numeral, unit int) string {
 		if _, k := w.phrases[phraseCensored].at(t.r, i+n); k > 1 {
 			return MaskPhrase
 		}
+	}
+	if t.has(num.end, "次全会") || t.has(num.end, "次会议") && t.get(num.start-1) == '届' || t.has(num.end, "中全会") {
+		return MaskLabel
 	}
 	if t.get(num.end) == '星' && unit == 0 || n >= 5 && (t.hasBefore(num.start, "电话:") || t.hasBefore(num.start, "热线:")) {
 		return MaskLabel

@@ -261,7 +261,7 @@ scan:
 				j++
 			}
 			group = 3
-		case (c == '.' || c == '·') && group > 0 && (isDigit(t.get(j+1)) || masks > 0 && t.maskRun(j+1) > 0) && !strings.Contains(lit.String(), "."):
+		case (c == '.' || c == '·') && group > 0 && (isDigit(t.get(j+1)) || t.maskRun(j+1) > 0) && !strings.Contains(lit.String(), "."):
 			lit.WriteByte('.')
 			group = 4
 			j++

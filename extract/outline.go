@@ -132,6 +132,13 @@ func (x *extraction) markerPlace(m marker, hs []heading) bool {
 	case ',', '、':
 		return m.level == LevelItem && before == ','
 	}
+	if m.level == Level1 && t.get(m.start) == '一' && len(hs) == 0 && m.start-x.bodyStart < 60 {
+		for _, w := range []string{"总结", "计划", "报告", "要点", "方案", "目标", "安排", "打算", "汇报"} {
+			if t.hasBefore(m.start, w) {
+				return true // the title's line break is lost
+			}
+		}
+	}
 	if m.level == Level2 && isHan(before) && !strings.ContainsRune("期批届部", t.get(m.end)) {
 		return true
 	}
