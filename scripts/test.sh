@@ -21,11 +21,11 @@ echo "== go test -race ./..."
 	echo "exit status of go test: $?"
 } >"$log" &
 wait $!
-grep -E '^(ok|FAIL|panic:|\?)[[:space:]]' "$log"
+grep -aE '^(ok|FAIL|panic:|\?)[[:space:]]' "$log"
 status=$(sed -n 's/^exit status of go test: //p' "$log" | tail -1)
-passed=$(grep -c '^--- PASS' "$log")
-failed=$(grep -c '^--- FAIL' "$log")
-skipped=$(grep -c '^--- SKIP' "$log")
+passed=$(grep -ac '^--- PASS' "$log")
+failed=$(grep -ac '^--- FAIL' "$log")
+skipped=$(grep -ac '^--- SKIP' "$log")
 
 if [ "$status" != 0 ]; then
 	bad=1
@@ -34,9 +34,9 @@ if [ "$status" != 0 ]; then
 	# A test's output stands before its own verdict, so whole tests are printed.
 	awk '/^=== RUN/ && $3 !~ "/" {buf=""} {buf=buf $0 "\n"} /^--- FAIL/ {fail=1}
 	     /^(--- |ok |FAIL|panic)/ {if (fail || /^panic/) printf "%s", buf; buf=""; fail=0}' "$log" |
-		grep -v '^=== \(RUN\|PAUSE\|CONT\|NAME\)' | tail -400
-	grep -E -A60 '^(panic:|WARNING: DATA RACE)' "$log" | head -200
-	grep -E '\[build failed\]|\[setup failed\]|^# ' "$log"
+		grep -av '^=== \(RUN\|PAUSE\|CONT\|NAME\)' | tail -400
+	grep -aE -A60 '^(panic:|WARNING: DATA RACE)' "$log" | head -200
+	grep -aE '\[build failed\]|\[setup failed\]|^# ' "$log"
 	[ "$failed" -gt 0 ] || failed=1
 fi
 if [ "$skipped" -gt 0 ]; then
