@@ -600,7 +600,7 @@ func (x *extraction) perBehind(f *figure) {
 	f.post = f.end
 }
 
-var denominators = []string{"立方米", "平方米", "平方公里", "千瓦时", "公顷", "公里", "千克", "公斤", "小时", "分钟", "人次", "学期", "学年", "季度", "亩", "人", "月", "年", "天", "日", "次", "户", "生", "吨", "升", "秒", "周", "张", "床", "米", "村", "个", "例", "套", "件", "台", "辆", "家", "名", "度", "克", "万元"}
+var denominators = []string{"立方米", "平方米", "平方公里", "千瓦时", "公顷", "公里", "千克", "公斤", "小时", "分钟", "人次", "学期", "学年", "季度", "亩", "人", "月", "年", "天", "日", "次", "户", "生", "吨", "升", "秒", "周", "张", "床", "米", "村", "个", "例", "套", "件", "台", "辆", "家", "名", "度", "克", "万元", "餐", "例", "处", "场", "站"}
 
 // denominator returns the end of the denominator that starts at i, or i.
 func (x *extraction) denominator(i int) int {
@@ -834,6 +834,13 @@ func (x *extraction) perBefore(k int) (string, int) {
 func (x *extraction) perInClause(k int) string {
 	t := x.t
 	src := func(i, j int) string { return t.source(i, j).Of(x.report.Doc.Text) }
+	if k > 0 && k <= len(t.r) {
+		for q := k - 1; q > k-12 && q > x.bodyStart && !isClauseEnd(t.r[q]) && !isDigit(t.r[q]); q-- {
+			if t.r[q] == '每' && t.get(q-2) == '每' {
+				return "" // 每人每年 belongs to the figure it stands before
+			}
+		}
+	}
 	for q := k - 1; q > k-16 && q >= x.bodyStart && !isClauseEnd(t.r[q]) && !isDigit(t.r[q]) && t.r[q] != '”'; q-- {
 		switch t.r[q] {
 		case '均':

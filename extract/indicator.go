@@ -94,8 +94,7 @@ func (x *extraction) name(f, prev *figure, i int) (int, int, string) {
 			}
 		}
 		if (f.unit.unit == "天" || f.unit.unit == "个月") && t.get(f.end) != '的' {
-			left := x.leftBound(f, prev)
-			a, b := x.trimScope(left, f.pre), x.trimTail(left, f.pre)
+			a, b := x.before(x.leftBound(f, prev), f.pre)
 			if b > a+1 && !t.hasBefore(f.start, "连续") && !t.hasBefore(f.start, "提前") && b-a <= 10 {
 				return a, b, "what lasts"
 			}
@@ -120,6 +119,9 @@ func (x *extraction) name(f, prev *figure, i int) (int, int, string) {
 		front = x.figs[i-1].start // 福彩销量三年翻一番
 	}
 	a, b := x.before(left, front)
+	if prev != nil && prev.f.Role == RoleCriterion && prev.num.chinese && left == prev.post && b > a && x.index(prev.f.IndicatorAt.End) == b {
+		a, _ = x.before(x.leftBound(prev, nil), b) // 残疾人两项补贴2000万元
+	}
 	relative := f.pre > left && t.get(f.pre-1) == '的'
 	counts := f.unit.class != "ratio" && f.unit.class != "money" && f.unit.class != "age"
 	measures := f.unit.class == "length" || f.unit.class == "energy" || f.unit.class == "science" || f.unit.class == "mass"
@@ -242,8 +244,8 @@ func (x *extraction) refersBack(a, b int) bool {
 	case "目标", "任务", "计划", "目标任务", "任务目标", "任务数", "计划数", "预算":
 		return true
 	}
-	s = strings.TrimLeft(t.str(a, b), "、,")
-	for _, w := range []string{"比", "较", "高于", "低于", "超出", "超目标", "超计划"} {
+	s = strings.TrimRight(strings.TrimLeft(t.str(a, b), "、,"), "的")
+	for _, w := range []string{"目标还差", "目标差", "比", "较", "高于", "低于", "超出", "超目标", "超计划"} {
 		if rest, ok := strings.CutPrefix(s, w); ok && len([]rune(rest)) <= 9 && !strings.ContainsAny(rest, "的、") {
 			return true
 		}
@@ -543,7 +545,7 @@ func (x *extraction) trimScope(a, b int) int {
 
 // wordWith reports whether the preposition at a is the start of a common word.
 func (x *extraction) wordWith(a int) bool {
-	for _, w := range []string{"为民", "对口", "对外", "向阳", "在校", "在职", "在岗", "在建", "在册", "在库", "在研", "在营", "按揭", "以旧换新", "以工代赈", "从业", "各项贷款", "各项存款", "并网", "并购", "对象", "对接",
+	for _, w := range []string{"为民", "对口", "对外", "向阳", "在校", "在职", "在岗", "在建", "在册", "在库", "在研", "在营", "按揭", "以旧换新", "以工代赈", "从业", "等级", "各项贷款", "各项存款", "并网", "并购", "对象", "对接",
 		"未来", "未成年", "可再生", "可持续", "能源", "能力", "应急", "应用", "要素", "共享", "共富", "有机", "有色", "无人", "无障碍", "居民", "居家", "居住", "列车", "报告", "报名",
 		"需求", "不动产", "不锈钢", "零碳", "零售", "零工", "零部件", "送教", "在孵", "在用"} {
 		if x.t.has(a, w) {
