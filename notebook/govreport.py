@@ -23,6 +23,7 @@ with commas. What goes wrong raises GovreportError with the program's hint.
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
 import shutil
@@ -266,12 +267,13 @@ def _inputs(sources: Source | Iterable[Source]) -> tuple[list[str], Iterator[Map
         paths = [first, *items]
         if any(text(p) is not None for p in paths):
             raise TypeError("paths and texts in one call; read them in two")
-        return [os.path.join(os.curdir, p) if p.startswith("-") else p for p in map(os.fspath, paths)], None
+        names = [os.fspath(p) for p in paths if not isinstance(p, Mapping)]
+        return [os.path.join(os.curdir, p) if p.startswith("-") else p for p in names], None
 
     def feed() -> Iterator[Mapping[str, Any]]:
-        yield text(first)
-        for item in items:
-            if (record := text(item)) is None:
+        for item in itertools.chain([first], items):
+            record = text(item)
+            if record is None:
                 raise TypeError("paths and texts in one call; read them in two (a text without a line break: {'text': …})")
             yield record
 
@@ -295,6 +297,7 @@ def _run(args: list[str], binary=None, feed: Iterator[Mapping[str, Any]] | None 
     command = [find_binary(binary), *args, "--format=jsonl", "--quiet"]
     with tempfile.TemporaryFile() as errors:
         process = subprocess.Popen(command, stdin=subprocess.PIPE if feed else subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=errors)
+        assert process.stdout
         failure: list[BaseException] = []
         feeder = threading.Thread(target=_feed, args=(process.stdin, feed, failure), daemon=True)
         try:
