@@ -69,10 +69,15 @@ const (
 	// sameNumbers is the share of common numbers from which similar texts are the
 	// same text: next year's report keeps the words and changes the numbers.
 	sameNumbers = 0.8
+	// copyJaccard is below the shingle similarity of any two copies: a tenth of
+	// the text outside common runs leaves about 0.8.
+	copyJaccard = 0.75
 	// lshSlack widens the search for candidates, which are then measured exactly.
-	lshSlack    = 0.15
-	minPassage  = 60 // letters and digits below which a passage is too common to be a copy
-	passageLike = 0.8
+	lshSlack     = 0.1
+	maxSimilar   = 20 // pairs measured for one report or passage
+	maxOriginals = 5  // of which it may be a copy
+	minPassage   = 60 // letters and digits below which a passage is too common to be a copy
+	passageLike  = 0.8
 )
 
 // letters returns the letters and digits of view text, what copies are compared by.
@@ -134,10 +139,12 @@ func estimate(a, b []uint64) float64 {
 	return float64(n) / float64(len(a))
 }
 
-// similarPairs returns the pairs of signatures whose estimated similarity is at
-// least threshold, in order.
-func similarPairs(ctx context.Context, sigs [][]byte, threshold float64) ([][2]int, error) {
-	lsh := minhashlsh.NewMinhashLSH32(signatureSize, max(0.1, threshold-lshSlack), len(sigs))
+// similarPairs returns pairs (i, j), i < j, of signatures whose estimated
+// similarity is at least threshold, in order: for every j its most similar
+// predecessors, at most limit of them, so that the work stays linear where
+// everything resembles everything.
+func similarPairs(ctx context.Context, sigs [][]byte, threshold float64, limit int) ([][2]int, error) {
+	lsh := minhashlsh.NewMinhashLSH32(signatureSize, max(0.1, threshold), len(sigs))
 	hashes := make([][]uint64, len(sigs))
 	for i, s := range sigs {
 		if len(s) == 4*signatureSize {
@@ -146,22 +153,35 @@ func similarPairs(ctx context.Context, sigs [][]byte, threshold float64) ([][2]i
 		}
 	}
 	lsh.Index()
+	type candidate struct {
+		i   int
+		est float64
+	}
 	var out [][2]int
-	for i := range sigs {
+	var near []candidate
+	for j := range sigs {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		if hashes[i] == nil {
+		if hashes[j] == nil {
 			continue
 		}
-		for _, k := range lsh.Query(hashes[i]) {
-			if j := k.(int); j > i && estimate(hashes[i], hashes[j]) >= threshold {
-				out = append(out, [2]int{i, j})
+		near = near[:0]
+		for _, k := range lsh.Query(hashes[j]) {
+			if i := k.(int); i < j {
+				if est := estimate(hashes[i], hashes[j]); est >= threshold {
+					near = append(near, candidate{i, est})
+				}
 			}
+		}
+		slices.SortFunc(near, func(a, b candidate) int { return cmp.Or(cmp.Compare(b.est, a.est), a.i-b.i) })
+		near = slices.Compact(near)
+		for _, c := range near[:min(len(near), limit)] {
+			out = append(out, [2]int{c.i, j})
 		}
 	}
 	slices.SortFunc(out, func(a, b [2]int) int { return cmp.Or(a[0]-b[0], a[1]-b[1]) })
-	return slices.Compact(out), nil
+	return out, nil
 }
 
 // jaccard is the similarity of the shingle sets.
@@ -319,7 +339,7 @@ func (x *Index) copies(ctx context.Context, s *snapshot) (*nearCopies, error) {
 	if err != nil {
 		return nil, err
 	}
-	pairs, err := x.comparePairs(ctx, s, all, DuplicatesRequest{Threshold: 0.75, Copy: defaultCopy})
+	pairs, err := x.copyPairs(ctx, s, all)
 	if err != nil {
 		return nil, err
 	}
@@ -331,6 +351,49 @@ func (x *Index) copies(ctx context.Context, s *snapshot) (*nearCopies, error) {
 	}
 	x.dupCache, x.dupOf = out, s.man.Generation
 	return out, nil
+}
+
+// copyPairs finds the pairs that are copies, without measuring others: numbers
+// are compared before texts are aligned, and every report with its few most
+// similar predecessors only, which a copied original is among.
+func (x *Index) copyPairs(ctx context.Context, s *snapshot, reports []located) ([]measured, error) {
+	sigs := make([][]byte, len(reports))
+	for i, r := range reports {
+		sigs[i] = r.facts.Signature
+	}
+	pairs, err := similarPairs(ctx, sigs, copyJaccard-lshSlack, maxOriginals)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]measured, len(pairs))
+	errs := make([]error, len(pairs))
+	parallel(ctx, len(pairs), func(k int) {
+		i, j := pairs[k][0], pairs[k][1]
+		short, long := reports[i].facts.ViewBody.Len(), reports[j].facts.ViewBody.Len()
+		if float64(min(short, long)) < 0.8*float64(max(short, long)) {
+			return
+		}
+		a, err := x.bodyOf(s, reports[i].at)
+		if err != nil {
+			errs[k] = err
+			return
+		}
+		b, err := x.bodyOf(s, reports[j].at)
+		if err != nil {
+			errs[k] = err
+			return
+		}
+		if sharedNumbers(a, b) < sameNumbers {
+			return
+		}
+		if sa, sb := align(letters(a), letters(b)); min(sa, sb) >= defaultCopy {
+			out[k] = measured{i: i, j: j, DuplicatePair: DuplicatePair{Kind: "copy"}}
+		}
+	})
+	if err := errors.Join(append(errs, ctx.Err())...); err != nil {
+		return nil, err
+	}
+	return out, nil // pairs without a kind are of no cluster
 }
 
 // measured is a pair of reports by their places in a list.
@@ -345,7 +408,7 @@ func (x *Index) comparePairs(ctx context.Context, s *snapshot, reports []located
 	for i, r := range reports {
 		sigs[i] = r.facts.Signature
 	}
-	pairs, err := similarPairs(ctx, sigs, max(0.05, req.Threshold-lshSlack))
+	pairs, err := similarPairs(ctx, sigs, max(0.05, req.Threshold-lshSlack), maxSimilar)
 	if err != nil {
 		return nil, err
 	}
@@ -432,7 +495,8 @@ func clusters(pairs []measured, kind string) [][]int {
 // signatures of 3-character shingles; each is then measured exactly. A pair is a
 // "copy" when common runs cover req.Copy of both texts and the numbers agree, an
 // "excerpt" when they cover one of them, and "template reuse" otherwise: next
-// year's report in the same words is that.
+// year's report in the same words is that. Of reports that resemble many others
+// the twenty most similar pairs are measured.
 func (x *Index) Duplicates(ctx context.Context, req DuplicatesRequest) (*DuplicatesResult, error) {
 	if req.Threshold <= 0 {
 		req.Threshold = defaultSimilar
@@ -512,7 +576,7 @@ func (x *Index) copiedPassages(ctx context.Context, s *snapshot, reports []locat
 		pieces = append(pieces, perReport[i]...)
 		sigs = append(sigs, sigsOf[i]...)
 	}
-	pairs, err := similarPairs(ctx, sigs, passageLike-lshSlack)
+	pairs, err := similarPairs(ctx, sigs, passageLike-lshSlack, maxSimilar)
 	if err != nil {
 		return nil, err
 	}
