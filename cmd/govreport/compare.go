@@ -7,6 +7,7 @@ import (
 
 	"github.com/govreport/govreport/extract"
 	"github.com/govreport/govreport/index"
+	"github.com/govreport/govreport/web"
 	"github.com/spf13/cobra"
 )
 
@@ -57,26 +58,8 @@ instead: signed log-likelihood G2 with Holm-corrected p, log ratio, dispersion.`
 				return s.read(func(x *index.Index) error { return a.keyness(cmd.Context(), x, key) })
 			}
 			req.Filter = filter
-			req.Themes = nil
-			for _, arg := range args {
-				for _, name := range strings.FieldsFunc(arg, func(r rune) bool { return strings.ContainsRune(",，、", r) }) {
-					req.Themes = append(req.Themes, index.Theme{Name: strings.TrimSpace(name)})
-				}
-			}
-			for _, query := range themes {
-				req.Themes = append(req.Themes, index.Theme{Name: query, Query: query})
-			}
-			if themesFrom != "" {
-				own, err := extract.ReadThemes(themesFrom)
-				if err != nil {
-					return err
-				}
-				for _, t := range own {
-					req.Themes = append(req.Themes, index.Theme{ID: t.ID, Name: t.Name, Terms: t.Terms})
-				}
-			}
-			if html != "" {
-				req.Evidence = true
+			if req.Themes, err = themesOf(args, themes, themesFrom); err != nil {
+				return err
 			}
 			return s.read(func(x *index.Index) error {
 				table, err := x.Compare(cmd.Context(), req)
@@ -84,10 +67,9 @@ instead: signed log-likelihood G2 with Holm-corrected p, log ratio, dispersion.`
 					return err
 				}
 				if html != "" && len(table.Rows) > 0 {
-					if err := writeCompareHTML(html, table); err != nil {
+					if _, err := a.writePage(cmd.Context(), x, web.Request{Compare: req}, html); err != nil {
 						return err
 					}
-					a.notef("wrote %s", html)
 				}
 				return a.printCompare(table)
 			})
@@ -169,6 +151,31 @@ func (a *app) printCompare(table *index.CompareResult) error {
 	}
 	a.notef("%s, %d distinct; bootstrap over reports, %d resamples, seed %d", plural(table.Reports, "report"), table.Distinct, table.Resamples, table.Seed)
 	return nil
+}
+
+// themesOf reads themes: names, several in an argument with commas, queries, and
+// a file of themes of the user's own, "" for none.
+func themesOf(args, queries []string, file string) ([]index.Theme, error) {
+	var themes []index.Theme
+	for _, arg := range args {
+		for _, name := range strings.FieldsFunc(arg, func(r rune) bool { return strings.ContainsRune(",，、", r) }) {
+			themes = append(themes, index.Theme{Name: strings.TrimSpace(name)})
+		}
+	}
+	for _, query := range queries {
+		themes = append(themes, index.Theme{Name: query, Query: query})
+	}
+	if file == "" {
+		return themes, nil
+	}
+	own, err := extract.ReadThemes(file)
+	if err != nil {
+		return nil, err
+	}
+	for _, t := range own {
+		themes = append(themes, index.Theme{ID: t.ID, Name: t.Name, Terms: t.Terms})
+	}
+	return themes, nil
 }
 
 // keyness compares the words of two groups.

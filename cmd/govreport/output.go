@@ -7,12 +7,14 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"os"
 	"reflect"
 	"strconv"
 	"strings"
 
 	"github.com/jedib0t/go-pretty/v6/table"
 	"github.com/jedib0t/go-pretty/v6/text"
+	"golang.org/x/term"
 )
 
 // The output formats, the default first.
@@ -160,37 +162,59 @@ func (a *app) printTable(g grid) error {
 	if len(g.rows) == 0 && a.format == "table" {
 		return nil // a note says so
 	}
+	markdown := a.format == "md"
+	cells := make([][]string, len(g.rows))
+	widths := make([]int, len(g.columns))
+	for j, c := range g.columns {
+		widths[j] = screenWidth(c.name)
+	}
+	for i, row := range g.rows {
+		for j, v := range row {
+			cell := shortCell(v)
+			if w := g.columns[j].width; !markdown && w > 0 {
+				cell = shorten(cell, w)
+			}
+			cells[i] = append(cells[i], cell)
+			widths[j] = max(widths[j], screenWidth(cell))
+		}
+	}
+	if !markdown {
+		fit(widths, a.screenColumns()-3*len(widths)-1) // borders and blanks
+	}
+
 	t := table.NewWriter()
 	t.SetStyle(table.StyleLight)
 	t.Style().Format.Header = text.FormatDefault
 	var header table.Row
 	var configs []table.ColumnConfig
-	for i, c := range g.columns {
-		header = append(header, c.name)
+	for j, c := range g.columns {
+		header = append(header, shorten(c.name, widths[j]))
 		align := text.AlignDefault
-		if numeric(g.rows, i) {
+		if numeric(g.rows, j) {
 			align = text.AlignRight
 		}
-		configs = append(configs, table.ColumnConfig{Number: i + 1, Align: align, AlignHeader: align})
+		configs = append(configs, table.ColumnConfig{Number: j + 1, Align: align, AlignHeader: align})
 	}
 	t.AppendHeader(header)
 	t.SetColumnConfigs(configs)
-	markdown := a.format == "md"
 	colored := a.colored() && !markdown
-	for _, row := range g.rows {
-		cells := make(table.Row, len(row))
-		for i, v := range row {
-			c := g.columns[i]
-			cell := shortCell(v)
-			if !markdown && c.width > 0 {
-				cell = shorten(cell, c.width)
+	for _, row := range cells {
+		shown := make(table.Row, len(row))
+		for j, cell := range row {
+			c := g.columns[j]
+			if !markdown {
+				if c.name == "place" || c.name == "path" || strings.HasSuffix(c.name, " at") {
+					cell = shortenStart(cell, widths[j]) // the offsets stand at the end
+				} else {
+					cell = shorten(cell, widths[j])
+				}
 			}
 			if colored && c.color != nil {
 				cell = c.color(cell).Sprint(cell)
 			}
-			cells[i] = cell
+			shown[j] = cell
 		}
-		t.AppendRow(cells)
+		t.AppendRow(shown)
 	}
 	render := t.Render
 	if markdown {
@@ -198,6 +222,41 @@ func (a *app) printTable(g grid) error {
 	}
 	_, err := fmt.Fprintln(a.stdout, render())
 	return err
+}
+
+// screenColumns is the width of the terminal, or a very wide page where the
+// output goes elsewhere: what is piped is not cut.
+func (a *app) screenColumns() int {
+	if f, ok := a.stdout.(*os.File); ok && isTerminal(f) {
+		if columns, _, err := term.GetSize(int(f.Fd())); err == nil && columns > 0 {
+			return columns
+		}
+	}
+	return math.MaxInt32
+}
+
+// leastWidth is how far a column may be narrowed.
+const leastWidth = 10
+
+// fit narrows the widest columns until all fit into room, or none can give more.
+func fit(widths []int, room int) {
+	total := 0
+	for _, w := range widths {
+		total += w
+	}
+	for total > room {
+		widest := 0
+		for j, w := range widths {
+			if w > widths[widest] {
+				widest = j
+			}
+		}
+		if widths[widest] <= leastWidth {
+			return
+		}
+		widths[widest]--
+		total--
+	}
 }
 
 // numeric tells whether all filled cells of a column are numbers.
@@ -291,6 +350,20 @@ func shorten(s string, width int) string {
 		n += w
 	}
 	return s
+}
+
+// shortenStart cuts s to at most width columns and keeps its end.
+func shortenStart(s string, width int) string {
+	if screenWidth(s) <= width {
+		return s
+	}
+	r := []rune(s)
+	n, i := 1, len(r) // 1 for …
+	for i > 0 && n+text.RuneWidth(r[i-1]) <= width {
+		i--
+		n += text.RuneWidth(r[i])
+	}
+	return "…" + string(r[i:])
 }
 
 // around cuts s to at most width columns around its code points [start, end).

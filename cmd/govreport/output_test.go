@@ -82,6 +82,26 @@ func TestShorten(t *testing.T) {
 	}
 }
 
+func TestShortenStart(t *testing.T) {
+	assert.Equal(t, "…总结.txt:5-9", shortenStart("reports/甲县总结.txt:5-9", 14))
+	assert.Equal(t, "a.txt:5-9", shortenStart("a.txt:5-9", 9))
+	for width := 1; width < 30; width++ {
+		assert.LessOrEqual(t, screenWidth(shortenStart("reports/甲县民政局总结.txt:5-9", width)), width)
+	}
+}
+
+func TestFit(t *testing.T) {
+	for _, c := range []struct{ widths, want []int }{
+		{[]int{10, 20, 30}, []int{10, 20, 30}},
+		{[]int{10, 50, 40}, []int{10, 25, 25}},
+		{[]int{5, 100}, []int{5, 55}},
+		{[]int{12, 12, 12, 12, 12, 12, 12}, []int{10, 10, 10, 10, 10, 10, 10}}, // no column gets unreadable
+	} {
+		fit(c.widths, 60)
+		assert.Equal(t, c.want, c.widths)
+	}
+}
+
 func TestAround(t *testing.T) {
 	s := "全年新增养老床位300张，到2020年底总数力争突破3700张。"
 	for width := 12; width < 60; width++ {
