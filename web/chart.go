@@ -1,0 +1,296 @@
+package web
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strconv"
+)
+
+// Charts hold what their templates draw: coordinates in SVG units, and points
+// with evidence.
+
+// heat is a heat map: a table of cells with a scale of their own.
+type heat struct {
+	Corner  string // what the rows are
+	Columns []string
+	Rows    []heatRow
+	Scale   []heatStep
+}
+
+type heatRow struct {
+	Label string
+	Cells []heatCell
+}
+
+// heatCell is a rate. Step is 0..heatSteps-1; Known is false where there is no
+// report; Point is nil where nothing is to be shown.
+type heatCell struct {
+	Known bool
+	Value float64
+	Step  int
+	Point *Point
+	Own   bool // the point's anchor is this cell
+	Title string
+}
+
+type heatStep struct {
+	Step     int
+	From, To float64
+}
+
+const heatSteps = 7
+
+// shade gives every cell its step: step 0 is nothing, the others cut the range up
+// to the highest value by equal parts of its square root, so that low rates can be
+// told apart too.
+func (h *heat) shade() {
+	most := 0.0
+	for _, r := range h.Rows {
+		for _, c := range r.Cells {
+			most = max(most, c.Value)
+		}
+	}
+	if most == 0 {
+		return
+	}
+	for _, r := range h.Rows {
+		for i := range r.Cells {
+			r.Cells[i].Step = heatStepOf(r.Cells[i].Value, most)
+		}
+	}
+	for s := 1; s < heatSteps; s++ {
+		f := func(s int) float64 { return most * math.Pow(float64(s)/(heatSteps-1), 2) }
+		h.Scale = append(h.Scale, heatStep{s, f(s - 1), f(s)})
+	}
+}
+
+func heatStepOf(v, most float64) int {
+	if v <= 0 {
+		return 0
+	}
+	return min(heatSteps-1, int(math.Ceil(math.Sqrt(v/most)*(heatSteps-1))))
+}
+
+// lines is a chart of rates over years.
+type lines struct {
+	Label         string
+	Width, Height float64
+	Left, Right   float64 // the plot area
+	Bottom        float64
+	XTicks        []tick
+	YTicks        []tick
+	Lines         []line
+}
+
+type tick struct {
+	At    float64
+	Label string
+}
+
+// line is one series. Color is 0..lineColors-1; each has its own dash and dot
+// shape too, so that colour is not all that tells them apart.
+type line struct {
+	Name     string
+	Color    int
+	Segments []string // polylines; a line breaks where a year has no report
+	Band     string   // polygon of the interval, "" for none
+	Dots     []dot
+}
+
+type dot struct {
+	X, Y      float64
+	Low, High float64
+	HasCI     bool
+	Point     *Point
+	Title     string
+}
+
+// sample is a rate in a year, for a line.
+type sample struct {
+	year      int
+	rate      float64
+	low, high *float64
+	point     *Point
+	title     string
+}
+
+type series struct {
+	name    string
+	samples []sample // by year
+}
+
+const lineColors = 6
+
+// newLines draws series. Years are spaced by time.
+func newLines(label string, all []series) *lines {
+	c := &lines{Label: label, Width: 760, Height: 250, Left: 46, Right: 746, Bottom: 218}
+	const top = 12
+	first, last, highest := 0, 0, 0.0
+	var years []int
+	for _, s := range all {
+		for _, p := range s.samples {
+			if first == 0 || p.year < first {
+				first = p.year
+			}
+			last = max(last, p.year)
+			if !slices.Contains(years, p.year) {
+				years = append(years, p.year)
+			}
+			highest = max(highest, p.rate)
+			if p.high != nil {
+				highest = max(highest, *p.high)
+			}
+		}
+	}
+	if len(years) < 2 {
+		return nil
+	}
+	slices.Sort(years)
+	step := niceStep(highest / 4)
+	highest = step * max(1, math.Ceil(highest/step))
+	x := func(year int) float64 {
+		return round1(c.Left + 14 + (c.Right-c.Left-28)*float64(year-first)/float64(last-first))
+	}
+	y := func(rate float64) float64 { return round1(c.Bottom - (c.Bottom-top)*rate/highest) }
+	shown := -math.MaxFloat64
+	for _, year := range years {
+		if at := x(year); at-shown >= 38 {
+			c.XTicks = append(c.XTicks, tick{at, strconv.Itoa(year)})
+			shown = at
+		}
+	}
+	for rate := 0.0; rate <= highest+step/2; rate += step {
+		c.YTicks = append(c.YTicks, tick{y(rate), strconv.FormatFloat(math.Round(rate*1000)/1000, 'g', -1, 64)})
+	}
+	for i, s := range all {
+		l := line{Name: s.name, Color: i % lineColors}
+		var up, down, run string
+		banded := 0
+		for k, p := range s.samples {
+			d := dot{X: x(p.year), Y: y(p.rate), Point: p.point, Title: p.title}
+			if p.low != nil && p.high != nil {
+				d.HasCI, d.Low, d.High = true, y(*p.low), y(*p.high)
+				up += fmt.Sprintf("%g,%g ", d.X, d.High)
+				down = fmt.Sprintf("%g,%g ", d.X, d.Low) + down
+				banded++
+			}
+			l.Dots = append(l.Dots, d)
+			run += fmt.Sprintf("%g,%g ", d.X, d.Y)
+			// A gap of more than three years is a gap, not a trend.
+			if k+1 == len(s.samples) || s.samples[k+1].year-p.year > 3 {
+				l.Segments = append(l.Segments, run)
+				run = ""
+			}
+		}
+		if banded == len(s.samples) && banded > 1 && len(l.Segments) == 1 {
+			l.Band = up + down
+		}
+		c.Lines = append(c.Lines, l)
+	}
+	return c
+}
+
+// bars are horizontal bars, to both sides of zero where there are negative ones.
+type bars struct {
+	Label  string
+	Width  float64
+	Height float64
+	Zero   float64
+	Bars   []bar
+}
+
+// bar is one row. Text stands at its end.
+type bar struct {
+	Name     string
+	X, Y, W  float64
+	Negative bool
+	Color    int
+	TextX    float64
+	TextEnd  bool // the text ends at TextX
+	Text     string
+	NameX    float64
+	Point    *Point
+	Title    string
+	Mid      float64
+}
+
+type barValue struct {
+	name, text, title string
+	value             float64
+	point             *Point
+}
+
+const barHeight = 24.0
+
+// newBars draws values; most is the value of the full width, 0 for the largest.
+func newBars(label string, values []barValue, most float64) *bars {
+	if len(values) == 0 {
+		return nil
+	}
+	b := &bars{Label: label, Width: 760, Height: barHeight*float64(len(values)) + 6}
+	negative := false
+	for _, v := range values {
+		negative = negative || v.value < 0
+		if most == 0 || math.Abs(v.value) > most {
+			most = max(most, math.Abs(v.value))
+		}
+	}
+	if most == 0 {
+		most = 1
+	}
+	const nameWidth, textWidth = 200.0, 96.0
+	b.Zero = nameWidth
+	full := b.Width - nameWidth - textWidth
+	if negative {
+		b.Zero = b.Width / 2
+		full = b.Width/2 - nameWidth + 30
+	}
+	for i, v := range values {
+		w := round1(full * math.Abs(v.value) / most)
+		r := bar{Name: v.name, Y: round1(barHeight*float64(i) + 4), W: w, Text: v.text, Title: v.title, Point: v.point}
+		r.Mid = r.Y + (barHeight-6)/2
+		if v.value < 0 {
+			r.Negative = true
+			r.X, r.TextX, r.TextEnd = b.Zero-w, b.Zero-w-6, true
+			r.NameX = b.Zero + 8
+		} else {
+			r.X, r.TextX = b.Zero, b.Zero+w+6
+			r.NameX = b.Zero - 8
+		}
+		b.Bars = append(b.Bars, r)
+	}
+	return b
+}
+
+// niceStep is the smallest of 1, 2, 5 times a power of ten that is not below v.
+func niceStep(v float64) float64 {
+	if v <= 0 {
+		return 1
+	}
+	power := math.Pow(10, math.Floor(math.Log10(v)))
+	for _, m := range []float64{1, 2, 5} {
+		if m*power >= v*(1-1e-12) {
+			return m * power
+		}
+	}
+	return 10 * power
+}
+
+func round1(v float64) float64 { return math.Round(10*v) / 10 }
+
+// rate writes a rate with about three digits.
+func rate(v float64) string {
+	switch {
+	case v == 0:
+		return "0"
+	case math.Abs(v) >= 100:
+		return strconv.FormatFloat(v, 'f', 0, 64)
+	case math.Abs(v) >= 1:
+		return strconv.FormatFloat(v, 'f', 1, 64)
+	}
+	return strconv.FormatFloat(v, 'f', 2, 64)
+}
+
+// percent writes a share.
+func percent(v float64) string { return strconv.FormatFloat(100*v, 'f', 1, 64) + "%" }

@@ -1,0 +1,24 @@
+// Package web shows an index to people: as one HTML file that opens offline, and
+// as pages and JSON on localhost.
+//
+// # One page, two uses
+//
+// [NewPage] asks the index for everything a comparison needs (rates with bootstrap
+// intervals, outcomes of targets, keyness, masked figures, duplicates) and gathers
+// the evidence of every point: the sentences behind it, with their marks, source
+// path and code-point offsets. [Page.WriteFile] writes it as a file that needs
+// nothing else, and [Server] shows it at /compare.
+//
+// Charts are drawn here, on the server: heat maps are tables, lines and bars are
+// SVG. Every point is a link to its evidence (#e12), which CSS shows with
+// :target, so pages work without a script; the one small script adds Esc and
+// returns the focus to where it came from.
+//
+// # What a reader of hostile reports needs
+//
+// html/template escapes all text. The file carries a Content-Security-Policy that
+// allows its own style and script by hash and nothing else; the server's allows
+// only its own two static files. The server is read-only, bounds queries in
+// length, time, results and number at once, and answers only to names of the
+// loopback interface when it listens there.
+package web

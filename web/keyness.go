@@ -1,0 +1,117 @@
+package web
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"github.com/govreport/govreport/index"
+)
+
+// keyness is the words that set two groups of reports apart.
+type keyness struct {
+	*index.KeynessResult
+	Chart *bars
+}
+
+// wordPoint is a word and the side whose reports show it.
+type wordPoint struct {
+	row   index.KeynessRow
+	a     bool
+	point *Point
+}
+
+// askKeyness compares the words of two groups, by default early and late years.
+func (b *builder) askKeyness(ctx context.Context, infos []index.Info, filter string) error {
+	a, z := b.req.A, b.req.B
+	if a == "" || z == "" {
+		var years []int
+		for r, err := range b.x.Stored(ctx, filter) {
+			if err != nil {
+				return err
+			}
+			if r.Year > 0 {
+				years = append(years, r.Year)
+			}
+		}
+		slices.Sort(years)
+		if len(years) == 0 || years[0] == years[len(years)-1] {
+			b.page.KeyNote = "The reports are of one year, so there are no two periods to compare; govreport compare --a QUERY --b QUERY compares any two groups."
+			return nil
+		}
+		split := years[len(years)/2]
+		if split == years[0] {
+			split = years[slices.IndexFunc(years, func(y int) bool { return y > split })]
+		}
+		before := years[slices.Index(years, split)-1]
+		a, z = fmt.Sprintf("year:%d..%d", split, years[len(years)-1]), fmt.Sprintf("year:%d..%d", years[0], before)
+	}
+	if filter != "" {
+		a, z = "("+a+") AND ("+filter+")", "("+z+") AND ("+filter+")"
+	}
+	found, err := b.x.Keyness(ctx, index.KeynessRequest{A: a, B: z, Limit: keynessItems})
+	if err != nil {
+		return err
+	}
+	b.page.Keyness = &keyness{KeynessResult: found}
+	inA, err := b.matching(ctx, a)
+	if err != nil {
+		return err
+	}
+	inB, err := b.matching(ctx, z)
+	if err != nil {
+		return err
+	}
+	b.groups = [2]map[reportKey]bool{inA, inB}
+	for i, rows := range [][]index.KeynessRow{found.Positive, found.Negative} {
+		for _, r := range rows {
+			p := b.point(wordTitle(r), 8, 2)
+			b.words = append(b.words, &wordPoint{r, i == 0, p})
+		}
+	}
+	return nil
+}
+
+func wordTitle(r index.KeynessRow) string {
+	return fmt.Sprintf("%s: G² %+.1f, p (Holm) %.2g, log ratio %+.2f; %d places in %d reports of A, %d in %d of B", r.Item, r.G2, r.PHolm, r.LogRatio, r.CountA, r.DocsA, r.CountB, r.DocsB)
+}
+
+// matching returns the reports that match a filter.
+func (b *builder) matching(ctx context.Context, filter string) (map[reportKey]bool, error) {
+	out := map[reportKey]bool{}
+	for r, err := range b.x.Stored(ctx, filter) {
+		if err != nil {
+			return nil, err
+		}
+		out[reportKey{r.ID, r.Doc.Path}] = true
+	}
+	return out, nil
+}
+
+// readWords quotes the words from the reports of their group.
+func (b *builder) readWords(d *reading) {
+	key := reportKey{d.ID, d.Doc.Path}
+	for _, w := range b.words {
+		side := 1
+		if w.a {
+			side = 0
+		}
+		if len(w.point.Quotes) < w.point.limit && b.groups[side][key] {
+			w.point.cite(d, d.literal(w.row.Item, 8))
+		}
+	}
+}
+
+func (b *builder) drawKeyness() *keyness {
+	k := b.page.Keyness
+	if k == nil {
+		return nil
+	}
+	var values []barValue
+	for _, w := range b.words {
+		p, _ := b.use(w.point)
+		values = append(values, barValue{w.row.Item, fmt.Sprintf("%.0f", w.row.G2), wordTitle(w.row), w.row.G2, p})
+	}
+	k.Chart = newBars("Words that set the two groups apart, by signed log-likelihood G²", values, 0)
+	return k
+}

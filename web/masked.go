@@ -1,0 +1,116 @@
+package web
+
+import (
+	"cmp"
+	"fmt"
+	"path/filepath"
+	"slices"
+	"strings"
+)
+
+// masked is the share of figures whose digits are hidden.
+type masked struct {
+	Figures, Masked int
+	ByYear          *bars
+	ByRegion        *bars
+	BySource        *bars
+	Hidden          int // groups left out
+}
+
+// maskGroup counts the figures of a year, region or source.
+type maskGroup struct {
+	kind, name      string
+	order           int
+	figures, masked int
+	point           *Point
+}
+
+// sourceOf is the folder or file that a report was delivered in: its site or
+// collection.
+func sourceOf(path string) string {
+	path, _, _ = strings.Cut(path, "#")
+	path, _, packed := strings.Cut(path, "!")
+	if packed {
+		return filepath.ToSlash(path)
+	}
+	return filepath.ToSlash(filepath.Dir(path))
+}
+
+func (b *builder) readMasks(d *reading) {
+	if len(d.Figures) == 0 {
+		return
+	}
+	var places []place
+	for i := range d.Figures {
+		if d.Figures[i].Masked {
+			places = append(places, place{d.Figures[i].Span, "masked"})
+		}
+	}
+	for _, g := range []maskGroup{
+		{kind: "year", name: yearLabel(d.Year), order: d.Year},
+		{kind: "region", name: cmp.Or(d.region().Name, "unknown region")},
+		{kind: "source", name: sourceOf(d.Doc.Path)},
+	} {
+		m := b.maskBy[g.kind+g.name]
+		if m == nil {
+			m = &g
+			m.point = b.point("", 12, 3)
+			b.maskBy[g.kind+g.name] = m
+		}
+		m.figures += len(d.Figures)
+		m.masked += len(places)
+		m.point.cite(d, places)
+	}
+}
+
+func (b *builder) drawMasks() *masked {
+	out := &masked{}
+	draw := func(kind, label string, less func(x, y *maskGroup) int) *bars {
+		var groups []*maskGroup
+		for _, g := range b.maskBy {
+			if g.kind == kind {
+				groups = append(groups, g)
+			}
+		}
+		slices.SortFunc(groups, func(x, y *maskGroup) int { return cmp.Or(less(x, y), cmp.Compare(x.name, y.name)) })
+		if kind == "year" {
+			for _, g := range groups {
+				out.Figures += g.figures
+				out.Masked += g.masked
+			}
+		}
+		if len(groups) > maskedBars {
+			// The groups with the most masks are kept, in the order they had.
+			most := slices.Clone(groups)
+			slices.SortStableFunc(most, func(x, y *maskGroup) int { return cmp.Compare(y.masked, x.masked) })
+			least := most[maskedBars-1].masked
+			kept := groups[:0:0]
+			for _, g := range groups {
+				if g.masked >= least && len(kept) < maskedBars {
+					kept = append(kept, g)
+				}
+			}
+			out.Hidden += len(groups) - len(kept)
+			groups = kept
+		}
+		var values []barValue
+		for _, g := range groups {
+			share := float64(g.masked) / float64(g.figures)
+			g.point.Title = fmt.Sprintf("%s: %d of %d figures masked (%s)", g.name, g.masked, g.figures, percent(share))
+			p, _ := b.use(g.point)
+			values = append(values, barValue{g.name, fmt.Sprintf("%s (%d)", percent(share), g.masked), g.point.Title, share, p})
+		}
+		return newBars(label, values, 0)
+	}
+	byShare := func(x, y *maskGroup) int {
+		return cmp.Or(cmp.Compare(float64(y.masked)/float64(y.figures), float64(x.masked)/float64(x.figures)), cmp.Compare(y.figures, x.figures))
+	}
+	out.ByYear = draw("year", "Share of masked figures by year", func(x, y *maskGroup) int { return byYear(x.order, y.order) })
+	if out.Masked == 0 {
+		out.ByYear = nil
+		return out
+	}
+	out.ByRegion = draw("region", "Share of masked figures by region", byShare)
+	out.BySource = draw("source", "Share of masked figures by source folder", byShare)
+	return out
+}
