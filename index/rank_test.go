@@ -85,6 +85,9 @@ func TestKnownItems(t *testing.T) {
 	if testing.Short() {
 		t.Skip("reads and indexes every real report twice")
 	}
+	if raceDetector {
+		t.Skip("ranks do not depend on the race detector, and it makes this test slow; go test without -race runs it")
+	}
 	ctx := context.Background()
 	rs := extractedReports(t)
 	x := create(t, Options{})
