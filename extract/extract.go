@@ -45,26 +45,27 @@ func Extract(doc *segment.Document, opts ...Option) (*Report, error) {
 	x := newExtraction(doc, o.words)
 
 	// The stages, in order. Each reads what those before it found.
-	readMeta(x.report, x.v)     // title, organ, years, genre, body
-	x.prepare()                 // sentences and bounds of the body
-	x.makeSections(x.outline()) // headings, nesting, roles of level-1 sections
-	x.figures()                 // quantities with units, comparators, denominators; masks
-	x.inSections()              // the section and sentence of every figure
-	x.listHedges()              // a hedge that goes for a whole list
-	x.findTenses()              // sentences that look back or ahead
-	x.roles()                   // target, result, baseline, criterion; deadline, modal
-	x.indicators()              // what every figure measures
-	x.publish()                 // spans into the source
+	readMeta(o.words, x.report, x.v) // title, organ, years, genre, body
+	x.prepare()                      // sentences and bounds of the body
+	x.makeSections(x.outline())      // headings, nesting, roles of level-1 sections
+	x.figures()                      // quantities with units, comparators, denominators; masks
+	x.inSections()                   // the section and sentence of every figure
+	x.listHedges()                   // a hedge that goes for a whole list
+	x.findTenses()                   // sentences that look back or ahead
+	x.roles()                        // target, result, baseline, criterion; deadline, modal
+	x.indicators()                   // what every figure measures
+	x.publish()                      // spans into the source
 	applyThemes(x.report, x.v, x.v.Sentences(), x.words.themes)
-	resolveYears(x.report, x.v) // the year of every deadline and figure
+	resolveYears(o.words, x.report, x.v) // the year of every deadline and figure
 	if o.region {
 		g, err := gazetteer.Load()
 		if err != nil {
 			return nil, err
 		}
-		resolveRegion(x.report, x.v, g) // where the report is from
-		suggestMasks(x.report, x.v, g)  // what masked names probably hide
+		resolveRegion(o.words, x.report, x.v, g) // where the report is from
+		suggestMasks(o.words, x.report, x.v, g)  // what masked names probably hide
 	}
+	regionAsGiven(x.report, x.v)
 	x.warnings()
 	return x.report, nil
 }

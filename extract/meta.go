@@ -20,17 +20,8 @@ import (
 //
 // A government work report names the year it is delivered in (2026年政府工作报告),
 // and reports on the year before: Year is 2025 and PlanYear 2026.
-func readMeta(r *Report, v *segment.View) {
-	w, err := defaultMetaWords()
-	if err != nil {
-		r.Warnings = append(r.Warnings, segment.Warning{Code: "lexicon", Message: err.Error()})
-		w = &metaWords{}
-	}
-	readMetaWith(w, r, v)
-}
-
-func readMetaWith(w *metaWords, r *Report, v *segment.View) {
-	m := &metaReader{words: w, r: r, v: v, lines: viewLines(v.Text)}
+func readMeta(w *Words, r *Report, v *segment.View) {
+	m := &metaReader{words: w.meta, r: r, v: v, lines: viewLines(v.Text)}
 	m.classify()
 	m.findBody()
 	m.findTitle()

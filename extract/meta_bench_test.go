@@ -24,7 +24,7 @@ func BenchmarkReadMeta(b *testing.B) {
 	v := d.View()
 	b.SetBytes(int64(len(d.Text)))
 	for b.Loop() {
-		readMeta(&Report{Doc: d}, v)
+		readMeta(testWords, &Report{Doc: d}, v)
 	}
 }
 
@@ -34,10 +34,10 @@ func BenchmarkResolveRegion(b *testing.B) {
 	d := segment.NewDocument(benchText(b))
 	v := d.View()
 	r := &Report{Doc: d}
-	readMeta(r, v)
+	readMeta(testWords, r, v)
 	b.SetBytes(int64(len(d.Text)))
 	for b.Loop() {
 		c := *r
-		resolveRegion(&c, v, g)
+		resolveRegion(testWords, &c, v, g)
 	}
 }

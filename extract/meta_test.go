@@ -18,7 +18,7 @@ import (
 // metaOf reads the meta stage's fields of a text, the body as text.
 func metaOf(d *segment.Document) (*Report, string) {
 	r := &Report{Doc: d}
-	readMeta(r, d.View())
+	readMeta(testWords, r, d.View())
 	return r, r.Body.Of(d.Text)
 }
 
@@ -155,8 +155,7 @@ func TestReadMeta(t *testing.T) {
 
 // Every row's example of the stage's data files is understood as the row says.
 func TestMetaExamples(t *testing.T) {
-	w, err := defaultMetaWords()
-	require.NoError(t, err)
+	w := testWords.meta
 	rows := func(name string, columns ...string) []lexicon.Row {
 		rs, err := lexicon.Load(fs.FS(dataFiles), "data/"+name, columns...)
 		require.NoError(t, err)

@@ -5,7 +5,6 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-	"sync"
 	"unicode/utf8"
 
 	"github.com/govreport/govreport/internal/lexicon"
@@ -34,8 +33,6 @@ type planPeriod struct {
 	text        string
 	first, last int
 }
-
-var defaultMetaWords = sync.OnceValues(func() (*metaWords, error) { return loadMetaWords(dataFiles) })
 
 func loadMetaWords(fsys fs.FS) (*metaWords, error) {
 	w := &metaWords{site: map[string][]string{}}

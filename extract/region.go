@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/govreport/govreport/gazetteer"
 	"github.com/govreport/govreport/segment"
@@ -45,16 +46,11 @@ const maxEvidence = 8
 //
 // No region is given below [RegionThreshold]; then, and where the runner-up is
 // close, a warning names the candidates.
-func resolveRegion(r *Report, v *segment.View, g *gazetteer.Gazetteer) {
+func resolveRegion(w *Words, r *Report, v *segment.View, g *gazetteer.Gazetteer) {
 	if regionFromMeta(r, v, g) {
 		return
 	}
-	words, err := defaultRegionWords()
-	if err != nil {
-		r.Warnings = append(r.Warnings, segment.Warning{Code: "lexicon", Message: err.Error()})
-		return
-	}
-	p := &placeReader{words: words, r: r, v: v, g: g, body: v.Span(r.Body)}
+	p := &placeReader{words: w.region, meta: w.meta, r: r, v: v, g: g, body: v.Span(r.Body)}
 	if p.state() {
 		return
 	}
@@ -104,6 +100,20 @@ func regionFromMeta(r *Report, v *segment.View, g *gazetteer.Gazetteer) bool {
 	return false
 }
 
+// regionAsGiven keeps the region that a manifest, a column or a file name gives but
+// no list of divisions has (a development zone, an old name, a nickname): by name,
+// without a code. The warning that the name is unknown stays.
+func regionAsGiven(r *Report, v *segment.View) {
+	given := r.Doc.Meta.Region
+	if r.Region != nil || utf8.RuneCountInString(given) < 2 {
+		return
+	}
+	r.Region = &Region{Name: given, Source: "metadata", Confidence: givenConfidence, Masked: !strings.Contains(v.Text, foldName(given))}
+}
+
+// givenConfidence is that of a region that nothing but the metadata knows.
+const givenConfidence = 0.9
+
 func foldName(s string) string { return segment.Fold(s) }
 
 func stateRegion(source string, confidence float64, evidence []Evidence) *Region {
@@ -112,12 +122,11 @@ func stateRegion(source string, confidence float64, evidence []Evidence) *Region
 
 // state handles reports of the state's own bodies.
 func (p *placeReader) state() bool {
-	words, err := defaultMetaWords()
-	if err != nil || p.r.Organ == "" {
+	if p.r.Organ == "" {
 		return false
 	}
 	organ := segment.Fold(p.r.Organ)
-	for _, o := range words.organs {
+	for _, o := range p.meta.organs {
 		if o.level != "state" || !strings.HasPrefix(organ, o.text) {
 			continue
 		}

@@ -15,7 +15,7 @@ import (
 // masked run alone (德清 for the x of x县; the whole name where no word for its
 // kind follows), and stands beside the text, never in it. It comes after
 // the masks and the region.
-func suggestMasks(r *Report, v *segment.View, g *gazetteer.Gazetteer) {
+func suggestMasks(w *Words, r *Report, v *segment.View, g *gazetteer.Gazetteer) {
 	if r.Region == nil || r.Region.Code == "" {
 		return
 	}
@@ -23,10 +23,7 @@ func suggestMasks(r *Report, v *segment.View, g *gazetteer.Gazetteer) {
 	if d == nil {
 		return
 	}
-	words, err := defaultRegionWords()
-	if err != nil {
-		return // resolveRegion has said so
-	}
+	words := w.region
 	borders := func(after string) bool {
 		for _, n := range []int{3, 2} {
 			name := cutRunes(after, n)

@@ -5,7 +5,6 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-	"sync"
 	"unicode/utf8"
 
 	"github.com/govreport/govreport/gazetteer"
@@ -17,8 +16,6 @@ import (
 type regionWords map[string][]regionWord
 
 type regionWord struct{ text, reads string }
-
-var defaultRegionWords = sync.OnceValues(func() (regionWords, error) { return loadRegionWords(dataFiles) })
 
 func loadRegionWords(fsys fs.FS) (regionWords, error) {
 	rows, err := lexicon.Load(fsys, "data/regionwords.tsv", "kind+word", "reads?")
@@ -39,6 +36,7 @@ func loadRegionWords(fsys fs.FS) (regionWords, error) {
 // placeReader carries what the steps of resolveRegion learn. Spans are in the View.
 type placeReader struct {
 	words    regionWords
+	meta     *metaWords
 	r        *Report
 	v        *segment.View
 	g        *gazetteer.Gazetteer
@@ -85,10 +83,8 @@ const (
 // (县民政局), else off what the text calls its own (全市, 我市, 市委).
 func (p *placeReader) findLevel() {
 	organ := segment.Fold(p.r.Organ)
-	if words, err := defaultMetaWords(); err == nil {
-		if at, o, ok := words.organAt(organ); ok {
-			p.kind = organKind(organ[at.Start:at.End-len(o.text)], o)
-		}
+	if at, o, ok := p.meta.organAt(organ); ok {
+		p.kind = organKind(organ[at.Start:at.End-len(o.text)], o)
 	}
 	body := p.body.Of(p.v.Text)
 	counts := map[string]int{}

@@ -65,9 +65,8 @@ func knownReports(t testing.TB) (real, invented []knownReport) {
 func hidden(doc *segment.Document, g *gazetteer.Gazetteer) *segment.Document {
 	r := &Report{Doc: doc}
 	v := doc.View()
-	readMeta(r, v)
-	words, _ := defaultRegionWords()
-	p := &placeReader{words: words, r: r, v: v, g: g, body: segment.Span{Start: 0, End: len(v.Text)}}
+	readMeta(testWords, r, v)
+	p := &placeReader{words: testWords.region, meta: testWords.meta, r: r, v: v, g: g, body: segment.Span{Start: 0, End: len(v.Text)}}
 	r.TitleSpan = Span{}
 	p.findMentions()
 	type cut struct {
@@ -108,7 +107,7 @@ func hidden(doc *segment.Document, g *gazetteer.Gazetteer) *segment.Document {
 func chunks(whole *segment.Document, size int) []*Report {
 	r := &Report{Doc: whole}
 	v := whole.View()
-	readMeta(r, v)
+	readMeta(testWords, r, v)
 	var out []*Report
 	body := r.Body.Of(whole.Text)
 	organ := strings.TrimLeft(r.Organ, "Xx*×某")
@@ -156,7 +155,7 @@ func brier(os []outcome) float64 {
 }
 
 func guess(r *Report, g *gazetteer.Gazetteer) outcome {
-	resolveRegion(r, r.Doc.View(), g)
+	resolveRegion(testWords, r, r.Doc.View(), g)
 	if r.Region == nil {
 		return outcome{}
 	}
@@ -214,7 +213,7 @@ func TestRegionQuality(t *testing.T) {
 	var asIs []outcome
 	for _, k := range real {
 		r := &Report{Doc: k.doc}
-		readMeta(r, k.doc.View())
+		readMeta(testWords, r, k.doc.View())
 		o := guess(r, g)
 		o.truth = k.code
 		asIs = append(asIs, o)
@@ -233,7 +232,7 @@ func TestRegionQuality(t *testing.T) {
 	for _, k := range real {
 		h := hidden(k.doc, g)
 		r := &Report{Doc: h}
-		readMeta(r, h.View())
+		readMeta(testWords, r, h.View())
 		o := guess(r, g)
 		o.truth = k.code
 		blind = append(blind, o)
@@ -250,7 +249,7 @@ func TestRegionQuality(t *testing.T) {
 	for _, k := range invented {
 		h := hidden(k.doc, g)
 		r := &Report{Doc: h}
-		readMeta(r, h.View())
+		readMeta(testWords, r, h.View())
 		none = append(none, guess(r, g))
 		for _, part := range chunks(h, 500) {
 			noneParts = append(noneParts, guess(part, g))

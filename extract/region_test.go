@@ -15,9 +15,9 @@ func regionOf(t testing.TB, d *segment.Document) *Report {
 	g, err := gazetteer.Load()
 	require.NoError(t, err)
 	r := &Report{Doc: d}
-	readMeta(r, d.View())
+	readMeta(testWords, r, d.View())
 	r.Warnings = nil
-	resolveRegion(r, d.View(), g)
+	resolveRegion(testWords, r, d.View(), g)
 	return r
 }
 
@@ -117,15 +117,14 @@ func TestSuggestMasks(t *testing.T) {
 		d := segment.NewDocument(text)
 		at := Span{Start: len(c.before), End: len(c.before) + len(c.mask)}
 		r := &Report{Doc: d, Region: &Region{Code: c.code}, Masks: []Mask{{Span: at, Class: "name"}, {Span: at, Class: "figure"}}}
-		suggestMasks(r, d.View(), g)
+		suggestMasks(testWords, r, d.View(), g)
 		assert.Equal(t, c.want, r.Masks[0].Suggest, text)
 		assert.Empty(t, r.Masks[1].Suggest, "only names are suggested")
 	}
 }
 
 func TestRegionWordsExamples(t *testing.T) {
-	words, err := defaultRegionWords()
-	require.NoError(t, err)
+	words := testWords.region
 	for kind, ws := range words {
 		for _, w := range ws {
 			assert.NotEmpty(t, w.text, kind)
@@ -148,8 +147,8 @@ func FuzzResolveRegion(f *testing.F) {
 	f.Fuzz(func(t *testing.T, s string) {
 		d := segment.NewDocument(s)
 		r := &Report{Doc: d}
-		readMeta(r, d.View())
-		resolveRegion(r, d.View(), g)
+		readMeta(testWords, r, d.View())
+		resolveRegion(testWords, r, d.View(), g)
 		if r.Region == nil {
 			return
 		}

@@ -24,6 +24,8 @@ type Words struct {
 	fixed    wordSet // words that hold a numeral and are no figure
 	verbs    [verbKinds]wordSet
 	phrases  [phraseKinds]wordSet
+	meta     *metaWords
+	region   regionWords
 	themes   *ThemeSet
 }
 
@@ -48,6 +50,12 @@ func LoadWords(dir string) (*Words, error) {
 		if err := load(fsys); err != nil {
 			return nil, err
 		}
+	}
+	if w.meta, err = loadMetaWords(fsys); err != nil {
+		return nil, err
+	}
+	if w.region, err = loadRegionWords(fsys); err != nil {
+		return nil, err
 	}
 	w.themes, err = LoadThemes(dir)
 	return w, err

@@ -23,16 +23,14 @@ import (
 //
 // Figure.Year is 0 for criteria, for periods of several years (五年来, “十四五”期间,
 // 累计 since some year) and wherever the text leaves the year open.
-func resolveYears(r *Report, v *segment.View) {
+func resolveYears(w *Words, r *Report, v *segment.View) {
 	if r.Year == 0 {
 		// Only years that are written out can be told.
-		y := &yearReader{r: r, v: v}
-		y.words, _ = defaultMetaWords()
+		y := &yearReader{r: r, v: v, words: w.meta}
 		y.resolve()
 		return
 	}
-	y := &yearReader{r: r, v: v, review: r.Year, plan: r.PlanYear}
-	y.words, _ = defaultMetaWords()
+	y := &yearReader{r: r, v: v, review: r.Year, plan: r.PlanYear, words: w.meta}
 	y.roles = topRoles(r)
 	if y.plan == 0 {
 		y.plan = r.Year + 1

@@ -90,7 +90,7 @@ func TestResolveYears(t *testing.T) {
 			r.Sections = []Section{{Level: Level1, Role: c.section, Parent: -1, Title: c.title}}
 		}
 		r.Figures = []Figure{f}
-		resolveYears(&r, r.Doc.View())
+		resolveYears(testWords, &r, r.Doc.View())
 		got := r.Figures[0]
 		assert.Equal(t, c.deadline, got.DeadlineYear, "deadline of %s (%s, %d)", c.text, c.section, c.report.Year)
 		assert.Equal(t, c.year, got.Year, "year of %s (%s, %d)", c.text, c.section, c.report.Year)
@@ -98,8 +98,7 @@ func TestResolveYears(t *testing.T) {
 }
 
 func TestPeriodAt(t *testing.T) {
-	w, err := defaultMetaWords()
-	assert.NoError(t, err)
+	w := testWords.meta
 	for text, want := range map[string]int{
 		"到“十四五”末": 2025, "十四五期间": 2025, "“十五五”开局": 2030, "“十五”计划": 2005, "第十五条": 0, "五十五期": 0, "一百一十五时": 0, "“十一五”时期": 2010, "十五个": 0,
 	} {

@@ -5,8 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"iter"
-	"strings"
-	"unicode/utf8"
 
 	"github.com/govreport/govreport/corpus"
 	"github.com/govreport/govreport/extract"
@@ -106,27 +104,8 @@ func extractOne(doc *segment.Document, words []extract.Option) (report *extract.
 			err = withHint("this is a defect of govreport: please report it with the file", "extract: %v", p)
 		}
 	}()
-	report, err = extract.Extract(doc, words...)
-	if err == nil {
-		regionAsGiven(report)
-	}
-	return report, err
+	return extract.Extract(doc, words...)
 }
-
-// regionAsGiven keeps the region that a manifest, a column or a file name gives
-// but no list of divisions has (a development zone, an old name, a nickname): by
-// name, without a code. The extractor's warning that the name is unknown stays.
-func regionAsGiven(r *extract.Report) {
-	given := r.Doc.Meta.Region
-	if r.Region != nil || utf8.RuneCountInString(given) < 2 {
-		return
-	}
-	r.Region = &extract.Region{Name: given, Source: "metadata", Confidence: givenConfidence,
-		Masked: !strings.Contains(r.Doc.View().Text, segment.Fold(given))}
-}
-
-// givenConfidence is that of a region that nothing but the metadata knows.
-const givenConfidence = 0.9
 
 // tally counts the outcomes of a batch and prints problems as they come.
 type tally struct {

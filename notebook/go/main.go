@@ -58,9 +58,6 @@ func writeOutcomes(ctx context.Context, w io.Writer, targets index.FollowRequest
 		if err != nil {
 			return err
 		}
-		if report.Region == nil && doc.Meta.Region != "" { // in no list of divisions: as the manifest or the file's name has it
-			report.Region = &extract.Region{Name: doc.Meta.Region, Source: "metadata"}
-		}
 		if _, err := x.Add(ctx, report); err != nil {
 			return err
 		}
