@@ -655,7 +655,7 @@ func (x *Index) commit(ctx context.Context) (err error) {
 			in = append(in, parts[i])
 			merging[i] = true
 		}
-		f, ref, ok, err := mergeSegments(x.dir, nextName(), in)
+		f, ref, ok, err := mergeSegments(ctx, x.dir, nextName(), in)
 		if err != nil {
 			return fail(err)
 		}

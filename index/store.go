@@ -2,6 +2,7 @@ package index
 
 import (
 	"bytes"
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -496,7 +497,7 @@ func sealed(dir, name string, docs int) (*segmentFile, segmentRef, error) {
 
 // mergeSegments writes the live documents of parts to a new segment file. ok is
 // false when nothing is alive.
-func mergeSegments(dir, name string, parts []part) (_ *segmentFile, ref segmentRef, ok bool, err error) {
+func mergeSegments(ctx context.Context, dir, name string, parts []part) (_ *segmentFile, ref segmentRef, ok bool, err error) {
 	path := filepath.Join(dir, name)
 	defer func() {
 		if err != nil {
@@ -523,7 +524,9 @@ func mergeSegments(dir, name string, parts []part) (_ *segmentFile, ref segmentR
 	if docs == 0 {
 		return nil, ref, false, nil
 	}
-	if _, _, err := new(zap.ZapPlugin).Merge(segs, drops, path, nil, nil); err != nil {
+	stop := make(chan struct{})
+	defer context.AfterFunc(ctx, func() { close(stop) })()
+	if _, _, err := new(zap.ZapPlugin).Merge(segs, drops, path, stop, nil); err != nil {
 		return nil, ref, false, err
 	}
 	f, ref, err := sealed(dir, name, docs)

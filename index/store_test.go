@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"strconv"
 	"strings"
 	"sync"
@@ -467,6 +468,23 @@ func TestCancel(t *testing.T) {
 	require.ErrorIs(t, x.Commit(ctx), context.Canceled)
 	require.NoError(t, x.Commit(context.Background()), "what was added waits for another try")
 	requireHealthy(t, x, 2)
+}
+
+func TestNoGoroutinesLeft(t *testing.T) {
+	before := runtime.NumGoroutine()
+	for i := 0; i < 3; i++ {
+		x := create(t, Options{Tokenizer: pairs{}})
+		addAll(t, x, twoReports(t)...)
+		_, err := x.Search(context.Background(), Query{Text: "养老"})
+		require.NoError(t, err)
+		_, err = x.Duplicates(context.Background(), DuplicatesRequest{Passages: true})
+		require.NoError(t, err)
+		require.NoError(t, x.Close())
+	}
+	for i := 0; i < 100 && runtime.NumGoroutine() > before; i++ {
+		time.Sleep(10 * time.Millisecond)
+	}
+	require.LessOrEqual(t, runtime.NumGoroutine(), before)
 }
 
 // Many goroutines add and search at once.
