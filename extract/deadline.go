@@ -242,3 +242,14 @@ func (x *extraction) verbAt(k int) bool {
 	}
 	return false
 }
+
+// headlineYears gives the expected targets of a year (主要预期目标是…) that year where
+// their sentence names none.
+func (x *extraction) headlineYears() {
+	r := x.report
+	for i := range r.Figures {
+		if f := &r.Figures[i]; f.headline && f.Role == RoleTarget && f.DeadlineYear == 0 {
+			f.DeadlineYear = max(r.PlanYear, r.Year)
+		}
+	}
+}

@@ -57,6 +57,7 @@ func Extract(doc *segment.Document, opts ...Option) (*Report, error) {
 	x.publish()                      // spans into the source
 	applyThemes(x.report, x.v, x.v.Sentences(), x.words.themes)
 	resolveYears(o.words, x.report, x.v) // the year of every deadline and figure
+	x.headlineYears()
 	if o.region {
 		g, err := gazetteer.Load()
 		if err != nil {

@@ -139,4 +139,6 @@ type Figure struct {
 	Sentence     Span
 	Themes       []string
 	Rules        []string // names of the rules that fired, in order
+
+	headline bool // from a sentence that states the year's expected targets
 }

@@ -19,6 +19,7 @@ func (x *extraction) roles() {
 		}
 		x.deadline(f)
 		x.modal(f)
+		f.f.headline = x.expected(f)
 	}
 	x.baselines()
 }

@@ -1,0 +1,270 @@
+package extract
+
+import (
+	"math"
+	"slices"
+	"strings"
+)
+
+// unitStarts reports whether a unit that begins with a multiplier stands at i (千瓦).
+func (x *extraction) unitStarts(i int) bool {
+	id, n := x.words.units.at(x.t.r, i)
+	return n > 1 && x.words.unitRows[id].unit != ""
+}
+
+// unitAt returns the unit at i and how many runes it has.
+func (x *extraction) unitAt(i int) (unitRow, int) {
+	t := x.t
+	for _, w := range x.words.units.first[t.get(i)] {
+		if !hasAt(t.r, i, w.r) {
+			continue
+		}
+		u := x.words.unitRows[w.id]
+		if slices.ContainsFunc(u.block, func(b []rune) bool { return hasAt(t.r, i+len(w.r), b) }) {
+			continue
+		}
+		n := len(w.r)
+		if t.get(i+n) == '(' { // 套(间)
+			if e := i + n + 1; e < len(t.r) {
+				for k := e; k < len(t.r) && k < e+8; k++ {
+					if t.r[k] == ')' {
+						ok := k > e
+						for _, part := range strings.Split(t.str(e, k), "、") {
+							if _, m := x.words.units.at([]rune(part), 0); m == 0 || m != len([]rune(part)) {
+								ok = false
+							}
+						}
+						if ok {
+							n = k + 1 - i
+							if t.get(i+n) == '次' {
+								n++
+							}
+						}
+						break
+					}
+				}
+			}
+		}
+		return u, n
+	}
+	return unitRow{}, 0
+}
+
+// special reads the units that change the number: 翻一番, 三成半.
+func (x *extraction) special(f *figure) {
+	t := x.t
+	n := &f.num
+	switch f.unit.unit {
+	case "番":
+		if t.get(f.start-1) == '翻' || t.hasBefore(f.start, "翻了") {
+			f.start--
+			if t.r[f.start] == '了' {
+				f.start--
+			}
+			n.value = math.Pow(2, n.value)
+			n.low, n.high = math.Pow(2, n.low), math.Pow(2, n.high)
+			f.unit = unitRow{unit: "倍", class: "ratio"}
+			f.unitAt = [2]int{0, 0}
+			f.f.Rules = append(f.f.Rules, "doubling")
+		}
+	case "成":
+		f.unit = unitRow{unit: "%", class: "ratio"}
+		f.unitAt = [2]int{0, 0}
+		n.value *= 10
+		n.low, n.high = n.low*10, n.high*10
+		if t.get(f.end) == '半' {
+			n.value += 5
+			f.end++
+		} else if d := cnDigit(t.get(f.end)); d > 0 { // 三成二
+			n.value += float64(d)
+			f.end++
+		}
+	}
+}
+
+// sharedUnit gives the first of 1409万、1305万人次 the unit of the second.
+func (x *extraction) sharedUnit(f *figure) bool {
+	t := x.t
+	i := f.num.end
+	if c := t.get(i); c != '、' && c != '和' && c != '及' && c != '与' {
+		return false
+	}
+	if !(isDigit(t.get(i+1)) || t.maskRun(i+1) > 0) {
+		return false
+	}
+	m, ok := t.numeral(i+1, x.unitStarts)
+	if !ok || m.masked != f.num.masked {
+		return false
+	}
+	u, n := x.unitAt(m.end)
+	if n == 0 {
+		if c := t.get(m.end); c == '、' || c == '和' {
+			g := &figure{num: m}
+			if x.sharedUnit(g) {
+				f.unit = g.unit
+				f.f.Unit = g.f.Unit
+				return true
+			}
+		}
+		return false
+	}
+	if u.unit == "年" || t.date(m) || t.get(m.end) == '年' || t.get(m.end) == '月' {
+		return false
+	}
+	f.unit = u
+	f.f.Unit = t.source(m.end, m.end+n).Of(x.report.Doc.Text)
+	return true
+}
+
+// perBehind reads /人·月, /年, 每人每月 behind the unit.
+func (x *extraction) perBehind(f *figure) {
+	t := x.t
+	i := f.end
+	if t.get(i) == '/' {
+		j := i + 1
+		for {
+			if t.get(j) == '每' {
+				j++
+			}
+			m := j
+			for multiplier(t.get(m)) > 0 {
+				m++
+			}
+			k := x.denominator(m)
+			if k == m && t.get(m) == '元' && m > j {
+				k = m + 1
+			}
+			if k == m {
+				break
+			}
+			f.f.Per = append(f.f.Per, t.source(j, k).Of(x.report.Doc.Text))
+			j = k
+			if c := t.get(j); (c == '·' || c == '/' || c == '.' || c == '•') && x.denominator(j+1) > j+1 || (c == '·' || c == '/') && t.get(j+1) == '每' {
+				j++
+				continue
+			}
+			break
+		}
+		if len(f.f.Per) > 0 {
+			f.end = j
+			f.f.Rules = append(f.f.Rules, "per behind")
+		}
+	}
+	f.post = f.end
+}
+
+var denominators = []string{"立方米", "平方米", "平方公里", "千瓦时", "公顷", "公里", "千克", "公斤", "小时", "分钟", "人次", "学期", "学年", "季度", "亩", "人", "月", "年", "天", "日", "次", "户", "生", "吨", "升", "秒", "周", "张", "床", "米", "村", "个", "例", "套", "件", "台", "辆", "家", "名", "度", "克", "万元", "餐", "例", "处", "场", "站"}
+
+// denominator returns the end of the denominator that starts at i, or i.
+func (x *extraction) denominator(i int) int {
+	for _, d := range denominators {
+		if x.t.has(i, d) {
+			return i + len([]rune(d))
+		}
+	}
+	return i
+}
+
+// perBefore reads 每人每月, 每生每年, 每百户居民, 人均, 年均 that ends at k and
+// returns the denominator and where its part begins; k when there is none.
+func (x *extraction) perBefore(k int) (string, int) {
+	t := x.t
+	for _, m := range []struct{ w, per string }{{"年均", "年"}, {"月均", "月"}, {"日均", "日"}, {"人均", "人"}, {"户均", "户"}} {
+		if t.hasBefore(k, m.w) && !t.has(k, "增速") && !t.has(k, "增幅") && !t.has(k, "涨幅") && !t.has(k, "降幅") {
+			return t.source(k-1-1, k-1).Of(x.report.Doc.Text), k - 2
+		}
+	}
+	for i := k - 2; i >= x.bodyStart && i >= k-7; i-- {
+		c := t.r[i]
+		if isClauseEnd(c) || isDigit(c) {
+			return "", k
+		}
+		if c != '每' {
+			continue
+		}
+		j := i + 1
+		for multiplier(t.get(j)) > 0 {
+			j++
+		}
+		e := x.denominator(j)
+		if e == j {
+			for _, noun := range []string{"人口", "居民", "老人", "名"} {
+				if j > i+1 && t.has(j, noun) {
+					e = j + len([]rune(noun))
+				}
+			}
+		}
+		if e == j || e > k {
+			return "", k
+		}
+		if e < k && !(k-e <= 3 && isHan(t.get(e)) && t.get(k-1) != '每') {
+			return "", k
+		}
+		if e < k { // 每百户居民, 每千人口: only a noun may stand between
+			if s := t.str(e, k); s != "居民" && s != "人口" && s != "老人" && s != "口" {
+				return "", k
+			}
+		}
+		return t.source(i+1, e).Of(x.report.Doc.Text), i
+	}
+	return "", k
+}
+
+// perInClause reads a denominator that stands further in front in the clause that
+// ends at k, and governs its verb: 每年安排资金, 每例再补助, 日均接待老人. One that is
+// part of the thing's name (人均可支配收入, 每千人口托位数) is none.
+func (x *extraction) perInClause(k int) string {
+	t := x.t
+	src := func(i, j int) string { return t.source(i, j).Of(x.report.Doc.Text) }
+	if k > 0 && k <= len(t.r) {
+		for q := k - 1; q > k-12 && q > x.bodyStart && !isClauseEnd(t.r[q]) && !isDigit(t.r[q]); q-- {
+			if t.r[q] == '每' && t.get(q-2) == '每' {
+				return "" // 每人每年 belongs to the figure it stands before
+			}
+		}
+	}
+	for q := k - 1; q > k-16 && q >= x.bodyStart && !isClauseEnd(t.r[q]) && !isDigit(t.r[q]) && t.r[q] != '”'; q-- {
+		switch t.r[q] {
+		case '均':
+			if p := t.get(q - 1); strings.ContainsRune("日月户人年", p) && p != 0 && (x.verbAt(q+1) || t.has(q+1, "服务") || t.has(q+1, "就餐")) {
+				if t.hasBefore(q, "人") && (t.has(q+1, "生产") || t.has(q+1, "消费") || t.has(q+1, "用水")) {
+					return ""
+				}
+				return src(q-1, q)
+			}
+		case '每':
+			j := q + 1
+			for multiplier(t.get(j)) > 0 || t.get(j) == '名' && j > q+1 {
+				j++
+			}
+			if t.has(j, "个") && j == q+1 {
+				for _, w := range []string{"镇", "街道", "社区", "村", "乡镇", "县", "区", "站"} {
+					if t.has(j+1, w) {
+						return src(j+1, j+1+len([]rune(w)))
+					}
+				}
+			}
+			e := x.denominator(j)
+			for _, w := range []string{"站", "老年人", "老人", "街道", "社区", "例", "处", "场", "餐", "床", "村"} {
+				if t.has(j, w) && j+len([]rune(w)) > e {
+					e = j + len([]rune(w))
+				}
+			}
+			if e == j || e > k || t.get(e) == '个' {
+				return ""
+			}
+			verb := e
+			for _, w := range []string{"居民", "人口", "老人"} {
+				if j > q+1 && t.has(e, w) {
+					verb = e + 2
+				}
+			}
+			if e < k && j > q+1 && !x.verbAt(verb) {
+				return "" // 每千人口托位数
+			}
+			return src(q+1, e)
+		}
+	}
+	return ""
+}
+
