@@ -463,4 +463,3 @@ func (t *text) cnYear(i int) bool {
 	}
 	return b-a == 4 && t.get(b) == '年'
 }
-

@@ -221,4 +221,3 @@ func (x *extraction) hasClauseEnd(i, j int) bool {
 	}
 	return false
 }
-

@@ -267,4 +267,3 @@ func (x *extraction) perInClause(k int) string {
 	}
 	return ""
 }
-
