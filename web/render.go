@@ -31,6 +31,9 @@ var templates = template.Must(template.New("web").Funcs(template.FuncMap{
 	"marks":    marks,
 	"cmp":      comparator,
 	"outcome":  outcomeClass,
+	"sorts":    func() []string { return []string{"score", "year", "-year", "region", "path"} },
+	"reader":   func(id string) string { return readerLink(id, nil) },
+	"readerat": readerLink,
 }).ParseFS(templateFiles, "templates/*.html"))
 
 // file is what the template of the file gets.
