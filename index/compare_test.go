@@ -219,7 +219,7 @@ func TestNormalIndicator(t *testing.T) {
 	require.NoError(t, err)
 	for in, want := range map[string]string{
 		"國內生產總值": "国内生产总值", "全市地区生产总值": "国内生产总值", "GDP": "国内生产总值", "城乡低保标准": "城乡最低生活保障标准",
-		"“五保”对象": "特困供养对象", "养老 床位": "养老床位", "": "", "全市": "全市",
+		"“五保”对象": "特困供养对象", "养老 床位": "养老床位", "1.养老床位": "养老床位", "3A级社会组织": "3a级社会组织", "": "", "全市": "全市",
 	} {
 		require.Equal(t, want, normalIndicator(in, syn), in)
 	}
@@ -311,6 +311,24 @@ func TestFollow(t *testing.T) {
 		"床位": Missed, "公墓": Met, "救助": Exceeded, "路": MaskedUp, "补贴": Dropped, "站点": Met, "培训": NoReport,
 	}, got)
 	require.Equal(t, map[Outcome]int{Missed: 1, Met: 2, Exceeded: 1, MaskedUp: 1, Dropped: 1, NoReport: 1}, res.Counts)
+	// A review that names its tasks answers them itself.
+	tasks := made{
+		organ: "白鹭区民政局", region: "云州省北泽市白鹭区", code: "990203", level: "county", genre: "summary", year: 2021,
+		text: "一、工作回顾\n（一）新增床位*张。\n建成床位*张。\n（二）改造公墓2处。\n完成公墓2处。",
+		figs: []fig{
+			{at: "新增床位[*张]", indicator: "养老床位", unit: "张", role: "target", masked: true},
+			{at: "建成床位[*张]", indicator: "床位", unit: "张", role: "result", masked: true},
+			{at: "改造公墓[2处]", indicator: "公墓", value: 2, unit: "处", role: "target"},
+			{at: "完成公墓[2处]", indicator: "公墓", value: 2, unit: "处", role: "result"},
+		},
+	}
+	addAll(t, x, tasks.report(t))
+	res, err = x.Follow(context.Background(), FollowRequest{Filter: "year:2021"})
+	require.NoError(t, err)
+	require.Equal(t, map[Outcome]int{MaskedUp: 1, Met: 1}, res.Counts)
+	for _, r := range res.Rows {
+		require.Equal(t, 2021, r.TargetYear)
+	}
 	res, err = x.Follow(context.Background(), FollowRequest{Filter: "year:2022", Indicator: "公墓"})
 	require.NoError(t, err)
 	require.Len(t, res.Rows, 1)

@@ -95,8 +95,10 @@ func (f *facts) planYear() int {
 }
 
 // Follow joins targets to results of the same region and organ. A target set for
-// year N (its deadline's year, else the year the report plans) meets the results
-// of the reports that look back on N, by indicator, unit and denominators.
+// year N meets the results of the reports that look back on N, by indicator, unit
+// and denominators. N is the year of the target's deadline; else, for a task that a
+// review names before it tells what came of it, the year looked back on; else the
+// year that the report plans.
 func (x *Index) Follow(ctx context.Context, req FollowRequest) (*FollowResult, error) {
 	if req.Tolerance <= 0 {
 		req.Tolerance = defaultTolerance
@@ -190,7 +192,7 @@ func (x *Index) followReport(s *snapshot, src located, all []located, want figur
 		}
 		for _, r := range all {
 			g := r.facts
-			if r.at == src.at || !sameIssuer(f, g) || g.reviewYear() != year {
+			if r.at != src.at && !sameIssuer(f, g) || g.reviewYear() != year {
 				continue
 			}
 			rows, err := x.figureRows(s, r, func(g *figure) bool { return g.Role == extract.RoleResult })
@@ -205,8 +207,11 @@ func (x *Index) followReport(s *snapshot, src located, all []located, want figur
 	var out []FollowRow
 	for _, t := range targets {
 		year := f.planYear()
-		if t.DeadlineYear != 0 {
+		switch {
+		case t.DeadlineYear != 0:
 			year = t.DeadlineYear
+		case t.inReview:
+			year = f.reviewYear()
 		}
 		row := FollowRow{
 			Region: f.Region.Name, RegionCode: f.Region.Code, Organ: f.Organ, TargetYear: year,
@@ -314,24 +319,38 @@ func matchResults(t FigureRow, rows []FigureRow, year int, syn *Synonyms) (fit, 
 			other = append(other, r)
 		case n == name:
 			fit = append(fit, r)
-		case n != "" && baseYear(r, year) == baseYear(t, year) && utf8.RuneCountInString(n) >= 3 && utf8.RuneCountInString(name) >= 3 && (strings.HasSuffix(n, name) || strings.HasSuffix(name, n)):
+		case baseYear(r, year) == baseYear(t, year) && agreeInPart(n, name, r.Unit):
 			partly = append(partly, r)
 		}
 	}
 	if len(fit) == 0 && len(partly) > 0 {
 		fit, how = partly, "the indicators agree in part"
 	}
-	slices.SortStableFunc(fit, func(a, b FigureRow) int {
-		return cmp.Compare(b2i(b.FigureYear == year), b2i(a.FigureYear == year))
-	})
+	slices.SortStableFunc(fit, func(a, b FigureRow) int { return rankOf(a, t, year) - rankOf(b, t, year) })
 	return fit, other, how
 }
 
-func b2i(b bool) int {
-	if b {
+// rankOf orders results: first one under the same heading of the same report, then
+// those of the year, then the others.
+func rankOf(r, t FigureRow, year int) int {
+	switch {
+	case r.ID == t.ID && slices.Equal(r.Section, t.Section):
+		return 0
+	case r.FigureYear == year:
 		return 1
 	}
-	return 0
+	return 2
+}
+
+// agreeInPart reports whether one indicator ends with the other (床位 and 养老床位).
+// Rates need three characters of it: much is a 率 or a 比例.
+func agreeInPart(a, b, unit string) bool {
+	n := min(utf8.RuneCountInString(a), utf8.RuneCountInString(b))
+	least := 2
+	if segment.Fold(unit) == "%" {
+		least = 3
+	}
+	return n >= least && (strings.HasSuffix(a, b) || strings.HasSuffix(b, a))
 }
 
 func samePer(a, b []string) bool {

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -56,6 +57,8 @@ type FigureRow struct {
 	FigureYear   int      `json:"figure_year,omitempty"` // the year the figure speaks of
 	Themes       []string `json:"themes,omitempty"`
 	Sentence     string   `json:"sentence"` // verbatim
+
+	inReview bool // it stands in the part of the report that looks back
 }
 
 // FigureCell holds the comparable figures of one group.
@@ -173,12 +176,15 @@ func (w figureFilter) fits(f *facts, g *figure) bool {
 	return w.indicator == "" || strings.Contains(normalIndicator(g.Indicator, w.syn), w.indicator)
 }
 
-// normalIndicator makes indicators comparable: folded, lower case, without signs
-// and blanks, without the words that only say whose they are, and synonyms by
+// listNumber is a marker that stuck to an indicator.
+var listNumber = regexp.MustCompile(`^\s*\d+[.、)]\s*`)
+
+// normalIndicator makes indicators comparable: folded, lower case, without signs,
+// blanks and list numbers, without the words that only say whose they are, and synonyms by
 // the name of their group.
 func normalIndicator(s string, syn *Synonyms) string {
 	var b strings.Builder
-	for _, r := range strings.ToLower(segment.Fold(s)) {
+	for _, r := range strings.ToLower(listNumber.ReplaceAllString(segment.Fold(s), "")) {
 		if unicode.IsLetter(r) || unicode.IsDigit(r) {
 			b.WriteRune(r)
 		}
@@ -246,6 +252,7 @@ func (x *Index) figureRows(s *snapshot, r located, fits func(*figure) bool) ([]F
 			Masked: g.Masked, Unit: g.Unit, Scale: g.Scale, Per: g.Per, Cmp: g.Cmp, Role: g.Role,
 			Indicator: g.Indicator, Deadline: g.Deadline, DeadlineYear: g.DeadlineYear, Modal: g.Modal,
 			FigureYear: g.Year, Themes: g.Themes, Sentence: g.Sentence.Of(rec.text),
+			inReview: f.sectionRole(g.Section) == "review",
 		}
 		if row.Per == nil {
 			row.Per = []string{}
