@@ -172,7 +172,7 @@ func (x *extraction) candidate(num numeral) (*figure, string) {
 		return nil, "product"
 	case before == '每' && num.bare:
 		return nil, "denominator"
-	case num.chinese && num.value == 0 && !num.isRange:
+	case num.value == 0 && !num.isRange && !num.masked && (num.chinese || num.approx):
 		return nil, "zero in a word"
 	case num.chinese && t.cnYear(num.start):
 		return nil, "date"
@@ -420,6 +420,10 @@ func (x *extraction) finish(f *figure) *figure {
 	f.f.Scale = f.num.scale
 	if f.f.Scale == 0 {
 		f.f.Scale = 1
+	}
+	if f.unit.class == "ratio" && !f.num.masked && !f.num.isRange && t.negative(f.start, Percent, f.num.chinese) {
+		f.start-- // 增长-2.5%
+		f.num.value = -f.num.value
 	}
 	if !f.num.masked {
 		if f.num.isRange {

@@ -83,6 +83,10 @@ func (x *extraction) hedges(f *figure) {
 			cmp = CmpAtLeast
 			rule("cmp 至少")
 		}
+		if t.has(q, "最多") && t.get(q-1) != '国' {
+			cmp = CmpAtMost
+			rule("cmp 最多")
+		}
 	}
 	if cmp == CmpEqual && t.get(k-1) == '的' { // 不超过当年筹资总额的15%
 		for q := k - 2; q > k-26 && q >= x.bodyStart && !isClauseEnd(t.r[q]) && !isDigit(t.r[q]); q-- {

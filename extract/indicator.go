@@ -48,7 +48,7 @@ func (x *extraction) setIndicator(f *figure, a, b int, rule string) {
 	for a < b && strings.ContainsRune("、和及与的,” ", t.r[a]) {
 		a++
 	}
-	for b > a && strings.ContainsRune("、和及与的,:“( ", t.r[b-1]) {
+	for b > a && strings.ContainsRune("、和及与的,:“( ", t.r[b-1]) && !t.hasBefore(b, "总和") {
 		b--
 	}
 	if a >= b {

@@ -70,7 +70,7 @@ func (x *extraction) before(a, b int) (int, int) {
 		b = x.trimTail(a, b)
 	}
 	b = x.trimBase(a, b)
-	for b > a && strings.ContainsRune("、和及与", t.r[b-1]) && !t.hasBefore(b, "惠及") && !t.hasBefore(b, "涉及") && !t.hasBefore(b, "普及") {
+	for b > a && strings.ContainsRune("、和及与", t.r[b-1]) && !t.hasBefore(b, "参与") && !t.hasBefore(b, "总和") && !t.hasBefore(b, "惠及") && !t.hasBefore(b, "涉及") && !t.hasBefore(b, "普及") {
 		b--
 	}
 	a = x.trimScope(a, b)
@@ -117,7 +117,7 @@ func (x *extraction) before(a, b int) (int, int) {
 		}
 	}
 	// the last verb that introduces a thing
-	cut := a
+	cut, a0 := a, a
 	for k := a; k < b; k++ {
 		if t.r[k] == '“' || t.r[k] == '(' {
 			if e := x.closing(k, b); e > k {
@@ -143,7 +143,10 @@ func (x *extraction) before(a, b int) (int, int) {
 	cut = x.trimScope(cut, b)
 	for cut < b { // verbs that are nouns too, in front only
 		_, n := x.words.verbs[verbStart].at(t.r, cut)
-		if n <= 1 || cut+n >= b-1 || x.attribute(cut+n, b) {
+		if n == 1 && !(strings.ContainsRune("有获设", t.r[cut]) && (cut == a0 || cut > a0) && !strings.ContainsRune("效机色限关害益利序名意", t.get(cut+1))) {
+			break
+		}
+		if n == 0 || cut+n >= b-1 || x.attribute(cut+n, b) {
 			break
 		}
 		next := cut + n

@@ -51,6 +51,10 @@ func Numbers(s string) []Number {
 			}
 			continue
 		}
+		if n.bare && !n.approx && n.end == n.start+1 { // 万 is a word
+			i = n.end
+			continue
+		}
 		k := Number{IsRange: n.isRange, Value: n.value, Approx: n.approx, Kind: Cardinal}
 		start, end := n.start, n.end
 		switch {
@@ -86,12 +90,33 @@ func Numbers(s string) []Number {
 		}
 		if n.isRange {
 			k.Value, k.Low, k.High = 0, n.low, n.high
+		} else if k.Kind != Ordinal && t.negative(start, k.Kind, n.chinese) {
+			k.Value = -k.Value
+			start--
+		}
+		if f, ok := t.numeral(end+1, stop); ok && f.fraction && t.get(end) == '又' && k.Kind == Cardinal && !k.IsRange && k.Value == math.Trunc(k.Value) { // 一又二分之一
+			k.Value += math.Copysign(f.value, k.Value)
+			k.Kind = Fraction
+			end = f.end
 		}
 		k.Span = t.source(start, end)
 		out = append(out, k)
 		i = end
 	}
 	return out
+}
+
+// negative reports whether a sign stands in front of the number at i: -3.9%, 负3.9.
+// A hyphen between words and numbers (2025-12, 附件-2) is none, but on a percentage.
+func (t *text) negative(i int, kind NumberKind, chinese bool) bool {
+	before := t.get(i - 2)
+	switch t.get(i - 1) {
+	case '-':
+		return !isDigit(before) && !isLetter(before) && !strings.ContainsRune("%)]-—", before) && (kind == Percent || !isHan(before))
+	case '负':
+		return !strings.ContainsRune("肩担欺自胜抱背辜", before) && (!chinese || !isHan(before))
+	}
+	return false
 }
 
 // numeral is what the scanner reads at one place. value is 0 when masked.
@@ -108,7 +133,8 @@ type numeral struct {
 	bare       bool // a multiplier alone: 百余, 千名, 万户
 	percent    bool // 百分之…, or a range with % inside
 	fraction   bool
-	digits     int // Arabic digits in front of a multiplier or point
+	compound   bool // 1万5千: value is complete
+	digits     int  // Arabic digits in front of a multiplier or point
 }
 
 const dashes = "-—–―─~〜～至到"
@@ -188,10 +214,43 @@ func (t *text) simple(i int, stop func(int) bool) (numeral, bool) {
 	switch {
 	case isDigit(c) || t.maskRun(i) > 0:
 		return t.arabic(i, stop)
-	case cnDigit(c) >= 0 || multiplier(c) > 0 || c == '几' || c == '数' || c == '百':
+	case cnDigit(c) >= 0 || multiplier(c) > 0 || c == '几' || c == '数' || bankers[c] != 0:
+		if n, ok := t.banker(i); ok {
+			return n, true
+		}
 		return t.chineseNumeral(i, stop)
 	}
 	return numeral{}, false
+}
+
+// bankers are the digits and multipliers of cheques and contracts.
+var bankers = map[rune]rune{
+	'壹': '一', '贰': '二', '叁': '三', '肆': '四', '伍': '五', '陆': '六', '柒': '七', '捌': '八', '玖': '九', '拾': '十', '佰': '百', '仟': '千',
+}
+
+// banker reads a numeral in the writing of cheques: 壹万贰仟. 肆, 伍, 陆 and 拾 are
+// words too (队伍, 登陆, 收拾): with none of the others they make a number only at
+// the start of a word.
+func (t *text) banker(i int) (numeral, bool) {
+	var folded []rune
+	some, sure := 0, false
+	for j := i; j < len(t.r) && len(folded) < 40; j++ {
+		c := t.r[j]
+		if o := bankers[c]; o != 0 {
+			some++
+			sure = sure || !strings.ContainsRune("肆伍陆拾", c)
+			c = o
+		} else if cnDigit(c) < 0 && multiplier(c) == 0 && !strings.ContainsRune("点余多几", c) {
+			break
+		}
+		folded = append(folded, c)
+	}
+	if some == 0 || !sure && (isHan(t.get(i-1)) || some == 1 && (len(folded) == 1 || t.r[i] != '拾')) {
+		return numeral{}, false
+	}
+	n, ok := (&text{r: folded}).chineseNumeral(0, nil)
+	n.start, n.end = i, i+n.end
+	return n, ok
 }
 
 func multiplier(c rune) float64 {
@@ -291,14 +350,26 @@ scan:
 			return numeral{start: i, end: k, value: n.value / float64(m), scale: 1, fraction: true, digits: n.digits}, true
 		}
 	}
+	if t.has(j, "分之") && !n.masked && n.value > 0 {
+		if m, ok := t.simple(j+2, stop); ok && !m.masked && !m.percent && !m.fraction && !m.isRange {
+			return numeral{start: i, end: m.end, value: m.value / n.value, scale: 1, fraction: true, digits: n.digits}, true
+		}
+	}
 	j = t.multipliers(j, &n, stop)
 	n.end = j
 	// 1万5千, 4亿5000万, 2万三
-	if n.masked || n.scale < 1000 || n.approx || !isDigit(t.get(j)) && cnDigit(t.get(j)) <= 0 {
+	if n.masked || n.scale < 1000 || n.approx {
+		return n, true
+	}
+	zero := t.get(j) == '零' && isDigit(t.get(j+1)) // 1千零1
+	if zero {
+		j++
+	}
+	if !isDigit(t.get(j)) && cnDigit(t.get(j)) <= 0 {
 		return n, true
 	}
 	m, ok := t.simple(j, stop)
-	if !ok || m.scale >= n.scale || m.masked || m.percent || m.fraction || isDigit(t.get(j)) && m.scale == 1 {
+	if !ok || m.value >= n.scale || m.masked || m.percent || m.fraction || isDigit(t.get(j)) && m.scale == 1 && !m.compound && !zero {
 		return n, true
 	}
 	if !isDigit(t.get(j)) && m.scale == 1 {
@@ -310,7 +381,7 @@ scan:
 	n.value += m.value
 	n.approx = m.approx
 	n.end = m.end
-	n.scale = 1 // what follows is not multiplied again
+	n.scale, n.compound = 1, true // what follows is not multiplied again
 	return n, true
 }
 
@@ -334,7 +405,7 @@ func (t *text) multipliers(j int, n *numeral, stop func(int) bool) int {
 			}
 			m := multiplier(c)
 			n.scale *= m
-			n.value *= m
+			n.value = timesPower(n.value, m)
 		default:
 			return j
 		}
@@ -347,7 +418,7 @@ func (t *text) multipliers(j int, n *numeral, stop func(int) bool) int {
 // 四分之三.
 func (t *text) chineseNumeral(i int, stop func(int) bool) (numeral, bool) {
 	n := numeral{start: i, scale: 1, chinese: true}
-	if t.has(i, "百分之") || t.has(i, "千分之") || t.has(i, "万分之") {
+	if (t.has(i, "百分之") || t.has(i, "千分之") || t.has(i, "万分之")) && cnDigit(t.get(i-1)) <= 0 {
 		m, ok := t.simple(i+3, stop)
 		if !ok {
 			return n, false
@@ -374,8 +445,9 @@ loop:
 		case (c == '几' || c == '数') && read == 0 && multiplier(t.get(j+1)) > 0:
 			n.about = true
 			digit, have = 1, true
-		case c == '几' && read > 0 && last == 10 && !have:
+		case c == '几' && read > 0 && (last == 10 || zero) && !have: // 十几, 一百零几万
 			n.about = true
+			zero = false
 		case d == 0:
 			if c == '零' && read == 0 && t.get(j+1) != '点' {
 				if !isHan(t.get(j + 1)) {
@@ -384,6 +456,8 @@ loop:
 			}
 			zero = true
 			have, digit = t.get(j+1) == '点', 0
+		case c == '两' && last == 10 && !have:
+			break loop // 三十两: a unit
 		case d > 0 && have:
 			// 二三十, 两三个, 十二三: neighbours; else 二〇二三 and lists are no numerals
 			if float64(d) == digit+1 && !n.isRange && (multiplier(t.get(j+1)) > 0 || cnDigit(t.get(j+1)) < 0) && read < 4 {
@@ -405,7 +479,7 @@ loop:
 			} else if total+section+digit == 0 {
 				break loop
 			}
-			if m > 1e4 || total == 0 {
+			if m > 1e4 || total == 0 || last == 1e4 && section+digit == 0 {
 				total = (total + section + digit) * m
 			} else {
 				total += (section + digit) * m
@@ -416,6 +490,9 @@ loop:
 			if stop != nil && stop(j) || t.has(j, "百分点") {
 				break loop
 			}
+			if !have && read > 0 && last > 0 && last < m && !zero {
+				break loop // 五十千
+			}
 			if !have {
 				digit = 1
 				if read == 0 && m >= 100 {
@@ -425,7 +502,10 @@ loop:
 			section += digit * m
 			digit, have, zero = 0, false, false
 			last = m
-		case c == '点' && (have || section > 0) && cnDigit(t.get(j+1)) >= 0 && t.get(j+1) != '两' && !n.isRange:
+		case c == '点' && (have || section > 0 || total > 0) && cnDigit(t.get(j+1)) >= 0 && t.get(j+1) != '两' && !n.isRange:
+			if have && last >= 100 && !zero && section+total > 0 {
+				digit *= last / 10 // 两千三点一
+			}
 			v := total + section + digit
 			f := 0.1
 			j++
@@ -457,7 +537,7 @@ loop:
 		}
 		j++
 		read++
-		if read > 24 {
+		if read > 40 {
 			break
 		}
 	}
@@ -479,12 +559,23 @@ loop:
 		n.value = 0
 	}
 	n.end = j
-	if t.has(j, "分之") && !n.isRange && n.value > 0 {
+	if t.has(j, "分之") && !n.isRange && n.value > 0 { // 三分之一, 百万分之五
 		m, ok := t.simple(j+2, stop)
-		if ok && m.chinese && !m.isRange {
+		if ok && !m.masked && !m.isRange {
 			return numeral{start: i, end: m.end, value: m.value / n.value, scale: 1, fraction: true, chinese: true}, true
 		}
 		return n, false
 	}
 	return n, n.value > 0 || n.isRange || zero
+}
+
+// timesPower multiplies v by a power of ten in decimal: 38.7亿 is 3870000000, not
+// 3870000000.0000005.
+func timesPower(v, power float64) float64 {
+	exp := int(math.Round(math.Log10(power)))
+	w, err := strconv.ParseFloat(strconv.FormatFloat(v, 'f', -1, 64)+"e"+strconv.Itoa(exp), 64)
+	if err != nil {
+		return v * power
+	}
+	return w
 }

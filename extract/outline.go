@@ -38,6 +38,9 @@ func (x *extraction) outline() []heading {
 				continue
 			}
 		}
+		if n := len(hs); n > 0 && hs[n-1].titleEnd > h.start {
+			hs[n-1].titleEnd = h.start
+		}
 		hs = append(hs, h)
 		i = m.end - 1
 	}

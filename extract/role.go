@@ -10,6 +10,7 @@ import (
 // target and result the section decides, and inside it commitment words (力争),
 // words of what is already there (已建成), and task titles.
 func (x *extraction) roles() {
+	t, headline := x.t, 0
 	for i, f := range x.figs {
 		role, rule := x.role(i, f)
 		f.f.Role = role
@@ -19,7 +20,11 @@ func (x *extraction) roles() {
 		}
 		x.deadline(f)
 		x.modal(f)
-		f.f.headline = x.expected(f)
+		if x.expected(f) {
+			for headline = f.end; headline < x.bodyEnd && t.r[headline] != '\n'; headline++ {
+			}
+		}
+		f.f.headline = f.start < headline // and the sentences behind it in its paragraph
 	}
 	x.baselines()
 }
