@@ -55,6 +55,15 @@ else
 fi
 
 echo
+echo "== notebook"
+if GO="$GO" sh scripts/notebook.sh; then
+	passed=$((passed + 1))
+else
+	failed=$((failed + 1))
+	bad=1
+fi
+
+echo
 if [ $bad -ne 0 ] && [ "$failed" -eq 0 ]; then
 	echo "the lint checks above failed"
 	failed=1
