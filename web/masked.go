@@ -23,6 +23,7 @@ type maskGroup struct {
 	order           int
 	figures, masked int
 	point           *Point
+	seen            map[int]bool // clusters of copies, which count once
 }
 
 // sourceOf is the folder or file that a report was delivered in: its site or
@@ -40,6 +41,7 @@ func (b *builder) readMasks(d *reading) {
 	if len(d.Figures) == 0 {
 		return
 	}
+	c, copied := b.cluster[reportKey{d.ID, d.Doc.Path}]
 	var places []place
 	for i := range d.Figures {
 		if d.Figures[i].Masked {
@@ -54,8 +56,14 @@ func (b *builder) readMasks(d *reading) {
 		m := b.maskBy[g.kind+g.name]
 		if m == nil {
 			m = &g
-			m.point = b.point("", 12, 3)
+			m.point, m.seen = b.point("", 12, 3), map[int]bool{}
 			b.maskBy[g.kind+g.name] = m
+		}
+		if copied {
+			if m.seen[c] {
+				continue
+			}
+			m.seen[c] = true
 		}
 		m.figures += len(d.Figures)
 		m.masked += len(places)

@@ -57,8 +57,12 @@ type searchHit struct {
 type searchPlace struct {
 	Section string
 	Parts   []Part
-	Link    string
-	Match   index.Match
+	Links   []placeLink // more than one where places share their surroundings
+}
+
+type placeLink struct {
+	Link       string
+	Start, End int
 }
 
 func (s *Server) search(r *http.Request) (*view, error) {
@@ -197,15 +201,22 @@ func newSearchHit(h index.Hit) searchHit {
 		all = append(all, Mark{m.Start, m.End})
 	}
 	out.Link = readerLink(h.ID, all)
-	section := "\x00"
+	section, surroundings := "\x00", ""
 	for _, m := range h.Matches {
-		p := searchPlace{Match: m, Link: readerLink(h.ID, []Mark{{m.Start, m.End}})}
+		link := placeLink{readerLink(h.ID, []Mark{{m.Start, m.End}}), m.Start, m.End}
+		if m.Snippet != nil && m.Snippet.Text == surroundings {
+			last := &out.Places[len(out.Places)-1]
+			last.Links = append(last.Links, link)
+			continue
+		}
+		p := searchPlace{Links: []placeLink{link}}
 		if name := strings.Join(m.Section, " › "); name != section {
 			p.Section, section = name, name
 		}
 		p.Parts = []Part{{m.Text, "mention"}}
 		if m.Snippet != nil {
 			p.Parts = snippetParts(m.Snippet)
+			surroundings = m.Snippet.Text
 		}
 		out.Places = append(out.Places, p)
 	}
