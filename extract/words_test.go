@@ -67,11 +67,10 @@ func example(r lexicon.Row) string { return r.Example() }
 // knownRows do not do in their examples what they should, by kind and word: the
 // test fails when one does, so that its line goes.
 var knownRows = strings.Fields(`
-	units:公斤 units:公吨 units:公里 units:公分 units:公顷 units:方面
-	comparators:最多 start:获 start:有 start:设 start:建 generic:参与
+	start:建
 	stop:是 stop:都 stop:在 weak:在建 weak:应用 stop:仍 stop:因 scope:平均
 	scope:人均 scope:户均 scope:平均为 qualifier:新建 ratio_head:增速
-	ratio_head:增幅 ratio_head:降幅 ratio_head:总和 ratio_head:比
+	ratio_head:增幅 ratio_head:降幅 ratio_head:比
 	qualifier:新开工
 `)
 
