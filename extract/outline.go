@@ -185,7 +185,26 @@ func (x *extraction) titleEnd(m marker) int {
 	if m.level == Level1 && ran {
 		for k := start; k < end && k < start+30; k++ {
 			if _, n := x.words.phrases[phraseHeadEnd].at(t.r, k); n > 0 {
-				return k + n
+				for e := k + n; ; e = k + n { // 主要工作 goes on to 工作打算
+					for q := k + 1; q < e; q++ {
+						if _, m := x.words.phrases[phraseHeadEnd].at(t.r, q); q+m > e {
+							k, n = q, m
+						}
+					}
+					if k+n == e {
+						return e
+					}
+				}
+			}
+		}
+	}
+	if m.level > Level1 && ran && m.start > x.bodyStart && t.r[m.start-1] != '\n' && x.hasNumeral(start, end) {
+		// run-on text: the body begins at a word of place or time behind the title's clauses
+		for k := start + 8; k < end; k++ {
+			for _, w := range []string{"全县", "全市", "全区", "全省", "全年", "今年", "截至", "截止", "我县", "我市", "我区", "对"} {
+				if t.has(k, w) && isHan(t.get(k-1)) && strings.ContainsRune(t.str(start, k), ',') {
+					return k
+				}
 			}
 		}
 	}
