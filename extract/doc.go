@@ -1,0 +1,51 @@
+// Package extract reads a report out of a [segment.Document]: what it is, how it
+// is divided, every figure with its meaning, every redacted run, its themes and
+// where it is from. [Extract] does it all; [Numbers] is the recogniser of
+// numerals alone.
+//
+// The conventions, what is a figure and what each of its fields says, are those
+// of docs/ANNOTATION.md; the JSON that [Report.MarshalJSON] prints is the
+// contract govreport/1.
+//
+// # The way a report goes
+//
+// Extract lists its stages in one function. Each reads what those before it
+// found, and none looks back:
+//
+//	meta.go, meta_title.go   title, organ, years, genre; where the body begins and ends
+//	outline.go               numbered headings and items, nested; roles of the sections
+//	number.go                numerals: Arabic, Chinese, mixed, ranges, masked
+//	unit.go                  measure words, 套（间）, the unit that a list shares
+//	figure.go                which numerals are figures, and what the others are
+//	hedge.go                 comparators and denominators on both sides
+//	mask.go                  redacted runs: what stood there
+//	role.go                  target, result, baseline or criterion
+//	deadline.go              by when, and with which word of commitment
+//	indicator.go             what a figure measures, with noun_before.go, noun_after.go
+//	distribution.go          分别: which figure is whose
+//	theme.go                 what sections and the whole are about
+//	year.go, year_figure.go  the calendar year of deadlines and figures
+//	region.go, region_*.go   where the report is from, what masked names hide
+//
+// All of them are scanners over the runes of the [segment.View] (text.go), which
+// has one width and one script and no soft line breaks. Their results are spans
+// of the source: what a report says is always the source's own words, traditional
+// characters and noise included.
+//
+// # Words and grammar
+//
+// How a numeral, its multiplier, a unit and a hedge go together is Go. The words
+// are data: data/*.tsv, one row a word, each with an example sentence that the
+// tests run. [LoadWords] lays a folder of the user's files over them.
+//
+// # Doubt
+//
+// A masked figure has no value, and nothing makes one up for it. Where the text
+// contradicts itself or its reading is open, say because 分别 joins three names to
+// two figures, Report.Warnings has the place and the reason and the field stays
+// empty. [Report.UncoveredSpans] are the numerals that no rule explains.
+//
+// A Report, Words and a ThemeSet are not changed once made and may be shared by
+// goroutines; Extract may be called by many at once. Its time is linear in the
+// length of the text.
+package extract
