@@ -104,11 +104,15 @@ func (a *app) indexPaths(ctx context.Context, paths []string, o *indexOptions) (
 	if err != nil {
 		return err
 	}
-	x, err := index.OpenOrCreate(dir, index.Options{})
+	durable := false
+	x, err := index.OpenOrCreate(dir, index.Options{OnCommit: func([]string) { durable = true }})
 	if err != nil {
 		return err
 	}
 	defer func() {
+		if ctx.Err() != nil {
+			x.Abandon() // stop now; the next run reads what was not committed again
+		}
 		if e := x.Close(); err == nil || isEnd(err) {
 			if e != nil {
 				err = e
@@ -142,10 +146,20 @@ func (a *app) indexPaths(ctx context.Context, paths []string, o *indexOptions) (
 			t.bar.pause()
 			a.verbosef("%s: %s", r.Status, r.Path)
 		}
-		if a.format == "jsonl" {
-			return a.printJSONLine(r)
-		}
 		sum.Reports = append(sum.Reports, r)
+		return nil
+	}
+	// A line of jsonl says that its report is stored: lines wait for the commit.
+	acknowledge := func() error {
+		if a.format != "jsonl" || !durable {
+			return nil
+		}
+		for _, r := range sum.Reports {
+			if err := a.printJSONLine(r); err != nil {
+				return err
+			}
+		}
+		sum.Reports, durable = sum.Reports[:0], false
 		return nil
 	}
 	pass := func(doc *segment.Document) bool { return !o.again && x.HasSource(doc.Path, doc.SHA256) }
@@ -177,6 +191,9 @@ func (a *app) indexPaths(ctx context.Context, paths []string, o *indexOptions) (
 		if err := note(row); err != nil {
 			return err
 		}
+		if err := acknowledge(); err != nil {
+			return err
+		}
 	}
 	if err := ctx.Err(); err != nil {
 		return err
@@ -184,9 +201,11 @@ func (a *app) indexPaths(ctx context.Context, paths []string, o *indexOptions) (
 	if err := x.Commit(ctx); err != nil {
 		return err
 	}
+	durable = true
 	t.bar.finish()
 	switch a.format {
 	case "jsonl":
+		err = acknowledge()
 	case "json":
 		err = a.printJSON(sum)
 	case "csv":
