@@ -181,7 +181,7 @@ func (x *extraction) modalBefore(f *figure, lo int) (int, int) {
 		if !x.commits(k, n) {
 			continue
 		}
-		if (x.t.has(k, "争取") || x.t.r[k] == '将' || x.t.has(k, "努力")) && k < clause {
+		if (x.t.has(k, "争取") || x.t.r[k] == '将' || x.t.has(k, "努力") || x.t.get(k-1) == '、') && k < clause {
 			continue
 		}
 		return k, n

@@ -30,6 +30,9 @@ func (x *extraction) distribute(i int) bool {
 		if g.sentence() != f.sentence() || !x.joined(last.post, g.start) {
 			break
 		}
+		if t.get(last.post) == ',' && g.f.Unit != f.f.Unit {
+			break // 分别增至37座、14座，6部作品…
+		}
 		list = append(list, g)
 	}
 	if len(list) < 2 {
@@ -121,7 +124,7 @@ func (w *Words) hedge(s string) bool {
 // items splits the coordination [a,b) in front of 分别 at 、 和 与 及.
 func (x *extraction) items(a, b int, seps string) [][2]int {
 	t := x.t
-	b = x.trimTail(a, b)
+	b = x.trimBase(a, x.trimTail(a, b))
 	a2, _ := x.before(a, b)
 	// before cuts at the last verb; take it only when it stands in the first item
 	firstSep := b
@@ -131,7 +134,7 @@ func (x *extraction) items(a, b int, seps string) [][2]int {
 			break
 		}
 	}
-	if a2 < firstSep {
+	if a2 < firstSep-1 && !x.attribute(a2, firstSep) {
 		a = a2
 	} else {
 		a = x.trimScope(a, b)

@@ -372,6 +372,16 @@ func (x *extraction) notQuantity(f *figure) string {
 	if after == '级' {
 		return "grade"
 	}
+	if num.bare && f.unit.unit == "人" {
+		for k := f.end; k < f.end+16 && !isClauseEnd(t.get(k)) && t.get(k) != 0; k++ {
+			if t.has(k, "拥有量") || t.has(k, "床位数") {
+				return "denominator" // 万人发明专利拥有量
+			}
+		}
+	}
+	if num.chinese && f.unit.unit == "年" && before == '的' && !isHan(after) {
+		return "period" // 成效显著的五年。
+	}
 	if before == '前' && (f.unit.unit == "位" || f.unit.unit == "名") {
 		return "ordinal"
 	}

@@ -123,7 +123,7 @@ func (x *extraction) isNounTail(i, k int) bool {
 		link  rune
 		words string // runes in front of the link that make a word with it
 	}{
-		{'为', "作行因认成"}, {'是', "于但"}, {'由', "自理"}, {'从', "自"}, {'比', "占对"}, {'就', "成"}, {'居', "安定"}, {'共', "公"}, {'超', "赶反"},
+		{'为', "作行因认成"}, {'在', "存现潜内外所正"}, {'是', "于但"}, {'由', "自理"}, {'从', "自"}, {'比', "占对"}, {'就', "成"}, {'居', "安定"}, {'共', "公"}, {'超', "赶反"},
 	} {
 		if t.r[i] == w.link {
 			return strings.ContainsRune(w.words, prev)
@@ -188,7 +188,7 @@ func (x *extraction) listHedges() {
 	t := x.t
 	for i := len(x.figs) - 1; i > 0; i-- {
 		f, g := x.figs[i-1], x.figs[i]
-		if f.sentence() != g.sentence() || g.post == g.end && !g.carried || f.f.Cmp != CmpEqual || f.unit.class != g.unit.class && (g.trend || f.unit.class == "time" || g.unit.class == "time" || g.unit.class == "age") || f.f.Role == RoleCriterion {
+		if f.sentence() != g.sentence() || g.post == g.end && !g.carried || f.f.Cmp != CmpEqual || f.unit.class != g.unit.class && (f.unit.class == "ratio" || g.unit.class == "ratio" || g.trend || f.unit.class == "time" || g.unit.class == "time" || g.unit.class == "age") || f.f.Role == RoleCriterion {
 			continue
 		}
 		sep := t.get(f.post)

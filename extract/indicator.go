@@ -115,6 +115,9 @@ func (x *extraction) name(f, prev *figure, i int) (int, int, string) {
 	}
 	left := x.leftBound(f, prev)
 	front := f.pre
+	if x.tailEmpty(left, f.pre) {
+		left = f.pre
+	}
 	if i > 0 && x.figs[i-1].unit.unit == "年" && x.figs[i-1].end == f.pre && x.figs[i-1].start > left {
 		front = x.figs[i-1].start // 福彩销量三年翻一番
 	}
@@ -152,7 +155,9 @@ func (x *extraction) name(f, prev *figure, i int) (int, int, string) {
 		}
 	}
 	switch {
-	case measures && b > a && !relative && !(f.f.Role == RoleCriterion && cb > ca):
+	case measures && b > a && !relative && !(cb > ca && (f.f.Role == RoleCriterion || f.pre == f.start)):
+		return a, b, "in front"
+	case f.unit.class == "ratio" && b > a && cb > ca && f.pre < f.start && t.get(f.post) == '的' && !x.verbEnds(left, front):
 		return a, b, "in front"
 	case f.unit.class == "ratio" && b > a && cb > ca && x.measureNoun(ca, cb):
 		return a, b, "in front"
@@ -200,7 +205,10 @@ func (x *extraction) name(f, prev *figure, i int) (int, int, string) {
 		return a, b, "in front"
 	}
 	// nothing in front
-	bare := f.pre == left || x.onlyScope(left, f.pre)
+	bare := f.pre == left || x.onlyScope(left, f.pre) || x.tailEmpty(left, f.pre)
+	if prev != nil && f.start == prev.end && cb == ca {
+		return 0, 0, "same as before" // 4个万亿元台阶
+	}
 	if prev != nil && bare && (f.trend || (f.unit.class == "ratio" || f.f.Unit == prev.f.Unit) && x.close(prev, f) && cb == ca) {
 		return 0, 0, "same as before"
 	}
@@ -219,6 +227,12 @@ func (x *extraction) name(f, prev *figure, i int) (int, int, string) {
 		}
 	}
 	return 0, 0, "nothing names it"
+}
+
+// tailEmpty reports whether only link verbs stand behind the last 、 of [a,b).
+func (x *extraction) tailEmpty(a, b int) bool {
+	e := x.trimTail(a, b)
+	return e < b && e > a && x.t.r[e-1] == '、'
 }
 
 // near reports whether at most one separator stands between two figures.

@@ -14,6 +14,11 @@ func (x *extraction) after(f *figure) (int, int) {
 	if t.has(a, "多") {
 		return a, a
 	}
+	for _, w := range []string{"台阶", "大关", "关口", "新台阶", "并", "且", "而"} {
+		if t.has(a, w) {
+			return a, a
+		}
+	}
 	for _, w := range []string{"方面的工作", "方面工作", "方面重点工作", "方面任务"} {
 		if t.has(a, w) {
 			n := len([]rune(w))
