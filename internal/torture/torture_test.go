@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"io"
 	"math/rand"
 	"os"
 	"os/exec"
@@ -91,14 +92,23 @@ const deadline = 4 * time.Minute
 // run runs the command to its end; one that hangs fails the test.
 func run(t testing.TB, c *exec.Cmd) ended {
 	t.Helper()
-	var out, errs bytes.Buffer
-	c.Stdout, c.Stderr = &out, &errs
+	var out bytes.Buffer
+	e := runTo(t, c, &out)
+	e.stdout = out.String()
+	return e
+}
+
+// runTo is run with the output going to w.
+func runTo(t testing.TB, c *exec.Cmd, w io.Writer) ended {
+	t.Helper()
+	var errs bytes.Buffer
+	c.Stdout, c.Stderr = w, &errs
 	began := time.Now()
 	require.NoError(t, c.Start())
 	timer := time.AfterFunc(deadline, func() { _ = c.Process.Kill() })
 	_ = c.Wait()
 	require.True(t, timer.Stop(), "%v hangs", c.Args)
-	e := ended{code: c.ProcessState.ExitCode(), stdout: out.String(), stderr: errs.String(), wall: time.Since(began)}
+	e := ended{code: c.ProcessState.ExitCode(), stderr: errs.String(), wall: time.Since(began)}
 	if u, ok := c.ProcessState.SysUsage().(*syscall.Rusage); ok {
 		e.rss = u.Maxrss >> 10
 		e.cpu = c.ProcessState.UserTime() + c.ProcessState.SystemTime()
