@@ -5,6 +5,7 @@ import (
 	"math"
 	"slices"
 	"strconv"
+	"strings"
 )
 
 // Charts hold what their templates draw: coordinates in SVG units, and points
@@ -205,6 +206,7 @@ type bar struct {
 	Name     string
 	X, Y, W  float64
 	Negative bool
+	Pale     bool
 	Color    int
 	TextX    float64
 	TextEnd  bool // the text ends at TextX
@@ -219,6 +221,7 @@ type barValue struct {
 	name, text, title string
 	value             float64
 	point             *Point
+	pale              bool
 }
 
 const barHeight = 24.0
@@ -248,7 +251,7 @@ func newBars(label string, values []barValue, most float64) *bars {
 	}
 	for i, v := range values {
 		w := round1(full * math.Abs(v.value) / most)
-		r := bar{Name: v.name, Y: round1(barHeight*float64(i) + 4), W: w, Text: v.text, Title: v.title, Point: v.point}
+		r := bar{Name: shortenName(v.name), Pale: v.pale, Y: round1(barHeight*float64(i) + 4), W: w, Text: v.text, Title: v.title, Point: v.point}
 		r.Mid = r.Y + (barHeight-6)/2
 		if v.value < 0 {
 			r.Negative = true
@@ -261,6 +264,18 @@ func newBars(label string, values []barValue, most float64) *bars {
 		b.Bars = append(b.Bars, r)
 	}
 	return b
+}
+
+// shortenName cuts the name of a bar to its room; of a path the end is kept.
+func shortenName(s string) string {
+	const room = 16
+	if !strings.Contains(s, "/") {
+		return shorten(s, room)
+	}
+	if runes := []rune(s); len(runes) > room+6 { // mostly narrow letters
+		return "…" + string(runes[len(runes)-room-5:])
+	}
+	return s
 }
 
 // niceStep is the smallest of 1, 2, 5 times a power of ten that is not below v.

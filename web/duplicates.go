@@ -12,6 +12,7 @@ import (
 // duplicates is reports that are copies of each other or of one template.
 type duplicates struct {
 	*index.DuplicatesResult
+	Copies int // clusters of copies
 	Rows   []duplicateRow
 	Hidden int
 }
@@ -83,6 +84,11 @@ func (p *pairEvidence) sharedSentences(most int) {
 
 func (b *builder) drawDuplicates() *duplicates {
 	d := &duplicates{DuplicatesResult: b.dups, Hidden: len(b.dups.Pairs) - len(b.pairs)}
+	for _, c := range b.dups.Clusters {
+		if c.Kind == "copy" {
+			d.Copies++
+		}
+	}
 	for _, p := range b.pairs {
 		p.sharedSentences(3)
 		row := duplicateRow{DuplicatePair: p.pair}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/govreport/govreport/index"
 )
@@ -49,7 +50,7 @@ func (b *builder) askKeyness(ctx context.Context, infos []index.Info, filter str
 	if filter != "" {
 		a, z = "("+a+") AND ("+filter+")", "("+z+") AND ("+filter+")"
 	}
-	found, err := b.x.Keyness(ctx, index.KeynessRequest{A: a, B: z, Limit: keynessItems})
+	found, err := b.x.Keyness(ctx, index.KeynessRequest{A: a, B: z, Limit: 4 * keynessItems})
 	if err != nil {
 		return err
 	}
@@ -64,7 +65,8 @@ func (b *builder) askKeyness(ctx context.Context, infos []index.Info, filter str
 	}
 	b.groups = [2]map[reportKey]bool{inA, inB}
 	for i, rows := range [][]index.KeynessRow{found.Positive, found.Negative} {
-		for _, r := range rows {
+		rows = slices.DeleteFunc(slices.Clone(rows), func(r index.KeynessRow) bool { return strings.ContainsAny(r.Item, "0123456789") })
+		for _, r := range rows[:min(len(rows), keynessItems)] {
 			p := b.point(wordTitle(r), 8, 2)
 			b.words = append(b.words, &wordPoint{r, i == 0, p})
 		}
@@ -110,7 +112,7 @@ func (b *builder) drawKeyness() *keyness {
 	var values []barValue
 	for _, w := range b.words {
 		p, _ := b.use(w.point)
-		values = append(values, barValue{w.row.Item, fmt.Sprintf("%.0f", w.row.G2), wordTitle(w.row), w.row.G2, p})
+		values = append(values, barValue{w.row.Item, fmt.Sprintf("%.0f", w.row.G2), wordTitle(w.row), w.row.G2, p, w.row.PHolm >= 0.05})
 	}
 	k.Chart = newBars("Words that set the two groups apart, by signed log-likelihood G²", values, 0)
 	return k

@@ -106,7 +106,7 @@ func (b *builder) drawMasks() *masked {
 			share := float64(g.masked) / float64(g.figures)
 			g.point.Title = fmt.Sprintf("%s: %d of %d figures masked (%s)", g.name, g.masked, g.figures, percent(share))
 			p, _ := b.use(g.point)
-			values = append(values, barValue{g.name, fmt.Sprintf("%s (%d)", percent(share), g.masked), g.point.Title, share, p})
+			values = append(values, barValue{g.name, fmt.Sprintf("%s (%d)", percent(share), g.masked), g.point.Title, share, p, false})
 		}
 		return newBars(label, values, 0)
 	}

@@ -59,7 +59,7 @@ type themeView struct {
 const (
 	detailedThemes = 12   // themes with a section of their own when none are named
 	lineRegions    = 5    // regions with a line of their own
-	quoteBudget    = 9000 // sentences quoted in all
+	quoteBudget    = 6000 // sentences quoted in all
 	outcomeRows    = 250
 	duplicateRows  = 60
 	keynessItems   = 15 // each way
@@ -243,6 +243,9 @@ func (b *builder) plan() {
 	b.maskBy = map[string]*maskGroup{}
 	b.cluster = map[reportKey]int{}
 	for i, c := range b.dups.Clusters {
+		if c.Kind != "copy" {
+			continue
+		}
 		for _, r := range c.Reports {
 			b.cluster[reportKey{r.ID, r.Path}] = i
 		}

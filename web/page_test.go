@@ -56,7 +56,7 @@ func TestPageIsCompleteAndLinked(t *testing.T) {
 	doc.Find("section.evidence").Each(func(_ int, s *goquery.Selection) {
 		assert.Positive(t, s.Find("mark").Length(), "evidence is marked")
 		assert.Positive(t, s.Find("h3").Length())
-		assert.Regexp(t, `\.txt:\d+-\d+`, s.Find(".path").First().Text())
+		assert.Regexp(t, `\.txt:\d+-\d+`, s.Find("cite").First().Text())
 	})
 	for _, want := range []string{"table.heat", "svg polyline", "#outcomes + figure", "#masked", "#duplicates", "svg .rect"} {
 		assert.Positive(t, doc.Find(want).Length(), want)
@@ -113,7 +113,7 @@ func TestPageNumbers(t *testing.T) {
 	require.Len(t, p.Themes, 2)
 	assert.Equal(t, "老年食堂", p.Themes[1].Name)
 	require.NotNil(t, p.Themes[1].Map, "a word that is no theme is searched for")
-	assert.Contains(t, html, `<mark class="k-mention">老年食堂</mark>`)
+	assert.Contains(t, html, `<mark>老年食堂</mark>`)
 
 	// 2021 promised 120 beds for 2022 and 2022 reports 130.
 	var followed []string

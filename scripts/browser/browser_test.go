@@ -214,7 +214,7 @@ func evidenceOpens(p *tab) {
 	p.want(visible)
 	p.want(`document.activeElement.matches(".evidence:target")`)
 	p.want(`document.querySelectorAll(".evidence:target mark").length > 0`)
-	p.want(`/:\d+-\d+/.test(document.querySelector(".evidence:target .path").textContent)`)
+	p.want(`/:\d+-\d+/.test(document.querySelector(".evidence:target cite").textContent)`)
 	p.run(chromedp.KeyEvent(kb.Escape))
 	p.want(`!document.querySelector(".evidence:target")`)
 	p.want(`document.activeElement === document.querySelector("table.heat td a")`)
@@ -329,7 +329,7 @@ func TestServed(t *testing.T) {
 	evidenceOpens(p)
 	p.run(chromedp.Click(`table.heat td a`, chromedp.ByQuery))
 	p.want(visible)
-	p.run(chromedp.Click(`.evidence:target .cite a`, chromedp.ByQuery))
+	p.run(chromedp.Click(`.evidence:target cite a`, chromedp.ByQuery))
 	p.want(`document.querySelector(".text .here") !== null`)
 }
 
@@ -360,24 +360,4 @@ func TestHostileReport(t *testing.T) {
 	p.want(`document.querySelector(".text").textContent.includes('<script>alert("ran")</script>')`)
 	p.want(`document.querySelectorAll("script").length === 1 && document.querySelectorAll("img, [onclick], [onload]").length === 0`)
 	p.shots("serve-hostile")
-}
-
-// TestLoad says how long pages take to load; PAGES names them.
-func TestLoad(t *testing.T) {
-	pages := append([]string{filepath.Join(dir, "report.html")}, strings.Fields(os.Getenv("PAGES"))...)
-	for _, name := range pages {
-		info, err := os.Stat(name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		at := (&url.URL{Scheme: "file", Path: name}).String()
-		for range 3 {
-			p := open(t, at)
-			p.run(chromedp.Navigate(at))
-			ms := eval[float64](p, `performance.getEntriesByType("navigation")[0].loadEventEnd`)
-			paint := eval[float64](p, `(performance.getEntriesByName("first-contentful-paint")[0] || {startTime: -1}).startTime`)
-			nodes := eval[int](p, `document.querySelectorAll("*").length`)
-			t.Logf("%s: %.1f MB, %d elements, first paint %.0f ms, loaded %.0f ms", filepath.Base(filepath.Dir(name))+"/"+filepath.Base(name), float64(info.Size())/1e6, nodes, paint, ms)
-		}
-	}
 }
