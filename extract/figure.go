@@ -269,7 +269,7 @@ func (x *extraction) linkBefore(i int) bool {
 	_, a := x.words.verbs[verbLink].before(x.t.r, i)
 	_, b := x.words.before.before(x.t.r, i)
 	_, c := x.words.verbs[verbTrend].before(x.t.r, i)
-	return a > 1 || b > 1 || c > 1 || a == 1 && strings.ContainsRune("达为至到", x.t.get(i-1))
+	return a > 1 || b > 1 || c > 1 || a == 1 && strings.ContainsRune("达为至到从由", x.t.get(i-1))
 }
 
 // date explains numerals of the calendar.
