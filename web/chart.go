@@ -95,7 +95,7 @@ type line struct {
 	Name     string
 	Color    int
 	Segments []string // polylines; a line breaks where a year has no report
-	Band     string   // polygon of the interval, "" for none
+	Bands    []string // polygons of the intervals, one for each run of years that have them
 	Dots     []dot
 }
 
@@ -168,6 +168,12 @@ func newLines(label string, all []series) *lines {
 		l := line{Name: s.name, Color: i % lineColors}
 		var up, down, run string
 		banded := 0
+		endBand := func() {
+			if banded > 1 {
+				l.Bands = append(l.Bands, up+down)
+			}
+			up, down, banded = "", "", 0
+		}
 		for k, p := range s.samples {
 			d := dot{X: x(p.year), Y: y(p.rate), Point: p.point, Title: p.title}
 			if p.low != nil && p.high != nil {
@@ -175,6 +181,8 @@ func newLines(label string, all []series) *lines {
 				up += fmt.Sprintf("%g,%g ", d.X, d.High)
 				down = fmt.Sprintf("%g,%g ", d.X, d.Low) + down
 				banded++
+			} else {
+				endBand()
 			}
 			l.Dots = append(l.Dots, d)
 			run += fmt.Sprintf("%g,%g ", d.X, d.Y)
@@ -182,10 +190,8 @@ func newLines(label string, all []series) *lines {
 			if k+1 == len(s.samples) || s.samples[k+1].year-p.year > 3 {
 				l.Segments = append(l.Segments, run)
 				run = ""
+				endBand()
 			}
-		}
-		if banded == len(s.samples) && banded > 1 && len(l.Segments) == 1 {
-			l.Band = up + down
 		}
 		c.Lines = append(c.Lines, l)
 	}

@@ -222,4 +222,9 @@ func TestLinesBreakAtGaps(t *testing.T) {
 	require.Len(t, c.Lines, 1)
 	assert.Len(t, c.Lines[0].Segments, 2)
 	assert.Nil(t, newLines("x", []series{{"a", []sample{{year: 2001, rate: 1}}}}), "one year is no line")
+
+	low, high := 1.0, 3.0
+	with := func(year int) sample { return sample{year: year, rate: 2, low: &low, high: &high} }
+	c = newLines("x", []series{{"a", []sample{with(2001), with(2002), {year: 2003, rate: 2}, with(2004), with(2012), with(2013)}}})
+	assert.Len(t, c.Lines[0].Bands, 2, "a band breaks where there is no interval and at gaps")
 }
