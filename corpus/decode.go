@@ -55,9 +55,10 @@ var labels = map[string]string{
 // The first of these rules that applies decides:
 //
 //  1. A byte-order mark. It is removed; a second one stays and is a warning.
-//  2. Valid UTF-8 without NUL, except when every character beyond ASCII is one
-//     of two bytes from U+0100 on (accented Latin, Greek, Cyrillic, Arabic) and
-//     GB18030 reads frequent Han characters there.
+//  2. Valid UTF-8 without NUL, or with NUL and at least four characters of
+//     three bytes, which UTF-16 hardly ever looks like; except when every
+//     character beyond ASCII is one of two bytes from U+0100 on (accented Latin,
+//     Greek, Cyrillic, Arabic) and GB18030 reads frequent Han characters there.
 //  3. The hint, when the bytes are valid in it.
 //  4. The likeliest reading: each encoding decodes the bytes (16 KiB of them at
 //     most) and the cost of the result as Chinese text is summed up from how
@@ -102,7 +103,7 @@ func detect(data []byte, hint string) (name string, bom int, doubt string) {
 			return b.name, len(b.mark), ""
 		}
 	}
-	if utf8.Valid(data) && bytes.IndexByte(data, 0) < 0 {
+	if utf8.Valid(data) && (bytes.IndexByte(data, 0) < 0 || longRunes(data, 4)) {
 		if !looksLikeGBInUTF8(data) {
 			return UTF8, 0, ""
 		}
@@ -137,6 +138,18 @@ func detect(data []byte, hint string) (name string, bom int, doubt string) {
 			read[0].name, clip(read[0].text, 8), read[1].name, clip(read[1].text, 8))
 	}
 	return read[0].name, 0, doubt
+}
+
+// longRunes reports whether data, valid UTF-8, holds n characters of three bytes.
+func longRunes(data []byte, n int) bool {
+	for _, b := range data {
+		if b >= 0xe0 {
+			if n--; n == 0 {
+				return true
+			}
+		}
+	}
+	return n <= 0
 }
 
 // looksLikeGBInUTF8 is the exception of rule 2. data is valid UTF-8.

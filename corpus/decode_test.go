@@ -135,6 +135,7 @@ func TestDecodeRules(t *testing.T) {
 		{"gb that is valid utf-8", gb("目模"), "", "目模", GB18030, "encoding"},
 		{"two-byte utf-8 stays", "a·b × c ±", "", "a·b × c ±", UTF8, ""},
 		{"NUL", "养\x00\x00老", "", "养\x00\x00老", UTF8, "control"},
+		{"many NUL in utf-8", strings.Repeat("\x00", 300) + "今年养老服务", "", strings.Repeat("\x00", 300) + "今年养老服务", UTF8, "control"},
 		{"NUL in gbk", gb("全县养") + "\x00" + gb("老服务"), "", "全县养\x00老服务", GB18030, "control"},
 		{"cut utf-8", "今年养老服务\xe5\x85", "", "今年养老服务\ufffd", UTF8, "truncated"},
 		{"bad byte in utf-8", "今年养老\xff服务工作", "", "今年养老\ufffd服务工作", UTF8, "mojibake"},

@@ -23,7 +23,7 @@ func TestReadFolder(t *testing.T) {
 	dir := tree(t, map[string]string{
 		"b.txt": "乙", "a.txt": "甲", "c/2.html": "<p>丁</p>", "c/1.txt": "丙", "c.txt": "戊",
 		"photo.png": "\x89PNG", "old.doc": string(magicOLE), "page.doc": "<html><body><p>己</p></body></html>",
-		".hidden/x.txt": "x", "~$lock.docx": "x", "__MACOSX/x.txt": "x", "empty.txt": "", "blank.txt": " \n",
+		".hidden/x.txt": "x", "~$lock.docx": "x", "__MACOSX/x.txt": "x", "empty.txt": "", "blank.txt": " \n", "mark.txt": "\ufeff \n\u200b\ufeff\x00",
 	})
 	lines, docs, _ := readAll(t, dir, Options{}, dir)
 	assert.Equal(t, []string{
@@ -34,6 +34,7 @@ func TestReadFolder(t *testing.T) {
 		"c/2.html: 丁",
 		"c.txt: 戊",
 		"! empty.txt: read: file is empty; get it again or remove it",
+		"! mark.txt: text: holds no text; check the file",
 		"! old.doc: open: file type is not supported; save it as DOCX or as text",
 		"page.doc: 己",
 		"! photo.png: open: file type is not supported; a picture holds no text; run OCR first",

@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/govreport/govreport/segment"
@@ -276,7 +277,7 @@ func (r *reader) document(s *source, format string, data []byte) {
 		r.fail(s.path, 0, doc.Format, err, "")
 		return
 	}
-	if strings.TrimSpace(doc.Text) == "" {
+	if blank(doc.Text) {
 		r.fail(s.path, 0, doc.Format, ErrNoText, "check the file")
 		return
 	}
@@ -298,4 +299,11 @@ func oleError(data []byte) error {
 		return ErrEncrypted
 	}
 	return errors.New("is an old Word file (.doc), not a .docx")
+}
+
+// blank reports whether nothing in a text can be seen.
+func blank(text string) bool {
+	return strings.TrimFunc(text, func(r rune) bool {
+		return unicode.IsSpace(r) || unicode.Is(unicode.Cf, r) || r == 0 // Cf: byte-order marks, zero-width characters
+	}) == ""
 }

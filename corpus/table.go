@@ -192,7 +192,7 @@ func (r *reader) table(s *source, format string) {
 
 // row emits the document of a table's row.
 func (r *reader) row(s *source, format string, row int, text, enc string, warnings []segment.Warning, meta segment.Meta, problems []string) {
-	if strings.TrimSpace(text) == "" {
+	if blank(text) {
 		r.fail(s.path, row, "row", ErrNoText, "the text column is empty in this row")
 		return
 	}
