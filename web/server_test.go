@@ -230,6 +230,24 @@ func TestPageCache(t *testing.T) {
 	assert.Len(t, s.pages.order, cachedPages)
 }
 
+// Queries that could cost much are refused or answered, never left to run.
+func TestCostlyQueries(t *testing.T) {
+	s := NewServer(testIndex(t), ServerOptions{})
+	for query, status := range map[string]int{
+		strings.Repeat("的*", 40) + "x":                            400,
+		strings.Repeat("?*", 14) + "?":                            400,
+		strings.Repeat("?", 40):                                   400,
+		strings.Repeat("(", 190) + "的" + strings.Repeat(")", 190): 400,
+		strings.Repeat("NOT ", 90) + "的":                          400,
+		"的 NEAR/100 了 NEAR/100 是 NEAR/100 在":                      200,
+		"year:0..99999999":                                        200,
+		"一":                                                       200,
+	} {
+		assert.Equal(t, status, get(s, "/api/search?q="+q(query)).Code, query)
+		assert.Equal(t, status, get(s, "/?q="+q(query)).Code, query)
+	}
+}
+
 // Facets narrow the search they stand beside, and can be taken away.
 func TestFacetLinks(t *testing.T) {
 	s := NewServer(testIndex(t), ServerOptions{})
