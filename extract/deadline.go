@@ -11,7 +11,7 @@ import (
 func (x *extraction) deadline(f *figure) {
 	t := x.t
 	lo, hi := x.segmentOf(f)
-	start := x.index(f.f.Sentence.Start)
+	start := x.sentenceFrom(f)
 	best, bestEnd := -1, -1
 	for k := start; k < f.start; k++ {
 		n := x.deadlineAt(k)

@@ -38,7 +38,7 @@ func (x *extraction) distribute(i int) bool {
 	if len(list) < 2 {
 		return false
 	}
-	lo := x.index(f.f.Sentence.Start)
+	lo := x.sentenceFrom(f)
 	a := at
 	for a > lo && !isClauseEnd(t.r[a-1]) {
 		a--
@@ -46,9 +46,12 @@ func (x *extraction) distribute(i int) bool {
 	if i > 0 && x.figs[i-1].end > a {
 		a = x.figs[i-1].post
 	}
-	items := x.items(a, at, "、")
+	if len(list) > 60 {
+		return false
+	}
+	items := x.items(max(a, at-reach), at, "、")
 	if len(items) != len(list) {
-		items = x.items(a, at, "、和与及")
+		items = x.items(max(a, at-reach), at, "、和与及")
 	}
 	first := x.figs[i]
 	if len(items) == 0 {

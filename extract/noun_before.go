@@ -35,7 +35,7 @@ func (x *extraction) refersBack(a, b int) bool {
 // leftBound returns where the words in front of f that may name it begin.
 func (x *extraction) leftBound(f, prev *figure) int {
 	t := x.t
-	lo := x.index(f.f.Sentence.Start)
+	lo := x.sentenceFrom(f)
 	if prev != nil && !(prev.unit.unit == "年" && prev.f.Indicator == "") && !(prev.unit.unit == "周年") {
 		lo = max(lo, min(prev.post, f.pre))
 	}
@@ -63,9 +63,13 @@ func (x *extraction) leftBound(f, prev *figure) int {
 	return lo
 }
 
+// maxPhrase is how many runes in front of a figure a phrase that names it may begin.
+const maxPhrase = 300
+
 // before trims the words in [a,b) down to the noun phrase in front of a figure.
 func (x *extraction) before(a, b int) (int, int) {
 	t := x.t
+	a = max(a, b-maxPhrase)
 	if !t.has(b, "预期") && !t.has(b, "目标") { // 经济增长 is a name in 经济增长预期为7%
 		b = x.trimTail(a, b)
 	}
@@ -417,7 +421,7 @@ func (x *extraction) clauseBefore(left int, f, prev *figure) (int, int) {
 	if t.get(left-1) != ',' {
 		return 0, 0
 	}
-	lo := x.index(f.f.Sentence.Start)
+	lo := x.sentenceFrom(f)
 	if prev != nil {
 		lo = max(lo, prev.post)
 	}

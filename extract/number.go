@@ -295,10 +295,53 @@ func cnDigit(c rune) int {
 	return -1
 }
 
-// arabic reads digits, separators, masks and the multipliers behind them.
+// arabic reads a number in Arabic digits and the smaller parts behind it:
+// 1万5千, 4亿5000万, 2万三, 1千零1.
 func (t *text) arabic(i int, stop func(int) bool) (numeral, bool) {
+	n, ok := t.arabicPart(i, stop)
+	for scale := n.scale; ok && scale >= 1000 && !n.masked && !n.approx; {
+		j := n.end
+		zero := t.get(j) == '零' && isDigit(t.get(j+1))
+		if zero {
+			j++
+		}
+		digit := isDigit(t.get(j))
+		if !digit && cnDigit(t.get(j)) <= 0 {
+			break
+		}
+		var m numeral
+		var read bool
+		if digit {
+			m, read = t.arabicPart(j, stop)
+		} else {
+			m, read = t.simple(j, stop)
+		}
+		if !read || m.scale >= scale || m.value >= scale || m.masked || m.percent || m.fraction || digit && m.scale == 1 && !zero {
+			break
+		}
+		if !digit && m.scale == 1 { // 2万三
+			if m.end != j+1 || t.get(m.end) == '分' {
+				break
+			}
+			m.value *= scale / 10
+		}
+		scale = m.scale
+		n.value += m.value
+		n.approx = m.approx
+		n.end = m.end
+		n.compound = true
+	}
+	if n.compound {
+		n.scale = 1 // what follows is not multiplied again
+	}
+	return n, ok
+}
+
+// arabicPart reads digits, separators, masks and the multipliers behind them.
+func (t *text) arabicPart(i int, stop func(int) bool) (numeral, bool) {
 	n := numeral{start: i, scale: 1}
 	var lit strings.Builder
+	point := false
 	j, group, masks := i, 0, 0
 scan:
 	for j < len(t.r) {
@@ -312,7 +355,7 @@ scan:
 			j += t.maskRun(j)
 			masks++
 			group = 1
-		case (c == ',' || c == ' ') && group > 0 && masks == 0 && group <= 3 && t.threeDigits(j+1) && !strings.Contains(lit.String(), "."):
+		case (c == ',' || c == ' ') && group > 0 && masks == 0 && group <= 3 && t.threeDigits(j+1) && !point:
 			j++
 			group = 0
 			for k := 0; k < 3; k++ {
@@ -320,8 +363,9 @@ scan:
 				j++
 			}
 			group = 3
-		case (c == '.' || c == '·') && group > 0 && (isDigit(t.get(j+1)) || t.maskRun(j+1) > 0) && !strings.Contains(lit.String(), "."):
+		case (c == '.' || c == '·') && group > 0 && (isDigit(t.get(j+1)) || t.maskRun(j+1) > 0) && !point:
 			lit.WriteByte('.')
+			point = true
 			group = 4
 			j++
 		case c == ' ' && masks > 0 && t.maskRun(j+1) > 0:
@@ -336,8 +380,8 @@ scan:
 		whole, _, _ := strings.Cut(s, ".")
 		n.digits = len(whole)
 		v, err := strconv.ParseFloat(s, 64)
-		if err != nil {
-			return n, false
+		if err != nil { // more than 308 digits
+			v = math.MaxFloat64
 		}
 		n.value = v
 	}
@@ -357,31 +401,6 @@ scan:
 	}
 	j = t.multipliers(j, &n, stop)
 	n.end = j
-	// 1万5千, 4亿5000万, 2万三
-	if n.masked || n.scale < 1000 || n.approx {
-		return n, true
-	}
-	zero := t.get(j) == '零' && isDigit(t.get(j+1)) // 1千零1
-	if zero {
-		j++
-	}
-	if !isDigit(t.get(j)) && cnDigit(t.get(j)) <= 0 {
-		return n, true
-	}
-	m, ok := t.simple(j, stop)
-	if !ok || m.value >= n.scale || m.masked || m.percent || m.fraction || isDigit(t.get(j)) && m.scale == 1 && !m.compound && !zero {
-		return n, true
-	}
-	if !isDigit(t.get(j)) && m.scale == 1 {
-		if m.end != j+1 || t.get(m.end) == '分' {
-			return n, true
-		}
-		m.value *= n.scale / 10
-	}
-	n.value += m.value
-	n.approx = m.approx
-	n.end = m.end
-	n.scale, n.compound = 1, true // what follows is not multiplied again
 	return n, true
 }
 
@@ -448,6 +467,8 @@ loop:
 		case c == '几' && read > 0 && (last == 10 || zero) && !have: // 十几, 一百零几万
 			n.about = true
 			zero = false
+		case d == 0 && (have && last == 0 || read == 0 && c != '零' || read == 0 && isHan(t.get(i-1)) && t.get(j+1) != '点'):
+			return n, false // 八○两年, 十年零三个月
 		case d == 0:
 			if c == '零' && read == 0 && t.get(j+1) != '点' {
 				if !isHan(t.get(j + 1)) {
@@ -522,7 +543,11 @@ loop:
 			n.approx = true
 			j++
 			if m := multiplier(t.get(j)); m >= 1e4 && (stop == nil || !stop(j)) {
-				total = (total + section + digit) * m
+				if m > 1e4 || total == 0 {
+					total = (total + section + digit) * m
+				} else { // 七亿七千多万
+					total += (section + digit) * m
+				}
 				section, digit, have = 0, 0, false
 				j++
 				read += 2
@@ -575,7 +600,7 @@ func timesPower(v, power float64) float64 {
 	exp := int(math.Round(math.Log10(power)))
 	w, err := strconv.ParseFloat(strconv.FormatFloat(v, 'f', -1, 64)+"e"+strconv.Itoa(exp), 64)
 	if err != nil {
-		return v * power
+		return math.MaxFloat64
 	}
 	return w
 }

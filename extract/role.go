@@ -101,7 +101,7 @@ func (x *extraction) inTaskTitle(f *figure) bool {
 
 // segmentOf returns the part of the sentence between ； that holds f.
 func (x *extraction) segmentOf(f *figure) (int, int) {
-	lo, hi := x.index(f.f.Sentence.Start), x.index(f.f.Sentence.End)
+	lo, hi := x.sentenceFrom(f), x.sentenceTo(f)
 	a, b := f.start, f.end
 	for a > lo && x.t.r[a-1] != ';' {
 		a--
@@ -112,9 +112,23 @@ func (x *extraction) segmentOf(f *figure) (int, int) {
 	return a, b
 }
 
+// reach is how many runes from a figure its sentence is read: the length of text
+// that a rule may look at is bounded, so that reading is linear in the text.
+const reach = 1500
+
+// sentenceFrom returns where f's sentence begins, or where the reach of its rules does.
+func (x *extraction) sentenceFrom(f *figure) int {
+	return max(x.index(f.f.Sentence.Start), f.start-reach)
+}
+
+// sentenceTo returns where f's sentence ends, or where the reach of its rules does.
+func (x *extraction) sentenceTo(f *figure) int {
+	return min(x.index(f.f.Sentence.End), f.end+reach)
+}
+
 // clauseOf returns the clause that holds f.
 func (x *extraction) clauseOf(f *figure) (int, int) {
-	lo, hi := x.index(f.f.Sentence.Start), x.index(f.f.Sentence.End)
+	lo, hi := x.sentenceFrom(f), x.sentenceTo(f)
 	a, b := f.start, f.end
 	for a > lo && !isClauseEnd(x.t.r[a-1]) {
 		a--
@@ -127,7 +141,7 @@ func (x *extraction) clauseOf(f *figure) (int, int) {
 
 // expected reports whether the sentence states expected targets.
 func (x *extraction) expected(f *figure) bool {
-	s := x.t.str(x.index(f.f.Sentence.Start), f.start)
+	s := x.t.str(x.sentenceFrom(f), f.start)
 	if k := strings.LastIndex(s, "预期目标"); k >= 0 {
 		rest, head := s[k+len("预期目标"):], s[:k]
 		for _, w := range []string{"是", "为", ":", ",", "安排", "定为", "如下", "建议", "任务是"} {

@@ -83,7 +83,13 @@ func (x *extraction) special(f *figure) {
 }
 
 // sharedUnit gives the first of 1409万、1305万人次 the unit of the second.
-func (x *extraction) sharedUnit(f *figure) bool {
+func (x *extraction) sharedUnit(f *figure) bool { return x.sharedUnitWithin(f, 12) }
+
+// sharedUnitWithin looks at most items figures further down the list.
+func (x *extraction) sharedUnitWithin(f *figure, items int) bool {
+	if items == 0 {
+		return false
+	}
 	t := x.t
 	i := f.num.end
 	if c := t.get(i); c != '、' && c != '和' && c != '及' && c != '与' {
@@ -100,7 +106,7 @@ func (x *extraction) sharedUnit(f *figure) bool {
 	if n == 0 {
 		if c := t.get(m.end); c == '、' || c == '和' {
 			g := &figure{num: m}
-			if x.sharedUnit(g) {
+			if x.sharedUnitWithin(g, items-1) {
 				f.unit = g.unit
 				f.f.Unit = g.f.Unit
 				return true

@@ -59,6 +59,8 @@ type yearReader struct {
 	review, plan int
 	now          int // what 今年 is in a review
 	nowInPlan    int // and in a plan
+
+	paragraphs map[int]bool // longParagraph by where a sentence starts
 }
 
 // topRoles returns for every section the role of the level-1 section it lies in.
@@ -204,6 +206,10 @@ func smallNumber(s string) int {
 // Words that spread a figure over several years.
 var manyYears = regexp.MustCompile(`(?:[五十三两四]年来|(?:近|过去|这|最近|前)(?:的)?[一二三四五六七八九十两]+年|(?:19|20)\d\d年以来|(?:19|20)\d\d(?:年)?(?:-|—|–|至|到)(?:19|20)?\d\d年|[届任]期|(?:大以来|成立以来|开放以来|新时代以来))`)
 
+// nearBytes is how far from a figure, in bytes of the View, words about its time are
+// looked for.
+const nearBytes = 900
+
 // figureYear returns the year that a figure speaks of, or 0.
 func (y *yearReader) figureYear(f *Figure) int {
 	if f.Role == RoleCriterion {
@@ -217,8 +223,15 @@ func (y *yearReader) figureYear(f *Figure) int {
 	if sentence.Len() == 0 || !sentence.Contains(at) {
 		sentence = at
 	}
-	before := segment.Span{Start: sentence.Start, End: at.Start}.Of(y.v.Text)
-	whole := sentence.Of(y.v.Text)
+	near := sentence // what rules may look at is bounded, so that time is linear
+	for near.Start < at.Start-nearBytes || near.Start < at.Start && !utf8.RuneStart(y.v.Text[near.Start]) {
+		near.Start = max(near.Start+1, at.Start-nearBytes)
+	}
+	for near.End > at.End+nearBytes || near.End < len(y.v.Text) && !utf8.RuneStart(y.v.Text[near.End]) {
+		near.End = min(near.End-1, at.End+nearBytes)
+	}
+	before := segment.Span{Start: near.Start, End: at.Start}.Of(y.v.Text)
+	whole := near.Of(y.v.Text)
 	clause := before[lastClause(before):]
 
 	if f.Role == RoleBaseline {
@@ -295,7 +308,23 @@ var oneYear = regexp.MustCompile(`(?:19|20)\d\d年|去年|今年|过去一年|�
 // longParagraph reports whether the sentences before start in its paragraph
 // speak of several years, and none after them of one.
 func (y *yearReader) longParagraph(start int) bool {
-	text := y.v.Text[:start]
+	if y.paragraphs == nil {
+		y.paragraphs = map[int]bool{}
+	}
+	long, known := y.paragraphs[start]
+	if !known {
+		long = y.readParagraph(start)
+		y.paragraphs[start] = long
+	}
+	return long
+}
+
+func (y *yearReader) readParagraph(start int) bool {
+	from := max(0, start-12*nearBytes)
+	for from < start && !utf8.RuneStart(y.v.Text[from]) {
+		from++
+	}
+	text := y.v.Text[from:start]
 	text = text[strings.LastIndexByte(text, '\n')+1:]
 	many := -1
 	for _, g := range manyYears.FindAllStringIndex(text, -1) {
