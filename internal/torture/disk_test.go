@@ -49,8 +49,8 @@ func requireVerified(t *testing.T, dir string) {
 // TestDiskFull adds reports to an index on disks on which they don't fit.
 func TestDiskFull(t *testing.T) {
 	heavy(t)
-	few, more := smallReports(t, 12), smallReports(t, 220)
-	sizes := times("GOVREPORT_DISKS", 14)
+	few, more := smallReports(t, 12), smallReports(t, 60)
+	sizes := times("GOVREPORT_DISKS", 8)
 	fullAtCommit, fullAtOpen, fitted := 0, 0, 0
 	rng := rand.New(rand.NewSource(5))
 	disk := smallDisk(t, 16<<20)
@@ -67,7 +67,7 @@ func TestDiskFull(t *testing.T) {
 			}
 			return err
 		}))
-		remount(t, disk, fmt.Sprintf("size=%d", used+4096*int64(rng.Intn(300))))
+		remount(t, disk, fmt.Sprintf("size=%d", used+4096*int64(rng.Intn(100))))
 		e = run(t, govreport(t, "index", "--index", dir, more))
 		switch {
 		case e.code == 0:
@@ -89,7 +89,7 @@ func TestDiskFull(t *testing.T) {
 		remount(t, disk, "size=16m")
 		e = run(t, govreport(t, "index", "--index", dir, few, more))
 		require.Equal(t, 0, e.code, e.stderr)
-		require.Len(t, listing(t, dir), 232)
+		require.Len(t, listing(t, dir), 72)
 		require.NoError(t, os.RemoveAll(dir))
 	}
 	// A disk on which no index can be begun.
@@ -151,7 +151,7 @@ func TestReadOnly(t *testing.T) {
 // TestWriters starts a second writer beside a first, and readers beside both.
 func TestWriters(t *testing.T) {
 	heavy(t)
-	source, more := smallReports(t, 700), smallReports(t, 5)
+	source, more := smallReports(t, 400), smallReports(t, 5)
 	dir := filepath.Join(t.TempDir(), "ix")
 	require.Equal(t, 0, run(t, govreport(t, "index", "--index", dir, more)).code)
 	first := govreport(t, "index", "--index", dir, source)
@@ -211,7 +211,7 @@ func TestWriters(t *testing.T) {
 	<-ended
 	require.NoError(t, firstErr, errs.String())
 	require.Empty(t, wrong)
-	require.Len(t, listing(t, dir), 705)
+	require.Len(t, listing(t, dir), 405)
 	requireVerified(t, dir)
 	record(t, "second writer; 3 readers beside the writer", reads, "%d of 2 second writers had waited and were told which process writes, the others had their turn after it; readers were never refused and never saw fewer reports than before", refused)
 }

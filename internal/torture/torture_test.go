@@ -2,7 +2,6 @@ package torture
 
 import (
 	"bytes"
-	"context"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -13,7 +12,6 @@ import (
 	"strconv"
 	"strings"
 	"sync"
-	"syscall"
 	"testing"
 	"time"
 
@@ -106,13 +104,28 @@ func runTo(t testing.TB, c *exec.Cmd, w io.Writer) ended {
 	began := time.Now()
 	require.NoError(t, c.Start())
 	timer := time.AfterFunc(deadline, func() { _ = c.Process.Kill() })
+	// Largest resident set: that of rusage begins with the parent's, this one
+	// with the program. Its last 20 ms may be missed.
+	var peak int64
+	stop, stopped := make(chan struct{}), make(chan struct{})
+	go func() {
+		defer close(stopped)
+		for {
+			peak = max(peak, statusOf(c.Process.Pid, "VmHWM:"))
+			select {
+			case <-stop:
+				return
+			case <-time.After(20 * time.Millisecond):
+			}
+		}
+	}()
 	_ = c.Wait()
+	close(stop)
+	<-stopped
 	require.True(t, timer.Stop(), "%v hangs", c.Args)
 	e := ended{code: c.ProcessState.ExitCode(), stderr: errs.String(), wall: time.Since(began)}
-	if u, ok := c.ProcessState.SysUsage().(*syscall.Rusage); ok {
-		e.rss = u.Maxrss >> 10
-		e.cpu = c.ProcessState.UserTime() + c.ProcessState.SystemTime()
-	}
+	e.rss = peak >> 10
+	e.cpu = c.ProcessState.UserTime() + c.ProcessState.SystemTime()
 	for _, bad := range []string{"panic:", "fatal error:", "goroutine 1 ["} {
 		require.NotContains(t, e.stderr, bad, "%v", c.Args)
 	}
@@ -184,22 +197,22 @@ func smallReports(t testing.TB, n int) string {
 }
 
 // residentOf is the resident set of a process in KiB, 0 when it is not known.
-func residentOf(pid int) int64 {
+func residentOf(pid int) int64 { return statusOf(pid, "VmRSS:") }
+
+// statusOf is a line of what Linux says of a process, in KiB.
+func statusOf(pid int, field string) int64 {
 	b, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
 	if err != nil {
 		return 0
 	}
 	for _, line := range strings.Split(string(b), "\n") {
-		if rest, ok := strings.CutPrefix(line, "VmRSS:"); ok {
+		if rest, ok := strings.CutPrefix(line, field); ok {
 			n, _ := strconv.ParseInt(strings.Fields(rest)[0], 10, 64)
 			return n
 		}
 	}
 	return 0
 }
-
-// cancelled reports an error that is a cancelled context's.
-func cancelled(ctx context.Context, err error) bool { return err != nil && ctx.Err() != nil }
 
 // shared is the folder of reports beside the project, which may be absent.
 func shared() string {
