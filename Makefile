@@ -5,7 +5,7 @@ BIN     := build/govreport
 LDFLAGS := -X main.version=$(VERSION)
 
 .DEFAULT_GOAL := help
-.PHONY: help build demo test bench dist lint fuzz notebook readme clean
+.PHONY: help build demo test bench dist lint fuzz torture notebook readme clean
 
 help: ## Show this list
 	@awk -F':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -31,6 +31,9 @@ lint: ## gofmt, go vet, staticcheck
 
 fuzz: ## Run every fuzz target for a short time (FUZZTIME=10s)
 	@GO="$(GO)" FUZZTIME="$(or $(FUZZTIME),10s)" sh scripts/fuzz.sh
+
+torture: ## Crashes, full disks, damage, hostile files, soak, leaks: 15 minutes at most
+	@GO="$(GO)" sh scripts/torture.sh $(ARGS)
 
 notebook: build ## Test the Python module, execute the research notebook (ARGS=--update keeps it)
 	@GOVREPORT_BIN=$(CURDIR)/$(BIN) sh scripts/notebook.sh $(ARGS)
