@@ -210,7 +210,11 @@ func newSearchHit(h index.Hit) searchHit {
 			continue
 		}
 		p := searchPlace{Links: []placeLink{link}}
-		if name := strings.Join(m.Section, " › "); name != section {
+		var headings []string
+		for _, h := range m.Section {
+			headings = append(headings, shorten(h, 32))
+		}
+		if name := strings.Join(headings, " › "); name != section {
 			p.Section, section = name, name
 		}
 		p.Parts = []Part{{m.Text, "mention"}}

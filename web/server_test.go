@@ -268,6 +268,28 @@ func TestFacetLinks(t *testing.T) {
 	assert.Greater(t, links, 6)
 }
 
+// The form as it stands asks what it says: synonyms are on until switched off.
+func TestSearchFormDefaults(t *testing.T) {
+	s := NewServer(testIndex(t), ServerOptions{})
+	doc, err := goquery.NewDocumentFromReader(get(s, "/").Body)
+	require.NoError(t, err)
+	form := url.Values{"q": {"养老"}}
+	doc.Find("form.search select").Each(func(_ int, sel *goquery.Selection) {
+		chosen := sel.Find("option[selected]")
+		if chosen.Length() == 0 {
+			chosen = sel.Find("option").First()
+		}
+		form.Set(sel.AttrOr("name", ""), chosen.AttrOr("value", chosen.Text()))
+	})
+	require.Len(t, form, 3)
+	again, err := goquery.NewDocumentFromReader(get(s, "/?"+form.Encode()).Body)
+	require.NoError(t, err)
+	assert.Zero(t, again.Find(`select[name=exact] option[value="1"][selected]`).Length())
+	off, err := goquery.NewDocumentFromReader(get(s, "/?exact=1&q="+q("养老")).Body)
+	require.NoError(t, err)
+	assert.Equal(t, 1, off.Find(`select[name=exact] option[value="1"][selected]`).Length())
+}
+
 // The reader shows the whole text, with the places asked for marked.
 func TestReaderTextIsWhole(t *testing.T) {
 	x := testIndex(t)

@@ -305,6 +305,7 @@ func TestServed(t *testing.T) {
 	// search, narrow, read
 	p.run(chromedp.SendKeys(`input[name=q]`, "养老床位", chromedp.ByQuery), chromedp.KeyEvent(kb.Enter))
 	p.want(`document.querySelectorAll("article.hit mark").length > 3`)
+	p.want(`document.querySelector("select[name=exact]").value === "0"`)
 	p.shots("serve-search")
 	p.run(chromedp.Click(`.side li a`, chromedp.ByQuery))
 	p.want(`document.querySelectorAll(".chip").length === 1 && document.querySelectorAll("article.hit").length > 0`)
