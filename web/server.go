@@ -139,18 +139,20 @@ func (s *Server) answersTo(host string) bool {
 	return false
 }
 
-// limited bounds the time of a request and the number of them at work.
+// limited bounds the time of a request and the number of them at work. Comparisons
+// with evidence take no slot: they are made one after the other (see pageCache)
+// and must not keep searches waiting.
 func (s *Server) limited(next func(http.ResponseWriter, *http.Request)) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		timeout := s.opts.Timeout
+		timeout, slots := s.opts.Timeout, s.slots
 		if r.URL.Path == "/compare" {
-			timeout = s.opts.PageTimeout
+			timeout, slots = s.opts.PageTimeout, make(chan struct{}, 1)
 		}
 		ctx, cancel := context.WithTimeout(r.Context(), timeout)
 		defer cancel()
 		select {
-		case s.slots <- struct{}{}:
-			defer func() { <-s.slots }()
+		case slots <- struct{}{}:
+			defer func() { <-slots }()
 		case <-ctx.Done():
 		}
 		next(w, r.WithContext(ctx))

@@ -218,6 +218,21 @@ func TestSlotsWait(t *testing.T) {
 	assert.Empty(t, s.slots)
 }
 
+// Comparisons that wait for each other keep nobody else waiting.
+func TestComparisonsTakeNoSlot(t *testing.T) {
+	s := NewServer(testIndex(t), ServerOptions{Slots: 1, PageTimeout: time.Minute})
+	s.pages.making <- struct{}{} // as if one were being made
+	done := make(chan int, 3)
+	for _, theme := range []string{"养老", "救助", "殡葬"} {
+		go func() { done <- get(s, "/compare?themes="+q(theme)).Code }()
+	}
+	assert.Equal(t, 200, get(s, "/api/search?q="+q("养老")).Code)
+	<-s.pages.making
+	for range 3 {
+		assert.Equal(t, 200, <-done)
+	}
+}
+
 func TestPageCache(t *testing.T) {
 	s := NewServer(testIndex(t), ServerOptions{})
 	one := get(s, "/compare?themes="+q("养老")).Body.String()
