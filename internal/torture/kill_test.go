@@ -62,14 +62,10 @@ func TestKill(t *testing.T) {
 	began := time.Now()
 	whole := 4 * time.Second // what an undisturbed run takes; it is measured on the way
 	done, rounds, changes, commits, resumed := 0, 0, 0, 0, 0
-	killed := func(dir string, acked map[string]bool) (finished bool) {
+	killed := func(dir string, before *map[string]stored, acked map[string]bool) (finished bool) {
 		var out, errs bytes.Buffer
 		c := govreport(t, append([]string{"index", "--index", dir, "--format", "jsonl"}, paths...)...)
 		c.Stdout, c.Stderr = &out, &errs
-		before := map[string]stored{}
-		if exists(filepath.Join(dir, "format.json")) {
-			before = listing(t, dir)
-		}
 		require.NoError(t, c.Start())
 		ended := make(chan error, 1)
 		go func() { ended <- c.Wait() }()
@@ -81,7 +77,7 @@ func TestKill(t *testing.T) {
 			at = nil
 			tick = time.Tick(500 * time.Microsecond)
 		}
-		start, change, delay := time.Now(), rng.Intn(6), time.Duration(rng.Intn(15_000))*time.Microsecond
+		start, change, delay := time.Now(), 1<<rng.Intn(7)-1, time.Duration(rng.Intn(15_000))*time.Microsecond
 		names := folder(dir)
 		for waiting := true; waiting; {
 			select {
@@ -120,10 +116,10 @@ func TestKill(t *testing.T) {
 		for p := range acked {
 			require.Contains(t, now, p, "kill %d: acknowledged and gone", done)
 		}
-		for p := range before {
+		for p := range *before {
 			require.Contains(t, now, p, "kill %d: stored before and gone", done)
 		}
-		if !finished && !maps.EqualFunc(now, before, func(a, b stored) bool { return a.SHA256 == b.SHA256 }) {
+		if !finished && !maps.EqualFunc(now, *before, func(a, b stored) bool { return a.SHA256 == b.SHA256 }) {
 			commits++
 		}
 		if unchanged > 0 {
@@ -132,16 +128,19 @@ func TestKill(t *testing.T) {
 		if finished {
 			require.GreaterOrEqual(t, len(now), reports)
 		}
+		*before = now
 		return finished
 	}
 	for done < kills {
 		rounds++
 		dir := filepath.Join(t.TempDir(), "ix")
-		acked := map[string]bool{}
+		before, acked := map[string]stored{}, map[string]bool{}
 		complete := 0
 		for done < kills && complete < 3 {
-			if !killed(dir, acked) {
-				done++
+			if !killed(dir, &before, acked) {
+				if done++; done%25 == 0 {
+					t.Logf("%d kills after %s", done, time.Since(began).Round(time.Second))
+				}
 				continue
 			}
 			complete++
