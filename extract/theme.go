@@ -264,7 +264,7 @@ const (
 	maxThemes      = 5 // of a section
 	maxFigure      = 3 // of a figure
 	clausesBack    = 8
-	maxClause      = 3000 // bytes, about a thousand characters
+	maxClause      = 900 // bytes, about three hundred characters
 )
 
 // applyThemes says what the report and its parts are about: it sets
