@@ -35,6 +35,9 @@ fuzz: ## Run every fuzz target for a short time (FUZZTIME=10s)
 torture: ## Crashes, full disks, damage, hostile files, soak, leaks: 15 minutes at most
 	@GO="$(GO)" sh scripts/torture.sh $(ARGS)
 
+browser: build ## Open the pages in headless Chromium (screenshots in build/browser)
+	@GOVREPORT=$(CURDIR)/$(BIN) sh scripts/browser.sh
+
 notebook: build ## Test the Python module, execute the research notebook (ARGS=--update keeps it)
 	@GOVREPORT_BIN=$(CURDIR)/$(BIN) sh scripts/notebook.sh $(ARGS)
 

@@ -55,6 +55,15 @@ else
 fi
 
 echo
+echo "== browser"
+if GO="$GO" sh scripts/browser.sh; then
+	passed=$((passed + 1))
+else
+	failed=$((failed + 1))
+	bad=1
+fi
+
+echo
 echo "== notebook"
 if GO="$GO" sh scripts/notebook.sh; then
 	passed=$((passed + 1))
