@@ -127,6 +127,9 @@ func (x *extraction) markerPlace(m marker, hs []heading) bool {
 	if x.inQuote(m.start) {
 		return false
 	}
+	if n := len(hs); n > 0 && hs[n-1].level == Level1 && hs[n-1].titleEnd == m.start && m.level != Level1 {
+		return true // right behind a title whose line break is lost
+	}
 	switch before {
 	case '。', '!', '?':
 		return true
