@@ -56,7 +56,7 @@ What ` + "`--format csv`, `parquet` and `xlsx`" + ` hold, command by command. Th
 - Values are in the base unit: 70余万元 is 700000 with unit 元; 5% is 5 with unit %.
 - What is unknown is empty in csv and xlsx, null in Parquet; it is never a guess.
 - A list is one cell in csv and xlsx, joined with ` + "`;`" + ` (headings with ` + "` > `" + `), and a LIST of strings in Parquet.
-- csv is UTF-8 by RFC 4180; ` + "`--bom`" + ` adds a byte-order mark for Excel. Parquet is Snappy-compressed: integers INT64, numbers DOUBLE.
+- csv is UTF-8 by RFC 4180; ` + "`--bom`" + ` adds a byte-order mark for Excel, ` + "`--no-formulas`" + ` puts an apostrophe before text that a spreadsheet would run as a formula (` + "`=` `+` `-` `@`" + `). xlsx holds text as text. Parquet is Snappy-compressed: integers INT64, numbers DOUBLE.
 - A nested record becomes columns ` + "`outer.inner`" + `.
 `)
 	for _, table := range dataTables {

@@ -357,7 +357,7 @@ func (w *flatRows) report(r *extract.Report) error {
 				return err
 			}
 		}
-		return writeCSVRows(w.csv, g.rows)
+		return w.a.writeCSVRows(w.csv, g.rows)
 	case "parquet":
 		g := w.kind.full(f)
 		if w.parquet == nil {

@@ -63,6 +63,9 @@ func runContext(ctx context.Context, args []string, stdin io.Reader, stdout, std
 	root := newRoot(a)
 	root.SetArgs(args)
 	err := root.ExecuteContext(ctx)
+	if a.neutralised > 0 {
+		a.notef("%s began like a formula and got a ' in front", plural(a.neutralised, "cell"))
+	}
 	switch {
 	case err == nil:
 		return exitOK

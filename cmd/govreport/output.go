@@ -127,7 +127,7 @@ func (a *app) printCSV(g grid) error {
 	if err != nil {
 		return err
 	}
-	return writeCSVRows(w, g.rows)
+	return a.writeCSVRows(w, g.rows)
 }
 
 // startCSV writes the byte-order mark, if asked for, and the header.
@@ -145,16 +145,31 @@ func (a *app) startCSV(columns []column) (*csv.Writer, error) {
 	return w, w.Write(header)
 }
 
-func writeCSVRows(w *csv.Writer, rows [][]any) error {
+func (a *app) writeCSVRows(w *csv.Writer, rows [][]any) error {
 	for _, row := range rows {
 		cells := make([]string, len(row))
 		for i, v := range row {
 			cells[i] = fullCell(v)
+			if a.safe && isFormula(v, cells[i]) {
+				cells[i] = "'" + cells[i]
+				a.neutralised++
+			}
 		}
 		_ = w.Write(cells) // Flush reports its error
 	}
 	w.Flush()
 	return w.Error()
+}
+
+// isFormula reports whether a spreadsheet would run the cell of v: text that
+// begins with one of the characters that OWASP's "CSV injection" names. Numbers,
+// negative ones too, are no formulas.
+func isFormula(v any, cell string) bool {
+	switch v.(type) {
+	case int, float64, *float64, bool:
+		return false
+	}
+	return strings.IndexAny(cell, "=+-@\t\r") == 0
 }
 
 // printTable writes a grid as an aligned table, or as Markdown.

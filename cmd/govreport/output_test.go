@@ -242,3 +242,11 @@ func TestContainerOf(t *testing.T) {
 		assert.Equal(t, want, containerOf(in))
 	}
 }
+
+func TestIsFormula(t *testing.T) {
+	for cell, want := range map[string]bool{"=1+1": true, "+x": true, "-x": true, "@sum": true, "\tx": true, "\rx": true, "养老=1": false, "": false, "5": false} {
+		assert.Equal(t, want, isFormula(cell, cell), "%q", cell)
+	}
+	assert.False(t, isFormula(-5.5, "-5.5"))
+	assert.False(t, isFormula(-5, "-5"))
+}

@@ -19,11 +19,14 @@ type app struct {
 
 	format  string // --format
 	bom     bool   // --bom
+	safe    bool   // --no-formulas
 	color   string // --color
 	quiet   bool   // --quiet
 	verbose bool   // --verbose
 	jobs    int    // --jobs
 	config  string // --config
+
+	neutralised int // cells that --no-formulas changed
 }
 
 const rootLong = `govreport (政府工作报告) reads folders of Chinese government work reports and answers
@@ -71,6 +74,7 @@ func newRoot(a *app) *cobra.Command {
 	f := root.PersistentFlags()
 	f.StringVar(&a.format, "format", "table", "output `FORMAT`: "+strings.Join(formats, ", "))
 	f.BoolVar(&a.bom, "bom", false, "start csv with a byte-order mark, for Excel")
+	f.BoolVar(&a.safe, "no-formulas", false, "csv: put ' before text that a spreadsheet would run as a formula, and say how often")
 	f.StringVar(&a.color, "color", "auto", "`WHEN` to colour tables: auto (on a terminal, without NO_COLOR), always, never")
 	f.BoolVarP(&a.quiet, "quiet", "q", false, "no progress and no notes")
 	f.BoolVarP(&a.verbose, "verbose", "v", false, "say what is being done")
@@ -115,6 +119,9 @@ func (a *app) checkGlobals() error {
 	}
 	if a.bom && a.format != "csv" {
 		return withHint("add --format csv, or leave --bom out", "--bom is for csv, the format is %s", a.format)
+	}
+	if a.safe && a.format != "csv" && a.format != "xlsx" {
+		return withHint("add --format csv, or leave --no-formulas out", "--no-formulas is for csv (xlsx has none ever), the format is %s", a.format)
 	}
 	return nil
 }
