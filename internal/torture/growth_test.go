@@ -38,17 +38,17 @@ func TestLinear(t *testing.T) {
 		require.Equal(t, 0, e.code, e.stdout)
 		return e.stdout, e.cpu
 	}
+	_, start := bench("^BenchmarkHostile$/^blank$/^1x$", 1) // what it takes to start and to load the words
 	names, _ := bench("^BenchmarkHostile$/.*/^1x$", 1)
 	took := map[string]map[int]float64{}
 	for _, m := range benchName.FindAllStringSubmatch(names, -1) {
-		took[m[1]] = map[int]float64{}
-		for _, size := range []int{1, 10, 100} {
-			const n = 4
-			pattern := fmt.Sprintf("^BenchmarkHostile$/^%s$/^%dx$", regexp.QuoteMeta(m[1]), size)
-			_, once := bench(pattern, 1)
-			_, often := bench(pattern, n)
-			took[m[1]][size] = max(1, float64(often-once)) / (n - 1)
+		at := map[int]float64{}
+		for size, n := range map[int]int{1: 30, 10: 6, 100: 2} {
+			_, cpu := bench(fmt.Sprintf("^BenchmarkHostile$/^%s$/^%dx$", regexp.QuoteMeta(m[1]), size), n)
+			at[size] = max(1e4, float64(cpu-start)) / float64(n)
 		}
+		took[m[1]] = at
+		t.Logf("%s: %.2f, %.1f, %.0f ms", m[1], at[1]/1e6, at[10]/1e6, at[100]/1e6)
 	}
 	require.GreaterOrEqual(t, len(took), 30)
 	type row struct {

@@ -366,7 +366,9 @@ func TestLarge(t *testing.T) {
 	heavy(t)
 	dir := t.TempDir()
 	sentence := "新增养老床位150张，发放资金320.5万元，"
-	line := strings.Repeat(sentence, 100<<20/len(sentence))
+	prose := strings.Repeat("各级民政部门坚持以人民为中心的发展思想，统筹推进各项工作，", 20) + sentence
+	line := strings.Repeat(prose, 100<<20/len(prose))
+	dense := strings.Repeat(sentence, 2<<20/len(sentence))
 	var outline strings.Builder
 	outline.WriteString("霁河县民政局2021年工作总结\n")
 	for i := range 1_000_000 {
@@ -385,11 +387,12 @@ func TestLarge(t *testing.T) {
 		says       string
 	}{
 		{"line-100MB.txt", line, nil, 2, "--max-file-size"},
-		{"line-100MB.txt", line, []string{"--max-file-size", "300000000"}, 0, ""},
 		{"line-200MB.txt", line + line, nil, 2, "--max-file-size"},
+		{"line-2MB-of-figures.txt", dense, nil, 0, ""},
 		{"outline-1000000.txt", outline.String(), nil, 0, ""},
 		{"page-20MB.html", html, nil, 0, ""},
 		{"table-100000.csv", table.String(), nil, 0, ""},
+		{"line-100MB.txt", line, []string{"--max-file-size", "300000000"}, 0, ""},
 	}
 	for _, tt := range tests {
 		path := writeFile(t, dir, tt.name, []byte(tt.data))
