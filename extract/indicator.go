@@ -122,7 +122,7 @@ func (x *extraction) name(f, prev *figure, i int) (int, int, string) {
 		front = x.figs[i-1].start // 福彩销量三年翻一番
 	}
 	a, b := x.before(left, front)
-	if prev != nil && prev.f.Role == RoleCriterion && prev.num.chinese && left == prev.post && b > a && x.index(prev.f.IndicatorAt.End) == b {
+	if prev != nil && prev.f.Role == RoleCriterion && prev.unit.unit == "项" && prev.num.chinese && left == prev.post && b > a && x.index(prev.f.IndicatorAt.End) == b {
 		a, _ = x.before(x.leftBound(prev, nil), b) // 残疾人两项补贴2000万元
 	}
 	relative := f.pre > left && t.get(f.pre-1) == '的'
@@ -144,7 +144,7 @@ func (x *extraction) name(f, prev *figure, i int) (int, int, string) {
 	if prev != nil && (f.unit.unit == "个百分点" && x.comparesWith(left, f.pre) || x.refersBack(left, f.pre)) {
 		return 0, 0, "same as before"
 	}
-	if prev != nil && relative && t.get(left) == '占' || prev != nil && t.get(left-1) == '(' && (t.has(left, "包括") || t.has(left, "不包括") || t.has(left, "含") || t.has(left, "不含")) {
+	if share := t.str(min(left, f.pre), f.pre); prev != nil && strings.HasPrefix(strings.TrimLeft(share, "、"), "占") && !strings.ContainsAny(share, "比份率") || prev != nil && t.get(left-1) == '(' && (t.has(left, "包括") || t.has(left, "不包括") || t.has(left, "含") || t.has(left, "不含")) {
 		return 0, 0, "same as before"
 	}
 	if prev != nil && x.index(prev.f.IndicatorAt.Start) >= prev.end && prev.f.Indicator != "" { // behind the noun of the figure before: …补贴拉动消费215亿元

@@ -14,7 +14,12 @@ func (x *extraction) after(f *figure) (int, int) {
 	if t.has(a, "多") {
 		return a, a
 	}
-	for _, w := range []string{"台阶", "大关", "关口", "新台阶", "并", "且", "而"} {
+	if num, ok := t.numeral(a, x.unitStarts); ok && num.chinese {
+		if _, n := x.unitAt(num.end); n > 0 {
+			return a, a // 3个千亿元台阶
+		}
+	}
+	for _, w := range []string{"台阶", "大台阶", "大关", "关口", "新台阶", "并", "且", "而"} {
 		if t.has(a, w) {
 			return a, a
 		}
@@ -89,6 +94,8 @@ scan:
 			}
 		case c == '的' && b > a:
 			break scan
+		case c == '等' && b > a+1 && f.unit.class != "person" && isHan(t.get(b+1)) && !strings.ContainsRune("级于候待", t.get(b+1)) && !strings.ContainsRune("高平中同初对均", t.get(b-1)):
+			break scan
 		case isDigit(c) && b > a, t.maskRun(b) > 0 && b > a && !x.nameMask(b):
 			break scan
 		case c == '“':
@@ -142,6 +149,8 @@ func (x *extraction) singleStop(i int) bool {
 		return !strings.ContainsRune("平人户年月日", prev) && next != '衡'
 	case '获', '达', '占':
 		return prev != '收' && !strings.ContainsRune("发到表直通", prev)
+	case '居':
+		return strings.ContainsRune("全第首前世东中西同", next)
 	case '将', '被', '已', '无', '未':
 		return next != '来' && next != '成' && next != '障' && next != '人' && next != '保'
 	}

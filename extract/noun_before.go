@@ -401,7 +401,7 @@ func (x *extraction) onlyScope(a, b int) bool {
 // qualifierOnly reports whether [a,b) is an item of a list with no noun of its own.
 func (x *extraction) qualifierOnly(a, b int) bool {
 	_, n := x.words.phrases[phraseQualifier].at(x.t.r, a)
-	return n == b-a || b-a <= 3 && x.t.get(b-1) == '级' || b-a <= 5 && x.t.hasBefore(b, "级以上")
+	return n == b-a || b-a <= 4 && x.t.get(b-1) == '型' || b-a <= 3 && x.t.get(b-1) == '级' || b-a <= 5 && x.t.hasBefore(b, "级以上")
 }
 
 // baseOf finds the link verb in a phrase that ends in 的: 救助标准控制在低保标准的.
@@ -459,7 +459,7 @@ func (x *extraction) trimBase(a, b int) int {
 			continue
 		}
 		rest := t.str(k+1, b)
-		if n := x.dateAt(k + 1); n > 0 && n == b-k-1 || strings.HasSuffix(rest, "期间") || strings.HasSuffix(rest, "时期") || strings.HasSuffix(rest, "同期") || rest == "全国" || rest == "全省" {
+		if n := x.dateAt(k + 1); n > 0 && n == b-k-1 || strings.HasSuffix(rest, "期间") || strings.HasSuffix(rest, "时期") || strings.HasSuffix(rest, "同期") || strings.HasSuffix(rest, "”末") || strings.HasSuffix(rest, "末期") || rest == "全国" || rest == "全省" {
 			b = k
 			for q := b - 1; q >= a && q > b-9; q-- {
 				if n := x.dateAt(q); n > 0 && q+n == b {

@@ -320,7 +320,7 @@ func (t *text) arabic(i int, stop func(int) bool) (numeral, bool) {
 			break
 		}
 		if !digit && m.scale == 1 { // 2万三
-			if m.end != j+1 || t.get(m.end) == '分' {
+			if m.end != j+1 || strings.ContainsRune("分个项大条年届次种家类", t.get(m.end)) {
 				break
 			}
 			m.value *= scale / 10

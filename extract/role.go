@@ -236,6 +236,9 @@ func (x *extraction) criterion(i int, f *figure) string {
 			return "technical specification"
 		}
 	}
+	if f.unit.class == "ratio" && t.has(f.post, "的有") {
+		return "threshold" // 占比超过六成的有113家
+	}
 	if x.buildingStandard(i, f) {
 		return "standard"
 	}

@@ -233,6 +233,9 @@ func (x *extraction) perInClause(k int) string {
 		switch t.r[q] {
 		case '均':
 			if p := t.get(q - 1); strings.ContainsRune("日月户人年", p) && p != 0 && (x.verbAt(q+1) || t.has(q+1, "服务") || t.has(q+1, "就餐")) {
+				if t.has(q+1, "补助标准") || t.has(q+1, "补贴标准") {
+					return ""
+				}
 				if t.hasBefore(q, "人") && (t.has(q+1, "生产") || t.has(q+1, "消费") || t.has(q+1, "用水")) {
 					return ""
 				}
