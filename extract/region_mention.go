@@ -341,12 +341,9 @@ var listKinds = []string{"街道", "镇", "乡", "区", "县"}
 func (p *placeReader) listed(body string) []mention {
 	var out []mention
 	for start := 0; start < len(body); {
-		end := start + strings.IndexAny(body[start:], ",;:\n")
-		if dot := strings.Index(body[start:], "。"); dot >= 0 && (end < start || start+dot < end) {
-			end = start + dot
-		}
-		if end < start {
-			end = len(body)
+		end := len(body)
+		if n := strings.IndexAny(body[start:], ",;:\n。"); n >= 0 { // one scan: what is absent is not sought again and again
+			end = start + n
 		}
 		if clause := body[start:end]; strings.Contains(clause, "、") {
 			for _, kind := range listKinds {
