@@ -55,7 +55,7 @@ func Extract(doc *segment.Document, opts ...Option) (*Report, error) {
 	x.roles()                        // target, result, baseline, criterion; deadline, modal
 	x.indicators()                   // what every figure measures
 	x.publish()                      // spans into the source
-	applyThemes(x.report, x.v, x.v.Sentences(), x.words.themes)
+	applyThemes(x.report, x.v, x.sentences, x.words.themes)
 	resolveYears(o.words, x.report, x.v) // the year of every deadline and figure
 	x.headlineYears()
 	if o.region {
@@ -79,7 +79,8 @@ type extraction struct {
 	words  *Words
 
 	bodyStart, bodyEnd int
-	sents              []runeSpan
+	sentences          []Span     // in bytes of the View
+	sents              []runeSpan // the same in runes
 	heads              []heading
 	secAt              []int       // where every section begins
 	tenses             []tenseSpan // in order
@@ -107,7 +108,8 @@ func newExtraction(doc *segment.Document, words *Words) *extraction {
 func (x *extraction) prepare() {
 	b := x.v.Span(x.report.Body)
 	x.bodyStart, x.bodyEnd = x.t.index(b.Start), x.t.index(b.End)
-	for _, s := range x.v.Sentences() {
+	x.sentences = x.v.Sentences()
+	for _, s := range x.sentences {
 		x.sents = append(x.sents, runeSpan{x.t.index(s.Start), x.t.index(s.End)})
 	}
 }

@@ -124,8 +124,7 @@ func (x *extraction) quotedMasks(i, j int) {
 		if !ok {
 			num = numeral{start: k, end: k + n, scale: 1}
 		}
-		u, un := x.unitAt(num.end)
-		_ = u
+		_, un := x.unitAt(num.end)
 		x.addMask(k, n, x.classify(k, n, num, un))
 		k += n - 1
 	}

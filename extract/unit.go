@@ -175,9 +175,9 @@ func (x *extraction) denominator(i int) int {
 // returns the denominator and where its part begins; k when there is none.
 func (x *extraction) perBefore(k int) (string, int) {
 	t := x.t
-	for _, m := range []struct{ w, per string }{{"年均", "年"}, {"月均", "月"}, {"日均", "日"}, {"人均", "人"}, {"户均", "户"}} {
-		if t.hasBefore(k, m.w) && !t.has(k, "增速") && !t.has(k, "增幅") && !t.has(k, "涨幅") && !t.has(k, "降幅") {
-			return t.source(k-1-1, k-1).Of(x.report.Doc.Text), k - 2
+	for _, w := range []string{"年均", "月均", "日均", "人均", "户均"} {
+		if t.hasBefore(k, w) && !t.has(k, "增速") && !t.has(k, "增幅") && !t.has(k, "涨幅") && !t.has(k, "降幅") {
+			return t.source(k-2, k-1).Of(x.report.Doc.Text), k - 2
 		}
 	}
 	for i := k - 2; i >= x.bodyStart && i >= k-7; i-- {

@@ -48,32 +48,16 @@ if [ "$skipped" -gt 0 ]; then
 	awk '/^=== RUN/ {why=""} /^ +[a-z_A-Z0-9]+\.go:[0-9]+: / {why=$0; sub(/^ +/, "", why)} /^--- SKIP/ {print "  " $3 "  " why}' "$log"
 fi
 
-echo
-echo "== dist"
-if GO="$GO" sh scripts/check-dist.sh; then
-	passed=$((passed + 1))
-else
-	failed=$((failed + 1))
-	bad=1
-fi
-
-echo
-echo "== browser"
-if GO="$GO" sh scripts/browser.sh; then
-	passed=$((passed + 1))
-else
-	failed=$((failed + 1))
-	bad=1
-fi
-
-echo
-echo "== notebook"
-if GO="$GO" sh scripts/notebook.sh; then
-	passed=$((passed + 1))
-else
-	failed=$((failed + 1))
-	bad=1
-fi
+for part in check-dist browser notebook; do
+	echo
+	echo "== $part"
+	if GO="$GO" sh "scripts/$part.sh"; then
+		passed=$((passed + 1))
+	else
+		failed=$((failed + 1))
+		bad=1
+	fi
+done
 
 echo
 if [ $bad -ne 0 ] && [ "$failed" -eq 0 ]; then
