@@ -41,7 +41,7 @@ run() { # run PACKAGE TARGET
 	began=$(date +%s)
 	verdict=passed
 	nice -n 15 "$bin" -test.run '^$' -test.fuzz "^$2\$" -test.fuzztime "${FUZZTIME:-20m}" -test.parallel 1 \
-		-test.fuzzminimizetime 10s -test.fuzzcachedir "$out/fuzz-cache/$2" >"$log" 2>&1 || verdict=FAILED
+		-test.fuzzminimizetime 20x -test.fuzzcachedir "$out/fuzz-cache/$2" >"$log" 2>&1 || verdict=FAILED
 	took=$(($(date +%s) - began))
 	execs=$(sed -n 's/.*execs: \([0-9]*\).*/\1/p' "$log" | tail -1)
 	total=$(sed -n 's/.*total: \([0-9]*\).*/\1/p' "$log" | tail -1)
