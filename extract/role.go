@@ -114,7 +114,7 @@ func (x *extraction) segmentOf(f *figure) (int, int) {
 
 // reach is how many runes from a figure its sentence is read: the length of text
 // that a rule may look at is bounded, so that reading is linear in the text.
-const reach = 1500
+const reach = 600
 
 // sentenceFrom returns where f's sentence begins, or where the reach of its rules does.
 func (x *extraction) sentenceFrom(f *figure) int {

@@ -517,6 +517,9 @@ type figureThemes struct {
 	m      *themeMatches
 	clause Span // the clause that themes is of
 	themes []themeWeight
+	// the sentence's start in the source and the end of what was searched before it
+	before       Span
+	themesBefore []themeWeight
 }
 
 // of returns the themes of f, best first.
@@ -541,14 +544,13 @@ func (x *figureThemes) of(f Figure) []themeWeight {
 	if len(themes) > 0 {
 		return themes
 	}
-	if sentence := x.v.Span(f.Sentence); f.Sentence.Len() > 0 {
-		clause := x.clause
-		for back := 0; back < clausesBack && clause.Start > sentence.Start; back++ {
-			_, n := utf8.DecodeLastRuneInString(x.v.Text[:clause.Start])
-			clause = clauseAround(x.v.Text, Span{Start: clause.Start - n, End: clause.Start - n})
-			if themes = x.m.weigh(clause); len(themes) > 0 {
-				return themes
-			}
+	if f.Sentence.Len() > 0 {
+		if x.before.End != x.clause.Start || x.before.Start != f.Sentence.Start {
+			x.before = Span{Start: f.Sentence.Start, End: x.clause.Start}
+			x.themesBefore = x.clausesBefore(x.v.Span(f.Sentence).Start)
+		}
+		if len(x.themesBefore) > 0 {
+			return x.themesBefore
 		}
 	}
 	if f.Section >= 0 && f.Section < len(x.r.Sections) {
@@ -557,28 +559,60 @@ func (x *figureThemes) of(f Figure) []themeWeight {
 	return nil
 }
 
+// clausesBefore returns the themes of the nearest clause in front of the current one
+// that has any, no further back than start.
+func (x *figureThemes) clausesBefore(start int) []themeWeight {
+	end := x.clause.Start
+	for back := 0; back < clausesBack && end > start; back++ {
+		_, n := utf8.DecodeLastRuneInString(x.v.Text[:end])
+		clause := Span{Start: clauseStart(x.v.Text, end-n), End: end - n}
+		if themes := x.m.weigh(clause); len(themes) > 0 {
+			return themes
+		}
+		end = clause.Start
+	}
+	return nil
+}
+
 // clauseAround widens s to the marks that end clauses, which are left out. An
 // enumeration with 、 stays together. A clause is at most maxClause bytes to
 // either side.
 func clauseAround(text string, s Span) Span {
-	const marks = ",;:。!?\n"
-	lo, hi := max(0, s.Start-maxClause), min(len(text), s.End+maxClause)
-	for lo < s.Start && !utf8.RuneStart(text[lo]) {
-		lo++
+	end, limit := s.End, min(len(text), s.End+maxClause)
+	for end < limit && clauseMark(text, end) == 0 {
+		end++
 	}
-	for hi > s.End && hi < len(text) && !utf8.RuneStart(text[hi]) {
-		hi--
+	for end < len(text) && !utf8.RuneStart(text[end]) {
+		end--
 	}
-	start := lo
-	if i := strings.LastIndexAny(text[lo:s.Start], marks); i >= 0 {
-		_, n := utf8.DecodeRuneInString(text[lo+i:])
-		start = lo + i + n
+	return Span{Start: clauseStart(text, s.Start), End: max(end, s.End)}
+}
+
+// clauseStart goes back from i to behind the mark that ends the clause before.
+func clauseStart(text string, i int) int {
+	limit := max(0, i-maxClause)
+	for k := i - 1; k >= limit; k-- {
+		if n := clauseMark(text, k); n > 0 && k+n <= i {
+			return k + n
+		}
 	}
-	end := hi
-	if i := strings.IndexAny(text[s.End:hi], marks); i >= 0 {
-		end = s.End + i
+	for limit < i && !utf8.RuneStart(text[limit]) {
+		limit++
 	}
-	return Span{Start: start, End: end}
+	return limit
+}
+
+// clauseMark returns the length of the mark at text[i] that ends a clause, 0 if none.
+func clauseMark(text string, i int) int {
+	switch text[i] {
+	case ',', ';', ':', '!', '?', '\n':
+		return 1
+	case "。"[0]:
+		if strings.HasPrefix(text[i:], "。") {
+			return len("。")
+		}
+	}
+	return 0
 }
 
 // innermost finds the deepest section around a place of the view; places must be

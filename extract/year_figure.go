@@ -3,6 +3,7 @@ package extract
 import (
 	"regexp"
 	"slices"
+	"sort"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -61,6 +62,10 @@ type yearReader struct {
 	nowInPlan    int // and in a plan
 
 	paragraphs map[int]bool // longParagraph by where a sentence starts
+	sentence   segment.Span // the sentence that times is of
+	times      []timeWord
+	compared   segment.Span // the sentence that compares is of
+	compares   bool
 }
 
 // topRoles returns for every section the role of the level-1 section it lies in.
@@ -204,11 +209,97 @@ func smallNumber(s string) int {
 }
 
 // Words that spread a figure over several years.
-var manyYears = regexp.MustCompile(`(?:[五十三两四]年来|(?:近|过去|这|最近|前)(?:的)?[一二三四五六七八九十两]+年|(?:19|20)\d\d年以来|(?:19|20)\d\d(?:年)?(?:-|—|–|至|到)(?:19|20)?\d\d年|[届任]期|(?:大以来|成立以来|开放以来|新时代以来))`)
+var manyYears = regexp.MustCompile(`(?:[五十三两四]年来|(?:近|过去|这|最近|前)(?:的)?[二三四五六七八九十两][一二三四五六七八九十]*年|(?:19|20)\d\d年以来|(?:19|20)\d\d(?:年)?(?:-|—|–|至|到)(?:19|20)?\d\d年|[届任]期|(?:大以来|成立以来|开放以来|新时代以来))`)
 
-// nearBytes is how far from a figure, in bytes of the View, words about its time are
-// looked for.
+// nearBytes is how far back, in bytes of the View, the sentences of a paragraph and
+// the items of a list are read.
 const nearBytes = 900
+
+// timeWord is a word about time in a sentence.
+type timeWord struct {
+	span  segment.Span // of the View
+	since timeBase
+	years int // from the base
+}
+
+// timeBase is what a time word counts from.
+type timeBase int
+
+const (
+	baseZero   timeBase = iota // the year itself; 0 for several years
+	baseReview                 // the year reviewed
+	baseThis                   // 今年
+	baseAnchor                 // 全年: the year reviewed or planned
+)
+
+// relativeYears are the words for years that the report has to tell.
+var relativeYears = regexp.MustCompile(`今年|去年|上年|明年|全年|上半年|下半年|一年来|过去一年|年内`)
+
+var relativeYear = map[string]timeWord{
+	"今年": {since: baseThis}, "去年": {since: baseThis, years: -1}, "明年": {since: baseThis, years: 1},
+	"上年": {since: baseAnchor, years: -1}, "全年": {since: baseAnchor}, "上半年": {since: baseAnchor},
+	"下半年": {since: baseAnchor}, "年内": {since: baseAnchor},
+	"一年来": {since: baseReview}, "过去一年": {since: baseReview},
+}
+
+// timeWords returns the words of a sentence that date what follows them, in order.
+// Years that are only compared with (比2020年增长) do not.
+func (y *yearReader) timeWords(sentence segment.Span) []timeWord {
+	if y.sentence == sentence {
+		return y.times
+	}
+	text := sentence.Of(y.v.Text)
+	var out []timeWord
+	add := func(g []int, w timeWord) {
+		w.span = segment.Span{Start: sentence.Start + g[0], End: sentence.Start + g[1]}
+		out = append(out, w)
+	}
+	for _, g := range yearBefore.FindAllStringSubmatchIndex(text, -1) {
+		rest := text[g[1]:]
+		switch {
+		case strings.HasPrefix(rest, "以来"):
+			add(g, timeWord{})
+		case strings.HasPrefix(rest, "的") || followsCompare(text[:g[0]]):
+		default:
+			n, _ := strconv.Atoi(text[g[2]:g[3]])
+			add(g, timeWord{years: n})
+		}
+	}
+	for _, g := range chineseYear.FindAllStringIndex(text, -1) {
+		if !followsCompare(text[:g[0]]) {
+			add(g, timeWord{years: chineseDigits(text[g[0]:g[1]])})
+		}
+	}
+	for _, g := range manyYears.FindAllStringIndex(text, -1) {
+		add(g, timeWord{})
+	}
+	for _, p := range y.words.periods {
+		for from := 0; ; {
+			k := indexPeriod(text[from:], p.text)
+			if k < 0 {
+				break
+			}
+			k += from
+			add([]int{k, k + len(p.text)}, timeWord{})
+			from = k + len(p.text)
+		}
+	}
+	if y.review != 0 {
+		for _, g := range relativeYears.FindAllStringIndex(text, -1) {
+			word := text[g[0]:g[1]]
+			if followsCompare(text[:g[0]]) {
+				continue
+			}
+			if c, _ := utf8.DecodeLastRuneInString(text[:g[0]]); c == '年' && strings.ContainsAny(word, "全半") {
+				continue // 2020年上半年
+			}
+			add(g, relativeYear[word])
+		}
+	}
+	slices.SortStableFunc(out, func(a, b timeWord) int { return a.span.Start - b.span.Start })
+	y.sentence, y.times = sentence, out
+	return out
+}
 
 // figureYear returns the year that a figure speaks of, or 0.
 func (y *yearReader) figureYear(f *Figure) int {
@@ -223,72 +314,27 @@ func (y *yearReader) figureYear(f *Figure) int {
 	if sentence.Len() == 0 || !sentence.Contains(at) {
 		sentence = at
 	}
-	near := sentence // what rules may look at is bounded, so that time is linear
-	for near.Start < at.Start-nearBytes || near.Start < at.Start && !utf8.RuneStart(y.v.Text[near.Start]) {
-		near.Start = max(near.Start+1, at.Start-nearBytes)
-	}
-	for near.End > at.End+nearBytes || near.End < len(y.v.Text) && !utf8.RuneStart(y.v.Text[near.End]) {
-		near.End = min(near.End-1, at.End+nearBytes)
-	}
-	before := segment.Span{Start: near.Start, End: at.Start}.Of(y.v.Text)
-	whole := near.Of(y.v.Text)
-	clause := before[lastClause(before):]
-
+	clause := y.v.Text[max(sentence.Start, clauseStart(y.v.Text, at.Start)):at.Start]
 	if f.Role == RoleBaseline {
 		if n := lastYear(clause); n != 0 {
 			return n
 		}
-		if y.review != 0 && (strings.Contains(whole, "上年") || strings.Contains(whole, "去年") || strings.Contains(whole, "同比") || strings.Contains(whole, "较上")) {
+		if y.review != 0 && y.comparesYears(sentence) {
 			return y.anchor(f) - 1
 		}
 		return 0
 	}
 	// The nearest word about time in front of the figure decides.
-	year, from := 0, -1
-	take := func(k, n int) {
-		if k > from {
-			from, year = k, n
+	times := y.timeWords(sentence)
+	k := sort.Search(len(times), func(k int) bool { return times[k].span.Start >= at.Start }) - 1
+	for k >= 0 && times[k].span.End > at.Start {
+		k--
+	}
+	if k >= 0 {
+		for k > 0 && times[k-1].span.Start == times[k].span.Start {
+			k--
 		}
-	}
-	for _, g := range yearBefore.FindAllStringSubmatchIndex(before, -1) {
-		n, _ := strconv.Atoi(before[g[2]:g[3]])
-		rest := before[g[1]:]
-		switch {
-		case strings.HasPrefix(rest, "以来"):
-			n = 0
-		case strings.HasPrefix(rest, "的") || followsCompare(before[:g[0]]):
-			continue // 比2020年增长
-		}
-		take(g[0], n)
-	}
-	for _, g := range chineseYear.FindAllStringIndex(before, -1) {
-		if !followsCompare(before[:g[0]]) {
-			take(g[0], chineseDigits(before[g[0]:g[1]]))
-		}
-	}
-	for _, g := range manyYears.FindAllStringIndex(before, -1) {
-		take(g[0], 0)
-	}
-	if p, ok := y.words.periodAt(before); ok {
-		take(strings.LastIndex(before, p.text), 0)
-	}
-	if y.review != 0 {
-		for word, n := range map[string]int{
-			"今年": y.thisYear(f), "去年": y.thisYear(f) - 1, "上年": y.anchor(f) - 1, "明年": y.thisYear(f) + 1,
-			"全年": y.anchor(f), "上半年": y.anchor(f), "下半年": y.anchor(f), "一年来": y.review, "过去一年": y.review, "年内": y.anchor(f),
-		} {
-			k := strings.LastIndex(before, word)
-			if k < 0 || followsCompare(before[:k]) {
-				continue
-			}
-			if c, _ := utf8.DecodeLastRuneInString(before[:k]); word == "全年" && c == '年' || word == "上半年" && c == '年' || word == "下半年" && c == '年' {
-				continue // 2020年上半年
-			}
-			take(k, n)
-		}
-	}
-	if from >= 0 {
-		return year
+		return y.yearOf(times[k], f)
 	}
 	if y.review == 0 || y.longSection(f) || f.Role == RoleResult && (slices.Contains(f.Per, "年") && strings.Contains(clause, "年均") || y.longParagraph(sentence.Start)) {
 		return 0
@@ -301,6 +347,28 @@ func (y *yearReader) figureYear(f *Figure) int {
 	}
 	return 0
 }
+
+func (y *yearReader) yearOf(w timeWord, f *Figure) int {
+	switch w.since {
+	case baseReview:
+		return y.review + w.years
+	case baseThis:
+		return y.thisYear(f) + w.years
+	case baseAnchor:
+		return y.anchor(f) + w.years
+	}
+	return w.years
+}
+
+// comparesYears reports whether a sentence compares with the year before.
+func (y *yearReader) comparesYears(sentence segment.Span) bool {
+	if y.compared != sentence {
+		y.compared, y.compares = sentence, againstYear.MatchString(sentence.Of(y.v.Text))
+	}
+	return y.compares
+}
+
+var againstYear = regexp.MustCompile(`上年|去年|同比|较上`)
 
 // oneYear are the words that come back to a single year.
 var oneYear = regexp.MustCompile(`(?:19|20)\d\d年|去年|今年|过去一年|一年来|全年`)
@@ -390,15 +458,4 @@ func lastYear(s string) int {
 	}
 	n, _ := strconv.Atoi(all[len(all)-1][1])
 	return n
-}
-
-// lastClause returns where the last clause of s begins.
-func lastClause(s string) int {
-	at := 0
-	for i, r := range s {
-		if isClauseEnd(r) {
-			at = i + utf8.RuneLen(r)
-		}
-	}
-	return at
 }
