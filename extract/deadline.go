@@ -39,8 +39,22 @@ func (x *extraction) deadline(f *figure) {
 	f.f.Deadline = f.f.DeadlineAt.Of(x.report.Doc.Text)
 }
 
-// deadlineAt returns the length of the deadline expression at k, 0 if none.
+// deadlineAt returns the length of the deadline expression at k, 0 if none. It is
+// remembered, because all figures of a sentence look at the same places.
 func (x *extraction) deadlineAt(k int) int {
+	if x.deadlines == nil {
+		x.deadlines = make([]uint8, len(x.t.r)+1)
+	}
+	if k < 0 || k >= len(x.deadlines) {
+		return 0
+	}
+	if x.deadlines[k] == 0 {
+		x.deadlines[k] = uint8(min(x.readDeadline(k), 254) + 1)
+	}
+	return int(x.deadlines[k]) - 1
+}
+
+func (x *extraction) readDeadline(k int) int {
 	t := x.t
 	j := k
 	if t.get(j) == '到' {

@@ -88,6 +88,7 @@ type extraction struct {
 	figs               []*figure
 	masks              map[int]Mask // by rune
 	uncovered          []Span
+	deadlines          []uint8 // by rune: 1 + the length of the deadline there, 0 unknown
 }
 
 type runeSpan struct{ start, end int }
