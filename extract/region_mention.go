@@ -370,14 +370,14 @@ func (p *placeReader) listed(body string) []mention {
 // back for as long as they are names of the kind. offset is where s begins in
 // the View.
 func (p *placeReader) listBefore(s, kind string, offset int) []mention {
-	if k := strings.LastIndex(s, "等"); k >= 0 && len(s)-k <= len("等十二个") {
-		s = s[:k]
-	}
 	if k := len(s) - nearBytes; k > 0 { // no list that a reader takes in is longer
 		for k < len(s) && !utf8.RuneStart(s[k]) {
 			k++
 		}
 		s, offset = s[k:], offset+k
+	}
+	if k := strings.LastIndex(s, "等"); k >= 0 && len(s)-k <= len("等十二个") {
+		s = s[:k]
 	}
 	var out []mention
 	for s != "" {
