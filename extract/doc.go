@@ -47,5 +47,6 @@
 //
 // A Report, Words and a ThemeSet are not changed once made and may be shared by
 // goroutines; Extract may be called by many at once. Its time is linear in the
-// length of the text.
+// length of the text; [ExtractContext] ends early when its context does, and
+// [WithMaxSections] bounds the outline (limit.go).
 package extract

@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
@@ -10,12 +11,17 @@ import (
 	"github.com/govreport/govreport/segment"
 )
 
+// DefaultMaxSections is how many headings and items a text may have where
+// [WithMaxSections] does not say it. The longest reports have some hundreds.
+const DefaultMaxSections = 100_000
+
 // Option changes how [Extract] reads.
 type Option func(*options)
 
 type options struct {
-	words  *Words
-	region bool
+	words       *Words
+	region      bool
+	maxSections int
 }
 
 // WithWords reads with a lexicon of the caller's, from [LoadWords].
@@ -24,10 +30,21 @@ func WithWords(w *Words) Option { return func(o *options) { o.words = w } }
 // WithoutRegion leaves Report.Region to the metadata: the gazetteer is not loaded.
 func WithoutRegion() Option { return func(o *options) { o.region = false } }
 
+// WithMaxSections refuses a text with more than n headings and items: the error
+// is [ErrTooManySections], and nothing is cut. n ≤ 0 is [DefaultMaxSections].
+func WithMaxSections(n int) Option { return func(o *options) { o.maxSections = n } }
+
 // Extract reads a report out of doc. It may be called by many goroutines at once.
-// The error is about the lexicon or a nil document; a text in which nothing is
-// found gives an empty report, doubts are in Report.Warnings.
+// The error is about the lexicon, a nil document, or more headings than
+// [WithMaxSections] allows; a text in which nothing is found gives an empty
+// report, doubts are in Report.Warnings.
 func Extract(doc *segment.Document, opts ...Option) (*Report, error) {
+	return ExtractContext(context.Background(), doc, opts...)
+}
+
+// ExtractContext is [Extract] that stops when ctx ends, also in the middle of a
+// text. Its error is then an [*Error] that wraps ctx.Err().
+func ExtractContext(ctx context.Context, doc *segment.Document, opts ...Option) (_ *Report, err error) {
 	if doc == nil {
 		return nil, errors.New("extract: no document; pass one from corpus.Read or segment.NewDocument")
 	}
@@ -35,44 +52,54 @@ func Extract(doc *segment.Document, opts ...Option) (*Report, error) {
 	for _, set := range opts {
 		set(&o)
 	}
+	if o.maxSections <= 0 {
+		o.maxSections = DefaultMaxSections
+	}
 	if o.words == nil {
-		w, err := DefaultWords()
-		if err != nil {
+		if o.words, err = DefaultWords(); err != nil {
 			return nil, err
 		}
-		o.words = w
 	}
-	x := newExtraction(doc, o.words)
+	x := newExtraction(ctx, doc, o)
+	defer func() {
+		if p := recover(); p != nil {
+			end, ours := p.(stopped)
+			if !ours {
+				panic(p)
+			}
+			err = end.err
+		}
+	}()
 
 	// The stages, in order. Each reads what those before it found.
-	readMeta(o.words, x.report, x.v) // title, organ, years, genre, body
-	x.prepare()                      // sentences and bounds of the body
-	x.makeSections(x.outline())      // headings, nesting, roles of level-1 sections
-	x.figures()                      // quantities with units, comparators, denominators; masks
-	x.inSections()                   // the section and sentence of every figure
-	x.listHedges()                   // a hedge that goes for a whole list
-	x.findTenses()                   // sentences that look back or ahead
-	x.roles()                        // target, result, baseline, criterion; deadline, modal
-	x.indicators()                   // what every figure measures
-	x.publish()                      // spans into the source
-	applyThemes(x.report, x.v, x.sentences, x.words.themes)
-	resolveYears(o.words, x.report, x.v) // the year of every deadline and figure
-	x.headlineYears()
-	if o.region {
-		g, err := gazetteer.Load()
-		if err != nil {
-			return nil, err
-		}
-		resolveRegion(o.words, x.report, x.v, g) // where the report is from
-		suggestMasks(o.words, x.report, x.v, g)  // what masked names probably hide
+	for _, stage := range []func(){
+		x.meta,       // title, organ, years, genre, body
+		x.prepare,    // sentences and bounds of the body
+		x.sections,   // headings, nesting, roles of level-1 sections
+		x.figures,    // quantities with units, comparators, denominators; masks
+		x.inSections, // the section and sentence of every figure
+		x.listHedges, // a hedge that goes for a whole list
+		x.findTenses, // sentences that look back or ahead
+		x.roles,      // target, result, baseline, criterion; deadline, modal
+		x.indicators, // what every figure measures
+		x.publish,    // spans into the source
+		x.themes,     // what sections and the whole are about
+		x.years,      // the year of every deadline and figure
+		x.headlineYears,
+		x.region, // where the report is from, what masked names probably hide
+		x.warnings,
+	} {
+		x.stopIfEnded()
+		stage()
 	}
-	regionAsGiven(x.report, x.v)
-	x.warnings()
 	return x.report, nil
 }
 
 // extraction is the state of one call of Extract. Offsets are runes of the View.
 type extraction struct {
+	ctx    context.Context
+	o      options
+	steps  uint // calls of check
 	report *Report
 	v      *segment.View
 	t      *text
@@ -93,18 +120,22 @@ type extraction struct {
 
 type runeSpan struct{ start, end int }
 
-func newExtraction(doc *segment.Document, words *Words) *extraction {
+func newExtraction(ctx context.Context, doc *segment.Document, o options) *extraction {
 	v := doc.View()
 	sum := sha256.Sum256([]byte(doc.Text))
 	return &extraction{
+		ctx:       ctx,
+		o:         o,
 		report:    &Report{Doc: doc, ID: hex.EncodeToString(sum[:8]), Body: Span{Start: 0, End: len(doc.Text)}, Warnings: append([]segment.Warning(nil), doc.Warnings...)},
 		v:         v,
 		t:         newText(v),
-		words:     words,
+		words:     o.words,
 		markerEnd: map[int]int{},
 		masks:     map[int]Mask{},
 	}
 }
+
+func (x *extraction) meta() { readMeta(x.words, x.report, x.v) }
 
 func (x *extraction) prepare() {
 	b := x.v.Span(x.report.Body)
@@ -113,6 +144,15 @@ func (x *extraction) prepare() {
 	for _, s := range x.sentences {
 		x.sents = append(x.sents, runeSpan{x.t.index(s.Start), x.t.index(s.End)})
 	}
+}
+
+// sections refuses a text with too many of them.
+func (x *extraction) sections() {
+	headings := x.outline()
+	if n := len(headings); n > x.o.maxSections {
+		panic(stopped{tooManySections(x.report.Doc.Path, n, x.o.maxSections)})
+	}
+	x.makeSections(headings)
 }
 
 // index converts a byte offset of the source to a rune of the View.
@@ -129,6 +169,7 @@ func (x *extraction) addMask(i, n int, class string) {
 // inSections finds the sentence and the section of every figure.
 func (x *extraction) inSections() {
 	for _, f := range x.figs {
+		x.check()
 		k := sort.Search(len(x.secAt), func(k int) bool { return x.secAt[k] > f.start })
 		f.f.Section = k - 1
 		s := sort.Search(len(x.sents), func(k int) bool { return x.sents[k].end > f.start })
@@ -146,6 +187,7 @@ func (x *extraction) inSections() {
 func (x *extraction) publish() {
 	r := x.report
 	for _, f := range x.figs {
+		x.check()
 		f.f.Span = x.t.source(f.start, f.end)
 		r.Figures = append(r.Figures, f.f)
 	}
@@ -154,6 +196,22 @@ func (x *extraction) publish() {
 		r.Masks = append(r.Masks, m)
 	}
 	sort.Slice(r.Masks, func(i, j int) bool { return r.Masks[i].Span.Start < r.Masks[j].Span.Start })
+}
+
+func (x *extraction) themes() { applyThemes(x.report, x.v, x.sentences, x.words.themes) }
+
+func (x *extraction) years() { resolveYears(x.words, x.report, x.v) }
+
+func (x *extraction) region() {
+	if x.o.region {
+		g, err := gazetteer.Load()
+		if err != nil {
+			panic(stopped{err})
+		}
+		resolveRegion(x.words, x.report, x.v, g)
+		suggestMasks(x.words, x.report, x.v, g)
+	}
+	regionAsGiven(x.report, x.v)
 }
 
 func (x *extraction) warn(at Span, code, message string) {

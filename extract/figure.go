@@ -28,6 +28,7 @@ func (x *extraction) figures() {
 		x.markerEnd[h.start] = h.end
 	}
 	for i := x.bodyStart; i < x.bodyEnd; {
+		x.check()
 		if n := x.skip(i); n > 0 {
 			i += n
 			continue

@@ -14,6 +14,7 @@ import (
 // 增长5% behind another figure is about the same thing.
 func (x *extraction) indicators() {
 	for i, f := range x.figs {
+		x.check()
 		if f.f.Indicator != "" || slices.Contains(f.f.Rules, "分别 mismatch") {
 			continue
 		}

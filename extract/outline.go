@@ -27,6 +27,7 @@ func (x *extraction) outline() []heading {
 	t := x.t
 	var hs []heading
 	for i := x.bodyStart; i < x.bodyEnd; i++ {
+		x.check()
 		m, ok := x.markerAt(i)
 		if !ok || !x.markerPlace(m, hs) {
 			continue
@@ -255,6 +256,7 @@ func (x *extraction) makeSections(hs []heading) {
 	}
 	bodyEnd := r.Body.End
 	for _, h := range hs {
+		x.check()
 		s := Section{
 			Span: t.source(h.start, h.titleEnd), Marker: t.source(h.start, h.end).Of(r.Doc.Text),
 			Level: h.level, Parent: -1, BodyEnd: bodyEnd,

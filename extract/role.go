@@ -12,6 +12,7 @@ import (
 func (x *extraction) roles() {
 	t, headline := x.t, 0
 	for i, f := range x.figs {
+		x.check()
 		role, rule := x.role(i, f)
 		f.f.Role = role
 		f.f.Rules = append(f.f.Rules, "role: "+rule)
@@ -376,6 +377,7 @@ func (x *extraction) doneIn(i, j int) bool {
 func (x *extraction) baselines() {
 	t := x.t
 	for i := 0; i+1 < len(x.figs); i++ {
+		x.check()
 		f, g := x.figs[i], x.figs[i+1]
 		if n := x.changeOfLists(i); n > 0 {
 			i += n
@@ -533,6 +535,7 @@ type tenseSpan struct {
 func (x *extraction) findTenses() {
 	t := x.t
 	for _, s := range x.sents {
+		x.check()
 		role := x.cue(s.start, min(s.end, s.start+26))
 		if role == "" {
 			continue
