@@ -42,6 +42,9 @@ func (x *extraction) figures() {
 			break
 		}
 		fig, why := x.candidate(num)
+		if fig != nil {
+			num = fig.num
+		}
 		x.maskClasses(num, fig)
 		if fig == nil {
 			if why == "" {
@@ -207,6 +210,7 @@ func (x *extraction) candidate(num numeral) (*figure, string) {
 	if n > 0 {
 		f.unit, f.unitAt = u, [2]int{num.end, num.end + n}
 		f.end = num.end + n
+		x.unitTwice(f)
 		if why := x.notQuantity(f); why != "" {
 			return nil, why
 		}
@@ -248,6 +252,24 @@ func (x *extraction) candidate(num numeral) (*figure, string) {
 		return nil, "code"
 	}
 	return nil, ""
+}
+
+// unitTwice reads on where the unit stands at both ends of a range: 3万元至8万元.
+func (x *extraction) unitTwice(f *figure) {
+	t, low := x.t, f.num
+	if low.isRange || f.unit.class == "time" || t.hasBefore(f.start, "由") || t.hasBefore(f.start, "从") || t.get(f.end) != '至' && !isDash(t.get(f.end)) {
+		return
+	}
+	high, ok := t.numeral(f.end+1, x.unitStarts)
+	if !ok || high.start != f.end+1 || high.isRange || high.masked != low.masked || high.chinese != low.chinese || !low.masked && high.value <= low.value {
+		return
+	}
+	u, n := x.unitAt(high.end)
+	if n == 0 || u.unit != f.unit.unit {
+		return
+	}
+	f.num = numeral{start: low.start, end: high.end, isRange: true, low: low.value, high: high.value, masked: low.masked, scale: high.scale, chinese: low.chinese, digits: low.digits}
+	f.unitAt, f.end = [2]int{high.end, high.end + n}, high.end+n
 }
 
 // chineseBare reports whether a Chinese number with a multiplier stands for a

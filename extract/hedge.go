@@ -186,10 +186,20 @@ func (x *extraction) hasNumeral(i, j int) bool {
 // bare numbers goes for all behind it.
 func (x *extraction) listHedges() {
 	t := x.t
+	for i := 1; i < len(x.figs); i++ { // 每人每月486元、324元、162元
+		f, g := x.figs[i-1], x.figs[i]
+		if len(g.f.Per) == 0 && len(f.f.Per) > 0 && g.unit.class == "money" && f.f.Unit == g.f.Unit && f.sentence() == g.sentence() && x.joined(f.post, g.start) && t.get(f.post) != ',' {
+			g.f.Per = f.f.Per
+			g.f.Rules = append(g.f.Rules, "per of the list")
+		}
+	}
 	for i := len(x.figs) - 1; i > 0; i-- {
 		f, g := x.figs[i-1], x.figs[i]
 		if f.sentence() != g.sentence() || g.post == g.end && !g.carried || f.f.Cmp != CmpEqual || f.unit.class != g.unit.class && (f.unit.class == "ratio" || g.unit.class == "ratio" || g.trend || f.unit.class == "time" || g.unit.class == "time" || g.unit.class == "age") || f.f.Role == RoleCriterion {
 			continue
+		}
+		if f.num.isRange && f.unit.class == "age" {
+			continue // 80—89周岁、100周岁以上
 		}
 		sep := t.get(f.post)
 		if sep != '、' && sep != '和' && sep != '及' && sep != '与' {

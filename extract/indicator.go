@@ -24,6 +24,10 @@ func (x *extraction) indicators() {
 				break
 			}
 		}
+		if a, b := x.payment(f); b > a {
+			x.setIndicator(f, a, b, "what is paid")
+			continue
+		}
 		if x.distribute(i) {
 			continue
 		}

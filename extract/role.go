@@ -193,7 +193,7 @@ func (x *extraction) criterion(i int, f *figure) string {
 	hedged := f.post > f.end
 	switch f.unit.class {
 	case "age":
-		if s := t.str(max(0, f.start-9), f.start); strings.Contains(s, "寿命") {
+		if s := t.str(max(0, f.start-9), f.start); strings.Contains(s, "寿命") || strings.Contains(s, "平均年龄") || f.trend {
 			return ""
 		}
 		return "age"
@@ -239,6 +239,9 @@ func (x *extraction) criterion(i int, f *figure) string {
 	}
 	if f.unit.class == "ratio" && t.has(f.post, "的有") {
 		return "threshold" // 占比超过六成的有113家
+	}
+	if a, b := x.payment(f); b > a {
+		return "" // a rate that is paid
 	}
 	if x.buildingStandard(i, f) {
 		return "standard"
@@ -482,7 +485,7 @@ func (x *extraction) buildingStandard(i int, f *figure) bool {
 // changeOfLists handles 分别从A、B增加到C、D and returns how many figures it took.
 func (x *extraction) changeOfLists(i int) int {
 	t := x.t
-	if !t.hasBefore(x.figs[i].start, "从") && !t.hasBefore(x.figs[i].start, "由") {
+	if c := t.str(max(0, x.figs[i].pre-1), x.figs[i].start); !strings.ContainsAny(c, "从由") {
 		return 0
 	}
 	list := func(k int) int { // end of the list that begins at k
@@ -505,6 +508,9 @@ func (x *extraction) changeOfLists(i int) int {
 		f.f.Role, f.f.Deadline, f.f.Modal, f.f.DeadlineAt, f.f.ModalAt = RoleBaseline, "", "", Span{}, Span{}
 		f.f.Rules = append(f.f.Rules, "role: old values of a change")
 		g.changeOf = f
+		if len(g.f.Per) == 0 && g.f.Unit == f.f.Unit {
+			g.f.Per = f.f.Per
+		}
 	}
 	return 2*(m-i) - 1
 }

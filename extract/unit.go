@@ -175,6 +175,9 @@ func (x *extraction) denominator(i int) int {
 // returns the denominator and where its part begins; k when there is none.
 func (x *extraction) perBefore(k int) (string, int) {
 	t := x.t
+	if c := t.get(k - 1); (c == '年' || c == '月') && t.has(k, "人均") && isHan(t.get(k-2)) { // 年人均2640元
+		return t.source(k-1, k).Of(x.report.Doc.Text), k - 1
+	}
 	for _, w := range []string{"年均", "月均", "日均", "人均", "户均"} {
 		if t.hasBefore(k, w) && !t.has(k, "增速") && !t.has(k, "增幅") && !t.has(k, "涨幅") && !t.has(k, "降幅") {
 			return t.source(k-2, k-1).Of(x.report.Doc.Text), k - 2
@@ -233,8 +236,10 @@ func (x *extraction) perInClause(k int) string {
 		switch t.r[q] {
 		case '均':
 			if p := t.get(q - 1); strings.ContainsRune("日月户人年", p) && p != 0 && (x.verbAt(q+1) || t.has(q+1, "服务") || t.has(q+1, "就餐")) {
-				if t.has(q+1, "补助标准") || t.has(q+1, "补贴标准") {
-					return ""
+				for _, w := range []string{"标准", "水平", "额度", "金额"} {
+					if t.has(q+3, w) {
+						return "" // 人均救助水平
+					}
 				}
 				if t.hasBefore(q, "人") && (t.has(q+1, "生产") || t.has(q+1, "消费") || t.has(q+1, "用水")) {
 					return ""
@@ -247,25 +252,32 @@ func (x *extraction) perInClause(k int) string {
 				j++
 			}
 			if t.has(j, "个") && j == q+1 {
-				for _, w := range []string{"镇", "街道", "社区", "村", "乡镇", "县", "区", "站"} {
-					if t.has(j+1, w) {
-						return src(j+1, j+1+len([]rune(w)))
+				for _, w := range []string{"镇", "街道", "社区", "行政村", "村", "乡镇", "县", "区", "站"} {
+					if e := j + 1 + len([]rune(w)); t.has(j+1, w) {
+						if t.get(e) == '(' && x.shortBracket(e) { // 县(市、区)
+							e = x.closing(e, e+10) + 1
+						}
+						return src(j+1, e)
 					}
 				}
 			}
 			e := x.denominator(j)
+			counted := t.get(j-1) == '名' // 每千名老人
+			if counted {
+				e = j
+			}
 			for _, w := range []string{"站", "老年人", "老人", "街道", "社区", "例", "处", "场", "餐", "床", "村"} {
-				if t.has(j, w) && j+len([]rune(w)) > e {
+				if t.has(j, w) && j+len([]rune(w)) > e && !counted {
 					e = j + len([]rune(w))
 				}
 			}
-			if e == j || e > k || t.get(e) == '个' {
+			if e == j && !counted || e > k || t.get(e) == '个' {
 				return ""
 			}
 			verb := e
-			for _, w := range []string{"居民", "人口", "老人"} {
+			for _, w := range []string{"居民", "人口", "老人", "老年人"} {
 				if j > q+1 && t.has(e, w) {
-					verb = e + 2
+					verb = e + len([]rune(w))
 				}
 			}
 			if e < k && j > q+1 && !x.verbAt(verb) {
