@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"iter"
+	"math"
 	"slices"
 
 	"github.com/govreport/govreport/extract"
@@ -44,7 +45,7 @@ func (x *Index) Report(ctx context.Context, id string) (*extract.Report, error) 
 		return nil, ErrNoReport
 	}
 	r := first.report()
-	again, err := extract.Extract(r.Doc, extract.WithoutRegion())
+	again, err := extract.ExtractContext(ctx, r.Doc, extract.WithoutRegion(), extract.WithMaxSections(math.MaxInt))
 	if err != nil {
 		return nil, err
 	}

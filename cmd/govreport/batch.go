@@ -4,7 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"iter"
+	"time"
 
 	"github.com/govreport/govreport/corpus"
 	"github.com/govreport/govreport/extract"
@@ -15,19 +17,45 @@ import (
 // sources says how a command reads the files it is given.
 type sources struct {
 	corpus.Options
-	lexicon string // folder with words over the embedded ones
+	lexicon     string        // folder with words over the embedded ones
+	maxTime     time.Duration // for one file
+	maxSections int           // in one text
 }
 
-// words returns the options that make the extractor read with the user's words.
-func (s *sources) words() ([]extract.Option, error) {
+// defaultMaxTime is some hundred times what the longest reports take.
+const defaultMaxTime = 2 * time.Minute
+
+// reading returns how files are read.
+func (s *sources) reading(stdin io.Reader) (corpus.Options, error) {
+	if s.maxTime <= 0 {
+		return corpus.Options{}, withHint("give a duration such as 30s or 5m", "--max-time %s", s.maxTime)
+	}
+	opts := s.Options
+	opts.Stdin, opts.PDFTimeout = stdin, s.maxTime
+	return opts, nil
+}
+
+// extraction returns how texts are extracted: with the user's words and limits.
+func (s *sources) extraction() ([]extract.Option, error) {
+	if s.maxSections < 1 {
+		return nil, withHint("give 1 or more", "--max-sections %d", s.maxSections)
+	}
+	opts := []extract.Option{extract.WithMaxSections(s.maxSections)}
 	if s.lexicon == "" {
-		return nil, nil
+		return opts, nil
 	}
 	w, err := extract.LoadWords(s.lexicon)
 	if err != nil {
 		return nil, err
 	}
-	return []extract.Option{extract.WithWords(w)}, nil
+	return append(opts, extract.WithWords(w)), nil
+}
+
+// extractFlags are the flags of a command that reads files and extracts them.
+func (s *sources) extractFlags(cmd *cobra.Command) {
+	s.flags(cmd)
+	s.lexiconFlag(cmd)
+	cmd.Flags().IntVar(&s.maxSections, "max-sections", extract.DefaultMaxSections, "refuse texts with more than `N` headings and items")
 }
 
 // lexiconFlag adds --lexicon to a command that extracts.
@@ -48,6 +76,7 @@ func (s *sources) flags(cmd *cobra.Command) {
 	flags.StringVar(&s.Encoding, "encoding", "", "`NAME` of the texts' encoding where nothing else says it: GB18030, Big5, UTF-16LE")
 	flags.StringVar(&s.Format, "input-format", "", "`FORMAT` of standard input and named files: text, html, docx, pdf, csv, tsv, jsonl, zip (default: guessed)")
 	flags.Int64Var(&s.MaxFileSize, "max-file-size", corpus.DefaultMaxFileSize, "refuse files, members and rows of more than `BYTES`")
+	flags.DurationVar(&s.maxTime, "max-time", defaultMaxTime, "give up a file after `DURATION`: 30s, 5m")
 	must(cmd.MarkFlagFilename("manifest", "csv"))
 }
 
@@ -67,12 +96,14 @@ func (a *app) extractAll(ctx context.Context, paths []string, src sources, pass 
 		doc *segment.Document
 		err error
 	}
-	words, err := src.words()
+	extraction, err := src.extraction()
 	if err != nil {
 		return nil, err
 	}
-	opts := src.Options
-	opts.Stdin = a.stdin
+	opts, err := src.reading(a.stdin)
+	if err != nil {
+		return nil, err
+	}
 	documents := func(yield func(read) bool) {
 		for doc, err := range corpus.Read(ctx, paths, opts) {
 			if !yield(read{doc, err}) {
@@ -91,20 +122,28 @@ func (a *app) extractAll(ctx context.Context, paths []string, src sources, pass 
 		if pass != nil && pass(r.doc) {
 			return outcome{path: r.doc.Path, passed: true}
 		}
-		report, err := extractOne(r.doc, words)
+		report, err := extractOne(ctx, r.doc, src.maxTime, extraction)
 		return outcome{path: r.doc.Path, report: report, problem: err}
 	}), nil
 }
 
-// extractOne extracts one document. A panic is an error about this document, so
-// that one report never ends a batch.
-func extractOne(doc *segment.Document, words []extract.Option) (report *extract.Report, err error) {
+// extractOne extracts one document in the time that a file has. That it takes
+// longer, or a panic, is an error about this document, so that one report never
+// ends a batch; only the end of ctx does.
+func extractOne(ctx context.Context, doc *segment.Document, maxTime time.Duration, opts []extract.Option) (report *extract.Report, err error) {
 	defer func() {
 		if p := recover(); p != nil {
 			err = withHint("this is a defect of govreport: please report it with the file", "extract: %v", p)
 		}
 	}()
-	return extract.Extract(doc, words...)
+	limited, cancel := context.WithTimeout(ctx, maxTime)
+	defer cancel()
+	report, err = extract.ExtractContext(limited, doc, opts...)
+	if errors.Is(err, context.DeadlineExceeded) && ctx.Err() == nil {
+		// not the error of the context, which would be the end of the batch
+		return nil, withHint("raise the limit (--max-time) or split the text", "extract: took longer than %s", maxTime)
+	}
+	return report, err
 }
 
 // tally counts the outcomes of a batch and prints problems as they come.

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/govreport/govreport/corpus"
+	"github.com/govreport/govreport/extract"
 	"github.com/govreport/govreport/index"
 )
 
@@ -44,11 +45,14 @@ type badFile struct {
 func newBadFile(path string, err error) badFile {
 	b := badFile{Path: path, Error: err.Error()}
 	var c *corpus.Error
+	var e *extract.Error
 	var x *index.Error
 	var h *hintError
 	switch {
 	case errors.As(err, &c):
 		b.Path, b.Row, b.Error, b.Hint = c.Path, c.Row, c.Op+": "+c.Err.Error(), c.Hint
+	case errors.As(err, &e):
+		b.Error, b.Hint = "extract: "+e.Err.Error(), e.Hint
 	case errors.As(err, &x):
 		b.Hint = x.Hint
 	case errors.As(err, &h):

@@ -58,8 +58,7 @@ figures, sections, masks, themes, warnings.`,
 	flags.BoolVar(&o.text, "text", false, "add the report's text to json and jsonl")
 	flags.IntVar(&o.explain, "explain", -1, "say which rules read the figure at code point `OFFSET`")
 	flags.BoolVar(&o.uncovered, "uncovered", false, "list the numerals that no rule explains, by frequency")
-	o.flags(cmd)
-	o.lexiconFlag(cmd)
+	o.extractFlags(cmd)
 	must(cmd.RegisterFlagCompletionFunc("rows", cobra.FixedCompletions(rowKindNames(), cobra.ShellCompDirectiveNoFileComp)))
 	return cmd
 }

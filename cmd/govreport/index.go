@@ -73,8 +73,7 @@ a crash.`,
 	flags.BoolVar(&o.verify, "verify", false, "check every stored file and passage")
 	flags.StringSliceVar(&o.remove, "remove", nil, "take out the reports with this `ID` or path")
 	flags.BoolVar(&o.again, "again", false, "read also what is there unchanged (after a new manifest, lexicon or version)")
-	o.sources.flags(cmd)
-	o.lexiconFlag(cmd)
+	o.extractFlags(cmd)
 	return cmd
 }
 

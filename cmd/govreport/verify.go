@@ -47,7 +47,11 @@ The exit status is 2 unless all are ok.`,
 				a.notef("no places in the table (path, start, end and text)")
 				return errNothingFound
 			}
-			open, err := a.citedDocuments(cmd.Context(), citations, src.Options)
+			opts, err := src.reading(nil)
+			if err != nil {
+				return err
+			}
+			open, err := a.citedDocuments(cmd.Context(), citations, opts)
 			if err != nil {
 				return err
 			}
