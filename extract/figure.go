@@ -17,6 +17,7 @@ type figure struct {
 	unitAt     [2]int
 	f          Figure
 	trend      bool    // a trend verb stands in front: 增长, 下降
+	part       bool    // it counts a part of what the figure before it counts
 	carried    bool    // the comparator is from a later item of the list
 	changeOf   *figure // the old value, where this is the new one
 }

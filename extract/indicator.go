@@ -111,6 +111,12 @@ func (x *extraction) name(f, prev *figure, i int) (int, int, string) {
 		}
 		return 0, 0, "duration"
 	}
+	if (f.unit.unit == "小时" || f.unit.unit == "分钟") && t.has(f.end, "内") && f.post > f.end && t.get(f.post) != '”' {
+		if a, b := x.before(x.leftBound(f, prev), f.pre); b > a+1 && !strings.ContainsRune("后前时", t.r[b-1]) && t.get(f.pre-1) != '在' {
+			return a, b, "what takes the time"
+		}
+		return 0, 0, "duration"
+	}
 	if f.f.Role == RoleCriterion && f.unit.unit == "项" {
 		for _, w := range []string{"补贴", "改革", "规定", "制度"} {
 			if t.has(f.end, w) {
@@ -134,7 +140,7 @@ func (x *extraction) name(f, prev *figure, i int) (int, int, string) {
 	counts := f.unit.class != "ratio" && f.unit.class != "money" && f.unit.class != "age"
 	measures := f.unit.class == "length" || f.unit.class == "energy" || f.unit.class == "science" || f.unit.class == "mass"
 	ca, cb := x.after(f)
-	if cb == ca && counts {
+	if cb == ca && (counts || f.unit.class == "age") {
 		ca, cb = x.sharedAfter(i)
 	}
 	if f.f.Role == RoleBaseline {
@@ -186,6 +192,8 @@ func (x *extraction) name(f, prev *figure, i int) (int, int, string) {
 		return ca, cb, "behind 的"
 	case counts && cb > ca:
 		return ca, cb, "behind"
+	case counts && relative && prev != nil && x.partOf(prev, f):
+		return 0, 0, "same as before" // 其中自主就业的86名
 	case relative && cb > ca:
 		return ca, cb, "behind"
 	case relative && x.baseOf(left, f.pre) > left:
@@ -232,6 +240,13 @@ func (x *extraction) name(f, prev *figure, i int) (int, int, string) {
 		}
 	}
 	return 0, 0, "nothing names it"
+}
+
+// partOf reports whether f counts a part of what prev counts: 其中 stands between
+// them, or prev is such a part itself.
+func (x *extraction) partOf(prev, f *figure) bool {
+	f.part = strings.Contains(x.t.str(prev.end, max(prev.end, f.start)), "其中") || prev.part && prev.f.Unit == f.f.Unit && f.start-prev.post <= 12
+	return f.part
 }
 
 // tailEmpty reports whether only link verbs stand behind the last 、 of [a,b).

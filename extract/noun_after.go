@@ -106,6 +106,9 @@ scan:
 		case c == '《':
 			break scan
 		}
+		if b > a+1 && c == '中' && (t.has(b, "中有") || t.has(b, "中仍有") || t.has(b, "中还有") || t.has(b, "中已有")) {
+			break scan // 6个项目中仍有2个未完工
+		}
 		if b > a {
 			if _, n := x.words.verbs[verbStop].at(t.r, b); n > 0 && (n > 1 && !strings.ContainsRune("值率量额者", t.get(b+n)) || n == 1 && x.singleStop(b)) {
 				break
@@ -149,6 +152,8 @@ func (x *extraction) singleStop(i int) bool {
 		return !strings.ContainsRune("平人户年月日", prev) && next != '衡'
 	case '获', '达', '占':
 		return prev != '收' && !strings.ContainsRune("发到表直通", prev)
+	case '由':
+		return !strings.ContainsRune("自理事经", prev) && next != '于'
 	case '居':
 		return strings.ContainsRune("全第首前世东中西同", next)
 	case '将', '被', '已', '无', '未':

@@ -132,6 +132,11 @@ func (x *extraction) before(a, b int) (int, int) {
 		_, n := x.words.verbs[verbLead].at(t.r, k)
 		if _, m := x.words.verbs[verbStart].at(t.r, k); m > n && k > a && strings.ContainsRune("共计已并均各", t.r[k-1]) && !(t.r[k-1] == '均' && strings.ContainsRune("人户年月日平", t.get(k-2))) {
 			n = m // 共资助贫困大学生
+			if k+n == b && n > 1 {
+				cut = k // 儿童主任累计走访4.3万人次
+			}
+		} else if n == 0 && m > 1 && k+m < b-1 && x.agentBefore(a, k) && !x.nounGoesOn(k+m) && !x.attribute(k+m, b) && !x.wholeVerb(k+m, b) {
+			n = m // 行业协会商会减免会费
 		}
 		if n > 0 && k+n < b-1 {
 			if n == 1 && k > a || x.attribute(k+n, b) || k > a && x.wholeVerb(k+n, b) {
@@ -192,6 +197,12 @@ func (x *extraction) before(a, b int) (int, int) {
 		b -= n // 特困人员城市312人、农村1846人
 	}
 	return cut, b
+}
+
+// agentBefore reports whether [a,k) ends with one who acts: 行业协会商会, 驻村工作组.
+func (x *extraction) agentBefore(a, k int) bool {
+	_, n := x.words.phrases[phraseAgent].before(x.t.r, k)
+	return n > 0 && k-n >= a
 }
 
 // attribute reports whether [a,b) is only the name of a measure: 率, 金额, 标准.

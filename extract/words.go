@@ -151,10 +151,11 @@ const (
 	phrasePlace     // what follows a masked name: 县, 街道
 	phraseBareNoun  // nouns that a bare masked numeral counts: 人员
 	phraseGain      // verbs after which 三项 counts things: 推出三项成果
+	phraseAgent     // who acts in front of a verb: 商会减免会费
 	phraseKinds
 )
 
-var phraseKindNames = []string{"scope", "qualifier", "action", "modal", "deadline", "done", "plan_title", "review_title", "problem_title", "task_title", "head_end", "ratio_head", "censored", "place", "bare_noun", "gain"}
+var phraseKindNames = []string{"scope", "qualifier", "action", "modal", "deadline", "done", "plan_title", "review_title", "problem_title", "task_title", "head_end", "ratio_head", "censored", "place", "bare_noun", "gain", "agent"}
 
 func (w *Words) loadPhrases(fsys fs.FS) error {
 	rows, err := lexicon.Load(fsys, "data/phrases.tsv", "kind+word")

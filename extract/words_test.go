@@ -242,7 +242,7 @@ func TestPhraseExamples(t *testing.T) {
 			return len(c.r.Figures) > 0
 		}
 		switch kind {
-		case "scope", "action", "qualifier":
+		case "scope", "action", "qualifier", "agent":
 			if needFigure() && (f.Indicator == "" || strings.Contains(f.Indicator, c.word)) {
 				c.fail(t, "%s: the indicator is %q", kind, f.Indicator)
 			}
