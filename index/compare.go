@@ -280,7 +280,7 @@ func (x *Index) filtered(ctx context.Context, s *snapshot, filter string) ([]loc
 			return nil, err
 		}
 	} else {
-		m, err := x.plan(filter, false, map[string][]string{})
+		m, err := x.plan(ctx, filter, false, map[string][]string{})
 		if err != nil {
 			return nil, err
 		}
@@ -483,7 +483,7 @@ func (x *Index) measureThemes(ctx context.Context, s *snapshot, req CompareReque
 				return places
 			}
 		} else {
-			m, err := x.plan(t.Query, req.Exact, expanded)
+			m, err := x.plan(ctx, t.Query, req.Exact, expanded)
 			if err != nil {
 				return nil, err
 			}

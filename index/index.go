@@ -127,9 +127,10 @@ type Index struct {
 	gone    map[location]*facts
 	waiting int // passages in pending
 
-	tokOnce  sync.Once
-	tok      segment.Tokenizer
-	tokErr   error
+	sync           func(dir string) error // syncDir, except in tests
+	unconfirmed    bool                   // a commit stands, but that it is durable is not sure
+	unconfirmedIDs []string               // the ids of its reports
+
 	synOnce  sync.Once
 	syn      *Synonyms
 	synErr   error
@@ -166,6 +167,9 @@ func Create(dir string, opts Options) (*Index, error) {
 		}
 	}
 	err = writeManifest(dir, &manifest{Generation: 1, NextFile: 1, Segments: []segmentRef{}})
+	if err == nil {
+		err = syncDir(dir)
+	}
 	if err == nil {
 		err = writeFormat(dir) // last: its presence makes the folder an index
 	}
@@ -229,11 +233,11 @@ func openWith(dir string, opts Options, lock *os.File) (*Index, error) {
 		}
 		return nil, err
 	}
-	if lock != nil {
+	if lock != nil && syncDir(dir) == nil { // else the manifest before this one may come back, with its segments
 		removeUnused(dir, snap.man)
 	}
 	return &Index{
-		dir: dir, opts: opts, lock: lock, snap: snap,
+		dir: dir, opts: opts, lock: lock, snap: snap, sync: syncDir,
 		cache: &cache{limit: opts.CacheBytes, items: map[cacheKey]*cacheItem{}},
 		gone:  map[location]*facts{},
 	}, nil
@@ -269,14 +273,16 @@ func (x *Index) writable(op string) error {
 	return nil
 }
 
-func (x *Index) tokenizer() (segment.Tokenizer, error) {
-	x.tokOnce.Do(func() {
-		x.tok = x.opts.Tokenizer
-		if x.tok == nil {
-			x.tok, x.tokErr = segment.Shared()
-		}
-	})
-	return x.tok, x.tokErr
+// tokenizer loads the dictionaries on first use, which ctx does not wait for.
+func (x *Index) tokenizer(ctx context.Context) (segment.Tokenizer, error) {
+	if x.opts.Tokenizer != nil {
+		return x.opts.Tokenizer, nil
+	}
+	s, err := segment.SharedContext(ctx)
+	if err != nil {
+		return nil, err // not s: a nil *Segmenter is no nil Tokenizer
+	}
+	return s, nil
 }
 
 func (x *Index) synonyms() (*Synonyms, error) {
@@ -580,7 +586,9 @@ func (x *Index) has(field, term string, match func(*facts) bool) bool {
 }
 
 // Commit makes everything added so far durable and publishes it to readers. When
-// it fails the index stays as it was, and what was added waits for another try.
+// it fails the index stays as it was, and what was added waits for another try;
+// except when all is written and only the disk does not confirm it, which the
+// error says: then readers see it, and another Commit tries to confirm it.
 func (x *Index) Commit(ctx context.Context) error {
 	x.mu.Lock()
 	defer x.mu.Unlock()
@@ -592,7 +600,7 @@ func (x *Index) Commit(ctx context.Context) error {
 
 func (x *Index) commit(ctx context.Context) (err error) {
 	if len(x.pending) == 0 && len(x.gone) == 0 {
-		return nil
+		return x.confirm()
 	}
 	fail := func(err error) error {
 		if cerr := ctx.Err(); cerr != nil {
@@ -627,7 +635,7 @@ func (x *Index) commit(ctx context.Context) (err error) {
 		man.Totals.add(f, -1)
 	}
 	if len(docs) > 0 {
-		f, ref, err := buildSegment(x.dir, nextName(), docs)
+		f, ref, err := buildSegment(ctx, x.dir, nextName(), docs)
 		if err != nil {
 			return fail(err)
 		}
@@ -681,13 +689,13 @@ func (x *Index) commit(ctx context.Context) (err error) {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	if err := syncDir(x.dir); err != nil {
+	if err := x.sync(x.dir); err != nil {
 		return fail(err)
 	}
 	if err := writeManifest(x.dir, man); err != nil {
 		return fail(err)
 	}
-	// It is durable from here on.
+	// From here on it is what everybody reads: no error takes it back.
 	next := &snapshot{man: man, parts: parts}
 	next.refs.Store(1)
 	fresh := map[*segmentFile]bool{}
@@ -704,15 +712,34 @@ func (x *Index) commit(ctx context.Context) (err error) {
 	for f := range fresh { // built and merged away within this commit
 		f.release()
 	}
+	made = nil
 	x.snapMu.Lock()
 	x.snap = next
 	x.snapMu.Unlock()
 	old.release()
-	ids := make([]string, len(x.pending))
-	for i, r := range x.pending {
-		ids[i] = r.ID
+	for _, r := range x.pending {
+		x.unconfirmedIDs = append(x.unconfirmedIDs, r.ID)
 	}
 	x.pending, x.waiting, x.gone = nil, 0, map[location]*facts{}
+	x.unconfirmed = true
+	return x.confirm()
+}
+
+// confirm makes sure that the last commit is durable and tells OnCommit so. When
+// it is not sure, a power failure may bring the manifest before it back: the
+// segments of both stay, and the next Commit tries again.
+func (x *Index) confirm() error {
+	if !x.unconfirmed {
+		return nil
+	}
+	if err := x.sync(x.dir); err != nil {
+		return &Error{x.dir, "commit", fmt.Errorf("the reports are stored, but the disk does not confirm it: %w", err), "check the disk and run the same command again; after a power failure they may be missing"}
+	}
+	ids := x.unconfirmedIDs
+	x.unconfirmed, x.unconfirmedIDs = false, nil
+	x.snapMu.Lock()
+	man := x.snap.man
+	x.snapMu.Unlock()
 	removeUnused(x.dir, man)
 	if x.opts.OnCommit != nil {
 		x.opts.OnCommit(ids)
@@ -749,7 +776,7 @@ func (x *Index) buildDocuments(ctx context.Context) ([]bleveindex.Document, erro
 	if len(x.pending) == 0 {
 		return nil, nil
 	}
-	tok, err := x.tokenizer()
+	tok, err := x.tokenizer(ctx)
 	if err != nil {
 		return nil, err
 	}

@@ -75,7 +75,7 @@ func (x *Index) KWIC(ctx context.Context, q Query, o KWICOptions) (*KWICResult, 
 	}
 	defer s.release()
 	expanded := map[string][]string{}
-	m, err := x.plan(q.Text, q.Exact, expanded)
+	m, err := x.plan(ctx, q.Text, q.Exact, expanded)
 	if err != nil {
 		return nil, err
 	}

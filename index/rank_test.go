@@ -117,11 +117,11 @@ func TestKnownItems(t *testing.T) {
 
 	var misses []string
 	ourMRR, ourRecall := measureRanks(items, func(it knownItem) int {
-		m, err := x.plan(quoteOperators(it.query), false, map[string][]string{})
+		m, err := x.plan(ctx, quoteOperators(it.query), false, map[string][]string{})
 		require.NoError(t, err, it.query)
 		hits, _, err := x.answer(ctx, x.snap, m)
 		require.NoError(t, err)
-		sc, err := x.rank(x.snap, m, hits)
+		sc, err := x.rank(ctx, x.snap, m, hits)
 		require.NoError(t, err)
 		less, err := order("score")
 		require.NoError(t, err)

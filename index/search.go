@@ -133,7 +133,7 @@ type found struct {
 }
 
 // plan compiles a query.
-func (x *Index) plan(text string, exact bool, expanded map[string][]string) (*matcher, error) {
+func (x *Index) plan(ctx context.Context, text string, exact bool, expanded map[string][]string) (*matcher, error) {
 	parsed, err := Parse(text)
 	if err != nil {
 		return nil, err
@@ -155,7 +155,7 @@ func (x *Index) plan(text string, exact bool, expanded map[string][]string) (*ma
 			kids = []node{n.kid}
 		case *wordsNode:
 			if tok == nil {
-				if tok, err = x.tokenizer(); err != nil {
+				if tok, err = x.tokenizer(ctx); err != nil {
 					return err
 				}
 				if !exact {
@@ -241,13 +241,13 @@ func (m *matcher) canRelax() bool {
 }
 
 // rank sets the score and best passage of every hit.
-func (x *Index) rank(s *snapshot, m *matcher, hits []found) (sc scores, err error) {
+func (x *Index) rank(ctx context.Context, s *snapshot, m *matcher, hits []found) (sc scores, err error) {
 	defer recovered(x.dir, "search", &err)
 	if len(m.words) == 0 {
 		rankByPlaces(s, hits)
 		return nil, nil
 	}
-	tok, err := x.tokenizer()
+	tok, err := x.tokenizer(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -326,7 +326,7 @@ func (x *Index) Search(ctx context.Context, q Query) (*SearchResult, error) {
 		}
 	}
 	expanded := map[string][]string{}
-	m, err := x.plan(q.Text, q.Exact, expanded)
+	m, err := x.plan(ctx, q.Text, q.Exact, expanded)
 	if err != nil {
 		return nil, err
 	}
@@ -344,7 +344,7 @@ func (x *Index) Search(ctx context.Context, q Query) (*SearchResult, error) {
 	}
 	res.Expanded = syn.explain(expanded)
 	res.Facets = countFacets(facets, hits)
-	sc, err := x.rank(s, m, hits)
+	sc, err := x.rank(ctx, s, m, hits)
 	if err != nil {
 		return nil, err
 	}

@@ -108,7 +108,10 @@ func writeFormat(dir string) error {
 	if err != nil {
 		return err
 	}
-	return writeFileAtomic(dir, formatFile, append(b, '\n'))
+	if err := replaceFile(dir, formatFile, append(b, '\n')); err != nil {
+		return err
+	}
+	return syncDir(dir)
 }
 
 func readManifest(dir string) (*manifest, error) {
@@ -131,6 +134,8 @@ func readManifest(dir string) (*manifest, error) {
 	return m, nil
 }
 
+// writeManifest replaces the manifest. On an error the old one stands; without
+// one the new one does, and is durable after syncDir.
 func writeManifest(dir string, m *manifest) error {
 	raw, err := json.Marshal(m)
 	if err != nil {
@@ -141,12 +146,12 @@ func writeManifest(dir string, m *manifest) error {
 	if err != nil {
 		return err
 	}
-	return writeFileAtomic(dir, manifestFile, append(b, '\n'))
+	return replaceFile(dir, manifestFile, append(b, '\n'))
 }
 
-// writeFileAtomic leaves either the old file or the whole new one, also after a
-// crash.
-func writeFileAtomic(dir, name string, data []byte) error {
+// replaceFile leaves the old file on an error, else the whole new one. Which of
+// the two is there after a crash is sure only after syncDir.
+func replaceFile(dir, name string, data []byte) error {
 	tmp := filepath.Join(dir, name+".tmp")
 	f, err := os.OpenFile(tmp, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o644)
 	if err != nil {
@@ -164,9 +169,8 @@ func writeFileAtomic(dir, name string, data []byte) error {
 	}
 	if err != nil {
 		_ = os.Remove(tmp)
-		return err
 	}
-	return syncDir(dir)
+	return err
 }
 
 func syncDir(dir string) error {
@@ -460,7 +464,7 @@ func toMerge(parts []part) []int {
 }
 
 // buildSegment writes documents to a new segment file and opens it.
-func buildSegment(dir, name string, docs []bleveindex.Document) (_ *segmentFile, ref segmentRef, err error) {
+func buildSegment(ctx context.Context, dir, name string, docs []bleveindex.Document) (_ *segmentFile, ref segmentRef, err error) {
 	path := filepath.Join(dir, name)
 	defer func() {
 		if err != nil {
@@ -468,7 +472,7 @@ func buildSegment(dir, name string, docs []bleveindex.Document) (_ *segmentFile,
 		}
 	}()
 	defer recovered(dir, "commit", &err)
-	seg, _, err := new(zap.ZapPlugin).New(docs)
+	seg, err := inMemory(ctx, dir, docs)
 	if err != nil {
 		return nil, ref, err
 	}
@@ -481,6 +485,28 @@ func buildSegment(dir, name string, docs []bleveindex.Document) (_ *segmentFile,
 	}
 	_ = seg.Close()
 	return sealed(dir, name, len(docs))
+}
+
+// inMemory makes a segment of documents. When ctx ends it is left to end by
+// itself: it writes to nothing but memory.
+func inMemory(ctx context.Context, dir string, docs []bleveindex.Document) (segmentapi.Segment, error) {
+	type result struct {
+		seg segmentapi.Segment
+		err error
+	}
+	done := make(chan result, 1)
+	go func() {
+		var r result
+		defer func() { done <- r }()
+		defer recovered(dir, "commit", &r.err)
+		r.seg, _, r.err = new(zap.ZapPlugin).New(docs)
+	}()
+	select {
+	case r := <-done:
+		return r.seg, r.err
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
 }
 
 // sealed checks a segment file that was just written and opens it.

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"math/rand"
 	"os"
@@ -585,4 +586,87 @@ func TestReadOnlyFolder(t *testing.T) {
 	n, err := countReports(x.dir)
 	require.NoError(t, err)
 	require.Equal(t, 1, n)
+}
+
+// When the disk does not confirm that the new manifest is there, the commit
+// stands: readers see it, nothing it needs is removed, and OnCommit waits.
+func TestUnconfirmedCommit(t *testing.T) {
+	var told [][]string
+	x := create(t, Options{Tokenizer: pairs{}, OnCommit: func(ids []string) { told = append(told, ids) }})
+	addAll(t, x, numbered(1))
+	told = nil
+	before := segmentNames(t, x.dir)
+
+	disk := errors.New("input/output error")
+	calls, failing := 0, 1
+	x.sync = func(dir string) error {
+		if calls++; calls >= failing {
+			return disk
+		}
+		return syncDir(dir)
+	}
+	// before the manifest: the index is as it was
+	_, err := x.Add(context.Background(), numbered(2))
+	require.NoError(t, err)
+	err = x.Commit(context.Background())
+	require.ErrorIs(t, err, disk)
+	require.ErrorContains(t, err, "the index is as it was before")
+	require.Equal(t, before, segmentNames(t, x.dir))
+	requireHealthy(t, x, 1)
+
+	// after it
+	calls, failing = 0, 2
+	err = x.Commit(context.Background())
+	require.ErrorIs(t, err, disk)
+	require.ErrorContains(t, err, "the reports are stored, but the disk does not confirm it")
+	require.ErrorContains(t, err, "; check the disk and run the same command again")
+	requireHealthy(t, x, 2)
+	reader, err := OpenReadOnly(x.dir, Options{Tokenizer: pairs{}})
+	require.NoError(t, err)
+	requireHealthy(t, reader, 2)
+	require.NoError(t, reader.Close())
+	require.Subset(t, segmentNames(t, x.dir), before, "the state before could come back")
+	require.Empty(t, told, "nothing is acknowledged that may be lost")
+
+	// again without anything new, then with
+	require.ErrorIs(t, x.Commit(context.Background()), disk)
+	_, err = x.Add(context.Background(), numbered(3))
+	require.NoError(t, err)
+	x.sync = syncDir
+	require.NoError(t, x.Commit(context.Background()))
+	require.Equal(t, [][]string{{numbered(2).ID, numbered(3).ID}}, told)
+	requireHealthy(t, x, 3)
+	require.NoError(t, x.Close())
+	reader, err = OpenReadOnly(x.dir, Options{Tokenizer: pairs{}})
+	require.NoError(t, err)
+	requireHealthy(t, reader, 3)
+	require.NoError(t, reader.Close())
+}
+
+func segmentNames(t *testing.T, dir string) []string {
+	names, err := filepath.Glob(filepath.Join(dir, "seg-*.zap"))
+	require.NoError(t, err)
+	return names
+}
+
+// Neither the dictionary nor a segment that is being made holds up the end of a
+// context.
+func TestEndedContextWaitsForNothing(t *testing.T) {
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	x := create(t, Options{})
+	for range 20 { // select chooses at random
+		_, err := x.tokenizer(ctx)
+		if err != nil {
+			require.ErrorIs(t, err, context.Canceled)
+		}
+		seg, err := inMemory(ctx, x.dir, nil)
+		if err != nil {
+			require.ErrorIs(t, err, context.Canceled)
+			require.Nil(t, seg)
+		}
+	}
+	tok, err := x.tokenizer(context.Background())
+	require.NoError(t, err)
+	require.NotEmpty(t, tok.Tokens("养老服务"))
 }

@@ -353,6 +353,43 @@ func loadFiles(words []domainWord) (dir string, user, idf, stop string, err erro
 	return dir, user, idf, stop, nil
 }
 
+// hideFiles removes the folder of loadFiles at once where the system lets its
+// files be read all the same, so that nothing stays behind when the program ends
+// while gojieba loads. names become what the files are called from now on. Where
+// it doesn't, release removes the folder.
+func hideFiles(dir string, names ...*string) (release func()) {
+	var open []*os.File
+	closeAll := func() {
+		for _, f := range open {
+			f.Close()
+		}
+	}
+	remove := func() {
+		closeAll()
+		os.RemoveAll(dir)
+	}
+	if runtime.GOOS != "linux" {
+		return remove
+	}
+	hidden := make([]string, len(names))
+	for i, name := range names {
+		f, err := os.Open(*name)
+		if err != nil {
+			return remove
+		}
+		open = append(open, f)
+		hidden[i] = fmt.Sprintf("/proc/self/fd/%d", f.Fd())
+		if _, err := os.Stat(hidden[i]); err != nil {
+			return remove // no /proc here
+		}
+	}
+	for i, name := range names {
+		*name = hidden[i]
+	}
+	os.RemoveAll(dir)
+	return closeAll
+}
+
 func tempVariable() string {
 	if runtime.GOOS == "windows" {
 		return "TMP"

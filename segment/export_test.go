@@ -5,6 +5,9 @@ import (
 	"testing"
 )
 
+// HideFiles is hideFiles.
+var HideFiles = hideFiles
+
 // UserDict writes the domain words as the user dictionary that gojieba reads and
 // returns its path.
 func UserDict(t testing.TB, s *Segmenter) string {

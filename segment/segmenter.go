@@ -1,9 +1,9 @@
 package segment
 
 import (
+	"context"
 	"embed"
 	"fmt"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -104,7 +104,8 @@ func NewSegmenter(opts ...Option) (*Segmenter, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer os.RemoveAll(dir)
+	release := hideFiles(dir, &user, &idf, &stop)
+	defer release()
 	s := &Segmenter{paths: paths, parts: make(map[string][]string, len(weighed))}
 	// Parts are shorter than their words, and weighed is in order of length.
 	for _, w := range weighed {
@@ -177,6 +178,28 @@ var shared = sync.OnceValues(func() (*Segmenter, error) {
 // Shared returns the segmenter of the process, loaded on first use. Closing it
 // does nothing.
 func Shared() (*Segmenter, error) { return shared() }
+
+// SharedContext is [Shared] that waits no longer than ctx lasts. Loading that has
+// begun goes on meanwhile, and the next call has what it loaded.
+func SharedContext(ctx context.Context) (*Segmenter, error) {
+	select {
+	case <-sharedLoaded():
+		return shared()
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+}
+
+// sharedLoaded starts to load the shared segmenter. The channel is closed when
+// that has ended.
+var sharedLoaded = sync.OnceValue(func() <-chan struct{} {
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		_, _ = shared()
+	}()
+	return done
+})
 
 // Close waits for running calls and frees the memory of the dictionaries. The
 // segmenter must not be used afterwards. Closing twice is fine.

@@ -1,6 +1,7 @@
 package segment_test
 
 import (
+	"context"
 	"fmt"
 	"os"
 	"os/exec"
@@ -287,6 +288,40 @@ func TestTempFolder(t *testing.T) {
 	assert.Empty(t, globTemp(t), "files left behind")
 	t.Setenv("TMPDIR", "")
 	assert.LessOrEqual(t, len(globTemp(t)), before)
+}
+
+// While gojieba loads nothing stands in the folder for temporary files, where the
+// system allows that; so a program that is killed leaves nothing.
+func TestHiddenFiles(t *testing.T) {
+	dir := t.TempDir()
+	name := filepath.Join(dir, "files", "user")
+	require.NoError(t, os.Mkdir(filepath.Dir(name), 0o700))
+	require.NoError(t, os.WriteFile(name, []byte("养老 3 n\n"), 0o600))
+	hidden := name
+	release := segment.HideFiles(filepath.Dir(name), &hidden)
+	got, err := os.ReadFile(hidden)
+	require.NoError(t, err)
+	assert.Equal(t, "养老 3 n\n", string(got))
+	if runtime.GOOS == "linux" {
+		assert.NoFileExists(t, name)
+	}
+	release()
+	assert.NoDirExists(t, filepath.Dir(name))
+}
+
+// A context that has ended does not wait; what it began to load is there later.
+func TestSharedContext(t *testing.T) {
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	if s, err := segment.SharedContext(ctx); err != nil {
+		assert.ErrorIs(t, err, context.Canceled)
+		assert.Nil(t, s)
+	}
+	s, err := segment.SharedContext(context.Background())
+	require.NoError(t, err)
+	again, err := segment.Shared()
+	require.NoError(t, err)
+	assert.Same(t, again, s)
 }
 
 func globTemp(t *testing.T) []string {
