@@ -125,6 +125,24 @@ func (x *extraction) name(f, prev *figure, i int) (int, int, string) {
 		}
 	}
 	left := x.leftBound(f, prev)
+	if e := x.amongEnd(left, f.start); e > 0 { // 6个项目中仍有2个
+		if a, b := x.before(left, e); b > a {
+			return a, b, "the whole that it is a part of"
+		}
+		return 0, 0, "same as before"
+	}
+	if e := x.gapStart(left, f); e > left { // 火化率离市定60%的目标
+		a, b := x.before(left, e)
+		return a, b, "in front of the distance"
+	}
+	if prev != nil && prev.unit.class == "person" && f.unit.class == "money" && left == f.pre && slices.Contains(f.f.Per, "人") && f.pre < f.start {
+		return 0, 0, "a sum for each" // 资助大学新生65名，每人3000元
+	}
+	for _, w := range []string{"平均增幅", "增幅", "降幅", "涨幅"} {
+		if n := len([]rune(w)); f.unit.class == "ratio" && t.has(left, w) && f.start-left <= n+4 && (prev == nil || left-prev.post > 2) {
+			return left, left + n, "a change by name"
+		}
+	}
 	front := f.pre
 	if x.tailEmpty(left, f.pre) {
 		left = f.pre
@@ -240,6 +258,31 @@ func (x *extraction) name(f, prev *figure, i int) (int, int, string) {
 		}
 	}
 	return 0, 0, "nothing names it"
+}
+
+// amongEnd returns where 中有, 中仍有 that ends before i begins, 0 if none does.
+func (x *extraction) amongEnd(a, i int) int {
+	for _, w := range []string{"中有", "中仍有", "中还有", "中已有", "中就有", "中仅有", "中只有"} {
+		if n := len([]rune(w)); x.t.hasBefore(i, w) && i-n >= a && x.t.get(i-n-1) != '其' {
+			return i - n
+		}
+	}
+	return 0
+}
+
+// gapStart returns where 离, 距 stands between a and a goal that is still to be
+// reached, a if nowhere: 火化率离60%的目标还差13.7个百分点.
+func (x *extraction) gapStart(a int, f *figure) int {
+	t := x.t
+	for k := f.pre - 1; k > a && k > f.pre-16; k-- {
+		if c := t.r[k]; c != '离' && c != '距' {
+			continue
+		}
+		if goal := t.str(k, min(len(t.r), f.post+6)); strings.Contains(goal, "目标") || strings.Contains(goal, "要求") {
+			return k
+		}
+	}
+	return a
 }
 
 // partOf reports whether f counts a part of what prev counts: 其中 stands between

@@ -10,7 +10,7 @@ import (
 func (x *extraction) refersBack(a, b int) bool {
 	t := x.t
 	s := strings.TrimRight(t.str(a, b), "的")
-	s = strings.TrimLeft(s, "、,")
+	s = strings.TrimLeft(s, "、,的")
 	for _, w := range []string{"完成", "占", "为", "达到"} {
 		s = strings.TrimPrefix(s, w)
 	}
@@ -23,7 +23,7 @@ func (x *extraction) refersBack(a, b int) bool {
 	case "目标", "任务", "计划", "目标任务", "任务目标", "任务数", "计划数", "预算":
 		return true
 	}
-	s = strings.TrimRight(strings.TrimLeft(t.str(a, b), "、,"), "的")
+	s = strings.TrimRight(strings.TrimLeft(t.str(a, b), "、,的"), "的")
 	for _, w := range []string{"目标还差", "目标差", "比", "较", "高于", "低于", "超出", "超目标", "超计划"} {
 		if rest, ok := strings.CutPrefix(s, w); ok && len([]rune(rest)) <= 9 && !strings.ContainsAny(rest, "的、") {
 			return true
@@ -274,6 +274,10 @@ func (x *extraction) trimTail(a, b int) int {
 		_, n := x.words.verbs[verbLink].before(t.r, b)
 		_, m := x.words.verbs[verbTrend].before(t.r, b)
 		n = max(n, m)
+		if k := x.timeTail(a, b); k < b { // 低保标准力争7月底前
+			b = k
+			continue
+		}
 		if n == 0 || n == 1 && x.isNounTail(b-1, b) {
 			if strings.ContainsRune("了也还就则 ", t.r[b-1]) {
 				b--
@@ -284,6 +288,20 @@ func (x *extraction) trimTail(a, b int) int {
 		b -= n
 	}
 	return max(a, b)
+}
+
+// timeTail returns where a deadline or a word of commitment that ends [a,b) begins, b
+// where none does.
+func (x *extraction) timeTail(a, b int) int {
+	for k := max(a+2, b-8); k < b-1; k++ {
+		if x.deadlineAt(k) == b-k {
+			return k
+		}
+	}
+	if _, n := x.words.phrases[phraseModal].before(x.t.r, b); n > 1 && b-n > a+1 && !x.t.hasBefore(b, "计划") {
+		return b - n
+	}
+	return b
 }
 
 // trimScope drops words of place, time and manner from the front of [a,b).
