@@ -395,6 +395,9 @@ func (x *extraction) notQuantity(f *figure) string {
 	if after == '级' {
 		return "grade"
 	}
+	if f.unit.unit == "类" && num.chinese && before == '、' && cnDigit(t.get(f.start-2)) > 0 {
+		return "ordinal" // 一、二类对象
+	}
 	if num.bare && f.unit.unit == "人" {
 		for k := f.end; k < f.end+16 && !isClauseEnd(t.get(k)) && t.get(k) != 0; k++ {
 			if t.has(k, "拥有量") || t.has(k, "床位数") {

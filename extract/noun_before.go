@@ -73,6 +73,7 @@ func (x *extraction) before(a, b int) (int, int) {
 	if !t.has(b, "预期") && !t.has(b, "目标") { // 经济增长 is a name in 经济增长预期为7%
 		b = x.trimTail(a, b)
 	}
+	b = x.trimComparison(a, b)
 	b = x.trimBase(a, b)
 	for b > a && strings.ContainsRune("、和及与", t.r[b-1]) && !t.hasBefore(b, "参与") && !t.hasBefore(b, "总和") && !t.hasBefore(b, "惠及") && !t.hasBefore(b, "涉及") && !t.hasBefore(b, "普及") {
 		b--
@@ -129,6 +130,13 @@ func (x *extraction) before(a, b int) (int, int) {
 				continue
 			}
 		}
+		if n := x.eachVerb(k); n > 0 && k+n < b-1 {
+			if cut = k + 2; !t.has(k+n, "对象") { // 专干平均服务困难对象130人
+				cut = k + n
+			}
+			k = cut - 1
+			continue
+		}
 		_, n := x.words.verbs[verbLead].at(t.r, k)
 		if _, m := x.words.verbs[verbStart].at(t.r, k); m > n && k > a && strings.ContainsRune("共计已并均各", t.r[k-1]) && !(t.r[k-1] == '均' && strings.ContainsRune("人户年月日平", t.get(k-2))) {
 			n = m // 共资助贫困大学生
@@ -184,6 +192,9 @@ func (x *extraction) before(a, b int) (int, int) {
 		switch {
 		case t.r[k] == '等' && !strings.ContainsRune("高平中同初对均", t.r[k-1]) && !strings.ContainsRune("级于候待", t.r[k+1]) && x.closingBefore(cut, k):
 			cut = x.trimScope(k+1, b)
+			if t.get(cut) == '地' && cut+1 < b && x.generic(cut+1, b) {
+				cut++
+			}
 		case t.r[k] == '大' && strings.ContainsRune(t.str(cut, k), '、') && (cnDigit(t.r[k-1]) > 0 || t.r[k-1] == '十' || isDigit(t.r[k-1])) && b-k > 2:
 			cut = k + 1
 		case t.r[k] == '、' && (x.attribute(k+1, b) || strings.ContainsRune(t.str(cut, k), '最')):
@@ -197,6 +208,28 @@ func (x *extraction) before(a, b int) (int, int) {
 		b -= n // 特困人员城市312人、农村1846人
 	}
 	return cut, b
+}
+
+// eachVerb returns the length of an adverb with a verb that says what each of many
+// does: 日均服务, 人均联系. Names of statistics (人均消费支出) have none.
+func (x *extraction) eachVerb(k int) int {
+	t := x.t
+	for _, w := range []string{"日均", "月均", "人均", "户均", "平均"} {
+		if !t.has(k, w) || t.has(k, "平均每") {
+			continue
+		}
+		for _, kind := range []int{verbGeneric, verbLead} {
+			if _, n := x.words.verbs[kind].at(t.r, k+2); n > 1 {
+				return 2 + n
+			}
+		}
+		for _, v := range []string{"联系", "接待", "办理", "受理", "救助", "照料", "护理"} {
+			if t.has(k+2, v) && !x.nounGoesOn(k+4) && t.get(k+4) != '标' && t.get(k+4) != '水' {
+				return 4
+			}
+		}
+	}
+	return 0
 }
 
 // agentBefore reports whether [a,k) ends with one who acts: 行业协会商会, 驻村工作组.
@@ -498,6 +531,21 @@ func (x *extraction) trimBase(a, b int) int {
 			return x.trimTail(a, b)
 		}
 		break
+	}
+	return b
+}
+
+// trimComparison drops what a number is higher or lower than from the end of [a,b):
+// 月人均补差仍比全市平均水平低12元.
+func (x *extraction) trimComparison(a, b int) int {
+	t := x.t
+	if b-a < 3 || !strings.ContainsRune("低高多少快慢", t.r[b-1]) {
+		return b
+	}
+	for k := b - 2; k > a && k > b-14; k-- {
+		if t.r[k] == '比' || t.r[k] == '较' {
+			return x.trimTail(a, k)
+		}
 	}
 	return b
 }

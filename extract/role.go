@@ -88,13 +88,16 @@ func (x *extraction) roleOfSection(i int) string {
 func (x *extraction) inTaskTitle(f *figure) bool {
 	s := x.report.Sections
 	i := f.f.Section
-	if i < 0 || s[i].Level < Level3 || f.start >= x.heads[i].titleEnd {
+	if i < 0 || s[i].Level < Level2 || f.start >= x.heads[i].titleEnd {
 		return false
 	}
 	for k := s[i].Parent; k >= 0; k = s[k].Parent {
 		title := []rune(x.t.str(x.heads[k].end, x.heads[k].titleEnd))
-		if s[k].Level > Level1 && x.words.phrases[phraseTaskTitle].in(title) {
-			return true
+		if !x.words.phrases[phraseTaskTitle].in(title) {
+			continue
+		}
+		if s[k].Level > Level1 && s[i].Level > Level2 || strings.HasSuffix(string(title), "完成情况") || strings.HasSuffix(string(title), "推进情况") {
+			return true // 一、民生实事推进情况 (一)新建养老院2所
 		}
 	}
 	return false
@@ -237,6 +240,9 @@ func (x *extraction) criterion(i int, f *figure) string {
 			return "technical specification"
 		}
 	}
+	if f.unit.unit == "倍" && t.get(f.post) == '的' && isHan(t.get(f.post+1)) && x.comparedIn(f) {
+		return "threshold on a noun" // 人均收入低于低保标准1.5倍的家庭
+	}
 	if f.unit.class == "ratio" && t.has(f.post, "的有") {
 		return "threshold" // 占比超过六成的有113家
 	}
@@ -304,6 +310,18 @@ func (x *extraction) criterion(i int, f *figure) string {
 		return "round number in a name"
 	}
 	return ""
+}
+
+// comparedIn reports whether 低于 or another comparison stands in front of f in its
+// clause.
+func (x *extraction) comparedIn(f *figure) bool {
+	a, _ := x.clauseOf(f)
+	for k := a; k < f.start; k++ {
+		if x.comparesWith(k, f.start) || x.t.has(k, "不足") {
+			return true
+		}
+	}
+	return false
 }
 
 // verbBefore reports whether a verb that counts things ends right before i.
