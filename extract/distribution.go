@@ -53,6 +53,9 @@ func (x *extraction) distribute(i int) bool {
 	if len(items) != len(list) {
 		items = x.items(max(a, at-reach), at, "、和与及")
 	}
+	if objects := x.items(at+2, f.pre, "、和与及"); len(objects) == len(list) {
+		items = objects // 分别发放生活补贴和护理补贴154万元、198万元
+	}
 	first := x.figs[i]
 	if len(items) == 0 {
 		return false

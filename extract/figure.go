@@ -382,7 +382,7 @@ func (x *extraction) notQuantity(f *figure) string {
 		if strings.ContainsRune("第这那某另同任逐每初", before) && before != 0 && (before != '每' || one) {
 			return "determiner"
 		}
-		if num.bare && !num.approx && (f.unit.class == "time" || f.unit.class == "age" || f.unit.class == "length" && f.unit.unit == "里" || f.unit.unit == "个") && t.get(num.start) != '亿' {
+		if num.bare && !num.approx && (f.unit.class == "time" || f.unit.class == "age" || f.unit.class == "length" && f.unit.unit == "里" || f.unit.unit == "个") && t.get(num.start) != '亿' && !t.has(f.start, "百岁以") {
 			return "fixed word"
 		}
 		if f.unit.unit == "位" && t.has(f.end, "一体") || f.unit.unit == "代" || f.unit.unit == "步" && before == '下' {
@@ -433,7 +433,7 @@ func (x *extraction) notQuantity(f *figure) string {
 			return "period"
 		}
 		for _, w := range []string{"近", "这", "过去", "未来", "今后", "前", "后", "头", "上", "往后", "最近", "过去的", "今后的", "未来的"} {
-			if t.hasBefore(f.start, w) && !t.hasBefore(f.start, "提前") && f.unit.unit != "天" && f.unit.unit != "周" {
+			if t.hasBefore(f.start, w) && !t.hasBefore(f.start, "提前") && !t.hasBefore(f.start, "滞后") && f.unit.unit != "天" && f.unit.unit != "周" {
 				return "period"
 			}
 		}

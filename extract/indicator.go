@@ -125,7 +125,7 @@ func (x *extraction) name(f, prev *figure, i int) (int, int, string) {
 		}
 	}
 	left := x.leftBound(f, prev)
-	if e := x.amongEnd(left, f.start); e > 0 { // 6个项目中仍有2个
+	if e := x.amongEnd(left, f.start, f); e > 0 { // 6个项目中仍有2个
 		if a, b := x.before(left, e); b > a {
 			return a, b, "the whole that it is a part of"
 		}
@@ -183,6 +183,14 @@ func (x *extraction) name(f, prev *figure, i int) (int, int, string) {
 			}
 		}
 	}
+	if relative && cb == ca && prev != nil && x.partOf(prev, f) {
+		return 0, 0, "same as before" // 其中自主就业的86名, 其中专职的不到三成
+	}
+	if t.has(f.post, "的幅度") { // 按照不低于5%的幅度提高抚恤补助标准
+		if a, b := x.raised(f.post + 3); b > a {
+			return a, b, "what is raised"
+		}
+	}
 	switch {
 	case measures && b > a && !relative && !(cb > ca && (f.f.Role == RoleCriterion || f.pre == f.start)):
 		return a, b, "in front"
@@ -210,8 +218,6 @@ func (x *extraction) name(f, prev *figure, i int) (int, int, string) {
 		return ca, cb, "behind 的"
 	case counts && cb > ca:
 		return ca, cb, "behind"
-	case counts && relative && prev != nil && x.partOf(prev, f):
-		return 0, 0, "same as before" // 其中自主就业的86名
 	case relative && cb > ca:
 		return ca, cb, "behind"
 	case relative && x.baseOf(left, f.pre) > left:
@@ -261,7 +267,10 @@ func (x *extraction) name(f, prev *figure, i int) (int, int, string) {
 }
 
 // amongEnd returns where 中有, 中仍有 that ends before i begins, 0 if none does.
-func (x *extraction) amongEnd(a, i int) int {
+func (x *extraction) amongEnd(a, i int, f *figure) int {
+	if t := x.t; t.get(i-1) == '中' && i-1 > a+1 && f.unit.class == "age" {
+		return i - 1 // 养老护理员中45周岁以下的
+	}
 	for _, w := range []string{"中有", "中仍有", "中还有", "中已有", "中就有", "中仅有", "中只有"} {
 		if n := len([]rune(w)); x.t.hasBefore(i, w) && i-n >= a && x.t.get(i-n-1) != '其' {
 			return i - n
@@ -283,6 +292,20 @@ func (x *extraction) gapStart(a int, f *figure) int {
 		}
 	}
 	return a
+}
+
+// raised returns the object of the verb of change at i.
+func (x *extraction) raised(i int) (int, int) {
+	_, n := x.words.verbs[verbTrend].at(x.t.r, i)
+	if n < 2 {
+		return 0, 0
+	}
+	a := x.trimScope(i+n, min(i+n+24, len(x.t.r)))
+	b := a
+	for isHan(x.t.get(b)) {
+		b++
+	}
+	return a, b
 }
 
 // partOf reports whether f counts a part of what prev counts: 其中 stands between

@@ -14,7 +14,10 @@ func (x *extraction) after(f *figure) (int, int) {
 	if t.has(a, "多") {
 		return a, a
 	}
-	if num, ok := t.numeral(a, x.unitStarts); ok && num.chinese {
+	if _, n := x.words.verbs[verbLink].at(t.r, a); n > 0 && a > f.post && strings.ContainsRune("仅只占不达已", t.r[a]) {
+		return a, a // 45周岁以下的仅占15.8%
+	}
+	if num, ok := t.numeral(a, x.unitStarts); ok && num.chinese && !t.has(a, "一次性") {
 		if _, n := x.unitAt(num.end); n > 0 {
 			return a, a // 3个千亿元台阶
 		}
@@ -194,6 +197,9 @@ func (x *extraction) startsWithVerb(a int) bool {
 // nounGoesOn reports whether the words at i make the verb in front of them the
 // first part of a noun: 服务站, 培训班.
 func (x *extraction) nounGoesOn(i int) bool {
+	if x.t.has(i, "会费") {
+		return false // 减免会费
+	}
 	return strings.ContainsRune("站点员所中机班室类项工单平示基队小企性型岗活会券品综设体圈场驿网", x.t.get(i)) && x.t.get(i) != 0
 }
 
@@ -236,7 +242,8 @@ func (x *extraction) sharedAfter(i int) (int, int) {
 	for j := i + 1; j < len(x.figs) && j < i+5; j++ {
 		g := x.figs[j]
 		gap := g.start - f.post
-		spec := gap == 0 && (g.unit.class == "energy" || g.unit.class == "science" || g.unit.class == "length" || f.f.Unit != g.f.Unit)
+		people := f.unit.class == "household" && g.unit.class == "person"
+		spec := people || gap == 0 && (g.unit.class == "energy" || g.unit.class == "science" || g.unit.class == "length" || f.f.Unit != g.f.Unit)
 		if gap < 0 || gap > 1 || g.f.Unit != f.f.Unit && !spec || gap == 1 && !strings.ContainsRune("、和", x.t.get(f.post)) {
 			return 0, 0
 		}

@@ -173,7 +173,10 @@ func (x *extraction) before(a, b int) (int, int) {
 		if c := t.get(next); t.has(next, "对象") || c == '率' || c == '费' || c == '金' || c == '量' || c == '面' || c == '资' || c == '人' || c == '补' || c == '项' || c == '企' || c == '覆' {
 			break
 		}
-		cut = x.trimScope(next, b)
+		if next = x.trimScope(next, b); next >= b {
+			break // 支出首次超过7000亿元
+		}
+		cut = next
 	}
 	// relative clauses
 	for k := b - 1; k > cut; k-- {
@@ -201,7 +204,7 @@ func (x *extraction) before(a, b int) (int, int) {
 			cut = k + 1
 		}
 	}
-	if x.generic(cut, b) {
+	if x.generic(cut, b) || t.get(cut) == '拟' && (x.generic(cut+1, b) || x.wholeVerb(cut+1, b) || t.has(cut, "拟投资")) {
 		return b, b
 	}
 	if _, n := x.words.phrases[phraseQualifier].before(t.r, b); n == 2 && b-cut > 4 && t.r[b-1] != '级' && strings.ContainsRune("员象户人童", t.get(b-n-1)) {
@@ -331,6 +334,11 @@ func (x *extraction) timeTail(a, b int) int {
 			return k
 		}
 	}
+	for k := max(a+2, b-6); k < b-1; k++ { // 福利彩票全年计划销售
+		if _, n := x.words.phrases[phraseModal].at(x.t.r, k); n > 1 && x.wholeVerb(k+n, b) && x.trimScope(a, k) < k {
+			return k
+		}
+	}
 	if _, n := x.words.phrases[phraseModal].before(x.t.r, b); n > 1 && b-n > a+1 && !x.t.hasBefore(b, "计划") {
 		return b - n
 	}
@@ -384,7 +392,7 @@ func (x *extraction) trimScope(a, b int) int {
 func (x *extraction) wordWith(a int) bool {
 	for _, w := range []string{"为民", "对口", "对外", "向阳", "在校", "在职", "在岗", "在建", "在册", "在库", "在研", "在营", "按揭", "以旧换新", "以工代赈", "从业", "等级", "各项贷款", "各项存款", "并网", "并购", "对象", "对接",
 		"未来", "未成年", "可再生", "可持续", "能源", "能力", "应急", "应用", "要素", "共享", "共富", "有机", "有色", "无人", "无障碍", "居民", "居家", "居住", "列车", "报告", "报名",
-		"需求", "不动产", "不锈钢", "零碳", "零售", "零工", "零部件", "送教", "在孵", "在用"} {
+		"因灾", "因案", "因病", "因残", "因公", "因学", "需求", "不动产", "不锈钢", "零碳", "零售", "零工", "零部件", "送教", "在孵", "在用"} {
 		if x.t.has(a, w) {
 			return true
 		}

@@ -180,6 +180,9 @@ func (x *extraction) done(lo int, f *figure) bool {
 		if n == 1 && (x.t.get(k+1) == '经' || strings.ContainsRune("早不", x.t.get(k-1)) || !isHan(x.t.get(k+1))) && x.t.get(k+1) != '有' {
 			continue
 		}
+		if f.unit.class == "ratio" && x.t.has(k, "在册") {
+			continue // 在册对象核查率保持100%
+		}
 		if x.t.has(k, "目前") && x.t.hasBefore(k, "到") {
 			continue
 		}
@@ -208,6 +211,9 @@ func (x *extraction) criterion(i int, f *figure) string {
 			if t.has(f.end, "行动") || t.has(f.end, "计划") || t.has(f.end, "规划") || t.has(f.end, "攻坚") || t.has(f.end, "大庆") || t.has(f.end, "过渡期") || t.has(f.end, "制") || t.has(f.end, "滚动") || t.has(f.end, "义务") {
 				return "duration in a name"
 			}
+			if t.hasBefore(f.start, "对连续") {
+				return "duration of a rule"
+			}
 			if t.has(f.post, "翻") {
 				return "duration of a change"
 			}
@@ -228,7 +234,7 @@ func (x *extraction) criterion(i int, f *figure) string {
 				return ""
 			}
 		case "个月", "天", "工作日", "个工作日":
-			if t.get(f.post) == '的' {
+			if t.get(f.post) == '的' || t.hasBefore(f.start, "对连续") {
 				return "duration of a rule"
 			}
 		}
@@ -354,7 +360,7 @@ func (x *extraction) projectSoon(i int) bool {
 // 新增300张床位的任务.
 func (x *extraction) namesTarget(f *figure) bool {
 	t := x.t
-	if t.has(f.post, "目标") || t.get(f.post) == '的' && (t.hasBefore(f.start, "目标") || t.hasBefore(f.start, "目标任务") || t.hasBefore(f.start, "任务")) {
+	if t.has(f.post, "目标") || t.has(f.post, "任务") && t.hasBefore(f.start, "达的") || t.get(f.post) == '的' && (t.hasBefore(f.start, "目标") || t.hasBefore(f.start, "目标任务") || t.hasBefore(f.start, "任务")) {
 		return true
 	}
 	for k := f.post; k < f.post+10; k++ {
