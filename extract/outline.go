@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"regexp"
 	"strings"
 )
 
@@ -182,7 +183,7 @@ func (x *extraction) titleEnd(m marker) int {
 			}
 		}
 	}
-	ran := end < 0 || t.r[end] == '。'
+	ran := end < 0 || t.r[end] == '。' || m.level == Level1 && end < x.bodyEnd && t.r[end] != '\n'
 	if end < 0 {
 		end = min(i, x.bodyEnd)
 	}
@@ -298,7 +299,7 @@ func (x *extraction) sectionRoles() {
 				s.Role = "other" // looks back and ahead: every sentence for itself
 			case last == "plan" || last == "problem":
 				s.Role = "plan"
-			case last == "review":
+			case last == "review", r.Genre == "summary", r.Genre == "summary+plan":
 				s.Role = "review"
 			default:
 				s.Role = "other"
@@ -308,14 +309,21 @@ func (x *extraction) sectionRoles() {
 	}
 }
 
+// aheadTitle are the words that make a title of several clauses one of a plan.
+var aheadTitle = regexp.MustCompile(`下一步|下半年|下阶段|下步|今后|明年|打算|思路|计划`)
+
 func (x *extraction) titleRole(title string) string {
 	runes := []rune(title)
 	w := &x.words.phrases
 	r := x.report
 	has := func(y int) bool { return y > 0 && strings.Contains(title, itoa(y)) }
 	plan, review := w[phrasePlanTitle].in(runes), w[phraseReviewTitle].in(runes)
+	if plan && strings.ContainsRune(title, ',') { // 强化措施,救助体系不断完善
+		_, n := w[phrasePlanTitle].before(runes, len(runes))
+		plan = n > 0 || aheadTitle.MatchString(title)
+	}
 	switch {
-	case w[phraseProblemTitle].in(runes):
+	case w[phraseProblemTitle].in([]rune(strings.ReplaceAll(title, "问题导向", ""))):
 		return "problem"
 	case plan && review:
 		// 2025年工作回顾, 目标完成情况, 上半年工作情况和下半年计划
