@@ -58,7 +58,7 @@ func (x *extraction) distribute(i int) bool {
 	}
 	first := x.figs[i]
 	if len(items) == 0 {
-		return false
+		return x.distributeBack(i, list)
 	}
 	// 分别新增养老床位X张、助餐点Y个: every figure has words of its own
 	if len(items) == 1 {
@@ -99,6 +99,26 @@ func (x *extraction) distribute(i int) bool {
 				g.f.Per = append(g.f.Per, p)
 			}
 		}
+	}
+	return true
+}
+
+// distributeBack gives the figures of 分别增长5%和6% the things of as many figures in
+// front of them.
+func (x *extraction) distributeBack(i int, list []*figure) bool {
+	n := len(list)
+	if i < n || !list[0].trend {
+		return false
+	}
+	from := x.figs[i-n : i]
+	for _, g := range from {
+		if g.sentence() != list[0].sentence() || g.trend || g.f.Indicator == "" {
+			return false
+		}
+	}
+	for k, g := range list {
+		g.f.Indicator, g.f.IndicatorAt = from[k].f.Indicator, from[k].f.IndicatorAt
+		g.f.Rules = append(g.f.Rules, "indicator: 分别, of the figures before")
 	}
 	return true
 }

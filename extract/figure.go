@@ -115,6 +115,9 @@ func (x *extraction) coined(i, j int) bool {
 	if j-i > 20 {
 		return false
 	}
+	if _, n := x.words.verbs[verbStart].at(x.t.r, i); n > 1 && j-i > 8 && x.hasNumeral(i+n, i+n+1) {
+		return false // 将“建设3家社区食堂”列入民生实事
+	}
 	return !strings.ContainsAny(x.t.str(i, j), ",;:")
 }
 

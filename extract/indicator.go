@@ -143,6 +143,9 @@ func (x *extraction) name(f, prev *figure, i int) (int, int, string) {
 			return left, left + n, "a change by name"
 		}
 	}
+	if goal := t.str(min(left, f.pre), f.pre); prev != nil && t.has(f.post, "的目标") && strings.ContainsAny(goal, "与离距") {
+		return 0, 0, "same as before" // 虽达50%,但与省定60%的目标仍有差距
+	}
 	front := f.pre
 	if x.tailEmpty(left, f.pre) {
 		left = f.pre
@@ -186,6 +189,14 @@ func (x *extraction) name(f, prev *figure, i int) (int, int, string) {
 	if relative && cb == ca && prev != nil && x.partOf(prev, f) {
 		return 0, 0, "same as before" // 其中自主就业的86名, 其中专职的不到三成
 	}
+	if f.f.Role == RoleCriterion && f.unit.unit == "倍" && t.get(f.post) == '的' {
+		for k := left + 2; k < f.pre; k++ { // 人均收入低于低保标准1.5倍的家庭
+			if x.comparesWith(k, f.pre) {
+				a, b := x.before(left, k)
+				return a, b, "what is compared"
+			}
+		}
+	}
 	if t.has(f.post, "的幅度") { // 按照不低于5%的幅度提高抚恤补助标准
 		if a, b := x.raised(f.post + 3); b > a {
 			return a, b, "what is raised"
@@ -205,6 +216,8 @@ func (x *extraction) name(f, prev *figure, i int) (int, int, string) {
 		return ca, cb, "behind"
 	case f.f.Role == RoleCriterion && f.post > f.end && f.unit.class == "person" && b > a && t.get(f.post) != '的':
 		return a, b, "in front"
+	case f.f.Role == RoleCriterion && b > a && f.pre == f.start && t.get(f.post) == '的' && (f.unit.class == "count" || f.unit.class == "length" || f.unit.class == "org"):
+		return a, b, "in front" // 床位100张以上的养老机构
 	case f.f.Role == RoleCriterion && b > a && t.has(f.post, "的标准"):
 		return a, b, "in front"
 	case f.unit.class == "money" && cb > ca && x.verbEnds(left, f.pre):
@@ -225,6 +238,11 @@ func (x *extraction) name(f, prev *figure, i int) (int, int, string) {
 		a, b = x.before(left, e)
 		return a, b, "in front of the base"
 	case relative:
+		for k := left + 2; k < f.pre-2; k++ { // 清退不符合条件的637人
+			if _, n := x.words.verbs[verbStart].before(t.r, k); n > 1 && k-n >= left && (t.has(k, "不符合") || t.has(k, "符合")) {
+				return k - n, k, "the action"
+			}
+		}
 		a, b = x.before(left, f.pre-1)
 		return a, b, "base"
 	case b > a:

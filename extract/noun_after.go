@@ -56,7 +56,7 @@ func (x *extraction) after(f *figure) (int, int) {
 				a += n
 				break
 			}
-			if k == verbWeak && n >= 2 && (x.nounGoesOn(a+n) || f.unit.class != "person" && f.unit.class != "money" && isHan(t.get(a+n)) && t.get(a+n) != '了') {
+			if k == verbWeak && n >= 2 && (x.nounGoesOn(a+n) || t.has(a+n, "对象") || f.unit.class != "person" && f.unit.class != "money" && isHan(t.get(a+n)) && t.get(a+n) != '了') {
 				break
 			}
 			if k == verbWeak && f.unit.class == "person" && x.people(a, min(a+9, len(t.r))) < min(a+9, len(t.r)) {

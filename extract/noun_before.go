@@ -108,6 +108,11 @@ func (x *extraction) before(a, b int) (int, int) {
 			return b, b // 更新改造惠及390万人
 		}
 	}
+	for _, w := range []string{"财政投入", "财政安排", "财政拨付"} {
+		if t.hasBefore(b, w) && b-a <= 8 {
+			return b, b
+		}
+	}
 	if c := t.get(a - 1); (c == '为' || c == '对' || c == '向') && b > a+2 { // 为经营主体减负1000亿元, 为企业减轻负担
 		for k := a + 1; k < b-1; k++ {
 			for _, kind := range []int{verbStart, verbLead} {
@@ -130,7 +135,10 @@ func (x *extraction) before(a, b int) (int, int) {
 				continue
 			}
 		}
-		if n := x.eachVerb(k); n > 0 && k+n < b-1 {
+		if n := x.eachVerb(k); n > 0 && k+n == b {
+			cut = k + 2
+			break
+		} else if n > 0 && k+n < b-1 {
 			if cut = k + 2; !t.has(k+n, "对象") { // 专干平均服务困难对象130人
 				cut = k + n
 			}
@@ -138,7 +146,7 @@ func (x *extraction) before(a, b int) (int, int) {
 			continue
 		}
 		_, n := x.words.verbs[verbLead].at(t.r, k)
-		if _, m := x.words.verbs[verbStart].at(t.r, k); m > n && k > a && strings.ContainsRune("共计已并均各", t.r[k-1]) && !(t.r[k-1] == '均' && strings.ContainsRune("人户年月日平", t.get(k-2))) {
+		if _, m := x.words.verbs[verbStart].at(t.r, k); m > n && k > a && (strings.ContainsRune("共计已并均各", t.r[k-1]) || t.hasBefore(k, "全年")) && !(t.r[k-1] == '均' && strings.ContainsRune("人户年月日平", t.get(k-2))) {
 			n = m // 共资助贫困大学生
 			if k+n == b && n > 1 {
 				cut = k // 儿童主任累计走访4.3万人次
@@ -226,7 +234,7 @@ func (x *extraction) eachVerb(k int) int {
 				return 2 + n
 			}
 		}
-		for _, v := range []string{"联系", "接待", "办理", "受理", "救助", "照料", "护理"} {
+		for _, v := range []string{"联系", "接待", "办理", "受理", "救助", "照料", "护理", "供餐", "就餐"} {
 			if t.has(k+2, v) && !x.nounGoesOn(k+4) && t.get(k+4) != '标' && t.get(k+4) != '水' {
 				return 4
 			}

@@ -234,7 +234,7 @@ func (x *extraction) criterion(i int, f *figure) string {
 				return ""
 			}
 		case "个月", "天", "工作日", "个工作日":
-			if t.get(f.post) == '的' || t.hasBefore(f.start, "对连续") {
+			if t.get(f.post) == '的' || t.hasBefore(f.start, "对连续") || t.has(f.post, "渐退期") {
 				return "duration of a rule"
 			}
 		}
@@ -247,6 +247,9 @@ func (x *extraction) criterion(i int, f *figure) string {
 		}
 	}
 	if f.unit.unit == "倍" && t.get(f.post) == '的' && isHan(t.get(f.post+1)) && x.comparedIn(f) {
+		if f.f.Cmp == CmpEqual && strings.Contains(t.str(max(0, f.start-12), f.start), "低于") {
+			f.f.Cmp = CmpLess
+		}
 		return "threshold on a noun" // 人均收入低于低保标准1.5倍的家庭
 	}
 	if f.unit.class == "ratio" && t.has(f.post, "的有") {
@@ -269,7 +272,7 @@ func (x *extraction) criterion(i int, f *figure) string {
 	if f.num.bare && !f.num.approx && f.unit.class == "money" && f.f.Cmp != CmpMore {
 		return "threshold on a noun"
 	}
-	if f.unit.class == "person" && hedged && t.get(f.post) == '的' && f.f.Cmp == CmpAtLeast {
+	if (f.unit.class == "person" || f.unit.class == "count") && hedged && t.get(f.post) == '的' && f.f.Cmp == CmpAtLeast {
 		return "threshold on a noun"
 	}
 	if !hedged && f.f.Cmp == CmpAtLeast && f.post == f.end && (f.unit.class == "count" || f.unit.class == "person") && !t.hasBefore(f.pre, "于") {
@@ -480,6 +483,7 @@ func (x *extraction) onlyPeriod(s string) bool {
 			return true
 		}
 	}
+	s = strings.TrimSuffix(s, "的")
 	return strings.HasSuffix(s, "年") || strings.HasSuffix(s, "年的") || strings.HasSuffix(s, "年底") || strings.HasSuffix(s, "末")
 }
 

@@ -232,10 +232,13 @@ func (x *extraction) perInClause(k int) string {
 			}
 		}
 	}
-	for q := k - 1; q > k-16 && q >= x.bodyStart && !isClauseEnd(t.r[q]) && !isDigit(t.r[q]) && t.r[q] != '”'; q-- {
+	for q := k - 1; q > k-26 && q >= x.bodyStart && !isClauseEnd(t.r[q]) && !isDigit(t.r[q]) && t.r[q] != '”'; q-- {
+		if q <= k-16 && !(t.r[q] == '每' && multiplier(t.get(q+1)) > 0) {
+			continue
+		}
 		switch t.r[q] {
 		case '均':
-			if p := t.get(q - 1); strings.ContainsRune("日月户人年", p) && p != 0 && (x.verbAt(q+1) || t.has(q+1, "服务") || t.has(q+1, "就餐")) {
+			if p := t.get(q - 1); strings.ContainsRune("日月户人年", p) && p != 0 && (x.verbAt(q+1) || t.has(q+1, "服务") || t.has(q+1, "就餐") || t.has(q+1, "供餐")) {
 				for _, w := range []string{"标准", "水平", "额度", "金额"} {
 					if t.has(q+3, w) {
 						return "" // 人均救助水平
@@ -279,6 +282,9 @@ func (x *extraction) perInClause(k int) string {
 				if j > q+1 && t.has(e, w) {
 					verb = e + len([]rune(w))
 				}
+			}
+			if s := t.str(verb, min(verb+8, k)); strings.Contains(s, "拥有") && !strings.Contains(s, "拥有量") {
+				verb += len([]rune(s[:strings.Index(s, "拥有")])) // 每千名户籍老人拥有
 			}
 			if e < k && j > q+1 && !x.verbAt(verb) {
 				return "" // 每千人口托位数
