@@ -116,6 +116,9 @@ scan:
 			if _, n := x.words.verbs[verbStop].at(t.r, b); n > 0 && (n > 1 && !strings.ContainsRune("值率量额者", t.get(b+n)) || n == 1 && x.singleStop(b)) {
 				break
 			}
+			if _, n := x.words.verbs[verbStart].at(t.r, b); n > 1 && x.agentBefore(a, b) && !x.nounGoesOn(b+n) && isHan(t.get(b+n)) && t.get(b+n) != '的' && !x.attribute(b+n, min(b+n+2, len(t.r))) {
+				break // 30家行业协会减免会费
+			}
 			if c == '超' && (isDigit(t.get(b+1)) || multiplier(t.get(b+1)) > 0) {
 				break
 			}

@@ -151,7 +151,7 @@ func (x *extraction) before(a, b int) (int, int) {
 			if k+n == b && n > 1 {
 				cut = k // 儿童主任累计走访4.3万人次
 			}
-		} else if n == 0 && m > 1 && k+m < b-1 && x.agentBefore(a, k) && !x.nounGoesOn(k+m) && !x.attribute(k+m, b) && !x.wholeVerb(k+m, b) {
+		} else if n == 0 && m > 1 && k+m < b-1 && t.get(k+m) != '的' && x.agentBefore(a, k) && !x.nounGoesOn(k+m) && !x.attribute(k+m, b) && !x.wholeVerb(k+m, b) {
 			n = m // 行业协会商会减免会费
 		}
 		if n > 0 && k+n < b-1 {

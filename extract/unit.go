@@ -238,7 +238,7 @@ func (x *extraction) perInClause(k int) string {
 		}
 		switch t.r[q] {
 		case '均':
-			if p := t.get(q - 1); strings.ContainsRune("日月户人年", p) && p != 0 && (x.verbAt(q+1) || t.has(q+1, "服务") || t.has(q+1, "就餐") || t.has(q+1, "供餐")) {
+			if p := t.get(q - 1); strings.ContainsRune("日月户人年", p) && p != 0 && (x.verbAt(q+1) || x.eachVerb(q-1) > 0) {
 				for _, w := range []string{"标准", "水平", "额度", "金额"} {
 					if t.has(q+3, w) {
 						return "" // 人均救助水平
