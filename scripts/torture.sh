@@ -3,6 +3,7 @@
 #
 #   sh scripts/torture.sh                 everything, with fewer kills and reports
 #   sh scripts/torture.sh TestSoak        one test, at full size (go test -run)
+#   sh scripts/torture.sh leaks           the C++ side with the address sanitizer
 #   GOVREPORT_KILLS=500 sh scripts/torture.sh 'TestKill$'
 #
 # Results stand in build/torture/results.tsv: day, fault, how often it was tried,
@@ -17,6 +18,29 @@ bin=$(pwd)/build/torture/govreport
 $GO build -o "$bin" ./cmd/govreport || exit 2
 export GOVREPORT_TORTURE=1 GOVREPORT_BIN="$bin"
 export GOVREPORT_TORTURE_OUT="${GOVREPORT_TORTURE_OUT:-$(pwd)/build/torture/results.tsv}"
+
+# leaks runs the tests of segment with the address sanitizer, whose leak checker
+# looks at the C++ heap at the end; then with a segmenter that is lost on purpose,
+# which it must find. timeout can't run a function, so it runs this script again.
+leaks() {
+	if ! echo 'int main(void){return 0;}' | ${CC:-cc} -fsanitize=address -x c -o build/torture/asan - 2>/dev/null || ! build/torture/asan; then
+		echo 'skipped: the C compiler has no address sanitizer (libasan)'
+		return 0
+	fi
+	$GO test -asan -count 1 -timeout 10m ./segment || return 1
+	if lost=$(GOVREPORT_LEAK=1 $GO test -asan -count 1 -run 'TestNoLeak$' ./segment 2>&1); then
+		echo 'a segmenter that was lost on purpose was not found'
+		return 1
+	fi
+	lost=$(echo "$lost" | sed -n 's/^SUMMARY: AddressSanitizer: //p')
+	[ -n "$lost" ] || return 1
+	printf '%s\tsegment tests with the address and leak sanitizers (C++)\t1\t%s\n' "$(date -u +%F)" \
+		"no bad access, 0 bytes leaked; a segmenter lost on purpose was found: $lost" | tee -a "$GOVREPORT_TORTURE_OUT"
+}
+if [ "${1:-}" = leaks ]; then
+	leaks
+	exit
+fi
 if [ $# -gt 0 ]; then
 	exec $GO test -count 1 -timeout 120m -v -run "$1" ./internal/torture
 fi
@@ -58,6 +82,7 @@ GOVREPORT_KILLS=$GOVREPORT_KILLS
 export GOVREPORT_KILLS
 heavy 'TestKill$'
 heavy 'TestSegmenterLeak'
+step 'leaks and bad reads of the C++ side (address sanitizer)' sh scripts/torture.sh leaks
 heavy 'TestSoak'
 heavy 'TestLinear'
 heavy 'TestLarge'
