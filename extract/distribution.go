@@ -53,6 +53,14 @@ func (x *extraction) distribute(i int) bool {
 	if len(items) != len(list) {
 		items = x.items(max(a, at-reach), at, "、和与及")
 	}
+	if t.has(at+2, "给予") || t.has(at+2, "发放") || t.has(at+2, "补助") { // 分别给予每餐2元和4元补贴
+		if a, b := x.after(list[len(list)-1]); b > a {
+			for _, g := range list {
+				x.setIndicator(g, a, b, "分别, one thing")
+			}
+			return true
+		}
+	}
 	if objects := x.items(at+2, f.pre, "、和与及"); len(objects) == len(list) {
 		items = objects // 分别发放生活补贴和护理补贴154万元、198万元
 	}

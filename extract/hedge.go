@@ -98,8 +98,8 @@ func (x *extraction) hedges(f *figure) {
 		}
 	}
 	if len(f.f.Per) == 0 && f.unit.class != "ratio" && f.unit.class != "time" && f.unit.class != "age" {
-		if per := x.perInClause(k); per != "" {
-			f.f.Per = []string{per}
+		if per := x.perInClause(k); len(per) > 0 {
+			f.f.Per = per
 			rule("per in the clause")
 		}
 	}

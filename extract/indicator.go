@@ -24,7 +24,7 @@ func (x *extraction) indicators() {
 				break
 			}
 		}
-		if a, b := x.payment(f); b > a {
+		if a, b, ok := x.payment(f); ok && b > a {
 			x.setIndicator(f, a, b, "what is paid")
 			continue
 		}
@@ -100,7 +100,7 @@ func (x *extraction) name(f, prev *figure, i int) (int, int, string) {
 		}
 		if (f.unit.unit == "天" || f.unit.unit == "个月") && t.get(f.end) != '的' {
 			a, b := x.before(x.leftBound(f, prev), f.pre)
-			if b > a+1 && !t.hasBefore(f.start, "连续") && !t.hasBefore(f.start, "提前") && b-a <= 10 {
+			if b > a+1 && !t.hasBefore(f.start, "连续") && !t.hasBefore(f.start, "提前") && !t.hasBefore(f.start, "滞后") && b-a <= 10 {
 				return a, b, "what lasts"
 			}
 		}
@@ -134,6 +134,9 @@ func (x *extraction) name(f, prev *figure, i int) (int, int, string) {
 	if e := x.gapStart(left, f); e > left { // 火化率离市定60%的目标
 		a, b := x.before(left, e)
 		return a, b, "in front of the distance"
+	}
+	if a, b := x.paidBefore(left, f, prev); b > a {
+		return a, b, "paid in the clause before"
 	}
 	if prev != nil && prev.unit.class == "person" && f.unit.class == "money" && left == f.pre && slices.Contains(f.f.Per, "人") && f.pre < f.start {
 		return 0, 0, "a sum for each" // 资助大学新生65名，每人3000元
@@ -249,6 +252,12 @@ func (x *extraction) name(f, prev *figure, i int) (int, int, string) {
 		if x.qualifierOnly(a, b) && prev != nil {
 			return 0, 0, "same as before"
 		}
+		if prev != nil && f.f.Unit == prev.f.Unit && (f.unit.class == "ratio" || len(f.f.Per) > 0) && x.placeOnly(a, b) {
+			return 0, 0, "same as before" // 火化率城区达到80%,边远乡镇不低于三成
+		}
+		if s := t.str(a, b); prev != nil && (s == "占比" || s == "比重") && x.close(prev, f) && f.changeOf == nil && f.f.Role != RoleBaseline {
+			return 0, 0, "same as before" // 募捐收入318万元,占比12%
+		}
 		if x.attribute(a, b) && prev != nil && x.close(prev, f) && f.f.Unit == prev.f.Unit {
 			return 0, 0, "same as before"
 		}
@@ -331,6 +340,11 @@ func (x *extraction) raised(i int) (int, int) {
 func (x *extraction) partOf(prev, f *figure) bool {
 	f.part = strings.Contains(x.t.str(prev.end, max(prev.end, f.start)), "其中") || prev.part && prev.f.Unit == f.f.Unit && f.start-prev.post <= 12
 	return f.part
+}
+
+// placeOnly reports whether [a,b) names a place and nothing that is measured there.
+func (x *extraction) placeOnly(a, b int) bool {
+	return b-a >= 3 && b-a <= 8 && strings.ContainsRune("区县镇乡村市", x.t.r[b-1])
 }
 
 // tailEmpty reports whether only link verbs stand behind the last 、 of [a,b).

@@ -267,6 +267,9 @@ func (x *extraction) people(a, b int) int {
 				continue
 			}
 			e := k + len([]rune(w))
+			if t.has(e, "家庭") {
+				e += 2
+			}
 			if e >= b || strings.ContainsRune("之福服保院公关工、和及干代", t.get(e)) {
 				break
 			}

@@ -135,6 +135,13 @@ func (x *extraction) before(a, b int) (int, int) {
 				continue
 			}
 		}
+		if k > a+1 && t.has(k, "服务") { // 老年助餐点服务老人
+			for _, w := range []string{"老人", "老年人", "企业", "群众", "居民", "残疾人", "儿童"} {
+				if t.has(k+2, w) && k+2+len([]rune(w)) == b {
+					return k + 2, b
+				}
+			}
+		}
 		if n := x.eachVerb(k); n > 0 && k+n == b {
 			cut = k + 2
 			break
@@ -211,6 +218,9 @@ func (x *extraction) before(a, b int) (int, int) {
 		case t.r[k] == '、' && (x.attribute(k+1, b) || strings.ContainsRune(t.str(cut, k), '最')):
 			cut = k + 1
 		}
+	}
+	if t.hasBefore(b, "投资") && b-2 > cut && x.agentBefore(cut, b-2) {
+		cut = b - 2 // 康养集团投资
 	}
 	if x.generic(cut, b) || t.get(cut) == '拟' && (x.generic(cut+1, b) || x.wholeVerb(cut+1, b) || t.has(cut, "拟投资")) {
 		return b, b

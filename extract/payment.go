@@ -1,17 +1,19 @@
 package extract
 
-// payment finds what is paid at the rate f: the object of the verb behind
-// 按每人每月30元、50元的标准发放高龄津贴, 按每户1.2万元的标准对倒房户给予补助. The range
-// is empty where f is no such rate.
-func (x *extraction) payment(f *figure) (int, int) {
+import "strings"
+
+// payment reads a rate: the money in 按每人每月30元、50元的标准发放高龄津贴 and
+// 按每户1.2万元的标准对倒房户给予补助. ok says that f is one, which makes it an amount
+// paid rather than a criterion; [a,b) is what is paid, where the words behind say it.
+func (x *extraction) payment(f *figure) (a, b int, ok bool) {
 	t := x.t
-	if f.unit.class != "money" || f.f.Cmp == CmpAtMost || !x.atRate(f) {
-		return 0, 0
+	if f.unit.class != "money" || !x.atRate(f) {
+		return 0, 0, false
 	}
 	k := f.post
 	for limit := min(len(t.r), f.post+60); ; k++ { // other rates may stand between
 		if k >= limit || isClauseEnd(t.r[k]) {
-			return 0, 0
+			return 0, 0, false
 		}
 		if t.has(k, "标准") {
 			k += 2
@@ -22,22 +24,31 @@ func (x *extraction) payment(f *figure) (int, int) {
 		k++
 	}
 	for limit := min(len(t.r), k+40); k < limit && !isClauseEnd(t.r[k]); k++ {
-		for _, verb := range []string{"发放", "给予", "下发", "拨付", "落实", "兑现", "补发"} {
+		for _, verb := range []string{"发放", "给予", "下发", "拨付", "兑现", "补发", "代缴", "缴纳", "落实"} {
 			if !t.has(k, verb) {
 				continue
 			}
-			a := k + 2
+			if verb == "落实" && f.f.Cmp == CmpAtMost {
+				return 0, 0, false // 按照不超过5000元的标准落实资金
+			}
+			a = k + 2
 			if t.get(a) == '了' {
 				a++
 			}
-			b := a
+			b = a
 			for b < x.bodyEnd && isHan(t.r[b]) && t.r[b] != '、' && t.r[b] != '和' {
 				b++
 			}
-			return x.trimScope(a, b), b
+			if a = x.trimScope(a, b); a < b {
+				return a, b, true
+			}
+			for k = f.start; k > 0 && t.r[k] != '按'; k-- { // 运营补贴按每床100元的标准发放
+			}
+			a, b = x.before(x.leftBound(f, nil), k)
+			return a, b, true
 		}
 	}
-	return 0, 0
+	return 0, 0, false
 }
 
 // atRate reports whether f stands behind 按 or 按照 in its clause.
@@ -49,4 +60,28 @@ func (x *extraction) atRate(f *figure) bool {
 		}
 	}
 	return false
+}
+
+// paidBefore returns what the clause in front of a bare sum pays: 发放取暖补贴,每户200元.
+// left is where the words of the sum's own clause begin.
+func (x *extraction) paidBefore(left int, f, prev *figure) (int, int) {
+	t := x.t
+	if f.unit.class != "money" || len(f.f.Per) == 0 || t.get(left-1) != ',' {
+		return 0, 0
+	}
+	if s := t.str(left, max(left, f.pre)); s != "" && s != "其中" && !x.qualifierOnly(x.trimScope(left, f.pre), f.pre) {
+		return 0, 0
+	}
+	lo := max(x.sentenceFrom(f), left-30)
+	if prev != nil {
+		lo = max(lo, prev.post)
+	}
+	for k := left - 2; k > lo && !isClauseEnd(t.r[k]); k-- {
+		for _, verb := range []string{"发放", "兑现", "给予", "补发"} {
+			if t.has(k, verb) && !strings.ContainsAny(t.str(k, left-1), "、和") {
+				return x.trimScope(k+2, left-1), left - 1
+			}
+		}
+	}
+	return 0, 0
 }

@@ -255,7 +255,7 @@ func (x *extraction) criterion(i int, f *figure) string {
 	if f.unit.class == "ratio" && t.has(f.post, "的有") {
 		return "threshold" // 占比超过六成的有113家
 	}
-	if a, b := x.payment(f); b > a {
+	if _, _, ok := x.payment(f); ok {
 		return "" // a rate that is paid
 	}
 	if x.buildingStandard(i, f) {

@@ -222,14 +222,18 @@ func (x *extraction) perBefore(k int) (string, int) {
 // perInClause reads a denominator that stands further in front in the clause that
 // ends at k, and governs its verb: 每年安排资金, 每例再补助, 日均接待老人. One that is
 // part of the thing's name (人均可支配收入, 每千人口托位数) is none.
-func (x *extraction) perInClause(k int) string {
+func (x *extraction) perInClause(k int) []string {
 	t := x.t
 	src := func(i, j int) string { return t.source(i, j).Of(x.report.Doc.Text) }
 	if k > 0 && k <= len(t.r) {
 		for q := k - 1; q > k-12 && q > x.bodyStart && !isClauseEnd(t.r[q]) && !isDigit(t.r[q]); q-- {
-			if t.r[q] == '每' && t.get(q-2) == '每' {
-				return "" // 每人每年 belongs to the figure it stands before
+			if t.r[q] != '每' || t.get(q-2) != '每' {
+				continue
 			}
+			if e := x.denominator(q + 1); e > q+1 && e < k && x.verbAt(e) && x.denominator(q-1) == q { // 每人每月发放高龄津贴100元
+				return []string{src(q-1, q), src(q+1, e)}
+			}
+			return nil // 每人每年 belongs to the figure it stands before
 		}
 	}
 	for q := k - 1; q > k-26 && q >= x.bodyStart && !isClauseEnd(t.r[q]) && !isDigit(t.r[q]) && t.r[q] != '”'; q-- {
@@ -241,13 +245,13 @@ func (x *extraction) perInClause(k int) string {
 			if p := t.get(q - 1); strings.ContainsRune("日月户人年", p) && p != 0 && (x.verbAt(q+1) || x.eachVerb(q-1) > 0) {
 				for _, w := range []string{"标准", "水平", "额度", "金额"} {
 					if t.has(q+3, w) {
-						return "" // 人均救助水平
+						return nil // 人均救助水平
 					}
 				}
 				if t.hasBefore(q, "人") && (t.has(q+1, "生产") || t.has(q+1, "消费") || t.has(q+1, "用水")) {
-					return ""
+					return nil
 				}
-				return src(q-1, q)
+				return []string{src(q-1, q)}
 			}
 		case '每':
 			j := q + 1
@@ -260,7 +264,7 @@ func (x *extraction) perInClause(k int) string {
 						if t.get(e) == '(' && x.shortBracket(e) { // 县(市、区)
 							e = x.closing(e, e+10) + 1
 						}
-						return src(j+1, e)
+						return []string{src(j+1, e)}
 					}
 				}
 			}
@@ -275,7 +279,7 @@ func (x *extraction) perInClause(k int) string {
 				}
 			}
 			if e == j && !counted || e > k || t.get(e) == '个' {
-				return ""
+				return nil
 			}
 			verb := e
 			for _, w := range []string{"居民", "人口", "老人", "老年人"} {
@@ -287,10 +291,10 @@ func (x *extraction) perInClause(k int) string {
 				verb += len([]rune(s[:strings.Index(s, "拥有")])) // 每千名户籍老人拥有
 			}
 			if e < k && j > q+1 && !x.verbAt(verb) {
-				return "" // 每千人口托位数
+				return nil // 每千人口托位数
 			}
-			return src(q+1, e)
+			return []string{src(q+1, e)}
 		}
 	}
-	return ""
+	return nil
 }
