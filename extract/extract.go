@@ -200,7 +200,7 @@ func (x *extraction) publish() {
 
 func (x *extraction) themes() { applyThemes(x.report, x.v, x.sentences, x.words.themes) }
 
-func (x *extraction) years() { resolveYears(x.words, x.report, x.v) }
+func (x *extraction) years() { resolveYears(x.words, x.report, x.v, x.check) }
 
 func (x *extraction) region() {
 	if x.o.region {

@@ -24,14 +24,15 @@ import (
 //
 // Figure.Year is 0 for criteria, for periods of several years (五年来, “十四五”期间,
 // 累计 since some year) and wherever the text leaves the year open.
-func resolveYears(w *Words, r *Report, v *segment.View) {
+// check is called for every figure.
+func resolveYears(w *Words, r *Report, v *segment.View, check func()) {
 	if r.Year == 0 {
 		// Only years that are written out can be told.
-		y := &yearReader{r: r, v: v, words: w.meta}
+		y := &yearReader{r: r, v: v, words: w.meta, check: check}
 		y.resolve()
 		return
 	}
-	y := &yearReader{r: r, v: v, review: r.Year, plan: r.PlanYear, words: w.meta}
+	y := &yearReader{r: r, v: v, review: r.Year, plan: r.PlanYear, words: w.meta, check: check}
 	y.roles = topRoles(r)
 	if y.plan == 0 {
 		y.plan = r.Year + 1
@@ -56,6 +57,7 @@ type yearReader struct {
 	r            *Report
 	v            *segment.View
 	words        *metaWords
+	check        func()
 	roles        []string // of the level-1 section above each section
 	review, plan int
 	now          int // what 今年 is in a review
@@ -90,6 +92,7 @@ func topRoles(r *Report) []string {
 
 func (y *yearReader) resolve() {
 	for i := range y.r.Figures {
+		y.check()
 		f := &y.r.Figures[i]
 		if f.Deadline != "" {
 			f.DeadlineYear = y.deadlineYear(f)

@@ -90,7 +90,7 @@ func TestResolveYears(t *testing.T) {
 			r.Sections = []Section{{Level: Level1, Role: c.section, Parent: -1, Title: c.title}}
 		}
 		r.Figures = []Figure{f}
-		resolveYears(testWords, &r, r.Doc.View())
+		resolveYears(testWords, &r, r.Doc.View(), func() {})
 		got := r.Figures[0]
 		assert.Equal(t, c.deadline, got.DeadlineYear, "deadline of %s (%s, %d)", c.text, c.section, c.report.Year)
 		assert.Equal(t, c.year, got.Year, "year of %s (%s, %d)", c.text, c.section, c.report.Year)
