@@ -373,10 +373,17 @@ func TestLarge(t *testing.T) {
 	prose := strings.Repeat("各级民政部门坚持以人民为中心的发展思想，统筹推进各项工作，", 20) + sentence
 	line := strings.Repeat(prose, 100<<20/len(prose))
 	dense := strings.Repeat(sentence, 2<<20/len(sentence))
-	var outline strings.Builder
+	var outline strings.Builder // a million headings on three levels
 	outline.WriteString("霁河县民政局2021年工作总结\n")
 	for i := range 1_000_000 {
-		fmt.Fprintf(&outline, "%d.工作\n", i+1)
+		switch {
+		case i%100 == 0:
+			fmt.Fprintf(&outline, "%s、工作\n", ordinal(i/100%99+1))
+		case i%10 == 1:
+			fmt.Fprintf(&outline, "（%s）任务\n", ordinal(i%100/10+1))
+		default:
+			fmt.Fprintf(&outline, "%d.措施\n", i%10+1)
+		}
 	}
 	html := "<html><body>" + strings.Repeat("<div><p>"+sentence+"</p>", 20<<20/60)
 	var table strings.Builder
@@ -393,16 +400,18 @@ func TestLarge(t *testing.T) {
 		{"line-100MB.txt", line, nil, 2, "--max-file-size"},
 		{"line-200MB.txt", line + line, nil, 2, "--max-file-size"},
 		{"line-2MB-of-figures.txt", dense, nil, 0, ""},
-		{"outline-1000000.txt", outline.String(), nil, 0, ""},
+		{"outline-1000000.txt", outline.String(), nil, 2, "--max-sections"},
+		{"outline-1000000.txt", outline.String(), []string{"--max-sections", "1000000"}, 0, ""},
 		{"page-20MB.html", html, nil, 0, ""},
 		{"table-100000.csv", table.String(), nil, 0, ""},
 		{"line-100MB.txt", line, []string{"--max-file-size", "300000000"}, 0, ""},
+		{"line-200MB.txt", line + line, []string{"--max-file-size", "300000000"}, 0, ""},
 	}
 	for _, tt := range tests {
 		path := writeFile(t, dir, tt.name, []byte(tt.data))
 		out, err := os.Create(filepath.Join(dir, "out"))
 		require.NoError(t, err)
-		c := govreport(t, append([]string{"extract", "--format", "jsonl", "--quiet", path}, tt.flags...)...)
+		c := govreport(t, append([]string{"extract", "--format", "jsonl", "--quiet", "--max-time", "10m", path}, tt.flags...)...)
 		e := runTo(t, c, out)
 		size, _ := out.Seek(0, 2)
 		require.NoError(t, out.Close())
@@ -410,7 +419,39 @@ func TestLarge(t *testing.T) {
 		got, err := os.ReadFile(filepath.Join(dir, "out"))
 		require.NoError(t, err)
 		assert.Contains(t, string(got[:min(len(got), 4000)]), tt.says)
+		if tt.code == 0 {
+			requireWhole(t, tt.name, tt.data, got)
+		}
 		record(t, strings.TrimSpace(tt.name+" "+strings.Join(tt.flags, " ")), 1, "exit status %d, %.1f s (%.1f s of processor time), %d MiB, %d MB of output", e.code, e.wall.Seconds(), e.cpu.Seconds(), e.rss, size/1_000_000)
 		require.NoError(t, os.Remove(path))
 	}
+}
+
+// requireWhole checks that what was read reaches to the end of the text.
+func requireWhole(t *testing.T, name, data string, got []byte) {
+	t.Helper()
+	switch {
+	case strings.HasPrefix(name, "line"):
+		assert.Equal(t, 2*strings.Count(data, "新增养老床位150张"), bytes.Count(got, []byte(`"masked":false`)), name)
+	case strings.HasPrefix(name, "outline"):
+		assert.Equal(t, 1_000_000, bytes.Count(got, []byte(`"marker":`)), name)
+	case strings.HasPrefix(name, "table"):
+		assert.Equal(t, strings.Count(data, "\n")-1, bytes.Count(got, []byte("\n")), name)
+	}
+}
+
+// ordinal is n from 1 to 99 in Chinese.
+func ordinal(n int) string {
+	const digits = "一二三四五六七八九"
+	var s string
+	if n >= 20 {
+		s = digits[(n/10-1)*3:][:3]
+	}
+	if n >= 10 {
+		s += "十"
+	}
+	if n%10 > 0 {
+		s += digits[(n%10-1)*3:][:3]
+	}
+	return s
 }
