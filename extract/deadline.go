@@ -124,6 +124,13 @@ func (x *extraction) readDeadline(k int) int {
 					return e + len([]rune(w)) - k
 				}
 			}
+			q := d + 1
+			for isDigit(t.get(q)) || t.maskRun(q) > 0 {
+				q += max(1, t.maskRun(q))
+			}
+			if q > d+1 && t.has(q, "日前") && !t.hasBefore(k, "截止") && !t.hasBefore(k, "截至") {
+				return q + 2 - k // 7月1日前
+			}
 		}
 		return 0
 	}
@@ -229,12 +236,15 @@ func (x *extraction) commits(k, n int) bool {
 	case "拟":
 		return !strings.ContainsRune("模草虚比", prev) && !strings.ContainsRune("定制订", next)
 	case "计划":
-		return x.deadlineAt(k+n) > 0 || t.hasBefore(k, "今年") || t.hasBefore(k, "明年") || (t.hasBefore(k, "全年") || t.hasBefore(k, "上半年") || t.hasBefore(k, "下半年") || t.hasBefore(k, "年内")) && x.verbAt(k+n) || (isClauseEnd(prev) || prev == '、' || prev == 0 || !x.nounBefore(k)) && (x.verbAt(k+n) || next == '于' || isDigit(next) || t.maskRun(k+n) > 0 || next == '用' || next == '到' || next == '在')
+		return x.deadlineAt(k+n) > 0 || t.hasBefore(k, "今年") || t.hasBefore(k, "明年") || (t.hasBefore(k, "全年") || t.hasBefore(k, "上半年") || t.hasBefore(k, "下半年") || t.hasBefore(k, "年内")) && x.verbAt(k+n) || (isClauseEnd(prev) || prev == '、' || prev == 0 || !x.nounBefore(k)) && (x.verbAt(k+n) || t.has(k+n, "投资") || t.has(k+n, "投入") || next == '于' || isDigit(next) || t.maskRun(k+n) > 0 || next == '用' || next == '到' || next == '在')
 	case "努力":
 		return x.verbAt(k+n) && next != '争'
 	case "力争":
 		return !(prev == '努' && next == '取') && !t.has(k+n, "更好") && !t.has(k+n, "取得更好") && !t.has(k+n, "比") && !t.has(k+n, "实现更好")
 	case "争取":
+		if t.hasBefore(k, "力争") {
+			return false
+		}
 		return !(prev == '力' || prev == '努') || !t.has(k+n, "更好")
 	case "确保":
 		return next != '了'
@@ -245,7 +255,7 @@ func (x *extraction) commits(k, n int) bool {
 }
 
 func (x *extraction) nounBefore(k int) bool {
-	return strings.ContainsRune("动作划展年“”", x.t.get(k-1)) || x.t.hasBefore(k, "工作") || x.t.hasBefore(k, "行动")
+	return strings.ContainsRune("动作划展年度“”", x.t.get(k-1)) || x.t.hasBefore(k, "工作") || x.t.hasBefore(k, "行动")
 }
 
 func (x *extraction) verbAt(k int) bool {

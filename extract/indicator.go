@@ -255,7 +255,7 @@ func (x *extraction) name(f, prev *figure, i int) (int, int, string) {
 		if prev != nil && f.f.Unit == prev.f.Unit && (f.unit.class == "ratio" || len(f.f.Per) > 0) && x.placeOnly(a, b) {
 			return 0, 0, "same as before" // 火化率城区达到80%,边远乡镇不低于三成
 		}
-		if s := t.str(a, b); prev != nil && (s == "占比" || s == "比重") && x.close(prev, f) && f.changeOf == nil && f.f.Role != RoleBaseline {
+		if s := t.str(a, b); prev != nil && prev.f.Indicator != "" && (s == "占比" || s == "比重") && x.close(prev, f) && f.changeOf == nil && f.f.Role != RoleBaseline {
 			return 0, 0, "same as before" // 募捐收入318万元,占比12%
 		}
 		if x.attribute(a, b) && prev != nil && x.close(prev, f) && f.f.Unit == prev.f.Unit {
