@@ -408,6 +408,9 @@ func (t *text) threeDigits(i int) bool {
 	return isDigit(t.get(i)) && isDigit(t.get(i+1)) && isDigit(t.get(i+2)) && !isDigit(t.get(i+3))
 }
 
+// maxScale is more than any number is written with: 百亿亿 is 1e18.
+const maxScale = 1e20
+
 // multipliers reads 余/多/几, 十 百 千 万 亿 and again 余/多 from j on.
 func (t *text) multipliers(j int, n *numeral, stop func(int) bool) int {
 	for j < len(t.r) {
@@ -423,6 +426,9 @@ func (t *text) multipliers(j int, n *numeral, stop func(int) bool) int {
 				return j
 			}
 			m := multiplier(c)
+			if n.scale*m > maxScale {
+				return j
+			}
 			n.scale *= m
 			n.value = timesPower(n.value, m)
 		default:
