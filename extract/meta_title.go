@@ -73,7 +73,7 @@ func (m *metaReader) scanHeadings() []metaHeading {
 			continue
 		}
 		title := text[g[4]:g[5]]
-		if k := strings.IndexAny(title, ",:("); k > 0 {
+		if k := strings.IndexAny(title, ",:("); k > 0 && (m.words.lastKind(title[:k], "heading") != "" || !datedWork.MatchString(title[k:])) {
 			title = title[:k]
 		}
 		title = cutRunes(title, 40)
@@ -83,6 +83,10 @@ func (m *metaReader) scanHeadings() []metaHeading {
 	}
 	return out
 }
+
+// datedWork is a year and its work in a later clause of a heading:
+// 突出改革创新,谋划好2015年各项工作.
+var datedWork = regexp.MustCompile(`^,[^。;]{0,30}(?:(?:19|20)\d\d年|明年|下一步|下半年)[^。;,]{0,12}(?:工作|任务)`)
 
 func cutRunes(s string, n int) string {
 	for i := range s {
@@ -151,6 +155,12 @@ func (m *metaReader) organInText() (segment.Span, bool) {
 	}
 	if g := onBehalf.FindStringSubmatchIndex(head); g != nil {
 		return segment.Span{Start: m.body.Start + g[2], End: m.body.Start + g[3]}, true
+	}
+	for _, l := range m.lines[max(0, m.first-4):min(len(m.lines), m.first+2)] { // a line of its own under the title
+		s := l.span.Of(m.v.Text)
+		if at, _, ok := m.words.organAt(s); ok && at.Start == 0 && at.End == len(s) {
+			return l.span, true
+		}
 	}
 	for _, g := range asSender.FindAllStringSubmatchIndex(head, -1) {
 		s := head[g[2]:g[3]]

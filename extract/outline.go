@@ -309,8 +309,11 @@ func (x *extraction) sectionRoles() {
 	}
 }
 
+// noProblem are words that hold one for a problem and speak of none.
+var noProblem = regexp.MustCompile(`问题导向|困难[群家人户职学残老儿党对]`)
+
 // aheadTitle are the words that make a title of several clauses one of a plan.
-var aheadTitle = regexp.MustCompile(`下一步|下半年|下阶段|下步|今后|明年|打算|思路|计划`)
+var aheadTitle = regexp.MustCompile(`下一步|下半年|下阶段|下步|今后|明年|打算|思路|计划|谋划`)
 
 func (x *extraction) titleRole(title string) string {
 	runes := []rune(title)
@@ -323,7 +326,7 @@ func (x *extraction) titleRole(title string) string {
 		plan = n > 0 || aheadTitle.MatchString(title)
 	}
 	switch {
-	case w[phraseProblemTitle].in([]rune(strings.ReplaceAll(title, "问题导向", ""))):
+	case w[phraseProblemTitle].in([]rune(noProblem.ReplaceAllString(title, ""))):
 		return "problem"
 	case plan && review:
 		// 2025年工作回顾, 目标完成情况, 上半年工作情况和下半年计划
