@@ -133,7 +133,11 @@ func (x *extraction) quotedMasks(i, j int) {
 			num = numeral{start: k, end: k + n, scale: 1}
 		}
 		_, un := x.unitAt(num.end)
-		x.addMask(k, n, x.classify(k, n, num, un))
+		class := x.classify(k, n, num, un)
+		if k == i+1 && (class == MaskFigure || class == MaskName && x.t.has(num.end, "连冠")) {
+			class = MaskLabel // “x项待遇”
+		}
+		x.addMask(k, n, class)
 		k += n - 1
 	}
 }
@@ -385,7 +389,7 @@ func (x *extraction) notQuantity(f *figure) string {
 		if strings.ContainsRune("第这那某另同任逐每初", before) && before != 0 && (before != '每' || one) {
 			return "determiner"
 		}
-		if num.bare && !num.approx && (f.unit.class == "time" || f.unit.class == "age" || f.unit.class == "length" && f.unit.unit == "里" || f.unit.unit == "个") && t.get(num.start) != '亿' && !t.has(f.start, "百岁以") {
+		if num.bare && !num.approx && (f.unit.class == "time" || f.unit.class == "age" || f.unit.class == "length" && f.unit.unit == "里" || f.unit.unit == "个") && t.get(num.start) != '亿' && !t.has(f.start, "百岁") {
 			return "fixed word"
 		}
 		if f.unit.unit == "位" && t.has(f.end, "一体") || f.unit.unit == "代" || f.unit.unit == "步" && before == '下' {

@@ -97,7 +97,7 @@ func (x *extraction) hedges(f *figure) {
 			}
 		}
 	}
-	if len(f.f.Per) == 0 && f.unit.class != "ratio" && f.unit.class != "time" && f.unit.class != "age" {
+	if spent := f.unit.class == "time" && strings.Contains(t.str(max(0, k-4), k), "时间"); len(f.f.Per) == 0 && f.unit.class != "ratio" && (f.unit.class != "time" || spent) && f.unit.class != "age" {
 		if per := x.perInClause(k); len(per) > 0 {
 			f.f.Per = per
 			rule("per in the clause")
@@ -202,7 +202,7 @@ func (x *extraction) listHedges() {
 			continue // 80—89周岁、100周岁以上
 		}
 		sep := t.get(f.post)
-		if sep != '、' && sep != '和' && sep != '及' && sep != '与' {
+		if pair := f.post == g.start && f.unit.class == "household" && g.unit.class == "person"; !pair && sep != '、' && sep != '和' && sep != '及' && sep != '与' {
 			continue
 		}
 		if x.hasClauseEnd(f.post, g.start) || f.unit.unit == "%" && f.f.HasValue && f.f.Value == 100 {

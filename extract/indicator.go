@@ -124,6 +124,9 @@ func (x *extraction) name(f, prev *figure, i int) (int, int, string) {
 			}
 		}
 	}
+	if t.has(f.end, "受灾") && !isHan(t.get(f.end+2)) {
+		return 0, 0, "those struck"
+	}
 	left := x.leftBound(f, prev)
 	if e := x.amongEnd(left, f.start, f); e > 0 { // 6个项目中仍有2个
 		if a, b := x.before(left, e); b > a {
@@ -192,7 +195,7 @@ func (x *extraction) name(f, prev *figure, i int) (int, int, string) {
 	if relative && cb == ca && prev != nil && x.partOf(prev, f) {
 		return 0, 0, "same as before" // 其中自主就业的86名, 其中专职的不到三成
 	}
-	if f.f.Role == RoleCriterion && f.unit.unit == "倍" && t.get(f.post) == '的' {
+	if f.f.Role == RoleCriterion && (f.unit.unit == "倍" || f.unit.class == "money") && t.get(f.post) == '的' {
 		for k := left + 2; k < f.pre; k++ { // 人均收入低于低保标准1.5倍的家庭
 			if x.comparesWith(k, f.pre) {
 				a, b := x.before(left, k)
@@ -213,13 +216,20 @@ func (x *extraction) name(f, prev *figure, i int) (int, int, string) {
 	case f.unit.class == "ratio" && b > a && cb > ca && x.measureNoun(ca, cb):
 		return a, b, "in front"
 	case f.unit.class == "ratio" && relative && x.baseOf(left, f.pre) == left:
+		for k := left + 2; k < f.pre-1; k++ { // 试点村占行政村总数的30%
+			if t.r[k] == '占' && !t.has(k, "占地") && !t.has(k, "占比") {
+				if a, b := x.before(left, k); b > a {
+					return a, b, "the part"
+				}
+			}
+		}
 		a, b = x.before(left, f.pre-1)
 		return a, b, "base"
 	case f.unit.class == "ratio" && cb > ca && !f.trend && !relative:
 		return ca, cb, "behind"
 	case f.f.Role == RoleCriterion && f.post > f.end && f.unit.class == "person" && b > a && t.get(f.post) != '的':
 		return a, b, "in front"
-	case f.f.Role == RoleCriterion && b > a && f.pre == f.start && t.get(f.post) == '的' && (f.unit.class == "count" || f.unit.class == "length" || f.unit.class == "org"):
+	case f.f.Role == RoleCriterion && b > a && (f.pre == f.start || f.f.Cmp == CmpLess) && t.get(f.post) == '的' && (f.unit.class == "count" || f.unit.class == "length" || f.unit.class == "org"):
 		return a, b, "in front" // 床位100张以上的养老机构
 	case f.f.Role == RoleCriterion && b > a && t.has(f.post, "的标准"):
 		return a, b, "in front"
@@ -251,6 +261,9 @@ func (x *extraction) name(f, prev *figure, i int) (int, int, string) {
 	case b > a:
 		if x.qualifierOnly(a, b) && prev != nil {
 			return 0, 0, "same as before"
+		}
+		if prev != nil && f.f.Unit == prev.f.Unit && strings.ContainsAny(t.str(a, b), "改扩修") && !t.has(a, "整改") && (x.wholeVerb(a, b) || x.generic(a, b)) && f.start-prev.post <= b-a+2 {
+			return 0, 0, "same as before" // 新建敬老院2所,改造提升3所
 		}
 		if prev != nil && f.f.Unit == prev.f.Unit && (f.unit.class == "ratio" || len(f.f.Per) > 0) && x.placeOnly(a, b) {
 			return 0, 0, "same as before" // 火化率城区达到80%,边远乡镇不低于三成

@@ -17,6 +17,16 @@ func (x *extraction) after(f *figure) (int, int) {
 	if _, n := x.words.verbs[verbLink].at(t.r, a); n > 0 && a > f.post && strings.ContainsRune("仅只占不达已", t.r[a]) {
 		return a, a // 45周岁以下的仅占15.8%
 	}
+	if t.get(a) == '每' || t.has(a, "受灾") && !isHan(t.get(a+2)) {
+		return a, a // 80—89周岁每人每月50元; 9.6万人受灾
+	}
+	if f.unit.class == "money" && !isHan(t.get(a+2)) {
+		for _, w := range []string{"资助", "补助", "奖励", "补贴", "奖补"} {
+			if t.has(a, w) {
+				return a, a + 2 // 给予2万元至8万元资助
+			}
+		}
+	}
 	if num, ok := t.numeral(a, x.unitStarts); ok && num.chinese && !t.has(a, "一次性") {
 		if _, n := x.unitAt(num.end); n > 0 {
 			return a, a // 3个千亿元台阶
@@ -76,7 +86,7 @@ func (x *extraction) after(f *figure) (int, int) {
 		}
 	}
 	if rel := x.relativeEnd(a); rel > a {
-		if head := t.str(a, rel-1); x.startsWithVerb(a) || len([]rune(head)) <= 1 {
+		if head := t.str(a, rel-1); x.startsWithVerb(a) || len([]rune(head)) <= 1 || strings.HasSuffix(head, "低") || strings.HasSuffix(head, "高") {
 			a = rel
 		}
 	}
@@ -246,7 +256,7 @@ func (x *extraction) sharedAfter(i int) (int, int) {
 		g := x.figs[j]
 		gap := g.start - f.post
 		people := f.unit.class == "household" && g.unit.class == "person"
-		spec := people || gap == 0 && (g.unit.class == "energy" || g.unit.class == "science" || g.unit.class == "length" || f.f.Unit != g.f.Unit)
+		spec := people || gap == 0 && f.unit.class == "count" && g.unit.class == "count" || gap == 0 && (g.unit.class == "energy" || g.unit.class == "science" || g.unit.class == "length" || f.f.Unit != g.f.Unit)
 		if gap < 0 || gap > 1 || g.f.Unit != f.f.Unit && !spec || gap == 1 && !strings.ContainsRune("、和", x.t.get(f.post)) {
 			return 0, 0
 		}

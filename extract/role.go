@@ -246,7 +246,7 @@ func (x *extraction) criterion(i int, f *figure) string {
 			return "technical specification"
 		}
 	}
-	if f.unit.unit == "倍" && t.get(f.post) == '的' && isHan(t.get(f.post+1)) && x.comparedIn(f) {
+	if income := f.unit.class == "money" && strings.Contains(t.str(max(0, f.start-8), f.start), "收入"); (f.unit.unit == "倍" || income) && t.get(f.post) == '的' && isHan(t.get(f.post+1)) && x.comparedIn(f) {
 		if f.f.Cmp == CmpEqual && strings.Contains(t.str(max(0, f.start-12), f.start), "低于") {
 			f.f.Cmp = CmpLess
 		}
@@ -297,6 +297,9 @@ func (x *extraction) criterion(i int, f *figure) string {
 		if strings.Contains(t.str(a, min(b, len(t.r))), "《") {
 			return "issuer of a document"
 		}
+	}
+	if f.unit.class == "length" && t.get(f.post) == '的' && f.f.Cmp == CmpLess {
+		return "threshold on a noun"
 	}
 	if f.unit.class == "length" && i > 0 && x.figs[i-1].f.Unit == "%" && x.figs[i-1].sentence() == f.sentence() {
 		if g := x.figs[i-1]; f.start-g.end < 24 && t.get(g.post) == '的' && !strings.ContainsAny(t.str(g.end, f.start), ",;") {

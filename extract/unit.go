@@ -20,7 +20,7 @@ func (x *extraction) unitAt(i int) (unitRow, int) {
 			continue
 		}
 		u := x.words.unitRows[w.id]
-		if slices.ContainsFunc(u.block, func(b []rune) bool { return hasAt(t.r, i+len(w.r), b) }) {
+		if slices.ContainsFunc(u.block, func(b []rune) bool { return hasAt(t.r, i+len(w.r), b) }) && !t.has(i+len(w.r), "目标") {
 			continue
 		}
 		n := len(w.r)
@@ -159,7 +159,7 @@ func (x *extraction) perBehind(f *figure) {
 	f.post = f.end
 }
 
-var denominators = []string{"立方米", "平方米", "平方公里", "千瓦时", "公顷", "公里", "千克", "公斤", "小时", "分钟", "人次", "学期", "学年", "季度", "亩", "人", "月", "年", "天", "日", "次", "户", "生", "吨", "升", "秒", "周", "张", "床", "米", "村", "个", "例", "套", "件", "台", "辆", "家", "名", "度", "克", "万元", "餐", "例", "处", "场", "站"}
+var denominators = []string{"立方米", "平方米", "平方公里", "千瓦时", "公顷", "公里", "千克", "公斤", "小时", "分钟", "人次", "学期", "学年", "季度", "亩", "人", "月", "年", "天", "日", "次", "户", "生", "吨", "升", "秒", "周", "张", "床", "米", "村", "个", "例", "套", "件", "台", "辆", "家", "名", "度", "克", "万元", "餐", "例", "处", "场", "站", "具", "乡镇", "街道", "社区", "行政村"}
 
 // denominator returns the end of the denominator that starts at i, or i.
 func (x *extraction) denominator(i int) int {
@@ -230,14 +230,17 @@ func (x *extraction) perInClause(k int) []string {
 			if t.r[q] != '每' || t.get(q-2) != '每' {
 				continue
 			}
-			if e := x.denominator(q + 1); e > q+1 && e < k && x.verbAt(e) && x.denominator(q-1) == q { // 每人每月发放高龄津贴100元
+			if e := x.denominator(q + 1); e > q+1 && e < k && (x.verbAt(e) || t.hasBefore(k, "时间")) && x.denominator(q-1) == q { // 每人每月发放高龄津贴100元
 				return []string{src(q-1, q), src(q+1, e)}
 			}
 			return nil // 每人每年 belongs to the figure it stands before
 		}
 	}
 	for q := k - 1; q > k-26 && q >= x.bodyStart && !isClauseEnd(t.r[q]) && !isDigit(t.r[q]) && t.r[q] != '”'; q-- {
-		if q <= k-16 && !(t.r[q] == '每' && multiplier(t.get(q+1)) > 0) {
+		if t.maskRun(q) > 0 {
+			break
+		}
+		if q <= k-16 && !(t.r[q] == '每' && (multiplier(t.get(q+1)) > 0 || t.get(q+1) == '个')) {
 			continue
 		}
 		switch t.r[q] {
