@@ -49,6 +49,9 @@ func (x *extraction) distribute(i int) bool {
 	if len(list) > 60 {
 		return false
 	}
+	if shares := t.get(f.pre-1) == '的' && (t.get(at+2) == '占' || t.has(at+2, "完成")); shares && x.distributeBack(i, list) {
+		return true // 分别占甲和乙的8%和4%
+	}
 	items := x.items(max(a, at-reach), at, "、")
 	if len(items) != len(list) {
 		items = x.items(max(a, at-reach), at, "、和与及")
@@ -115,7 +118,7 @@ func (x *extraction) distribute(i int) bool {
 // front of them.
 func (x *extraction) distributeBack(i int, list []*figure) bool {
 	n := len(list)
-	if i < n || !list[0].trend {
+	if i < n || list[0].unit.class != "ratio" {
 		return false
 	}
 	from := x.figs[i-n : i]
@@ -169,6 +172,11 @@ func (x *extraction) items(a, b int, seps string) [][2]int {
 		}
 	}
 	if a2 < firstSep-1 && !x.attribute(a2, firstSep) {
+		for _, w := range []string{"集中供养", "分散供养", "机构供养", "集中养育", "机构养育"} { // kinds of care are no verbs here
+			if t.hasBefore(a2, w) {
+				a2 -= len([]rune(w))
+			}
+		}
 		a = a2
 	} else {
 		a = x.trimScope(a, b)
@@ -182,7 +190,7 @@ func (x *extraction) items(a, b int, seps string) [][2]int {
 				k = e
 			}
 		case strings.ContainsRune(seps, c):
-			if t.has(k, "和谐") || t.has(k, "和平") || k == start {
+			if t.has(k, "和谐") || t.has(k, "和平") || k == start || cnDigit(t.get(k-1)) > 0 && cnDigit(t.get(k+1)) > 0 { // 一、二类
 				continue
 			}
 			out = append(out, [2]int{start, k})

@@ -425,7 +425,7 @@ func (x *extraction) notQuantity(f *figure) string {
 			}
 		}
 	}
-	if f.unit.unit == "届" && num.chinese && num.value >= 10 {
+	if f.unit.unit == "届" && num.chinese && (num.value >= 10 || t.get(f.end+1) == '次' || t.get(f.end+2) == '次') {
 		return "ordinal"
 	}
 	if f.unit.unit == "次" && num.chinese && (t.has(f.end, "会议") || t.has(f.end, "全会") || t.has(f.end, "全体会议") || t.has(f.end, "代表大会")) {

@@ -152,6 +152,19 @@ func (x *extraction) name(f, prev *figure, i int) (int, int, string) {
 	if goal := t.str(min(left, f.pre), f.pre); prev != nil && t.has(f.post, "的目标") && strings.ContainsAny(goal, "与离距") {
 		return 0, 0, "same as before" // 虽达50%,但与省定60%的目标仍有差距
 	}
+	if paid := f.unit.class == "money" && t.hasBefore(f.pre, "发放"); paid || f.unit.class == "money" && len(f.f.Per) > 1 && prev != nil && prev.unit.class == "age" && f.pre-prev.post <= 6 && f.pre < f.start {
+		if a, b := x.after(f); b == a {
+			if a, b := x.paidInSentence(f); b > a {
+				return a, b, "paid in the sentence"
+			}
+		}
+	}
+	if a, b := x.after(f); a == b && prev != nil && prev.f.Unit == f.f.Unit && prev.f.Indicator != "" {
+		switch strings.Trim(t.str(min(left, f.start), f.start), ",、") { // 新建敬老院2所,改造提升3所
+		case "改扩建", "改建", "扩建", "改造", "改造提升", "改建扩建", "维修改造", "累计建成", "累计建成运营":
+			return 0, 0, "same as before"
+		}
+	}
 	front := f.pre
 	if x.tailEmpty(left, f.pre) {
 		left = f.pre
@@ -261,9 +274,6 @@ func (x *extraction) name(f, prev *figure, i int) (int, int, string) {
 	case b > a:
 		if x.qualifierOnly(a, b) && prev != nil {
 			return 0, 0, "same as before"
-		}
-		if prev != nil && f.f.Unit == prev.f.Unit && strings.ContainsAny(t.str(a, b), "改扩修") && !t.has(a, "整改") && (x.wholeVerb(a, b) || x.generic(a, b)) && f.start-prev.post <= b-a+2 {
-			return 0, 0, "same as before" // 新建敬老院2所,改造提升3所
 		}
 		if prev != nil && f.f.Unit == prev.f.Unit && (f.unit.class == "ratio" || len(f.f.Per) > 0) && x.placeOnly(a, b) {
 			return 0, 0, "same as before" // 火化率城区达到80%,边远乡镇不低于三成

@@ -135,6 +135,10 @@ func (x *extraction) before(a, b int) (int, int) {
 				continue
 			}
 		}
+		if k > a && t.r[k] == '把' && !strings.ContainsRune("握关脉手", t.get(k+1)) {
+			cut = k + 1 // 引导村寨把彩礼…
+			continue
+		}
 		if k > a+1 && t.has(k, "服务") { // 老年助餐点服务老人
 			for _, w := range []string{"老人", "老年人", "企业", "群众", "居民", "残疾人", "儿童"} {
 				if t.has(k+2, w) && k+2+len([]rune(w)) == b {

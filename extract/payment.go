@@ -62,6 +62,25 @@ func (x *extraction) atRate(f *figure) bool {
 	return false
 }
 
+// paidInSentence returns what an earlier clause of f's sentence says is paid: 发放高龄津贴,
+// 预计全年发放3800万元.
+func (x *extraction) paidInSentence(f *figure) (int, int) {
+	t := x.t
+	for k := f.pre - 3; k > max(x.sentenceFrom(f), f.pre-80); k-- {
+		if !t.has(k, "发放") || !isHan(t.get(k+2)) {
+			continue
+		}
+		b := k + 2
+		for b < f.pre && isHan(t.r[b]) {
+			b++
+		}
+		if a := x.trimScope(k+2, b); b-a >= 2 && b-a <= 12 && isClauseEnd(t.r[b]) || a < b && isDigit(t.r[b]) {
+			return a, b
+		}
+	}
+	return 0, 0
+}
+
 // paidBefore returns what the clause in front of a bare sum pays: 发放取暖补贴,每户200元.
 // left is where the words of the sum's own clause begin.
 func (x *extraction) paidBefore(left int, f, prev *figure) (int, int) {

@@ -44,7 +44,7 @@ func (x *extraction) role(i int, f *figure) (string, string) {
 	}
 	switch section {
 	case "plan":
-		if x.done(lo, f) {
+		if x.done(lo, f) || x.checked(i, f) {
 			return RoleResult, "already there"
 		}
 		return RoleTarget, "plan section"
@@ -187,6 +187,31 @@ func (x *extraction) done(lo int, f *figure) bool {
 			continue
 		}
 		return true
+	}
+	return false
+}
+
+// checked reports whether a plan only looks at what there is: 对全县8100户低保对象开展核查.
+func (x *extraction) checked(i int, f *figure) bool {
+	t := x.t
+	if f.unit.class != "household" && f.unit.class != "person" && f.unit.class != "place" && f.unit.class != "org" {
+		return false
+	}
+	k := f.start
+	for ; i > 0 && x.figs[i-1].sentence() == f.sentence() && f.start-x.figs[i-1].end <= 1; i-- {
+		k = x.figs[i-1].start
+	}
+	if s := t.str(max(0, k-12), k); !strings.HasSuffix(s, "对") && !strings.HasSuffix(s, "对全县") && !strings.HasSuffix(s, "对全区") && !strings.HasSuffix(s, "对全市") && !strings.HasSuffix(s, "的") {
+		return false
+	} else if strings.HasSuffix(s, "的") && !strings.Contains(s, "排查") {
+		return false
+	}
+	_, end := x.clauseOf(f)
+	rest := t.str(f.end, min(len(t.r), end+24))
+	for _, w := range []string{"核查", "复核", "销号", "摸底", "核对"} {
+		if strings.Contains(rest, w) {
+			return true
+		}
 	}
 	return false
 }
