@@ -112,7 +112,7 @@ func (x *extraction) name(f, prev *figure, i int) (int, int, string) {
 		return 0, 0, "duration"
 	}
 	if (f.unit.unit == "小时" || f.unit.unit == "分钟") && t.has(f.end, "内") && f.post > f.end && t.get(f.post) != '”' {
-		if a, b := x.before(x.leftBound(f, prev), f.pre); b > a+1 && !strings.ContainsRune("后前时", t.r[b-1]) && t.get(f.pre-1) != '在' {
+		if a, b := x.before(x.leftBound(f, prev), f.pre); b > a+1 && !strings.ContainsRune("后前时", t.r[b-1]) && t.get(f.pre-1) != '在' && t.str(a, b) != "全部" {
 			return a, b, "what takes the time"
 		}
 		return 0, 0, "duration"

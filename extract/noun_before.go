@@ -139,7 +139,7 @@ func (x *extraction) before(a, b int) (int, int) {
 			cut = k + 1 // 引导村寨把彩礼…
 			continue
 		}
-		if k > a+1 && t.has(k, "服务") { // 老年助餐点服务老人
+		if k > a+1 && t.has(k, "服务") && strings.ContainsRune("点会站心构队组院所", t.r[k-1]) { // 老年助餐点服务老人
 			for _, w := range []string{"老人", "老年人", "企业", "群众", "居民", "残疾人", "儿童"} {
 				if t.has(k+2, w) && k+2+len([]rune(w)) == b {
 					return k + 2, b
@@ -243,13 +243,18 @@ func (x *extraction) eachVerb(k int) int {
 		if !t.has(k, w) || t.has(k, "平均每") {
 			continue
 		}
+		for _, measure := range []string{"时间", "时长", "人数", "人次", "次数", "标准", "水平"} {
+			if t.has(k+4, measure) {
+				return 0 // 平均办理时间
+			}
+		}
 		for _, kind := range []int{verbGeneric, verbLead} {
 			if _, n := x.words.verbs[kind].at(t.r, k+2); n > 1 {
 				return 2 + n
 			}
 		}
 		for _, v := range []string{"联系", "接待", "办理", "受理", "救助", "照料", "护理", "供餐", "就餐"} {
-			if t.has(k+2, v) && !x.nounGoesOn(k+4) && t.get(k+4) != '标' && t.get(k+4) != '水' {
+			if t.has(k+2, v) && !x.nounGoesOn(k+4) {
 				return 4
 			}
 		}
@@ -337,7 +342,7 @@ func (x *extraction) trimTail(a, b int) int {
 			continue
 		}
 		if n == 0 || n == 1 && x.isNounTail(b-1, b) {
-			if strings.ContainsRune("了也还就则 ", t.r[b-1]) {
+			if strings.ContainsRune("了也还就则 ", t.r[b-1]) || t.r[b-1] == '要' && b-1 > a+1 && !strings.ContainsRune("主需重必只纲摘概首紧", t.r[b-2]) {
 				b--
 				continue
 			}
@@ -352,7 +357,7 @@ func (x *extraction) trimTail(a, b int) int {
 // where none does.
 func (x *extraction) timeTail(a, b int) int {
 	for k := max(a+2, b-8); k < b-1; k++ {
-		if x.deadlineAt(k) == b-k {
+		if x.deadlineAt(k) == b-k && !isDigit(x.t.r[k-1]) {
 			return k
 		}
 	}

@@ -271,7 +271,7 @@ func (x *extraction) criterion(i int, f *figure) string {
 			return "technical specification"
 		}
 	}
-	if income := f.unit.class == "money" && strings.Contains(t.str(max(0, f.start-8), f.start), "收入"); (f.unit.unit == "倍" || income) && t.get(f.post) == '的' && isHan(t.get(f.post+1)) && x.comparedIn(f) {
+	if income := f.unit.class == "money" && strings.Contains(t.str(max(0, f.start-8), f.start), "收入"); (f.unit.unit == "倍" && t.get(f.start) != '翻' || income) && t.get(f.post) == '的' && isHan(t.get(f.post+1)) && x.comparedIn(f) {
 		if f.f.Cmp == CmpEqual && strings.Contains(t.str(max(0, f.start-12), f.start), "低于") {
 			f.f.Cmp = CmpLess
 		}
@@ -424,7 +424,7 @@ func (x *extraction) pastIn(i, j int) bool {
 // doneIn reports whether 已 stands in front of a verb between i and j.
 func (x *extraction) doneIn(i, j int) bool {
 	for k := i; k < j; k++ {
-		if x.t.r[k] == '已' && x.verbAt(k+1) {
+		if x.t.r[k] == '已' && x.verbAt(k+1) || x.t.has(k, "实际") {
 			return true
 		}
 	}
