@@ -1,6 +1,6 @@
 #!/bin/sh
 # Runs every check and every test of the project: gofmt, go vet, staticcheck,
-# go test -race. Installs what the tests need first (scripts/setup.sh); what
+# go test -race, the parsers fuzzed for 20 s each. Installs what the tests need first (scripts/setup.sh); what
 # can't be installed is skipped and named. Prints one summary at the end.
 set -u
 cd "$(dirname "$0")/.." || exit 2
@@ -48,16 +48,24 @@ if [ "$skipped" -gt 0 ]; then
 	awk '/^=== RUN/ {why=""} /^ +[a-z_A-Z0-9]+\.go:[0-9]+: / {why=$0; sub(/^ +/, "", why)} /^--- SKIP/ {print "  " $3 "  " why}' "$log"
 fi
 
-for part in check-dist browser notebook; do
+part() { # part NAME COMMAND…: counts as a test
 	echo
-	echo "== $part"
-	if GO="$GO" sh "scripts/$part.sh"; then
+	echo "== $1"
+	shift
+	if "$@"; then
 		passed=$((passed + 1))
 	else
 		failed=$((failed + 1))
 		bad=1
 	fi
-done
+}
+export GO
+part check-dist sh scripts/check-dist.sh
+part browser sh scripts/browser.sh
+part notebook sh scripts/notebook.sh
+FUZZTIME=${FUZZTIME:-20s}
+export FUZZTIME
+part fuzz sh scripts/fuzz.sh required
 
 echo
 if [ $bad -ne 0 ] && [ "$failed" -eq 0 ]; then

@@ -22,16 +22,6 @@ commit=$(git rev-parse --short HEAD)
 shared=${GOVREPORT_SHARED:-$(cd .. && pwd)/shared}
 export GOVREPORT_SHARED="$shared"
 
-targets='corpus FuzzDecode
-segment FuzzView
-extract FuzzNumbers
-extract FuzzFigures
-extract FuzzSections
-extract FuzzReport
-index FuzzParse
-corpus FuzzDOCX
-corpus FuzzManifest'
-
 run() { # run PACKAGE TARGET
 	cd "$src/$1" || exit 2
 	bin=$out/$2.test
@@ -69,9 +59,7 @@ while read -r package target; do
 		wait $! || bad=1
 		pair=
 	fi
-done <<LIST
-$targets
-LIST
+done <"$root/scripts/fuzz-targets"
 if [ -n "$pair" ]; then
 	wait "$pair" || bad=1
 fi
