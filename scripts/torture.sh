@@ -15,7 +15,7 @@ cd "$(dirname "$0")/.." || exit 2
 GO=${GO:-go}
 mkdir -p build/torture
 bin=$(pwd)/build/torture/govreport
-$GO build -o "$bin" ./cmd/govreport || exit 2
+[ "${1:-}" = leaks ] || $GO build -o "$bin" ./cmd/govreport || exit 2
 export GOVREPORT_TORTURE=1 GOVREPORT_BIN="$bin"
 export GOVREPORT_TORTURE_OUT="${GOVREPORT_TORTURE_OUT:-$(pwd)/build/torture/results.tsv}"
 
