@@ -164,6 +164,8 @@ func (x *extraction) beforeHedge(i, n, k int) bool {
 		return !strings.ContainsRune("赶反苏", prev)
 	case "约":
 		return !strings.ContainsRune("签预节制公契邀违集履条大", prev)
+	case "满":
+		return !strings.ContainsRune("圆丰充不未年期届", prev)
 	case "高于", "低于", "超过":
 		return true
 	case "最高", "最低":

@@ -98,6 +98,11 @@ func (x *extraction) name(f, prev *figure, i int) (int, int, string) {
 				return a, a + len([]rune(w)), "duration in a name"
 			}
 		}
+		for k := a; f.unit.unit == "年" && k < a+6 && isHan(t.get(k)); k++ {
+			if t.has(k, "行动") || t.has(k, "攻坚战") {
+				return a, k + 2, "duration in a name" // 三年整治行动
+			}
+		}
 		if (f.unit.unit == "天" || f.unit.unit == "个月") && t.get(f.end) != '的' {
 			a, b := x.before(x.leftBound(f, prev), f.pre)
 			if b > a+1 && !t.hasBefore(f.start, "连续") && !t.hasBefore(f.start, "提前") && !t.hasBefore(f.start, "滞后") && b-a <= 10 {
@@ -205,7 +210,7 @@ func (x *extraction) name(f, prev *figure, i int) (int, int, string) {
 			}
 		}
 	}
-	if relative && cb == ca && prev != nil && x.partOf(prev, f) {
+	if also := prev != nil && prev.f.Unit == f.f.Unit && left == prev.post+1 && x.startsWithVerb(left) && counts && !strings.Contains(t.str(left, f.pre), "符合"); relative && cb == ca && prev != nil && (also || x.partOf(prev, f)) {
 		return 0, 0, "same as before" // 其中自主就业的86名, 其中专职的不到三成
 	}
 	if f.f.Role == RoleCriterion && (f.unit.unit == "倍" || f.unit.class == "money") && t.get(f.post) == '的' {
@@ -242,7 +247,7 @@ func (x *extraction) name(f, prev *figure, i int) (int, int, string) {
 		return ca, cb, "behind"
 	case f.f.Role == RoleCriterion && f.post > f.end && f.unit.class == "person" && b > a && t.get(f.post) != '的':
 		return a, b, "in front"
-	case f.f.Role == RoleCriterion && b > a && (f.pre == f.start || f.f.Cmp == CmpLess) && t.get(f.post) == '的' && (f.unit.class == "count" || f.unit.class == "length" || f.unit.class == "org"):
+	case f.f.Role == RoleCriterion && b > a && t.get(f.post) == '的' && (f.unit.class == "count" || f.unit.class == "length" || f.unit.class == "org" || f.unit.class == "person" && f.f.Cmp == CmpLess):
 		return a, b, "in front" // 床位100张以上的养老机构
 	case f.f.Role == RoleCriterion && b > a && t.has(f.post, "的标准"):
 		return a, b, "in front"
@@ -255,6 +260,8 @@ func (x *extraction) name(f, prev *figure, i int) (int, int, string) {
 		return a, b, "in front"
 	case f.unit.class == "ratio" && t.get(f.post) == '的' && cb > ca:
 		return ca, cb, "behind 的"
+	case f.unit.unit == "张" && t.get(f.post) == '的' && t.hasBefore(f.pre, "床位") && b > a:
+		return a, b, "in front" // 设计床位300张的福利中心
 	case counts && cb > ca:
 		return ca, cb, "behind"
 	case relative && cb > ca:
@@ -275,7 +282,7 @@ func (x *extraction) name(f, prev *figure, i int) (int, int, string) {
 		if x.qualifierOnly(a, b) && prev != nil {
 			return 0, 0, "same as before"
 		}
-		if prev != nil && f.f.Unit == prev.f.Unit && (f.unit.class == "ratio" || len(f.f.Per) > 0) && x.placeOnly(a, b) {
+		if prev != nil && f.f.Unit == prev.f.Unit && (f.unit.class == "ratio" || len(f.f.Per) > 0 || x.partOf(prev, f)) && x.placeOnly(a, b) {
 			return 0, 0, "same as before" // 火化率城区达到80%,边远乡镇不低于三成
 		}
 		if s := t.str(a, b); prev != nil && prev.f.Indicator != "" && (s == "占比" || s == "比重") && x.close(prev, f) && f.changeOf == nil && f.f.Role != RoleBaseline {
@@ -292,6 +299,9 @@ func (x *extraction) name(f, prev *figure, i int) (int, int, string) {
 		return a, b, "in front"
 	}
 	// nothing in front
+	if prev != nil && cb == ca && x.partOf(prev, f) {
+		return 0, 0, "same as before" // 其中今年新增300户
+	}
 	bare := f.pre == left || x.onlyScope(left, f.pre) || x.tailEmpty(left, f.pre)
 	if prev != nil && f.start == prev.end && cb == ca {
 		return 0, 0, "same as before" // 4个万亿元台阶
@@ -367,6 +377,17 @@ func (x *extraction) partOf(prev, f *figure) bool {
 
 // placeOnly reports whether [a,b) names a place and nothing that is measured there.
 func (x *extraction) placeOnly(a, b int) bool {
+	if x.startsWithVerb(a) {
+		return false // 护送返乡
+	}
+	if x.t.r[b-1] == ')' { // 县(市)
+		for k := b - 1; k > a; k-- {
+			if x.t.r[k] == '(' {
+				b = k
+				return b > a && strings.ContainsRune("区县镇乡村市", x.t.r[b-1])
+			}
+		}
+	}
 	return b-a >= 3 && b-a <= 8 && strings.ContainsRune("区县镇乡村市", x.t.r[b-1])
 }
 

@@ -139,7 +139,7 @@ func (x *extraction) classify(i, n int, num numeral, unit int) string {
 	if t.get(num.end) == '星' && unit == 0 || n >= 5 && (t.hasBefore(num.start, "电话:") || t.hasBefore(num.start, "热线:")) {
 		return MaskLabel
 	}
-	if n == 2 && t.r[i] == '*' && unit == 0 && (before == '党' || t.hasBefore(num.start, "党的")) {
+	if n == 2 && (t.r[i] == '*' || t.has(e, "胜利召开")) && unit == 0 && (before == '党' || t.hasBefore(num.start, "党的")) {
 		return MaskPhrase
 	}
 	quoted := before == '“' || before == '"' || before == '‘'

@@ -17,7 +17,7 @@ func (x *extraction) after(f *figure) (int, int) {
 	if _, n := x.words.verbs[verbLink].at(t.r, a); n > 0 && a > f.post && strings.ContainsRune("仅只占不达已", t.r[a]) {
 		return a, a // 45周岁以下的仅占15.8%
 	}
-	if t.get(a) == '每' || t.has(a, "受灾") && !isHan(t.get(a+2)) {
+	if t.get(a) == '每' || t.has(a, "报名") || t.has(a, "受灾") && !isHan(t.get(a+2)) {
 		return a, a // 80—89周岁每人每月50元; 9.6万人受灾
 	}
 	if f.unit.class == "money" && !isHan(t.get(a+2)) {
@@ -86,7 +86,7 @@ func (x *extraction) after(f *figure) (int, int) {
 		}
 	}
 	if rel := x.relativeEnd(a); rel > a {
-		if head := t.str(a, rel-1); x.startsWithVerb(a) || len([]rune(head)) <= 1 || strings.HasSuffix(head, "低") || strings.HasSuffix(head, "高") {
+		if head := t.str(a, rel-1); x.startsWithVerb(a) || len([]rune(head)) <= 1 || strings.HasSuffix(head, "低") || strings.HasSuffix(head, "困难") || strings.HasSuffix(head, "高") {
 			a = rel
 		}
 	}
@@ -257,6 +257,7 @@ func (x *extraction) sharedAfter(i int) (int, int) {
 		gap := g.start - f.post
 		people := f.unit.class == "household" && g.unit.class == "person"
 		spec := people || gap == 0 && f.unit.class == "count" && g.unit.class == "count" || gap == 0 && (g.unit.class == "energy" || g.unit.class == "science" || g.unit.class == "length" || f.f.Unit != g.f.Unit)
+		spec = spec || f.unit.class == "age" && g.unit.class == "age"
 		if gap < 0 || gap > 1 || g.f.Unit != f.f.Unit && !spec || gap == 1 && !strings.ContainsRune("、和", x.t.get(f.post)) {
 			return 0, 0
 		}

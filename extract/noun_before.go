@@ -108,6 +108,9 @@ func (x *extraction) before(a, b int) (int, int) {
 			return b, b // 更新改造惠及390万人
 		}
 	}
+	if t.hasBefore(b, "投入") && b-2 > a && x.placeOnly(x.trimScope(a, b-2), b-2) {
+		return b, b // 平固县投入620万元
+	}
 	for _, w := range []string{"财政投入", "财政安排", "财政拨付"} {
 		if t.hasBefore(b, w) && b-a <= 8 {
 			return b, b
@@ -226,6 +229,9 @@ func (x *extraction) before(a, b int) (int, int) {
 	if t.hasBefore(b, "投资") && b-2 > cut && x.agentBefore(cut, b-2) {
 		cut = b - 2 // 康养集团投资
 	}
+	if b-cut == 1 && t.get(cut) == '新' { // 其中今年新增300户
+		return b, b
+	}
 	if x.generic(cut, b) || t.get(cut) == '拟' && (x.generic(cut+1, b) || x.wholeVerb(cut+1, b) || t.has(cut, "拟投资")) {
 		return b, b
 	}
@@ -270,6 +276,9 @@ func (x *extraction) agentBefore(a, k int) bool {
 
 // attribute reports whether [a,b) is only the name of a measure: 率, 金额, 标准.
 func (x *extraction) attribute(a, b int) bool {
+	if b-a == 2 && (x.t.has(a, "年龄") || x.t.has(a, "时限")) {
+		return true
+	}
 	_, n := x.words.phrases[phraseRatioHead].at(x.t.r, a)
 	return n == b-a
 }
@@ -337,7 +346,7 @@ func (x *extraction) trimTail(a, b int) int {
 		_, n := x.words.verbs[verbLink].before(t.r, b)
 		_, m := x.words.verbs[verbTrend].before(t.r, b)
 		n = max(n, m)
-		if k := x.timeTail(a, b); k < b { // 低保标准力争7月底前
+		if k := min(x.timeTail(a, b), x.basisTail(a, b)); k < b { // 低保标准力争7月底前
 			b = k
 			continue
 		}
@@ -351,6 +360,19 @@ func (x *extraction) trimTail(a, b int) int {
 		b -= n
 	}
 	return max(a, b)
+}
+
+// basisTail returns where 在…基础上 that ends [a,b) begins, b where none does.
+func (x *extraction) basisTail(a, b int) int {
+	if !x.t.hasBefore(b, "基础上") {
+		return b
+	}
+	for k := b - 4; k > a && k > b-16; k-- {
+		if x.t.r[k] == '在' {
+			return k
+		}
+	}
+	return b
 }
 
 // timeTail returns where a deadline or a word of commitment that ends [a,b) begins, b

@@ -1,6 +1,9 @@
 package extract
 
-import "strings"
+import (
+	"sort"
+	"strings"
+)
 
 // payment reads a rate: the money in 按每人每月30元、50元的标准发放高龄津贴 and
 // 按每户1.2万元的标准对倒房户给予补助. ok says that f is one, which makes it an amount
@@ -23,12 +26,12 @@ func (x *extraction) payment(f *figure) (a, b int, ok bool) {
 	if t.get(k) == ',' {
 		k++
 	}
-	for limit := min(len(t.r), k+40); k < limit && !isClauseEnd(t.r[k]); k++ {
-		for _, verb := range []string{"发放", "给予", "下发", "拨付", "兑现", "补发", "代缴", "缴纳", "落实"} {
+	for limit := min(len(t.r), k+60); k < limit && !isClauseEnd(t.r[k]); k++ {
+		for _, verb := range []string{"发放", "给予", "下发", "拨付", "兑现", "补发", "代缴", "缴纳", "安排", "列入", "落实"} {
 			if !t.has(k, verb) {
 				continue
 			}
-			if verb == "落实" && f.f.Cmp == CmpAtMost {
+			if (verb == "落实" || verb == "安排") && f.f.Cmp == CmpAtMost {
 				return 0, 0, false // 按照不超过5000元的标准落实资金
 			}
 			a = k + 2
@@ -39,12 +42,16 @@ func (x *extraction) payment(f *figure) (a, b int, ok bool) {
 			for b < x.bodyEnd && isHan(t.r[b]) && t.r[b] != '、' && t.r[b] != '和' {
 				b++
 			}
-			if a = x.trimScope(a, b); a < b {
+			if a = x.trimScope(a, b); a < b && verb != "列入" {
 				return a, b, true
 			}
 			for k = f.start; k > 0 && t.r[k] != '按'; k-- { // 运营补贴按每床100元的标准发放
 			}
-			a, b = x.before(x.leftBound(f, nil), k)
+			left := x.leftBound(f, nil)
+			if i := sort.Search(len(x.figs), func(i int) bool { return x.figs[i].start >= k }) - 1; i >= 0 {
+				left = max(left, min(k, x.figs[i].post))
+			}
+			a, b = x.before(left, k)
 			return a, b, true
 		}
 	}

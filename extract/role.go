@@ -172,6 +172,9 @@ func (x *extraction) expected(f *figure) bool {
 func (x *extraction) done(lo int, f *figure) bool {
 	a, _ := x.clauseOf(f)
 	a = max(a, lo)
+	if at := x.index(f.f.Sentence.Start); x.t.has(at, "截至") {
+		return true
+	}
 	for k := a; k < f.start; k++ {
 		_, n := x.words.phrases[phraseDone].at(x.t.r, k)
 		if n == 0 {
@@ -208,7 +211,7 @@ func (x *extraction) checked(i int, f *figure) bool {
 	}
 	_, end := x.clauseOf(f)
 	rest := t.str(f.end, min(len(t.r), end+24))
-	for _, w := range []string{"核查", "复核", "销号", "摸底", "核对"} {
+	for _, w := range []string{"核查", "复核", "销号", "摸底", "核对", "检查"} {
 		if strings.Contains(rest, w) {
 			return true
 		}
@@ -297,7 +300,7 @@ func (x *extraction) criterion(i int, f *figure) string {
 	if f.num.bare && !f.num.approx && f.unit.class == "money" && f.f.Cmp != CmpMore {
 		return "threshold on a noun"
 	}
-	if (f.unit.class == "person" || f.unit.class == "count") && hedged && t.get(f.post) == '的' && f.f.Cmp == CmpAtLeast {
+	if (f.unit.class == "person" || f.unit.class == "count") && t.get(f.post) == '的' && (hedged && (f.f.Cmp == CmpAtLeast || f.f.Cmp == CmpAtMost) || f.f.Cmp == CmpLess && isHan(t.get(f.post+1))) {
 		return "threshold on a noun"
 	}
 	if !hedged && f.f.Cmp == CmpAtLeast && f.post == f.end && (f.unit.class == "count" || f.unit.class == "person") && !t.hasBefore(f.pre, "于") {
@@ -336,6 +339,9 @@ func (x *extraction) criterion(i int, f *figure) string {
 		if gained == 0 && !t.has(f.end, "指标") && !t.hasBefore(f.start, "等") && isHan(next) && !t.hasBefore(f.start, "、") && !t.hasBefore(f.start, "了") {
 			return "number in a policy's name"
 		}
+	}
+	if f.unit.unit == "类" && f.num.chinese && (t.hasBefore(f.start, "类") || t.hasBefore(f.start, "类等")) {
+		return "number of kinds" // 公益慈善类、城乡社区服务类等四类社会组织
 	}
 	if f.unit.unit == "条" && t.has(f.end, "措施") && !t.hasBefore(f.start, "等") && isHan(t.get(f.start-1)) && !x.verbBefore(f.start) {
 		return "number in a policy's name"
@@ -506,7 +512,7 @@ func (x *extraction) baselines() {
 
 // onlyPeriod reports whether s is a time: 上年, 2020年, 五年前.
 func (x *extraction) onlyPeriod(s string) bool {
-	for _, w := range []string{"上年", "去年", "年初", "上年同期", "原来", "原来的", "目前", "目前的", "现在的", "上年的", "去年的"} {
+	for _, w := range []string{"上年", "去年", "年初", "上年同期", "原来", "原来的", "目前", "目前的", "现在的", "上年的", "去年的", "上届", "上届的"} {
 		if s == w {
 			return true
 		}
