@@ -49,8 +49,11 @@ const unlikely = 4
 // rank scores all divisions of the report's kind and returns those with a
 // chance, best first.
 func (p *placeReader) rank() []candidate {
+	if len(p.mentions) == 0 {
+		return nil
+	}
 	priors := p.priors()
-	if len(priors) == 0 || len(p.mentions) == 0 {
+	if len(priors) == 0 {
 		return nil
 	}
 	scores := make(map[*gazetteer.Division]*candidate)
