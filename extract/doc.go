@@ -21,8 +21,9 @@
 //	mask.go                  redacted runs: what stood there
 //	role.go                  target, result, baseline or criterion
 //	deadline.go              by when, and with which word of commitment
-//	indicator.go             what a figure measures, with noun_before.go, noun_after.go
+//	indicator.go, name.go    what a figure measures, with noun_before.go, noun_after.go
 //	distribution.go          分别: which figure is whose
+//	payment.go               按每人每月30元的标准发放: rates and what they pay
 //	theme.go                 what sections and the whole are about
 //	year.go, year_figure.go  the calendar year of deadlines and figures
 //	region.go, region_*.go   where the report is from, what masked names hide
