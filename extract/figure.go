@@ -177,6 +177,9 @@ func (x *extraction) candidate(num numeral) (*figure, string) {
 		return nil, "code"
 	case before == '〔' || before == '[' || after == '〕' || after == '号':
 		return nil, "document number"
+	case x.toOne(num):
+		f := &figure{num: num, start: num.start, end: num.end + 2, unit: unitRow{class: "ratio"}}
+		return x.finish(f), "ratio to one"
 	case (after == ':' || after == '∶') && isDigit(t.get(num.end+1)) && !num.chinese, (before == ':' || before == '∶') && isDigit(t.get(num.start-2)):
 		return nil, "ratio or clock time"
 	case before == '×' || after == '×':
@@ -260,6 +263,27 @@ func (x *extraction) candidate(num numeral) (*figure, string) {
 		return nil, "code"
 	}
 	return nil, ""
+}
+
+// toOne reports whether num is compared with one: 城乡居民收入比由2.5:1缩小至2.3:1. Ratios
+// of three parts have no place among the figures.
+func (x *extraction) toOne(num numeral) bool {
+	t := x.t
+	if c := t.get(num.end); c != ':' && c != '∶' || num.chinese || num.masked || t.get(num.end+1) != '1' {
+		return false
+	}
+	if c := t.get(num.end + 2); isDigit(c) || c == ':' || c == '∶' || c == '.' && isDigit(t.get(num.end+3)) {
+		return false
+	}
+	if c := t.get(num.start - 1); c == ':' || c == '∶' {
+		return false
+	}
+	for k := num.start - 1; k > num.start-16 && k >= x.bodyStart && (!isClauseEnd(t.r[k]) || t.r[k] == ':'); k-- {
+		if t.r[k] == '比' && !t.has(k, "比上年") {
+			return true
+		}
+	}
+	return false
 }
 
 // unitTwice reads on where the unit stands at both ends of a range: 3万元至8万元.

@@ -123,7 +123,7 @@ func (x *extraction) isNounTail(i, k int) bool {
 		link  rune
 		words string // runes in front of the link that make a word with it
 	}{
-		{'为', "作行因认成"}, {'在', "存现潜内外所正"}, {'是', "于但"}, {'由', "自理"}, {'从', "自"}, {'比', "占对"}, {'就', "成"}, {'居', "安定"}, {'共', "公"}, {'超', "赶反"},
+		{'为', "作行因认成"}, {'在', "存现潜内外所正"}, {'是', "于但"}, {'由', "自理"}, {'从', "自"}, {'比', "占对入之"}, {'就', "成"}, {'居', "安定"}, {'共', "公"}, {'超', "赶反"},
 	} {
 		if t.r[i] == w.link {
 			return strings.ContainsRune(w.words, prev)
