@@ -247,7 +247,7 @@ func (x *extraction) candidate(num numeral) (*figure, string) {
 		return x.finish(f), "number without a unit"
 	case num.masked && isHan(after):
 		return x.finish(f), "masked numeral on a noun"
-	case num.digits > 0 && num.digits <= 3 && isHan(after) && num.value == math.Trunc(num.value) && !num.isRange:
+	case num.digits > 0 && num.digits <= 3 && isHan(after) && num.value == math.Trunc(num.value) && !num.isRange && !strings.Contains(t.str(num.start, num.end), "."):
 		if _, k := x.words.verbs[verbStop].at(t.r, num.end); k > 0 && !x.bareNoun(num.end) {
 			return nil, ""
 		}
@@ -463,7 +463,7 @@ func (x *extraction) notQuantity(f *figure) string {
 		if after == '来' || t.has(f.end, "以来") || t.has(f.end, "期间") || after == '内' && f.unit.unit == "年" {
 			return "period"
 		}
-		for _, w := range []string{"近", "这", "过去", "未来", "今后", "前", "后", "头", "上", "往后", "最近", "过去的", "今后的", "未来的"} {
+		for _, w := range []string{"近", "这", "过去", "未来", "今后", "前", "后", "头", "上", "往后", "最近", "上一个", "下一个", "前一个", "过去的", "今后的", "未来的"} {
 			if t.hasBefore(f.start, w) && !t.hasBefore(f.start, "提前") && !t.hasBefore(f.start, "滞后") && f.unit.unit != "天" && f.unit.unit != "周" {
 				return "period"
 			}
@@ -511,7 +511,7 @@ func (x *extraction) finish(f *figure) *figure {
 		}
 	}
 	switch f.unit.unit {
-	case "个百分点":
+	case "个百分点", "个千分点":
 		f.f.Unit = strings.TrimPrefix(f.f.Unit, "个")
 		f.f.Unit = strings.TrimPrefix(f.f.Unit, "個")
 	case "%":

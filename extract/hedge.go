@@ -222,7 +222,7 @@ func (x *extraction) listHedges() {
 	}
 	for i := 1; i < len(x.figs); i++ {
 		f, g := x.figs[i-1], x.figs[i]
-		if f.sentence() == g.sentence() && g.f.Cmp == CmpEqual && f.f.Cmp != CmpEqual && f.post == f.end && !f.num.approx && f.f.Unit == g.f.Unit && x.joined(f.post, g.start) && !f.carried {
+		if f.sentence() == g.sentence() && g.f.Cmp == CmpEqual && f.f.Cmp != CmpEqual && f.post == f.end && !f.num.approx && (f.f.Unit == g.f.Unit || f.unit.class == "household" && g.unit.class == "person") && x.joined(f.post, g.start) && !f.carried {
 			g.f.Cmp = f.f.Cmp
 			g.f.Rules = append(g.f.Rules, "cmp of the list")
 		}

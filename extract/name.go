@@ -90,6 +90,11 @@ func (x *extraction) nameOfTime(n *naming) (name, bool) {
 
 func (x *extraction) nameOfDuration(n *naming) (name, bool) {
 	t, f := x.t, n.figure
+	if f.f.Role == RoleBaseline || f.changeOf != nil { // 任期由三年改为五年
+		if a, b := x.before(x.leftBound(f, n.prev), f.pre); b > a+1 {
+			return named(a, b, "what changes")
+		}
+	}
 	a := f.end
 	if t.get(a) == '制' {
 		a++
@@ -155,7 +160,7 @@ func (x *extraction) nameByFrame(n *naming) (name, bool) {
 	}
 	if n.ofSameUnits && prev.f.Indicator != "" {
 		switch strings.Trim(t.str(min(left, f.start), f.start), ",、") { // 新建敬老院2所,改造提升3所
-		case "改扩建", "改建", "扩建", "改造", "改造提升", "改建扩建", "维修改造", "累计建成", "累计建成运营":
+		case "改扩建", "改建", "扩建", "改造", "改造提升", "改建扩建", "维修改造", "累计建成", "累计建成运营", "基本建成", "新开工", "新开工建设", "开工建设":
 			if a, b := x.after(f); a == b {
 				return sameAsBefore()
 			}
@@ -309,6 +314,9 @@ func (x *extraction) nameOfBase(n *naming) (name, bool) {
 // or the name of a measure.
 func (x *extraction) nameInFront(n *naming) (name, bool) {
 	t, f, prev := x.t, n.figure, n.prev
+	if f.unit.class == "person" && t.hasBefore(n.b, "覆盖") {
+		return unnamed("a verb that counts anyone") // 长期护理保险覆盖5600万人
+	}
 	if prev != nil && x.qualifierOnly(n.a, n.b) {
 		return sameAsBefore()
 	}
@@ -341,6 +349,8 @@ func (x *extraction) nameWithoutPhrase(n *naming) name {
 		case !n.behind && x.partOf(prev, f): // 其中今年新增300户
 			return back
 		case !n.behind && f.start == prev.end: // 4个万亿元台阶
+			return back
+		case bare && !n.behind && prev.trend && prev.unit.class == "ratio" && f.pre < f.start && x.close(prev, f): // 进出口总额增长1倍,1992年达到1656亿美元
 			return back
 		case bare && f.trend, bare && !n.behind && (f.unit.class == "ratio" || n.ofSameUnits) && x.close(prev, f):
 			return back

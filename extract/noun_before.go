@@ -17,6 +17,12 @@ func (x *extraction) refersBack(a, b int) bool {
 	for _, w := range []string{"全年", "年度", "年初", "预期", "市定", "省定", "下达"} {
 		s = strings.TrimPrefix(s, w)
 	}
+	if f, ok := strings.CutSuffix(s, "总和"); ok && t.get(b-1) == '的' && len([]rune(f)) < 30 {
+		return true // 相当于前九年总和的1.6倍
+	}
+	if r := []rune(strings.TrimPrefix(strings.TrimPrefix(s, "是"), "相当于")); len(r) == 5 && (isDigit(r[0]) || cnDigit(r[0]) > 0) && r[len(r)-1] == '年' && t.get(b-1) == '的' {
+		return true // 是2010年的2.2倍
+	}
 	switch s {
 	case "":
 		return t.get(b-1) == '的' // 完成目标300张的109%
@@ -112,7 +118,7 @@ func (x *extraction) before(a, b int) (int, int) {
 		return b, b // 平固县投入620万元
 	}
 	for _, w := range []string{"财政投入", "财政安排", "财政拨付"} {
-		if t.hasBefore(b, w) && b-a <= 8 {
+		if t.hasBefore(b, w) && b-a <= 8 && !t.hasBefore(a, "其中") {
 			return b, b
 		}
 	}
@@ -142,7 +148,7 @@ func (x *extraction) before(a, b int) (int, int) {
 			cut = k + 1 // 引导村寨把彩礼…
 			continue
 		}
-		if k > a+1 && t.has(k, "服务") && strings.ContainsRune("点会站心构队组院所", t.r[k-1]) { // 老年助餐点服务老人
+		if k > a+1 && t.has(k, "服务") && strings.ContainsRune("点会站心构队组院所台", t.r[k-1]) { // 老年助餐点服务老人
 			for _, w := range []string{"老人", "老年人", "企业", "群众", "居民", "残疾人", "儿童"} {
 				if t.has(k+2, w) && k+2+len([]rune(w)) == b {
 					return k + 2, b

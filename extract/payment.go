@@ -103,7 +103,7 @@ func (x *extraction) paidBefore(left int, f, prev *figure) (int, int) {
 		lo = max(lo, prev.post)
 	}
 	for k := left - 2; k > lo && !isClauseEnd(t.r[k]); k-- {
-		for _, verb := range []string{"发放", "兑现", "给予", "补发"} {
+		for _, verb := range []string{"发放", "增发", "兑现", "给予", "补发"} {
 			if t.has(k, verb) && !strings.ContainsAny(t.str(k, left-1), "、和") {
 				return x.trimScope(k+2, left-1), left - 1
 			}

@@ -283,6 +283,9 @@ func (x *extraction) criterion(i int, f *figure) string {
 	if f.unit.class == "ratio" && t.has(f.post, "的有") {
 		return "threshold" // 占比超过六成的有113家
 	}
+	if f.unit.unit == "次" && t.hasBefore(f.start, "对连续") {
+		return "count of a rule" // 对连续3次排名末位的单位
+	}
 	if _, _, ok := x.payment(f); ok {
 		return "" // a rate that is paid
 	}

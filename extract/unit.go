@@ -175,7 +175,7 @@ func (x *extraction) denominator(i int) int {
 // returns the denominator and where its part begins; k when there is none.
 func (x *extraction) perBefore(k int) (string, int) {
 	t := x.t
-	if c := t.get(k - 1); (c == '年' || c == '月') && t.has(k, "人均") && isHan(t.get(k-2)) { // 年人均2640元
+	if c := t.get(k - 1); (c == '年' || c == '月') && t.has(k, "人均") && isHan(t.get(k-2)) && !strings.ContainsRune("全今去上明每当", t.get(k-2)) { // 年人均2640元
 		return t.source(k-1, k).Of(x.report.Doc.Text), k - 1
 	}
 	for _, w := range []string{"年均", "月均", "日均", "人均", "户均"} {

@@ -16,7 +16,9 @@ import (
 //     and other controls, and page furniture in mid-sentence;
 //   - white space between Han characters is dropped; a paragraph break (a line
 //     break, or the indentation that is left where line breaks were lost) is one
-//     '\n'; a line break in the middle of a hard-wrapped line is dropped.
+//     '\n'; a line break in the middle of a hard-wrapped line is dropped;
+//   - blanks between digits are dropped where the whole text is typed with them
+//     (1 9 9 8 年).
 //
 // Every kept rune remembers where it came from, so [View.Source] is two
 // look-ups. Law: for every span s on rune boundaries, cleaning
@@ -29,7 +31,13 @@ type View struct {
 	orig    string
 	src     []uint32 // for every byte of Text, the source offset of its rune
 	ext     []extent // runes whose source is longer than themselves
-	wrapped bool
+	how     layout
+}
+
+// layout is how a text as a whole was typed, which decides what its blanks mean.
+type layout struct {
+	wrapped bool // lines are broken at a width: a line break is no paragraph
+	apart   bool // blanks stand between the digits of numbers: 1 9 9 8 年
 }
 
 // Dropped is page furniture that the View leaves out. Span is in the source.
@@ -38,10 +46,10 @@ type Dropped struct{ Span Span }
 type extent struct{ src, end uint32 }
 
 // NewView cleans text. It reads the text a constant number of times.
-func NewView(text string) *View { return newView(text, hardWrapped(text)) }
+func NewView(text string) *View { return newView(text, layout{hardWrapped(text), digitsApart(text)}) }
 
 // Fold returns the View's text of a short string such as a query or a name.
-func Fold(s string) string { return newView(s, false).Text }
+func Fold(s string) string { return newView(s, layout{}).Text }
 
 // Source converts a span of v.Text to the span of the source it was read from.
 // What was dropped inside the span is included.
@@ -90,8 +98,8 @@ func (v *View) Span(s Span) Span {
 // Of returns the text of a span of the source as the View reads it.
 func (v *View) Of(source Span) string { return v.Span(source).Of(v.Text) }
 
-func newView(text string, wrapped bool) *View {
-	v := &View{orig: text, wrapped: wrapped, src: make([]uint32, 0, len(text))}
+func newView(text string, how layout) *View {
+	v := &View{orig: text, how: how, src: make([]uint32, 0, len(text))}
 	var b strings.Builder
 	b.Grow(len(text))
 	emit := func(r rune, at int) {
@@ -112,7 +120,7 @@ func newView(text string, wrapped bool) *View {
 			if g.end < len(text) {
 				next, _ = utf8.DecodeRuneInString(text[g.end:])
 			}
-			if out := g.reads(foldRune(prev), foldRune(next), wrapped); out != 0 {
+			if out := g.reads(foldRune(prev), foldRune(next), how); out != 0 {
 				emit(out, i)
 				if g.end != i+1 {
 					v.ext = append(v.ext, extent{uint32(i), uint32(g.end)})
@@ -190,7 +198,7 @@ func scanGap(text string, i int) gap {
 
 // reads says what the gap is in the View: '\n', ' ' or nothing (0). prev and
 // next are the folded runes around it, -1 at the ends of the text.
-func (g gap) reads(prev, next rune, wrapped bool) rune {
+func (g gap) reads(prev, next rune, how layout) rune {
 	if g.newlines > 0 {
 		if prev < 0 || next < 0 || g.newlines > 1 || g.width > 1 {
 			return '\n'
@@ -202,7 +210,7 @@ func (g gap) reads(prev, next rune, wrapped bool) rune {
 		if !marker && (strings.ContainsRune("的、(《“", prev) || strings.ContainsRune("是的,、;:。”》)", next)) {
 			return 0 // no line ends or begins so
 		}
-		if wrapped && !strings.ContainsRune("。！!？?;；:：”》)", prev) &&
+		if how.wrapped && !strings.ContainsRune("。！!？?;；:：”》)", prev) &&
 			!strings.ContainsRune("一二三四五六七八九十第(①②③④⑤⑥⑦⑧⑨⑩—-●■", next) {
 			return 0
 		}
@@ -211,10 +219,31 @@ func (g gap) reads(prev, next rune, wrapped bool) rune {
 	if g.width >= 4 {
 		return '\n'
 	}
-	if g.space && wordRune(prev) && wordRune(next) {
+	if g.space && wordRune(prev) && wordRune(next) && !(how.apart && isDigit(prev) && isDigit(next)) {
 		return ' '
 	}
 	return 0
+}
+
+// digitsApart reports whether the text has blanks between the digits of its
+// numbers (1 9 9 8 年), as some copies do throughout.
+func digitsApart(text string) bool {
+	apart, together := 0, 0
+	var last, before rune // the last two runes
+	for _, r := range text {
+		r = foldRune(r)
+		switch {
+		case isDigit(r) && isDigit(last):
+			together++
+		case isDigit(r) && last == ' ' && isDigit(before):
+			apart++
+		}
+		if r == '\u3000' || r == '\u00a0' {
+			r = ' '
+		}
+		before, last = last, r
+	}
+	return apart >= 10 && apart > 2*together
 }
 
 // wordRune reports whether a blank beside r separates words; the ends of the text count.

@@ -1,6 +1,7 @@
 package segment
 
 import (
+	"strings"
 	"testing"
 	"unicode/utf8"
 
@@ -67,7 +68,7 @@ func checkLaw(t *testing.T, v *View) {
 			s := Span{at[i], at[j]}
 			o := v.Source(s)
 			require.True(t, 0 <= o.Start && o.Start <= o.End && o.End <= len(v.orig))
-			require.Equal(t, s.Of(v.Text), newView(o.Of(v.orig), v.wrapped).Text, "span %v source %q", s, o.Of(v.orig))
+			require.Equal(t, s.Of(v.Text), newView(o.Of(v.orig), v.how).Text, "span %v source %q", s, o.Of(v.orig))
 		}
 	}
 }
@@ -124,4 +125,15 @@ func TestSentences(t *testing.T) {
 		got = append(got, s.Of(v.Text))
 	}
 	assert.Equal(t, []string{"举办“向善吧!少年”活动。", "好!", "他说:“行。”", "二、计划"}, got)
+}
+
+// A text that is typed with blanks between its digits throughout is read without
+// them; a few digits that stand apart in another text stay so.
+func TestDigitsApart(t *testing.T) {
+	apart := "1 9 9 8 年，收入达到5 1 6 0 元，增长1 0 ．3 ％，新增3 5 5 5 万人。"
+	v := NewView(apart)
+	assert.Equal(t, "1998年,收入达到5160元,增长10.3%,新增3555万人。", v.Text)
+	at := strings.Index(v.Text, "5160元")
+	assert.Equal(t, "5 1 6 0 元", v.Source(Span{Start: at, End: at + len("5160元")}).Of(apart))
+	assert.Equal(t, "第1 2 3页,2022年新增316张床位", NewView("第1 2 3 页，2022年新增316张床位").Text)
 }
