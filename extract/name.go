@@ -91,7 +91,14 @@ func (x *extraction) nameOfTime(n *naming) (name, bool) {
 func (x *extraction) nameOfDuration(n *naming) (name, bool) {
 	t, f := x.t, n.figure
 	if f.f.Role == RoleBaseline || f.changeOf != nil { // 任期由三年改为五年
-		if a, b := x.before(x.leftBound(f, n.prev), f.pre); b > a+1 {
+		left, end := x.leftBound(f, n.prev), f.pre
+		for k := left + 1; k < f.pre; k++ {
+			if t.r[k] == '由' || t.r[k] == '从' {
+				end = k // 周转天数由上年的109天
+				break
+			}
+		}
+		if a, b := x.before(left, end); b > a+1 {
 			return named(a, b, "what changes")
 		}
 	}

@@ -198,7 +198,7 @@ func (x *extraction) before(a, b int) (int, int) {
 		if t.get(next) == '了' {
 			next++
 		}
-		if c := t.get(next); t.has(next, "对象") || c == '率' || c == '费' || c == '金' || c == '量' || c == '面' || c == '资' || c == '人' || c == '补' || c == '项' || c == '企' || c == '覆' {
+		if c := t.get(next); c == '性' || t.has(next, "对象") || c == '率' || c == '费' || c == '金' || c == '量' || c == '面' || c == '资' || c == '人' || c == '补' || c == '项' || c == '企' || c == '覆' {
 			break
 		}
 		if next = x.trimScope(next, b); next >= b {
