@@ -14,9 +14,9 @@ cd "$(dirname "$0")/.." || exit 2
 GO=${GO:-go}
 root=$(pwd)
 out=$root/build/torture
-src=$out/fuzz-src
+src=$out/fuzz-src-$$ # its own, so that runs beside each other are safe
 mkdir -p "$out/crashers" "$out/fuzz-cache"
-rm -rf "$src" && mkdir -p "$src"
+mkdir -p "$src"
 git archive HEAD | tar x -C "$src" || exit 2
 commit=$(git rev-parse --short HEAD)
 shared=${GOVREPORT_SHARED:-$(cd .. && pwd)/shared}
@@ -63,4 +63,5 @@ done <"$root/scripts/fuzz-targets"
 if [ -n "$pair" ]; then
 	wait "$pair" || bad=1
 fi
+rm -rf "$src"
 exit $bad
