@@ -95,10 +95,10 @@ func (x *extraction) amongEnd(a, i int, f *figure) int {
 }
 
 // gapStart returns where 离, 距 stands between a and a goal that is still to be
-// reached, a if nowhere: 火化率离60%的目标还差13.7个百分点.
+// reached, -1 if nowhere: 火化率离60%的目标还差13.7个百分点.
 func (x *extraction) gapStart(a int, f *figure) int {
 	t := x.t
-	for k := f.pre - 1; k > a && k > f.pre-16; k-- {
+	for k := f.pre - 1; k >= a && k > f.pre-16; k-- {
 		if c := t.r[k]; c != '离' && c != '距' {
 			continue
 		}
@@ -106,7 +106,7 @@ func (x *extraction) gapStart(a int, f *figure) int {
 			return k
 		}
 	}
-	return a
+	return -1
 }
 
 // raised returns the object of the verb of change at i.

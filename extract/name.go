@@ -74,6 +74,11 @@ func (x *extraction) nameOfTime(n *naming) (name, bool) {
 		if b > a+1 && !strings.ContainsRune("后前时", t.r[b-1]) && t.get(f.pre-1) != '在' && t.str(a, b) != "全部" {
 			return named(a, b, "what takes the time") // 急难型救助24小时内响应
 		}
+		if t.hasBefore(f.pre, "实现") {
+			if a, b := x.after(f); b > a {
+				return named(a, b, "behind") // 全部实现24小时内先行救助
+			}
+		}
 		return unnamed("duration")
 	case "项":
 		for _, w := range []string{"补贴", "改革", "规定", "制度"} {
@@ -139,7 +144,9 @@ func (x *extraction) nameByFrame(n *naming) (name, bool) {
 		}
 		return sameAsBefore()
 	}
-	if e := x.gapStart(left, f); e > left { // 火化率离市定60%的目标
+	if e := x.gapStart(left, f); e == left && prev != nil {
+		return sameAsBefore() // 提高到78%,离八成目标还差2个百分点
+	} else if e > left { // 火化率离市定60%的目标
 		a, b := x.before(left, e)
 		return named(a, b, "in front of the distance")
 	}
@@ -162,6 +169,9 @@ func (x *extraction) nameByFrame(n *naming) (name, bool) {
 		if a, b := x.after(f); b == a {
 			if a, b := x.paidInSentence(f); b > a {
 				return named(a, b, "paid in the sentence")
+			}
+			if prev != nil && prev.unit.class == "person" && left == prev.post && f.start-left > 2 {
+				return unnamed("a sum for people") // 为86名孤儿发放125万元
 			}
 		}
 	}
@@ -188,7 +198,11 @@ func (x *extraction) readPhrases(n *naming) {
 	}
 	n.a, n.b = x.before(n.left, n.front)
 	if prev != nil && prev.f.Role == RoleCriterion && prev.unit.unit == "项" && prev.num.chinese && n.left == prev.post && n.b > n.a && x.index(prev.f.IndicatorAt.End) == n.b {
-		n.a, _ = x.before(x.leftBound(prev, nil), n.b) // 残疾人两项补贴2000万元
+		var earlier *figure
+		if n.i > 1 {
+			earlier = x.figs[n.i-2]
+		}
+		n.a, _ = x.before(x.leftBound(prev, earlier), n.b) // 残疾人两项补贴2000万元
 	}
 	n.relative = f.pre > n.left && t.get(f.pre-1) == '的'
 	n.counts = f.unit.class != "ratio" && f.unit.class != "money" && f.unit.class != "age"

@@ -79,6 +79,13 @@ func (x *extraction) before(a, b int) (int, int) {
 	if !t.has(b, "预期") && !t.has(b, "目标") { // 经济增长 is a name in 经济增长预期为7%
 		b = x.trimTail(a, b)
 	}
+	if t.hasBefore(b, "的比例") || t.hasBefore(b, "的比重") { // 主动发现对象占新增救助对象的比例
+		for k := a + 2; k < b-3; k++ {
+			if t.r[k] == '占' && x.closingBefore(a, k) && !strings.ContainsRune(t.str(a, k), '的') {
+				return x.trimScope(a, b), b
+			}
+		}
+	}
 	b = x.trimComparison(a, b)
 	b = x.trimBase(a, b)
 	for b > a && strings.ContainsRune("、和及与", t.r[b-1]) && !t.hasBefore(b, "参与") && !t.hasBefore(b, "总和") && !t.hasBefore(b, "惠及") && !t.hasBefore(b, "涉及") && !t.hasBefore(b, "普及") {
@@ -430,7 +437,7 @@ func (x *extraction) trimScope(a, b int) int {
 		if n == 2 && t.has(a+n, "生产总值") {
 			return a
 		}
-		if n == 1 && strings.ContainsRune("为对向在按以将把由从让使也各并均", t.r[a]) && a+1 < b && x.wordWith(a) {
+		if n == 1 && strings.ContainsRune("为对向在按以将把由从让使也各并均等", t.r[a]) && a+1 < b && x.wordWith(a) {
 			return a
 		}
 		if (t.has(a, "人均") || t.has(a, "户均") || t.has(a, "平均")) && b-a > 3 {
