@@ -339,6 +339,11 @@ func (x *extraction) nameInFront(n *naming) (name, bool) {
 		return unnamed("a verb that counts anyone") // 长期护理保险覆盖5600万人
 	}
 	if prev != nil && x.qualifierOnly(n.a, n.b) {
+		if strings.ContainsRune(t.str(n.a, n.b), '级') { // 登记社会组织300家,完成等级评估20家,获评3A级以上12家
+			if a, b := x.graded(n); b > a {
+				return named(a, b, "what is graded")
+			}
+		}
 		return sameAsBefore()
 	}
 	if n.ofSameUnits && (f.unit.class == "ratio" || len(f.f.Per) > 0 || x.partOf(prev, f)) && x.placeOnly(n.a, n.b) {
@@ -358,6 +363,17 @@ func (x *extraction) nameInFront(n *naming) (name, bool) {
 		}
 	}
 	return named(n.a, n.b, "in front")
+}
+
+// graded returns the thing of the first figure of the sentence with the same unit,
+// which a count of grades is a part of; evaluations are none.
+func (x *extraction) graded(n *naming) (a, b int) {
+	for j := n.i - 1; j >= 0 && x.figs[j].sentence() == n.sentence(); j-- {
+		if g := x.figs[j]; g.f.Unit == n.f.Unit && g.f.Indicator != "" && !strings.Contains(g.f.Indicator, "评") {
+			a, b = x.index(g.f.IndicatorAt.Start), x.index(g.f.IndicatorAt.End)
+		}
+	}
+	return a, b
 }
 
 // nameWithoutPhrase names figures with no phrase in front of them.
