@@ -236,7 +236,7 @@ func (x *extraction) commits(k, n int) bool {
 	case "拟":
 		return !strings.ContainsRune("模草虚比", prev) && !strings.ContainsRune("定制订", next)
 	case "计划":
-		return x.deadlineAt(k+n) > 0 || t.hasBefore(k, "今年") || t.hasBefore(k, "明年") || (t.hasBefore(k, "全年") || t.hasBefore(k, "上半年") || t.hasBefore(k, "下半年") || t.hasBefore(k, "年内")) && x.verbAt(k+n) || (isClauseEnd(prev) || prev == '、' || prev == 0 || !x.nounBefore(k)) && (x.verbAt(k+n) || t.has(k+n, "投资") || t.has(k+n, "投入") || next == '于' || isDigit(next) || t.maskRun(k+n) > 0 || next == '用' || next == '到' || next == '在')
+		return x.deadlineAt(k+n) > 0 || t.hasBefore(k, "今年") || t.hasBefore(k, "明年") || (t.hasBefore(k, "全年") || t.hasBefore(k, "上半年") || t.hasBefore(k, "下半年") || t.hasBefore(k, "年内")) && x.verbAt(k+n) || (isClauseEnd(prev) || prev == '、' || prev == 0 || !x.nounBefore(k)) && (x.verbAt(k+n) || t.has(k+n, "投资") || t.has(k+n, "总投资") || t.has(k+n, "投入") || next == '于' || isDigit(next) || t.maskRun(k+n) > 0 || next == '用' || next == '到' || next == '在')
 	case "努力":
 		return x.verbAt(k+n) && next != '争'
 	case "力争":

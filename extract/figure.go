@@ -420,11 +420,17 @@ func (x *extraction) notQuantity(f *figure) string {
 			return "fixed word"
 		}
 	}
+	if f.unit.unit == "番" && max(num.value, num.high) > maxDoublings {
+		return "figure of speech"
+	}
 	if f.unit.unit == "成" && num.value >= 11 {
 		return "word"
 	}
 	if after == '级' {
 		return "grade"
+	}
+	if f.unit.unit == "类" && num.chinese && (t.has(f.end, "、") && cnDigit(t.get(f.end+1)) > 0 && t.get(f.end+2) == '类' || t.hasBefore(f.start, "类、") && cnDigit(t.get(f.start-3)) > 0) {
+		return "ordinal" // 一类、二类对象
 	}
 	if f.unit.unit == "类" && num.chinese && before == '、' && cnDigit(t.get(f.start-2)) > 0 {
 		return "ordinal" // 一、二类对象

@@ -107,6 +107,9 @@ func (x *extraction) nameOfDuration(n *naming) (name, bool) {
 			return named(a, b, "what changes")
 		}
 	}
+	if f.trend && n.prev != nil && n.prev.f.Unit == f.f.Unit {
+		return sameAsBefore() // 优良天数312天,比上年增加9天
+	}
 	a := f.end
 	if t.get(a) == '制' {
 		a++
@@ -335,6 +338,9 @@ func (x *extraction) nameOfBase(n *naming) (name, bool) {
 // or the name of a measure.
 func (x *extraction) nameInFront(n *naming) (name, bool) {
 	t, f, prev := x.t, n.figure, n.prev
+	if prev != nil && t.hasBefore(n.b, "因素后") {
+		return sameAsBefore() // 剔除留抵退税因素后增长6.8%
+	}
 	if f.unit.class == "person" && t.hasBefore(n.b, "覆盖") {
 		return unnamed("a verb that counts anyone") // 长期护理保险覆盖5600万人
 	}
@@ -351,6 +357,11 @@ func (x *extraction) nameInFront(n *naming) (name, bool) {
 	}
 	if s := t.str(n.a, n.b); prev != nil && prev.f.Indicator != "" && (s == "占比" || s == "比重") && x.close(prev, f) && f.changeOf == nil && f.f.Role != RoleBaseline {
 		return sameAsBefore() // 募捐收入318万元,占比12%
+	}
+	for k := n.a + 2; f.unit.class == "person" && k < n.b && !t.hasBefore(n.b, "人数"); k++ {
+		if t.has(k, "参加") || t.has(k, "享受") {
+			return named(n.a, k, "those who do it") // 资助困难群众参加医保3万人
+		}
 	}
 	if x.attribute(n.a, n.b) {
 		if n.ofSameUnits && x.close(prev, f) {

@@ -123,7 +123,7 @@ scan:
 			break scan // 6个项目中仍有2个未完工
 		}
 		if b > a {
-			if _, n := x.words.verbs[verbStop].at(t.r, b); n > 0 && (n > 1 && !strings.ContainsRune("值率量额者", t.get(b+n)) || n == 1 && x.singleStop(b)) {
+			if _, n := x.words.verbs[verbStop].at(t.r, b); n > 0 && (n > 1 && !strings.ContainsRune("值率量额者", t.get(b+n)) && !(t.get(b-1) == '不' && t.has(b, "稳定")) || n == 1 && x.singleStop(b)) {
 				break
 			}
 			if _, n := x.words.verbs[verbStart].at(t.r, b); n > 1 && x.agentBefore(a, b) && !x.nounGoesOn(b+n) && isHan(t.get(b+n)) && t.get(b+n) != '的' && !x.attribute(b+n, min(b+n+2, len(t.r))) {

@@ -11,7 +11,7 @@ func (x *extraction) refersBack(a, b int) bool {
 	t := x.t
 	s := strings.TrimRight(t.str(a, b), "的")
 	s = strings.TrimLeft(s, "、,的")
-	for _, w := range []string{"完成", "占", "为", "达到"} {
+	for _, w := range []string{"完成", "占", "为", "是", "达到"} {
 		s = strings.TrimPrefix(s, w)
 	}
 	for _, w := range []string{"全年", "年度", "年初", "预期", "市定", "省定", "下达"} {
@@ -26,6 +26,8 @@ func (x *extraction) refersBack(a, b int) bool {
 	switch s {
 	case "":
 		return t.get(b-1) == '的' // 完成目标300张的109%
+	case "上年", "去年", "上年同期":
+		return t.get(b-1) == '的' // 是上年的1.5倍
 	case "目标", "任务", "计划", "目标任务", "任务目标", "任务数", "计划数", "预算":
 		return true
 	}
@@ -88,7 +90,7 @@ func (x *extraction) before(a, b int) (int, int) {
 	}
 	b = x.trimComparison(a, b)
 	b = x.trimBase(a, b)
-	for b > a && strings.ContainsRune("、和及与", t.r[b-1]) && !t.hasBefore(b, "参与") && !t.hasBefore(b, "总和") && !t.hasBefore(b, "惠及") && !t.hasBefore(b, "涉及") && !t.hasBefore(b, "普及") {
+	for b > a && strings.ContainsRune("、和及与", t.r[b-1]) && !t.hasBefore(b, "参与") && !t.hasBefore(b, "劝和") && !t.hasBefore(b, "总和") && !t.hasBefore(b, "惠及") && !t.hasBefore(b, "涉及") && !t.hasBefore(b, "普及") {
 		b--
 	}
 	a = x.trimScope(a, b)
@@ -151,6 +153,10 @@ func (x *extraction) before(a, b int) (int, int) {
 				continue
 			}
 		}
+		if k > a && t.has(k, "惠及") && k+2 < b-1 {
+			cut = k + 2 // 棚户区改造惠及群众4000人
+			continue
+		}
 		if k > a && t.r[k] == '把' && !strings.ContainsRune("握关脉手", t.get(k+1)) {
 			cut = k + 1 // 引导村寨把彩礼…
 			continue
@@ -182,7 +188,7 @@ func (x *extraction) before(a, b int) (int, int) {
 			n = m // 行业协会商会减免会费
 		}
 		if n > 0 && k+n < b-1 {
-			if n == 1 && k > a || x.attribute(k+n, b) || k > a && x.wholeVerb(k+n, b) {
+			if n == 1 && k > a || x.attribute(k+n, b) && !t.has(k, "实现") || k > a && x.wholeVerb(k+n, b) {
 				continue
 			}
 			cut = k + n
@@ -476,7 +482,7 @@ func (x *extraction) dateAt(i int) int {
 		}
 		return 0
 	}
-	for _, w := range []string{"近", "过去", "最近", "这", "前"} {
+	for _, w := range []string{"近", "过去", "最近", "这", "前", "连续"} {
 		if t.has(i, w) {
 			if n := x.dateAt(i + len([]rune(w))); n > 0 && n < 5 {
 				return len([]rune(w)) + n

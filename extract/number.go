@@ -83,7 +83,7 @@ func Numbers(s string) []Number {
 		case t.get(end) == '倍':
 			k.Kind = Multiple
 			end++
-		case t.get(end) == '番' && t.get(start-1) == '翻':
+		case t.get(end) == '番' && t.get(start-1) == '翻' && n.value <= maxDoublings:
 			k.Kind = Multiple
 			k.Value = math.Pow(2, k.Value)
 			start, end = start-1, end+1
@@ -407,6 +407,9 @@ scan:
 func (t *text) threeDigits(i int) bool {
 	return isDigit(t.get(i)) && isDigit(t.get(i+1)) && isDigit(t.get(i+2)) && !isDigit(t.get(i+3))
 }
+
+// maxDoublings is more than anything doubles: 翻了万番 is a figure of speech.
+const maxDoublings = 30
 
 // maxScale is more than any number is written with: 百亿亿 is 1e18.
 const maxScale = 1e20

@@ -329,6 +329,9 @@ func (x *extraction) criterion(i int, f *figure) string {
 			return "issuer of a document"
 		}
 	}
+	if f.unit.class == "money" && hedged && f.f.Cmp == CmpAtLeast && i+1 < len(x.figs) && x.figs[i+1].start == f.post {
+		return "threshold on a noun" // 其中10亿元以上52个
+	}
 	if f.unit.class == "length" && t.get(f.post) == '的' && f.f.Cmp == CmpLess {
 		return "threshold on a noun"
 	}
