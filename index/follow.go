@@ -98,7 +98,8 @@ func (f *facts) planYear() int {
 // year N meets the results of the reports that look back on N, by indicator, unit
 // and denominators. N is the year of the target's deadline; else, for a task that a
 // review names before it tells what came of it, the year looked back on; else the
-// year that the report plans.
+// year that the report plans. A target that a plan has set and a review cites again
+// is one.
 func (x *Index) Follow(ctx context.Context, req FollowRequest) (*FollowResult, error) {
 	if req.Tolerance <= 0 {
 		req.Tolerance = defaultTolerance
@@ -137,6 +138,7 @@ func (x *Index) Follow(ctx context.Context, req FollowRequest) (*FollowResult, e
 	for _, rows := range perReport {
 		res.Rows = append(res.Rows, rows...)
 	}
+	res.Rows = slices.DeleteFunc(res.Rows, citedAgain(res.Rows))
 	slices.SortStableFunc(res.Rows, func(a, b FollowRow) int {
 		return cmp.Or(cmp.Compare(a.RegionCode, b.RegionCode), cmp.Compare(a.Region, b.Region), cmp.Compare(a.Organ, b.Organ), cmp.Compare(a.TargetYear, b.TargetYear))
 	})
@@ -144,6 +146,26 @@ func (x *Index) Follow(ctx context.Context, req FollowRequest) (*FollowResult, e
 		res.Counts[r.Outcome]++
 	}
 	return res, nil
+}
+
+// citedAgain returns what tells the rows of targets that a review cites and a plan
+// among rows has set: 与45%的目标相差2个百分点.
+func citedAgain(rows []FollowRow) func(FollowRow) bool {
+	type target struct {
+		region, organ, indicator, unit, per string
+		year                                int
+		value                               float64
+	}
+	key := func(r FollowRow) target {
+		return target{r.RegionCode + r.Region, organKind(r.Organ, r.Region), r.Indicator, r.Target.Unit, strings.Join(r.Target.Per, " "), r.TargetYear, *r.Target.Value}
+	}
+	set := map[target]bool{}
+	for _, r := range rows {
+		if r.Target.Value != nil && !r.Target.inReview {
+			set[key(r)] = true
+		}
+	}
+	return func(r FollowRow) bool { return r.Target.Value != nil && r.Target.inReview && set[key(r)] }
 }
 
 // sameIssuer reports whether two reports are of one series: the same region and
