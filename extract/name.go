@@ -184,6 +184,10 @@ func (x *extraction) nameByFrame(n *naming) (name, bool) {
 			if a, b := x.after(f); a == b {
 				return sameAsBefore()
 			}
+		case "建成": // 开工建设安置房2400套、建成1100套
+			if a, b := x.after(f); a == b && t.get(prev.post) == '、' {
+				return sameAsBefore()
+			}
 		}
 	}
 	return name{}, false
@@ -398,7 +402,7 @@ func (x *extraction) nameWithoutPhrase(n *naming) name {
 			return back
 		case !n.behind && f.start == prev.end: // 4个万亿元台阶
 			return back
-		case bare && !n.behind && prev.trend && prev.unit.class == "ratio" && f.pre < f.start && x.close(prev, f): // 进出口总额增长1倍,1992年达到1656亿美元
+		case bare && !n.behind && prev.trend && prev.unit.class == "ratio" && f.pre < f.start && f.pre-prev.post <= 10: // 进出口总额增长1倍,1992年达到1656亿美元
 			return back
 		case bare && f.trend, bare && !n.behind && (f.unit.class == "ratio" || n.ofSameUnits) && x.close(prev, f):
 			return back

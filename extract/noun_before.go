@@ -425,6 +425,10 @@ func (x *extraction) trimScope(a, b int) int {
 			a += n
 			continue
 		}
+		if n := x.deadlineAt(a); n > 2 && a+n < b {
+			a += n // “八一”前走访部队
+			continue
+		}
 		if _, n := x.words.phrases[phraseModal].at(t.r, a); n > 1 && a+n < b {
 			a += n
 			continue

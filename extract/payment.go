@@ -22,6 +22,9 @@ func (x *extraction) payment(f *figure) (a, b int, ok bool) {
 			k += 2
 			break
 		}
+		if t.has(k, "发放") || t.has(k, "给予") { // 按每人每月50元、100元发放高龄津贴
+			break
+		}
 	}
 	if t.get(k) == ',' {
 		k++
@@ -52,6 +55,9 @@ func (x *extraction) payment(f *figure) (a, b int, ok bool) {
 				left = max(left, min(k, x.figs[i].post))
 			}
 			a, b = x.before(left, k)
+			if t.hasBefore(b, "分别") || strings.ContainsAny(t.str(a, b), "、和") && strings.Contains(t.str(b, k), "分别") {
+				return 0, 0, true // every rate has its own item
+			}
 			return a, b, true
 		}
 	}

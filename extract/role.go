@@ -274,7 +274,7 @@ func (x *extraction) criterion(i int, f *figure) string {
 			return "technical specification"
 		}
 	}
-	if income := f.unit.class == "money" && strings.Contains(t.str(max(0, f.start-8), f.start), "收入"); (f.unit.unit == "倍" && t.get(f.start) != '翻' || income) && t.get(f.post) == '的' && isHan(t.get(f.post+1)) && x.comparedIn(f) {
+	if income := f.unit.class == "money" && measuresWealth(t.str(max(0, f.start-8), f.start)); (f.unit.unit == "倍" && t.get(f.start) != '翻' || income) && t.get(f.post) == '的' && isHan(t.get(f.post+1)) && x.comparedIn(f) {
 		if f.f.Cmp == CmpEqual && strings.Contains(t.str(max(0, f.start-12), f.start), "低于") {
 			f.f.Cmp = CmpLess
 		}
@@ -300,7 +300,7 @@ func (x *extraction) criterion(i int, f *figure) string {
 			return "threshold on a noun"
 		}
 	}
-	if f.num.bare && !f.num.approx && f.unit.class == "money" && f.f.Cmp != CmpMore {
+	if f.num.bare && !f.num.approx && f.unit.class == "money" && (f.f.Cmp != CmpMore || t.hasBefore(f.start, "过") && isHan(next)) {
 		return "threshold on a noun"
 	}
 	if (f.unit.class == "person" || f.unit.class == "count") && t.get(f.post) == '的' && (hedged && (f.f.Cmp == CmpAtLeast || f.f.Cmp == CmpAtMost) || f.f.Cmp == CmpLess && isHan(t.get(f.post+1))) {
@@ -313,7 +313,7 @@ func (x *extraction) criterion(i int, f *figure) string {
 			}
 		}
 	}
-	if hedged && (f.unit.class == "person" || f.unit.class == "household") && f.f.Cmp == CmpAtLeast && isHan(next) && verbNext == 0 {
+	if hedged && (f.unit.class == "person" || f.unit.class == "household") && f.f.Cmp == CmpAtLeast && isHan(next) && verbNext == 0 && !t.hasBefore(f.start, "确保") && !t.hasBefore(f.start, "帮助") && !t.hasBefore(f.start, "带动") {
 		_, lead := x.words.verbs[verbLead].at(t.r, f.post)
 		_, weak := x.words.verbs[verbWeak].at(t.r, f.post)
 		if lead == 0 && weak == 0 {
@@ -359,6 +359,11 @@ func (x *extraction) criterion(i int, f *figure) string {
 		return "round number in a name"
 	}
 	return ""
+}
+
+// measuresWealth reports whether s says what a household or a firm has.
+func measuresWealth(s string) bool {
+	return strings.Contains(s, "收入") || strings.Contains(s, "产值") || strings.Contains(s, "营收")
 }
 
 // comparedIn reports whether 低于 or another comparison stands in front of f in its
