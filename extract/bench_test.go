@@ -71,6 +71,22 @@ func BenchmarkHostile(b *testing.B) {
 	}
 }
 
+// BenchmarkListsOfPlaces reads where reports are from that name thousands of places
+// in one list: the MB/s must not fall as it grows.
+func BenchmarkListsOfPlaces(b *testing.B) {
+	for _, n := range []int{200, 2000, 20000} {
+		text := "2022年工作总结\n" + strings.Repeat("双流区、", n) + "\n"
+		b.Run(fmt.Sprint(n), func(b *testing.B) {
+			b.SetBytes(int64(len(text)))
+			for b.Loop() {
+				if _, err := Extract(segment.NewDocument(text)); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}
+
 // BenchmarkExtract reads the reports of testdata, one after the other.
 func BenchmarkExtract(b *testing.B) {
 	texts := ownTexts(b)
