@@ -43,7 +43,7 @@ func (x *extraction) nameOf(f, prev *figure, i int) name {
 	if found, ok := x.nameOfTime(n); ok {
 		return found
 	}
-	n.left = x.leftBound(f, prev)
+	n.left = min(x.leftBound(f, prev), f.pre)
 	n.ofSameUnits = prev != nil && prev.f.Unit == f.f.Unit
 	if found, ok := x.nameByFrame(n); ok {
 		return found

@@ -55,7 +55,13 @@ func (t *text) has(i int, s string) bool {
 
 func (t *text) hasBefore(i int, s string) bool { return t.has(i-len([]rune(s)), s) }
 
-func (t *text) str(i, j int) string { return t.v.Text[t.at[i]:t.at[j]] }
+// str returns the runes [i,j), nothing where the words between two places are none.
+func (t *text) str(i, j int) string {
+	if j <= i {
+		return ""
+	}
+	return t.v.Text[t.at[i]:t.at[j]]
+}
 
 // index returns the rune index at or after byte offset b of the View.
 func (t *text) index(b int) int {
