@@ -429,11 +429,11 @@ func (x *extraction) notQuantity(f *figure) string {
 	if after == '级' {
 		return "grade"
 	}
-	if f.unit.unit == "类" && num.chinese && (t.has(f.end, "、") && cnDigit(t.get(f.end+1)) > 0 && t.get(f.end+2) == '类' || t.hasBefore(f.start, "类、") && cnDigit(t.get(f.start-3)) > 0) {
-		return "ordinal" // 一类、二类对象
-	}
-	if f.unit.unit == "类" && num.chinese && before == '、' && cnDigit(t.get(f.start-2)) > 0 {
-		return "ordinal" // 一、二类对象
+	if f.unit.unit == "类" && num.chinese { // 一类、二类对象; 一、二类对象
+		follows := before == '、' && (cnDigit(t.get(f.start-2)) > 0 || t.get(f.start-2) == '类' && cnDigit(t.get(f.start-3)) > 0)
+		if follows || after == '、' && cnDigit(t.get(f.end+1)) > 0 && t.get(f.end+2) == '类' {
+			return "ordinal"
+		}
 	}
 	if num.bare && f.unit.unit == "人" {
 		for k := f.end; k < f.end+16 && !isClauseEnd(t.get(k)) && t.get(k) != 0; k++ {

@@ -295,9 +295,6 @@ func (x *extraction) agentBefore(a, k int) bool {
 
 // attribute reports whether [a,b) is only the name of a measure: 率, 金额, 标准.
 func (x *extraction) attribute(a, b int) bool {
-	if b-a == 2 && (x.t.has(a, "年龄") || x.t.has(a, "时限")) {
-		return true
-	}
 	_, n := x.words.phrases[phraseRatioHead].at(x.t.r, a)
 	return n == b-a
 }

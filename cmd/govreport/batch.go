@@ -139,9 +139,10 @@ func extractOne(ctx context.Context, doc *segment.Document, maxTime time.Duratio
 	limited, cancel := context.WithTimeout(ctx, maxTime)
 	defer cancel()
 	report, err = extract.ExtractContext(limited, doc, opts...)
-	if errors.Is(err, context.DeadlineExceeded) && ctx.Err() == nil {
+	var e *extract.Error
+	if errors.As(err, &e) && errors.Is(err, context.DeadlineExceeded) && ctx.Err() == nil {
 		// not the error of the context, which would be the end of the batch
-		return nil, withHint("raise the limit (--max-time) or split the text", "extract: took longer than %s", maxTime)
+		return nil, withHint(e.Hint, "extract: took longer than %s", maxTime)
 	}
 	return report, err
 }
