@@ -82,6 +82,7 @@ func ExtractContext(ctx context.Context, doc *segment.Document, opts ...Option) 
 		x.findTenses, // sentences that look back or ahead
 		x.roles,      // target, result, baseline, criterion; deadline, modal
 		x.indicators, // what every figure measures
+		x.measures,   // level, growth, increase, gap, share, completion
 		x.publish,    // spans into the source
 		x.themes,     // what sections and the whole are about
 		x.years,      // the year of every deadline and figure

@@ -92,10 +92,18 @@ type jsonFigure struct {
 	Role         string    `json:"role"`
 	Indicator    string    `json:"indicator"`
 	IndicatorAt  *jsonSpan `json:"indicator_span,omitempty"`
+	Measure      string    `json:"measure,omitempty"`
+	Direction    string    `json:"direction,omitempty"`
+	Over         string    `json:"over,omitempty"`
+	From         int       `json:"from,omitempty"`
+	To           int       `json:"to,omitempty"`
+	Concept      string    `json:"concept,omitempty"`
 	Deadline     string    `json:"deadline,omitempty"`
 	DeadlineYear int       `json:"deadline_year,omitempty"`
 	Modal        string    `json:"modal,omitempty"`
 	Year         int       `json:"year,omitempty"`
+	Part         string    `json:"part,omitempty"`
+	Corrected    bool      `json:"corrected,omitempty"`
 	Section      *int      `json:"section,omitempty"`
 	Themes       []string  `json:"themes,omitempty"`
 	Sentence     jsonSpan  `json:"sentence"`
@@ -163,6 +171,7 @@ func (r *Report) forJSON(withText bool) *jsonReport {
 		o := jsonFigure{
 			jsonSpan: span(f.Span), Text: f.Span.Of(text), Masked: f.Masked, Unit: f.Unit, Per: append([]string{}, f.Per...), Cmp: f.Cmp,
 			Role: f.Role, Indicator: f.Indicator, Deadline: f.Deadline, DeadlineYear: f.DeadlineYear, Modal: f.Modal, Year: f.Year,
+			Measure: f.Measure, Direction: f.Direction, Over: f.Over, From: f.From, To: f.To, Concept: f.Concept, Part: f.Part, Corrected: f.Corrected,
 			Themes: f.Themes, Sentence: span(f.Sentence),
 		}
 		switch {

@@ -115,6 +115,23 @@ const (
 	RoleCriterion = "criterion"
 )
 
+// What a figure says of its indicator. Figures of one indicator stand in one
+// column only where their measures are the same.
+const (
+	MeasureLevel      = "level"      // the amount, count, rate, price or duration itself
+	MeasureGrowth     = "growth"     // relative change: 增长5%, 翻一番
+	MeasureIncrease   = "increase"   // absolute change of a stock or level: 净增2万人
+	MeasureGap        = "gap"        // distance from another value: 高于全国0.9个百分点
+	MeasureShare      = "share"      // part of a named whole: 占GDP比重3.2%
+	MeasureCompletion = "completion" // part of a task that is done: 完成年度任务的104%
+
+	DirectionUp   = "up"
+	DirectionDown = "down"
+
+	OverTotal   = "total"
+	OverAverage = "average"
+)
+
 // Figure is a quantity expression, masked or not.
 type Figure struct {
 	Span         Span // numeral, approximator, multiplier and unit
@@ -134,8 +151,15 @@ type Figure struct {
 	DeadlineYear int
 	Modal        string // verbatim, targets only
 	ModalAt      Span
-	Year         int // year the figure speaks of, 0 where that can't be told
-	Section      int // index into Report.Sections, -1 outside
+	Measure      string // what the figure says of its indicator: MeasureLevel, …
+	Direction    string // "up" or "down", of a growth, an increase or a gap; "" where it can't be told
+	Over         string // "total" or "average" where the figure covers several years, else ""
+	From, To     int    // the years that Over covers, 0 where the text does not say them
+	Concept      string // id of a statistical concept (data/concepts.tsv), "" where none fits whole
+	Year         int    // year the figure speaks of, 0 where that can't be told
+	Part         string // "H1", "H2", "Q1".."Q4", "to-09": the part of Year it speaks of, "" for all of it
+	Corrected    bool   // a reader's correction stands in it (index --corrections)
+	Section      int    // index into Report.Sections, -1 outside
 	Sentence     Span
 	Themes       []string
 	Rules        []string // names of the rules that fired, in order

@@ -62,10 +62,18 @@ type figureRow struct {
 	Cmp          string   `json:"cmp"`                      // =, >=, >, <=, <, ~
 	Role         string   `json:"role"`                     // target, result, baseline, criterion
 	Indicator    string   `json:"indicator"`                // what is measured, verbatim
+	Measure      string   `json:"measure,omitempty"`        // level, growth, increase, gap, share, completion
+	Direction    string   `json:"direction,omitempty"`      // up or down, of growth, increase and gap
+	Over         string   `json:"over,omitempty"`           // total or average of several years
+	From         int      `json:"from,omitempty"`           // first year that over covers, 0 where unknown
+	To           int      `json:"to,omitempty"`             // last year that over covers, 0 where unknown
+	Concept      string   `json:"concept,omitempty"`        // id of a statistical concept
 	Deadline     string   `json:"deadline,omitempty"`       // of a target, verbatim
 	DeadlineYear int      `json:"deadline_year,omitempty"`  // 0 where unknown
 	Modal        string   `json:"modal,omitempty"`          // commitment word of a target, verbatim
 	FigureYear   int      `json:"figure_year,omitempty"`    // year the figure speaks of, 0 where unknown
+	Part         string   `json:"part,omitempty"`           // H1, H2, Q1 to Q4, to-09: part of that year
+	Corrected    bool     `json:"corrected,omitempty"`      // a reader's correction stands in it
 	Section      []string `json:"section"`                  // headings from the top down
 	Themes       []string `json:"themes"`                   // theme ids
 	SentenceFrom int      `json:"sentence_start,omitempty"` // the sentence it stands in
@@ -190,6 +198,7 @@ func (f flatReport) figures() []figureRow {
 			reportColumns: f.head, Text: g.Span.Of(f.r.Doc.Text), Masked: g.Masked, Unit: g.Unit, Per: g.Per,
 			Cmp: g.Cmp, Role: g.Role, Indicator: g.Indicator, Deadline: g.Deadline, DeadlineYear: g.DeadlineYear,
 			Modal: g.Modal, FigureYear: g.Year, Section: f.sectionPath(g.Section), Themes: g.Themes,
+			Measure: g.Measure, Direction: g.Direction, Over: g.Over, From: g.From, To: g.To, Concept: g.Concept, Part: g.Part, Corrected: g.Corrected,
 			Sentence: g.Sentence.Of(f.r.Doc.Text),
 		}
 		row.Start, row.End = f.span(g.Span)
