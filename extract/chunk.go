@@ -128,6 +128,8 @@ func (s *sentence) phrase(lo, end, most int) np {
 			if a < end && c.has(isLead) && !s.modifies(lo, k, a, end) {
 				return s.trim(np{a, end})
 			}
+		case c.has(isMore) && a < end && k > lo && s.at(a).has(isNominal) && s.nounish(k-1) && !s.at(k-1).has(isScope|isTime):
+			// 道路新增命名, 城镇新增就业: the name of a statistic
 		case c.has(isVerb):
 			if a == end || !s.attributive(lo, k, a, end) {
 				return s.trim(np{a, end})
@@ -135,6 +137,9 @@ func (s *sentence) phrase(lo, end, most int) np {
 		case c.has(isNoun):
 			if c.has(isAdverb|isLink|isTo|isFrom) && a == end {
 				return s.trim(np{a, end})
+			}
+			if w := s.text(end - 1); a < end && (w == "投资" || w == "总投资") && s.x.words.agentHead(s.text(k)) {
+				return s.trim(np{a, end}) // X集团投资, 二期工程总投资
 			}
 		default:
 			return s.trim(np{a, end})
@@ -225,6 +230,10 @@ func (s *sentence) attributive(lo, k, a, end int) bool {
 func (s *sentence) trim(p np) np {
 	for p.a < p.b {
 		c := s.at(p.a)
+		if s.text(p.a) == "平均" && p.b-p.a > 1 {
+			p.a++
+			continue
+		}
 		if c.has(isScope|isTime|isConj|isDe|isPause|isModal) && !(eachWords[s.text(p.a)] && p.b-p.a > 1) && !(c.has(isNoun) && p.b-p.a == 1 && !c.has(isScope|isTime)) {
 			p.a++
 			continue
@@ -249,7 +258,7 @@ func (s *sentence) behind(i, end int) np {
 			if l.match < 0 || l.match >= end {
 				return s.settle(np{i, b}, of)
 			}
-			if r := s.x.t.r[l.start]; r != '“' && r != '《' && (b == i || s.hasFigure(k, l.match)) {
+			if r := s.x.t.r[l.start]; b > i && (r == '“' || r == '《') || r != '“' && r != '《' && (b == i || s.hasFigure(k, l.match)) {
 				return s.settle(np{i, b}, of)
 			}
 			k = l.match

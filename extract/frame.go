@@ -88,6 +88,9 @@ walk:
 			if c.has(isAbove|isBelow) && strings.HasSuffix(fig.unit.unit, "点") && f.apart == 0 {
 				f.apart = c & isApart
 			}
+		case k-2 >= f.lo && s.text(k-2) == "每" && !c.has(isBound|isFigure|isVerb):
+			f.each = true
+			k--
 		case c.has(isDe):
 			f.of = true
 			k--
@@ -208,7 +211,7 @@ func (s *sentence) compare(f *frame) {
 	ratio := fig.unit.class == "ratio" || fig.unit.class == "fraction"
 	cut := func(k int, kind string) {
 		f.object = np{k + 1, max(k+1, f.core)}
-		for f.object.b < f.p && s.at(f.object.b).has(isTime|isNoun|isScope|isNumber) && !s.at(f.object.b).has(isChange|isRate|isAdverb) {
+		for f.object.b < f.p && s.at(f.object.b).has(isTime|isNoun|isScope|isNumber) && !s.at(f.object.b).has(isChange|isRate|isAdverb|isHigh|isLow|isApart|isTo) {
 			f.object.b++
 		}
 		f.then = s.sort(f.object)
@@ -277,6 +280,11 @@ func (s *sentence) compare(f *frame) {
 	}
 	if f.apart != 0 { // 高于全国2个百分点, or 低0.58个百分点 behind 比控制目标4%
 		f.kind = MeasureGap
+		for k := f.p - 1; k >= f.core; k-- {
+			if s.at(k).has(isTime) && s.at(k-1).has(isApart|isHigh|isLow) {
+				f.kind = amountOrRatio(fig) // 高于去年1个百分点
+			}
+		}
 		f.direct()
 		return
 	}
@@ -387,7 +395,7 @@ func (s *sentence) sort(p np) string {
 	}
 	w := s.str(p)
 	switch {
-	case s.at(p.a).has(isTime) && p.b-p.a > 1 && !s.at(p.a+1).has(isTask) && s.text(p.b-1) == "数":
+	case s.at(p.a).has(isTime) && p.b-p.a > 1 && (s.text(p.b-1) == "数" || s.text(p.b-1) == "预算" || s.text(p.b-1) == "水平" || s.text(p.b-1) == "同期"):
 		return "time"
 	case s.at(p.b-1).has(isTask), s.text(p.b-1) == "数" && s.hasTask(p.a, p.b):
 		return "task"

@@ -191,7 +191,7 @@ func (w *Words) agentHead(noun string) bool { return agentHeads[noun] }
 
 var agentHeads = func() map[string]bool {
 	m := map[string]bool{}
-	for _, w := range strings.Fields("市 县 区 镇 乡 市县 两级 财政 政府 民政局 民政部门 部门 单位 街道 乡镇 各地 局 省 中央 市县两级 区县") {
+	for _, w := range strings.Fields("市 县 区 镇 乡 市县 两级 财政 政府 民政局 民政部门 部门 单位 街道 乡镇 各地 局 省 中央 市县两级 区县 集团 公司 项目 工程 二期 一期 三期 配套 协会 商会 总会 基金会 企业 系统 社会") {
 		m[w] = true
 	}
 	return m

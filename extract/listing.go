@@ -139,6 +139,21 @@ func (s *sentence) items(lo, end, n int) []np {
 // first shares with all off its front: 城镇、农村居民人均可支配收入.
 func (s *sentence) heads(items []np) {
 	last := items[len(items)-1]
+	// 退役士兵知晓率、参训率; 五保对象集中供养和分散供养标准: built alike
+	if first, second := items[0], items[1]; first.b-first.a > 1 {
+		tail := func(i int, n int) string {
+			r := []rune(s.text(i))
+			return string(r[max(0, len(r)-n):])
+		}
+		one := true
+		for _, p := range items[1:] {
+			one = one && p.b-p.a == 1 && tail(p.b-1, 1) == tail(first.b-1, 1)
+		}
+		if one || tail(first.b-1, 2) == tail(second.a, 2) && len([]rune(s.text(first.b-1))) > 2 {
+			items[0].a = first.b - 1
+			return
+		}
+	}
 	for _, p := range items[:len(items)-1] {
 		if !s.qualifierOnly(p) && !(p.b-p.a == 1 && s.at(p.a).has(isNumber)) {
 			return

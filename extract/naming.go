@@ -120,7 +120,7 @@ func (s *sentence) name(i int, fr *frame, m *meaning) {
 	if front.b-front.a == 1 && !object && (s.at(front.a).has(isGeneric) || class == "money" && s.x.words.pays(s.text(front.a)) && !(s.text(front.a) == "支出" && topic >= 0 && strings.HasSuffix(x.t.str(x.means[topic].a, x.means[topic].b), "收入"))) {
 		verb, front, object = front.a, np{}, false
 	}
-	if front.b-front.a == 2 && eachWords[s.text(front.a)] && (s.at(front.a+1).has(isNominal|isVerb) || s.x.words.pays(s.text(front.a+1))) {
+	if front.b-front.a == 2 && eachWords[s.text(front.a)] && !counts && (s.at(front.a+1).has(isNominal|isVerb) || s.x.words.pays(s.text(front.a+1))) {
 		front, object, fr.each = np{}, false, true // 户均投入3800元
 		if topic >= 0 {
 			s.shares(m, topic, "for each of the same")
@@ -128,6 +128,40 @@ func (s *sentence) name(i int, fr *frame, m *meaning) {
 		}
 		if q := s.clauseBefore(fr.lo); !q.empty() {
 			m.is(s, q, "clause before")
+			return
+		}
+	}
+	if front.b-front.a == 2 && eachWords[s.text(front.a)] && counts && s.at(front.a+1).has(isNominal) {
+		front.a++ // 日均就餐2600人次
+	}
+	if front.empty() && behind.empty() && topic >= 0 && (s.text(fr.lo) == "其余" || s.text(fr.lo) == "另有" || s.text(fr.lo) == "另外") {
+		s.shares(m, topic, "the rest of the same")
+		return
+	}
+	if f.unit.unit == "次" && front.empty() && fr.bare() && behind.empty() && s.at(next).has(isVerb) {
+		if q := s.behind(next+1, end); !q.empty() { // 先后3次派出工作组
+			m.is(s, np{next, q.b}, "what is done")
+			return
+		}
+	}
+	if counts && front.empty() && behind.empty() && verb >= 0 && s.at(verb).has(isLead) && s.at(next).has(isVerb|isNominal) {
+		for k := next + 1; k < end && k < next+8 && !s.at(k).has(isFigure|isPause|isClose); k++ {
+			if s.at(k).has(isDe) { // 吸引9家落户的企业
+				if q := s.behind(k+1, end); !q.empty() {
+					m.is(s, q, "behind 的")
+					return
+				}
+			}
+		}
+	}
+	if class == "money" && fr.bare() && fr.each && topic >= 0 && !fr.near {
+		if kin := x.figs[topic].unit.class; kin == "person" || kin == "household" || kin == "org" {
+			e := fr.lo - 1
+			if q := s.before(fr.prev+1, e); !q.empty() && s.ls[q.b-1].end > x.means[topic].b { // 为6名重残对象申请住房补助,每户2.5万元
+				m.is(s, q, "object of the clause before")
+				return
+			}
+			m.rule = "a sum for each"
 			return
 		}
 	}
@@ -175,7 +209,7 @@ func (s *sentence) name(i int, fr *frame, m *meaning) {
 			front = q
 		}
 	}
-	if topic >= 0 && (s.partOf(fr) || !front.empty() && s.taskOnly(front) || front.empty() && !behind.empty() && s.taskOnly(behind)) {
+	if topic >= 0 && (s.partOf(fr) || !front.empty() && s.taskOnly(front) || front.empty() && !behind.empty() && s.taskOnly(behind) && s.text(behind.b-1) != "指标") {
 		s.shares(m, topic, "of the same")
 		if g := x.means[topic]; x.figs[topic].f.Unit == f.f.Unit && g.measure == MeasureGrowth && fr.kind == "" {
 			fr.kind, fr.dir = g.measure, g.direction // 增长14.2%(年初目标13%)
@@ -321,11 +355,17 @@ func (s *sentence) governor(lo, a int) int {
 // qualifierOnly reports whether a phrase only says which part is meant: 城市, 农村.
 func (s *sentence) qualifierOnly(p np) bool {
 	for k := p.a; k < p.b; k++ {
-		if !s.at(k).has(isQualifier) && s.text(k) != "级" && !(k == p.a && s.x.t.has(s.ls[p.b-1].end-1, "级") && p.b-p.a <= 3) {
+		if !s.at(k).has(isQualifier) && s.text(k) != "级" && !s.grade(p) {
 			return false
 		}
 	}
 	return true
+}
+
+// grade reports whether a phrase is a grade: 3A级, 省级.
+func (s *sentence) grade(p np) bool {
+	r := []rune(s.str(p))
+	return len(r) <= 4 && r[len(r)-1] == '级'
 }
 
 // action names a figure by the verb in front of it, where no noun does.

@@ -299,5 +299,7 @@ func (w *Words) loadLexemes(fsys fs.FS) error {
 		w.learn(r.Get("word"), c, false)
 	}
 	w.learn("的", isDe, true)
+	w.learn("比", isThan|isPrep, true)
+	w.learn("较", isThan|isPrep, true)
 	return nil
 }
