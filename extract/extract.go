@@ -73,9 +73,9 @@ func ExtractContext(ctx context.Context, doc *segment.Document, opts ...Option) 
 
 	// The stages, in order. Each reads what those before it found.
 	for _, stage := range []func(){
-		x.meta,       // title, organ, years, genre, body
+		x.meta,       // headings; title, organ, years, genre, body
 		x.prepare,    // sentences and bounds of the body
-		x.sections,   // headings, nesting, roles of level-1 sections
+		x.sections,   // nesting of headings, roles of level-1 sections
 		x.figures,    // quantities with units, comparators, denominators; masks
 		x.inSections, // the section and sentence of every figure
 		x.listHedges, // a hedge that goes for a whole list
@@ -137,7 +137,7 @@ func newExtraction(ctx context.Context, doc *segment.Document, o options) *extra
 	}
 }
 
-func (x *extraction) meta() { readMeta(x.words, x.report, x.v) }
+func (x *extraction) meta() { x.heads = readFacts(x.words.meta, x.report, x.t, x.check) }
 
 func (x *extraction) prepare() {
 	b := x.v.Span(x.report.Body)
@@ -150,11 +150,10 @@ func (x *extraction) prepare() {
 
 // sections refuses a text with too many of them.
 func (x *extraction) sections() {
-	headings := x.outline()
-	if n := len(headings); n > x.o.maxSections {
+	if n := len(x.heads); n > x.o.maxSections {
 		panic(stopped{tooManySections(x.report.Doc.Path, n, x.o.maxSections)})
 	}
-	x.makeSections(headings)
+	x.makeSections(x.heads)
 }
 
 // index converts a byte offset of the source to a rune of the View.

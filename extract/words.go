@@ -145,21 +145,17 @@ const (
 	phraseModal            // words of commitment
 	phraseDeadline         // calendar points
 	phraseDone             // says that something is there already: 已, 现有
-	phrasePlanTitle
-	phraseReviewTitle
-	phraseProblemTitle
-	phraseTaskTitle // sections whose numbered items are tasks
-	phraseHeadEnd   // where a level-1 title ends when its line break is lost
-	phraseRatioHead // heads that keep what stands before 的: 比例
-	phraseCensored  // what stands beside a censored phrase: 总书记
-	phrasePlace     // what follows a masked name: 县, 街道
-	phraseBareNoun  // nouns that a bare masked numeral counts: 人员
-	phraseGain      // verbs after which 三项 counts things: 推出三项成果
-	phraseAgent     // who acts in front of a verb: 商会减免会费
+	phraseTaskTitle        // sections whose numbered items are tasks
+	phraseRatioHead        // heads that keep what stands before 的: 比例
+	phraseCensored         // what stands beside a censored phrase: 总书记
+	phrasePlace            // what follows a masked name: 县, 街道
+	phraseBareNoun         // nouns that a bare masked numeral counts: 人员
+	phraseGain             // verbs after which 三项 counts things: 推出三项成果
+	phraseAgent            // who acts in front of a verb: 商会减免会费
 	phraseKinds
 )
 
-var phraseKindNames = []string{"scope", "qualifier", "action", "modal", "deadline", "done", "plan_title", "review_title", "problem_title", "task_title", "head_end", "ratio_head", "censored", "place", "bare_noun", "gain", "agent"}
+var phraseKindNames = []string{"scope", "qualifier", "action", "modal", "deadline", "done", "task_title", "ratio_head", "censored", "place", "bare_noun", "gain", "agent"}
 
 func (w *Words) loadPhrases(fsys fs.FS) error {
 	rows, err := lexicon.Load(fsys, "data/phrases.tsv", "kind+word")
