@@ -14,16 +14,17 @@ type text struct {
 	at []int // byte offset of every rune in v.Text, and its length at the end
 
 	masks map[int]int // start of every redacted run, and its length
+	words *Words      // nil knows no units
 }
 
-func newText(v *segment.View) *text {
-	t := &text{v: v, r: make([]rune, 0, len(v.Text)/2), at: make([]int, 0, len(v.Text)/2+1)}
+func newText(v *segment.View, w *Words) *text {
+	t := &text{v: v, words: w, r: make([]rune, 0, len(v.Text)/2), at: make([]int, 0, len(v.Text)/2+1)}
 	for i, c := range v.Text {
 		t.r = append(t.r, c)
 		t.at = append(t.at, i)
 	}
 	t.at = append(t.at, len(v.Text))
-	t.masks = findMasks(t.r)
+	t.masks = t.findMasks()
 	return t
 }
 
@@ -88,4 +89,13 @@ func isClauseEnd(c rune) bool {
 		return true
 	}
 	return false
+}
+
+// unit returns the length of the unit at i, 0 where there is none.
+func (t *text) unit(i int) int {
+	if t.words == nil {
+		return 0
+	}
+	_, n := t.words.unitAt(t, i)
+	return n
 }

@@ -77,6 +77,15 @@ func (v *View) endOf(src int) int {
 	return src + n
 }
 
+// Between returns the source that was left out in front of the rune of v.Text that
+// begins at byte p: blanks, line breaks, furniture. It is empty where nothing was.
+func (v *View) Between(p int) string {
+	if p <= 0 || p >= len(v.src) {
+		return ""
+	}
+	return v.orig[v.endOf(int(v.src[p-1])):v.src[p]]
+}
+
 // Span converts a span of the source to the smallest span of v.Text that holds
 // every kept rune of it; it is empty where nothing was kept.
 func (v *View) Span(s Span) Span {
