@@ -50,7 +50,7 @@ func (x *extraction) unreadable(i int) (n int, code string) {
 		}
 		return 0, ""
 	case c == '.' && isDigit(t.get(i+1)) && before != '.' && !isDigit(before) && !isLetter(before):
-		if end := x.quantityEnd(t.digits(i + 1)); end > 0 && !x.lineStart(i) { // .5亿元
+		if end := x.quantityEnd(t.digits(i + 1)); end > 0 { // .5亿元
 			return end - i, warnBroken
 		}
 	case multiplier(c) >= 100 && multiplier(before) == 0 && cnDigit(before) < 0 && t.maskRun(i-1) == 0:
@@ -315,6 +315,9 @@ func (t *text) pageNumber(i int) int {
 func (x *extraction) malformed(i int) (int, string) {
 	t := x.t
 	k := t.digits(i)
+	if end := x.tornEnd(i); end > 0 {
+		return end - i, warnBroken
+	}
 	first := k - i
 	groups, wrong, years := 0, first > 3 || t.r[i] == '0', first == 4 && yearLike(t.r[i:k])
 	for t.get(k) == ',' && isDigit(t.get(k+1)) {
@@ -363,4 +366,47 @@ func (x *extraction) malformed(i int) (int, string) {
 // yearLike reports whether four digits may be a year of a report.
 func yearLike(r []rune) bool {
 	return len(r) == 4 && (r[0] == '1' && r[1] == '9' || r[0] == '2' && r[1] == '0' && r[2] <= '4')
+}
+
+// tornEnd returns the end of a number that begins at i and may go on in another line:
+// digits before a break that may or may not be one, and digits around a number that
+// is alone on its line, perhaps that of a page. It is 0 where the number is whole.
+func (x *extraction) tornEnd(i int) int {
+	t := x.t
+	e := t.digits(i)
+	for (t.get(e) == '.' || t.get(e) == ',') && isDigit(t.get(e+1)) {
+		e = t.digits(e + 1)
+	}
+	if t.get(e) == '.' || t.get(e) == ',' {
+		e++
+	}
+	if t.get(e) != '\n' {
+		return 0
+	}
+	rest := func(k int) int {
+		if t.get(k) == '.' {
+			k++
+		}
+		for k = t.digits(k); (t.get(k) == '.' || t.get(k) == ',') && isDigit(t.get(k+1)); {
+			k = t.digits(k + 1)
+		}
+		if end := x.quantityEnd(k); end > 0 {
+			return end
+		}
+		return k
+	}
+	if isDigit(t.get(e+1)) && t.v.Unsure(t.at[e]) {
+		return rest(e + 1)
+	}
+	k := t.digits(e + 1)
+	if x.lineStart(i) || k == e+1 || k > e+4 {
+		return 0
+	}
+	if c := t.get(k + 1); t.get(k) == '\n' && (isDigit(c) || c == '.' || multiplier(c) >= 1e4) { // 312⏎12⏎.6亿元
+		return rest(k + 1)
+	}
+	if strings.ContainsAny(t.v.Between(t.at[k]), "\r\n") { // 312⏎12⏎亿元
+		return rest(e + 1)
+	}
+	return 0
 }

@@ -516,12 +516,7 @@ func (x *extraction) finish(f *figure) *figure {
 	if f.f.Unit == "" {
 		f.f.Unit = f.unit.unit
 		if f.unitAt[1] > f.unitAt[0] {
-			f.f.Unit = strings.Map(func(c rune) rune {
-				if c == '\n' || c == '\r' || c == ' ' || c == '\u3000' {
-					return -1
-				}
-				return c
-			}, t.source(f.unitAt[0], f.unitAt[1]).Of(x.report.Doc.Text))
+			f.f.Unit = t.written(f.unitAt[0], f.unitAt[1])
 		}
 	}
 	switch f.unit.unit {

@@ -115,7 +115,7 @@ func (x *extraction) unitInFront(f *figure) bool {
 	n.value, n.low, n.high = timesPower(n.value, scale), timesPower(n.low, scale), timesPower(n.high, scale)
 	n.scale = scale
 	f.unit, f.headAt = u, open
-	f.f.Unit = t.source(end-len([]rune(u.unit)), end).Of(x.report.Doc.Text)
+	f.f.Unit = t.written(end-len([]rune(u.unit)), end)
 	return true
 }
 

@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"strings"
 	"unicode"
 
 	"github.com/govreport/govreport/segment"
@@ -31,6 +32,18 @@ func newText(v *segment.View, w *Words) *text {
 // source converts runes [i,j) to a span of the document.
 func (t *text) source(i, j int) Span {
 	return t.v.Source(segment.Span{Start: t.at[i], End: t.at[j]})
+}
+
+// written returns the runes [i,j) as the source has them, without what the View leaves
+// out between them: blanks, breaks, numbers of pages.
+func (t *text) written(i, j int) string {
+	var b strings.Builder
+	for ; i < j; i++ {
+		if t.r[i] != ' ' && t.r[i] != '\n' {
+			b.WriteString(t.v.SourceText(segment.Span{Start: t.at[i], End: t.at[i+1]}))
+		}
+	}
+	return b.String()
 }
 
 // get returns rune i, or 0 outside the text.

@@ -128,7 +128,7 @@ func (x *extraction) sharedUnitWithin(f *figure, items int) bool {
 	}
 	f.num.shareScale(m)
 	f.unit = u
-	f.f.Unit = t.source(m.end, m.end+n).Of(x.report.Doc.Text)
+	f.f.Unit = t.written(m.end, m.end+n)
 	return true
 }
 
