@@ -24,11 +24,43 @@ func (x *extraction) warnUnreadable(i, n int, code string) {
 	}
 }
 
-// unreadable returns how many runes from i on look like a numeral and have no
+// unreadable is [extraction.unreadableAt] with the rest of a range of which one end
+// can't be read: 5%—5,5%.
+func (x *extraction) unreadable(i int) (n int, code string) {
+	n, code = x.unreadableAt(i)
+	t := x.t
+	if n == 0 {
+		if !isDigit(t.get(i)) || isDigit(t.get(i-1)) || isLetter(t.get(i-1)) || x.markerEnd[i] > 0 {
+			return 0, ""
+		}
+		k := t.digits(i)
+		if t.get(k) == '.' && isDigit(t.get(k+1)) {
+			k = t.digits(k + 1)
+		}
+		k = max(k, x.quantityEnd(k))
+		if c := t.get(k); !isDash(c) && c != '至' {
+			return 0, ""
+		}
+		if m, code := x.unreadableAt(k + 1); m > 0 && code == warnBroken {
+			return k + 1 + m - i, code
+		}
+		return 0, ""
+	}
+	if k := i + n; code == warnBroken && (isDash(t.get(k)) || t.get(k) == '至') && isDigit(t.get(k+1)) {
+		e := t.digits(k + 1)
+		if t.get(e) == '.' && isDigit(t.get(e+1)) {
+			e = t.digits(e + 1)
+		}
+		n = max(e, x.quantityEnd(e)) - i
+	}
+	return n, code
+}
+
+// unreadableAt returns how many runes from i on look like a numeral and have no
 // value: a bare scale, a malformed group, digits with look-alike letters, a year
 // written twice. code is the warning; it is empty where the runes are no numeral
 // at all: addresses on the web, page numbers, heads of columns.
-func (x *extraction) unreadable(i int) (n int, code string) {
+func (x *extraction) unreadableAt(i int) (n int, code string) {
 	t := x.t
 	c, before := t.get(i), t.get(i-1)
 	if _, marker := x.markerEnd[i]; marker {
@@ -50,9 +82,8 @@ func (x *extraction) unreadable(i int) (n int, code string) {
 		}
 		return 0, ""
 	case c == '.' && isDigit(t.get(i+1)) && before != '.' && !isDigit(before) && !isLetter(before):
-		if end := x.quantityEnd(t.digits(i + 1)); end > 0 { // .5亿元
-			return end - i, warnBroken
-		}
+		end := t.digits(i + 1) // .5亿元
+		return max(end, x.quantityEnd(end)) - i, warnBroken
 	case multiplier(c) >= 100 && multiplier(before) == 0 && cnDigit(before) < 0 && t.maskRun(i-1) == 0:
 		return x.bareScale(i)
 	}
@@ -66,6 +97,18 @@ func (x *extraction) unreadable(i int) (n int, code string) {
 	}
 	if n := t.pageNumber(i); n > 0 {
 		return n, ""
+	}
+	if (before == '。' || before == ',') && isDigit(t.get(i-2)) { // PM2。5, after what stands in front was left out
+		if e := t.digits(i); !strings.ContainsRune("年.、", t.get(e)) && t.codeBefore(i-1) {
+			return max(e, x.tornEnd(i)) - i, warnBroken
+		}
+	}
+	if before == '\n' && t.codeBefore(i-1) && (t.v.Unsure(t.at[i-1]) || t.get(t.digits(i)) == '\n') { // G6⏎86⏎0
+		e := t.digits(i)
+		if t.get(e) == '\n' && isDigit(t.get(e+1)) {
+			e = t.digits(e + 1)
+		}
+		return e - i, warnBroken
 	}
 	if before == '.' || isLetter(before) {
 		return 0, ""
@@ -121,6 +164,31 @@ func (t *text) blankBefore(i int) bool {
 	}
 	between := t.v.Between(t.at[i])
 	return between != "" && !strings.ContainsAny(between, "\r\n")
+}
+
+// codeBefore reports whether digits behind a letter end before i: G60, PM2.
+func (t *text) codeBefore(i int) bool {
+	k := i
+	if t.get(k-1) == '.' {
+		k--
+	}
+	for isDigit(t.get(k - 1)) {
+		k--
+	}
+	return k < i && (isLetter(t.get(k-1)) || t.get(k-1) == '_')
+}
+
+// hole reports whether empty brackets or squares stand before i, where digits were: （）亿元.
+func (t *text) hole(i int) bool {
+	switch c := t.get(i - 1); c {
+	case ')':
+		return t.get(i-2) == '('
+	case ']', '】', '〕':
+		return strings.ContainsRune("[【〔", t.get(i-2))
+	case '□', '■', '▢', '◻', '◼', '▇', '▆', '_', '\ufffd', '●', '◆', '?':
+		return true
+	}
+	return false
 }
 
 // quantityEnd returns the end of the multipliers and the unit at i, 0 where there
@@ -188,7 +256,7 @@ func (x *extraction) bareScale(i int) (int, string) {
 	if j == i {
 		j++ // 万伏安
 	}
-	blank := t.blankBefore(i)
+	blank := t.blankBefore(i) || t.hole(i)
 	if c := t.get(j); !blank && (c == '余' || c == '多' || c == '来') || t.has(j, "分之") || t.has(j, "分点") || cnDigit(c) >= 0 && c != '两' {
 		return 0, ""
 	}
@@ -276,8 +344,15 @@ func (x *extraction) lookAlikes(i int) int {
 		return 0
 	}
 	end := x.quantityEnd(k)
+	if end == 0 && isDash(t.get(k)) && isDigit(t.get(k+1)) { // O—6岁
+		end = x.quantityEnd(t.digits(k + 1))
+		digits++
+	}
 	if end == 0 && digits > 0 && (t.get(k) == '年' || t.get(k) == '月' || t.get(k) == '日') {
 		end = k + 1
+	}
+	if end == 0 && digits > 0 && strings.ContainsRune(t.str(i, k), '.') && !x.lineStart(i) && isDigit(t.get(i)) { // 2.l2
+		end = k
 	}
 	if digits == 0 && (end == 0 || t.get(end-1) != '%' && multiplier(t.get(k)) < 1e4) {
 		return 0
@@ -320,7 +395,7 @@ func (x *extraction) malformed(i int) (int, string) {
 	}
 	first := k - i
 	groups, wrong, years := 0, first > 3 || t.r[i] == '0', first == 4 && yearLike(t.r[i:k])
-	for t.get(k) == ',' && isDigit(t.get(k+1)) {
+	for t.get(k) == ',' && isDigit(t.get(k+1)) && (t.digits(k+1)-k == 4 || t.source(k, k+1).Len() == 1 || t.source(i, i+1).Len() > 1) { // a full-width comma between other digits parts clauses
 		e := t.digits(k + 1)
 		wrong = wrong || e-k-1 != 3
 		years = years && e-k-1 == 4 && yearLike(t.r[k+1:e])
@@ -328,13 +403,13 @@ func (x *extraction) malformed(i int) (int, string) {
 		k = e
 	}
 	if groups == 0 {
-		if t.get(k) == '。' && isDigit(t.get(k+1)) && first <= 4 { // 312。6亿元
+		if c := t.get(i - 1); t.get(k) == '。' && isDigit(t.get(k+1)) && first <= 4 && c != ':' && c != '∶' && c != '/' { // 312。6亿元
 			e := t.digits(k + 1)
-			if t.get(e) == '年' || t.get(e) == '.' || first == 4 && yearLike(t.r[i:k]) {
+			if c := t.get(e); c == '.' || c == '、' && !isDigit(t.get(e+1)) {
 				return 0, ""
 			}
-			if end := x.quantityEnd(e); end > 0 && e-k-1 <= 2 {
-				return end - i, warnBroken
+			if e-k-1 <= 2 {
+				return max(e, x.quantityEnd(e)) - i, warnBroken
 			}
 		}
 		if first > 4 && first <= 8 && yearLike(t.r[i:i+4]) {
@@ -360,7 +435,10 @@ func (x *extraction) malformed(i int) (int, string) {
 	if end := x.quantityEnd(k); end > 0 {
 		return end - i, warnBroken
 	}
-	return 0, ""
+	if c := t.get(k); c == ':' || c == '∶' || x.linkBefore(i) {
+		return k - i, warnBroken
+	}
+	return k - i, ""
 }
 
 // yearLike reports whether four digits may be a year of a report.
@@ -387,7 +465,7 @@ func (x *extraction) tornEnd(i int) int {
 		if t.get(k) == '.' {
 			k++
 		}
-		for k = t.digits(k); (t.get(k) == '.' || t.get(k) == ',') && isDigit(t.get(k+1)); {
+		if k = t.digits(k); t.get(k) == '.' && isDigit(t.get(k+1)) {
 			k = t.digits(k + 1)
 		}
 		if end := x.quantityEnd(k); end > 0 {
@@ -395,11 +473,18 @@ func (x *extraction) tornEnd(i int) int {
 		}
 		return k
 	}
-	if isDigit(t.get(e+1)) && t.v.Unsure(t.at[e]) {
+	if t.v.Unsure(t.at[e]) {
 		return rest(e + 1)
 	}
 	k := t.digits(e + 1)
-	if x.lineStart(i) || k == e+1 || k > e+4 {
+	if k == e+1 || k > e+4 {
+		return 0
+	}
+	if c := t.get(i - 1); c == '\n' || c == 0 { // alone on its line, but for a year: 202⏎8⏎5年
+		y := t.digits(k + 1)
+		if t.get(k) == '\n' && t.get(y) == '年' && yearLike(append(append([]rune(nil), t.r[i:e]...), t.r[k+1:y]...)) {
+			return y + 1
+		}
 		return 0
 	}
 	if c := t.get(k + 1); t.get(k) == '\n' && (isDigit(c) || c == '.' || multiplier(c) >= 1e4) { // 312⏎12⏎.6亿元

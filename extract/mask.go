@@ -50,7 +50,7 @@ func (t *text) findMasks() map[int]int {
 				ok = maskChar(at(i-2)) || at(i-2) == ' '
 			}
 		case '*':
-			ok = !(n == 1 && isDigit(before) && isDigit(after)) || t.quantity(j)
+			ok = !(n == 1 && isDigit(before) && isDigit(after)) || t.quantity(j) || yearAround(r, i, j)
 		case '×':
 			ok = (!(isDigit(before) && isDigit(after)) || t.quantity(j)) && before != ' ' && !(isHan(before) && (after == '”' || isHan(after) && quotedBefore(r, i)))
 		case '某':
@@ -69,12 +69,15 @@ func (t *text) findMasks() map[int]int {
 	return m
 }
 
-// quantity reports whether digits with a unit stand at i that go on a masked number:
-// 2万元 in 1×2万元. Lengths, weights, powers and hours are multiplied: 3×5米, 2×66万千瓦.
+// quantity reports whether digits with a scale or a unit stand at i that go on a
+// masked number: 2万元 in 1×2万元. Weights and powers are multiplied with ×, lengths
+// with * too: 2×66万千瓦, 3*5米; a factor does not begin with 0.
 func (t *text) quantity(i int) bool {
+	star, zero := t.get(i-1) == '*', t.get(i) == '0'
 	for isDigit(t.get(i)) || t.get(i) == '.' && isDigit(t.get(i+1)) {
 		i++
 	}
+	from := i
 	for c := t.get(i); multiplier(c) > 0 && multiplier(c) != 10 || c == '余' || c == '多'; c = t.get(i) {
 		if t.unit(i) > 1 {
 			break
@@ -86,11 +89,15 @@ func (t *text) quantity(i int) bool {
 	}
 	u, n := t.words.unitAt(t, i)
 	if n == 0 {
-		return false
+		return i > from
+	}
+	switch u.unit {
+	case "米", "厘米", "毫米", "m", "cm", "mm":
+		return zero
 	}
 	switch u.class {
 	case "length", "energy", "science", "mass", "time":
-		return false
+		return star || zero
 	}
 	return true
 }

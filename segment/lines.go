@@ -17,11 +17,12 @@ type layout struct {
 // line is one line with something on it, without the blanks around it.
 type line struct {
 	start, end  int
-	indent      int    // columns of the blanks in front
-	width       [2]int // columns up to the last rune; “ — … are 1 or 2 wide
+	indent      int          // columns of the blanks in front
+	width       [schemes]int // columns up to the last rune; “ — … are 1 or 2 wide
 	first, last rune
 	blank       int  // empty lines behind it
 	digits      bool // nothing but digits
+	paged       bool // the number of a page stands behind it
 }
 
 // layoutOf reads the lines of a text twice: once to measure them, once to decide
@@ -43,6 +44,7 @@ func layoutOf(text string) layout {
 				body = append(body, l)
 			} else if n := len(body); n > 0 {
 				body[n-1].blank = 0 // blanks around the number of a page say nothing
+				body[n-1].paged = true
 			}
 		}
 	}
@@ -55,9 +57,21 @@ func layoutOf(text string) layout {
 					body = append(body, l)
 				} else if n := len(body); n > 0 {
 					body[n-1].blank = 0
+					body[n-1].paged = true
 				}
 			}
 			how.findSoft(text, body, scheme, margin)
+		}
+	}
+	if len(how.pages) > 0 { // the number of a page inside a number
+		for i := 0; i+1 < len(body); i++ {
+			l, next := body[i], body[i+1]
+			if last := foldRune(l.last); (isDigit(last) || last == '.') && (!l.digits || l.end-l.start <= 3) && !how.soft[l.end] && l.paged && strings.ContainsRune("0123456789.,万亿%", foldRune(next.first)) {
+				if how.unsure == nil {
+					how.unsure = map[int]bool{}
+				}
+				how.unsure[l.end] = true
+			}
 		}
 	}
 	return how
@@ -78,21 +92,23 @@ func linesOf(text string) []line {
 			}
 		}
 		l := line{start: at, digits: true}
-		var w [2]int
+		var w [schemes]int
 		begun := false
 		for i, r := range text[at : at+n] {
 			blank := r == ' ' || r == '\t' || r == '\u3000' || r == '\u00a0'
 			if blank && !begun {
 				l.indent += columns(r)[1]
-				w[0], w[1] = l.indent, l.indent
+				for k, c := range columns(r) {
+					w[k] += c
+				}
 				continue
 			}
 			if invisible(r) && r != '\t' {
 				continue
 			}
-			c := columns(r)
-			w[0] += c[0]
-			w[1] += c[1]
+			for k, c := range columns(r) {
+				w[k] += c
+			}
 			if blank {
 				continue
 			}
@@ -112,41 +128,45 @@ func linesOf(text string) []line {
 	return out
 }
 
-// columns is the width of a rune on a terminal, with quotation marks, dashes and
-// other signs narrow and wide.
-func columns(r rune) [2]int {
+// schemes are the ways to count columns: on a terminal, with quotation marks, dashes
+// and other signs narrow and wide; and every character as one.
+const schemes = 3
+
+// columns is the width of a rune in every scheme.
+func columns(r rune) [schemes]int {
 	switch {
 	case r < 0x80:
 		if r == '\t' {
-			return [2]int{4, 4}
+			return [schemes]int{4, 4, 1}
 		}
-		return [2]int{1, 1}
+		return [schemes]int{1, 1, 1}
 	case r < 0x2e80:
 		if r < 0x100 && r != '·' && r != '×' {
-			return [2]int{1, 1}
+			return [schemes]int{1, 1, 1}
 		}
-		return [2]int{1, 2}
+		return [schemes]int{1, 2, 1}
 	case 0xff61 <= r && r <= 0xffdc:
-		return [2]int{1, 1}
+		return [schemes]int{1, 1, 1}
 	}
-	return [2]int{2, 2}
+	return [schemes]int{2, 2, 1}
 }
 
-// marginOf returns the width at which the lines were broken, and which of the two
-// ways to count columns fits; 0 where they were not.
+// marginOf returns the width at which the lines were broken, and which way to
+// count columns fits; 0 where they were not.
 func marginOf(text string, lines []line) (scheme, margin int) {
 	if len(lines) < 6 {
 		return 0, 0
 	}
 	best := 0
-	for s := range 2 {
+	least := [schemes]int{24, 24, 14} // narrower lines are a list
+	for s := range schemes {
 		var count [202]int
 		for _, l := range lines {
 			count[min(l.width[s], 201)]++
 		}
 		m := 0
 		for _, near := range []struct{ span, share int }{{2, 5}, {6, 3}} { // of wrapped text, of the lines of a page
-			for m = 200; m >= 20; m-- {
+			for m = 200; m >= least[s]; m-- {
 				n := 0
 				for w := m; w > m-near.span; w-- {
 					n += count[w]
@@ -155,11 +175,11 @@ func marginOf(text string, lines []line) (scheme, margin int) {
 					break
 				}
 			}
-			if m >= 20 {
+			if m >= least[s] {
 				break
 			}
 		}
-		if m < 20 {
+		if m < least[s] {
 			continue
 		}
 		full, ends, long := 0, 0, count[201]
