@@ -130,7 +130,7 @@ func newExtraction(ctx context.Context, doc *segment.Document, o options) *extra
 		o:         o,
 		report:    &Report{Doc: doc, ID: hex.EncodeToString(sum[:8]), Body: Span{Start: 0, End: len(doc.Text)}, Warnings: append([]segment.Warning(nil), doc.Warnings...)},
 		v:         v,
-		t:         newText(v),
+		t:         newText(v, o.words),
 		words:     o.words,
 		markerEnd: map[int]int{},
 		masks:     map[int]Mask{},
