@@ -27,6 +27,7 @@ type Words struct {
 	meta     *metaWords
 	region   regionWords
 	themes   *ThemeSet
+	concepts *Concepts
 }
 
 type unitRow struct {
@@ -55,6 +56,9 @@ func LoadWords(dir string) (*Words, error) {
 		return nil, err
 	}
 	if w.region, err = loadRegionWords(fsys); err != nil {
+		return nil, err
+	}
+	if w.concepts, err = loadConcepts(fsys); err != nil {
 		return nil, err
 	}
 	w.themes, err = LoadThemes(dir)
