@@ -55,7 +55,8 @@ type wording struct {
 	parts      []string // in order, inside the indicator
 	first, end bool     // the parts begin and end the indicator
 	beside     []string // in order, elsewhere in the sentence
-	length     int      // runes of parts
+	measure    string   // the only measure it is of, "" for any
+	length     int      // runes of parts, and one for the measure
 }
 
 // Statement is what [Concepts.Of] reads of a figure. Texts are as the View has
@@ -147,7 +148,9 @@ func loadConcepts(fsys fs.FS) (*Concepts, error) {
 // parseWording reads "^低保…标准$+农村".
 func parseWording(s string) (*wording, error) {
 	w := &wording{}
-	own, beside, _ := strings.Cut(s, "+")
+	own, measure, _ := strings.Cut(s, "@")
+	w.measure = measure
+	own, beside, _ := strings.Cut(own, "+")
 	if beside != "" {
 		w.beside = strings.Split(conceptText(beside), "…")
 	}
@@ -162,6 +165,9 @@ func parseWording(s string) (*wording, error) {
 		return w, nil
 	}
 	w.parts = strings.Split(own, "…")
+	if measure != "" {
+		w.length++
+	}
 	if slices.Contains(w.parts, "") || slices.Contains(w.beside, "") {
 		return nil, fmt.Errorf("wording %q has an empty part; write words on both sides of …", s)
 	}
@@ -196,7 +202,7 @@ func (c *Concepts) Find(words string) []Concept {
 	var found []int
 	c.wordings(indicator, func(w *wording) {
 		k := &c.list[w.concept]
-		if len(w.beside) > 0 || excluded(k, indicator, "") || w.length < best {
+		if len(w.beside) > 0 || excluded(k, indicator, "", "") || w.length < best {
 			return
 		}
 		if w.length > best {
@@ -222,7 +228,7 @@ func (c *Concepts) Of(s Statement) string {
 	front, behind := itemOf(before, after)
 	own := conceptIndicator(s.Indicator)
 	indicator := qualified(own, before, after, front)
-	item := front + "|" + behind
+	item, sentence := front+"|"+behind, before+"|"+after
 	unit := conceptUnit(s.Unit)
 	if len(s.Per) == 0 {
 		if p := perHeads.FindString(front); p != "" {
@@ -237,7 +243,7 @@ func (c *Concepts) Of(s Statement) string {
 	try := func(w *wording) {
 		k := &c.list[w.concept]
 		fit := c.fit(k, unit, &s)
-		if fit == 0 {
+		if fit == 0 || w.measure != "" && w.measure != s.Measure {
 			return
 		}
 		far := 0
@@ -246,7 +252,7 @@ func (c *Concepts) Of(s Statement) string {
 				return
 			}
 		}
-		if excluded(k, indicator, item) {
+		if excluded(k, indicator, item, sentence) {
 			return
 		}
 		f := found{w.concept, w.length, fit, far}
@@ -290,7 +296,7 @@ func (c *Concepts) Of(s Statement) string {
 		return 1
 	}
 	order := func(a, b found) int {
-		return cmp.Or(b.fit/2-a.fit/2, counted(a)-counted(b), b.length-a.length, b.fit-a.fit, a.far-b.far)
+		return cmp.Or(b.fit-a.fit, counted(a)-counted(b), b.length-a.length, a.far-b.far)
 	}
 	slices.SortStableFunc(best, order)
 	if len(best) > 1 && order(best[0], best[1]) == 0 {
@@ -302,6 +308,9 @@ func (c *Concepts) Of(s Statement) string {
 // wordings calls try for every wording that stands in an indicator.
 func (c *Concepts) wordings(indicator string, try func(*wording)) { c.wordingsTo(indicator, 0, try) }
 
+// asBase ends in front of what a figure is only compared with: 占地区生产总值比重.
+var asBase = regexp.MustCompile(`(?:占|高于|低于|快于|慢于|相当于|超过|等同于)[^占高低快慢相超等]*$`)
+
 // wordingsTo does so for those that end behind byte from.
 func (c *Concepts) wordingsTo(indicator string, from int, try func(*wording)) {
 	for i := range indicator {
@@ -312,7 +321,7 @@ func (c *Concepts) wordingsTo(indicator string, from int, try func(*wording)) {
 				break
 			}
 			for _, w := range c.byStart[start] {
-				if w.stands(indicator, i) > from {
+				if w.stands(indicator, i) > from && !asBase.MatchString(indicator[:i]) {
 					try(w)
 				}
 			}
@@ -343,10 +352,23 @@ func (w *wording) stands(indicator string, at int) int {
 	return at
 }
 
-// excluded reports whether the indicator or the item of a figure has a word that
-// makes another thing of the concept.
-func excluded(k *Concept, indicator, item string) bool {
+// rateNames end the names of rates.
+var rateNames = regexp.MustCompile(`(?:率|占比|比重|比例|覆盖面)(?:平均值|均值)?$`)
+
+// excluded reports whether the indicator, the item or, for a word with ~, the
+// sentence of a figure has a word that makes another thing of the concept. A rate is
+// never an amount.
+func excluded(k *Concept, indicator, item, sentence string) bool {
+	if rateNames.MatchString(indicator) && !strings.HasSuffix(indicator, "增长率") && !strings.HasSuffix(indicator, "生产率") && !slices.Contains(k.Dimensions, "ratio") {
+		return true
+	}
 	for _, n := range k.Not {
+		if word, ok := strings.CutPrefix(n, "~"); ok {
+			if strings.Contains(sentence, word) {
+				return true
+			}
+			continue
+		}
 		word, first := strings.CutPrefix(n, "^")
 		word, end := strings.CutSuffix(word, "$")
 		switch {
@@ -623,7 +645,11 @@ func qualified(indicator, before, after, front string) string {
 			clause = clause[1:]
 		}
 		n := len(listMarks.FindAllString(clause, -1))
-		list := n > 0 || strings.Contains(tail, "分别") || nextFigure.MatchString(after)
+		respectively := strings.Index(tail, "分别")
+		list := n > 0 || respectively >= 0 || nextFigure.MatchString(after)
+		if first := strings.IndexAny(tail, "0123456789*Xx×"); first >= 0 && (first < respectively || respectively < 0 && n == 0) {
+			list = false // the list is of other things: 城乡低保对象300户500人,分别减少2%、3%
+		}
 		if list && n < len(words) {
 			if bare == "" || bare == "居民" || bare == "常住居民" {
 				if k := strings.IndexAny(tail, "，,分0123456789增为达"); k > 0 {
