@@ -103,8 +103,12 @@ func (a *app) indexPaths(ctx context.Context, paths []string, o *indexOptions) (
 	if err != nil {
 		return err
 	}
+	tok, err := o.store.tokenizer()
+	if err != nil {
+		return err
+	}
 	durable := false
-	x, err := index.OpenOrCreate(dir, index.Options{OnCommit: func([]string) { durable = true }})
+	x, err := index.OpenOrCreate(dir, index.Options{Tokenizer: tok, OnCommit: func([]string) { durable = true }})
 	if err != nil {
 		return err
 	}
