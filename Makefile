@@ -23,7 +23,7 @@ test: ## Run every test (installs what the tests need first)
 bench: ## Run the benchmarks (BENCH=regexp, COUNT=n)
 	$(GO) test -run '^$$' -bench '$(or $(BENCH),.)' -benchmem -count $(or $(COUNT),1) ./...
 
-dist: ## Make dist/govreport: binary, dictionaries, completions, man page; works when moved
+dist: ## Make dist/: archives for Linux, macOS and Windows with licences, SBOM and checksums
 	@GO="$(GO)" VERSION="$(VERSION)" sh scripts/dist.sh
 
 lint: ## gofmt, go vet, staticcheck
