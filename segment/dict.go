@@ -80,7 +80,7 @@ func vocabularyOf(p DictPaths) (*vocabulary, error) {
 	if err != nil {
 		return nil, err
 	}
-	if source == headOf(image).Source {
+	if h, _ := headOf(jiebaImage); source == h.Source {
 		return builtIn(), nil
 	}
 	return readVocabulary(p)

@@ -1,14 +1,13 @@
 package segment
 
 import (
-	"bytes"
 	"crypto/sha256"
 	_ "embed"
-	"encoding/binary"
 	"fmt"
 	"os"
 	"sync"
-	"unsafe"
+
+	"github.com/govreport/govreport/internal/image"
 )
 
 // The image is the vocabulary of gojieba 1.4.7, laid out so that it is read where
@@ -16,10 +15,9 @@ import (
 //
 //go:generate go test -run ^TestImage$ -update .
 //go:embed data/jieba.bin
-var image []byte
+var jiebaImage []byte
 
-// imageHead is the start of an image. Numbers are little-endian and every table
-// starts at a multiple of eight bytes.
+// imageHead is the start of the image.
 type imageHead struct {
 	Magic  [8]byte
 	Source [2][sha256.Size]byte // of jieba.dict.utf8 and hmm_model.utf8
@@ -47,13 +45,7 @@ func (v *vocabulary) encode(p DictPaths) ([]byte, error) {
 		return nil, err
 	}
 	h.Source = source
-	var b bytes.Buffer
-	for _, part := range []any{h, v.freq, v.weight, []uint64(v.words), v.emit, v.codes} {
-		if err := binary.Write(&b, binary.LittleEndian, part); err != nil {
-			return nil, err
-		}
-	}
-	return b.Bytes(), nil
+	return image.Make(h, v.freq, v.weight, []uint64(v.words), v.emit, v.codes)
 }
 
 // sourceOf is the checksums of the files of a dictionary folder.
@@ -68,43 +60,23 @@ func sourceOf(p DictPaths) (out [2][sha256.Size]byte, err error) {
 	return out, nil
 }
 
-func headOf(data []byte) (h imageHead) {
-	if _, err := binary.Decode(data, binary.LittleEndian, &h); err != nil || h.Magic != imageMagic {
+func headOf(data []byte) (imageHead, []byte) {
+	h, rest := image.Head[imageHead](data)
+	if h.Magic != imageMagic {
 		panic("segment: data/jieba.bin is no image; run go generate ./segment")
 	}
-	return h
+	return h, rest
 }
 
 // builtIn is the vocabulary of the image.
 var builtIn = sync.OnceValue(func() *vocabulary {
-	h := headOf(image)
+	h, rest := headOf(jiebaImage)
 	v := &vocabulary{last: uint16(h.Last), sum: h.Sum, start: h.Start, trans: h.Trans}
-	rest := image[binary.Size(h):]
-	rest = section(rest, &v.freq, int(h.Freqs))
-	rest = section(rest, &v.weight, int(h.Freqs))
-	rest = section(rest, (*[]uint64)(&v.words), int(h.Cells))
-	rest = section(rest, &v.emit, 4*(int(h.Last)+1))
-	section(rest, &v.codes, 1<<16)
+	rest = image.Table(rest, &v.freq, int(h.Freqs))
+	rest = image.Table(rest, &v.weight, int(h.Freqs))
+	rest = image.Table(rest, (*[]uint64)(&v.words), int(h.Cells))
+	rest = image.Table(rest, &v.emit, 4*(int(h.Last)+1))
+	image.Table(rest, &v.codes, 1<<16)
 	v.least = v.weight[1]
 	return v
 })
-
-// section points *table at the n numbers that data starts with, or copies them
-// where the machine can't read them in place, and returns what follows.
-func section[T uint16 | uint64 | float64](data []byte, table *[]T, n int) []byte {
-	var zero T
-	size := int(unsafe.Sizeof(zero))
-	here := data[:n*size]
-	start := unsafe.Pointer(unsafe.SliceData(here))
-	if littleEndian && uintptr(start)%unsafe.Alignof(zero) == 0 {
-		*table = unsafe.Slice((*T)(start), n)
-	} else {
-		*table = make([]T, n)
-		if _, err := binary.Decode(here, binary.LittleEndian, *table); err != nil {
-			panic(err)
-		}
-	}
-	return data[n*size:]
-}
-
-var littleEndian = binary.NativeEndian.Uint16([]byte{1, 0}) == 1

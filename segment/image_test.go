@@ -40,7 +40,7 @@ func TestImage(t *testing.T) {
 		return
 	}
 	assert.Less(t, len(data), 8<<20)
-	require.True(t, bytes.Equal(data, image), "data/jieba.bin is not what gojieba's files give; run go generate ./segment")
+	require.True(t, bytes.Equal(data, jiebaImage), "data/jieba.bin is not what gojieba's files give; run go generate ./segment")
 
 	b := builtIn()
 	assert.Equal(t, v.freq, b.freq)
