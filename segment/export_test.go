@@ -33,10 +33,10 @@ var GojiebaFiles = gojiebaFiles
 // Cut and Search are the twin's tokens as gojieba's methods give them.
 func (s *Segmenter) Cut(text string, hmm bool) (out []string) {
 	at := 0
-	s.cutter.(*jieba).cut(text, hmm, func(end int) {
+	for _, end := range s.cutter.(*jieba).cut(nil, text, hmm) {
 		out = append(out, text[at:end])
 		at = end
-	})
+	}
 	return out
 }
 

@@ -57,7 +57,7 @@ func newJieba(v *vocabulary, words []Word) *jieba {
 }
 
 // Cut implements [Cutter].
-func (j *jieba) Cut(text string, yield func(end int)) { j.cut(text, true, yield) }
+func (j *jieba) Cut(ends []int, text string) []int { return j.cut(ends, text, true) }
 
 // CutForSearch implements [Cutter].
 func (j *jieba) CutForSearch(text string) []string {
@@ -102,18 +102,19 @@ func separator(r rune) bool {
 	return false
 }
 
-// cut calls yield with the ends of the tokens of text, which is UTF-8: byte
-// offsets, ascending. With hmm false runs of single characters stay such.
-func (j *jieba) cut(text string, hmm bool, yield func(end int)) {
+// cut appends the ends of the tokens of text, which is UTF-8. With hmm false runs
+// of single characters stay such.
+func (j *jieba) cut(ends []int, text string, hmm bool) []int {
 	s := stretches.Get().(*stretch)
 	defer stretches.Put(s)
 	for from := 0; from < len(text); {
 		from = j.read(s, text, from)
 		j.tokens(s, text, hmm)
 		for _, e := range s.ends {
-			yield(int(s.at[e]))
+			ends = append(ends, int(s.at[e]))
 		}
 	}
+	return ends
 }
 
 // read fills s with the codes of the next stretch of text and returns its end.
@@ -121,10 +122,7 @@ func (j *jieba) read(s *stretch, text string, from int) int {
 	s.codes, s.at = s.codes[:0], s.at[:0]
 	i := from
 	for i < len(text) {
-		r, n := rune(text[i]), 1
-		if r >= utf8.RuneSelf {
-			r, n = utf8.DecodeRuneInString(text[i:])
-		}
+		r, n := decode(text[i:])
 		if separator(r) {
 			if i == from {
 				s.codes, s.at = append(s.codes, j.runeCode(r)), append(s.at, int32(i))

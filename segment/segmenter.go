@@ -93,9 +93,9 @@ type Word struct {
 // Cutter cuts text that is UTF-8 without NUL. Its methods are safe for concurrent
 // use, save Close, after which none is called.
 type Cutter interface {
-	// Cut calls yield with the ends of the tokens of text in jieba's plain mode
-	// with the hidden Markov model: byte offsets, ascending.
-	Cut(text string, yield func(end int))
+	// Cut appends the ends of the tokens of text in jieba's plain mode with the
+	// hidden Markov model: byte offsets, ascending.
+	Cut(ends []int, text string) []int
 	// CutForSearch returns the tokens of jieba's search mode without the model.
 	CutForSearch(text string) []string
 	// Close frees what the garbage collector does not.
@@ -311,37 +311,23 @@ func (s *Segmenter) Tokens(text string) []Token {
 		panic("segment: Tokens called on a closed Segmenter")
 	}
 	out := make([]Token, 0, len(text)/5+1)
+	var ends []int
 	for i := 0; i < len(text); {
-		if n := unreadable(text[i:]); n > 0 {
-			out = append(out, Token{text[i : i+n], Span{i, i + n}})
-			i += n
+		end := pieceEnd(text, i)
+		if end == i {
+			out = append(out, Token{text[i : i+1], Span{i, i + 1}})
+			i++
 			continue
 		}
-		end := pieceEnd(text, i)
+		ends = s.cutter.Cut(ends[:0], text[i:end])
 		at := i
-		s.cutter.Cut(text[i:end], func(e int) {
+		for _, e := range ends {
 			out = append(out, Token{text[at : i+e], Span{at, i + e}})
 			at = i + e
-		})
+		}
 		i = end
 	}
 	return out
-}
-
-// unreadable is the length of what a [Cutter] can't read at the start of s: a NUL
-// or a byte that is not UTF-8. (gojieba stops at the one and returns nothing for
-// the other.)
-func unreadable(s string) int {
-	if s[0] == 0 {
-		return 1
-	}
-	if s[0] < utf8.RuneSelf {
-		return 0
-	}
-	if r, n := utf8.DecodeRuneInString(s); r == utf8.RuneError && n == 1 {
-		return 1
-	}
-	return 0
 }
 
 const (
@@ -350,16 +336,17 @@ const (
 )
 
 // pieceEnd returns the end of the piece of text that starts at from: before the
-// next unreadable byte, after punctuation once the piece is long enough, and in
-// any case after pieceMax bytes.
+// next byte that a [Cutter] can't read, after punctuation once the piece is long
+// enough, and in any case after pieceMax bytes. (gojieba stops at a NUL and returns
+// nothing at all where a byte is not UTF-8.)
 func pieceEnd(text string, from int) int {
 	for i := from; i < len(text); {
-		if unreadable(text[i:]) > 0 {
+		r, n := decode(text[i:])
+		if r == badRune || r == 0 {
 			return i
 		}
-		r, n := utf8.DecodeRuneInString(text[i:])
 		i += n
-		if size := i - from; size >= pieceMin && splitsText(r) || size >= pieceMax {
+		if size := i - from; size >= pieceMin && (splitsText(r) || size >= pieceMax) {
 			return i
 		}
 	}

@@ -53,18 +53,19 @@ type cutter struct{ jieba *gojieba.Jieba }
 
 // Cut implements [segment.Cutter]. Should gojieba leave something out, what is
 // left is one token.
-func (c cutter) Cut(text string, yield func(end int)) {
+func (c cutter) Cut(ends []int, text string) []int {
 	at := 0
 	for _, w := range c.jieba.Cut(text, true) {
 		if !strings.HasPrefix(text[at:], w) {
 			break
 		}
 		at += len(w)
-		yield(at)
+		ends = append(ends, at)
 	}
 	if at < len(text) {
-		yield(len(text))
+		ends = append(ends, len(text))
 	}
+	return ends
 }
 
 func (c cutter) CutForSearch(text string) []string { return c.jieba.CutForSearch(text, false) }
