@@ -27,7 +27,9 @@ type Words struct {
 	meta     *metaWords
 	region   regionWords
 	themes   *ThemeSet
-	own      map[string]entry // what the tables say of words
+	own      map[string]entry // what the tables say of words, while they are read
+	lexicon  *segment.Lexicon // of these words and the general dictionary
+	classes  []class          // of its own words, by number
 	concepts *Concepts
 }
 
@@ -301,5 +303,6 @@ func (w *Words) loadLexemes(fsys fs.FS) error {
 	w.learn("的", isDe, true)
 	w.learn("比", isThan|isPrep, true)
 	w.learn("较", isThan|isPrep, true)
+	w.settle()
 	return nil
 }
