@@ -94,7 +94,7 @@ var predicateKinds = map[string]class{
 	"done": isDone | isVerb, "done_noun": isDoneNoun | isNoun, "task": isTask | isNoun, "equal": isEqual, "from": isFrom, "to": isTo | isLink,
 }
 
-var partKinds = map[string]class{"noun": isNoun, "nominal": isNominal, "adverb": isAdverb}
+var partKinds = map[string]class{"noun": isNoun, "nominal": isNominal, "adverb": isAdverb, "link": isLink, "verb": isVerb | isLead}
 
 // compoundHead reports whether a verb of activity in front of the noun w makes one
 // name with it: 救助资金, 服务对象.

@@ -128,7 +128,7 @@ func (s *sentence) name(i int, fr *frame, m *meaning) {
 			return
 		}
 	}
-	if class == "money" && !front.empty() && s.agent(front) {
+	if class == "money" && !front.empty() && front.b < p && s.agent(front) {
 		front, object = np{}, false // a payer
 	}
 	qualifier := !front.empty() && s.qualifierOnly(front)
@@ -274,6 +274,10 @@ func (s *sentence) name(i int, fr *frame, m *meaning) {
 	if ratio && s.at(next).has(isDe) && !behind.empty() && fr.kind == "" {
 		m.is(s, behind, "share of what follows")
 		m.measure = MeasureShare
+		return
+	}
+	if topic >= 0 && !front.empty() && s.grade(front) && s.x.figs[topic].f.Unit == f.f.Unit {
+		s.shares(m, topic, "a grade of the same")
 		return
 	}
 	if (qualifier || ratio && topic >= 0 && !front.empty() && s.placeOnly(front) || len(f.f.Per) > 0 && topic >= 0 && !front.empty() && s.placeOnly(front)) && !object || s.at(fr.lo).has(isScope) && s.text(fr.lo) == "其中" && front.empty() && behind.empty() {
@@ -439,7 +443,7 @@ func (s *sentence) placeOnly(p np) bool {
 }
 
 // agent reports whether a phrase names who acts.
-func (s *sentence) agent(p np) bool { return s.x.words.agentHead(s.text(p.b - 1)) }
+func (s *sentence) agent(p np) bool { return s.x.words.agentHead(s.text(p.b - 1)) || strings.HasSuffix(s.text(p.b-1), "财政") }
 
 // subject returns the subject of the clause in front of fr's, where that clause has no
 // figure of its own and says something of it.
@@ -458,6 +462,20 @@ func (s *sentence) subject(fr *frame) np {
 		return np{}
 	}
 	return p
+}
+
+// clauseObject returns the object of the clause in front of the one that begins at
+// lexeme lo, where that clause has no figure.
+func (s *sentence) clauseObject(lo int) np {
+	e := lo - 1
+	if e <= 0 || !s.at(e).has(isComma) {
+		return np{}
+	}
+	a := s.clauseStart(e)
+	if s.hasFigure(a, e) {
+		return np{}
+	}
+	return s.before(a, e)
 }
 
 // clauseBefore returns the thing that the clause in front of the one that begins at
