@@ -115,6 +115,9 @@ func (s *sentence) name(i int, fr *frame, m *meaning) {
 		}
 	}
 	topic := s.topic(i)
+	if !behind.empty() && s.taskOnly(behind) && s.text(behind.b-1) != "指标" && topic < 0 {
+		behind = np{} // 三年翻一番的目标
+	}
 	verb := -1 // what governs the phrase in front, or stands in its place
 	if !front.empty() {
 		verb = s.governor(fr.lo, front.a)
@@ -172,7 +175,11 @@ func (s *sentence) name(i int, fr *frame, m *meaning) {
 	if class == "money" && fr.bare() && fr.each && topic >= 0 && !fr.near {
 		if kin := x.figs[topic].unit.class; kin == "person" || kin == "household" || kin == "org" {
 			e := fr.lo - 1
-			if q := s.before(fr.prev+1, e); !q.empty() && s.ls[q.b-1].end > x.means[topic].b { // 为6名重残对象申请住房补助,每户2.5万元
+			a := fr.prev + 1
+			for a < e && s.ls[a].start < x.means[topic].b {
+				a++
+			}
+			if q := s.before(a, e); !q.empty() && s.ls[q.b-1].end > x.means[topic].b { // 为6名重残对象申请住房补助,每户2.5万元
 				m.is(s, q, "object of the clause before")
 				return
 			}
@@ -234,7 +241,7 @@ func (s *sentence) name(i int, fr *frame, m *meaning) {
 			front = q
 		}
 	}
-	if topic >= 0 && (s.partOf(fr) || !front.empty() && s.taskOnly(front) || front.empty() && !behind.empty() && s.taskOnly(behind) && s.text(behind.b-1) != "指标") {
+	if topic >= 0 && (behind.empty() && s.partOf(fr) || !front.empty() && s.taskOnly(front) || front.empty() && !behind.empty() && s.taskOnly(behind) && s.text(behind.b-1) != "指标") {
 		s.shares(m, topic, "of the same")
 		if g := x.means[topic]; x.figs[topic].f.Unit == f.f.Unit && g.measure == MeasureGrowth && fr.kind == "" {
 			fr.kind, fr.dir = g.measure, g.direction // 增长14.2%(年初目标13%)
@@ -245,6 +252,11 @@ func (s *sentence) name(i int, fr *frame, m *meaning) {
 	switch {
 	case class == "age":
 		if !behind.empty() {
+			for k := behind.a; k < behind.b; k++ {
+				if s.x.words.person(s.text(k)) {
+					behind.b = k + 1 // 60岁以上老人意外保险
+				}
+			}
 			m.is(s, behind, "behind an age")
 		} else if !front.empty() {
 			m.is(s, front, "in front of an age")
@@ -371,6 +383,8 @@ func (s *sentence) governor(lo, a int) int {
 	for k := a - 1; k >= lo; k-- {
 		c := s.at(k)
 		switch {
+		case c.has(isNominal) && !c.has(isVerb) && k > lo && s.nounish(k-1) && !s.at(k-1).has(isVerb|isNominal):
+			return -1 // 孤儿养育
 		case c.has(isVerb|isNominal) && !(c.has(isAdverb|isModal) && !c.has(isLead)):
 			return k
 		case c.has(isScope | isTime | isAdverb | isNumber), s.text(k) == "了", s.text(k) == "各类":
