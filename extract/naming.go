@@ -14,6 +14,7 @@ type meaning struct {
 	direction string
 	over      string
 	from, to  int
+	old       bool // the value that a change begins with
 	task      bool // it is a goal that the text quotes
 	qualified bool // the thing is a part of what the figure before it counts
 }
@@ -231,7 +232,7 @@ func (s *sentence) name(i int, fr *frame, m *meaning) {
 			front = q
 		}
 	}
-	m.task = !front.empty() && s.at(front.b-1).has(isTask) && s.text(front.b-1) != "预算" && s.text(front.b-1) != "指标"
+	m.task = !front.empty() && s.at(front.b-1).has(isTask) && s.text(front.b-1) != "预算" && s.text(front.b-1) != "指标" && f.unit.class != "org" && !(f.unit.class == "count" && (f.unit.unit == "项" || f.unit.unit == "件" || f.unit.unit == "条"))
 	if m.task && !s.taskOnly(front) { // 经济增长预期目标为7%
 		q := front
 		for q.b > q.a && (s.at(q.b-1).has(isTask|isDe) || taskWords[s.text(q.b-1)]) {
@@ -457,7 +458,9 @@ func (s *sentence) placeOnly(p np) bool {
 }
 
 // agent reports whether a phrase names who acts.
-func (s *sentence) agent(p np) bool { return s.x.words.agentHead(s.text(p.b - 1)) || strings.HasSuffix(s.text(p.b-1), "财政") }
+func (s *sentence) agent(p np) bool {
+	return s.x.words.agentHead(s.text(p.b-1)) || strings.HasSuffix(s.text(p.b-1), "财政")
+}
 
 // subject returns the subject of the clause in front of fr's, where that clause has no
 // figure of its own and says something of it.
@@ -658,21 +661,38 @@ func (s *sentence) changes(frames []*frame) {
 		if f := x.figs[k].f; f.HasValue && f.Value < 0 && x.means[k].measure == MeasureGrowth {
 			x.means[k].direction = DirectionDown
 		}
-		if i+1 >= len(frames) || !s.old(fr) {
+		if i+1 >= len(frames) {
 			continue
 		}
 		next := frames[i+1]
+		if !s.old(fr) && !s.earlier(fr, next) {
+			continue
+		}
 		if !next.words.has(isTo) && !next.moved {
 			continue
 		}
 		j := s.ls[next.p].fig
 		x.figs[j].changeOf = x.figs[k]
+		x.means[k].old = true
 		if x.means[k].b > x.means[k].a && x.means[j].of < 0 {
 			if front := s.before(next.lo, next.core); front.empty() {
 				s.shares(&x.means[j], k, "new value of the same")
 			}
 		}
 	}
+}
+
+// earlier reports whether fr names an earlier year and next a later one to which the
+// thing has come: 1982年为270元,1987年提高到463元.
+func (s *sentence) earlier(fr, next *frame) bool {
+	if !next.moved || !fr.words.has(isTo|isEqual|isLink) {
+		return false
+	}
+	year := func(f *frame) string {
+		return yearToken.FindString(s.x.t.str(s.ls[s.clauseStart(f.p)].start, s.ls[f.p].start))
+	}
+	a, b := year(fr), year(next)
+	return a != "" && b != "" && a < b && s.clauseStart(fr.p) != s.clauseStart(next.p)
 }
 
 // old reports whether the figure of fr is the value that a change begins with.
