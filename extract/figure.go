@@ -475,6 +475,14 @@ func (x *extraction) notQuantity(f *figure) string {
 	if f.unit.unit == "届" && num.chinese && (num.value >= 10 || t.get(f.end+1) == '次' || t.get(f.end+2) == '次') {
 		return "ordinal"
 	}
+	if f.unit.unit == "次" && num.chinese && t.get(f.end) == '、' { // 九次、十次全会
+		if n, ok := t.numeral(f.end+1, nil); ok && n.start == f.end+1 && t.get(n.end) == '次' && (t.has(n.end+1, "全会") || t.has(n.end+1, "全体") || t.has(n.end+1, "会议")) {
+			return "ordinal"
+		}
+	}
+	if f.unit.unit == "次" && num.chinese && (before == '、' && t.get(f.start-2) == '次' || before == '、' && t.get(f.start-2) == '届') && (t.has(f.end, "全会") || t.has(f.end, "全体会议")) {
+		return "ordinal"
+	}
 	if f.unit.unit == "次" && num.chinese && (t.has(f.end, "会议") || t.has(f.end, "全会") || t.has(f.end, "全体会议") || t.has(f.end, "代表大会")) {
 		for _, w := range []string{"人大", "届", "政协", "委员会", "大会", "省委", "市委", "县委", "区委", "党代会"} {
 			if t.hasBefore(f.start, w) {
