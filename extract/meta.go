@@ -38,7 +38,7 @@ func readFacts(w *metaWords, r *Report, t *text, check func()) []heading {
 			}
 		}
 	}
-	m.heads = readOutline(t, w.heads, r.Doc.Text, t.index(p.body.Start), t.index(p.body.End), t.index(max(bare, m.titleAt.End)), check)
+	m.heads = readOutline(t, w, r.Doc.Text, t.index(p.body.Start), t.index(p.body.End), t.index(max(bare, m.titleAt.End)), check)
 	m.said = m.words.heads.read([]rune(m.title), &m.words.heads.title)
 	r.Organ = m.organ()
 	r.speaksFor = m.speaksFor()
@@ -173,9 +173,8 @@ func (m *metaReader) organInText() (segment.Span, bool) {
 		from := strings.LastIndexByte(body[:k], '\n') + 1
 		for line := range strings.Lines(body[from:]) {
 			s := strings.TrimSpace(line)
-			if at, ok := m.organLine(0, s); ok {
-				start := m.body.Start + strings.LastIndex(body, s)
-				return segment.Span{Start: start, End: start + at.End}, true
+			if at, ok := m.organLine(m.body.Start+strings.LastIndex(body, s), s); ok {
+				return at, true
 			}
 		}
 	}
@@ -195,10 +194,17 @@ func (m *metaReader) organLine(start int, s string) (segment.Span, bool) {
 		return segment.Span{}, false
 	}
 	rest := strings.Trim(s[at.End:], " ()")
-	if rest != "" && !headDate.MatchString(rest) {
+	if rest != "" && !headDate.MatchString(rest) && !m.blankAt(start+at.End) {
 		return segment.Span{}, false
 	}
 	return segment.Span{Start: start + at.Start, End: start + at.End}, true
+}
+
+// blankAt reports whether the source has white space in front of a byte of the View.
+func (m *metaReader) blankAt(i int) bool {
+	t := m.page.t
+	k := t.index(i)
+	return k > 0 && k < len(t.r) && strings.ContainsAny(m.r.Doc.Text[t.source(k-1, k).End:t.source(k, k+1).Start], " \t\u3000\u00a0")
 }
 
 // Genres of reports.
@@ -230,6 +236,8 @@ func (m *metaReader) genre() string {
 			switch {
 			case s.noun == sayReview, s.noun == sayWork && s.when == "back":
 				review = review || !titled || s.timed()
+			case (s.noun == "" || s.noun == sayWork) && s.year != 0 && len(m.said) > 0 && m.said[0].year != 0 && s.year > m.said[0].year:
+				plan = true
 			case s.noun == sayPlan, s.when == "ahead" && s.noun != sayProblem, s.noun == sayTask && len(m.said) == 0, problem && s.noun != "" && s.noun != sayProblem:
 				plan = true
 			}

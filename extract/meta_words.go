@@ -2,6 +2,7 @@ package extract
 
 import (
 	"io/fs"
+	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -22,6 +23,7 @@ type metaWords struct {
 
 type organWord struct {
 	text, level string
+	end         bool // counts only at the end of a name that a title begins with
 }
 
 type planPeriod struct {
@@ -47,12 +49,12 @@ func loadMetaWords(fsys fs.FS) (*metaWords, error) {
 		tails[s] = i
 	}
 	w.tails = *segment.NewTrie(tails)
-	rows, err = lexicon.Load(fsys, "data/organs.tsv", "word", "level?")
+	rows, err = lexicon.Load(fsys, "data/organs.tsv", "word", "level?", "place?", "counter?")
 	if err != nil {
 		return nil, err
 	}
 	for _, r := range rows {
-		w.organs = append(w.organs, organWord{r.Get("word"), r.Get("level")})
+		w.organs = append(w.organs, organWord{r.Get("word"), r.Get("level"), r.Get("place") == "end"})
 	}
 	slices.SortStableFunc(w.organs, func(a, b organWord) int { return len(b.text) - len(a.text) })
 	rows, err = lexicon.Load(fsys, "data/periods.tsv", "word", "first", "last")
@@ -187,11 +189,34 @@ func (w *metaWords) organAt(s string) (segment.Span, organWord, bool) {
 			continue
 		}
 		start := organStart(s[:k])
+		if o.end {
+			k = endOfName(s, o.text)
+			if k < 0 || found.text != "" {
+				continue
+			}
+			start = organStart(s[:k])
+			if utf8.RuneCountInString(s[start:k]) < 2 {
+				continue
+			}
+		}
 		if found.text == "" || start < best.Start {
 			best, found = segment.Span{Start: start, End: k + len(o.text)}, o
 		}
 	}
 	return best, found, found.text != ""
+}
+
+// nameEnds is what follows a body's name in a title.
+var nameEnds = regexp.MustCompile(`^(?:(?:19|20)[\dxX*]{2}|[二一][○〇零九\p{Han}]{3}年|关于|[上下]半年|第?[一二三四]季度|工作|述职|年度|$)`)
+
+// endOfName returns where word stands in s so that a name ends with it, -1 if nowhere.
+func endOfName(s, word string) int {
+	for at := range occurrences(s, word) {
+		if nameEnds.MatchString(s[at+len(word):]) {
+			return at
+		}
+	}
+	return -1
 }
 
 // organStart returns where the name of a body begins that goes on behind s.

@@ -3,6 +3,8 @@ package extract
 import (
 	"strings"
 	"unicode"
+
+	"github.com/govreport/govreport/segment"
 )
 
 // marker is a list marker at a place of the text.
@@ -39,6 +41,8 @@ type outliner struct {
 	dotted bool
 	spaced bool // blanks stand anywhere
 	check  func()
+
+	organAt func(string) (segment.Span, organWord, bool)
 }
 
 // readOutline finds the headings and items of the body [from,to) of t, in order.
@@ -47,8 +51,9 @@ type outliner struct {
 // Markers stand at the start of a line, behind the end of a sentence or a blank;
 // where line breaks were lost, also behind the words of the heading above, and a
 // heading that names its kind of part and its time (二、2016年工作计划) anywhere.
-func readOutline(t *text, words *headingWords, source string, from, to, bare int, check func()) []heading {
-	o := &outliner{t: t, words: words, source: source, from: from, to: to, bare: bare, check: check}
+func readOutline(t *text, meta *metaWords, source string, from, to, bare int, check func()) []heading {
+	words := meta.heads
+	o := &outliner{t: t, words: words, source: source, from: from, to: to, bare: bare, check: check, organAt: meta.organAt}
 	o.dotted, o.spaced = o.numbersDotted(), o.blanksAnywhere()
 	var hs []heading
 	for i := from; i < to; i++ {
@@ -76,7 +81,7 @@ func readOutline(t *text, words *headingWords, source string, from, to, bare int
 	}
 	hs = o.withoutContents(hs)
 	for i := range hs {
-		if hs[i].level == Level1 {
+		if hs[i].level == Level1 && hs[i].says == nil {
 			hs[i].says = words.read(t.r[hs[i].titleStart:hs[i].titleEnd], &words.heading)
 		}
 	}
@@ -458,7 +463,7 @@ func (o *outliner) ownWords(m marker, start, end int) int {
 		}
 	}
 	if m.level == Level1 {
-		if end-start > longestLine && noun > 0 {
+		if noun > 0 && (end-start > longestLine || o.hasNumeral(noun, end)) {
 			return noun
 		}
 		return 0
@@ -546,7 +551,10 @@ func (o *outliner) bareLine(i int) (heading, bool) {
 	if !o.headsPart(says, inner-start) || o.isSentence(start, inner) {
 		return heading{}, false
 	}
-	return heading{marker: marker{i, i, Level1, 0, 0}, titleStart: i, titleEnd: stop}, true
+	if at, _, ok := o.organAt(t.str(start, inner)); ok && at.Start == 0 { // the title of another report
+		return heading{}, false
+	}
+	return heading{marker: marker{i, i, Level1, 0, 0}, titleStart: start, titleEnd: inner, says: says}, true
 }
 
 // isSentence reports whether a short line is one of the text: 今年要抓好八个方面工作.

@@ -1,6 +1,9 @@
 package extract
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // makeSections turns headings into the report's sections: nesting, extent, roles.
 func (x *extraction) makeSections(hs []heading) {
@@ -75,6 +78,9 @@ func sectionRoles(t *text, words *headingWords, hs []heading, parents []int, fac
 		if h.level == Level1 && !enumerates(t, hs, i) {
 			own[i] = facts.role(h.says)
 		}
+	}
+	if facts.genre == GenreSummaryPlan && !slices.Contains(own, "plan") {
+		facts.genre = GenreSummary // the plan stands in a paragraph
 	}
 	later := make([]string, len(hs)) // the next sibling's own role that is known
 	ends := make([]int, len(hs))     // where the next level-1 heading begins

@@ -31,7 +31,9 @@ type stated struct {
 }
 
 func (y *stated) add(says []saying) {
+	ahead := false // the heading looks ahead (今后五年的目标和2017年任务)
 	for i, s := range says {
+		ahead = ahead || s.when == "ahead" || s.noun == sayPlan
 		if s.masked && y.masked == nil {
 			y.masked = &says[i]
 		}
@@ -44,6 +46,9 @@ func (y *stated) add(says []saying) {
 		}
 		if noun == sayWork || noun == "" {
 			noun = map[string]string{"ahead": sayPlan, "back": sayReview}[s.when]
+		}
+		if noun != sayReview && ahead {
+			noun = sayPlan
 		}
 		switch {
 		case noun == sayReview && y.review == 0:
@@ -384,7 +389,7 @@ func (m *metaReader) warn(at segment.Span, code, message string) {
 		w.Span = m.v.Source(at)
 	}
 	for _, o := range m.r.Warnings {
-		if o.Code == w.Code && (o.Span == w.Span || o.Message == w.Message) {
+		if o.Code == w.Code && (o.Span == w.Span || o.Message == w.Message && code == "year_conflict") {
 			return
 		}
 	}
