@@ -20,7 +20,7 @@ const (
 
 var (
 	nounKinds  = []string{sayReview, sayPlan, sayTask, sayWork, sayProblem, sayIntro, sayReport}
-	otherKinds = []string{"cure", "ahead", "back", "now", "period", "opener", "done", "todo", "none"}
+	otherKinds = []string{"cure", "ahead", "back", "now", "period", "fill", "opener", "done", "todo", "none"}
 )
 
 // headingWords is the one list of the words that titles, headings and parts of
@@ -327,7 +327,12 @@ func (t times) role(says []saying) string {
 	for _, s := range says {
 		lean := t.lean(s)
 		switch s.noun {
-		case sayReview, sayPlan, sayProblem, sayIntro:
+		case sayReview, sayPlan, sayIntro:
+			return s.noun
+		case sayProblem:
+			if s.when == "ahead" { // 今后应当注意的问题
+				return "plan"
+			}
 			return s.noun
 		case sayTask:
 			if lean == sayReview {
@@ -351,4 +356,30 @@ func (w *headingWords) names(s string) bool {
 		}
 	}
 	return false
+}
+
+// strange counts the runes of a heading that none of its words cover.
+func (w *headingWords) strange(r []rune) int {
+	n := 0
+	for i := 0; i < len(r); {
+		m := oneOf(r, i, joiners)
+		if m == 0 {
+			m = oneOf(r, i, tails)
+		}
+		if m == 0 {
+			_, m = w.heading.at(r, i)
+		}
+		if m == 0 {
+			if _, y, _ := yearAt(r, i); y > 0 {
+				m = y + 1
+			} else if _, p := periodHere(w.periods, r, i); p > 0 {
+				m = p
+			}
+		}
+		if m == 0 {
+			n, m = n+1, 1
+		}
+		i += m
+	}
+	return n
 }

@@ -37,6 +37,9 @@ func readHeading(w *headingWords, kind, place, text string) string {
 		} else if place != "heading" {
 			words = &w.title
 		}
+		if kind == "fill" {
+			out = append(out, strconv.Itoa(w.strange([]rune(text))))
+		}
 		for _, s := range w.read([]rune(text), words) {
 			out = append(out, fmt.Sprintf("%s %s %s %d", s.noun, s.when, s.part, s.year))
 		}

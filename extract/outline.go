@@ -457,7 +457,7 @@ func (o *outliner) ownWords(m marker, start, end int) int {
 			if o.opens(k) {
 				return k
 			}
-			if o.headsPart(says, k-start) {
+			if o.headsPart(says, t.r[start:k]) && oneOf(t.r, k, joiners) == 0 && oneOf(t.r, k, tails) == 0 {
 				noun = k
 			}
 		}
@@ -548,7 +548,7 @@ func (o *outliner) bareLine(i int) (heading, bool) {
 		inner--
 	}
 	says := o.words.read(t.r[start:inner], &o.words.heading)
-	if !o.headsPart(says, inner-start) || o.isSentence(start, inner) {
+	if !o.headsPart(says, t.r[start:inner]) || o.isSentence(start, inner) {
 		return heading{}, false
 	}
 	if at, _, ok := o.organAt(t.str(start, inner)); ok && at.Start == 0 { // the title of another report
@@ -574,9 +574,9 @@ func (o *outliner) isSentence(i, j int) bool {
 	return false
 }
 
-// headsPart reports whether says, read of a line of n runes, are those of a line
-// that heads a part: a noun with its time, or hardly any other words.
-func (o *outliner) headsPart(says []saying, n int) bool {
+// headsPart reports whether says, read of line, are those of a line that heads a
+// part: a noun with its time, or hardly any other words.
+func (o *outliner) headsPart(says []saying, line []rune) bool {
 	if len(says) == 0 {
 		return false
 	}
@@ -589,10 +589,11 @@ func (o *outliner) headsPart(says []saying, n int) bool {
 			timed++
 		}
 	}
+	strange := o.words.strange(line)
 	if says[0].noun == sayWork {
-		return timed > 0 && n <= 14
+		return timed > 0 && strange <= 4
 	}
-	return timed > 0 && n <= 20 || n <= 9
+	return timed > 0 && strange <= 8 || strange <= 2
 }
 
 // withoutContents leaves out a table of contents: lines with leaders, headings

@@ -9,7 +9,9 @@ import (
 func (x *extraction) makeSections(hs []heading) {
 	t, r := x.t, x.report
 	parents := nest(hs)
-	roles := sectionRoles(t, x.words.meta.heads, hs, parents, times{r.Genre, r.Year, r.PlanYear, r.Period}, x.bodyEnd)
+	facts := times{r.Genre, r.Year, r.PlanYear, r.Period}
+	roles := sectionRoles(t, x.words.meta.heads, hs, parents, facts, x.bodyEnd)
+	x.ahead = aheadSpans(t, x.words.meta.heads, hs, roles, facts, x.bodyStart, x.bodyEnd)
 	for i, h := range hs {
 		x.check()
 		s := Section{
