@@ -14,7 +14,7 @@ func aheadSpans(t *text, words *headingWords, hs []heading, roles []string, fact
 			return
 		}
 		for i := start; i < end; i++ {
-			if i > start && t.r[i-1] != '\n' || !facts.opensAhead(words, t.r[i:min(end, i+openingRunes)]) {
+			if i == 0 || t.r[i-1] != '\n' || !facts.opensAhead(words, t.r[i:min(end, i+openingRunes)]) {
 				continue
 			}
 			if back, ahead := words.weigh(t.r[i:min(end, i+leaningRunes)]); ahead > back {
@@ -60,6 +60,9 @@ func (t times) opensAhead(words *headingWords, r []rune) bool {
 	for i := 0; i < len(r) && i <= lead; i++ {
 		if y, n, _ := yearAt(r, i); n == 4 && i+4 < len(r) && r[i+4] == '年' {
 			return i == 0 && t.year != 0 && y > t.year && (todo || oneOf(r, i+5, []string{"是"}) > 0)
+		}
+		if p, n := periodHere(words.periods, r, i); n > 0 {
+			return t.lean(saying{period: p}) == sayPlan && todo
 		}
 		id, n := words.heading.at(r, i)
 		if n == 0 {

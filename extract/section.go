@@ -11,7 +11,11 @@ func (x *extraction) makeSections(hs []heading) {
 	parents := nest(hs)
 	facts := times{r.Genre, r.Year, r.PlanYear, r.Period}
 	roles := sectionRoles(t, x.words.meta.heads, hs, parents, facts, x.bodyEnd)
-	x.ahead = aheadSpans(t, x.words.meta.heads, hs, roles, facts, x.bodyStart, x.bodyEnd)
+	from := x.bodyStart
+	if title := t.v.Span(r.TitleSpan); r.TitleSpan.Len() > 0 {
+		from = max(from, t.index(title.End)+1)
+	}
+	x.ahead = aheadSpans(t, x.words.meta.heads, hs, roles, facts, from, x.bodyEnd)
 	for i, h := range hs {
 		x.check()
 		s := Section{

@@ -28,6 +28,7 @@ type stated struct {
 	review, plan int
 	open         []int // of nouns that say neither: 2026年主要工作
 	masked       *saying
+	ahead        bool // tasks are to come: of a government's report
 }
 
 func (y *stated) add(says []saying) {
@@ -47,7 +48,7 @@ func (y *stated) add(says []saying) {
 		if noun == sayWork || noun == "" {
 			noun = map[string]string{"ahead": sayPlan, "back": sayReview}[s.when]
 		}
-		if noun != sayReview && ahead {
+		if noun != sayReview && (ahead || noun == sayTask && y.ahead) {
 			noun = sayPlan
 		}
 		switch {
@@ -84,6 +85,7 @@ func (y *stated) settle(named int) {
 func (m *metaReader) findYears() {
 	r, meta := m.r, m.r.Doc.Meta
 	var title, heads stated
+	heads.ahead = r.Genre == GenreWorkReport
 	title.add(m.said)
 	for _, h := range m.heads {
 		if h.level == Level1 {
