@@ -81,8 +81,8 @@ func ExtractContext(ctx context.Context, doc *segment.Document, opts ...Option) 
 		x.listHedges, // a hedge that goes for a whole list
 		x.findTenses, // sentences that look back or ahead
 		x.roles,      // target, result, baseline, criterion; deadline, modal
-		x.indicators, // what every figure measures
-		x.measures,   // level, growth, increase, gap, share, completion
+		x.meanings,   // what every figure measures, and what it says of it
+		x.meant,
 		x.publish,    // spans into the source
 		x.themes,     // what sections and the whole are about
 		x.years,      // the year of every deadline and figure
@@ -117,6 +117,7 @@ type extraction struct {
 	figs               []*figure
 	masks              map[int]Mask // by rune
 	uncovered          []Span
+	means              []meaning
 	deadlines          []uint8 // by rune: 1 + the length of the deadline there, 0 unknown
 }
 
@@ -130,7 +131,7 @@ func newExtraction(ctx context.Context, doc *segment.Document, o options) *extra
 		o:         o,
 		report:    &Report{Doc: doc, ID: hex.EncodeToString(sum[:8]), Body: Span{Start: 0, End: len(doc.Text)}, Warnings: append([]segment.Warning(nil), doc.Warnings...)},
 		v:         v,
-		t:         newText(v),
+		t:         newText(v, o.words),
 		words:     o.words,
 		markerEnd: map[int]int{},
 		masks:     map[int]Mask{},
@@ -233,3 +234,15 @@ func (x *extraction) warnings() {
 // UncoveredSpans returns the numerals of the body that no rule explains: neither
 // a figure nor a date, an ordinal, a code or a fixed word.
 func (r *Report) UncoveredSpans() []Span { return r.uncovered }
+
+func (x *extraction) meant() {
+	for k, m := range x.means {
+		f := x.figs[k]
+		f.f.Measure, f.f.Direction = m.measure, m.direction
+		if m.b > m.a {
+			f.f.IndicatorAt = x.t.source(m.a, m.b)
+			f.f.Indicator = f.f.IndicatorAt.Of(x.report.Doc.Text)
+		}
+		f.f.Rules = append(f.f.Rules, "indicator: "+m.rule)
+	}
+}

@@ -23,7 +23,7 @@ func readHeading(w *headingWords, kind, place, text string) string {
 		meta := *testWords.meta
 		meta.heads = w
 		r := &Report{Doc: segment.NewDocument(text)}
-		for _, h := range readFacts(&meta, r, newText(r.Doc.View()), func() {}) {
+		for _, h := range readFacts(&meta, r, newText(r.Doc.View(), testWords), func() {}) {
 			out = append(out, strconv.Itoa(h.titleEnd))
 		}
 		out = append(out, r.Title)

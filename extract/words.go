@@ -27,6 +27,7 @@ type Words struct {
 	meta     *metaWords
 	region   regionWords
 	themes   *ThemeSet
+	own      map[string]entry // what the tables say of words
 }
 
 type unitRow struct {
@@ -45,7 +46,7 @@ func LoadWords(dir string) (*Words, error) {
 	if err != nil {
 		return nil, err
 	}
-	w := &Words{}
+	w := &Words{own: map[string]entry{}}
 	for _, load := range []func(fs.FS) error{w.loadUnits, w.loadComparators, w.loadFixed, w.loadVerbs, w.loadPhrases} {
 		if err := load(fsys); err != nil {
 			return nil, err
@@ -55,6 +56,9 @@ func LoadWords(dir string) (*Words, error) {
 		return nil, err
 	}
 	if w.region, err = loadRegionWords(fsys); err != nil {
+		return nil, err
+	}
+	if err := w.loadLexemes(fsys); err != nil {
 		return nil, err
 	}
 	w.themes, err = LoadThemes(dir)
@@ -231,4 +235,67 @@ func (s *wordSet) in(r []rune) bool {
 
 func hasAt(r []rune, i int, w []rune) bool {
 	return i >= 0 && i+len(w) <= len(r) && slices.Equal(r[i:i+len(w)], w)
+}
+
+// loadLexemes says of every word of the tables what it is in a sentence.
+func (w *Words) loadLexemes(fsys fs.FS) error {
+	verbs := &w.verbs
+	for _, word := range segment.DomainWords() {
+		r := []rune(word)
+		_, a := verbs[verbLead].at(r, 0)
+		_, b := verbs[verbLead].before(r, len(r))
+		if len(r) < 4 || a == 0 && b == 0 {
+			w.learn(word, isNoun, true)
+		}
+	}
+	table := func(file string, kinds map[string]class, instead bool) error {
+		rows, err := lexicon.Load(fsys, "data/"+file, "kind+word")
+		if err != nil {
+			return err
+		}
+		for _, r := range rows {
+			if c, ok := kinds[r.Get("kind")]; ok {
+				w.learn(r.Get("word"), c, instead)
+			}
+		}
+		return nil
+	}
+	if err := table("verbs.tsv", map[string]class{"lead": isVerb | isLead, "start": isNominal | isLead, "stop": isVerb | isStop, "generic": isVerb | isGeneric}, true); err != nil {
+		return err
+	}
+	if err := table("verbs.tsv", map[string]class{"lead": isVerb | isLead, "start": isNominal | isLead, "stop": isVerb | isStop, "generic": isVerb | isGeneric, "weak": isWeak, "link": isLink}, false); err != nil {
+		return err
+	}
+	if err := table("parts.tsv", partKinds, true); err != nil {
+		return err
+	}
+	if err := table("predicates.tsv", predicateKinds, false); err != nil {
+		return err
+	}
+	rows, err := lexicon.Load(fsys, "data/phrases.tsv", "kind+word")
+	if err != nil {
+		return err
+	}
+	kinds := map[string]class{"scope": isScope, "qualifier": isQualifier | isNoun, "action": isAction | isNominal, "modal": isModal, "deadline": isDue | isTime, "ratio_head": isHead | isNoun}
+	for _, r := range rows {
+		c, ok := kinds[r.Get("kind")]
+		if word := r.Get("word"); ok && (len([]rune(word)) > 1 || c != isScope) {
+			w.learn(word, c, c.has(isHead) && w.own[word].class == 0)
+		}
+	}
+	rows, err = lexicon.Load(fsys, "data/comparators.tsv", "side+word", "cmp")
+	if err != nil {
+		return err
+	}
+	for _, r := range rows {
+		c := isHedge
+		if r.Get("side") == "after" {
+			c = isHedgeAfter
+		}
+		w.learn(r.Get("word"), c, false)
+	}
+	w.learn("的", isDe, true)
+	w.learn("比", isThan|isPrep, true)
+	w.learn("较", isThan|isPrep, true)
+	return nil
 }
