@@ -5,23 +5,23 @@ import "strings"
 // frame is how a figure hangs in its clause: what stands between the words that name
 // a thing and the number. It is read from the figure to the left.
 type frame struct {
-	p    int // lexeme of the figure
-	lo   int // where the words in front that may name it begin
-	core int // where they end: [lo, core)
-	prev int // lexeme of the figure before it in the sentence, -1 for none
+	p    int  // lexeme of the figure
+	lo   int  // where the words in front that may name it begin
+	core int  // where they end: [lo, core)
+	prev int  // lexeme of the figure before it in the sentence, -1 for none
 	near bool // prev is in the same clause
 
-	words  class // classes of the connecting words [core, p)
-	change class // the verb or noun of change among them: isUp, isDown, …
-	apart  class // isAbove, isBelow, isHigh, isLow
-	object np    // what a comparison, a share or a completion is of: 全国平均水平, 年度任务
+	words  class  // classes of the connecting words [core, p)
+	change class  // the verb or noun of change among them: isUp, isDown, …
+	apart  class  // isAbove, isBelow, isHigh, isLow
+	object np     // what a comparison, a share or a completion is of: 全国平均水平, 年度任务
 	kind   string // measure that the words say; "" where they say nothing
 	dir    string
-	moved  bool // 提高到: a change that ends at the figure
-	each   bool // a denominator stands in front
-	years  bool // 年均
-	of     bool // 的 in front of the figure
-	part   bool // 中 in front: 受助学生中已有7人
+	moved  bool   // 提高到: a change that ends at the figure
+	each   bool   // a denominator stands in front
+	years  bool   // 年均
+	of     bool   // 的 in front of the figure
+	part   bool   // 中 in front: 受助学生中已有7人
 	then   string // what the object is: "time", "place", "task", "standard"
 }
 
@@ -339,9 +339,9 @@ func (f *frame) changed(fig *figure) {
 
 func (f *frame) direct() {
 	switch {
-	case f.change.has(isUp|isMore|isRateUp), f.change == 0 && f.apart.has(isAbove|isHigh):
+	case f.change.has(isUp | isMore | isRateUp), f.change == 0 && f.apart.has(isAbove|isHigh):
 		f.dir = DirectionUp
-	case f.change.has(isDown|isLess|isRateDown), f.apart.has(isBelow|isLow):
+	case f.change.has(isDown | isLess | isRateDown), f.apart.has(isBelow | isLow):
 		f.dir = DirectionDown
 	}
 }
@@ -397,7 +397,7 @@ func (s *sentence) sort(p np) string {
 	switch {
 	case s.at(p.a).has(isTime) && p.b-p.a > 1 && (s.text(p.b-1) == "数" || s.text(p.b-1) == "预算" || s.text(p.b-1) == "水平" || s.text(p.b-1) == "同期"):
 		return "time"
-	case s.at(p.b-1).has(isTask), s.text(p.b-1) == "数" && s.hasTask(p.a, p.b):
+	case s.at(p.b - 1).has(isTask), s.text(p.b-1) == "数" && s.hasTask(p.a, p.b):
 		return "task"
 	case strings.Contains(w, "平均") || s.at(p.a).has(isScope) && p.b-p.a <= 2 && strings.HasPrefix(w, "全"):
 		return "place"

@@ -93,12 +93,12 @@ func (s saying) timed() bool {
 // joiners stand between the parts of a title or heading, tails behind a noun.
 var (
 	joiners = []string{"以及", "和", "及", "与", "暨", "、", "并", ",", ";", ":"}
-	tails   = []string{"方面", "如下", "等", "的"}
+	tails   = []string{"方面", "如下", "等", "的", "(", ")"}
 )
 
 // read reads the parts of a title or heading.
 func (w *headingWords) read(r []rune, words *wordSet) []saying {
-	p := partReader{words: w}
+	p := partReader{words: w, r: r, slogans: words == &w.heading}
 	for i := 0; i < len(r); {
 		if n := oneOf(r, i, joiners); n > 0 {
 			p.join(i, n, r[i])
@@ -129,22 +129,29 @@ func (w *headingWords) read(r []rune, words *wordSet) []saying {
 		p.take(w.rows[id], i, n)
 		i += n
 	}
-	p.push(len(r))
+	p.push(len(r), true)
 	return p.out
 }
 
 // partReader reads one part after the other.
 type partReader struct {
-	words  *headingWords
-	s      saying // the part at hand
-	closed int    // where its noun ends, with what may follow it
-	cure   bool
-	out    []saying
+	words   *headingWords
+	r       []rune
+	slogans bool   // a heading may be one
+	s       saying // the part at hand
+	closed  int    // where its noun ends, with what may follow it
+	cure    bool
+	out     []saying
 }
 
-// push ends the part at rune i: its noun counts only where it ends there.
-func (p *partReader) push(i int) {
-	if p.closed != i {
+// push ends the part at rune i: its noun counts only where it ends there, and in
+// a slogan (突出重点,提升质量; 凝心聚力完成各项目标任务) not at all.
+func (p *partReader) push(i int, last bool) {
+	if p.closed != i || !last && !p.s.timed() {
+		p.s.noun = ""
+	}
+	const longest = 4 // words of a slogan
+	if p.slogans && p.s.noun == sayTask && !p.s.timed() && p.words.strange(p.r[p.s.start:p.s.end]) > longest {
 		p.s.noun = ""
 	}
 	if p.s.noun != "" || p.s.timed() {
@@ -159,7 +166,7 @@ func (p *partReader) join(i, n int, c rune) {
 	if !clause && p.closed != i {
 		return
 	}
-	p.push(i)
+	p.push(i, c != ',' && c != ';')
 	p.s, p.cure = saying{start: i + n}, false
 }
 

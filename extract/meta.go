@@ -139,6 +139,7 @@ func (m *metaReader) speaksFor() string {
 var (
 	asSender    = regexp.MustCompile(`(?:^|\n|[,。])((?:\p{Han}|[X*x×]){0,14})(?:在|坚持|认真|深入|紧紧|以|按照|围绕|全面)`)
 	onBehalf    = regexp.MustCompile(`(?:我|本人)(?:现在)?(?:谨)?(?:代表|受)((?:\p{Han}|[X*x×]){0,14}?(?:人民政府|国务院|政府))[,的 ]*(?:委托)?`)
+	speakerName = regexp.MustCompile(`^(?:局长|主任|厅长)?[ ]?\p{Han}{2,4}$`)
 	premierBody = regexp.MustCompile(`代表(国务院)`)
 	premier     = regexp.MustCompile(`(国务院)(?:副|代)?总理`)
 )
@@ -194,7 +195,7 @@ func (m *metaReader) organLine(start int, s string) (segment.Span, bool) {
 		return segment.Span{}, false
 	}
 	rest := strings.Trim(s[at.End:], " ()")
-	if rest != "" && !headDate.MatchString(rest) && !m.blankAt(start+at.End) {
+	if rest != "" && !headDate.MatchString(rest) && !speakerName.MatchString(rest) && !m.blankAt(start+at.End) {
 		return segment.Span{}, false
 	}
 	return segment.Span{Start: start + at.Start, End: start + at.End}, true
@@ -221,13 +222,14 @@ func (m *metaReader) genre() string {
 	if m.workReport() || m.speech() {
 		return GenreWorkReport
 	}
-	review, plan := false, false
+	review, plan, silent := false, false, true // silent: the title says neither
 	for _, s := range m.said {
 		switch s.noun {
-		case sayReview:
+		case sayReview, sayReport:
 			review = true
+			silent = silent && s.noun == sayReport
 		case sayPlan, sayTask:
-			plan = true
+			plan, silent = true, false
 		}
 	}
 	titled, problem := plan, false
@@ -236,9 +238,11 @@ func (m *metaReader) genre() string {
 			switch {
 			case s.noun == sayReview, s.noun == sayWork && s.when == "back":
 				review = review || !titled || s.timed()
-			case (s.noun == "" || s.noun == sayWork) && s.year != 0 && len(m.said) > 0 && m.said[0].year != 0 && s.year > m.said[0].year:
+			case s.part == "H2" && s.noun != sayReview && len(m.said) > 0 && m.said[0].part == "H1":
 				plan = true
-			case s.noun == sayPlan, s.when == "ahead" && s.noun != sayProblem, s.noun == sayTask && len(m.said) == 0, problem && s.noun != "" && s.noun != sayProblem:
+			case (s.noun == "" || s.noun == sayWork || s.noun == sayTask) && s.year != 0 && len(m.said) > 0 && m.said[0].year != 0 && s.year > m.said[0].year:
+				plan = true
+			case s.noun == sayPlan, s.when == "ahead" && s.noun != sayProblem, s.noun == sayTask && silent, problem && s.noun != "" && s.noun != sayProblem:
 				plan = true
 			}
 		}

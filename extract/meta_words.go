@@ -207,7 +207,7 @@ func (w *metaWords) organAt(s string) (segment.Span, organWord, bool) {
 }
 
 // nameEnds is what follows a body's name in a title.
-var nameEnds = regexp.MustCompile(`^(?:(?:19|20)[\dxX*]{2}|[二一][○〇零九\p{Han}]{3}年|关于|[上下]半年|第?[一二三四]季度|工作|述职|年度|$)`)
+var nameEnds = regexp.MustCompile(`^(?:(?:19|20)[\dxX*]{2}|[二一][○〇零九\p{Han}]{3}年|关于|[上下]半年|第?[一二三四]季度|工作|述职|年度|副?\p{Han}{0,2}长|副?主任|$)`)
 
 // endOfName returns where word stands in s so that a name ends with it, -1 if nowhere.
 func endOfName(s, word string) int {
@@ -230,7 +230,7 @@ func organStart(s string) int {
 			at = i + n
 		case strings.HasPrefix(rest, "年度"), strings.HasPrefix(rest, "代表"), strings.HasPrefix(rest, "关于"):
 			at = i + 2*n
-		case r == '年' && i > 0 && s[i-1] >= '0' && s[i-1] <= '9':
+		case r == '年' && i > 0 && (s[i-1] >= '0' && s[i-1] <= '9' || isYearMask(rune(s[i-1]))):
 			at = i + n
 		case strings.HasPrefix(rest, "上半年"), strings.HasPrefix(rest, "下半年"):
 			at = i + 3*n

@@ -7,8 +7,8 @@ import (
 // meaning is what a figure says: the words for its thing and what it says of it.
 // Offsets are runes of the View.
 type meaning struct {
-	a, b      int  // what it measures; empty where nothing says it
-	of        int  // the figure whose thing it shares, -1 for its own
+	a, b      int // what it measures; empty where nothing says it
+	of        int // the figure whose thing it shares, -1 for its own
 	rule      string
 	measure   string
 	direction string
@@ -165,7 +165,7 @@ func (s *sentence) name(i int, fr *frame, m *meaning) {
 			return
 		}
 	}
-	if only := front.b - front.a == 1 && topic >= 0; only && (s.at(front.a).has(isRate|isShareNoun) || totals[s.text(front.a)]) {
+	if only := front.b-front.a == 1 && topic >= 0; only && (s.at(front.a).has(isRate|isShareNoun) || totals[s.text(front.a)]) {
 		s.shares(m, topic, s.text(front.a)+" of the same")
 		return
 	}
@@ -342,7 +342,7 @@ func (s *sentence) governor(lo, a int) int {
 	for k := a - 1; k >= lo; k-- {
 		c := s.at(k)
 		switch {
-		case c.has(isVerb | isNominal) && !(c.has(isAdverb|isModal) && !c.has(isLead)):
+		case c.has(isVerb|isNominal) && !(c.has(isAdverb|isModal) && !c.has(isLead)):
 			return k
 		case c.has(isScope | isTime | isAdverb | isNumber), s.text(k) == "了", s.text(k) == "各类":
 		default:

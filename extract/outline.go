@@ -366,8 +366,11 @@ func (o *outliner) place(m marker, hs []heading) bool {
 // behindTitle reports whether 一、 stands behind the report's title, whose line
 // break is lost.
 func (o *outliner) behindTitle(m marker, hs []heading) bool {
-	if m.ordinal != 1 || len(hs) > 0 || m.start-o.from > 60 {
+	if m.ordinal != 1 || len(hs) > 0 || m.start-o.from > 100 {
 		return false
+	}
+	if strings.ContainsRune("日)", o.t.get(m.start-1)) { // behind the date under it
+		return true
 	}
 	says := o.words.read(o.t.r[o.from:m.start], &o.words.title)
 	return len(says) > 0 && says[len(says)-1].noun != ""
@@ -540,7 +543,7 @@ func (o *outliner) bareLine(i int) (heading, bool) {
 		stop--
 	}
 	start := i
-	for start < stop && strings.ContainsRune("【[《(", t.r[start]) {
+	for start < stop && strings.ContainsRune("【[《(■◆●★▲□○◎※>-— ", t.r[start]) {
 		start++
 	}
 	inner := stop

@@ -116,6 +116,8 @@ func (p *page) onlySite(s string) bool {
 		switch {
 		case strings.HasPrefix(s, "("):
 			n = strings.IndexByte(s, ')') + 1
+		case strings.HasPrefix(s, "["):
+			n = strings.IndexByte(s, ']') + 1
 		case strings.HasPrefix(s, "》"):
 			n = len("》")
 		case strings.HasPrefix(s, ".doc"), strings.HasPrefix(s, ".pdf"):
@@ -149,8 +151,14 @@ func (p *page) endsTitle(i, b int) bool {
 	if oneOf(t.r, i, []string{"和", "及", "与", "暨", "以及", "、", "并"}) > 0 {
 		return false
 	}
+	if k := strings.IndexByte(rest, ')'); t.r[i] == '(' && k > 0 && strings.HasPrefix(rest[k+1:], "的") {
+		return false // 计划(草案)的报告
+	}
 	if strings.ContainsRune("(—》", t.r[i]) || o.blank(i) {
 		return true
+	}
+	if t.r[i] == '。' {
+		return wholeName.MatchString(p.lineTo(i))
 	}
 	if m, ok := o.markerAt(i); ok && m.level != LevelItem && m.level <= Level2 {
 		return true
@@ -163,6 +171,15 @@ func (p *page) endsTitle(i, b int) bool {
 	}
 	at, _, ok := p.words.organAt(cutRunes(rest, 24))
 	return ok && at.Start == 0
+}
+
+// lineTo is the line up to rune i.
+func (p *page) lineTo(i int) string {
+	k := i
+	for k > 0 && k > i-longestTitle && p.t.r[k-1] != '\n' {
+		k--
+	}
+	return p.t.str(k, i)
 }
 
 // nounBehind reports whether a title goes on behind a year at i: 2022年工作总结2023年工作计划.
