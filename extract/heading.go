@@ -3,6 +3,7 @@ package extract
 import (
 	"io/fs"
 	"slices"
+	"strings"
 
 	"github.com/govreport/govreport/internal/lexicon"
 )
@@ -243,7 +244,8 @@ func yearAt(r []rune, i int) (year, n int, masked bool) {
 		}
 		return year, 4, false
 	}
-	for n < 4 && (cnDigit(at(i+n)) > 0 || at(i+n) == '○' || at(i+n) == '〇' || at(i+n) == '零') {
+	zero := func(c rune) bool { return strings.ContainsRune("○〇零OoО0", c) && c != 0 }
+	for n < 4 && (cnDigit(at(i+n)) > 0 || n > 0 && zero(at(i+n))) {
 		year = 10*year + max(cnDigit(at(i+n)), 0)
 		n++
 	}

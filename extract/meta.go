@@ -139,6 +139,7 @@ func (m *metaReader) speaksFor() string {
 var (
 	asSender    = regexp.MustCompile(`(?:^|\n|[,。])((?:\p{Han}|[X*x×]){0,14})(?:在|坚持|认真|深入|紧紧|以|按照|围绕|全面)`)
 	onBehalf    = regexp.MustCompile(`(?:我|本人)(?:现在)?(?:谨)?(?:代表|受)((?:\p{Han}|[X*x×]){0,14}?(?:人民政府|国务院|政府))[,的 ]*(?:委托)?`)
+	speakerBody = regexp.MustCompile(`会议上([^,。:\n]{2,14}?(?:局|委|办|委员会))(?:局长|主任)`)
 	speakerName = regexp.MustCompile(`^(?:局长|主任|厅长)?[ ]?\p{Han}{2,4}$`)
 	premierBody = regexp.MustCompile(`代表(国务院)`)
 	premier     = regexp.MustCompile(`(国务院)(?:副|代)?总理`)
@@ -157,6 +158,11 @@ func (m *metaReader) organInText() (segment.Span, bool) {
 	for _, l := range p.lines[max(0, p.first-4):min(len(p.lines), p.text+2)] { // a line of its own
 		if s, ok := m.organLine(l.span.Start, cutRunes(l.span.Of(text), 40)); ok && (l.kind != lineNoise) {
 			return s, true
+		}
+	}
+	if at := salutation.FindStringIndex(head); at != nil { // the speaker, whose line breaks are lost
+		if g := speakerBody.FindStringSubmatchIndex(head[:at[0]]); g != nil {
+			return segment.Span{Start: m.body.Start + g[2], End: m.body.Start + g[3]}, true
 		}
 	}
 	if m.titleAt.Len() > 0 { // behind the title, whose line break is lost
@@ -353,7 +359,7 @@ func (m *metaReader) warnSecond() {
 // warnTruncated warns where the body ends in the middle of a sentence.
 func (m *metaReader) warnTruncated() {
 	s := strings.TrimRight(m.body.Of(m.v.Text), "\n ")
-	if utf8.RuneCountInString(s) < 500 || endsSentence(s) || signedDate.MatchString(s) {
+	if utf8.RuneCountInString(s) < 500 || endsSentence(s) || signedDate.MatchString(s[alignStart(s, len(s)-60):]) {
 		return
 	}
 	line := s[strings.LastIndexByte(s, '\n')+1:]

@@ -182,22 +182,23 @@ func (w *metaWords) organAt(s string) (segment.Span, organWord, bool) {
 	best, found := segment.Span{}, organWord{}
 	for _, o := range w.organs {
 		k := strings.Index(s, o.text)
-		if k < 0 || found.text != "" && k+len(o.text) >= best.End+len(found.text) {
+		if k < 0 || !o.end && found.text != "" && k+len(o.text) >= best.End+len(found.text) {
 			continue
 		}
-		if found.text != "" && k >= best.Start && k+len(o.text) <= best.End {
+		if !o.end && found.text != "" && k >= best.Start && k+len(o.text) <= best.End {
 			continue
 		}
 		start := organStart(s[:k])
 		if o.end {
-			k = endOfName(s, o.text)
-			if k < 0 || found.text != "" {
+			if k = endOfName(s, o.text); k < 0 {
 				continue
 			}
 			start = organStart(s[:k])
-			if utf8.RuneCountInString(s[start:k]) < 2 {
+			if utf8.RuneCountInString(s[start:k]) < 2 || found.text != "" && (start > best.Start || k+len(o.text) <= best.End) {
 				continue
 			}
+			best, found = segment.Span{Start: start, End: k + len(o.text)}, o
+			continue
 		}
 		if found.text == "" || start < best.Start {
 			best, found = segment.Span{Start: start, End: k + len(o.text)}, o

@@ -513,7 +513,7 @@ func (o *outliner) blank(i int) bool {
 // they tell nothing.
 func (o *outliner) blanksAnywhere() bool {
 	n, blanks := 0, 0
-	for i := o.from + 1; i < o.to && n < 4000; i++ {
+	for i := o.from + 1; i < o.to && n < 1000; i++ {
 		if !isHan(o.t.r[i]) || !isHan(o.t.r[i-1]) {
 			continue
 		}

@@ -114,6 +114,8 @@ func (p *page) onlySite(s string) bool {
 	for s != "" {
 		n := 0
 		switch {
+		case len(s) <= 2 && strings.Trim(s, "0123456789") == "": // 范文2
+			n = len(s)
 		case strings.HasPrefix(s, "("):
 			n = strings.IndexByte(s, ')') + 1
 		case strings.HasPrefix(s, "["):
@@ -154,8 +156,15 @@ func (p *page) endsTitle(i, b int) bool {
 	if k := strings.IndexByte(rest, ')'); t.r[i] == '(' && k > 0 && strings.HasPrefix(rest[k+1:], "的") {
 		return false // 计划(草案)的报告
 	}
-	if strings.ContainsRune("(—》", t.r[i]) || o.blank(i) {
+	if strings.ContainsRune("(—》", t.r[i]) {
 		return true
+	}
+	if o.blank(i) { // unless it goes on: 2009年工作总结 2010年工作安排
+		if t.r[i] == ' ' {
+			i++
+		}
+		_, n, _ := yearAt(t.r, i)
+		return n == 0 || !p.nounBehind(i+n+1, b)
 	}
 	if t.r[i] == '。' {
 		return wholeName.MatchString(p.lineTo(i))
@@ -223,11 +232,12 @@ func (p *page) trimTitle(s segment.Span) segment.Span {
 		case strings.HasSuffix(t, "》") && strings.Count(t, "《") < strings.Count(t, "》"):
 			s.End -= len("》")
 		default:
-			n := p.words.siteSuffix(t)
+			bare := strings.TrimRight(t, "123456789")
+			n := p.words.siteSuffix(bare)
 			if n == 0 {
 				return s
 			}
-			s.End -= n
+			s.End -= n + len(t) - len(bare)
 		}
 	}
 	return s

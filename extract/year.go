@@ -368,6 +368,9 @@ func (m *metaReader) warnMasked() {
 			}
 		}
 	}
+	if len(m.page.t.masks) == 0 {
+		return
+	}
 	for _, at := range blankedYear.FindAllStringIndex(m.body.Of(m.v.Text), 50) {
 		m.warn(segment.Span{Start: m.body.Start + at[0], End: m.body.Start + at[1] - len("年")}, "year_masked", message)
 	}
