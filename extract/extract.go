@@ -112,6 +112,7 @@ type extraction struct {
 	sents              []runeSpan // the same in runes
 	heads              []heading
 	secAt              []int       // where every section begins
+	ahead              []runeSpan  // paragraphs that turn a part to what is to come
 	tenses             []tenseSpan // in order
 	markerEnd          map[int]int // where the marker that begins here ends
 	figs               []*figure

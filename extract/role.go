@@ -41,6 +41,9 @@ func (x *extraction) role(i int, f *figure) (string, string) {
 		return RoleCriterion, rule
 	}
 	section := x.roleOfSection(f.f.Section)
+	if x.looksAhead(f.start) {
+		section = "plan"
+	}
 	if x.inTaskTitle(f) {
 		return RoleTarget, "task title"
 	}
