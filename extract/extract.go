@@ -76,6 +76,7 @@ func ExtractContext(ctx context.Context, doc *segment.Document, opts ...Option) 
 		x.meta,       // title, organ, years, genre, body
 		x.prepare,    // sentences and bounds of the body
 		x.sections,   // headings, nesting, roles of level-1 sections
+		x.tables,     // numbers in the cells of tables
 		x.figures,    // quantities with units, comparators, denominators; masks
 		x.inSections, // the section and sentence of every figure
 		x.listHedges, // a hedge that goes for a whole list
@@ -114,7 +115,8 @@ type extraction struct {
 	tenses             []tenseSpan // in order
 	markerEnd          map[int]int // where the marker that begins here ends
 	figs               []*figure
-	masks              map[int]Mask // by rune
+	cells              map[int]tableCell // by rune
+	masks              map[int]Mask      // by rune
 	uncovered          []Span
 	deadlines          []uint8 // by rune: 1 + the length of the deadline there, 0 unknown
 }

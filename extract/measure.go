@@ -7,6 +7,10 @@ import "strings"
 func (x *extraction) measures() {
 	for _, f := range x.figs {
 		x.check()
+		if f.inTable {
+			f.f.Measure, f.f.Direction = f.measureOfCell()
+			continue
+		}
 		f.f.Measure, f.f.Direction = x.measure(f)
 	}
 }

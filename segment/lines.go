@@ -11,6 +11,7 @@ type layout struct {
 	apart  bool         // blanks stand between the digits of numbers: 1 9 9 8 年
 	soft   map[int]bool // ends of lines that go on in the next
 	unsure map[int]bool // ends of lines that may go on in the middle of a number
+	marks  map[int]int  // begin and end of the marks of Markdown
 	pages  map[int]int  // begin and end of lines that hold the number of a page
 }
 
@@ -23,6 +24,7 @@ type line struct {
 	blank       int  // empty lines behind it
 	digits      bool // nothing but digits
 	paged       bool // the number of a page stands behind it
+	table       bool // it is a row of a table
 }
 
 // layoutOf reads the lines of a text twice: once to measure them, once to decide
@@ -33,7 +35,7 @@ type line struct {
 // the largest width that lines have often; a text of fewer than six lines has none.
 // A number is cut in two only where the line reaches the margin to the column.
 func layoutOf(text string) layout {
-	how := layout{apart: digitsApart(text)}
+	how := layout{apart: digitsApart(text), marks: markdown(text)}
 	lines := linesOf(text)
 	how.findPages(text, lines)
 	body := lines
@@ -110,10 +112,12 @@ func linesOf(text string) []line {
 				w[k] += c
 			}
 			if blank {
+				l.table = l.table || r == '\t'
 				continue
 			}
 			if !begun {
 				begun, l.start, l.first = true, at+i, r
+				l.table = strings.ContainsRune("|｜│┃║+┌├└", r)
 			}
 			l.last, l.end, l.width = r, at+i+utf8.RuneLen(r), w
 			l.digits = l.digits && isDigit(foldRune(r))
@@ -162,7 +166,9 @@ func marginOf(text string, lines []line) (scheme, margin int) {
 	for s := range schemes {
 		var count [202]int
 		for _, l := range lines {
-			count[min(l.width[s], 201)]++
+			if !l.table {
+				count[min(l.width[s], 201)]++
+			}
 		}
 		m := 0
 		for _, near := range []struct{ span, share int }{{2, 5}, {6, 3}} { // of wrapped text, of the lines of a page
@@ -185,6 +191,7 @@ func marginOf(text string, lines []line) (scheme, margin int) {
 		full, ends, long := 0, 0, count[201]
 		for i, l := range lines {
 			switch w := l.width[s]; {
+			case l.table:
 			case w > m+4:
 				long++
 			case w > m-4 || i+1 < len(lines) && w+firstWord(text[lines[i+1].start:lines[i+1].end], s) > m:
@@ -249,6 +256,8 @@ func (how *layout) findSoft(text string, lines []line, scheme, margin int) {
 		l, next := lines[i], lines[i+1]
 		w := l.width[scheme]
 		switch {
+		case l.table || next.table:
+			continue
 		case l.blank > 0 && !(double && l.blank <= 2):
 			continue
 		case paragraphs && next.indent >= 2 && next.indent != l.indent:

@@ -178,6 +178,12 @@ func (how *layout) scanGap(text string, i int) gap {
 		if len(how.soft) > 0 && how.soft[g.end] {
 			g.soft = true
 		}
+		if len(how.marks) > 0 {
+			if e := how.marks[g.end]; e > 0 && e <= len(text) {
+				g.end = e
+				continue
+			}
+		}
 		if len(how.pages) > 0 && (g.newlines > 0 || g.end == 0) {
 			if e := how.pages[g.end]; e > 0 && e <= len(text) {
 				g.furniture = append(g.furniture, Span{g.end, e})
