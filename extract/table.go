@@ -185,11 +185,6 @@ func cutRow(line string, start int, csv bool) (row tableRow, ok bool) {
 	return row, len(row.cells) > 1
 }
 
-func lastRune(s string) rune {
-	r, _ := utf8.DecodeLastRuneInString(s)
-	return r
-}
-
 // tableHead says what the head of a row or column says.
 type tableHead struct {
 	words  string // the name, without unit and number
