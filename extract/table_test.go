@@ -393,3 +393,26 @@ func withoutYear(s string) string {
 	p[4] = ""
 	return strings.Join(p, "|")
 }
+
+// FuzzTables reads texts with cells: no cell may lie outside the text or be read twice.
+func FuzzTables(f *testing.F) {
+	for _, s := range samples {
+		f.Add(string(forms["md"](s)))
+		f.Add(string(forms["txt"](s)))
+	}
+	f.Add("项目  2023年  2024年\n床位  300  320\n低保  1,200  -5.6\n")
+	f.Fuzz(func(t *testing.T, text string) {
+		if len(text) > 4000 {
+			return
+		}
+		doc := segment.NewDocument(text)
+		doc.Format = []string{"text", "csv"}[len(text)%2]
+		r, err := extract.Extract(doc, extract.WithoutRegion())
+		require.NoError(t, err)
+		end := 0
+		for _, f := range r.Figures {
+			require.True(t, end <= f.Span.Start && f.Span.Start < f.Span.End && f.Span.End <= len(doc.Text), "%v", f)
+			end = f.Span.End
+		}
+	})
+}

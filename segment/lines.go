@@ -82,20 +82,22 @@ func layoutOf(text string) layout {
 func linesOf(text string) []line {
 	var out []line
 	for at := 0; at < len(text); {
-		n := strings.IndexAny(text[at:], "\n\r\v\f\u2028\u2029")
 		next := len(text)
-		if n < 0 {
-			n = len(text) - at
-		} else {
-			_, size := utf8.DecodeRuneInString(text[at+n:])
-			next = at + n + size
-			if text[at+n] == '\r' && next < len(text) && text[next] == '\n' {
-				next++
-			}
+		if n := strings.IndexByte(text[at:], '\n'); n >= 0 {
+			next = at + n + 1
 		}
+		if n := strings.IndexByte(text[at:next], '\r'); n >= 0 && at+n+2 < next { // a carriage return alone
+			next = at + n + 1
+		}
+		n := len(strings.TrimRight(text[at:next], "\r\n"))
 		l := line{start: at, digits: true}
 		var w [schemes]int
 		begun := false
+		if n > longLine { // too long to be a line of a page
+			out = append(out, longOf(text, at, at+n))
+			at = next
+			continue
+		}
 		for i, r := range text[at : at+n] {
 			blank := r == ' ' || r == '\t' || r == '\u3000' || r == '\u00a0'
 			if blank && !begun {
@@ -130,6 +132,33 @@ func linesOf(text string) []line {
 		at = next
 	}
 	return out
+}
+
+// longLine is how many bytes a line has that was not broken at a width.
+const longLine = 3 * 200
+
+// longOf is a long line, of which only the ends are looked at.
+func longOf(text string, start, end int) line {
+	l := line{start: start, end: end}
+	for k := range l.width {
+		l.width[k] = longLine
+	}
+	for l.start < l.end {
+		r, n := utf8.DecodeRuneInString(text[l.start:])
+		if l.first = r; r != ' ' && r != '\t' && r != '\u3000' && r != '\u00a0' && !invisible(r) {
+			break
+		}
+		l.indent += columns(r)[1]
+		l.start += n
+	}
+	for l.end > l.start {
+		r, n := utf8.DecodeLastRuneInString(text[:l.end])
+		if l.last = r; r != ' ' && r != '\t' && r != '\u3000' && r != '\u00a0' && !invisible(r) {
+			break
+		}
+		l.end -= n
+	}
+	return l
 }
 
 // schemes are the ways to count columns: on a terminal, with quotation marks, dashes
