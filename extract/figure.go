@@ -23,6 +23,7 @@ type figure struct {
 	growth     bool    // its column or row is a relative change: 同比
 	carried    bool    // the comparator is from a later item of the list
 	changeOf   *figure // the old value, where this is the new one
+	slash      bool    // its denominators are written behind it: 元/人·月
 }
 
 // figures reads every numeral of the body and keeps those that are quantities.
@@ -540,6 +541,7 @@ func (x *extraction) finish(f *figure) *figure {
 	}
 	f.pre, f.post = f.start, f.end
 	x.perBehind(f)
+	f.slash = len(f.f.Per) > 0
 	x.hedges(f)
 	return f
 }

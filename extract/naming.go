@@ -63,6 +63,7 @@ func (s *sentence) read() {
 		s.measure(i, fr, m)
 	}
 	s.changes(frames)
+	s.denominate(frames)
 }
 
 // shares gives figure m the thing of figure of.

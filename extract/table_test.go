@@ -136,7 +136,7 @@ var samples = []sample{
 210|210|人|集中供养|2024|level
 866|866|人|分散供养|2024|level
 2688|2688|人次|救助人次|2024|level`},
-	{"cells with their units", "目标完成情况", `
+	{"cells with their units", "各项工作完成情况", `
 任务	目标值	完成数
 新增养老床位	300张	316张
 发放高龄津贴	1.2亿元	1.24亿元

@@ -51,7 +51,7 @@ func TestViewWrapped(t *testing.T) {
 
 // A number that is cut in two just short of the margin may be two numbers.
 func TestViewUnsure(t *testing.T) {
-	v := NewView("过去一年，全市上下凝心聚力、攻坚克难，较\n好完成了各项任务。一般公共预算收入达到321\n亿元，规模以上工业企业新增四十八户，粮食\n总产量持续稳定在历史高位、新增养老床位32\n120张为护理型床位，另有公园面积共计54万平\n方米，改造老旧小区126个、惠及城乡老年居民三万余。\n")
+	v := NewView("过去一年，全市上下凝心聚力、攻坚克难，较\n好完成了各项任务。一般公共预算收入达到321\n亿元，规模以上工业企业新增四十八户，粮食\n总产量持续稳定在历史高位、新增养老床位共32\n120张为护理型床位，另有公园面积共计54万平\n方米，改造老旧小区126个、惠及城乡老年居民三万余。\n")
 	at := strings.Index(v.Text, "\n120张")
 	require.Positive(t, at)
 	assert.True(t, v.Unsure(at))
