@@ -110,7 +110,7 @@ func (x *extraction) unreadableAt(i int) (n int, code string) {
 	if n := t.pageNumber(i); n > 0 {
 		return n, ""
 	}
-	if (before == '。' || before == ',') && isDigit(t.get(i-2)) { // PM2。5, after what stands in front was left out
+	if (before == '。' || before == ',' && t.source(i-1, i).Len() == 1) && isDigit(t.get(i-2)) { // PM2。5, after what stands in front was left out
 		if e := t.digits(i); !strings.ContainsRune("年.、", t.get(e)) && t.codeBefore(i-1) {
 			return max(e, x.tornEnd(i)) - i, warnBroken
 		}

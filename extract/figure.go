@@ -242,6 +242,7 @@ func (x *extraction) candidate(num numeral) (*figure, string) {
 		f.unit, f.unitAt = u, [2]int{num.end, num.end + n}
 		f.end = num.end + n
 		x.unitTwice(f)
+		x.half(f)
 		if why := x.notQuantity(f); why != "" {
 			return nil, why
 		}
@@ -425,7 +426,7 @@ func (x *extraction) notQuantity(f *figure) string {
 		if !f.unit.chinese {
 			return "no Chinese numeral with this unit"
 		}
-		one := num.value == 1 && t.get(num.start) == '一' && num.end == num.start+1
+		one := f.num.value == 1 && t.get(num.start) == '一' && num.end == num.start+1
 		if t.get(num.start) == '二' && num.end == num.start+1 && f.unit.unit == "次" || one && f.unit.unit == "元" {
 			return "fixed word"
 		}
