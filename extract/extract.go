@@ -76,6 +76,7 @@ func ExtractContext(ctx context.Context, doc *segment.Document, opts ...Option) 
 		x.meta,       // headings; title, organ, years, genre, body
 		x.prepare,    // sentences and bounds of the body
 		x.sections,   // nesting of headings, roles of level-1 sections
+		x.tables,     // numbers in the cells of tables
 		x.figures,    // quantities with units, comparators, denominators; masks
 		x.inSections, // the section and sentence of every figure
 		x.listHedges, // a hedge that goes for a whole list
@@ -116,7 +117,8 @@ type extraction struct {
 	tenses             []tenseSpan // in order
 	markerEnd          map[int]int // where the marker that begins here ends
 	figs               []*figure
-	masks              map[int]Mask // by rune
+	cells              map[int]tableCell // by rune
+	masks              map[int]Mask      // by rune
 	uncovered          []Span
 	spans              []period
 	means              []meaning
@@ -240,9 +242,16 @@ func (r *Report) UncoveredSpans() []Span { return r.uncovered }
 func (x *extraction) meant() {
 	for k, m := range x.means {
 		f := x.figs[k]
+		if f.inTable {
+			f.f.Measure, f.f.Direction = f.measureOfCell()
+			continue
+		}
 		f.f.Measure, f.f.Direction = m.measure, m.direction
 		if f.f.Role != RoleCriterion && f.f.Role != RoleBaseline {
 			f.f.Over, f.f.From, f.f.To = m.over, m.from, m.to
+		}
+		if f.f.HasValue && f.f.Value < 0 && m.direction == DirectionUp { // 增长-2.5%
+			f.f.Direction = DirectionDown
 		}
 		if m.b > m.a {
 			f.f.IndicatorAt = x.t.source(m.a, m.b)
