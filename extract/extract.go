@@ -209,7 +209,7 @@ func (x *extraction) region() {
 		if err != nil {
 			panic(stopped{err})
 		}
-		resolveRegion(x.words, x.report, x.v, g)
+		resolveRegion(x.words, x.report, x.v, g, x.check)
 		suggestMasks(x.words, x.report, x.v, g)
 	}
 	regionAsGiven(x.report, x.v)
