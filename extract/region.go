@@ -27,9 +27,9 @@ const (
 	statedConfidence   = 0.98
 )
 
-// maxInferred is how sure a region may be that is inferred from one, two, or three
-// and more different place names.
-var maxInferred = [...]float64{0.75, 0.88, 0.97}
+// maxInferred is how sure a region may be that is inferred, by how many different
+// names of it or of places in it stand in the text: none, one, two, more.
+var maxInferred = [...]float64{0.6, 0.75, 0.88, 0.97}
 
 // maxEvidence is how many pieces of evidence a region keeps, strongest first.
 const maxEvidence = 8
@@ -70,7 +70,7 @@ func resolveRegion(w *Words, r *Report, v *segment.View, g *gazetteer.Gazetteer,
 		p.warn("region_unknown", fmt.Sprintf("the report is of %s, which is in no list of divisions; name its region in a manifest", name.unknown))
 		return
 	}
-	p.own = p.inForceOnly(name.places)
+	p.own = p.narrow(name.places)
 	p.findMentions()
 	ranked := p.rank()
 	if len(p.own) == 1 {
@@ -197,7 +197,7 @@ func (p *placeReader) choose(ranked []candidate) {
 	}
 	region := &Region{
 		Name: p.g.FullName(best.d), Code: best.d.Code, Level: best.d.Level.String(),
-		Source: "inferred", Confidence: min(best.p, maxInferred[min(max(1, p.support(best)), len(maxInferred))-1]), Masked: true,
+		Source: "inferred", Confidence: min(best.p, maxInferred[min(p.support(best), len(maxInferred)-1)]), Masked: true,
 	}
 	for _, m := range p.mentions {
 		if !slices.ContainsFunc(m.places, func(d *gazetteer.Division) bool { return d.Code == best.d.Code }) {
@@ -214,11 +214,12 @@ func (p *placeReader) choose(ranked []candidate) {
 	p.r.Region = region
 }
 
-// support counts the different names that speak for c.
+// support counts the different names that speak for c because they are its own or
+// lie in it.
 func (p *placeReader) support(c candidate) int {
 	n := 0
 	for i, m := range p.mentions {
-		if c.gain[i] > 0.5 && m.trust >= trustShort {
+		if c.gain[i] > 0.5 && m.trust >= trustShortHalf && slices.ContainsFunc(m.places, func(d *gazetteer.Division) bool { return p.g.Within(d, c.d) }) {
 			n++
 		}
 	}

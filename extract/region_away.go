@@ -12,10 +12,56 @@ import (
 // It is asked for one name after the other, in the order of the text.
 type awayReader struct {
 	p        *placeReader
-	sentence segment.Span // the one that was asked about last
-	away     bool         // whether it tells of another place
-	next     bool         // whether the one before it did
+	sentence segment.Span   // the one that was asked about last
+	away     bool           // whether it tells of another place
+	next     bool           // whether the one before it did
+	parts    []segment.Span // under a heading of other places' ways: 二、先进地区经验
 	places   []*gazetteer.Division
+}
+
+// newAwayReader reads the headings of the body.
+func newAwayReader(p *placeReader) awayReader {
+	a := awayReader{p: p}
+	from, under := -1, 0
+	at := p.body.Start
+	for line := range strings.Lines(p.body.Of(p.v.Text)) {
+		p.stop()
+		start := at
+		at += len(line)
+		rank := headingRank(line)
+		if rank == 0 {
+			continue
+		}
+		if from >= 0 && rank <= under {
+			a.parts = append(a.parts, segment.Span{Start: from, End: start})
+			from = -1
+		}
+		title := strings.TrimRight(line, "\n ")
+		if from < 0 && len(title) < longestAwayHeading && !endsSentence(title) && p.words.stands("awayin", title, strings.Contains) {
+			from, under = start, rank
+		}
+	}
+	if from >= 0 {
+		a.parts = append(a.parts, segment.Span{Start: from, End: p.body.End})
+	}
+	return a
+}
+
+// longestAwayHeading is how long a heading may be, in bytes, that gives its part away.
+const longestAwayHeading = 90
+
+// headingRank is 1 for 一、 and 第一章, 2 for (一), 3 for 1. and 0 for no heading.
+func headingRank(line string) int {
+	m := headingHead.FindString(cutRunes(line, 12))
+	switch {
+	case m == "":
+		return 0
+	case m[0] == '(':
+		return 2
+	case m[0] < 0x80:
+		return 3
+	}
+	return 1
 }
 
 // longestSentence bounds how much is read as one sentence, in bytes.
@@ -71,7 +117,7 @@ func (a *awayReader) enter(part, s segment.Span) {
 		a.places = nil
 	}
 	this := a.sentence.Of(text)
-	a.away = words.stands("awayin", this, strings.Contains) || a.next && words.stands("goeson", this, strings.HasPrefix)
+	a.away = slices.ContainsFunc(a.parts, func(o segment.Span) bool { return o.Contains(s) }) || words.stands("awayin", this, strings.Contains) || a.next && words.stands("goeson", this, strings.HasPrefix)
 }
 
 // away reports whether the words beside a name say that the place is not the

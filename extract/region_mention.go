@@ -199,7 +199,7 @@ func (p *placeReader) findMentions() {
 	}
 	self := p.selfSpans()
 	found := []segment.Span{}
-	away := awayReader{p: p}
+	away := newAwayReader(p)
 	for _, part := range p.searched() {
 		lastEnd, lastOK := -1, false
 		names := slices.Collect(p.g.Find(part.Of(text)))
@@ -355,8 +355,10 @@ func (p *placeReader) bearers(f gazetteer.Match, left, right bool) ([]*gazetteer
 		switch {
 		case a.Kind != "name":
 			take(a.Division, trustLandscape)
-		case left:
+		case left && (right || utf8.RuneCountInString(f.Text) > 2):
 			take(a.Division, trustShort)
+		case left:
+			take(a.Division, trustShortHalf)
 		}
 	}
 	return out, trust

@@ -67,13 +67,13 @@ const longestTitle = 40
 
 // placeOf reads a name that is a place and nothing else: 湖州市德清县, but not 县, *县 or 我市.
 func (p *placeReader) placeOf(head string) stated {
-	head = strings.TrimLeft(head, " 0123456789年度《“")
+	head = trimStated(head)
 	if places, n, _ := p.chain(head); n == len(head) && n > 0 {
 		return stated{places: places}
 	}
 	// What was read in front of the name is not the name's: 近年来德清县.
 	for i := range head {
-		if i == 0 || !p.words.leftOf(head[:i]) {
+		if i == 0 || gazetteer.Kind(head[:i]) != "" || !p.words.leftOf(head[:i]) {
 			continue
 		}
 		if places, n, _ := p.chain(head[i:]); n == len(head)-i {
@@ -86,7 +86,21 @@ func (p *placeReader) placeOf(head string) stated {
 	return stated{}
 }
 
+// trimStated cuts off what stands in front of the name in a body's name or a title.
+func trimStated(s string) string {
+	s = strings.TrimLeft(s, " 0123456789年度《“")
+	if at := writtenYear.FindStringIndex(s); at != nil {
+		s = s[at[1]:]
+	}
+	for _, w := range []string{"关于", "中国共产党", "中共"} {
+		s = strings.TrimPrefix(s, w)
+	}
+	return s
+}
+
 var (
+	writtenYear = regexp.MustCompile(`^[〇○零一二三四五六七八九]{4}年度?`)
+
 	placeEnd = `(?:自治州|自治县|自治旗|自治区|街道|开发区|高新区|新区|省|市|县|区|旗|州|盟|镇|乡)`
 	// properName is what looks like the name of a place.
 	properName = regexp.MustCompile(`^\p{Han}{2,16}?` + placeEnd + `(?:\p{Han}{1,6}` + placeEnd + `)?`)
@@ -109,7 +123,7 @@ func namesPlace(s string) bool {
 // placeOfTitle reads the name that a title begins with: 德清县 of 德清县2022年
 // 国民经济和社会发展统计公报.
 func (p *placeReader) placeOfTitle(title string) stated {
-	title = strings.TrimLeft(title, " 0123456789年度《“")
+	title = trimStated(title)
 	places, n, full := p.chain(title)
 	rest := title[n:]
 	if n > 0 && (full || rest == "" || rest[0] >= '0' && rest[0] <= '9' || p.words.rightOf(rest)) {
@@ -162,17 +176,20 @@ func (p *placeReader) statedBearers(f gazetteer.Match) []*gazetteer.Division {
 	return slices.DeleteFunc(out, func(d *gazetteer.Division) bool { return p.ofTaiwan(d) && !p.taiwan })
 }
 
-// only narrows the places of a stated name to those in force in the report's year,
-// or to all of them where none is.
-func (p *placeReader) inForceOnly(places []*gazetteer.Division) []*gazetteer.Division {
-	var out []*gazetteer.Division
-	for _, d := range places {
-		if p.inForce(d) {
-			out = append(out, d)
+// narrow keeps those of the places of a stated name that were in force in the
+// report's year, and of these the ones of the issuing body's kind (吉林民政厅 is of
+// the province), each where there are any.
+func (p *placeReader) narrow(places []*gazetteer.Division) []*gazetteer.Division {
+	for _, keep := range []func(*gazetteer.Division) bool{p.inForce, p.fits} {
+		var out []*gazetteer.Division
+		for _, d := range places {
+			if keep(d) {
+				out = append(out, d)
+			}
 		}
-	}
-	if len(out) > 0 {
-		return out
+		if len(out) > 0 {
+			places = out
+		}
 	}
 	return places
 }
