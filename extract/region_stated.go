@@ -10,9 +10,9 @@ import (
 	"github.com/govreport/govreport/segment"
 )
 
-// stated is the place that a report says it is of, in the name of the body that
+// ownPlace is the place that a report says it is of, in the name of the body that
 // reports, in its title or in the name of the congress that it is given to.
-type stated struct {
+type ownPlace struct {
 	// places are the divisions that bear the name; two or more where the name repeats (南山区).
 	places []*gazetteer.Division
 	// unknown is a name that no list of divisions has: 碧岚县. Then the report
@@ -20,14 +20,11 @@ type stated struct {
 	unknown string
 }
 
-func (s stated) none() bool { return len(s.places) == 0 && s.unknown == "" }
-
-// issuer is the body that reports.
-func (p *placeReader) issuer() string { return p.r.Organ }
+func (s ownPlace) none() bool { return len(s.places) == 0 && s.unknown == "" }
 
 // readStated reads the place off the name of the issuing body, else off the title,
 // else off the header of a speech, else off a first line that could be a title.
-func (p *placeReader) readStated() stated {
+func (p *placeReader) readStated() ownPlace {
 	organ := segment.Fold(p.issuer())
 	if at, o, ok := p.meta.organAt(organ); ok {
 		head := organ[at.Start : at.End-len(o.text)]
@@ -55,21 +52,21 @@ func (p *placeReader) readStated() stated {
 	}
 	if p.r.TitleSpan.Len() == 0 {
 		first, _, _ := strings.Cut(strings.TrimLeft(p.body.Of(p.v.Text), "\n "), "\n")
-		if n := utf8.RuneCountInString(first); n <= longestTitle && !endsSentence(first) {
+		if n := utf8.RuneCountInString(first); n <= longestFirst && !endsSentence(first) {
 			return p.placeOfTitle(first)
 		}
 	}
-	return stated{}
+	return ownPlace{}
 }
 
-// longestTitle is how many characters a first line may have that is read as a title.
-const longestTitle = 40
+// longestFirst is how many characters a first line may have that is read as a title.
+const longestFirst = 40
 
 // placeOf reads a name that is a place and nothing else: 湖州市德清县, but not 县, *县 or 我市.
-func (p *placeReader) placeOf(head string) stated {
+func (p *placeReader) placeOf(head string) ownPlace {
 	head = trimStated(head)
 	if places, n, _ := p.chain(head); n == len(head) && n > 0 {
-		return stated{places: places}
+		return ownPlace{places: places}
 	}
 	// What was read in front of the name is not the name's: 近年来德清县.
 	for i := range head {
@@ -77,13 +74,13 @@ func (p *placeReader) placeOf(head string) stated {
 			continue
 		}
 		if places, n, _ := p.chain(head[i:]); n == len(head)-i {
-			return stated{places: places}
+			return ownPlace{places: places}
 		}
 	}
 	if m := properName.FindString(head); m == head && namesPlace(m) {
-		return stated{unknown: m}
+		return ownPlace{unknown: m}
 	}
-	return stated{}
+	return ownPlace{}
 }
 
 // trimStated cuts off what stands in front of the name in a body's name or a title.
@@ -122,21 +119,21 @@ func namesPlace(s string) bool {
 
 // placeOfTitle reads the name that a title begins with: 德清县 of 德清县2022年
 // 国民经济和社会发展统计公报.
-func (p *placeReader) placeOfTitle(title string) stated {
+func (p *placeReader) placeOfTitle(title string) ownPlace {
 	title = trimStated(title)
 	places, n, full := p.chain(title)
 	rest := title[n:]
 	if n > 0 && (full || rest == "" || rest[0] >= '0' && rest[0] <= '9' || p.words.rightOf(rest)) {
 		// 浙江省碧岚县2022年…: the name goes on.
 		if m := titleName.FindStringSubmatch(rest); m != nil && namesPlace(m[1]) {
-			return stated{unknown: title[:n] + m[1]}
+			return ownPlace{unknown: title[:n] + m[1]}
 		}
-		return stated{places: places}
+		return ownPlace{places: places}
 	}
 	if m := titleName.FindStringSubmatch(title); m != nil && namesPlace(m[1]) {
-		return stated{unknown: m[1]}
+		return ownPlace{unknown: m[1]}
 	}
-	return stated{}
+	return ownPlace{}
 }
 
 // chain reads the names of divisions that stand one behind the other at the start of
