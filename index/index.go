@@ -126,6 +126,7 @@ type Index struct {
 	pending []*record
 	gone    map[location]*facts
 	waiting int // passages in pending
+	folders *folders
 
 	sync           func(dir string) error // syncDir, except in tests
 	unconfirmed    bool                   // a commit stands, but that it is durable is not sure
@@ -382,6 +383,7 @@ func (x *Index) Add(ctx context.Context, r *extract.Report) (AddStatus, error) {
 	if err := x.writable("add"); err != nil {
 		return "", err
 	}
+	rec.Sources[0].Path = x.sourceFolders().spell(rec.Sources[0].Path)
 	status, err := x.place(rec)
 	if err != nil || status == Unchanged {
 		return status, err
@@ -551,7 +553,7 @@ func (x *Index) DeletePath(ctx context.Context, path string) (int, error) {
 	if err := x.writable("delete"); err != nil {
 		return 0, err
 	}
-	return x.detachPath(path)
+	return x.detachPath(x.sourceFolders().spell(path))
 }
 
 // Has reports whether a report with this id is stored or waits for a commit.
@@ -562,6 +564,12 @@ func (x *Index) Has(id string) bool {
 // HasSource reports whether the file path with these source bytes is stored, so
 // that it need not be read again.
 func (x *Index) HasSource(path, sha256 string) bool {
+	if x == nil {
+		return false
+	}
+	x.mu.Lock()
+	path = x.sourceFolders().spell(path)
+	x.mu.Unlock()
 	want := source{path, sha256}
 	return x.has(fieldSource, path+"\x00"+sha256, func(f *facts) bool {
 		for _, s := range f.Sources {
@@ -690,6 +698,9 @@ func (x *Index) commit(ctx context.Context) (err error) {
 		return err
 	}
 	if err := x.sync(x.dir); err != nil {
+		return fail(err)
+	}
+	if err := x.keepFolders(); err != nil {
 		return fail(err)
 	}
 	if err := writeManifest(x.dir, man); err != nil {

@@ -2,9 +2,11 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 
+	"github.com/govreport/govreport/corpus"
 	"github.com/govreport/govreport/index"
 	"github.com/govreport/govreport/segment"
 	"github.com/spf13/cobra"
@@ -18,6 +20,7 @@ type indexOptions struct {
 	duplicates bool
 	verify     bool
 	again      bool
+	prune      bool
 	remove     []string
 	similarity float64
 }
@@ -28,14 +31,17 @@ func newIndex(a *app) *cobra.Command {
 		Use:   "index --index DIR [PATH…]",
 		Short: "Read reports into an index, or look after one",
 		Long: `Read reports into an index and keep it up to date: a file that is there unchanged
-is passed over, a changed one takes the place of its former self. Paths are as in
-extract. Without paths the index is described.
+is passed over, a changed one takes the place of its former self. A file is known
+by its real path, however it is spelt. Files, members of archives and rows of tables
+that are gone are named, and taken out with --prune. An index inside a folder is not
+read. Paths are as in extract. Without paths the index is described.
 
 One process writes at a time; others read meanwhile. What was committed survives
 a crash.`,
 		Example: `  govreport index --index reports.idx reports/
   govreport index --index reports.idx table.csv --text-col full_text --year-col year --region-col province
   govreport index --index reports.idx                   what is in it
+  govreport index --index reports.idx reports/ --prune  and take out what is gone
   govreport index --index reports.idx --list --format csv
   govreport index --index reports.idx --duplicates
   govreport index --index reports.idx --verify`,
@@ -46,12 +52,15 @@ a crash.`,
 					modes++
 				}
 			}
+			if o.prune && (modes > 1 || modes == 1 && len(args) == 0) {
+				return withHint("do one after the other", "--prune goes with paths or alone")
+			}
 			if modes > 1 {
 				return withHint("do one after the other", "paths, --list, --duplicates, --verify and --remove don't go together")
 			}
 			ctx := cmd.Context()
 			switch {
-			case len(args) > 0:
+			case len(args) > 0 || o.prune:
 				return a.indexPaths(ctx, args, &o)
 			case len(o.remove) > 0:
 				return a.indexRemove(ctx, &o)
@@ -72,6 +81,7 @@ a crash.`,
 	flags.Float64Var(&o.similarity, "similarity", 0, "with --duplicates: lowest `SIMILARITY` to list (default 0.5)")
 	flags.BoolVar(&o.verify, "verify", false, "check every stored file and passage")
 	flags.StringSliceVar(&o.remove, "remove", nil, "take out the reports with this `ID` or path")
+	flags.BoolVar(&o.prune, "prune", false, "take out the reports whose source is gone")
 	flags.BoolVar(&o.again, "again", false, "read also what is there unchanged (after a new manifest, lexicon or version)")
 	o.extractFlags(cmd)
 	return cmd
@@ -84,7 +94,7 @@ type indexedReport struct {
 	Title  string `json:"title,omitempty"`
 	Region string `json:"region,omitempty"`
 	Year   int    `json:"year,omitempty"`
-	Status string `json:"status"` // added, unchanged, path added, replaced
+	Status string `json:"status"` // added, unchanged, path added, replaced; of a source that is not there any more gone, pruned
 }
 
 // indexSummary is what "index --format json PATHS" prints.
@@ -93,6 +103,8 @@ type indexSummary struct {
 	Replaced  int             `json:"replaced"`
 	Unchanged int             `json:"unchanged"`
 	PathAdded int             `json:"path_added"`
+	Gone      int             `json:"gone"`   // sources that are not there any more and stay
+	Pruned    int             `json:"pruned"` // such that were taken out
 	Errors    []badFile       `json:"errors"`
 	Reports   []indexedReport `json:"reports"`
 }
@@ -104,7 +116,11 @@ func (a *app) indexPaths(ctx context.Context, paths []string, o *indexOptions) (
 		return err
 	}
 	durable := false
-	x, err := index.OpenOrCreate(dir, index.Options{OnCommit: func([]string) { durable = true }})
+	open := index.OpenOrCreate
+	if len(paths) == 0 { // --prune alone
+		open = index.Open
+	}
+	x, err := open(dir, index.Options{OnCommit: func([]string) { durable = true }})
 	if err != nil {
 		return err
 	}
@@ -138,6 +154,10 @@ func (a *app) indexPaths(ctx context.Context, paths []string, o *indexOptions) (
 			sum.Replaced++
 		case index.PathAdded:
 			sum.PathAdded++
+		case sourceGone:
+			sum.Gone++
+		case sourcePruned:
+			sum.Pruned++
 		default:
 			sum.Unchanged++
 		}
@@ -166,7 +186,9 @@ func (a *app) indexPaths(ctx context.Context, paths []string, o *indexOptions) (
 	if err != nil {
 		return err
 	}
+	found := contents{}
 	for outcome := range outcomes {
+		found.add(outcome)
 		report, err := t.add(outcome)
 		if err != nil {
 			return err
@@ -200,8 +222,25 @@ func (a *app) indexPaths(ctx context.Context, paths []string, o *indexOptions) (
 	if err := x.Commit(ctx); err != nil {
 		return err
 	}
-	durable = true
 	t.bar.finish()
+	lost, status := x.Gone, sourceGone
+	if o.prune {
+		lost, status = x.Prune, sourcePruned
+	}
+	gone, err := lost(ctx, found.whole())
+	if err != nil {
+		return err
+	}
+	for _, path := range gone {
+		if err := note(indexedReport{Path: path, Status: string(status)}); err != nil {
+			return err
+		}
+	}
+	a.nameGone(gone, o.prune)
+	if err := x.Commit(ctx); err != nil {
+		return err
+	}
+	durable = true
 	switch a.format {
 	case "jsonl":
 		err = acknowledge()
@@ -216,7 +255,75 @@ func (a *app) indexPaths(ctx context.Context, paths []string, o *indexOptions) (
 	if err != nil {
 		return err
 	}
+	if len(paths) == 0 {
+		return nil
+	}
 	return t.end()
+}
+
+// What became of a source that is not there any more.
+const (
+	sourceGone   index.AddStatus = "gone"
+	sourcePruned index.AddStatus = "pruned"
+)
+
+// mostNamed is how many gone sources are named one by one.
+const mostNamed = 20
+
+// nameGone says on standard error which sources are gone.
+func (a *app) nameGone(gone []string, pruned bool) {
+	if len(gone) == 0 {
+		return
+	}
+	for _, path := range gone[:min(len(gone), mostNamed)] {
+		a.notef("gone: %s", path)
+	}
+	if n := len(gone) - mostNamed; n > 0 {
+		a.notef("and %d more", n)
+	}
+	if pruned {
+		a.notef("%s taken out, for they are gone", plural(len(gone), "source"))
+	} else {
+		a.notef("%s gone, and still in the index; --prune takes them out", plural(len(gone), "source"))
+	}
+}
+
+// contents are the paths found in archives and tables, by the path of the file.
+type contents map[string]*content
+
+type content struct {
+	paths  []string
+	broken bool // not all of it was read
+}
+
+// add notes what an outcome is of, where it is of a member or a row.
+func (c contents) add(o outcome) {
+	file := o.path
+	if k := strings.IndexAny(file, "!#"); k > 0 {
+		file = file[:k]
+	} else if o.problem == nil {
+		return
+	}
+	in := c[file]
+	if in == nil {
+		in = &content{}
+		c[file] = in
+	}
+	in.paths = append(in.paths, o.path)
+	if o.problem != nil && !errors.Is(o.problem, corpus.ErrUnsupported) {
+		in.broken = true
+	}
+}
+
+// whole returns what was read without an error.
+func (c contents) whole() map[string][]string {
+	out := map[string][]string{}
+	for file, in := range c {
+		if !in.broken {
+			out[file] = in.paths
+		}
+	}
+	return out
 }
 
 // isEnd tells whether err only sets the exit status.
@@ -301,6 +408,11 @@ func (a *app) indexStats(ctx context.Context, x *index.Index) error {
 	if err != nil {
 		return err
 	}
+	gone, err := x.Gone(ctx, nil)
+	if err != nil {
+		return err
+	}
+	a.nameGone(gone, false)
 	return a.print(answerOf(stats, []index.Stats{stats},
 		show("index", func(s index.Stats) any { return s.Dir }),
 		show("reports", func(s index.Stats) any { return s.Reports }),
