@@ -2,11 +2,11 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
+	"iter"
+	"os"
 	"strings"
 
-	"github.com/govreport/govreport/corpus"
 	"github.com/govreport/govreport/index"
 	"github.com/govreport/govreport/segment"
 	"github.com/spf13/cobra"
@@ -23,6 +23,7 @@ type indexOptions struct {
 	prune      bool
 	remove     []string
 	similarity float64
+	fixes      string // --corrections
 }
 
 func newIndex(a *app) *cobra.Command {
@@ -43,6 +44,7 @@ a crash.`,
   govreport index --index reports.idx                   what is in it
   govreport index --index reports.idx reports/ --prune  and take out what is gone
   govreport index --index reports.idx --list --format csv
+  govreport index --index reports.idx --corrections corrections.csv
   govreport index --index reports.idx --duplicates
   govreport index --index reports.idx --verify`,
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -55,12 +57,15 @@ a crash.`,
 			if o.prune && (modes > 1 || modes == 1 && len(args) == 0) {
 				return withHint("do one after the other", "--prune goes with paths or alone")
 			}
+			if o.fixes != "" && len(args) == 0 && modes > 0 {
+				return withHint("do one after the other", "--corrections goes with paths or alone")
+			}
 			if modes > 1 {
 				return withHint("do one after the other", "paths, --list, --duplicates, --verify and --remove don't go together")
 			}
 			ctx := cmd.Context()
 			switch {
-			case len(args) > 0 || o.prune:
+			case len(args) > 0 || o.fixes != "" || o.prune:
 				return a.indexPaths(ctx, args, &o)
 			case len(o.remove) > 0:
 				return a.indexRemove(ctx, &o)
@@ -83,6 +88,8 @@ a crash.`,
 	flags.StringSliceVar(&o.remove, "remove", nil, "take out the reports with this `ID` or path")
 	flags.BoolVar(&o.prune, "prune", false, "take out the reports whose source is gone")
 	flags.BoolVar(&o.again, "again", false, "read also what is there unchanged (after a new manifest, lexicon or version)")
+	flags.StringVar(&o.fixes, "corrections", "", "a `TABLE` (csv: report,start,end,field,value,note) of what readers found wrong; it is kept and applied to what is there and to all that is read later")
+	must(cmd.MarkFlagFilename("corrections", "csv"))
 	o.extractFlags(cmd)
 	return cmd
 }
@@ -107,6 +114,8 @@ type indexSummary struct {
 	Pruned    int             `json:"pruned"` // such that were taken out
 	Errors    []badFile       `json:"errors"`
 	Reports   []indexedReport `json:"reports"`
+
+	Corrections *index.CorrectionsResult `json:"corrections,omitempty"`
 }
 
 // indexPaths adds what is under paths.
@@ -115,12 +124,16 @@ func (a *app) indexPaths(ctx context.Context, paths []string, o *indexOptions) (
 	if err != nil {
 		return err
 	}
+	tok, err := o.store.tokenizer()
+	if err != nil {
+		return err
+	}
 	durable := false
 	open := index.OpenOrCreate
-	if len(paths) == 0 { // --prune alone
+	if len(paths) == 0 {
 		open = index.Open
 	}
-	x, err := open(dir, index.Options{OnCommit: func([]string) { durable = true }})
+	x, err := open(dir, index.Options{Tokenizer: tok, OnCommit: func([]string) { durable = true }})
 	if err != nil {
 		return err
 	}
@@ -135,6 +148,11 @@ func (a *app) indexPaths(ctx context.Context, paths []string, o *indexOptions) (
 		}
 	}()
 
+	if o.fixes != "" {
+		if err := setCorrections(ctx, x, o.fixes); err != nil {
+			return err
+		}
+	}
 	sum := indexSummary{Errors: []badFile{}, Reports: []indexedReport{}}
 	t := tally{a: a, bar: a.newProgress(paths)}
 	if a.format == "json" || a.format == "jsonl" {
@@ -182,9 +200,13 @@ func (a *app) indexPaths(ctx context.Context, paths []string, o *indexOptions) (
 		return nil
 	}
 	pass := func(doc *segment.Document) bool { return !o.again && x.HasSource(doc.Path, doc.SHA256) }
-	outcomes, err := a.extractAll(ctx, paths, o.sources, pass)
-	if err != nil {
-		return err
+	var outcomes iter.Seq[outcome]
+	if len(paths) > 0 {
+		if outcomes, err = a.extractAll(ctx, paths, o.sources, pass); err != nil {
+			return err
+		}
+	} else {
+		outcomes = func(func(outcome) bool) {}
 	}
 	found := contents{}
 	for outcome := range outcomes {
@@ -241,6 +263,17 @@ func (a *app) indexPaths(ctx context.Context, paths []string, o *indexOptions) (
 		return err
 	}
 	durable = true
+	checked, err := x.CheckCorrections(ctx)
+	if err != nil {
+		return err
+	}
+	if checked.Applied > 0 || len(checked.Stale) > 0 {
+		sum.Corrections = checked
+		a.notef("%s stand", plural(checked.Applied, "correction"))
+		for _, c := range checked.Stale {
+			fmt.Fprintf(a.stderr, "correction in line %d (%s %d-%d %s): %s\n", c.Line, c.Report, c.Start, c.End, c.Field, c.Reason)
+		}
+	}
 	switch a.format {
 	case "jsonl":
 		err = acknowledge()
@@ -256,74 +289,23 @@ func (a *app) indexPaths(ctx context.Context, paths []string, o *indexOptions) (
 		return err
 	}
 	if len(paths) == 0 {
-		return nil
+		return nil // only corrections, or --prune
 	}
 	return t.end()
 }
 
-// What became of a source that is not there any more.
-const (
-	sourceGone   index.AddStatus = "gone"
-	sourcePruned index.AddStatus = "pruned"
-)
-
-// mostNamed is how many gone sources are named one by one.
-const mostNamed = 20
-
-// nameGone says on standard error which sources are gone.
-func (a *app) nameGone(gone []string, pruned bool) {
-	if len(gone) == 0 {
-		return
+// setCorrections gives an index the corrections of a table.
+func setCorrections(ctx context.Context, x *index.Index, name string) error {
+	in, err := os.Open(name)
+	if err != nil {
+		return withHint("name a csv file with the columns report,start,end,field,value,note", "--corrections %s: %v", name, err)
 	}
-	for _, path := range gone[:min(len(gone), mostNamed)] {
-		a.notef("gone: %s", path)
+	defer in.Close()
+	list, err := index.ReadCorrections(in, name)
+	if err != nil {
+		return err
 	}
-	if n := len(gone) - mostNamed; n > 0 {
-		a.notef("and %d more", n)
-	}
-	if pruned {
-		a.notef("%s taken out, for they are gone", plural(len(gone), "source"))
-	} else {
-		a.notef("%s gone, and still in the index; --prune takes them out", plural(len(gone), "source"))
-	}
-}
-
-// contents are the paths found in archives and tables, by the path of the file.
-type contents map[string]*content
-
-type content struct {
-	paths  []string
-	broken bool // not all of it was read
-}
-
-// add notes what an outcome is of, where it is of a member or a row.
-func (c contents) add(o outcome) {
-	file := o.path
-	if k := strings.IndexAny(file, "!#"); k > 0 {
-		file = file[:k]
-	} else if o.problem == nil {
-		return
-	}
-	in := c[file]
-	if in == nil {
-		in = &content{}
-		c[file] = in
-	}
-	in.paths = append(in.paths, o.path)
-	if o.problem != nil && !errors.Is(o.problem, corpus.ErrUnsupported) {
-		in.broken = true
-	}
-}
-
-// whole returns what was read without an error.
-func (c contents) whole() map[string][]string {
-	out := map[string][]string{}
-	for file, in := range c {
-		if !in.broken {
-			out[file] = in.paths
-		}
-	}
-	return out
+	return x.SetCorrections(ctx, list)
 }
 
 // isEnd tells whether err only sets the exit status.
