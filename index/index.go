@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"sort"
+	"strings"
 	"sync"
 	"time"
 
@@ -278,6 +279,11 @@ func (x *Index) writable(op string) error {
 // tokenizer loads the dictionaries on first use, which ctx does not wait for.
 func (x *Index) tokenizer(ctx context.Context) (segment.Tokenizer, error) {
 	if x.opts.Tokenizer != nil {
+		if r, ok := x.opts.Tokenizer.(interface{ Ready() error }); ok {
+			if err := r.Ready(); err != nil {
+				return nil, err
+			}
+		}
 		return x.opts.Tokenizer, nil
 	}
 	s, err := segment.SharedContext(ctx)
@@ -369,6 +375,9 @@ func namesFile(path string) bool { return path != "" && path != "-" }
 // left alone. It is durable, and visible to searches, after the next commit;
 // Add commits on its own when enough has gathered.
 func (x *Index) Add(ctx context.Context, r *extract.Report) (AddStatus, error) {
+	if err := x.ready(ctx, "add"); err != nil {
+		return "", err
+	}
 	if err := ctx.Err(); err != nil {
 		return "", err
 	}
@@ -524,6 +533,9 @@ func (rec *record) factsHash() (string, error) {
 // Delete removes the reports with this id and returns how many there were (the
 // same text may stand for several regions or years).
 func (x *Index) Delete(ctx context.Context, id string) (int, error) {
+	if err := x.ready(ctx, "delete"); err != nil {
+		return 0, err
+	}
 	if err := ctx.Err(); err != nil {
 		return 0, err
 	}
@@ -550,6 +562,9 @@ func (x *Index) Delete(ctx context.Context, id string) (int, error) {
 // DeletePath removes the report read from path. A report that was also read from
 // another path stays, without this one.
 func (x *Index) DeletePath(ctx context.Context, path string) (int, error) {
+	if err := x.ready(ctx, "delete"); err != nil {
+		return 0, err
+	}
 	if err := ctx.Err(); err != nil {
 		return 0, err
 	}
@@ -563,13 +578,16 @@ func (x *Index) DeletePath(ctx context.Context, path string) (int, error) {
 
 // Has reports whether a report with this id is stored or waits for a commit.
 func (x *Index) Has(id string) bool {
+	if x.ready(context.Background(), "read") != nil {
+		return false
+	}
 	return x.has(fieldID, id, func(f *facts) bool { return f.ID == id })
 }
 
 // HasSource reports whether the file path with these source bytes is stored, so
 // that it need not be read again.
 func (x *Index) HasSource(path, sha256 string) bool {
-	if x == nil {
+	if x.ready(context.Background(), "read") != nil {
 		return false
 	}
 	x.mu.Lock()
@@ -603,6 +621,9 @@ func (x *Index) has(field, term string, match func(*facts) bool) bool {
 // except when all is written and only the disk does not confirm it, which the
 // error says: then readers see it, and another Commit tries to confirm it.
 func (x *Index) Commit(ctx context.Context) error {
+	if err := x.ready(ctx, "commit"); err != nil {
+		return err
+	}
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	if err := x.writable("commit"); err != nil {
@@ -834,6 +855,9 @@ func parallel(ctx context.Context, n int, fn func(i int)) {
 
 // Close commits and releases the index. It may be called more than once.
 func (x *Index) Close() error {
+	if x == nil || x.cache == nil {
+		return nil
+	}
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	var err error
@@ -853,6 +877,9 @@ func (x *Index) Close() error {
 
 // Abandon releases the index without committing what waits.
 func (x *Index) Abandon() {
+	if x == nil || x.cache == nil {
+		return
+	}
 	x.mu.Lock()
 	x.pending, x.waiting, x.gone = nil, 0, map[location]*facts{}
 	x.mu.Unlock()
@@ -861,6 +888,9 @@ func (x *Index) Abandon() {
 
 // Reports lists what is stored, by path, then id.
 func (x *Index) Reports(ctx context.Context) ([]Info, error) {
+	if err := x.ready(ctx, "read"); err != nil {
+		return nil, err
+	}
 	all, err := x.allFacts(ctx)
 	if err != nil {
 		return nil, err
@@ -911,6 +941,9 @@ func (s *snapshot) all() []location {
 
 // Stats counts what is stored.
 func (x *Index) Stats(ctx context.Context) (Stats, error) {
+	if err := x.ready(ctx, "read"); err != nil {
+		return Stats{}, err
+	}
 	s, err := x.acquire()
 	if err != nil {
 		return Stats{}, err
@@ -934,7 +967,7 @@ func (x *Index) Stats(ctx context.Context) (Stats, error) {
 }
 
 func (e *Error) Error() string {
-	s := "index " + e.Dir + ": " + e.Op + ": " + e.Err.Error()
+	s := strings.TrimRight("index "+e.Dir, " ") + ": " + e.Op + ": " + e.Err.Error()
 	if e.Hint != "" {
 		s += "; " + e.Hint
 	}

@@ -63,6 +63,9 @@ const defaultWidth = 30
 
 // KWIC returns the places that match q as aligned lines.
 func (x *Index) KWIC(ctx context.Context, q Query, o KWICOptions) (*KWICResult, error) {
+	if err := x.ready(ctx, "search", q.check(), notNegative("Limit", o.Limit)); err != nil {
+		return nil, err
+	}
 	if o.Width == 0 {
 		o.Width = defaultWidth
 	}

@@ -150,6 +150,9 @@ func splitSource(path string) (file, rest string) {
 // nil leaves those out. Sources whose folder is not known (standard input) are never gone.
 // Reports that wait for a commit are not looked at.
 func (x *Index) Gone(ctx context.Context, found map[string][]string) ([]string, error) {
+	if err := x.ready(ctx, "read"); err != nil {
+		return nil, err
+	}
 	infos, err := x.Reports(ctx)
 	if err != nil {
 		return nil, err
@@ -214,6 +217,9 @@ func splitListed(path string) (file, rest string) {
 // Prune takes the sources out that [Index.Gone] names and returns their paths. A
 // report that was also read from another source stays.
 func (x *Index) Prune(ctx context.Context, found map[string][]string) ([]string, error) {
+	if err := x.ready(ctx, "prune"); err != nil {
+		return nil, err
+	}
 	gone, err := x.Gone(ctx, found)
 	if err != nil {
 		return nil, err
