@@ -385,13 +385,30 @@ func (x *Index) Add(ctx context.Context, r *extract.Report) (AddStatus, error) {
 	if err != nil {
 		return "", err
 	}
-	rec, err := newRecord(r)
-	if err != nil {
-		return "", &Error{x.dir, "add", err, "extract the report again"}
+	type made struct {
+		rec           *record
+		err, infinite error
 	}
-	if rec.FactsHash, err = rec.factsHash(); err != nil {
-		return "", &Error{x.dir, "add", err, "the report holds a number that is not finite"}
+	m, err := await(ctx, func() (m made) {
+		if m.rec, m.err = newRecord(r); m.err == nil {
+			m.rec.FactsHash, m.infinite = m.rec.factsHash()
+		}
+		return m
+	})
+	switch rec := m.rec; {
+	case err != nil:
+		return "", err
+	case m.err != nil:
+		return "", &Error{x.dir, "add", m.err, "extract the report again"}
+	case m.infinite != nil:
+		return "", &Error{x.dir, "add", m.infinite, "the report holds a number that is not finite"}
+	default:
+		return x.addRecord(ctx, rec)
 	}
+}
+
+// addRecord stores a record that is known to be sound.
+func (x *Index) addRecord(ctx context.Context, rec *record) (AddStatus, error) {
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	if err := x.writable("add"); err != nil {
@@ -817,20 +834,28 @@ func (x *Index) buildDocuments(ctx context.Context) ([]bleveindex.Document, erro
 	if err != nil {
 		return nil, err
 	}
-	built := make([][]bleveindex.Document, len(x.pending))
-	errs := make([]error, len(x.pending))
-	parallel(ctx, len(x.pending), func(i int) {
-		defer recovered(x.dir, "analyse "+x.pending[i].Sources[0].Path, &errs[i])
-		built[i], errs[i] = x.pending[i].documents(tok)
+	pending := x.pending
+	type analysed struct {
+		docs []bleveindex.Document
+		err  error
+	}
+	a, err := await(ctx, func() (a analysed) {
+		built := make([][]bleveindex.Document, len(pending))
+		errs := make([]error, len(pending))
+		parallel(ctx, len(pending), func(i int) {
+			defer recovered(x.dir, "analyse "+pending[i].Sources[0].Path, &errs[i])
+			built[i], errs[i] = pending[i].documents(tok)
+		})
+		a.err = errors.Join(append(errs, ctx.Err())...)
+		for _, d := range built {
+			a.docs = append(a.docs, d...)
+		}
+		return a
 	})
-	if err := errors.Join(append(errs, ctx.Err())...); err != nil {
-		return nil, err
+	if err == nil {
+		err = a.err
 	}
-	var docs []bleveindex.Document
-	for _, d := range built {
-		docs = append(docs, d...)
-	}
-	return docs, nil
+	return a.docs, err
 }
 
 // parallel calls fn for 0..n-1 on all processors until ctx ends.

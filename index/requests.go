@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/govreport/govreport/extract"
 	"github.com/govreport/govreport/segment"
@@ -147,6 +148,42 @@ func (x *Index) knownTheme(ctx context.Context, name string) error {
 		}
 	}
 	return &themeError{name}
+}
+
+// runesBefore counts the code points of text in front of part.
+func runesBefore(text, part string) int {
+	return utf8.RuneCountInString(text[:max(0, strings.Index(text, part))])
+}
+
+// await returns what work returns, or the error of ctx as soon as that ends; work
+// then ends later by itself, so it must change nothing that others see.
+func await[T any](ctx context.Context, work func() T) (T, error) {
+	if ctx.Done() == nil {
+		return work(), nil
+	}
+	type answer struct {
+		value T
+		panic any
+	}
+	done := make(chan answer, 1)
+	go func() {
+		var a answer
+		defer func() {
+			a.panic = recover()
+			done <- a
+		}()
+		a.value = work()
+	}()
+	select {
+	case a := <-done:
+		if a.panic != nil {
+			panic(a.panic)
+		}
+		return a.value, ctx.Err()
+	case <-ctx.Done():
+		var none T
+		return none, ctx.Err()
+	}
 }
 
 // themeError says that no theme is named so.

@@ -157,7 +157,7 @@ func (x *Index) plan(ctx context.Context, text string, exact bool, expanded map[
 			if n.field == "theme" {
 				var unknown *themeError
 				if err := x.knownTheme(ctx, n.value); errors.As(err, &unknown) {
-					return &QueryError{Query: text, Pos: max(0, strings.Index(text, n.value)), Msg: unknown.Error(), Hint: "govreport themes lists them"}
+					return &QueryError{Query: text, Pos: runesBefore(text, n.value), Msg: unknown.Error(), Hint: "govreport themes lists them"}
 				} else if err != nil {
 					return err
 				}
