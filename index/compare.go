@@ -178,6 +178,9 @@ func (x *Index) Compare(ctx context.Context, req CompareRequest) (*CompareResult
 	if err := x.ready(ctx, "compare", req.check()); err != nil {
 		return nil, err
 	}
+	if apart(ctx) {
+		return answered(ctx, func(ctx context.Context) (*CompareResult, error) { return x.Compare(ctx, req) })
+	}
 	req.By = slices.Clone(req.By)
 	if len(req.By) == 0 {
 		req.By = []string{"year", "region"}

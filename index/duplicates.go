@@ -501,6 +501,9 @@ func (x *Index) Duplicates(ctx context.Context, req DuplicatesRequest) (*Duplica
 	if err := x.ready(ctx, "read", req.check()); err != nil {
 		return nil, err
 	}
+	if apart(ctx) {
+		return answered(ctx, func(ctx context.Context) (*DuplicatesResult, error) { return x.Duplicates(ctx, req) })
+	}
 	if req.Threshold <= 0 {
 		req.Threshold = defaultSimilar
 	}

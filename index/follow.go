@@ -104,6 +104,9 @@ func (x *Index) Follow(ctx context.Context, req FollowRequest) (*FollowResult, e
 	if err := x.ready(ctx, "read", req.check()); err != nil {
 		return nil, err
 	}
+	if apart(ctx) {
+		return answered(ctx, func(ctx context.Context) (*FollowResult, error) { return x.Follow(ctx, req) })
+	}
 	if err := x.knownTheme(ctx, req.Theme); err != nil {
 		return nil, &Error{x.dir, "read", err, "govreport themes lists them"}
 	}

@@ -71,6 +71,9 @@ func (x *Index) Keyness(ctx context.Context, req KeynessRequest) (*KeynessResult
 	if err := x.ready(ctx, "read", req.check()); err != nil {
 		return nil, err
 	}
+	if apart(ctx) {
+		return answered(ctx, func(ctx context.Context) (*KeynessResult, error) { return x.Keyness(ctx, req) })
+	}
 	if req.Unit == "" {
 		req.Unit = "words"
 	}

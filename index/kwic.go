@@ -66,6 +66,9 @@ func (x *Index) KWIC(ctx context.Context, q Query, o KWICOptions) (*KWICResult, 
 	if err := x.ready(ctx, "search", q.check(), notNegative("Limit", o.Limit)); err != nil {
 		return nil, err
 	}
+	if apart(ctx) {
+		return answered(ctx, func(ctx context.Context) (*KWICResult, error) { return x.KWIC(ctx, q, o) })
+	}
 	if o.Width == 0 {
 		o.Width = defaultWidth
 	}

@@ -135,6 +135,9 @@ func (x *Index) Panel(ctx context.Context, req PanelRequest) (*PanelResult, erro
 	if err := x.ready(ctx, "read", req.check()); err != nil {
 		return nil, err
 	}
+	if apart(ctx) {
+		return answered(ctx, func(ctx context.Context) (*PanelResult, error) { return x.Panel(ctx, req) })
+	}
 	known := req.Known
 	if known == nil {
 		var err error

@@ -186,6 +186,31 @@ func await[T any](ctx context.Context, work func() T) (T, error) {
 	}
 }
 
+// A question to the index is answered apart from its caller, so that the caller goes
+// on as soon as its context ends; the answer, which holds a snapshot of its own, is
+// left off at the next place that looks. inside marks the context of the answer.
+type inside struct{}
+
+// apart reports whether a question is to be answered apart: its context can end, and
+// it is not the answer itself.
+func apart(ctx context.Context) bool { return ctx.Done() != nil && ctx.Value(inside{}) == nil }
+
+// answered calls ask apart and waits for it or for the end of ctx.
+func answered[T any](ctx context.Context, ask func(context.Context) (*T, error)) (*T, error) {
+	type answer struct {
+		value *T
+		err   error
+	}
+	a, err := await(ctx, func() (a answer) {
+		a.value, a.err = ask(context.WithValue(ctx, inside{}, true))
+		return a
+	})
+	if a.err != nil || a.value != nil {
+		return a.value, a.err
+	}
+	return nil, err
+}
+
 // themeError says that no theme is named so.
 type themeError struct{ name string }
 

@@ -319,6 +319,9 @@ func (x *Index) Search(ctx context.Context, q Query) (*SearchResult, error) {
 	if err := x.ready(ctx, "search", q.check()); err != nil {
 		return nil, err
 	}
+	if apart(ctx) {
+		return answered(ctx, func(ctx context.Context) (*SearchResult, error) { return x.Search(ctx, q) })
+	}
 	s, err := x.acquire()
 	if err != nil {
 		return nil, err

@@ -91,6 +91,9 @@ func (x *Index) Targets(ctx context.Context, req TargetsRequest) (*TargetsResult
 	if err := x.ready(ctx, "read", req.check()); err != nil {
 		return nil, err
 	}
+	if apart(ctx) {
+		return answered(ctx, func(ctx context.Context) (*TargetsResult, error) { return x.Targets(ctx, req) })
+	}
 	if err := x.knownTheme(ctx, req.Theme); err != nil {
 		return nil, &Error{x.dir, "read", err, "govreport themes lists them"}
 	}
