@@ -278,10 +278,10 @@ func (c *Concepts) Of(s Statement) string {
 		if strings.HasSuffix(indicator, own) && indicator != own {
 			c.wordings(own, try)
 		}
-		// A name that was cut at a verb inside it: 探访|关爱服务.
-		if k := strings.LastIndex(front, own); len(best) == 0 && k > 0 {
-			longer := front[:k+len(own)]
-			c.wordingsTo(longer, k, try)
+		// A name that was cut at a word inside it: 探访|关爱服务, 规模以上|工业增加值.
+		if k := strings.LastIndex(before, own); len(best) == 0 && k > 0 {
+			from := afterMark(before[:k])
+			c.wordingsTo(before[from:k+len(own)], k-from, try)
 		}
 	}
 	if len(best) == 0 {
@@ -578,12 +578,19 @@ func conceptIndicator(s string) string {
 
 const itemEnds = "，。；：、,;:!?！？\n（）()"
 
+// afterMark returns the byte behind the last mark of s.
+func afterMark(s string) int {
+	k := strings.LastIndexAny(s, itemEnds)
+	if k < 0 {
+		return 0
+	}
+	_, n := utf8.DecodeRuneInString(s[k:])
+	return k + n
+}
+
 // itemOf returns what stands on both sides of a figure up to the next mark.
 func itemOf(before, after string) (front, behind string) {
-	front = before[strings.LastIndexAny(before, itemEnds)+1:]
-	for front != "" && !utf8.ValidString(front) {
-		front = front[1:]
-	}
+	front = before[afterMark(before):]
 	behind = after
 	if k := strings.IndexAny(after, itemEnds); k >= 0 {
 		behind = after[:k]

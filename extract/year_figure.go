@@ -593,7 +593,7 @@ func (y *yearReader) erasOf(section int) []era {
 
 // followsCompare reports whether what follows is only compared with: 比, 较.
 func followsCompare(before string) bool {
-	for _, w := range []string{"比", "较", "相比", "由", "从", "自"} {
+	for _, w := range []string{"比", "较", "相比", "由", "从", "自", "与", "同", "跟", "高于", "低于", "好于", "快于", "慢于", "高出", "超过", "超"} {
 		if strings.HasSuffix(before, w) {
 			return true
 		}
