@@ -481,9 +481,20 @@ func (c *Concepts) has(k *Concept, unit string) bool {
 
 var counted = regexp.MustCompile(`[\d*Xx×某千百万亿余多]\s*(人|名|户|元|张|个|家|所|对|人次|户次|件|条|吨|斤|亩)`)
 
-// lastCounted returns the dimensions of the unit that stands last before a figure.
+// lastCounted returns the dimensions of the unit that stands last before a figure, or
+// in its turn before 分别.
 func (c *Concepts) lastCounted(before string) []string {
-	all := counted.FindAllStringSubmatch(before, -1)
+	last := before
+	if k := strings.LastIndex(before, "分别"); k >= 0 { // 300户500人,同比分别减少2%、3%
+		n := len(listMarks.FindAllString(before[k:], -1))
+		clause := before[:k]
+		clause = clause[:max(0, strings.LastIndexAny(clause, ",，"))]
+		clause = clause[afterMark(clause):]
+		if list := counted.FindAllStringIndex(clause, -1); len(list) == 2 && n < 2 {
+			last = clause[:list[n][1]]
+		}
+	}
+	all := counted.FindAllStringSubmatch(last, -1)
 	if len(all) == 0 {
 		return nil
 	}

@@ -165,7 +165,7 @@ func (a *app) printPanel(found *index.PanelResult, wide string, missing bool) er
 	for _, n := range []struct {
 		count int
 		what  string
-	}{{found.Conflicts, "cells in conflict"}, {found.Masked, "masked"}, {found.YearOpen, "figures left out because their year is open"}} {
+	}{{found.Conflicts, "cells in conflict"}, {found.Masked, "masked"}, {found.YearOpen, "figures left out because their year is open"}, {found.Places, "of places inside the region"}} {
 		if n.count > 0 {
 			note += fmt.Sprintf(", %d %s", n.count, n.what)
 		}
