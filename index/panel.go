@@ -377,7 +377,7 @@ func (x *Index) panelClaims(s *snapshot, r located, p *panel) (out []panelClaim,
 var town = regexp.MustCompile(`^(?:其中)?(?:[^\s全各每个城本我老多余名该县市区其中乡村农][^\s城乡村]{0,2}(?:镇|乡|街道)[、和]?)+`)
 
 // ofPlaceInside reports whether a figure is of a place inside the report's region: its
-// clause begins with the place's name. What is counted there (在两镇建成5个) counts for
+// clause, or of towns its sentence, begins with the place's name. What is counted there (在两镇建成5个) counts for
 // the region.
 func (p *panel) ofPlaceInside(rec *record, g *figure) bool {
 	k, ok := p.known.Lookup(g.Concept)
@@ -394,7 +394,7 @@ func (p *panel) ofPlaceInside(rec *record, g *figure) bool {
 		front = front[i+n:]
 	}
 	front = strings.TrimLeft(front, " 　")
-	if town.MatchString(front) && rec.Region.Level != "township" {
+	if rec.Region.Level != "township" && (town.MatchString(front) || town.MatchString(strings.TrimLeft(rec.view[sentence.Start:g.View.Start], " 　"))) {
 		return true
 	}
 	if rec.Region.Code == "" {

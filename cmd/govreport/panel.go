@@ -285,7 +285,17 @@ func widePanel(found *index.PanelResult, wide string) answer {
 	for i := range ans.full.columns {
 		ans.full.columns[i].kind = kindOfColumn(ans.full.rows, i)
 	}
-	ans.short = ans.full
+	for i, c := range ans.full.columns { // for eyes, names do
+		if c.name != "region_code" && c.name != "concept" {
+			ans.short.columns = append(ans.short.columns, c)
+			for n, row := range ans.full.rows {
+				if n == len(ans.short.rows) {
+					ans.short.rows = append(ans.short.rows, nil)
+				}
+				ans.short.rows[n] = append(ans.short.rows[n], row[i])
+			}
+		}
+	}
 	list := []map[string]any{}
 	for _, row := range ans.full.rows {
 		record := map[string]any{}
