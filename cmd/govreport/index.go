@@ -114,12 +114,16 @@ func (a *app) indexPaths(ctx context.Context, paths []string, o *indexOptions) (
 	if err != nil {
 		return err
 	}
+	tok, err := o.store.tokenizer()
+	if err != nil {
+		return err
+	}
 	durable := false
 	open := index.OpenOrCreate
 	if len(paths) == 0 {
 		open = index.Open
 	}
-	x, err := open(dir, index.Options{OnCommit: func([]string) { durable = true }})
+	x, err := open(dir, index.Options{Tokenizer: tok, OnCommit: func([]string) { durable = true }})
 	if err != nil {
 		return err
 	}
