@@ -282,6 +282,9 @@ func (c *Concepts) Of(s Statement) string {
 		if k := strings.LastIndex(before, own); len(best) == 0 && k > 0 {
 			from := afterMark(before[:k])
 			c.wordingsTo(before[from:k+len(own)], k-from, try)
+			if len(best) == 0 && !strings.ContainsAny(before[k:], itemEnds) {
+				c.wordingsTo(before[from:], k-from, try) // 就业人员|平均工资
+			}
 		}
 	}
 	if len(best) == 0 {
