@@ -20,6 +20,7 @@ type figure struct {
 	trend      bool    // a trend verb stands in front: 增长, 下降
 	part       bool    // it counts a part of what the figure before it counts
 	carried    bool    // the comparator is from a later item of the list
+	passed     string  // the comparator of a later item, which an exact 100% hands on
 	changeOf   *figure // the old value, where this is the new one
 	slash      bool    // its denominators are written behind it: 元/人·月
 }

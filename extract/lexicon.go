@@ -145,3 +145,13 @@ func splits(words map[string]entry, w string) bool {
 	}
 	return ok[len(r)]
 }
+
+func (w *Words) person(noun string) bool { return persons[noun] }
+
+var persons = func() map[string]bool {
+	m := map[string]bool{}
+	for _, w := range strings.Fields("老人 老年人 人员 居民 儿童 群众 学生 女性 男性 妇女 人口 户籍老人 户籍老年人 常住老年人 职工 党员 村民 农民 残疾人 未成年人 青少年 患者 对象 老党员 老龄人口") {
+		m[w] = true
+	}
+	return m
+}()
