@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"reflect"
 	"slices"
@@ -162,13 +163,17 @@ func (a *app) printPanel(found *index.PanelResult, wide string, missing bool) er
 		return errNothingFound
 	}
 	note := fmt.Sprintf("%s from %s", plural(len(found.Rows), "row"), plural(found.Reports, "report"))
-	for _, n := range []struct {
-		count int
-		what  string
-	}{{found.Conflicts, "cells in conflict"}, {found.Masked, "masked"}, {found.YearOpen, "figures left out because their year is open"}, {found.Places, "of places inside the region"}} {
-		if n.count > 0 {
-			note += fmt.Sprintf(", %d %s", n.count, n.what)
-		}
+	if found.Conflicts > 0 {
+		note += ", " + plural(found.Conflicts, "cell") + " in conflict"
+	}
+	if found.Masked > 0 {
+		note += fmt.Sprintf(", %d masked", found.Masked)
+	}
+	if found.YearOpen > 0 {
+		note += ", " + plural(found.YearOpen, "figure") + " left out because the year is open"
+	}
+	if found.Places > 0 {
+		note += ", " + plural(found.Places, "figure") + " of places inside a region left out"
 	}
 	a.notef("%s", note)
 	return nil
@@ -234,6 +239,15 @@ func widePanel(found *index.PanelResult, wide string) answer {
 		}
 	}
 	slices.Sort(years)
+	first := map[string]int{} // concepts in order, and the rows of each together
+	for i, r := range series {
+		if _, ok := first[r.Concept+r.Name]; !ok {
+			first[r.Concept+r.Name] = i
+		}
+	}
+	slices.SortStableFunc(series, func(a, b index.PanelRow) int {
+		return cmp.Or(first[a.Concept+a.Name]-first[b.Concept+b.Name], cmp.Compare(a.Measure, b.Measure), cmp.Compare(a.Role, b.Role))
+	})
 	var ans answer
 	add := func(name string) { ans.full.columns = append(ans.full.columns, column{name: name}) }
 	heading := func(r *index.PanelRow) string {
@@ -292,7 +306,11 @@ func widePanel(found *index.PanelResult, wide string) answer {
 				if n == len(ans.short.rows) {
 					ans.short.rows = append(ans.short.rows, nil)
 				}
-				ans.short.rows[n] = append(ans.short.rows[n], row[i])
+				cell := row[i]
+				if v, ok := cell.(float64); ok {
+					cell = plainNumber(v)
+				}
+				ans.short.rows[n] = append(ans.short.rows[n], cell)
 			}
 		}
 	}
