@@ -2,6 +2,7 @@ package segment
 
 import (
 	"fmt"
+	"math"
 	"slices"
 	"sync"
 	"unicode/utf8"
@@ -27,6 +28,7 @@ type jieba struct {
 	extra   map[rune]uint16 // codes of runes that user words alone hold
 	first   []opening       // by code
 	before  [4][]uint8      // states that one can follow
+	values  []float64       // weight, and below all others for number 0, that of no word
 }
 
 // opening is what the roots of both tries say of a word's first rune.
@@ -66,6 +68,8 @@ func newJieba(v *vocabulary, words []Word) (*jieba, error) {
 		}
 	}
 	j.user = newDoubleArray(entries, int(last))
+	j.values = slices.Clone(v.weight)
+	j.values[0] = math.Inf(-1)
 	for y := range j.before {
 		for z := range j.trans {
 			if j.trans[z][y] > never {
@@ -192,6 +196,9 @@ func (j *jieba) tokens(s *stretch, text string, hmm bool) {
 
 // weigh finds the best cut from each rune of s to its end, from the last to the
 // first.
+//
+// Weights and their sums are below zero, where floating-point numbers are in the
+// reverse order of their bits; comparing these as integers needs no branch.
 func (j *jieba) weigh(s *stretch) {
 	codes := s.codes
 	n := len(codes)
@@ -200,16 +207,16 @@ func (j *jieba) weigh(s *stretch) {
 	}
 	weight, length := s.weight[:n+1], s.length[:n]
 	s.length = length
-	words, values := j.words, j.weight
+	words, values := j.words, j.values
 	next := 0.0
 	weight[n] = next
 	for i := n - 1; i >= 0; i-- {
 		f := &j.first[codes[i]]
-		best, runes := next+f.weight, 1
-		general, own := f.base, f.user
+		best, runes := math.Float64bits(next+f.weight), 1
+		general := f.base
 		end := min(n, i+longestWord)
 		k := i + 1
-		if own != 0 {
+		if f.user != 0 && k < n && j.user.step(f.user, codes[k]) != 0 {
 			best, runes = j.weighUser(s, i, end, best)
 			k = end
 		}
@@ -223,21 +230,22 @@ func (j *jieba) weigh(s *stretch) {
 			if cellCode(cell) != code || code == 0 {
 				break
 			}
-			if v := cellValue(cell); v != 0 {
-				if sum := weight[k+1] + values[v]; sum > best {
-					best, runes = sum, k+1-i
-				}
+			sum := math.Float64bits(weight[k+1] + values[cellValue(cell)])
+			here := k + 1 - i
+			if sum < best {
+				runes = here
 			}
+			best = min(best, sum)
 			general = cellBase(cell)
 		}
-		weight[i], length[i] = best, int32(runes)
-		next = best
+		next = math.Float64frombits(best)
+		weight[i], length[i] = next, int32(runes)
 	}
 }
 
-// weighUser is the part of weigh for the rune at i, with which a user word begins:
+// weighUser is the part of weigh for the rune at i, where a user word may begin:
 // best is the sum when it stands alone.
-func (j *jieba) weighUser(s *stretch, i, end int, best float64) (float64, int) {
+func (j *jieba) weighUser(s *stretch, i, end int, best uint64) (uint64, int) {
 	runes := 1
 	f := j.first[s.codes[i]]
 	general, own := f.base, f.user
@@ -249,17 +257,12 @@ func (j *jieba) weighUser(s *stretch, i, end int, best float64) (float64, int) {
 		if own != 0 {
 			user = j.user.step(own, s.codes[k])
 		}
-		var w float64
-		u, v := cellValue(user), cellValue(word)
-		if u != 0 {
-			w = j.weights[u]
-		} else {
-			w = j.weight[v]
+		w := j.values[cellValue(word)]
+		if v := cellValue(user); v != 0 {
+			w = j.weights[v]
 		}
-		if u|v != 0 {
-			if sum := s.weight[k+1] + w; sum > best {
-				best, runes = sum, k+1-i
-			}
+		if sum := math.Float64bits(s.weight[k+1] + w); sum < best {
+			best, runes = sum, k+1-i
 		}
 		general, own = cellBase(word), cellBase(user)
 	}

@@ -281,6 +281,9 @@ func newVocabulary(words []dictWord, m *model, p DictPaths) (*vocabulary, error)
 			v.freq = append(v.freq, w.freq)
 		}
 	}
+	if v.sum < 3 {
+		return nil, &DictError{Path: p.Dict, Msg: "holds next to nothing: its frequencies add up to less than 3; name a whole dictionary"}
+	}
 	slices.Sort(v.freq)
 	v.weight = []float64{0}
 	number := make(map[float64]uint32, len(v.freq))
