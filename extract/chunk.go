@@ -171,7 +171,7 @@ func (s *sentence) glued(k, a, end int) bool {
 		return !s.at(k).has(isStop|isLink|isChange|isAdverb|isScope) && (s.at(k).has(isNominee) || !s.at(k).has(isLead) && s.at(k).has(isVerb))
 	case one(k) && s.at(a).has(isVerb) && !s.at(a).has(isNominee) && !s.at(k).has(isLink|isConj):
 		return true // 可+办率, 不+稳定户
-	case one(k) && s.at(k).has(isVerb) && !s.at(k).has(isLead|isStop|isLink|isChange|isShare|isHedge) && k > 0 && s.nounish(k-1):
+	case one(k) && s.at(k).has(isVerb) && !strings.ContainsRune("送去来给到出发交拿运带", s.x.t.r[s.ls[k].start]) && !s.at(k).has(isLead|isStop|isLink|isChange|isShare|isHedge) && k > 0 && s.nounish(k-1):
 		return true // 遗体接运车辆
 	}
 	return false
@@ -284,6 +284,9 @@ func (s *sentence) behind(i, end int) np {
 			}
 		case c.has(isStop), c.has(isWeak) && b == i && !c.has(isNoun):
 			return s.settle(np{i, b}, of)
+		case b == i && s.text(k) == "未" && s.at(k+1).has(isVerb|isNominal) && s.nounish(k+2): // 未就业毕业生
+			k++
+		case c.has(isScope) && b > i && eachWords[s.text(k)] && s.nounish(k+1): // 农民人均纯收入
 		case c.has(isAdverb) && !c.has(isNoun), c.has(isOther), c.has(isScope):
 			return s.settle(np{i, b}, of)
 		case c.has(isNoun):

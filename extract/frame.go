@@ -5,23 +5,23 @@ import "strings"
 // frame is how a figure hangs in its clause: what stands between the words that name
 // a thing and the number. It is read from the figure to the left.
 type frame struct {
-	p    int // lexeme of the figure
-	lo   int // where the words in front that may name it begin
-	core int // where they end: [lo, core)
-	prev int // lexeme of the figure before it in the sentence, -1 for none
+	p    int  // lexeme of the figure
+	lo   int  // where the words in front that may name it begin
+	core int  // where they end: [lo, core)
+	prev int  // lexeme of the figure before it in the sentence, -1 for none
 	near bool // prev is in the same clause
 
-	words  class // classes of the connecting words [core, p)
-	change class // the verb or noun of change among them: isUp, isDown, …
-	apart  class // isAbove, isBelow, isHigh, isLow
-	object np    // what a comparison, a share or a completion is of: 全国平均水平, 年度任务
+	words  class  // classes of the connecting words [core, p)
+	change class  // the verb or noun of change among them: isUp, isDown, …
+	apart  class  // isAbove, isBelow, isHigh, isLow
+	object np     // what a comparison, a share or a completion is of: 全国平均水平, 年度任务
 	kind   string // measure that the words say; "" where they say nothing
 	dir    string
-	moved  bool // 提高到: a change that ends at the figure
-	each   bool // a denominator stands in front
-	years  bool // 年均
-	of     bool // 的 in front of the figure
-	part   bool // 中 in front: 受助学生中已有7人
+	moved  bool   // 提高到: a change that ends at the figure
+	each   bool   // a denominator stands in front
+	years  bool   // 年均
+	of     bool   // 的 in front of the figure
+	part   bool   // 中 in front: 受助学生中已有7人
 	then   string // what the object is: "time", "place", "task", "standard"
 }
 
@@ -236,6 +236,11 @@ func (s *sentence) compare(f *frame) {
 			case ratio && c.has(isDone) && s.hasTask(k+1, f.core):
 				cut(k, MeasureCompletion)
 				return
+			case c.has(isTo) && f.near && s.sort(np{k + 1, f.core}) == "time": // 从2016年的500亿元增加到2020年的800亿元
+				f.words |= isTo
+				f.moved, f.of = true, false
+				f.core = k
+				return
 			case ratio && (c.has(isEqual|isHedge|isThan|isApart|isTo) || strings.HasPrefix(s.text(k), "按")):
 				switch then := s.sort(np{k + 1, f.core}); {
 				case then == "":
@@ -339,9 +344,9 @@ func (f *frame) changed(fig *figure) {
 
 func (f *frame) direct() {
 	switch {
-	case f.change.has(isUp|isMore|isRateUp), f.change == 0 && f.apart.has(isAbove|isHigh):
+	case f.change.has(isUp | isMore | isRateUp), f.change == 0 && f.apart.has(isAbove|isHigh):
 		f.dir = DirectionUp
-	case f.change.has(isDown|isLess|isRateDown), f.apart.has(isBelow|isLow):
+	case f.change.has(isDown | isLess | isRateDown), f.apart.has(isBelow | isLow):
 		f.dir = DirectionDown
 	}
 }
@@ -397,13 +402,13 @@ func (s *sentence) sort(p np) string {
 	switch {
 	case s.at(p.a).has(isTime) && p.b-p.a > 1 && (s.text(p.b-1) == "数" || s.text(p.b-1) == "预算" || s.text(p.b-1) == "水平" || s.text(p.b-1) == "同期"):
 		return "time"
-	case s.at(p.b-1).has(isTask), s.text(p.b-1) == "数" && s.hasTask(p.a, p.b):
+	case s.at(p.b - 1).has(isTask), s.text(p.b-1) == "数" && s.hasTask(p.a, p.b):
 		return "task"
 	case strings.Contains(w, "平均") || s.at(p.a).has(isScope) && p.b-p.a <= 2 && strings.HasPrefix(w, "全"):
 		return "place"
 	}
 	last := p.b - 1
-	if s.at(last).has(isTime) || strings.HasSuffix(w, "年") || strings.HasSuffix(w, "同期") || strings.HasSuffix(w, "年前") || strings.HasSuffix(w, "期末") || strings.HasSuffix(w, "年初") || strings.HasSuffix(w, "年末") || strings.HasSuffix(w, "年底") || s.at(last).has(isFigure) && strings.HasSuffix(w, "前") {
+	if s.at(last).has(isTime) || strings.HasSuffix(w, "年") || strings.HasSuffix(w, "同期") || strings.HasSuffix(w, "年前") || strings.HasSuffix(w, "期末") || strings.HasSuffix(w, "年初") || strings.HasSuffix(w, "时期") || strings.HasSuffix(w, "期间") || strings.HasSuffix(w, "末") || strings.HasSuffix(w, "年总和") || strings.HasSuffix(w, "时") || strings.HasSuffix(w, "年末") || strings.HasSuffix(w, "年底") || s.at(last).has(isFigure) && strings.HasSuffix(w, "前") {
 		return "time"
 	}
 	return "standard"
