@@ -80,12 +80,13 @@ func ExtractContext(ctx context.Context, doc *segment.Document, opts ...Option) 
 		x.inSections, // the section and sentence of every figure
 		x.listHedges, // a hedge that goes for a whole list
 		x.findTenses, // sentences that look back or ahead
-		x.roles,      // target, result, baseline, criterion; deadline, modal
 		x.meanings,   // what every figure measures, and what it says of it
+		x.roles,      // target, result, baseline, criterion; deadline, modal
 		x.meant,
-		x.publish, // spans into the source
-		x.themes,  // what sections and the whole are about
-		x.years,   // the year of every deadline and figure
+		x.concepts, // the statistical concept of every figure
+		x.publish,  // spans into the source
+		x.themes,   // what sections and the whole are about
+		x.years,    // the year of every deadline and figure
 		x.headlineYears,
 		x.region, // where the report is from, what masked names probably hide
 		x.warnings,
@@ -117,6 +118,7 @@ type extraction struct {
 	figs               []*figure
 	masks              map[int]Mask // by rune
 	uncovered          []Span
+	spans              []period
 	means              []meaning
 	deadlines          []uint8 // by rune: 1 + the length of the deadline there, 0 unknown
 }
@@ -239,6 +241,9 @@ func (x *extraction) meant() {
 	for k, m := range x.means {
 		f := x.figs[k]
 		f.f.Measure, f.f.Direction = m.measure, m.direction
+		if f.f.Role != RoleCriterion && f.f.Role != RoleBaseline {
+			f.f.Over, f.f.From, f.f.To = m.over, m.from, m.to
+		}
 		if m.b > m.a {
 			f.f.IndicatorAt = x.t.source(m.a, m.b)
 			f.f.Indicator = f.f.IndicatorAt.Of(x.report.Doc.Text)

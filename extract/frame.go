@@ -111,7 +111,7 @@ walk:
 			f.apart = c & isApart
 		case c.has(isHigh|isLow) && s.than(f, k-1) >= -1 && f.apart == 0 && f.change == 0:
 			f.apart = c & (isHigh | isLow)
-		case c.has(isShareNoun) && !(k-1 > f.lo && s.nounish(k-2)):
+		case c.has(isShareNoun) && !(k-1 > f.lo && s.at(k-2).has(isNominee|isVerb)):
 			f.words |= isShareNoun
 		case c.has(isShare):
 			f.words |= isShare
@@ -171,8 +171,11 @@ func (s *sentence) eachFrom(lo, k int) int {
 	if s.text(k-1) == "均" && k-2 >= lo {
 		return k - 2
 	}
-	for i := k - 1; i >= lo && i >= k-4 && s.ls[k-1].end-s.ls[i].start <= 6; i-- {
+	for i := k - 1; i >= lo && i >= k-4; i-- {
 		if strings.HasPrefix(s.text(i), "每") {
+			if _, end := s.denominator(i, k, func(a, b int) string { return "" }); end < k {
+				return k
+			}
 			return i
 		}
 		if s.at(i).has(isBound | isPause | isVerb | isFigure) {
@@ -217,9 +220,7 @@ func (s *sentence) compare(f *frame) {
 		f.then = s.sort(f.object)
 		f.core = k
 		f.kind = kind
-		for f.core > f.lo && s.at(f.core-1).has(isAdverb|isModal|isTime|isLink|isHedge) && !s.at(f.core-1).has(isNoun) {
-			f.core--
-		}
+		s.retreat(f)
 	}
 	switch {
 	case f.of: // 占…的, 完成…的, 是…的
@@ -235,6 +236,12 @@ func (s *sentence) compare(f *frame) {
 				return
 			case ratio && c.has(isDone) && s.hasTask(k+1, f.core):
 				cut(k, MeasureCompletion)
+				return
+			case c.has(isTo) && f.near && s.sort(np{k + 1, f.core}) == "time": // 从2016年的500亿元增加到2020年的800亿元
+				f.words |= isTo
+				f.moved, f.of = true, false
+				f.core = k
+				s.retreat(f)
 				return
 			case ratio && (c.has(isEqual|isHedge|isThan|isApart|isTo) || strings.HasPrefix(s.text(k), "按")):
 				switch then := s.sort(np{k + 1, f.core}); {
@@ -257,6 +264,7 @@ func (s *sentence) compare(f *frame) {
 			case c.has(isFrom):
 				f.words |= isFrom
 				f.core = k
+				s.retreat(f)
 				return
 			case c.has(isBound | isPause):
 				return
@@ -325,6 +333,13 @@ func (s *sentence) compare(f *frame) {
 		f.kind = MeasureCompletion
 	case f.change != 0 && !f.moved:
 		f.changed(fig)
+	}
+}
+
+// retreat takes adverbs and links off the end of the words that may name the thing.
+func (s *sentence) retreat(f *frame) {
+	for f.core > f.lo && s.at(f.core-1).has(isAdverb|isModal|isTime|isLink|isHedge) && !s.at(f.core-1).has(isNoun) {
+		f.core--
 	}
 }
 
@@ -403,7 +418,7 @@ func (s *sentence) sort(p np) string {
 		return "place"
 	}
 	last := p.b - 1
-	if s.at(last).has(isTime) || strings.HasSuffix(w, "年") || strings.HasSuffix(w, "同期") || strings.HasSuffix(w, "年前") || strings.HasSuffix(w, "期末") || strings.HasSuffix(w, "年初") || strings.HasSuffix(w, "年末") || strings.HasSuffix(w, "年底") || s.at(last).has(isFigure) && strings.HasSuffix(w, "前") {
+	if s.at(last).has(isTime) || strings.HasSuffix(w, "年") || strings.HasSuffix(w, "同期") || strings.HasSuffix(w, "年前") || strings.HasSuffix(w, "期末") || strings.HasSuffix(w, "年初") || strings.HasSuffix(w, "时期") || strings.HasSuffix(w, "期间") || strings.HasSuffix(w, "末") || strings.HasSuffix(w, "年总和") || strings.HasSuffix(w, "时") || strings.HasSuffix(w, "年末") || strings.HasSuffix(w, "年底") || s.at(last).has(isFigure) && strings.HasSuffix(w, "前") {
 		return "time"
 	}
 	return "standard"
