@@ -276,8 +276,9 @@ var aheadOpening = regexp.MustCompile(`(?:^|\n)[ —-]*(?:(20\d\d)年|明年|来
 // planParagraph returns the beginning of a paragraph that says what will be done
 // after the year reported on (2021年,我们将…; 下一步,…), "" where there is none.
 func (m *metaReader) planParagraph() string {
+	said := m.yearSaid()
 	for _, g := range aheadOpening.FindAllStringSubmatch(m.body.Of(m.v.Text), -1) {
-		if y, _ := strconv.Atoi(g[1]); g[1] != "" && (m.yearSaid() == 0 || y <= m.yearSaid()) {
+		if y, _ := strconv.Atoi(g[1]); g[1] != "" && (said == 0 || y <= said) {
 			continue
 		}
 		if m.words.heads.leaning([]rune(g[0]+g[0])) == "plan" {
