@@ -228,7 +228,8 @@ func (m *metaReader) genre() string {
 	if m.workReport() || m.speech() {
 		return GenreWorkReport
 	}
-	review, plan, silent := false, false, true // silent: the title says neither
+	review, plan := false, false
+	silent := true // the title says neither
 	for _, s := range m.said {
 		switch s.noun {
 		case sayReview, sayReport:
@@ -244,11 +245,7 @@ func (m *metaReader) genre() string {
 			switch {
 			case s.noun == sayReview, s.noun == sayWork && s.when == "back":
 				review = review || !titled || s.timed()
-			case s.part == "H2" && s.noun != sayReview && len(m.said) > 0 && m.said[0].part == "H1":
-				plan = true
-			case (s.noun == "" || s.noun == sayWork || s.noun == sayTask) && s.year != 0 && len(m.said) > 0 && m.said[0].year != 0 && s.year > m.said[0].year:
-				plan = true
-			case s.noun == sayPlan, s.when == "ahead" && s.noun != sayProblem, s.noun == sayTask && silent, problem && s.noun != "" && s.noun != sayProblem:
+			case s.noun == sayTask && silent, problem && s.noun != "" && s.noun != sayProblem, m.saysAhead(s):
 				plan = true
 			}
 		}
@@ -268,6 +265,22 @@ func (m *metaReader) genre() string {
 		return GenrePlan
 	}
 	return ""
+}
+
+// saysAhead reports whether a part of a heading, no review, says that it is a plan:
+// by its noun, its time, or a year or half a year behind the title's.
+func (m *metaReader) saysAhead(s saying) bool {
+	if s.noun == sayPlan || s.when == "ahead" && s.noun != sayProblem {
+		return true
+	}
+	if len(m.said) == 0 {
+		return false
+	}
+	title := m.said[0]
+	if s.part == "H2" && title.part == "H1" {
+		return true
+	}
+	return s.noun != sayProblem && title.year != 0 && s.year > title.year
 }
 
 // aheadOpening begins a paragraph that looks ahead.
