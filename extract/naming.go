@@ -390,8 +390,8 @@ func (s *sentence) paid(fr *frame, next int) np {
 	if s.at(k).has(isComma) {
 		k++
 	}
-	for q := k; q < len(s.ls) && q < k+12 && !s.at(q).has(isBound); q++ {
-		if c := s.at(q); c.has(isVerb|isNominal) && c.has(isLead|isStop|isVerb) {
+	for q := k; q < len(s.ls) && q < k+14 && !s.at(q).has(isEnd); q++ {
+		if c := s.at(q); c.has(isVerb|isNominal) && c.has(isLead|isStop|isVerb) && !s.at(q-1).has(isPrep|isFigure) {
 			if p := s.behind(q+1, s.clauseEnd(q)); !p.empty() && !s.at(p.b).has(isFigure) || !p.empty() && q > k-1 {
 				return p
 			}
