@@ -111,7 +111,7 @@ walk:
 			f.apart = c & isApart
 		case c.has(isHigh|isLow) && s.than(f, k-1) >= -1 && f.apart == 0 && f.change == 0:
 			f.apart = c & (isHigh | isLow)
-		case c.has(isShareNoun) && !(k-1 > f.lo && s.nounish(k-2)):
+		case c.has(isShareNoun) && !(k-1 > f.lo && s.at(k-2).has(isNominee|isVerb)):
 			f.words |= isShareNoun
 		case c.has(isShare):
 			f.words |= isShare
@@ -171,8 +171,11 @@ func (s *sentence) eachFrom(lo, k int) int {
 	if s.text(k-1) == "均" && k-2 >= lo {
 		return k - 2
 	}
-	for i := k - 1; i >= lo && i >= k-4 && s.ls[k-1].end-s.ls[i].start <= 6; i-- {
+	for i := k - 1; i >= lo && i >= k-4; i-- {
 		if strings.HasPrefix(s.text(i), "每") {
+			if _, end := s.denominator(i, k, func(a, b int) string { return "" }); end < k {
+				return k
+			}
 			return i
 		}
 		if s.at(i).has(isBound | isPause | isVerb | isFigure) {
@@ -217,9 +220,7 @@ func (s *sentence) compare(f *frame) {
 		f.then = s.sort(f.object)
 		f.core = k
 		f.kind = kind
-		for f.core > f.lo && s.at(f.core-1).has(isAdverb|isModal|isTime|isLink|isHedge) && !s.at(f.core-1).has(isNoun) {
-			f.core--
-		}
+		s.retreat(f)
 	}
 	switch {
 	case f.of: // 占…的, 完成…的, 是…的
@@ -240,6 +241,7 @@ func (s *sentence) compare(f *frame) {
 				f.words |= isTo
 				f.moved, f.of = true, false
 				f.core = k
+				s.retreat(f)
 				return
 			case ratio && (c.has(isEqual|isHedge|isThan|isApart|isTo) || strings.HasPrefix(s.text(k), "按")):
 				switch then := s.sort(np{k + 1, f.core}); {
@@ -262,6 +264,7 @@ func (s *sentence) compare(f *frame) {
 			case c.has(isFrom):
 				f.words |= isFrom
 				f.core = k
+				s.retreat(f)
 				return
 			case c.has(isBound | isPause):
 				return
@@ -275,10 +278,8 @@ func (s *sentence) compare(f *frame) {
 	if k := s.than(f, f.core+boolToInt(f.change != 0 || f.apart != 0)); k >= f.lo && (f.change != 0 || f.apart != 0) && !f.moved {
 		cut(k, "")
 		f.changed(fig)
-		if f.then == "time" {
-			f.kind = amountOrRatio(fig)
-		} else if f.then != "time" && f.then != "" || f.apart != 0 {
-			f.kind = MeasureGap
+		if f.change == 0 && f.then != "time" {
+			f.kind = MeasureGap // 比全省平均水平高2个百分点
 		}
 		f.direct()
 		return
@@ -330,6 +331,13 @@ func (s *sentence) compare(f *frame) {
 		f.kind = MeasureCompletion
 	case f.change != 0 && !f.moved:
 		f.changed(fig)
+	}
+}
+
+// retreat takes adverbs and links off the end of the words that may name the thing.
+func (s *sentence) retreat(f *frame) {
+	for f.core > f.lo && s.at(f.core-1).has(isAdverb|isModal|isTime|isLink|isHedge) && !s.at(f.core-1).has(isNoun) {
+		f.core--
 	}
 }
 

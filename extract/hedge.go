@@ -100,12 +100,6 @@ func (x *extraction) hedges(f *figure) {
 			}
 		}
 	}
-	if spent := f.unit.class == "time" && strings.Contains(t.str(max(0, k-4), k), "时间"); len(f.f.Per) == 0 && f.unit.class != "ratio" && (f.unit.class != "time" || spent) && f.unit.class != "age" {
-		if per := x.perInClause(k); len(per) > 0 {
-			f.f.Per = per
-			rule("per in the clause")
-		}
-	}
 	f.f.Cmp = cmp
 	if t.hasBefore(f.start, "控制在") && cmp == CmpEqual {
 		if id, n := x.words.after.at(t.r, f.end); n > 0 {
@@ -200,7 +194,7 @@ func (x *extraction) listHedges() {
 	}
 	for i := len(x.figs) - 1; i > 0; i-- {
 		f, g := x.figs[i-1], x.figs[i]
-		if f.sentence() != g.sentence() || g.post == g.end && !g.carried || f.unit.class != g.unit.class && g.unit.class == "money" || f.f.Cmp != CmpEqual || f.unit.class != g.unit.class && (f.unit.class == "ratio" || g.unit.class == "ratio" || g.trend || f.unit.class == "time" || g.unit.class == "time" || g.unit.class == "age") || f.f.Role == RoleCriterion {
+		if f.sentence() != g.sentence() || g.post == g.end && !g.carried && g.passed == "" || f.unit.class != g.unit.class && g.unit.class == "money" || f.f.Cmp != CmpEqual || f.unit.class != g.unit.class && (f.unit.class == "ratio" || g.unit.class == "ratio" || g.trend || f.unit.class == "time" || g.unit.class == "time" || g.unit.class == "age") || f.f.Role == RoleCriterion {
 			continue
 		}
 		if f.num.isRange && f.unit.class == "age" {
@@ -210,16 +204,24 @@ func (x *extraction) listHedges() {
 		if pair := f.post == g.start && f.unit.class == "household" && g.unit.class == "person"; !pair && sep != '、' && sep != '和' && sep != '及' && sep != '与' {
 			continue
 		}
-		if x.hasClauseEnd(f.post, g.start) || f.unit.unit == "%" && f.f.HasValue && f.f.Value == 100 {
+		if x.hasClauseEnd(f.post, g.start) {
+			continue
+		}
+		passed := g.f.Cmp
+		if g.passed != "" {
+			passed = g.passed
+		}
+		if f.unit.unit == "%" && f.f.HasValue && f.f.Value == 100 {
+			f.passed = passed // 99%、100%和97%以上
 			continue
 		}
 		if n := t.get(g.post); (isHan(n) || n == '的') && (g.unit.class == "money" || g.unit.class == "length" || g.unit.class == "energy") {
 			continue // 投资2000万元以上的项目
 		}
-		if g.f.Cmp == CmpMore || g.f.Cmp == CmpLess || g.f.Cmp == CmpEqual {
+		if passed == CmpMore || passed == CmpLess || passed == CmpEqual {
 			continue
 		}
-		f.f.Cmp = g.f.Cmp
+		f.f.Cmp = passed
 		f.f.Rules = append(f.f.Rules, "cmp of the list")
 		f.carried = true
 	}
@@ -239,4 +241,28 @@ func (x *extraction) hasClauseEnd(i, j int) bool {
 		}
 	}
 	return false
+}
+
+func (f *figure) sentence() Span { return f.f.Sentence }
+
+// joined reports whether only a list separator stands between two figures.
+func (x *extraction) joined(a, b int) bool {
+	s := strings.TrimSpace(x.t.str(a, max(a, b)))
+	switch s {
+	case "、", "和", ",", "及", "与", "以及", "、和":
+		return true
+	}
+	for _, sep := range []string{"、", "和", ",", "及", "与"} {
+		if rest, ok := strings.CutPrefix(s, sep); ok && x.words.hedge(rest) {
+			return true
+		}
+	}
+	return false
+}
+
+// hedge reports whether s is a comparator that stands in front of figures.
+func (w *Words) hedge(s string) bool {
+	r := []rune(s)
+	_, n := w.before.at(r, 0)
+	return n > 0 && n == len(r)
 }
