@@ -187,7 +187,11 @@ func (s *sentence) name(i int, fr *frame, m *meaning) {
 				m.is(s, q, "object of the clause before")
 				return
 			}
-			m.rule = "a sum for each"
+			if kin == "org" {
+				s.shares(m, topic, "for each of the same")
+			} else {
+				m.rule = "a sum for each"
+			}
 			return
 		}
 	}
