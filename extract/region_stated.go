@@ -153,7 +153,8 @@ func (p *placeReader) chain(s string) (places []*gazetteer.Division, end int, fu
 		if len(next) == 0 {
 			break
 		}
-		places, end, full = next, f.Span.End, len(f.Full) > 0
+		places, end = next, f.Span.End
+		full = len(f.Full) > 0 || len(f.Aliases) > 0 && utf8.RuneCountInString(f.Text) > 2 // 达茂旗 is as good as a full name
 	}
 	return places, end, full
 }
