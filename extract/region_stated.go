@@ -70,7 +70,7 @@ func (p *placeReader) placeOf(head string) ownPlace {
 	}
 	// What was read in front of the name is not the name's: 近年来德清县.
 	for i := range head {
-		if i == 0 || gazetteer.Kind(head[:i]) != "" || !p.words.leftOf(head[:i]) {
+		if i == 0 || gazetteer.Kind(head[:i]) != "" || utf8.RuneCountInString(head[i:]) < 3 || !p.words.leftOf(head[:i]) {
 			continue
 		}
 		if places, n, _ := p.chain(head[i:]); n == len(head)-i {
