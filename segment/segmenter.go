@@ -140,9 +140,11 @@ func NewSegmenter(opts ...Option) (*Segmenter, error) {
 		}
 		s.parts[w.Text] = all
 	}
-	if c.engine == nil {
-		s.cutter = newJieba(v, user)
-	} else if s.cutter, err = c.engine(paths, user); err != nil {
+	engine := c.engine
+	if engine == nil {
+		engine = func(_ DictPaths, words []Word) (Cutter, error) { return newJieba(v, words) }
+	}
+	if s.cutter, err = engine(paths, user); err != nil {
 		return nil, err
 	}
 	return s, nil
