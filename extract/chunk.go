@@ -210,7 +210,7 @@ func (s *sentence) modifies(lo, k, a, end int) bool {
 	case prev.has(isVerb) && !prev.has(isNominal), prev.has(isDe):
 		return true
 	case prev.has(isNominee):
-		return !prev.has(isAdverb|isScope|isTime) && !s.x.words.agentHead(s.text(k-1))
+		return !prev.has(isAdverb|isScope|isTime) && !s.at(k-1).has(isAgent) && !s.x.words.agentHead(s.text(k-1))
 	}
 	return false
 }
@@ -336,7 +336,7 @@ func (s *sentence) settle(p np, of int) np {
 	} else if of >= 0 {
 		p.b = min(p.b, of)
 	}
-	for cut := false; p.b-p.a > 1 && !s.at(p.b-1).has(isNoun) && (s.at(p.b-1).has(isAction) || cut && s.at(p.b-1).has(isNominal)); cut = true {
+	for cut := false; p.b-p.a > 1 && (s.at(p.b-1).has(isAction) || cut && s.at(p.b-1).has(isNominal) && !s.at(p.b-1).has(isNoun)); cut = true {
 		p.b--
 	}
 	return s.trim(p)
