@@ -234,8 +234,8 @@ func (s *sentence) attributive(lo, k, a, end int) bool {
 
 // trim takes scope words, times and connectives off the front of a phrase.
 func (s *sentence) trim(p np) np {
-	if p.a > 0 && p.b > p.a && s.text(p.a-1) == "每" {
-		p.a++ // 每处投资
+	if p.a > 0 && p.b > p.a && (s.text(p.a-1) == "每" || p.a > 1 && s.at(p.a-1).has(isNumber) && s.text(p.a-2) == "每") {
+		p.a++ // 每处投资, 每万人拥有
 	}
 	for p.a < p.b {
 		c := s.at(p.a)

@@ -511,6 +511,17 @@ func (s *sentence) action(fr *frame, verb int, class string, m *meaning, topic i
 	p := np{verb, verb + 1}
 	if q := s.before(fr.lo, verb); !q.empty() && !s.agent(q) {
 		p.a = q.a
+	} else {
+		k := verb // 高龄津贴累计发出4310万元
+		for k > fr.lo && (s.at(k-1).has(isAdverb|isModal|isTime|isScope|isHedge) && !s.at(k-1).has(isNoun) || eachWords[s.text(k-1)] || s.at(k-1).has(isNumber)) {
+			k--
+		}
+		if k < verb {
+			if q := s.before(fr.lo, k); !q.empty() && !s.agent(q) {
+				m.is(s, q, "subject of "+w)
+				return
+			}
+		}
 	}
 	if c.has(isLead) && !c.has(isNominal) && topic >= 0 && p.a == verb {
 		s.shares(m, topic, "more of the same")
