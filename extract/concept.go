@@ -476,8 +476,8 @@ func perFit(k *Concept, per []string) int {
 
 // has reports whether a unit is of one of the concept's dimensions.
 func (c *Concepts) has(k *Concept, unit string) bool {
-	if unit == "" {
-		return slices.Contains(k.Dimensions, "index")
+	if unit == "" { // an index number, or heads: 留守儿童3.2万
+		return slices.Contains(k.Dimensions, "index") || slices.Contains(k.Dimensions, "person")
 	}
 	return slices.ContainsFunc(c.units[unit], func(u conversion) bool { return slices.Contains(k.Dimensions, u.dimension) })
 }
@@ -641,7 +641,9 @@ func nearness(before, after string, words []string) int {
 var (
 	// townAndCountry begins a list with one figure for each.
 	townAndCountry = regexp.MustCompile(`城乡|(?:全体(?:居民)?(?:人均可支配收入)?[和、与及])?(?:城镇|城市)[^，。；;,0-9]{0,12}?[和、与及](?:农村|农民|农牧民|乡村)`)
-	qualifiers     = regexp.MustCompile(`全体|城乡|城镇|城市|农村|农民|农牧民|乡村`)
+	// forTownAndCountry is said of what there is one for each.
+	forTownAndCountry = regexp.MustCompile(`居民|^人均|低保|最低生活保障`)
+	qualifiers        = regexp.MustCompile(`全体|城乡|城镇|城市|农村|农民|农牧民|乡村`)
 	// nextFigure is what joins a figure to the next of its list.
 	nextFigure = regexp.MustCompile(`^(?:以上|左右|以内)?(?:[、和与及])[^，。；;,、]{0,6}?[\d*Xx×]`)
 	listMarks  = regexp.MustCompile(`[\d%元人户张倍点*Xx×](?:以上|左右|以内)?[、和与及]`)
@@ -658,7 +660,7 @@ func qualified(indicator, before, after, front string) (name string, listed bool
 	bare := strings.Trim(qualifiers.ReplaceAllString(indicator, ""), "、和与及")
 	has := qualifiers.MatchString(indicator)
 	all := townAndCountry.FindAllStringIndex(sentence, -1)
-	if len(all) > 0 && (has || strings.Contains(bare, "居民") || strings.HasPrefix(bare, "人均") || bare == "") {
+	if len(all) > 0 && (has || bare == "" || forTownAndCountry.MatchString(bare)) {
 		g := all[len(all)-1]
 		words := qualifiers.FindAllString(sentence[g[0]:g[1]], -1)
 		if words[0] == "城乡" {
