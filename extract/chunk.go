@@ -279,6 +279,7 @@ func (s *sentence) behind(i, end int) np {
 				return s.settle(np{i, b}, of)
 			}
 			return s.settle(np{i, q.b}, of)
+		case c.has(isTime) && !c.has(isDue|isScope) && !isDigit(s.x.t.r[l.start]) && s.nounish(k+1) && b > i: // 国家现代流通战略支点城市
 		case c.has(isFigure | isBound | isClose | isPrep | isPronoun | isTime | isNumber):
 			return s.settle(np{i, b}, of)
 		case c.has(isConj):

@@ -116,7 +116,7 @@ func (s *sentence) name(i int, fr *frame, m *meaning) {
 		}
 	}
 	topic := s.topic(i)
-	if !behind.empty() && s.taskOnly(behind) && s.text(behind.b-1) != "指标" && topic < 0 {
+	if !behind.empty() && s.taskOnly(behind) && s.text(behind.b-1) != "指标" && (topic < 0 || !front.empty()) {
 		behind = np{} // 三年翻一番的目标
 	}
 	verb := -1 // what governs the phrase in front, or stands in its place
@@ -305,6 +305,11 @@ func (s *sentence) name(i int, fr *frame, m *meaning) {
 	case s.at(next).has(isDe) && !behind.empty() && (front.empty() || object && counts) && !ratio:
 		m.is(s, behind, "behind 的")
 		return
+	case counts && front.empty() && behind.empty() && next == p+1 && s.at(next).has(isFigure) && s.ls[next].start == f.end:
+		if q := s.behind(next+1, end); !q.empty() { // 12类45件民生实事
+			m.is(s, q, "behind the next figure")
+			return
+		}
 	case counts && !behind.empty() && !(object && adjacent && s.at(behind.b).has(isFigure)):
 		m.is(s, behind, "behind")
 		return
@@ -570,6 +575,9 @@ func (s *sentence) measure(i int, fr *frame, m *meaning) {
 		return
 	}
 	m.measure = MeasureLevel
+	if f.unit.class == "time" && m.a >= f.end {
+		return // 规范提升三年行动
+	}
 	if g := fr.prev; g >= 0 && m.of < 0 && s.listed(fr) {
 		// 新增养老护理员80名、持证社工25名; 其中规上工业12家
 		if prev := x.means[s.ls[g].fig]; prev.measure == MeasureIncrease && x.figs[s.ls[g].fig].unit.class != "ratio" && f.unit.class != "ratio" && prev.rule != "" {
@@ -674,6 +682,9 @@ func (s *sentence) changes(frames []*frame) {
 		j := s.ls[next.p].fig
 		x.figs[j].changeOf = x.figs[k]
 		x.means[k].old = true
+		if o := x.means[k].measure; next.moved || next.words.has(isTo) {
+			x.means[j].measure, x.means[j].direction = o, x.means[k].direction
+		}
 		if x.means[k].b > x.means[k].a && x.means[j].of < 0 {
 			if front := s.before(next.lo, next.core); front.empty() {
 				s.shares(&x.means[j], k, "new value of the same")

@@ -41,6 +41,9 @@ func (x *extraction) role(i int, f *figure) (string, string) {
 		return RoleCriterion, rule
 	}
 	section := x.roleOfSection(f.f.Section)
+	if x.looksAhead(f.start) {
+		section = "plan"
+	}
 	if x.inTaskTitle(f) {
 		return RoleTarget, "task title"
 	}
@@ -242,7 +245,7 @@ func (x *extraction) criterion(i int, f *figure) string {
 			if t.has(f.post, "翻") {
 				return "duration of a change"
 			}
-			if t.hasBefore(f.start, "连续") || t.hasBefore(f.start, "提前") || t.hasBefore(f.start, "历时") || t.hasBefore(f.start, "实现") {
+			if t.hasBefore(f.start, "延长") || t.hasBefore(f.start, "连续") || t.hasBefore(f.start, "提前") || t.hasBefore(f.start, "历时") || t.hasBefore(f.start, "实现") {
 				return ""
 			}
 			if isHan(next) || f.pre == f.start {
@@ -315,6 +318,9 @@ func (x *extraction) criterion(i int, f *figure) string {
 				return "threshold on a noun"
 			}
 		}
+	}
+	if m := x.means[i]; hedged && f.f.Cmp == CmpAtLeast && (f.unit.unit == "户" || f.unit.unit == "人") && m.a >= f.end && m.b > m.a && !x.words.counted(t.str(m.a, m.b)) {
+		return "threshold on a noun" // 20户以上自然村
 	}
 	if f.num.bare && !f.num.approx && next == '的' && f.f.Cmp == CmpMore {
 		return "threshold on a noun"

@@ -100,7 +100,9 @@ func (y *yearReader) resolve() {
 		if f.Deadline != "" {
 			f.DeadlineYear = y.deadlineYear(f)
 		}
-		f.Year = y.figureYear(f)
+		if f.Year == 0 { // the head of a table's column says it
+			f.Year = y.figureYear(f)
+		}
 		f.Part = y.partOf(f)
 	}
 }

@@ -9,6 +9,7 @@
 //	DIR/manifest.json      which segments make up the index now, with checksums;
 //	                       replaced as a whole, so every commit is all or nothing
 //	DIR/seg-00000001.zap   a segment: documents and postings, never changed once written
+//	DIR/sources.json       which real folders the listed paths of sources are in
 //	DIR/corrections.json   what readers found wrong, applied to every report that is added
 //	DIR/writer.lock        locked by the one process that writes
 //

@@ -136,6 +136,12 @@ type panelClaim struct {
 // Panel puts the figures of concepts side by side by region and year. Copies of a
 // report count once. Figures whose year is open stand in no cell.
 func (x *Index) Panel(ctx context.Context, req PanelRequest) (*PanelResult, error) {
+	if err := x.ready(ctx, "read", req.check()); err != nil {
+		return nil, err
+	}
+	if apart(ctx) {
+		return answered(ctx, func(ctx context.Context) (*PanelResult, error) { return x.Panel(ctx, req) })
+	}
 	known := req.Known
 	if known == nil {
 		var err error
