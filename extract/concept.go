@@ -279,7 +279,7 @@ func (c *Concepts) Of(s Statement) string {
 			c.wordings(own, try)
 		}
 		// A name that was cut at a word inside it: 探访|关爱服务, 规模以上|工业增加值.
-		if k := strings.LastIndex(before, own); len(best) == 0 && k >= 0 && (utf8.RuneCountInString(own) > 1 || k >= len(before)-len(front)) {
+		if k := strings.LastIndex(before, own); len(best) == 0 && k >= 0 && (utf8.RuneCountInString(own) > 1 || k >= len(before)-len(front) && !strings.Contains(front, "分别")) {
 			from := afterMark(before[:k])
 			c.wordingsTo(before[from:k+len(own)], k-from, try)
 			if len(best) == 0 && !strings.ContainsAny(before[k:], itemEnds) {
