@@ -20,6 +20,7 @@ type frame struct {
 	moved  bool   // 提高到: a change that ends at the figure
 	each   bool   // a denominator stands in front
 	years  bool   // 年均
+	base   bool   // 较2021年底的: the value that a change is counted from
 	of     bool   // 的 in front of the figure
 	part   bool   // 中 in front: 受助学生中已有7人
 	then   string // what the object is: "time", "place", "task", "standard"
@@ -56,6 +57,9 @@ func (s *sentence) frame(p int) *frame {
 				f.lo++
 			}
 		}
+	}
+	if f.near && s.at(f.lo).has(isAdverb) && s.at(f.lo+1).has(isPause) {
+		f.lo++ // 突破2万亿元大关、达到2.03万亿元
 	}
 	for f.lo < p && s.at(f.lo).has(isPause|isConj) && !s.at(f.lo).has(isNoun) {
 		f.lo++
@@ -248,6 +252,11 @@ func (s *sentence) compare(f *frame) {
 			case c.has(isTo) && f.near && s.sort(np{k + 1, f.core}) == "time": // 从2016年的500亿元增加到2020年的800亿元
 				f.words |= isTo
 				f.moved, f.of = true, false
+				f.core = k
+				s.retreat(f)
+				return
+			case !ratio && c.has(isThan) && s.sort(np{k + 1, f.core}) == "time":
+				f.base = true
 				f.core = k
 				s.retreat(f)
 				return
