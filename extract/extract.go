@@ -81,8 +81,8 @@ func ExtractContext(ctx context.Context, doc *segment.Document, opts ...Option) 
 		x.inSections, // the section and sentence of every figure
 		x.listHedges, // a hedge that goes for a whole list
 		x.findTenses, // sentences that look back or ahead
-		x.roles,      // target, result, baseline, criterion; deadline, modal
 		x.meanings,   // what every figure measures, and what it says of it
+		x.roles,      // target, result, baseline, criterion; deadline, modal
 		x.meant,
 		x.concepts, // the statistical concept of every figure
 		x.publish,  // spans into the source
@@ -119,6 +119,7 @@ type extraction struct {
 	cells              map[int]tableCell // by rune
 	masks              map[int]Mask      // by rune
 	uncovered          []Span
+	spans              []period
 	means              []meaning
 	deadlines          []uint8 // by rune: 1 + the length of the deadline there, 0 unknown
 }
@@ -247,6 +248,9 @@ func (x *extraction) meant() {
 		f.f.Measure, f.f.Direction = m.measure, m.direction
 		if f.f.HasValue && f.f.Value < 0 && m.direction == DirectionUp { // 增长-2.5%
 			f.f.Direction = DirectionDown
+		}
+		if f.f.Role != RoleCriterion && f.f.Role != RoleBaseline {
+			f.f.Over, f.f.From, f.f.To = m.over, m.from, m.to
 		}
 		if m.b > m.a {
 			f.f.IndicatorAt = x.t.source(m.a, m.b)
