@@ -327,6 +327,11 @@ func (x *extraction) table(rows []tableRow, above []string) {
 	if heads < 0 {
 		return
 	}
+	if columns > maxColumns {
+		x.warnTable(rows)
+		return
+	}
+	firstHead := max(0, heads-maxHeads)
 	if rows[0].kind == ' ' && !x.typedTable(rows, heads, isNumber) {
 		return
 	}
@@ -336,7 +341,7 @@ func (x *extraction) table(rows []tableRow, above []string) {
 	for k := range columns {
 		var parts []tableHead
 		name := ""
-		for i := range heads {
+		for i := firstHead; i < heads; i++ {
 			cells := rows[i].cells
 			if len(cells) == 1 || i+1 < heads && len(cells) < columns && rows[0].kind == ' ' {
 				continue // a title
@@ -470,9 +475,19 @@ func (x *extraction) table(rows []tableRow, above []string) {
 		}
 	}
 	if read == 0 && lost > 2 {
-		last := rows[len(rows)-1].cells
-		x.warn(Span{Start: rows[0].cells[0].start, End: last[len(last)-1].end}, "table_unread", "the numbers of this table have no heads that can be read; they were left out")
+		x.warnTable(rows)
 	}
+}
+
+// Tables with more columns, and lines of a head beyond the last few, are not read.
+const (
+	maxColumns = 200
+	maxHeads   = 6
+)
+
+func (x *extraction) warnTable(rows []tableRow) {
+	last := rows[len(rows)-1].cells
+	x.warn(Span{Start: rows[0].cells[0].start, End: last[len(last)-1].end}, "table_unread", "the numbers of this table have no heads that can be read; they were left out")
 }
 
 // onlyRatio is h where its unit is a percentage: the column 增长（%） of a row in 万元.
