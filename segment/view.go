@@ -49,7 +49,10 @@ func Fold(s string) string { return newView(s, Span{0, len(s)}, layout{}).Text }
 
 // Source converts a span of v.Text to the span of the source it was read from.
 // What was dropped inside the span is included.
+//
+// Of a span that does not lie in v.Text, the part counts that does.
 func (v *View) Source(s Span) Span {
+	s = Span{min(max(s.Start, 0), len(v.src)), min(max(s.End, 0), len(v.src))}
 	if s.Start >= s.End {
 		p := v.sourceAt(s.Start)
 		return Span{p, p}
@@ -89,7 +92,11 @@ func (v *View) Between(p int) string {
 	if p <= 0 || p >= len(v.src) {
 		return ""
 	}
-	return v.orig[v.endOf(int(v.src[p-1])):v.src[p]]
+	from, to := v.endOf(int(v.src[p-1])), int(v.src[p])
+	if from > to { // p is in the middle of a rune
+		return ""
+	}
+	return v.orig[from:to]
 }
 
 // Span converts a span of the source to the smallest span of v.Text that holds
