@@ -38,11 +38,18 @@ func (s *sentence) text(i int) string {
 	return s.x.t.str(s.ls[i].start, s.ls[i].end)
 }
 
+// far is how many lexemes from a figure its clause is read, so that the time is linear
+// in the length of a sentence.
+const far = 160
+
 // clauseStart returns the lexeme behind the last mark in front of i that ends a clause.
 // Brackets that close in front of i are passed over; one that is open bounds the
 // clause.
 func (s *sentence) clauseStart(i int) int {
 	for k := i - 1; k >= 0; k-- {
+		if i-k > far {
+			return k
+		}
 		l := s.ls[k]
 		switch {
 		case l.class.has(isClose) && l.match >= 0:
@@ -57,6 +64,9 @@ func (s *sentence) clauseStart(i int) int {
 // clauseEnd returns the mark that ends the clause of lexeme i.
 func (s *sentence) clauseEnd(i int) int {
 	for k := i + 1; k < len(s.ls); k++ {
+		if k-i > far {
+			return k
+		}
 		l := s.ls[k]
 		switch {
 		case l.class.has(isOpen) && l.match > k:

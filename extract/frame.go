@@ -1,6 +1,9 @@
 package extract
 
-import "strings"
+import (
+	"sort"
+	"strings"
+)
 
 // frame is how a figure hangs in its clause: what stands between the words that name
 // a thing and the number. It is read from the figure to the left.
@@ -34,10 +37,8 @@ func (s *sentence) frame(p int) *frame {
 	x := s.x
 	fig := x.figs[s.ls[p].fig]
 	f := &frame{p: p, lo: s.clauseStart(p), prev: -1}
-	for _, q := range s.figs {
-		if q >= p {
-			break
-		}
+	at := sort.SearchInts(s.figs, p)
+	for _, q := range s.figs[max(0, at-8):at] {
 		g := x.figs[s.ls[q].fig]
 		if s.policy(q) && q >= f.lo && s.before(f.lo, p).a <= q {
 			continue

@@ -86,7 +86,7 @@ func (m *meaning) is(s *sentence, p np, rule string) {
 // topic returns the figure of the sentence in front of figure i whose thing goes on,
 // -1 for none.
 func (s *sentence) topic(i int) int {
-	for j := i - 1; j >= 0; j-- {
+	for j := i - 1; j >= 0 && j > i-64; j-- {
 		k := s.ls[s.figs[j]].fig
 		if m := s.x.means[k]; m.b > m.a && !(s.x.figs[k].lasts() && j > 0 && m.rule != "what goes on") {
 			return k
