@@ -164,17 +164,20 @@ type group struct {
 	region, code string
 	organ        string
 	raw          int
-	reports      []located
+	reports      []entry
 }
 
+// located is a report with all that is known of it, for questions that need most of
+// it; see [entry] for the others.
 type located struct {
-	at    location
+	entry
 	facts *facts
 }
 
 // Compare builds the table: one row for each theme and group, themes in the order
 // asked for, groups by year, region code, region and organ.
-func (x *Index) Compare(ctx context.Context, req CompareRequest) (*CompareResult, error) {
+func (x *Index) Compare(ctx context.Context, req CompareRequest) (_ *CompareResult, err error) {
+	defer recovered(x.dir, "compare", &err)
 	req.By = slices.Clone(req.By)
 	if len(req.By) == 0 {
 		req.By = []string{"year", "region"}
@@ -196,7 +199,7 @@ func (x *Index) Compare(ctx context.Context, req CompareRequest) (*CompareResult
 		return nil, err
 	}
 	defer s.release()
-	reports, err := x.filtered(ctx, s, req.Filter)
+	reports, err := x.selected(ctx, s, req.Filter)
 	if err != nil {
 		return nil, err
 	}
@@ -243,7 +246,7 @@ func (x *Index) Compare(ctx context.Context, req CompareRequest) (*CompareResult
 		}
 	}
 	for _, r := range reports {
-		if r.facts.Truncated {
+		if r.Truncated {
 			res.Notes = append(res.Notes, "some reports are cut off (see truncated): their counts are lower bounds")
 			break
 		}
@@ -265,35 +268,41 @@ func checkColumns(by []string, level string) error {
 	return nil
 }
 
-// filtered returns the reports that match filter, or all, in listing order.
-func (x *Index) filtered(ctx context.Context, s *snapshot, filter string) ([]located, error) {
-	var out []located
-	if strings.TrimSpace(filter) == "" {
-		at := s.all()
-		out = make([]located, len(at))
-		errs := make([]error, len(at))
-		parallel(ctx, len(at), func(i int) {
-			out[i].at = at[i]
-			out[i].facts, errs[i] = x.factsOf(s, at[i])
-		})
-		if err := errors.Join(append(errs, ctx.Err())...); err != nil {
-			return nil, err
-		}
-	} else {
+// selected returns the reports that match filter, or all, in listing order.
+func (x *Index) selected(ctx context.Context, s *snapshot, filter string) (_ []entry, err error) {
+	defer recovered(x.dir, "read", &err)
+	all := s.entries()
+	if strings.TrimSpace(filter) != "" {
 		m, err := x.plan(ctx, filter, false, map[string][]string{})
 		if err != nil {
 			return nil, err
 		}
-		hits, err := x.scan(ctx, s, m)
+		hits, err := x.scan(ctx, s, m, all)
 		if err != nil {
 			return nil, err
 		}
+		all = all[:0]
 		for _, h := range hits {
-			out = append(out, located{h.at, h.facts})
+			all = append(all, h.entry)
 		}
 	}
-	sort.Slice(out, func(i, j int) bool { return out[i].facts.before(out[j].facts) })
-	return out, nil
+	sortEntries(all)
+	return all, ctx.Err()
+}
+
+// filtered is selected with all that is known of the reports.
+func (x *Index) filtered(ctx context.Context, s *snapshot, filter string) ([]located, error) {
+	entries, err := x.selected(ctx, s, filter)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]located, len(entries))
+	errs := make([]error, len(entries))
+	parallel(ctx, len(entries), func(i int) {
+		out[i].entry = entries[i]
+		out[i].facts, errs[i] = x.factsOf(s, entries[i].at)
+	})
+	return out, errors.Join(append(errs, ctx.Err())...)
 }
 
 // levelDigits is how many digits of a division code name a level.
@@ -333,7 +342,7 @@ func rollUp(r regionFacts, level string) (name, code string, ok bool, err error)
 }
 
 // groupReports sorts reports into the groups of the rows.
-func groupReports(reports []located, by []string, level string, copies *nearCopies) ([]group, []string, error) {
+func groupReports(reports []entry, by []string, level string, copies *nearCopies) ([]group, []string, error) {
 	type key struct {
 		year                int
 		code, region, organ string
@@ -342,8 +351,7 @@ func groupReports(reports []located, by []string, level string, copies *nearCopi
 	var groups []group
 	var notes []string
 	noYear, noRegion := 0, 0
-	for _, r := range reports {
-		f := r.facts
+	for _, f := range reports {
 		var k key
 		if slices.Contains(by, "year") {
 			if k.year = f.Year; k.year == 0 {
@@ -377,7 +385,7 @@ func groupReports(reports []located, by []string, level string, copies *nearCopi
 			}
 		}
 		groups[i].raw++
-		groups[i].reports = append(groups[i].reports, r)
+		groups[i].reports = append(groups[i].reports, f)
 	}
 	for i := range groups {
 		groups[i].reports = distinct(groups[i].reports, copies)
@@ -395,11 +403,11 @@ func groupReports(reports []located, by []string, level string, copies *nearCopi
 }
 
 // distinct keeps the first report of every cluster of copies.
-func distinct(reports []located, copies *nearCopies) []located {
+func distinct[T interface{ where() location }](reports []T, copies *nearCopies) []T {
 	seen := map[int]bool{}
 	out := reports[:0:0]
 	for _, r := range reports {
-		if c, ok := copies.cluster[r.at]; ok {
+		if c, ok := copies.cluster[r.where()]; ok {
 			if seen[c] {
 				continue
 			}
@@ -411,24 +419,13 @@ func distinct(reports []located, copies *nearCopies) []located {
 }
 
 // measureThemes measures every theme of req in every report.
-func (x *Index) measureThemes(ctx context.Context, s *snapshot, req CompareRequest, reports []located, expanded map[string][]string) ([]compared, error) {
+func (x *Index) measureThemes(ctx context.Context, s *snapshot, req CompareRequest, reports []entry, expanded map[string][]string) ([]compared, error) {
 	stored := map[string]*compared{} // taxonomy themes by id
 	var order []string
 	names := map[string]string{} // name to id
 	for _, r := range reports {
-		masked, results := map[string]int{}, map[string]int{}
-		for i := range r.facts.Figures {
-			g := &r.facts.Figures[i]
-			for _, id := range g.Themes {
-				if g.Masked {
-					masked[id]++
-				}
-				if g.Role == extract.RoleResult {
-					results[id]++
-				}
-			}
-		}
-		for _, t := range r.facts.Themes {
+		masked, results := r.themeFigures()
+		for _, t := range r.Themes {
 			c := stored[t.ID]
 			if c == nil {
 				c = &compared{id: t.ID, name: t.Name, by: map[location]measure{}}
@@ -469,41 +466,54 @@ func (x *Index) measureThemes(ctx context.Context, s *snapshot, req CompareReque
 			t.Query = name
 		}
 		c := compared{id: cmp.Or(t.ID, t.Name, t.Query), name: cmp.Or(t.Name, t.ID, t.Query), by: map[location]measure{}}
-		var find func(rec *record) []segment.Span
+		measures := make([]measure, len(reports))
+		errs := make([]error, len(reports))
+		take := func(i int, places []segment.Span) {
+			d, err := x.contentOf(s, reports[i].at)
+			if err != nil {
+				errs[i] = err
+				return
+			}
+			measures[i] = measurePlaces(reports[i], d, places)
+		}
 		if len(t.Terms) > 0 {
 			set, err := extract.NewThemeSet(extract.Theme{ID: c.id, Name: c.name, Terms: t.Terms})
 			if err != nil {
 				return nil, err
 			}
-			find = func(rec *record) []segment.Span {
+			parallel(ctx, len(reports), func(i int) {
+				d, err := x.contentOf(s, reports[i].at)
+				if err != nil {
+					errs[i] = err
+					return
+				}
 				var places []segment.Span
-				for _, m := range set.Mentions(rec.view) {
+				for _, m := range set.Mentions(d.view) {
 					places = append(places, m.Span)
 				}
-				return places
-			}
+				if len(places) > 0 {
+					take(i, places)
+				}
+			})
 		} else {
 			m, err := x.plan(ctx, t.Query, req.Exact, expanded)
 			if err != nil {
 				return nil, err
 			}
-			find = func(rec *record) []segment.Span {
-				_, places, _ := m.match(rec)
-				return places
-			}
-		}
-		measures := make([]measure, len(reports))
-		errs := make([]error, len(reports))
-		parallel(ctx, len(reports), func(i int) {
-			rec, err := x.recordOf(s, reports[i].at)
+			hits, err := x.scan(ctx, s, m, reports)
 			if err != nil {
-				errs[i] = err
-				return
+				return nil, err
 			}
-			if places := find(rec); len(places) > 0 {
-				measures[i] = measurePlaces(rec, places)
+			at := make(map[location]int, len(reports))
+			for i, r := range reports {
+				at[r.at] = i
 			}
-		})
+			parallel(ctx, len(hits), func(i int) {
+				if len(hits[i].places) > 0 {
+					take(at[hits[i].at], hits[i].places)
+				}
+			})
+		}
 		if err := errors.Join(append(errs, ctx.Err())...); err != nil {
 			return nil, err
 		}
@@ -518,13 +528,11 @@ func (x *Index) measureThemes(ctx context.Context, s *snapshot, req CompareReque
 }
 
 // measurePlaces measures an ad hoc theme in one report.
-func measurePlaces(rec *record, places []segment.Span) measure {
-	v := segment.NewView(rec.text)
-	body := v.Span(rec.Body)
+func measurePlaces(e entry, d *content, places []segment.Span) measure {
 	var m measure
 	var in []segment.Span
 	for _, p := range places {
-		if body.Contains(p) {
+		if e.ViewBody.Contains(p) {
 			m.mentions++
 			in = append(in, p)
 			m.evidence = append(m.evidence, cited{p, "mention"})
@@ -534,19 +542,20 @@ func measurePlaces(rec *record, places []segment.Span) measure {
 		k := sort.Search(len(in), func(k int) bool { return in[k].Start >= s.Start })
 		return k < len(in) && in[k].Start < s.End
 	}
-	for _, s := range v.Sentences() {
-		if body.Contains(s) && holdsOne(s) {
-			m.chars += utf8.RuneCountInString(v.Source(s).Of(rec.text))
+	for _, s := range (&segment.View{Text: d.view}).Sentences() {
+		if e.ViewBody.Contains(s) && holdsOne(s) {
+			m.chars += utf8.RuneCountInString(d.source(s).Of(d.text))
 		}
 	}
-	for i := range rec.Figures {
-		g := &rec.Figures[i]
-		if !holdsOne(g.ViewSentence) {
+	role, masked := e.col(colFigureRole), e.col(colFigureMasked)
+	from, to := e.figures()
+	for row := from; row < to; row++ {
+		if !holdsOne(e.span(colFigureSentenceStart, colFigureSentenceLen, row)) {
 			continue
 		}
 		m.figures++
 		kind := "figure"
-		switch g.Role {
+		switch role.str(row) {
 		case extract.RoleTarget:
 			m.targets++
 			kind = "target"
@@ -554,12 +563,37 @@ func measurePlaces(rec *record, places []segment.Span) measure {
 			m.results++
 			kind = "result"
 		}
-		if g.Masked {
+		if masked.truth(row) {
 			m.masked++
 		}
-		m.evidence = append(m.evidence, cited{g.View, kind})
+		m.evidence = append(m.evidence, cited{e.span(colFigureStart, colFigureLen, row), kind})
 	}
 	return m
+}
+
+// themeFigures counts, by theme, the figures that are masked and those that are
+// results.
+func (e entry) themeFigures() (masked, results map[string]int) {
+	masked, results = map[string]int{}, map[string]int{}
+	themes, theme := e.col(colFigureThemes), e.col(colFigureTheme)
+	role, hidden := e.col(colFigureRole), e.col(colFigureMasked)
+	from, to := e.figures()
+	for row := from; row < to; row++ {
+		isMasked, isResult := hidden.truth(row), role.str(row) == extract.RoleResult
+		if !isMasked && !isResult {
+			continue
+		}
+		a, b := themes.rows(row)
+		for t := a; t < b; t++ {
+			if isMasked {
+				masked[theme.str(t)]++
+			}
+			if isResult {
+				results[theme.str(t)]++
+			}
+		}
+	}
+	return masked, results
 }
 
 func compareRow(t compared, g group, req CompareRequest) CompareRow {
@@ -570,7 +604,7 @@ func compareRow(t compared, g group, req CompareRequest) CompareRow {
 	mentions, chars := make([]float64, len(g.reports)), make([]float64, len(g.reports))
 	for i, r := range g.reports {
 		m := t.by[r.at]
-		row.Chars += r.facts.Chars
+		row.Chars += r.Chars
 		row.ThemeChars += m.chars
 		row.Mentions += m.mentions
 		row.Figures += m.figures
@@ -580,10 +614,10 @@ func compareRow(t compared, g group, req CompareRequest) CompareRow {
 		if m.mentions > 0 {
 			row.ReportsWith++
 		}
-		if r.facts.Truncated {
+		if r.Truncated {
 			row.Truncated++
 		}
-		mentions[i], chars[i] = float64(m.mentions), float64(r.facts.Chars)
+		mentions[i], chars[i] = float64(m.mentions), float64(r.Chars)
 	}
 	if row.Chars > 0 {
 		row.Share = float64(row.ThemeChars) / float64(row.Chars)
@@ -640,7 +674,7 @@ func bootstrap(rng *rand.Rand, n int, req CompareRequest, statistic func(pick []
 }
 
 // groupsWithoutYear groups as req does, years together.
-func groupsWithoutYear(reports []located, req CompareRequest, copies *nearCopies) []group {
+func groupsWithoutYear(reports []entry, req CompareRequest, copies *nearCopies) []group {
 	by := slices.DeleteFunc(slices.Clone(req.By), func(c string) bool { return c == "year" })
 	groups, _, err := groupReports(reports, by, req.Level, copies)
 	if err != nil {
@@ -656,7 +690,7 @@ func trendOf(t compared, g group, req CompareRequest) (Trend, bool) {
 	var years, rates []float64
 	distinctYears := map[int]bool{}
 	for _, r := range g.reports {
-		f := r.facts
+		f := r.head
 		if f.Year == 0 || f.Chars == 0 {
 			continue
 		}
@@ -742,22 +776,26 @@ func themePlaces(d *shown, id string) ([]cited, error) {
 		return nil, err
 	}
 	var out []cited
-	body := d.v.Span(d.Body)
+	body := d.ViewBody
 	for _, m := range set.Mentions(d.view) {
 		if m.Theme == id && body.Contains(m.Span) {
 			out = append(out, cited{m.Span, "mention"})
 		}
 	}
-	for i := range d.Figures {
-		g := &d.Figures[i]
-		if !slices.Contains(g.Themes, id) {
+	role, themes, theme := d.col(colFigureRole), d.col(colFigureThemes), d.col(colFigureTheme)
+	from, to := d.figures()
+	for row := from; row < to; row++ {
+		a, b := themes.rows(row)
+		for ; a < b && theme.str(a) != id; a++ {
+		}
+		if a == b {
 			continue
 		}
 		kind := "figure"
-		if g.Role == extract.RoleTarget || g.Role == extract.RoleResult || g.Role == extract.RoleBaseline {
-			kind = g.Role
+		if r := role.str(row); r == extract.RoleTarget || r == extract.RoleResult || r == extract.RoleBaseline {
+			kind = r
 		}
-		out = append(out, cited{g.View, kind})
+		out = append(out, cited{d.span(colFigureStart, colFigureLen, row), kind})
 	}
 	return out, nil
 }

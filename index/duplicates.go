@@ -335,7 +335,7 @@ func (x *Index) copies(ctx context.Context, s *snapshot) (*nearCopies, error) {
 	if x.dupCache != nil && x.dupOf == s.man.Generation {
 		return x.dupCache, nil
 	}
-	all, err := x.filtered(ctx, s, "")
+	all, err := x.selected(ctx, s, "")
 	if err != nil {
 		return nil, err
 	}
@@ -356,10 +356,10 @@ func (x *Index) copies(ctx context.Context, s *snapshot) (*nearCopies, error) {
 // copyPairs finds the pairs that are copies, without measuring others: numbers
 // are compared before texts are aligned, and every report with its few most
 // similar predecessors only, which a copied original is among.
-func (x *Index) copyPairs(ctx context.Context, s *snapshot, reports []located) ([]measured, error) {
+func (x *Index) copyPairs(ctx context.Context, s *snapshot, reports []entry) ([]measured, error) {
 	sigs := make([][]byte, len(reports))
 	for i, r := range reports {
-		sigs[i] = r.facts.Signature
+		sigs[i] = []byte(r.col(colSignature).str(int(r.doc)))
 	}
 	pairs, err := similarPairs(ctx, sigs, copyJaccard-lshSlack, maxOriginals)
 	if err != nil {
@@ -369,16 +369,16 @@ func (x *Index) copyPairs(ctx context.Context, s *snapshot, reports []located) (
 	errs := make([]error, len(pairs))
 	parallel(ctx, len(pairs), func(k int) {
 		i, j := pairs[k][0], pairs[k][1]
-		short, long := reports[i].facts.ViewBody.Len(), reports[j].facts.ViewBody.Len()
+		short, long := reports[i].ViewBody.Len(), reports[j].ViewBody.Len()
 		if float64(min(short, long)) < 0.8*float64(max(short, long)) {
 			return
 		}
-		a, err := x.bodyOf(s, reports[i].at)
+		a, err := x.bodyOf(s, reports[i])
 		if err != nil {
 			errs[k] = err
 			return
 		}
-		b, err := x.bodyOf(s, reports[j].at)
+		b, err := x.bodyOf(s, reports[j])
 		if err != nil {
 			errs[k] = err
 			return
@@ -403,10 +403,10 @@ type measured struct {
 }
 
 // comparePairs measures the pairs of reports that are similar.
-func (x *Index) comparePairs(ctx context.Context, s *snapshot, reports []located, req DuplicatesRequest) ([]measured, error) {
+func (x *Index) comparePairs(ctx context.Context, s *snapshot, reports []entry, req DuplicatesRequest) ([]measured, error) {
 	sigs := make([][]byte, len(reports))
 	for i, r := range reports {
-		sigs[i] = r.facts.Signature
+		sigs[i] = []byte(r.col(colSignature).str(int(r.doc)))
 	}
 	pairs, err := similarPairs(ctx, sigs, max(0.05, req.Threshold-lshSlack), maxSimilar)
 	if err != nil {
@@ -416,19 +416,19 @@ func (x *Index) comparePairs(ctx context.Context, s *snapshot, reports []located
 	errs := make([]error, len(pairs))
 	parallel(ctx, len(pairs), func(k int) {
 		i, j := pairs[k][0], pairs[k][1]
-		a, err := x.bodyOf(s, reports[i].at)
+		a, err := x.bodyOf(s, reports[i])
 		if err != nil {
 			errs[k] = err
 			return
 		}
-		b, err := x.bodyOf(s, reports[j].at)
+		b, err := x.bodyOf(s, reports[j])
 		if err != nil {
 			errs[k] = err
 			return
 		}
 		la, lb := letters(a), letters(b)
 		m := measured{i: i, j: j}
-		m.A, m.B = reports[i].facts.info(), reports[j].facts.info()
+		m.A, m.B = reports[i].info(), reports[j].info()
 		m.Jaccard = jaccard(la, lb)
 		m.SharedA, m.SharedB = align(la, lb)
 		m.Numbers = sharedNumbers(a, b)
@@ -449,12 +449,12 @@ func (x *Index) comparePairs(ctx context.Context, s *snapshot, reports []located
 }
 
 // bodyOf returns the cleaned text of a report's body.
-func (x *Index) bodyOf(s *snapshot, at location) (string, error) {
-	rec, err := x.recordOf(s, at)
+func (x *Index) bodyOf(s *snapshot, e entry) (string, error) {
+	d, err := x.contentOf(s, e.at)
 	if err != nil {
 		return "", err
 	}
-	return rec.ViewBody.Of(rec.view), nil
+	return e.ViewBody.Of(d.view), nil
 }
 
 // clusters joins pairs of a kind; members are in order, clusters by first member.
@@ -497,7 +497,8 @@ func clusters(pairs []measured, kind string) [][]int {
 // "excerpt" when they cover one of them, and "template reuse" otherwise: next
 // year's report in the same words is that. Of reports that resemble many others
 // the twenty most similar pairs are measured.
-func (x *Index) Duplicates(ctx context.Context, req DuplicatesRequest) (*DuplicatesResult, error) {
+func (x *Index) Duplicates(ctx context.Context, req DuplicatesRequest) (_ *DuplicatesResult, err error) {
+	defer recovered(x.dir, "read", &err)
 	if req.Threshold <= 0 {
 		req.Threshold = defaultSimilar
 	}
@@ -509,7 +510,7 @@ func (x *Index) Duplicates(ctx context.Context, req DuplicatesRequest) (*Duplica
 		return nil, err
 	}
 	defer s.release()
-	reports, err := x.filtered(ctx, s, req.Filter)
+	reports, err := x.selected(ctx, s, req.Filter)
 	if err != nil {
 		return nil, err
 	}
@@ -522,7 +523,7 @@ func (x *Index) Duplicates(ctx context.Context, req DuplicatesRequest) (*Duplica
 		for _, members := range clusters(pairs, kind) {
 			c := DuplicateCluster{Kind: kind}
 			for _, i := range members {
-				c.Reports = append(c.Reports, reports[i].facts.info())
+				c.Reports = append(c.Reports, reports[i].info())
 			}
 			res.Clusters = append(res.Clusters, c)
 			if kind == "copy" {
@@ -545,7 +546,7 @@ func (x *Index) Duplicates(ctx context.Context, req DuplicatesRequest) (*Duplica
 func round4(v float64) float64 { return math.Round(v*1e4) / 1e4 }
 
 // copiedPassages finds passages that stand in two reports.
-func (x *Index) copiedPassages(ctx context.Context, s *snapshot, reports []located) ([]PassageCopy, error) {
+func (x *Index) copiedPassages(ctx context.Context, s *snapshot, reports []entry) ([]PassageCopy, error) {
 	type piece struct {
 		report  int
 		view    segment.Span
@@ -555,14 +556,15 @@ func (x *Index) copiedPassages(ctx context.Context, s *snapshot, reports []locat
 	sigsOf := make([][][]byte, len(reports))
 	errs := make([]error, len(reports))
 	parallel(ctx, len(reports), func(i int) {
-		rec, err := x.recordOf(s, reports[i].at)
+		d, err := x.contentOf(s, reports[i].at)
 		if err != nil {
 			errs[i] = err
 			return
 		}
-		for _, p := range rec.Passages {
-			if ls := letters(p.View.Of(rec.view)); len(ls) >= minPassage {
-				perReport[i] = append(perReport[i], piece{i, p.View, ls})
+		for k := range reports[i].NPassages {
+			p := reports[i].passageSpan(k)
+			if ls := letters(p.Of(d.view)); len(ls) >= minPassage {
+				perReport[i] = append(perReport[i], piece{i, p, ls})
 				sigsOf[i] = append(sigsOf[i], signature(ls))
 			}
 		}

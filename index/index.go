@@ -10,9 +10,8 @@ import (
 	"runtime"
 	"sort"
 	"sync"
+	"sync/atomic"
 	"time"
-
-	bleveindex "github.com/blevesearch/bleve_index_api"
 
 	"github.com/govreport/govreport/extract"
 	"github.com/govreport/govreport/segment"
@@ -20,7 +19,7 @@ import (
 
 // FormatVersion is the version of the layout on disk. An index of another
 // version is not read; it is rebuilt from the sources.
-const FormatVersion = 1
+const FormatVersion = 2
 
 // Options configure an [Index]. The zero value is usable.
 type Options struct {
@@ -124,7 +123,7 @@ type Index struct {
 
 	mu      sync.Mutex // serialises writers; guards pending and gone
 	pending []*record
-	gone    map[location]*facts
+	gone    map[location]*head
 	waiting int // passages in pending
 
 	sync           func(dir string) error // syncDir, except in tests
@@ -239,7 +238,7 @@ func openWith(dir string, opts Options, lock *os.File) (*Index, error) {
 	return &Index{
 		dir: dir, opts: opts, lock: lock, snap: snap, sync: syncDir,
 		cache: &cache{limit: opts.CacheBytes, items: map[cacheKey]*cacheItem{}},
-		gone:  map[location]*facts{},
+		gone:  map[location]*head{},
 	}, nil
 }
 
@@ -295,63 +294,67 @@ func (x *Index) synonyms() (*Synonyms, error) {
 	return x.syn, x.synErr
 }
 
-// factsOf reads facts through the cache.
+// factsOf reads everything that is known of a report through the cache. Where a few
+// fields of many reports are wanted, read them from the columns by [entry].
 func (x *Index) factsOf(s *snapshot, at location) (_ *facts, err error) {
 	defer recovered(x.dir, "read", &err)
-	k := cacheKey{s.parts[at.part].name, at.doc}
-	if it := x.cache.get(k); it != nil {
+	seg := s.parts[at.part].segmentFile
+	k := cacheKey{seg.name, at.doc}
+	if it := x.cache.get(k); it.facts != nil {
 		return it.facts, nil
 	}
-	f, err := s.facts(at)
-	if err != nil {
-		return nil, &Error{x.dir, "read", err, rebuildHint}
-	}
-	x.cache.put(k, &cacheItem{facts: f})
+	f := seg.facts(at.doc)
+	x.cache.put(k, cacheItem{facts: f})
 	return f, nil
 }
 
-// recordOf reads a whole record through the cache.
-func (x *Index) recordOf(s *snapshot, at location) (_ *record, err error) {
+// contentOf reads the texts of a report through the cache.
+func (x *Index) contentOf(s *snapshot, at location) (_ *content, err error) {
 	defer recovered(x.dir, "read", &err)
-	k := cacheKey{s.parts[at.part].name, at.doc}
-	it := x.cache.get(k)
-	if it != nil && it.full {
-		return &record{*it.facts, it.text, it.view}, nil
+	seg := s.parts[at.part].segmentFile
+	k := cacheKey{seg.name, at.doc}
+	if it := x.cache.get(k); it.content != nil {
+		return it.content, nil
 	}
-	var f *facts
-	if it != nil {
-		f = it.facts
-	} else if f, err = s.facts(at); err != nil {
-		return nil, &Error{x.dir, "read", err, rebuildHint}
-	}
-	text, view, err := s.texts(at)
+	c, err := seg.content(at.doc)
 	if err != nil {
 		return nil, &Error{x.dir, "read", err, rebuildHint}
 	}
-	x.cache.put(k, &cacheItem{facts: f, text: text, view: view, full: true})
-	return &record{*f, text, view}, nil
+	x.cache.put(k, cacheItem{content: c})
+	return c, nil
 }
 
-// stored returns the live records that have term in field, pending ones first.
-func (x *Index) lookup(field, term string, match func(*facts) bool) (pending []int, at []location, err error) {
+// recordOf reads facts and texts through the cache.
+func (x *Index) recordOf(s *snapshot, at location) (*record, error) {
+	f, err := x.factsOf(s, at)
+	if err != nil {
+		return nil, err
+	}
+	c, err := x.contentOf(s, at)
+	if err != nil {
+		return nil, err
+	}
+	return &record{facts: *f, text: c.text, view: c.view}, nil
+}
+
+// lookup returns the records that match: those that wait for a commit by their place
+// among them, and those stored, which by leads to from key.
+func (x *Index) lookup(by func(*segmentFile) map[string][]uint32, key string, match func(*head) bool) (pending []int, at []entry, err error) {
+	defer recovered(x.dir, "read", &err)
 	for i, r := range x.pending {
-		if match(&r.facts) {
+		if match(&r.head) {
 			pending = append(pending, i)
 		}
 	}
-	hits, err := x.snap.find(field, term)
-	if err != nil {
-		return nil, nil, &Error{x.dir, "read", err, rebuildHint}
-	}
-	for _, h := range hits {
-		if x.gone[h] == nil {
-			at = append(at, h)
+	for _, l := range x.snap.find(by, key) {
+		if e := x.snap.entry(l); x.gone[l] == nil && match(e.head) {
+			at = append(at, e)
 		}
 	}
 	return pending, at, nil
 }
 
-func (f *facts) hasPath(path string) bool {
+func (f *head) hasPath(path string) bool {
 	for _, s := range f.Sources {
 		if s.Path == path {
 			return true
@@ -396,20 +399,16 @@ func (x *Index) Add(ctx context.Context, r *extract.Report) (AddStatus, error) {
 func (x *Index) place(rec *record) (AddStatus, error) {
 	src := rec.Sources[0]
 	status := Added
-	pend, at, err := x.lookup(fieldKey, rec.Key, func(f *facts) bool { return f.Key == rec.Key })
+	pend, at, err := x.lookup(byKey, rec.Key, func(f *head) bool { return f.Key == rec.Key })
 	if err != nil {
 		return "", err
 	}
-	var same []*facts
+	var same []*head
 	for _, i := range pend {
-		same = append(same, &x.pending[i].facts)
+		same = append(same, &x.pending[i].head)
 	}
-	for _, l := range at {
-		f, err := x.factsOf(x.snap, l)
-		if err != nil {
-			return "", err
-		}
-		same = append(same, f)
+	for _, e := range at {
+		same = append(same, e.head)
 	}
 	for _, f := range same {
 		known := false
@@ -428,12 +427,8 @@ func (x *Index) place(rec *record) (AddStatus, error) {
 			status = PathAdded
 		}
 	}
-	for _, l := range at {
-		x.gone[l], err = x.factsOf(x.snap, l)
-		if err != nil {
-			delete(x.gone, l)
-			return "", err
-		}
+	for _, e := range at {
+		x.gone[e.at] = e.head
 	}
 	x.dropPending(pend)
 	if namesFile(src.Path) {
@@ -454,7 +449,7 @@ func (x *Index) place(rec *record) (AddStatus, error) {
 // detachPath takes path away from the records that have it; a record without
 // another path goes.
 func (x *Index) detachPath(path string) (int, error) {
-	pend, at, err := x.lookup(fieldPath, path, func(f *facts) bool { return f.hasPath(path) })
+	pend, at, err := x.lookup(byPath, path, func(f *head) bool { return f.hasPath(path) })
 	if err != nil {
 		return 0, err
 	}
@@ -464,12 +459,12 @@ func (x *Index) detachPath(path string) (int, error) {
 			keep = append(keep, r)
 		}
 	}
-	for _, l := range at {
-		r, err := x.recordOf(x.snap, l)
+	for _, e := range at {
+		r, err := x.recordOf(x.snap, e.at)
 		if err != nil {
 			return 0, err
 		}
-		x.gone[l] = &r.facts
+		x.gone[e.at] = e.head
 		if r := r.without(path); r != nil {
 			keep = append(keep, r)
 		}
@@ -525,16 +520,12 @@ func (x *Index) Delete(ctx context.Context, id string) (int, error) {
 	if err := x.writable("delete"); err != nil {
 		return 0, err
 	}
-	pend, at, err := x.lookup(fieldID, id, func(f *facts) bool { return f.ID == id })
+	pend, at, err := x.lookup(byID, id, func(f *head) bool { return f.ID == id })
 	if err != nil {
 		return 0, err
 	}
-	for _, l := range at {
-		f, err := x.factsOf(x.snap, l)
-		if err != nil {
-			return 0, err
-		}
-		x.gone[l] = f
+	for _, e := range at {
+		x.gone[e.at] = e.head
 	}
 	x.dropPending(pend)
 	return len(pend) + len(at), nil
@@ -556,14 +547,14 @@ func (x *Index) DeletePath(ctx context.Context, path string) (int, error) {
 
 // Has reports whether a report with this id is stored or waits for a commit.
 func (x *Index) Has(id string) bool {
-	return x.has(fieldID, id, func(f *facts) bool { return f.ID == id })
+	return x.has(byID, id, func(f *head) bool { return f.ID == id })
 }
 
 // HasSource reports whether the file path with these source bytes is stored, so
 // that it need not be read again.
 func (x *Index) HasSource(path, sha256 string) bool {
 	want := source{path, sha256}
-	return x.has(fieldSource, path+"\x00"+sha256, func(f *facts) bool {
+	return x.has(byPath, path, func(f *head) bool {
 		for _, s := range f.Sources {
 			if s == want {
 				return true
@@ -573,7 +564,7 @@ func (x *Index) HasSource(path, sha256 string) bool {
 	})
 }
 
-func (x *Index) has(field, term string, match func(*facts) bool) bool {
+func (x *Index) has(by func(*segmentFile) map[string][]uint32, key string, match func(*head) bool) bool {
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	s, err := x.acquire()
@@ -581,7 +572,7 @@ func (x *Index) has(field, term string, match func(*facts) bool) bool {
 		return false
 	}
 	defer s.release()
-	pend, at, err := x.lookup(field, term, match)
+	pend, at, err := x.lookup(by, key, match)
 	return err == nil && len(pend)+len(at) > 0
 }
 
@@ -608,7 +599,7 @@ func (x *Index) commit(ctx context.Context) (err error) {
 		}
 		return &Error{x.dir, "commit", err, "the index is as it was before; check that the disk is not full and the folder is writable"}
 	}
-	docs, err := x.buildDocuments(ctx)
+	recs, err := x.analysePending(ctx)
 	if err != nil {
 		return fail(err)
 	}
@@ -625,7 +616,7 @@ func (x *Index) commit(ctx context.Context) (err error) {
 	}()
 	nextName := func() string {
 		man.NextFile++
-		return fmt.Sprintf("seg-%08d.zap", man.NextFile-1)
+		return fmt.Sprintf("seg-%08d.col", man.NextFile-1)
 	}
 	parts, err := old.withDeleted(x.gone)
 	if err != nil {
@@ -634,8 +625,8 @@ func (x *Index) commit(ctx context.Context) (err error) {
 	for _, f := range x.gone {
 		man.Totals.add(f, -1)
 	}
-	if len(docs) > 0 {
-		f, ref, err := buildSegment(ctx, x.dir, nextName(), docs)
+	if len(recs) > 0 {
+		f, ref, err := writeSegment(ctx, x.dir, nextName(), recs)
 		if err != nil {
 			return fail(err)
 		}
@@ -646,7 +637,7 @@ func (x *Index) commit(ctx context.Context) (err error) {
 		}
 		parts = append(parts, p)
 		for _, r := range x.pending {
-			man.Totals.add(&r.facts, +1)
+			man.Totals.add(&r.head, +1)
 		}
 	}
 	for {
@@ -720,7 +711,7 @@ func (x *Index) commit(ctx context.Context) (err error) {
 	for _, r := range x.pending {
 		x.unconfirmedIDs = append(x.unconfirmedIDs, r.ID)
 	}
-	x.pending, x.waiting, x.gone = nil, 0, map[location]*facts{}
+	x.pending, x.waiting, x.gone = nil, 0, map[location]*head{}
 	x.unconfirmed = true
 	return x.confirm()
 }
@@ -748,17 +739,17 @@ func (x *Index) confirm() error {
 }
 
 // withDeleted returns the parts of s without the reports in gone.
-func (s *snapshot) withDeleted(gone map[location]*facts) ([]part, error) {
+func (s *snapshot) withDeleted(gone map[location]*head) ([]part, error) {
 	parts := append([]part(nil), s.parts...)
 	touched := map[int]bool{}
-	for l, f := range gone {
+	for l := range gone {
 		p := &parts[l.part]
 		if !touched[l.part] {
 			touched[l.part] = true
 			p.deleted = p.deleted.Clone()
 			p.live = p.live.Clone()
 		}
-		p.deleted.AddRange(uint64(l.doc), uint64(l.doc)+uint64(len(f.Passages))+1)
+		p.deleted.Add(l.doc)
 		p.live.Remove(l.doc)
 	}
 	for i := range touched {
@@ -771,8 +762,8 @@ func (s *snapshot) withDeleted(gone map[location]*facts) ([]part, error) {
 	return parts, nil
 }
 
-// buildDocuments analyses the pending records on all processors, in order.
-func (x *Index) buildDocuments(ctx context.Context) ([]bleveindex.Document, error) {
+// analysePending analyses the pending records on all processors, in order.
+func (x *Index) analysePending(ctx context.Context) ([]*analysed, error) {
 	if len(x.pending) == 0 {
 		return nil, nil
 	}
@@ -780,40 +771,37 @@ func (x *Index) buildDocuments(ctx context.Context) ([]bleveindex.Document, erro
 	if err != nil {
 		return nil, err
 	}
-	built := make([][]bleveindex.Document, len(x.pending))
+	out := make([]*analysed, len(x.pending))
 	errs := make([]error, len(x.pending))
-	parallel(ctx, len(x.pending), func(i int) {
-		defer recovered(x.dir, "analyse "+x.pending[i].Sources[0].Path, &errs[i])
-		built[i], errs[i] = x.pending[i].documents(tok)
-	})
+	parallel(ctx, len(x.pending), func(i int) { out[i], errs[i] = x.pending[i].analyse(tok) })
 	if err := errors.Join(append(errs, ctx.Err())...); err != nil {
 		return nil, err
 	}
-	var docs []bleveindex.Document
-	for _, d := range built {
-		docs = append(docs, d...)
-	}
-	return docs, nil
+	return out, nil
 }
 
-// parallel calls fn for 0..n-1 on all processors until ctx ends.
+// parallel calls fn for 0..n-1 on all processors until ctx ends. A panic of fn goes
+// on in the caller, see recovered.
 func parallel(ctx context.Context, n int, fn func(i int)) {
 	var wg sync.WaitGroup
-	next := make(chan int)
+	var next atomic.Int64
+	var failed atomic.Pointer[any]
 	for w := 0; w < min(n, runtime.GOMAXPROCS(0)); w++ {
-		wg.Add(1)
-		go func() {
-			defer wg.Done()
-			for i := range next {
+		wg.Go(func() {
+			defer func() {
+				if p := recover(); p != nil {
+					failed.Store(&p)
+				}
+			}()
+			for i := int(next.Add(1)) - 1; i < n && ctx.Err() == nil && failed.Load() == nil; i = int(next.Add(1)) - 1 {
 				fn(i)
 			}
-		}()
+		})
 	}
-	for i := 0; i < n && ctx.Err() == nil; i++ {
-		next <- i
-	}
-	close(next)
 	wg.Wait()
+	if p := failed.Load(); p != nil {
+		panic(*p)
+	}
 }
 
 // Close commits and releases the index. It may be called more than once.
@@ -838,59 +826,38 @@ func (x *Index) Close() error {
 // Abandon releases the index without committing what waits.
 func (x *Index) Abandon() {
 	x.mu.Lock()
-	x.pending, x.waiting, x.gone = nil, 0, map[location]*facts{}
+	x.pending, x.waiting, x.gone = nil, 0, map[location]*head{}
 	x.mu.Unlock()
 	_ = x.Close()
 }
 
 // Reports lists what is stored, by path, then id.
-func (x *Index) Reports(ctx context.Context) ([]Info, error) {
-	all, err := x.allFacts(ctx)
-	if err != nil {
-		return nil, err
-	}
-	infos := make([]Info, len(all))
-	for i, f := range all {
-		infos[i] = f.info()
-	}
-	return infos, nil
-}
-
-// allFacts returns the facts of every live report by path, then key.
-func (x *Index) allFacts(ctx context.Context) ([]*facts, error) {
+func (x *Index) Reports(ctx context.Context) (_ []Info, err error) {
+	defer recovered(x.dir, "read", &err)
 	s, err := x.acquire()
 	if err != nil {
 		return nil, err
 	}
 	defer s.release()
-	at := s.all()
-	out := make([]*facts, len(at))
-	errs := make([]error, len(at))
-	parallel(ctx, len(at), func(i int) { out[i], errs[i] = x.factsOf(s, at[i]) })
-	if err := errors.Join(append(errs, ctx.Err())...); err != nil {
-		return nil, err
+	all := s.entries()
+	sortEntries(all)
+	infos := make([]Info, len(all))
+	for i, e := range all {
+		infos[i] = e.info()
 	}
-	sort.Slice(out, func(i, j int) bool { return out[i].before(out[j]) })
-	return out, nil
+	return infos, ctx.Err()
 }
 
 // before is the order in which reports are listed.
-func (f *facts) before(g *facts) bool {
+func (f *head) before(g *head) bool {
 	if a, b := f.Sources[0].Path, g.Sources[0].Path; a != b {
 		return a < b
 	}
 	return f.Key < g.Key
 }
 
-// all returns every live report.
-func (s *snapshot) all() []location {
-	var out []location
-	for i, p := range s.parts {
-		for it := p.live.Iterator(); it.HasNext(); {
-			out = append(out, location{i, it.Next()})
-		}
-	}
-	return out
+func sortEntries(es []entry) {
+	sort.Slice(es, func(i, j int) bool { return es[i].before(es[j].head) })
 }
 
 // Stats counts what is stored.

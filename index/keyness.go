@@ -67,7 +67,8 @@ type counted map[string][]int
 // is Hardie's, log₂ of the ratio of relative frequencies, with half an occurrence
 // in place of none. DiffPct is Gabrielatos and Marchi's %DIFF. DP is Gries' (2008)
 // deviation of proportions over the reports of a group.
-func (x *Index) Keyness(ctx context.Context, req KeynessRequest) (*KeynessResult, error) {
+func (x *Index) Keyness(ctx context.Context, req KeynessRequest) (_ *KeynessResult, err error) {
+	defer recovered(x.dir, "keyness", &err)
 	if req.Unit == "" {
 		req.Unit = "words"
 	}
@@ -86,9 +87,9 @@ func (x *Index) Keyness(ctx context.Context, req KeynessRequest) (*KeynessResult
 	if err != nil {
 		return nil, err
 	}
-	var groups [2][]located
+	var groups [2][]entry
 	for i, filter := range []string{req.A, req.B} {
-		all, err := x.filtered(ctx, s, filter)
+		all, err := x.selected(ctx, s, filter)
 		if err != nil {
 			return nil, err
 		}
@@ -218,57 +219,48 @@ func dispersion(counts, sizes []int) (dp float64, docs int) {
 }
 
 // countWords counts the words of the passages of both groups from the postings.
-func (x *Index) countWords(ctx context.Context, s *snapshot, groups [2][]located) (counts [2]counted, sizes [2][]int, err error) {
+func (x *Index) countWords(ctx context.Context, s *snapshot, groups [2][]entry) (counts [2]counted, sizes [2][]int, err error) {
 	defer recovered(x.dir, "keyness", &err)
-	type owner struct{ group, report int }
-	owners := make([][][]owner, len(s.parts)) // by part and document number
+	owners := make([][]int32, len(s.parts)) // by part and report: its place in each group plus one
 	for i, p := range s.parts {
-		owners[i] = make([][]owner, p.ref.Docs)
+		owners[i] = make([]int32, 2*p.docs)
 	}
 	for g := range groups {
 		counts[g] = counted{}
 		sizes[g] = make([]int, len(groups[g]))
 		for k, r := range groups[g] {
-			sizes[g][k] = r.facts.Words.Body
-			for j := range r.facts.Passages {
-				d := &owners[r.at.part][int(r.at.doc)+1+j]
-				*d = append(*d, owner{g, k})
-			}
+			sizes[g][k] = r.Words.Body
+			owners[r.at.part][2*int(r.doc)+g] = int32(k + 1)
 		}
 	}
-	for i := range s.parts {
-		p := &s.parts[i]
-		err := p.eachTerm(fieldBody, func(term string) error {
-			if err := ctx.Err(); err != nil {
-				return err
-			}
-			return p.eachPosting(fieldBody, term, p.deleted, true, func(doc uint32, freq, _ int) {
-				for _, o := range owners[i][doc] {
-					c := counts[o.group][term]
-					if c == nil {
-						c = make([]int, len(groups[o.group]))
-						counts[o.group][term] = c
-					}
-					c[o.report] += freq
+	err = s.eachTerm(ctx, kindBody, func(term string, each func(fn func(part int, doc, freq uint32))) {
+		each(func(part int, doc, freq uint32) {
+			for g := range groups {
+				k := owners[part][2*int(doc)+g]
+				if k == 0 {
+					continue
 				}
-			})
+				c := counts[g][term]
+				if c == nil {
+					c = make([]int, len(groups[g]))
+					counts[g][term] = c
+				}
+				c[k-1] += int(freq)
+			}
 		})
-		if err != nil {
-			return counts, sizes, err
-		}
-	}
-	return counts, sizes, nil
+	})
+	return counts, sizes, err
 }
 
 // countThemes counts the mentions of taxonomy themes; the size of a report is the
 // code points of its body.
-func countThemes(groups [2][]located, names map[string]string) (counts [2]counted, sizes [2][]int) {
+func countThemes(groups [2][]entry, names map[string]string) (counts [2]counted, sizes [2][]int) {
 	for g := range groups {
 		counts[g] = counted{}
 		sizes[g] = make([]int, len(groups[g]))
 		for k, r := range groups[g] {
-			sizes[g][k] = r.facts.Chars
-			for _, t := range r.facts.Themes {
+			sizes[g][k] = r.Chars
+			for _, t := range r.Themes {
 				names[t.ID] = t.Name
 				c := counts[g][t.ID]
 				if c == nil {

@@ -62,7 +62,8 @@ var widths = &runewidth.Condition{}
 const defaultWidth = 30
 
 // KWIC returns the places that match q as aligned lines.
-func (x *Index) KWIC(ctx context.Context, q Query, o KWICOptions) (*KWICResult, error) {
+func (x *Index) KWIC(ctx context.Context, q Query, o KWICOptions) (_ *KWICResult, err error) {
+	defer recovered(x.dir, "search", &err)
 	if o.Width == 0 {
 		o.Width = defaultWidth
 	}
@@ -88,7 +89,7 @@ func (x *Index) KWIC(ctx context.Context, q Query, o KWICOptions) (*KWICResult, 
 		return nil, err
 	}
 	res := &KWICResult{TotalReports: len(hits), Lines: []KWICLine{}, Expanded: syn.explain(expanded)}
-	sort.Slice(hits, func(i, j int) bool { return hits[i].facts.before(hits[j].facts) })
+	sort.Slice(hits, func(i, j int) bool { return hits[i].before(hits[j].head) })
 	perHit := make([][]kwicLine, len(hits))
 	errs := make([]error, len(hits))
 	parallel(ctx, len(hits), func(i int) { perHit[i], errs[i] = x.kwicLines(s, hits[i], o) })
@@ -129,7 +130,7 @@ func (x *Index) kwicLines(s *snapshot, h found, o KWICOptions) ([]kwicLine, erro
 	if err != nil {
 		return nil, err
 	}
-	f := h.facts
+	f := h.entry
 	lines := make([]kwicLine, len(h.places))
 	for i, p := range h.places {
 		_, start, end := d.cite(p)

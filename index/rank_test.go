@@ -128,7 +128,7 @@ func TestKnownItems(t *testing.T) {
 		all := byPassage(m, sc, hits)
 		sort.SliceStable(all, func(i, j int) bool { return less(&all[i], &all[j]) })
 		for i, h := range all {
-			if h.facts.Sources[0].Path == it.path && h.passage == it.passage {
+			if h.Sources[0].Path == it.path && h.passage == it.passage {
 				if i > 0 {
 					misses = append(misses, fmt.Sprintf("%d %s", i+1, it.query))
 				}
