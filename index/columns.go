@@ -340,6 +340,9 @@ func (cs *columnSet) column(f *field) *column {
 	defer cs.mu.Unlock()
 	c := cs.have[f.id].Load()
 	if c == nil {
+		if _, ok := cs.file.blobs[f.path]; !ok {
+			panic(damage{fmt.Errorf("%s has no column %s", cs.file.path, f.path)})
+		}
 		c = &column{ints: unpackInts(cs.file.all(f.path)), file: cs.file, field: f}
 		cs.have[f.id].Store(c)
 	}

@@ -152,10 +152,29 @@ type cited struct {
 	kind string
 }
 
-// compared is a theme with its measures by report.
+// compared is a theme with its measures by report: by part and number, nil where a
+// part has none.
 type compared struct {
 	id, name string
-	by       map[location]measure
+	by       [][]measure
+}
+
+func newCompared(s *snapshot, id, name string) *compared {
+	return &compared{id, name, make([][]measure, len(s.parts))}
+}
+
+func (c *compared) of(at location) measure {
+	if c.by[at.part] == nil {
+		return measure{}
+	}
+	return c.by[at.part][at.doc]
+}
+
+func (c *compared) put(e entry, m measure) {
+	if c.by[e.at.part] == nil {
+		c.by[e.at.part] = make([]measure, e.seg.docs)
+	}
+	c.by[e.at.part][e.doc] = m
 }
 
 // group is the reports of one row, copies counted once.
@@ -224,12 +243,14 @@ func (x *Index) Compare(ctx context.Context, req CompareRequest) (_ *CompareResu
 		return nil, err
 	}
 	res.Expanded = syn.explain(expanded)
-	for _, t := range themes {
-		for _, g := range groups {
+	byGroup := make([][]CompareRow, len(groups))
+	parallel(ctx, len(groups), func(i int) { byGroup[i] = compareRows(themes, groups[i], req) })
+	for k, t := range themes {
+		for i, g := range groups {
 			if err := ctx.Err(); err != nil {
 				return nil, err
 			}
-			row := compareRow(t, g, req)
+			row := byGroup[i][k]
 			if req.Evidence {
 				if row.Evidence, err = x.citations(ctx, s, t, g); err != nil {
 					return nil, err
@@ -271,7 +292,7 @@ func checkColumns(by []string, level string) error {
 // selected returns the reports that match filter, or all, in listing order.
 func (x *Index) selected(ctx context.Context, s *snapshot, filter string) (_ []entry, err error) {
 	defer recovered(x.dir, "read", &err)
-	all := s.entries()
+	all := s.listed()
 	if strings.TrimSpace(filter) != "" {
 		m, err := x.plan(ctx, filter, false, map[string][]string{})
 		if err != nil {
@@ -281,12 +302,11 @@ func (x *Index) selected(ctx context.Context, s *snapshot, filter string) (_ []e
 		if err != nil {
 			return nil, err
 		}
-		all = all[:0]
-		for _, h := range hits {
-			all = append(all, h.entry)
+		all = make([]entry, len(hits))
+		for i, h := range hits {
+			all[i] = h.entry
 		}
 	}
-	sortEntries(all)
 	return all, ctx.Err()
 }
 
@@ -419,21 +439,20 @@ func distinct[T interface{ where() location }](reports []T, copies *nearCopies) 
 }
 
 // measureThemes measures every theme of req in every report.
-func (x *Index) measureThemes(ctx context.Context, s *snapshot, req CompareRequest, reports []entry, expanded map[string][]string) ([]compared, error) {
+func (x *Index) measureThemes(ctx context.Context, s *snapshot, req CompareRequest, reports []entry, expanded map[string][]string) ([]*compared, error) {
 	stored := map[string]*compared{} // taxonomy themes by id
 	var order []string
 	names := map[string]string{} // name to id
 	for _, r := range reports {
-		masked, results := r.themeFigures()
-		for _, t := range r.Themes {
+		for i, t := range r.Themes {
 			c := stored[t.ID]
 			if c == nil {
-				c = &compared{id: t.ID, name: t.Name, by: map[location]measure{}}
+				c = newCompared(s, t.ID, t.Name)
 				stored[t.ID] = c
 				names[t.Name] = t.ID
 				order = append(order, t.ID)
 			}
-			c.by[r.at] = measure{mentions: t.Mentions, chars: t.Chars, figures: t.Figures, targets: t.Targets, results: results[t.ID], masked: masked[t.ID]}
+			c.put(r, measure{mentions: t.Mentions, chars: t.Chars, figures: t.Figures, targets: t.Targets, results: r.ByTheme[i].Results, masked: r.ByTheme[i].Masked})
 		}
 	}
 	themes := req.Themes
@@ -447,7 +466,7 @@ func (x *Index) measureThemes(ctx context.Context, s *snapshot, req CompareReque
 	if err != nil {
 		return nil, err
 	}
-	var out []compared
+	var out []*compared
 	for _, t := range themes {
 		if t.Query == "" && len(t.Terms) == 0 {
 			name := cmp.Or(t.ID, t.Name)
@@ -456,16 +475,16 @@ func (x *Index) measureThemes(ctx context.Context, s *snapshot, req CompareReque
 				id = i
 			}
 			if c := stored[id]; c != nil {
-				out = append(out, *c)
+				out = append(out, c)
 				continue
 			}
 			if k, ok := known.Lookup(name); ok { // no report has it
-				out = append(out, compared{id: k.ID, name: k.Name, by: map[location]measure{}})
+				out = append(out, newCompared(s, k.ID, k.Name))
 				continue
 			}
 			t.Query = name
 		}
-		c := compared{id: cmp.Or(t.ID, t.Name, t.Query), name: cmp.Or(t.Name, t.ID, t.Query), by: map[location]measure{}}
+		c := newCompared(s, cmp.Or(t.ID, t.Name, t.Query), cmp.Or(t.Name, t.ID, t.Query))
 		measures := make([]measure, len(reports))
 		errs := make([]error, len(reports))
 		take := func(i int, places []segment.Span) {
@@ -519,7 +538,7 @@ func (x *Index) measureThemes(ctx context.Context, s *snapshot, req CompareReque
 		}
 		for i, r := range reports {
 			if measures[i].mentions > 0 {
-				c.by[r.at] = measures[i]
+				c.put(r, measures[i])
 			}
 		}
 		out = append(out, c)
@@ -571,70 +590,129 @@ func measurePlaces(e entry, d *content, places []segment.Span) measure {
 	return m
 }
 
-// themeFigures counts, by theme, the figures that are masked and those that are
-// results.
-func (e entry) themeFigures() (masked, results map[string]int) {
-	masked, results = map[string]int{}, map[string]int{}
-	themes, theme := e.col(colFigureThemes), e.col(colFigureTheme)
-	role, hidden := e.col(colFigureRole), e.col(colFigureMasked)
-	from, to := e.figures()
-	for row := from; row < to; row++ {
-		isMasked, isResult := hidden.truth(row), role.str(row) == extract.RoleResult
-		if !isMasked && !isResult {
-			continue
+// compareRows makes the row of every theme for one group.
+func compareRows(themes []*compared, g group, req CompareRequest) []CompareRow {
+	rows := make([]CompareRow, len(themes))
+	mentions, chars := make([]float64, len(g.reports)*len(themes)), make([]float64, len(g.reports)) // by report, then theme
+	for k, t := range themes {
+		row := CompareRow{
+			Theme: t.id, ThemeName: t.name, Year: g.year, Region: g.region, RegionCode: g.code, Organ: g.organ,
+			Reports: g.raw, DistinctReports: len(g.reports),
 		}
-		a, b := themes.rows(row)
-		for t := a; t < b; t++ {
-			if isMasked {
-				masked[theme.str(t)]++
+		for i, r := range g.reports {
+			m := t.of(r.at)
+			row.Chars += r.Chars
+			row.ThemeChars += m.chars
+			row.Mentions += m.mentions
+			row.Figures += m.figures
+			row.Targets += m.targets
+			row.Results += m.results
+			row.MaskedFigures += m.masked
+			if m.mentions > 0 {
+				row.ReportsWith++
 			}
-			if isResult {
-				results[theme.str(t)]++
+			if r.Truncated {
+				row.Truncated++
 			}
+			mentions[i*len(themes)+k], chars[i] = float64(m.mentions), float64(r.Chars)
 		}
+		if row.Chars > 0 {
+			row.Share = float64(row.ThemeChars) / float64(row.Chars)
+			row.Per10k = float64(row.Mentions) / float64(row.Chars) * 1e4
+		}
+		if row.Figures > 0 {
+			row.MaskedShare = float64(row.MaskedFigures) / float64(row.Figures)
+		}
+		rows[k] = row
 	}
-	return masked, results
+	resampleRates(mentions, chars, g, req, rows)
+	return rows
 }
 
-func compareRow(t compared, g group, req CompareRequest) CompareRow {
-	row := CompareRow{
-		Theme: t.id, ThemeName: t.name, Year: g.year, Region: g.region, RegionCode: g.code, Organ: g.organ,
-		Reports: g.raw, DistinctReports: len(g.reports),
+// resampleRates sets the intervals of per_10k of the rows of a group. The resamples
+// are those of the group, the same for every theme.
+func resampleRates(mentions, chars []float64, g group, req CompareRequest, rows []CompareRow) {
+	n, themes := len(chars), len(rows)
+	if n < 2 {
+		return // there is nothing to resample
 	}
-	mentions, chars := make([]float64, len(g.reports)), make([]float64, len(g.reports))
-	for i, r := range g.reports {
-		m := t.by[r.at]
-		row.Chars += r.Chars
-		row.ThemeChars += m.chars
-		row.Mentions += m.mentions
-		row.Figures += m.figures
-		row.Targets += m.targets
-		row.Results += m.results
-		row.MaskedFigures += m.masked
-		if m.mentions > 0 {
-			row.ReportsWith++
+	rng := generator(req.Seed, fmt.Sprint(g.year), g.code, g.region, g.organ)
+	values := make([]float64, 0, themes*req.Resamples) // by resample, then theme
+	sums := make([]float64, themes)
+	for b := 0; b < req.Resamples; b++ {
+		clear(sums)
+		c := 0.0
+		for range n {
+			i := rng.IntN(n)
+			c += chars[i]
+			for k, m := range mentions[i*themes : (i+1)*themes] {
+				sums[k] += m
+			}
 		}
-		if r.Truncated {
-			row.Truncated++
+		if c > 0 {
+			for _, m := range sums {
+				values = append(values, m/c*1e4)
+			}
 		}
-		mentions[i], chars[i] = float64(m.mentions), float64(r.Chars)
 	}
-	if row.Chars > 0 {
-		row.Share = float64(row.ThemeChars) / float64(row.Chars)
-		row.Per10k = float64(row.Mentions) / float64(row.Chars) * 1e4
+	of := make([]float64, len(values)/max(themes, 1))
+	if len(of) < req.Resamples/2 {
+		return
 	}
-	if row.Figures > 0 {
-		row.MaskedShare = float64(row.MaskedFigures) / float64(row.Figures)
-	}
-	rng := generator(req.Seed, t.id, fmt.Sprint(g.year), g.code, g.region, g.organ)
-	row.CILow, row.CIHigh = bootstrap(rng, len(g.reports), req, func(pick []int) (float64, bool) {
-		var m, c float64
-		for _, i := range pick {
-			m, c = m+mentions[i], c+chars[i]
+	for k := range rows {
+		for b := range of {
+			of[b] = values[b*themes+k]
 		}
-		return m / c * 1e4, c > 0
-	})
-	return row
+		rows[k].CILow, rows[k].CIHigh = interval(of, req.Confidence)
+	}
+}
+
+// interval returns the percentile interval of values, which it reorders.
+func interval(values []float64, confidence float64) (low, high *float64) {
+	tail := (1 - confidence) / 2
+	lo, hi := quantile(values, tail), quantile(values, 1-tail)
+	return &lo, &hi
+}
+
+// quantile is [stat.Quantile] with [stat.LinInterp] of values in any order.
+func quantile(values []float64, p float64) float64 {
+	at := p * float64(len(values))
+	i := max(int(math.Ceil(at)), 1) - 1
+	if i == 0 {
+		return slices.Min(values)
+	}
+	selectNth(values, i)
+	t := float64(i+1) - at
+	return t*slices.Max(values[:i]) + (1-t)*values[i]
+}
+
+// selectNth puts the value of rank n in its place, less ones before and greater ones
+// behind it (Hoare's quickselect).
+func selectNth(values []float64, n int) {
+	for lo, hi := 0, len(values)-1; lo < hi; {
+		pivot := values[lo+(hi-lo)/2]
+		i, j := lo, hi
+		for i <= j {
+			for values[i] < pivot {
+				i++
+			}
+			for pivot < values[j] {
+				j--
+			}
+			if i <= j {
+				values[i], values[j] = values[j], values[i]
+				i, j = i+1, j-1
+			}
+		}
+		switch {
+		case n <= j:
+			hi = j
+		case n >= i:
+			lo = i
+		default:
+			return
+		}
+	}
 }
 
 // generator makes the random numbers of one row, whatever rows come before it.
@@ -666,11 +744,7 @@ func bootstrap(rng *rand.Rand, n int, req CompareRequest, statistic func(pick []
 	if len(values) < req.Resamples/2 {
 		return nil, nil
 	}
-	sort.Float64s(values)
-	tail := (1 - req.Confidence) / 2
-	lo := stat.Quantile(tail, stat.LinInterp, values, nil)
-	hi := stat.Quantile(1-tail, stat.LinInterp, values, nil)
-	return &lo, &hi
+	return interval(values, req.Confidence)
 }
 
 // groupsWithoutYear groups as req does, years together.
@@ -685,7 +759,7 @@ func groupsWithoutYear(reports []entry, req CompareRequest, copies *nearCopies) 
 
 // trendOf fits per_10k of the reports of a group to their years by least squares,
 // each report weighing one. ok is false with fewer than three years.
-func trendOf(t compared, g group, req CompareRequest) (Trend, bool) {
+func trendOf(t *compared, g group, req CompareRequest) (Trend, bool) {
 	tr := Trend{Theme: t.id, ThemeName: t.name, Region: g.region, RegionCode: g.code, Organ: g.organ}
 	var years, rates []float64
 	distinctYears := map[int]bool{}
@@ -694,7 +768,7 @@ func trendOf(t compared, g group, req CompareRequest) (Trend, bool) {
 		if f.Year == 0 || f.Chars == 0 {
 			continue
 		}
-		m := t.by[r.at]
+		m := t.of(r.at)
 		if m.mentions > 0 && (tr.FirstYear == 0 || f.Year < tr.FirstYear) {
 			tr.FirstYear = f.Year
 		}
@@ -731,14 +805,14 @@ func trendOf(t compared, g group, req CompareRequest) (Trend, bool) {
 
 // citations returns the places behind a row. For a theme of the taxonomy they are
 // found again with the embedded themes.
-func (x *Index) citations(ctx context.Context, s *snapshot, t compared, g group) ([]Citation, error) {
+func (x *Index) citations(ctx context.Context, s *snapshot, t *compared, g group) ([]Citation, error) {
 	var out []Citation
 	for _, r := range g.reports {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		m, ok := t.by[r.at]
-		if !ok {
+		m := t.of(r.at)
+		if m.mentions == 0 && m.figures == 0 {
 			continue
 		}
 		d, err := x.shownOf(s, r.at)

@@ -232,6 +232,13 @@ func openWith(dir string, opts Options, lock *os.File) (*Index, error) {
 		}
 		return nil, err
 	}
+	if lock != nil {
+		if err := snap.check(dir); err != nil { // a writer does not go on over damage
+			snap.release()
+			unlockWriter(lock)
+			return nil, err
+		}
+	}
 	if lock != nil && syncDir(dir) == nil { // else the manifest before this one may come back, with its segments
 		removeUnused(dir, snap.man)
 	}
@@ -687,8 +694,7 @@ func (x *Index) commit(ctx context.Context) (err error) {
 		return fail(err)
 	}
 	// From here on it is what everybody reads: no error takes it back.
-	next := &snapshot{man: man, parts: parts}
-	next.refs.Store(1)
+	next := newSnapshot(man, parts)
 	fresh := map[*segmentFile]bool{}
 	for _, f := range made {
 		fresh[f] = true
@@ -839,8 +845,7 @@ func (x *Index) Reports(ctx context.Context) (_ []Info, err error) {
 		return nil, err
 	}
 	defer s.release()
-	all := s.entries()
-	sortEntries(all)
+	all := s.listed()
 	infos := make([]Info, len(all))
 	for i, e := range all {
 		infos[i] = e.info()
@@ -854,10 +859,6 @@ func (f *head) before(g *head) bool {
 		return a < b
 	}
 	return f.Key < g.Key
-}
-
-func sortEntries(es []entry) {
-	sort.Slice(es, func(i, j int) bool { return es[i].before(es[j].head) })
 }
 
 // Stats counts what is stored.

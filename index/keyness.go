@@ -102,7 +102,7 @@ func (x *Index) Keyness(ctx context.Context, req KeynessRequest) (_ *KeynessResu
 	var sizes [2][]int
 	names := map[string]string{}
 	if req.Unit == "words" {
-		counts, sizes, err = x.countWords(ctx, s, groups)
+		counts, sizes, err = x.countWords(ctx, s, groups, req.MinCount)
 	} else {
 		counts, sizes = countThemes(groups, names)
 	}
@@ -218,36 +218,44 @@ func dispersion(counts, sizes []int) (dp float64, docs int) {
 	return dp / 2, docs
 }
 
-// countWords counts the words of the passages of both groups from the postings.
-func (x *Index) countWords(ctx context.Context, s *snapshot, groups [2][]entry) (counts [2]counted, sizes [2][]int, err error) {
+// countWords counts the words of the passages of both groups from the postings. Words
+// that are rarer than least in both groups together are left out.
+func (x *Index) countWords(ctx context.Context, s *snapshot, groups [2][]entry, least int) (counts [2]counted, sizes [2][]int, err error) {
 	defer recovered(x.dir, "keyness", &err)
 	owners := make([][]int32, len(s.parts)) // by part and report: its place in each group plus one
 	for i, p := range s.parts {
 		owners[i] = make([]int32, 2*p.docs)
 	}
+	var here [2][]int
 	for g := range groups {
 		counts[g] = counted{}
 		sizes[g] = make([]int, len(groups[g]))
+		here[g] = make([]int, len(groups[g]))
 		for k, r := range groups[g] {
 			sizes[g][k] = r.Words.Body
 			owners[r.at.part][2*int(r.doc)+g] = int32(k + 1)
 		}
 	}
 	err = s.eachTerm(ctx, kindBody, func(term string, each func(fn func(part int, doc, freq uint32))) {
+		total := 0
+		var used [2]bool
 		each(func(part int, doc, freq uint32) {
 			for g := range groups {
-				k := owners[part][2*int(doc)+g]
-				if k == 0 {
-					continue
+				if k := owners[part][2*int(doc)+g]; k != 0 {
+					here[g][k-1] += int(freq)
+					total += int(freq)
+					used[g] = true
 				}
-				c := counts[g][term]
-				if c == nil {
-					c = make([]int, len(groups[g]))
-					counts[g][term] = c
-				}
-				c[k-1] += int(freq)
 			}
 		})
+		for g := range groups {
+			if used[g] {
+				if total >= least {
+					counts[g][term] = slices.Clone(here[g])
+				}
+				clear(here[g])
+			}
+		}
 	})
 	return counts, sizes, err
 }

@@ -261,7 +261,9 @@ func (w within) keep(e entry, places []segment.Span) []segment.Span {
 		from, to := e.figures()
 		for row := from; row < to; row++ {
 			if w.figure(e, row) {
-				sentences = append(sentences, e.span(colFigureSentenceStart, colFigureSentenceLen, row))
+				if s := e.span(colFigureSentenceStart, colFigureSentenceLen, row); len(sentences) == 0 || sentences[len(sentences)-1] != s {
+					sentences = append(sentences, s)
+				}
 			}
 		}
 	}

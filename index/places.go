@@ -1,6 +1,7 @@
 package index
 
 import (
+	"math/bits"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -194,14 +195,30 @@ func (l postingList) keep(found []uint32, offset uint32) []uint32 {
 }
 
 // beginningWith returns the postings of all terms that begin with a character, in
-// order.
+// order: many lists, which a set of bits puts in order.
 func (r *termReader) beginningWith(char string) []uint32 {
-	var out []uint32
+	var lists []postingList
+	n := 0
 	c := r.seek(char)
 	for c.next() && strings.HasPrefix(string(c.term), char) {
-		out = append(out, c.postings().places()...)
+		lists = append(lists, c.postings())
+		n += lists[len(lists)-1].n
 	}
-	slices.Sort(out)
+	var set []uint64
+	for _, l := range lists {
+		l.each(func(at, _ uint32) {
+			for int(at/64) >= len(set) {
+				set = append(set, make([]uint64, max(1024, len(set)))...)
+			}
+			set[at/64] |= 1 << (at % 64)
+		})
+	}
+	out := make([]uint32, 0, n)
+	for i, word := range set {
+		for ; word != 0; word &= word - 1 {
+			out = append(out, uint32(i*64+bits.TrailingZeros64(word)))
+		}
+	}
 	return out
 }
 

@@ -64,6 +64,7 @@ type head struct {
 	TextHash  string
 	FactsHash string // of everything here but Sources and Words
 	Themes    []extract.ThemeShare
+	ByTheme   []themeFigures // beside Themes
 	Masks     map[string]int
 	Truncated bool
 	Warnings  []string
@@ -71,6 +72,9 @@ type head struct {
 	NFigures  int
 	NPassages int
 }
+
+// themeFigures counts the figures of a theme that a ThemeShare does not.
+type themeFigures struct{ Results, Masked int }
 
 type source struct {
 	Path   string
@@ -176,10 +180,33 @@ func newRecord(r *extract.Report) (*record, error) {
 		f.Figures = append(f.Figures, figure{v.Span(g.Span), v.Span(g.Sentence), extractFigure(g)})
 	}
 	f.NFigures = len(f.Figures)
+	f.ByTheme = countFigures(f.Themes, r.Figures)
 	f.Passages = cutPassages(rec, v)
 	f.NPassages = len(f.Passages)
 	f.Key = f.ID + "-" + hashOf(fmt.Sprint(f.Region.Code, "\x00", f.Region.Name, "\x00", f.Organ, "\x00", f.Year, "\x00", f.PlanYear, "\x00", f.Period))[:8]
 	return rec, nil
+}
+
+func countFigures(themes []extract.ThemeShare, figures []extract.Figure) []themeFigures {
+	out := make([]themeFigures, len(themes))
+	at := map[string]int{}
+	for i, t := range themes {
+		at[t.ID] = i
+	}
+	for i := range figures {
+		g := &figures[i]
+		for _, id := range g.Themes {
+			if k, ok := at[id]; ok {
+				if g.Role == extract.RoleResult {
+					out[k].Results++
+				}
+				if g.Masked {
+					out[k].Masked++
+				}
+			}
+		}
+	}
+	return out
 }
 
 // cutPassages cuts the text before every numbered heading, and long stretches at

@@ -175,7 +175,7 @@ func (x *Index) plan(ctx context.Context, text string, exact bool, expanded map[
 	return m, walk(parsed.root)
 }
 
-// scan returns those of the reports that match, in no particular order.
+// scan returns those of the reports that match, in their order.
 func (x *Index) scan(ctx context.Context, s *snapshot, m *matcher, among []entry) (_ []found, err error) {
 	defer recovered(x.dir, "search", &err)
 	places := make([]*partPlaces, len(s.parts))
@@ -208,7 +208,7 @@ func (x *Index) scan(ctx context.Context, s *snapshot, m *matcher, among []entry
 // answer scans for m and falls back to some of the words when none has all.
 func (x *Index) answer(ctx context.Context, s *snapshot, m *matcher) (hits []found, relaxed bool, err error) {
 	defer recovered(x.dir, "search", &err)
-	all := s.entries()
+	all := s.listed()
 	hits, err = x.scan(ctx, s, m, all)
 	if err != nil || len(hits) > 0 || !m.canRelax() {
 		return hits, false, err
@@ -261,15 +261,16 @@ func rankByPlaces(s *snapshot, hits []found) {
 	counts := make([][]count, len(hits))
 	for i, h := range hits {
 		total += h.NPassages
-		k, end := -1, -1
+		end := -1
+		var heading segment.Span
 		for _, p := range h.places {
 			if p.Start >= end {
-				k = h.passageAt(p.Start)
-				end = h.passageSpan(k).End
+				k := h.passageAt(p.Start)
+				end, heading = h.passageSpan(k).End, h.headingOf(k)
 				counts[i] = append(counts[i], count{k, 0})
 			}
 			w := 1
-			if h.headingHolds(k, p) {
+			if heading.Contains(p) {
 				w = 2
 			}
 			counts[i][len(counts[i])-1].tf += w
@@ -409,7 +410,7 @@ func byPassage(m *matcher, sc scores, hits []found) []found {
 			} else if k == h.passage {
 				p.score = h.score
 			}
-			if h.exact != someWords && h.headingHolds(k, h.places[i]) {
+			if h.exact != someWords && h.headingOf(k).Contains(h.places[i]) {
 				p.score += 2 * p.score // the query is (in) the heading
 			}
 			out = append(out, p)

@@ -358,6 +358,7 @@ type segmentFile struct {
 	keys    func() map[string][]uint32
 	ids     func() map[string][]uint32
 	readers map[string]func() *termReader
+	normals func() []atomic.Pointer[string] // of indicators by code, see entry.normalIndicator
 }
 
 // layout says where each report's parts begin in the spaces of a segment; each list
@@ -408,6 +409,9 @@ func openSegment(dir string, ref segmentRef) (_ *segmentFile, err error) {
 	})
 	s.keys = by(func(h *head) []string { return []string{h.Key} })
 	s.ids = by(func(h *head) []string { return []string{h.ID} })
+	s.normals = sync.OnceValue(func() []atomic.Pointer[string] {
+		return make([]atomic.Pointer[string], len(s.cols.column(colFigureIndicator).terms()))
+	})
 	s.readers = map[string]func() *termReader{}
 	for _, k := range kinds {
 		s.readers[k.name] = sync.OnceValue(func() *termReader { return newTermReader(file, k.name, k.freqs) })
@@ -478,6 +482,13 @@ func (s *segmentFile) facts(doc uint32) *facts {
 	return &r.facts
 }
 
+// figure reads all that is known of a figure, by its row in the columns.
+func (s *segmentFile) figure(row int) *figure {
+	g := &figure{}
+	s.cols.read(colFigures.kids[0], row, reflect.ValueOf(g).Elem())
+	return g
+}
+
 // entry is a stored report whose fields are read one by one, from the columns: the
 // way to ask for a few fields of many reports or figures. Its methods take places of
 // the cleaned text of the report, and numbers of its passages, sections and figures.
@@ -492,17 +503,6 @@ type entry struct {
 func (s *snapshot) entry(at location) entry {
 	seg := s.parts[at.part].segmentFile
 	return entry{&seg.heads()[at.doc], seg, at.doc, at}
-}
-
-// entries returns every live report.
-func (s *snapshot) entries() []entry {
-	var out []entry
-	for i, p := range s.parts {
-		for it := p.live.Iterator(); it.HasNext(); {
-			out = append(out, s.entry(location{i, it.Next()}))
-		}
-	}
-	return out
 }
 
 func (e entry) where() location { return e.at }
@@ -600,12 +600,12 @@ func (e entry) sectionRole(i int) string {
 	return ""
 }
 
-// headingHolds reports whether passage k begins with a heading that holds place p.
-func (e entry) headingHolds(k int, p segment.Span) bool {
+// headingOf returns the heading that passage k begins with, or an empty span.
+func (e entry) headingOf(k int) segment.Span {
 	from, _ := e.passages()
 	if !e.col(colPassageHeading).truth(from + k) {
-		return false
+		return segment.Span{}
 	}
 	s, _ := e.sections()
-	return e.span(colSectionStart, colSectionLen, s+e.col(colPassageSection).at(from+k)).Contains(p)
+	return e.span(colSectionStart, colSectionLen, s+e.col(colPassageSection).at(from+k))
 }

@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"sort"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -216,9 +217,26 @@ func newPart(f *segmentFile, ref segmentRef) (part, error) {
 
 // snapshot is one committed state. It is immutable; hold it with acquire.
 type snapshot struct {
-	man   *manifest
-	parts []part
-	refs  atomic.Int32
+	man    *manifest
+	parts  []part
+	refs   atomic.Int32
+	listed func() []entry // every report, in the order of a listing; not to be changed
+}
+
+func newSnapshot(m *manifest, parts []part) *snapshot {
+	s := &snapshot{man: m, parts: parts}
+	s.refs.Store(1)
+	s.listed = sync.OnceValue(func() []entry {
+		var all []entry
+		for i, p := range s.parts {
+			for it := p.live.Iterator(); it.HasNext(); {
+				all = append(all, s.entry(location{i, it.Next()}))
+			}
+		}
+		sort.Slice(all, func(i, j int) bool { return all[i].before(all[j].head) })
+		return all
+	})
+	return s
 }
 
 func (s *snapshot) release() {
@@ -238,8 +256,7 @@ func openSnapshot(dir string) (*snapshot, error) {
 		if err != nil {
 			return nil, err
 		}
-		s := &snapshot{man: m}
-		s.refs.Store(1)
+		s := newSnapshot(m, nil)
 		err = s.open(dir)
 		if err == nil {
 			return s, nil
@@ -265,6 +282,16 @@ func (s *snapshot) open(dir string) error {
 		s.parts = append(s.parts, p)
 		if err != nil {
 			return &Error{dir, "open", err, rebuildHint}
+		}
+	}
+	return nil
+}
+
+// check compares every page of every file with its checksum.
+func (s *snapshot) check(dir string) error {
+	for _, p := range s.parts {
+		if err := p.file.checkAll(); err != nil {
+			return &Error{dir, "open", fmt.Errorf("%s %w", p.name, err), rebuildHint}
 		}
 	}
 	return nil

@@ -32,8 +32,12 @@ func (x *Index) Report(ctx context.Context, id string) (_ *extract.Report, err e
 	if len(found) == 0 {
 		return nil, ErrNoReport
 	}
-	sortEntries(found)
-	first, err := x.recordOf(s, found[0].at)
+	first, err := x.recordOf(s, slices.MinFunc(found, func(a, b entry) int {
+		if a.before(b.head) {
+			return -1
+		}
+		return 1
+	}).at)
 	if err != nil {
 		return nil, err
 	}

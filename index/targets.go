@@ -86,7 +86,8 @@ type TargetsResult struct {
 }
 
 // Targets lists figures.
-func (x *Index) Targets(ctx context.Context, req TargetsRequest) (*TargetsResult, error) {
+func (x *Index) Targets(ctx context.Context, req TargetsRequest) (_ *TargetsResult, err error) {
+	defer recovered(x.dir, "read", &err)
 	if err := checkColumns(req.By, req.Level); err != nil {
 		return nil, err
 	}
@@ -98,7 +99,7 @@ func (x *Index) Targets(ctx context.Context, req TargetsRequest) (*TargetsResult
 		return nil, err
 	}
 	defer s.release()
-	reports, err := x.filtered(ctx, s, req.Filter)
+	reports, err := x.selected(ctx, s, req.Filter)
 	if err != nil {
 		return nil, err
 	}
@@ -107,29 +108,35 @@ func (x *Index) Targets(ctx context.Context, req TargetsRequest) (*TargetsResult
 		return nil, err
 	}
 	want := newFigureFilter(req.Indicator, req.Unit, req.Theme, syn)
+	want.masked, want.roles = req.Masked, req.Roles
+	fits := make([][]int, len(reports))
+	parallel(ctx, len(reports), func(i int) { fits[i] = want.rows(reports[i]) })
+	res := &TargetsResult{Figures: []FigureRow{}}
+	show := make([]int, len(reports)) // how many of a report's figures are asked for
+	for i, e := range reports {
+		if len(fits[i]) > 0 {
+			res.Reports++
+		}
+		masked := e.col(colFigureMasked)
+		for _, row := range fits[i] {
+			if masked.truth(row) {
+				res.Masked++
+			}
+		}
+		show[i] = len(fits[i])
+		if req.Limit > 0 && len(req.By) == 0 {
+			show[i] = max(0, min(show[i], req.Limit-res.Total))
+		}
+		res.Total += len(fits[i])
+	}
 	rows := make([][]FigureRow, len(reports))
 	errs := make([]error, len(reports))
-	parallel(ctx, len(reports), func(i int) {
-		rows[i], errs[i] = x.figureRows(s, reports[i], func(g *figure) bool {
-			return want.fits(reports[i].facts, g) && (req.Masked == nil || *req.Masked == g.Masked) &&
-				(slices.Contains(req.Roles, "all") || slices.Contains(req.Roles, g.Role))
-		})
-	})
+	parallel(ctx, len(reports), func(i int) { rows[i], errs[i] = x.figuresAt(s, reports[i], fits[i][:show[i]]) })
 	if err := errors.Join(append(errs, ctx.Err())...); err != nil {
 		return nil, err
 	}
-	res := &TargetsResult{Figures: []FigureRow{}}
 	for _, rs := range rows {
-		if len(rs) > 0 {
-			res.Reports++
-		}
 		res.Figures = append(res.Figures, rs...)
-	}
-	res.Total = len(res.Figures)
-	for _, r := range res.Figures {
-		if r.Masked {
-			res.Masked++
-		}
 	}
 	if len(req.By) > 0 {
 		if res.Table, err = sideBySide(reports, rows, req, syn); err != nil {
@@ -145,6 +152,8 @@ func (x *Index) Targets(ctx context.Context, req TargetsRequest) (*TargetsResult
 // figureFilter selects figures by what they measure.
 type figureFilter struct {
 	indicator, unit, theme string
+	masked                 *bool    // nil for either
+	roles                  []string // nil or "all" among them for all
 	syn                    *Synonyms
 }
 
@@ -174,6 +183,55 @@ func (w figureFilter) fits(f *facts, g *figure) bool {
 		return false
 	}
 	return w.indicator == "" || strings.Contains(normalIndicator(g.Indicator, w.syn), w.indicator)
+}
+
+// rows returns the rows of the figures of a report that fit, in the columns of its
+// segment.
+func (w figureFilter) rows(e entry) []int {
+	var out []int
+	masked, role, unit := e.col(colFigureMasked), e.col(colFigureRole), e.col(colFigureUnit)
+	themes, theme := e.col(colFigureThemes), e.col(colFigureTheme)
+	everyRole := w.roles == nil || slices.Contains(w.roles, "all")
+	ids := []string{w.theme}
+	for _, t := range e.Themes {
+		if t.Name == w.theme {
+			ids = append(ids, t.ID)
+		}
+	}
+	from, to := e.figures()
+	for row := from; row < to; row++ {
+		if w.masked != nil && *w.masked != masked.truth(row) ||
+			!everyRole && !slices.Contains(w.roles, role.str(row)) ||
+			w.unit != "" && unit.folded(row) != w.unit {
+			continue
+		}
+		if w.theme != "" {
+			a, b := themes.rows(row)
+			for ; a < b && !slices.Contains(ids, theme.str(a)); a++ {
+			}
+			if a == b {
+				continue
+			}
+		}
+		if w.indicator == "" || strings.Contains(e.normalIndicator(row, w.syn), w.indicator) {
+			out = append(out, row)
+		}
+	}
+	return out
+}
+
+// normalIndicator is [normalIndicator] of a figure; it is made once for each
+// indicator of the segment.
+func (e entry) normalIndicator(row int, syn *Synonyms) string {
+	c := e.col(colFigureIndicator)
+	names := e.seg.normals()
+	known := &names[c.at(row)]
+	if s := known.Load(); s != nil {
+		return *s
+	}
+	s := normalIndicator(c.str(row), syn)
+	known.Store(&s)
+	return s
 }
 
 // listNumber is a marker that stuck to an indicator.
@@ -229,49 +287,59 @@ func (s *Synonyms) canonical(text string) string {
 
 // figureRows returns the figures of a report that fit, in order.
 func (x *Index) figureRows(s *snapshot, r located, fits func(*figure) bool) ([]FigureRow, error) {
-	var rec *record
-	var runes *segment.RuneIndex
-	var out []FigureRow
+	var rows []int
+	from, _ := r.figures()
 	for i := range r.facts.Figures {
-		g := &r.facts.Figures[i]
-		if !fits(g) {
-			continue
+		if fits(&r.facts.Figures[i]) {
+			rows = append(rows, from+i)
 		}
-		if rec == nil {
-			var err error
-			if rec, err = x.recordOf(s, r.at); err != nil {
-				return nil, err
-			}
-			runes = segment.NewRuneIndex(rec.text)
-		}
-		f := r.facts
-		row := FigureRow{
-			ID: f.ID, Path: f.Sources[0].Path, Title: f.Title, Organ: f.Organ,
-			Region: f.Region.Name, RegionCode: f.Region.Code, Year: f.Year, Section: f.sectionPath(g.Section),
-			Start: runes.Rune(g.Span.Start), End: runes.Rune(g.Span.End), Text: g.Span.Of(rec.text),
-			Masked: g.Masked, Unit: g.Unit, Scale: g.Scale, Per: g.Per, Cmp: g.Cmp, Role: g.Role,
-			Indicator: g.Indicator, Deadline: g.Deadline, DeadlineYear: g.DeadlineYear, Modal: g.Modal,
-			FigureYear: g.Year, Themes: g.Themes, Sentence: g.Sentence.Of(rec.text),
-			inReview: f.sectionRole(g.Section) == "review",
-		}
-		if row.Per == nil {
-			row.Per = []string{}
-		}
-		switch {
-		case g.Masked:
-		case g.HasValue:
-			row.Value = &g.Value
-		default:
-			row.Low, row.High = &g.Low, &g.High
-		}
-		out = append(out, row)
+	}
+	return x.figuresAt(s, r.entry, rows)
+}
+
+// figuresAt returns figures of a report by their rows.
+func (x *Index) figuresAt(s *snapshot, e entry, rows []int) (_ []FigureRow, err error) {
+	defer recovered(x.dir, "read", &err)
+	if len(rows) == 0 {
+		return nil, nil
+	}
+	d, err := x.shownOf(s, e.at)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]FigureRow, len(rows))
+	for i, row := range rows {
+		out[i] = d.figureRow(e.seg.figure(row))
 	}
 	return out, nil
 }
 
+func (d *shown) figureRow(g *figure) FigureRow {
+	row := FigureRow{
+		ID: d.ID, Path: d.Sources[0].Path, Title: d.Title, Organ: d.Organ,
+		Region: d.Region.Name, RegionCode: d.Region.Code, Year: d.Year, Section: d.sectionPath(g.Section),
+		Start: d.runes.Rune(g.Span.Start), End: d.runes.Rune(g.Span.End), Text: g.Span.Of(d.text),
+		Masked: g.Masked, Unit: g.Unit, Scale: g.Scale, Per: g.Per, Cmp: g.Cmp, Role: g.Role,
+		Indicator: g.Indicator, Deadline: g.Deadline, DeadlineYear: g.DeadlineYear, Modal: g.Modal,
+		FigureYear: g.Year, Themes: g.Themes, Sentence: g.Sentence.Of(d.text),
+		inReview: d.sectionRole(g.Section) == "review",
+	}
+	if row.Per == nil {
+		row.Per = []string{}
+	}
+	switch {
+	case g.Masked:
+	case g.HasValue:
+		row.Value = &g.Value
+	default:
+		row.Low, row.High = &g.Low, &g.High
+	}
+	return row
+}
+
 // sideBySide gathers comparable figures, those of the same indicator after
 // normalisation, unit and denominators, by the columns asked for.
-func sideBySide(reports []located, rows [][]FigureRow, req TargetsRequest, syn *Synonyms) ([]FigureCell, error) {
+func sideBySide(reports []entry, rows [][]FigureRow, req TargetsRequest, syn *Synonyms) ([]FigureCell, error) {
 	type key struct {
 		year                 int
 		code, region, organ  string
@@ -279,8 +347,7 @@ func sideBySide(reports []located, rows [][]FigureRow, req TargetsRequest, syn *
 	}
 	index := map[key]int{}
 	cells := []FigureCell{}
-	for i, r := range reports {
-		f := r.facts
+	for i, f := range reports {
 		for _, row := range rows[i] {
 			k := key{indicator: normalIndicator(row.Indicator, syn), unit: segment.Fold(row.Unit), per: strings.Join(row.Per, "/")}
 			if slices.Contains(req.By, "year") {
