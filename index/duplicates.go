@@ -98,19 +98,19 @@ func signature(rs []rune) []byte {
 		return nil
 	}
 	m := minhashlsh.NewMinhash(signatureSeed, signatureSize)
-	seen := make(map[[shingleRunes]rune]struct{}, len(rs))
-	var key [shingleRunes]rune
+	var recent [1 << 12]uint64 // shingles that were counted; to count one again changes nothing
 	var buf [shingleRunes * 4]byte
 	for i := 0; i+shingleRunes <= len(rs); i++ {
-		copy(key[:], rs[i:])
-		if _, ok := seen[key]; ok {
-			continue
-		}
-		seen[key] = struct{}{}
-		for k, r := range key {
+		key := uint64(1) << 63
+		for k, r := range rs[i : i+shingleRunes] {
+			key |= uint64(r) << (21 * k)
 			binary.LittleEndian.PutUint32(buf[4*k:], uint32(r))
 		}
-		m.Push(buf[:])
+		slot := &recent[key*0x9e3779b97f4a7c15>>52]
+		if *slot != key {
+			*slot = key
+			m.Push(buf[:])
+		}
 	}
 	out := make([]byte, 0, signatureSize*4)
 	for _, h := range m.Signature() {

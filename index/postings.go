@@ -6,6 +6,8 @@ import (
 	"encoding/binary"
 	"slices"
 	"sort"
+	"strings"
+	"unicode/utf8"
 )
 
 // Postings lead from terms to where they stand. There are six kinds, each with a
@@ -119,21 +121,21 @@ func (p *postingBuffer) add(at, freq uint32) {
 	}
 }
 
-// termLists gathers postings in memory, in any order of terms.
-type termLists[K comparable] struct {
-	ids   map[K]int32
-	keys  []K
+// termLists gathers the postings of words, in any order of terms.
+type termLists struct {
+	ids   map[string]int32
+	terms []string
 	lists [][]uint64 // posting << 32 | frequency
 }
 
-func newTermLists[K comparable]() *termLists[K] { return &termLists[K]{ids: map[K]int32{}} }
+func newTermLists() *termLists { return &termLists{ids: map[string]int32{}} }
 
-func (t *termLists[K]) add(key K, at uint32) {
-	id, ok := t.ids[key]
+func (t *termLists) add(term string, at uint32) {
+	id, ok := t.ids[term]
 	if !ok {
-		id = int32(len(t.keys))
-		t.ids[key] = id
-		t.keys = append(t.keys, key)
+		id = int32(len(t.terms))
+		t.ids[term] = id
+		t.terms = append(t.terms, term)
 		t.lists = append(t.lists, nil)
 	}
 	l := t.lists[id]
@@ -144,13 +146,12 @@ func (t *termLists[K]) add(key K, at uint32) {
 	t.lists[id] = append(l, uint64(at)<<32|1)
 }
 
-func (t *termLists[K]) write(w *blobWriter, kind string, freqs bool, term func(K) string) error {
-	order := make([]int32, len(t.keys))
-	terms := make([]string, len(t.keys))
-	for i, k := range t.keys {
-		order[i], terms[i] = int32(i), term(k)
+func (t *termLists) write(w *blobWriter, kind string, freqs bool) error {
+	order := make([]int32, len(t.terms))
+	for i := range order {
+		order[i] = int32(i)
 	}
-	slices.SortFunc(order, func(a, b int32) int { return bytes.Compare([]byte(terms[a]), []byte(terms[b])) })
+	slices.SortFunc(order, func(a, b int32) int { return strings.Compare(t.terms[a], t.terms[b]) })
 	out := newTermWriter(w, kind)
 	buf := postingBuffer{freqs: freqs}
 	for _, id := range order {
@@ -158,8 +159,81 @@ func (t *termLists[K]) write(w *blobWriter, kind string, freqs bool, term func(K
 		for _, p := range t.lists[id] {
 			buf.add(uint32(p>>32), uint32(p))
 		}
-		if err := out.add(terms[id], buf.n, buf.b); err != nil {
+		if err := out.add(t.terms[id], buf.n, buf.b); err != nil {
 			return err
+		}
+	}
+	return out.finish()
+}
+
+// pairSort holds the places of all pairs by their first character: the second plus
+// one, none after the last character of a text, and the place, in one number.
+type pairSort struct {
+	ends  []uint32 // of the places of each first character
+	pairs []uint64
+}
+
+// sortPairs gathers the pairs of cleaned texts.
+func sortPairs(ctx context.Context, views []string) *pairSort {
+	p := &pairSort{ends: make([]uint32, utf8.MaxRune+2)}
+	each := func(fn func(first rune, second uint64, at uint32)) {
+		base := 0
+		for _, v := range views {
+			if ctx.Err() != nil {
+				return
+			}
+			last, lastAt := rune(-1), 0
+			for i, c := range v {
+				if last >= 0 {
+					fn(last, uint64(c)+1, uint32(base+lastAt))
+				}
+				last, lastAt = c, i
+			}
+			if last >= 0 {
+				fn(last, 0, uint32(base+lastAt))
+			}
+			base += len(v) + 1
+		}
+	}
+	each(func(first rune, _ uint64, _ uint32) { p.ends[first+1]++ })
+	for r := 1; r < len(p.ends); r++ {
+		p.ends[r] += p.ends[r-1]
+	}
+	p.pairs = make([]uint64, p.ends[len(p.ends)-1])
+	each(func(first rune, second uint64, at uint32) { // ends[first] begins as the start
+		p.pairs[p.ends[first]] = second<<32 | uint64(at)
+		p.ends[first]++
+	})
+	return p
+}
+
+func (p *pairSort) write(ctx context.Context, w *blobWriter) error {
+	out := newTermWriter(w, kindPair)
+	buf := postingBuffer{}
+	start := uint32(0)
+	for first, end := range p.ends {
+		if start == end {
+			continue
+		}
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		pairs := p.pairs[start:end]
+		start = end
+		slices.Sort(pairs)
+		for i := 0; i < len(pairs); {
+			second := pairs[i] >> 32
+			buf.reset()
+			for ; i < len(pairs) && pairs[i]>>32 == second; i++ {
+				buf.add(uint32(pairs[i]), 1)
+			}
+			term := string(rune(first))
+			if second > 0 {
+				term += string(rune(second - 1))
+			}
+			if err := out.add(term, buf.n, buf.b); err != nil {
+				return err
+			}
 		}
 	}
 	return out.finish()

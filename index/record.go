@@ -149,7 +149,6 @@ func newRecord(r *extract.Report) (*record, error) {
 		f.Body = segment.Span{Start: 0, End: len(rec.text)}
 	}
 	f.ViewBody = v.Span(f.Body)
-	f.Signature = signature(letters(f.ViewBody.Of(rec.view)))
 	f.Chars = utf8.RuneCountInString(f.Body.Of(rec.text))
 	f.TextHash = hashOf(rec.text)
 	f.Themes = r.Themes

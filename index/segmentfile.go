@@ -108,6 +108,9 @@ func (rec *record) analyse(t segment.Tokenizer) (*analysed, error) {
 	f := &rec.facts
 	a := &analysed{record: rec, lost: c.lost(), view: codec().pack([]byte(rec.view)), edits: codec().pack(edits)}
 	f.Words = lengths{}
+	if f.Signature == nil {
+		f.Signature = signature(letters(f.ViewBody.Of(rec.view)))
+	}
 	a.title = wordsOf(t, segment.Fold(f.Title))
 	a.head = make([][]string, len(f.Sections))
 	cut := make([]bool, len(f.Sections))
@@ -178,39 +181,17 @@ func writeSegment(ctx context.Context, dir, name string, recs []*analysed) (_ *s
 	return sealed(dir, ref, w)
 }
 
-// pairKey is a pair of neighbouring characters, the second plus one; the last
-// character of a text has none.
-func pairKey(a, b rune) uint64 { return uint64(a)<<32 | uint64(b+1) }
-
-func pairTerm(k uint64) string {
-	if uint32(k) == 0 {
-		return string(rune(k >> 32))
-	}
-	return string([]rune{rune(k >> 32), rune(uint32(k)) - 1})
-}
-
 func writePostings(ctx context.Context, w *blobWriter, recs []*analysed) error {
-	pairs, lost := newTermLists[uint64](), newTermLists[string]()
-	body, parts, head, title := newTermLists[string](), newTermLists[string](), newTermLists[string](), newTermLists[string]()
+	lost := newTermLists()
+	body, parts, head, title := newTermLists(), newTermLists(), newTermLists(), newTermLists()
 	var wg sync.WaitGroup
+	var pairs *pairSort
 	wg.Go(func() {
-		at := 0
-		for _, r := range recs {
-			if ctx.Err() != nil {
-				return
-			}
-			last, lastAt := rune(-1), 0
-			for i, c := range r.record.view {
-				if last >= 0 {
-					pairs.add(pairKey(last, c), uint32(at+lastAt))
-				}
-				last, lastAt = c, i
-			}
-			if last >= 0 {
-				pairs.add(pairKey(last, -1), uint32(at+lastAt))
-			}
-			at += len(r.record.view) + 1
+		views := make([]string, len(recs))
+		for i, r := range recs {
+			views[i] = r.record.view
 		}
+		pairs = sortPairs(ctx, views)
 	})
 	wg.Go(func() {
 		passage, section := uint32(0), uint32(0)
@@ -245,13 +226,12 @@ func writePostings(ctx context.Context, w *blobWriter, recs []*analysed) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	if err := pairs.write(w, kindPair, false, pairTerm); err != nil {
+	if err := pairs.write(ctx, w); err != nil {
 		return err
 	}
-	same := func(s string) string { return s }
 	for _, k := range kinds[1:] {
-		lists := map[string]*termLists[string]{kindLost: lost, kindBody: body, kindPart: parts, kindHead: head, kindTitle: title}[k.name]
-		if err := lists.write(w, k.name, k.freqs, same); err != nil {
+		lists := map[string]*termLists{kindLost: lost, kindBody: body, kindPart: parts, kindHead: head, kindTitle: title}[k.name]
+		if err := lists.write(w, k.name, k.freqs); err != nil {
 			return err
 		}
 	}
