@@ -11,7 +11,6 @@ import (
 	"slices"
 	"sort"
 	"strings"
-	"unicode/utf8"
 
 	"gonum.org/v1/gonum/stat"
 
@@ -487,14 +486,6 @@ func (x *Index) measureThemes(ctx context.Context, s *snapshot, req CompareReque
 		c := newCompared(s, cmp.Or(t.ID, t.Name, t.Query), cmp.Or(t.Name, t.ID, t.Query))
 		measures := make([]measure, len(reports))
 		errs := make([]error, len(reports))
-		take := func(i int, places []segment.Span) {
-			d, err := x.contentOf(s, reports[i].at)
-			if err != nil {
-				errs[i] = err
-				return
-			}
-			measures[i] = measurePlaces(reports[i], d, places)
-		}
 		if len(t.Terms) > 0 {
 			set, err := extract.NewThemeSet(extract.Theme{ID: c.id, Name: c.name, Terms: t.Terms})
 			if err != nil {
@@ -511,7 +502,7 @@ func (x *Index) measureThemes(ctx context.Context, s *snapshot, req CompareReque
 					places = append(places, m.Span)
 				}
 				if len(places) > 0 {
-					take(i, places)
+					measures[i] = measurePlaces(reports[i], places)
 				}
 			})
 		} else {
@@ -529,7 +520,7 @@ func (x *Index) measureThemes(ctx context.Context, s *snapshot, req CompareReque
 			}
 			parallel(ctx, len(hits), func(i int) {
 				if len(hits[i].places) > 0 {
-					take(at[hits[i].at], hits[i].places)
+					measures[at[hits[i].at]] = measurePlaces(hits[i].entry, hits[i].places)
 				}
 			})
 		}
@@ -547,7 +538,7 @@ func (x *Index) measureThemes(ctx context.Context, s *snapshot, req CompareReque
 }
 
 // measurePlaces measures an ad hoc theme in one report.
-func measurePlaces(e entry, d *content, places []segment.Span) measure {
+func measurePlaces(e entry, places []segment.Span) measure {
 	var m measure
 	var in []segment.Span
 	for _, p := range places {
@@ -561,13 +552,15 @@ func measurePlaces(e entry, d *content, places []segment.Span) measure {
 		k := sort.Search(len(in), func(k int) bool { return in[k].Start >= s.Start })
 		return k < len(in) && in[k].Start < s.End
 	}
-	for _, s := range (&segment.View{Text: d.view}).Sentences() {
-		if e.ViewBody.Contains(s) && holdsOne(s) {
-			m.chars += utf8.RuneCountInString(d.source(s).Of(d.text))
+	chars := e.col(colSentenceChars)
+	from, to := e.col(colSentences).rows(int(e.doc))
+	for row := from; row < to; row++ {
+		if s := e.span(colSentenceStart, colSentenceLen, row); e.ViewBody.Contains(s) && holdsOne(s) {
+			m.chars += chars.at(row)
 		}
 	}
 	role, masked := e.col(colFigureRole), e.col(colFigureMasked)
-	from, to := e.figures()
+	from, to = e.figures()
 	for row := from; row < to; row++ {
 		if !holdsOne(e.span(colFigureSentenceStart, colFigureSentenceLen, row)) {
 			continue
@@ -839,7 +832,7 @@ func (d *shown) citation(p segment.Span, kind string) Citation {
 	src, start, end := d.cite(p)
 	return Citation{
 		ID: d.ID, Path: d.Sources[0].Path, Title: d.Title, Region: d.Region.Name, Year: d.Year,
-		Section: d.sectionPath(d.sectionAt(p.Start)), Start: start, End: end, Text: src.Of(d.text), Kind: kind,
+		Section: d.sectionPath(d.sectionAt(p.Start)), Start: start, End: end, Text: d.ofSource(src), Kind: kind,
 	}
 }
 
@@ -851,7 +844,7 @@ func themePlaces(d *shown, id string) ([]cited, error) {
 	}
 	var out []cited
 	body := d.ViewBody
-	for _, m := range set.Mentions(d.view) {
+	for _, m := range set.Mentions(d.ofView(segment.Span{Start: 0, End: d.view})) {
 		if m.Theme == id && body.Contains(m.Span) {
 			out = append(out, cited{m.Span, "mention"})
 		}

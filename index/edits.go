@@ -10,29 +10,52 @@ import (
 	"github.com/govreport/govreport/segment"
 )
 
-// The source of a report is stored as what leads back to it from the cleaned text:
-// a row of edits, each
+// The cleaned text of a report is stored in chunks, each with what leads back from it to
+// the source: a row of edits,
 //
 //	n      bytes that both have
 //	k, m   then k bytes of the cleaned text, one rune or none, for m of the source
 //	       which follow
 //
 // (all but the last m as variable-length numbers). So the source takes what cleaning
-// changed, and places are led back without cleaning the source again.
+// changed, a place is led back without cleaning anything again, and what is around a
+// place is read without the rest of the report.
+const chunkSize = 8 << 10
 
-// editsOf returns the edits of a View of text.
-func editsOf(v *segment.View, text string) []byte {
-	var out []byte
-	from, at := 0, 0 // source and view up to which edits are written
-	src := 0         // source that is accounted for
+// chunkRow says where a chunk begins.
+type chunkRow struct {
+	View   int // in the cleaned text
+	Source int // in the decoded text
+	Rune   int // code points of the decoded text before it
+	At     int // in the report's part of the blob "text"
+}
+
+// pack cuts a View of text into chunks and packs them.
+func pack(v *segment.View, text string) (rows []chunkRow, packed []byte) {
+	var edits []byte
+	at, src, written := 0, 0, 0 // view and source that edits lead to; source of the last edit
+	begin := chunkRow{}
 	put := func(p, k, end int) {
-		out = binary.AppendUvarint(out, uint64(p-at))
-		out = binary.AppendUvarint(out, uint64(k))
-		out = binary.AppendUvarint(out, uint64(end-src))
-		out = append(out, text[src:end]...)
-		at, src, from = p+k, end, end
+		edits = binary.AppendUvarint(edits, uint64(p-at))
+		edits = binary.AppendUvarint(edits, uint64(k))
+		edits = binary.AppendUvarint(edits, uint64(end-src))
+		edits = append(edits, text[src:end]...)
+		at, src, written = p+k, end, end
+	}
+	flush := func(p int) {
+		if src > written {
+			edits = binary.AppendUvarint(edits, uint64(p-at))
+		}
+		raw := append([]byte(v.Text[begin.View:p]), edits...)
+		rows = append(rows, begin)
+		packed = append(packed, codec().pack(raw)...)
+		begin = chunkRow{p, src, begin.Rune + utf8.RuneCountInString(text[begin.Source:src]), len(packed)}
+		edits, at, written = edits[:0], p, src
 	}
 	for p := 0; p < len(v.Text); {
+		if p-begin.View >= chunkSize {
+			flush(p)
+		}
 		_, n := utf8.DecodeRuneInString(v.Text[p:])
 		s := v.Source(segment.Span{Start: p, End: p + n})
 		if s.Start > src {
@@ -47,16 +70,21 @@ func editsOf(v *segment.View, text string) []byte {
 	}
 	if len(text) > src {
 		put(len(v.Text), 0, len(text))
-	} else if len(text) > from {
-		out = binary.AppendUvarint(out, uint64(len(v.Text)-at))
 	}
-	return out
+	flush(len(v.Text))
+	return rows, packed
 }
 
-// content is the texts of a report.
+// content is the texts of a report, or of a chunk of it.
 type content struct {
 	text, view string
 	steps      []step
+}
+
+// chunk is a chunk with where it begins.
+type chunk struct {
+	content
+	begin chunkRow
 }
 
 // step is a stretch of the cleaned text and where it is from. In a stretch of
@@ -68,20 +96,20 @@ type step struct {
 
 var errEdits = errors.New("the edits do not fit the cleaned text")
 
-// newContent applies edits to a cleaned text.
-func newContent(view string, edits []byte) (*content, error) {
-	c := &content{view: view, steps: make([]step, 0, len(edits)/5+1)}
+// apply adds a chunk: a cleaned text and the edits that lead to its source.
+func (c *content) apply(view string, edits []byte) error {
+	view0, src0 := len(c.view), len(c.text)
 	var b strings.Builder
 	b.Grow(len(view) + len(edits))
 	at := 0
 	for len(edits) > 0 {
 		n, w := binary.Uvarint(edits)
 		if w <= 0 || n > uint64(len(view)-at) {
-			return nil, errEdits
+			return errEdits
 		}
 		edits = edits[w:]
 		if n > 0 {
-			c.steps = append(c.steps, step{uint32(at), uint32(b.Len()), true})
+			c.steps = append(c.steps, step{uint32(view0 + at), uint32(src0 + b.Len()), true})
 			b.WriteString(view[at : at+int(n)])
 			at += int(n)
 		}
@@ -91,18 +119,18 @@ func newContent(view string, edits []byte) (*content, error) {
 		k, w := binary.Uvarint(edits)
 		m, w2 := binary.Uvarint(edits[max(w, 0):])
 		if w <= 0 || w2 <= 0 || k > uint64(len(view)-at) || m > uint64(len(edits)-w-w2) {
-			return nil, errEdits
+			return errEdits
 		}
 		edits = edits[w+w2:]
-		c.steps = append(c.steps, step{uint32(at), uint32(b.Len()), false})
+		c.steps = append(c.steps, step{uint32(view0 + at), uint32(src0 + b.Len()), false})
 		b.Write(edits[:m])
 		edits, at = edits[m:], at+int(k)
 	}
 	if at != len(view) {
-		return nil, errEdits
+		return errEdits
 	}
-	c.text = b.String()
-	return c, nil
+	c.view, c.text = c.view+view, c.text+b.String()
+	return nil
 }
 
 // stepAt returns the stretch that holds byte p of the cleaned text.
@@ -110,27 +138,30 @@ func (c *content) stepAt(p int) int {
 	return sort.Search(len(c.steps), func(i int) bool { return int(c.steps[i].view) > p }) - 1
 }
 
-// source is [segment.View.Source].
-func (c *content) source(s segment.Span) segment.Span {
-	start := len(c.text)
-	if s.Start < len(c.view) {
-		st := c.steps[c.stepAt(s.Start)]
-		start = int(st.src)
-		if st.same {
-			start += s.Start - int(st.view)
-		}
+// sourceStart returns where the rune at byte p of the cleaned text begins in the
+// source.
+func (c *content) sourceStart(p int) int {
+	if p >= len(c.view) {
+		return len(c.text)
 	}
-	if s.Start >= s.End {
-		return segment.Span{Start: start, End: start}
+	st := c.steps[c.stepAt(p)]
+	if st.same {
+		return int(st.src) + p - int(st.view)
 	}
-	i := c.stepAt(s.End - 1)
+	return int(st.src)
+}
+
+// sourceEnd returns where what ends before byte p > 0 of the cleaned text ends in the
+// source.
+func (c *content) sourceEnd(p int) int {
+	i := c.stepAt(p - 1)
 	switch st := c.steps[i]; {
 	case st.same:
-		return segment.Span{Start: start, End: int(st.src) + s.End - int(st.view)}
+		return int(st.src) + p - int(st.view)
 	case i+1 < len(c.steps):
-		return segment.Span{Start: start, End: int(c.steps[i+1].src)}
+		return int(c.steps[i+1].src)
 	}
-	return segment.Span{Start: start, End: len(c.text)}
+	return len(c.text)
 }
 
 // lost returns characters of the source, folded rune for rune, that the cleaned text

@@ -112,7 +112,7 @@ func matchIn(t testing.TB, text string) func(t testing.TB, m *matcher) (bool, []
 	addAll(t, x, plainReport("one.txt", text))
 	e := x.snap.listed()[0]
 	return func(t testing.TB, m *matcher) (bool, []segment.Span) {
-		ok, places, _, err := m.match(e, m.placesIn(e.seg), func(at location) (*content, error) { return x.contentOf(x.snap, at) })
+		ok, places, _, err := m.match(e, m.placesIn(e.seg), func(at location) (*shown, error) { return x.shownOf(x.snap, at) })
 		require.NoError(t, err)
 		return ok, places
 	}

@@ -306,12 +306,12 @@ func (x *Index) synonyms() (*Synonyms, error) {
 func (x *Index) factsOf(s *snapshot, at location) (_ *facts, err error) {
 	defer recovered(x.dir, "read", &err)
 	seg := s.parts[at.part].segmentFile
-	k := cacheKey{seg.name, at.doc}
-	if it := x.cache.get(k); it.facts != nil {
-		return it.facts, nil
+	k := cacheKey{seg.name, at.doc, wholeFacts}
+	if f, ok := x.cache.get(k).(*facts); ok {
+		return f, nil
 	}
 	f := seg.facts(at.doc)
-	x.cache.put(k, cacheItem{facts: f})
+	x.cache.put(k, f, f.size())
 	return f, nil
 }
 
@@ -319,15 +319,15 @@ func (x *Index) factsOf(s *snapshot, at location) (_ *facts, err error) {
 func (x *Index) contentOf(s *snapshot, at location) (_ *content, err error) {
 	defer recovered(x.dir, "read", &err)
 	seg := s.parts[at.part].segmentFile
-	k := cacheKey{seg.name, at.doc}
-	if it := x.cache.get(k); it.content != nil {
-		return it.content, nil
+	k := cacheKey{seg.name, at.doc, wholeTexts}
+	if c, ok := x.cache.get(k).(*content); ok {
+		return c, nil
 	}
 	c, err := seg.content(at.doc)
 	if err != nil {
 		return nil, &Error{x.dir, "read", err, rebuildHint}
 	}
-	x.cache.put(k, cacheItem{content: c})
+	x.cache.put(k, c, c.size())
 	return c, nil
 }
 

@@ -134,12 +134,13 @@ func (x *Index) kwicLines(s *snapshot, h found, o KWICOptions) ([]kwicLine, erro
 	lines := make([]kwicLine, len(h.places))
 	for i, p := range h.places {
 		_, start, end := d.cite(p)
-		left, before := leftContext(d.view, p.Start, o.Width)
-		right := rightContext(d.view, p.End, o.Width)
+		text, from := d.around(p, 16*o.Width+256)
+		left, before := leftContext(text, p.Start-from, o.Width)
+		right := rightContext(text, p.End-from, o.Width)
 		lines[i] = kwicLine{KWICLine{
 			ID: f.ID, Path: f.Sources[0].Path, Title: f.Title, Region: f.Region.Name, Year: f.Year,
 			Section: f.sectionPath(f.sectionAt(p.Start)), Start: start, End: end,
-			Left: left, Keyword: oneLine(p.Of(d.view)), Right: right + strings.Repeat(" ", max(0, o.Width-cells(right))),
+			Left: left, Keyword: oneLine(text[p.Start-from : p.End-from]), Right: right + strings.Repeat(" ", max(0, o.Width-cells(right))),
 		}, before, right}
 	}
 	return lines, nil

@@ -4,7 +4,6 @@ import (
 	"slices"
 	"sort"
 	"strings"
-	"sync"
 	"unicode/utf8"
 
 	"github.com/govreport/govreport/segment"
@@ -49,7 +48,7 @@ const (
 // match returns the places of a report in order (offsets of its cleaned text), and
 // how closely they are what was asked for. found are the places of the matcher's
 // texts in its segment, read the report's texts.
-func (m *matcher) match(r entry, found *partPlaces, read func(location) (*content, error)) (ok bool, places []segment.Span, exact fidelity, err error) {
+func (m *matcher) match(r entry, found *partPlaces, read func(location) (*shown, error)) (ok bool, places []segment.Span, exact fidelity, err error) {
 	e := &evaluation{matcher: m, entry: r, found: found, read: read, err: &err}
 	ok, places = e.eval(asGroup(m.root), within{})
 	if !ok || err != nil {
@@ -70,19 +69,18 @@ type evaluation struct {
 	*matcher
 	entry
 	found *partPlaces
-	read  func(location) (*content, error)
+	read  func(location) (*shown, error)
 	err   *error
+	texts *shown // nil until it is needed
 	exact fidelity
 }
 
-// content reads the report's texts; on an error, which match returns, they are empty.
-func (e *evaluation) content() *content {
-	c, err := e.read(e.at)
-	if err != nil {
-		*e.err = err
-		return &content{}
+// shown opens the report's texts; on an error, which match returns, it is nil.
+func (e *evaluation) shown() *shown {
+	if e.texts == nil && *e.err == nil {
+		e.texts, *e.err = e.read(e.at)
 	}
-	return c
+	return e.texts
 }
 
 // occurrences appends every place where text, one that was looked for, stands,
@@ -292,7 +290,11 @@ func (e *evaluation) find(n node, w within) (places []segment.Span, exact fideli
 	case *phraseNode:
 		places = e.occurrences(nil, n.text)
 		if len(places) == 0 && e.found.mayBeLost(n, e.doc) {
-			places = inSource(e.content().text, n.plain)
+			d := e.shown()
+			if d == nil {
+				return nil, someWords
+			}
+			places = inSource(d.wholeSource(), n.plain)
 		}
 		return w.keep(e.entry, places), asWritten
 	case *wildNode:
@@ -304,10 +306,14 @@ func (e *evaluation) find(n node, w within) (places []segment.Span, exact fideli
 				}
 			}
 		}
-		if !n.mayMatch(lists) {
+		if !slices.ContainsFunc(lists[n.anchor()], n.follows(lists, n.anchor())) {
 			return nil, someWords
 		}
-		return w.keep(e.entry, n.find(e.content().view, lists)), someWords
+		d := e.shown()
+		if d == nil {
+			return nil, someWords
+		}
+		return w.keep(e.entry, n.find(d.around, lists)), someWords
 	case *nearNode:
 		lists := make([][]segment.Span, len(n.kids))
 		for i, k := range n.kids {
@@ -315,7 +321,13 @@ func (e *evaluation) find(n node, w within) (places []segment.Span, exact fideli
 				return nil, someWords
 			}
 		}
-		return near(func() string { return e.content().view }, lists, n.dist), someWords
+		gap := func(s segment.Span) string {
+			if d := e.shown(); d != nil {
+				return d.ofView(s)
+			}
+			return ""
+		}
+		return near(gap, lists, n.dist), someWords
 	case *orNode: // inside NEAR
 		for _, k := range n.kids {
 			p, x := e.find(k, w)
@@ -441,73 +453,69 @@ func inSource(text, plain string) []segment.Span {
 // sentenceBreak reports whether a wildcard may not run over r.
 func sentenceBreak(r rune) bool { return r == '\n' || r == '。' || r == '!' || r == '?' }
 
-// mayMatch reports whether the places of the pattern's texts follow each other near
-// enough, so that it can match.
-func (n *wildNode) mayMatch(lists [][]segment.Span) bool {
-	last, gap := -1, 0
-	for i, p := range n.parts {
-		if p.text == "" {
-			gap += utf8.UTFMax * p.max
-			continue
-		}
-		if last >= 0 {
-			ok, k := false, 0
-			for _, a := range lists[last] {
-				for k < len(lists[i]) && lists[i][k].Start < a.End {
-					k++
-				}
-				if k == len(lists[i]) {
-					break
-				}
-				if ok = lists[i][k].Start <= a.End+gap; ok {
-					break
-				}
-			}
-			if !ok {
-				return false
-			}
-		}
-		last, gap = i, 0
+// anchor is the first literal part. A gap before it has a fixed length.
+func (n *wildNode) anchor() int {
+	if n.parts[0].text == "" {
+		return 1
 	}
-	return true
+	return 0
+}
+
+// follows returns what tells whether a place of the literal part k is followed by one
+// of the next near enough for the gap between them; places are asked in order.
+func (n *wildNode) follows(lists [][]segment.Span, k int) func(p segment.Span) bool {
+	gap := 0
+	for k++; k < len(n.parts) && n.parts[k].text == ""; k++ {
+		gap += utf8.UTFMax * n.parts[k].max
+	}
+	if k == len(n.parts) {
+		return func(segment.Span) bool { return true }
+	}
+	next := lists[k]
+	return func(p segment.Span) bool {
+		for len(next) > 0 && next[0].Start < p.End {
+			next = next[1:]
+		}
+		return len(next) > 0 && next[0].Start <= p.End+gap
+	}
 }
 
 // find returns the places of the pattern: for each start the shortest match. lists
-// are the places of its texts.
-func (n *wildNode) find(view string, lists [][]segment.Span) []segment.Span {
-	w := wildSearch{view: view, parts: n.parts, ends: make([]map[int]int, len(n.parts))}
-	var out []segment.Span
-	lead := n.parts[0]
-	if lead.text != "" {
-		for _, p := range lists[0] {
-			if end := w.match(p.End, 1); end >= 0 {
-				out = append(out, segment.Span{Start: p.Start, End: end})
-			}
-		}
-		return tidy(out)
+// are the places of its texts, around returns what stands around a place.
+func (n *wildNode) find(around func(p segment.Span, n int) (string, int), lists [][]segment.Span) []segment.Span {
+	reach := utf8.UTFMax
+	for _, p := range n.parts {
+		reach += len(p.text) + utf8.UTFMax*p.max
 	}
-	// A leading gap has a fixed length; anchor on the text after it.
-	for _, p := range lists[1] {
-		start, k := p.Start, 0
-		for ; k < lead.min && start > 0; k++ {
+	lead, anchor := n.parts[0], n.anchor()
+	var out []segment.Span
+	follows := n.follows(lists, anchor)
+	for _, p := range lists[anchor] {
+		if !follows(p) {
+			continue
+		}
+		view, from := around(p, reach)
+		start, k := p.Start-from, 0
+		for ; anchor == 1 && k < lead.min && start > 0; k++ {
 			r, size := utf8.DecodeLastRuneInString(view[:start])
 			if sentenceBreak(r) {
 				break
 			}
 			start -= size
 		}
-		if k < lead.min {
+		if anchor == 1 && k < lead.min {
 			continue
 		}
-		if end := w.match(p.End, 2); end >= 0 {
-			out = append(out, segment.Span{Start: start, End: end})
+		w := wildSearch{view: view, parts: n.parts, ends: make([]map[int]int, len(n.parts))}
+		if end := w.match(p.End-from, anchor+1); end >= 0 {
+			out = append(out, segment.Span{Start: from + start, End: from + end})
 		}
 	}
 	return tidy(out)
 }
 
 // wildSearch matches the parts of a pattern. It remembers for each gap where a
-// match that reaches it ends, so that a view is searched in time linear in its
+// match that reaches it ends, so that a text is searched in time linear in its
 // length, the number of gaps and their width.
 type wildSearch struct {
 	view  string
@@ -555,9 +563,9 @@ func (w *wildSearch) match(at, k int) int {
 }
 
 // near returns the smallest spans that hold a place of every list, with at most
-// dist code points between neighbours. It calls text only where they may be near.
-func near(text func() string, lists [][]segment.Span, dist int) []segment.Span {
-	view := sync.OnceValue(text)
+// dist code points between neighbours. It calls text, which returns a stretch of the
+// cleaned text, only where they may be near.
+func near(text func(segment.Span) string, lists [][]segment.Span, dist int) []segment.Span {
 	var out []segment.Span
 	seen := map[segment.Span]bool{}
 	for i, list := range lists {
@@ -581,7 +589,7 @@ func near(text func() string, lists [][]segment.Span, dist int) []segment.Span {
 			end := group[0].End
 			for _, g := range group[1:] {
 				if n := g.Start - end; n > 0 {
-					ok = ok && n <= utf8.UTFMax*dist && (n <= dist || utf8.RuneCountInString(view()[end:g.Start]) <= dist)
+					ok = ok && n <= utf8.UTFMax*dist && (n <= dist || utf8.RuneCountInString(text(segment.Span{Start: end, End: g.Start})) <= dist)
 				}
 				end = max(end, g.End)
 			}

@@ -26,9 +26,16 @@ type record struct {
 // row is what the columns of a segment hold of a report, see columns.go.
 type row struct {
 	facts
-	ViewLen int // bytes of the cleaned text
-	Packed  int // bytes that it takes in the blob "text"
-	Edits   int // and those after it that lead back to the source, see edits.go
+	ViewLen   int // bytes of the cleaned text
+	Packed    int // bytes of its chunks, see edits.go
+	Chunks    []chunkRow
+	Sentences []sentence
+}
+
+// sentence is a sentence of the cleaned text.
+type sentence struct {
+	View  segment.Span
+	Chars int // code points of its source
 }
 
 // facts is everything that is known of a report but its texts. A new field is
@@ -333,7 +340,7 @@ type zcodec struct {
 }
 
 var codec = sync.OnceValue(func() *zcodec {
-	enc, err := zstd.NewWriter(nil, zstd.WithEncoderConcurrency(1), zstd.WithEncoderCRC(true))
+	enc, err := zstd.NewWriter(nil, zstd.WithEncoderConcurrency(1), zstd.WithEncoderCRC(false))
 	if err != nil {
 		panic(err) // the options are constant
 	}

@@ -183,7 +183,7 @@ func (x *Index) scan(ctx context.Context, s *snapshot, m *matcher, among []entry
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	read := func(at location) (*content, error) { return x.contentOf(s, at) }
+	read := func(at location) (*shown, error) { return x.shownOf(s, at) }
 	const chunk = 64
 	chunks := make([][]found, (len(among)+chunk-1)/chunk)
 	errs := make([]error, len(chunks))
@@ -453,34 +453,6 @@ func order(name string) (func(a, b *found) bool, error) {
 	return func(a, b *found) bool { return cmp.Or(first(a, b), byScore(a, b)) < 0 }, nil
 }
 
-// shown is a report's text with what is needed to show places of it.
-type shown struct {
-	entry
-	*content
-	runes *segment.RuneIndex
-}
-
-// shownOf prepares a report for showing places of it.
-func (x *Index) shownOf(s *snapshot, at location) (*shown, error) {
-	c, err := x.contentOf(s, at)
-	if err != nil {
-		return nil, err
-	}
-	k := cacheKey{s.parts[at.part].name, at.doc}
-	runes := x.cache.get(k).runes
-	if runes == nil {
-		runes = segment.NewRuneIndex(c.text)
-		x.cache.put(k, cacheItem{runes: runes})
-	}
-	return &shown{s.entry(at), c, runes}, nil
-}
-
-// cite returns the place of a view span in the source.
-func (d *shown) cite(p segment.Span) (src segment.Span, start, end int) {
-	src = d.source(p)
-	return src, d.runes.Rune(src.Start), d.runes.Rune(src.End)
-}
-
 func (x *Index) show(s *snapshot, q Query, h found) (Hit, error) {
 	in := h.info()
 	hit := Hit{
@@ -502,13 +474,13 @@ func (x *Index) show(s *snapshot, q Query, h found) (Hit, error) {
 	}
 	for _, p := range places {
 		src, start, end := d.cite(p)
-		m := Match{Start: start, End: end, Text: src.Of(d.text), Section: h.sectionPath(h.sectionAt(p.Start)), Bytes: ByteSpan{src.Start, src.End}}
+		m := Match{Start: start, End: end, Text: d.ofSource(src), Section: h.sectionPath(h.sectionAt(p.Start)), Bytes: ByteSpan{src.Start, src.End}}
 		if q.SnippetChars >= 0 {
 			n := q.SnippetChars
 			if n == 0 {
 				n = defaultSnippet
 			}
-			m.Snippet = snippet(d.view, p, h.places, n)
+			m.Snippet = d.snippet(p, h.places, n)
 		}
 		hit.Matches = append(hit.Matches, m)
 	}
@@ -545,6 +517,17 @@ func clauseEnd(r rune) bool {
 		return true
 	}
 	return false
+}
+
+// snippet is [snippet] of what is around p.
+func (d *shown) snippet(p segment.Span, all []segment.Span, n int) *Snippet {
+	text, from := d.around(p, utf8.UTFMax*(n+2))
+	k := sort.Search(len(all), func(k int) bool { return all[k].End > from })
+	var near []segment.Span
+	for ; k < len(all) && all[k].Start < from+len(text); k++ {
+		near = append(near, segment.Span{Start: all[k].Start - from, End: all[k].End - from})
+	}
+	return snippet(text, segment.Span{Start: p.Start - from, End: p.End - from}, near, n)
 }
 
 // snippet cuts up to n code points on each side of p out of view: the rest of the

@@ -9,6 +9,7 @@ import (
 	"reflect"
 	"sync"
 	"sync/atomic"
+	"unicode/utf8"
 
 	"github.com/govreport/govreport/segment"
 )
@@ -18,12 +19,19 @@ var (
 	rowFields, rowFieldCount = newTree(reflect.TypeFor[row]())
 	headFields               = structField(rowFields, "head")
 
-	colViewLen, colPacked, colEdits = rowFields.named("ViewLen"), rowFields.named("Packed"), rowFields.named("Edits")
-	colSignature                    = rowFields.named("Signature")
-	colTitle, colOrgan              = rowFields.named("Title"), rowFields.named("Organ")
-	colRegionName                   = rowFields.named("Region.Name")
-	colThemes, colThemeID           = rowFields.named("Themes"), rowFields.named("Themes.ID")
-	colThemeName                    = rowFields.named("Themes.Name")
+	colViewLen, colPacked        = rowFields.named("ViewLen"), rowFields.named("Packed")
+	colChunks                    = rowFields.named("Chunks")
+	colChunkView, colChunkSource = rowFields.named("Chunks.View"), rowFields.named("Chunks.Source")
+	colChunkRune, colChunkAt     = rowFields.named("Chunks.Rune"), rowFields.named("Chunks.At")
+	colSentences                 = rowFields.named("Sentences")
+	colSentenceStart             = rowFields.named("Sentences.View.Start")
+	colSentenceLen               = rowFields.named("Sentences.View.End")
+	colSentenceChars             = rowFields.named("Sentences.Chars")
+	colSignature                 = rowFields.named("Signature")
+	colTitle, colOrgan           = rowFields.named("Title"), rowFields.named("Organ")
+	colRegionName                = rowFields.named("Region.Name")
+	colThemes, colThemeID        = rowFields.named("Themes"), rowFields.named("Themes.ID")
+	colThemeName                 = rowFields.named("Themes.Name")
 
 	colPassages       = rowFields.named("Passages")
 	colPassageStart   = rowFields.named("Passages.View.Start")
@@ -84,10 +92,9 @@ const maxSegment = 3 << 30
 // analysed is a record with what a segment stores of it.
 type analysed struct {
 	*record
-	row   row
-	view  []byte // packed
-	edits []byte // packed
-	lost  []string
+	row  row
+	text []byte // packed
+	lost []string
 
 	body, parts [][]string // by passage
 	head        [][]string // by section; nil for those of no passage
@@ -100,13 +107,19 @@ func (rec *record) analyse(t segment.Tokenizer) (*analysed, error) {
 	if v == nil {
 		v = segment.NewView(rec.text)
 	}
-	edits := editsOf(v, rec.text)
-	c, err := newContent(rec.view, edits)
-	if err != nil || c.text != rec.text {
-		return nil, fmt.Errorf("%s: %w", rec.Sources[0].Path, errors.Join(err, errEdits))
+	chunks, packed := pack(v, rec.text)
+	c, all := &content{}, &texts{chunks, len(rec.view), len(packed)}
+	for i := range chunks {
+		_, end := all.end(i)
+		if err := all.unpack(c, i, packed[chunks[i].At:end]); err != nil {
+			return nil, fmt.Errorf("%s: %w", rec.Sources[0].Path, err)
+		}
+	}
+	if c.text != rec.text || c.view != rec.view {
+		return nil, fmt.Errorf("%s: %w", rec.Sources[0].Path, errEdits)
 	}
 	f := &rec.facts
-	a := &analysed{record: rec, lost: c.lost(), view: codec().pack([]byte(rec.view)), edits: codec().pack(edits)}
+	a := &analysed{record: rec, lost: c.lost(), text: packed}
 	f.Words = lengths{}
 	if f.Signature == nil {
 		f.Signature = signature(letters(f.ViewBody.Of(rec.view)))
@@ -135,7 +148,10 @@ func (rec *record) analyse(t segment.Tokenizer) (*analysed, error) {
 			}
 		}
 	}
-	a.row = row{facts: *f, ViewLen: len(rec.view), Packed: len(a.view), Edits: len(a.edits)}
+	a.row = row{facts: *f, ViewLen: len(rec.view), Packed: len(packed), Chunks: chunks}
+	for _, s := range v.Sentences() {
+		a.row.Sentences = append(a.row.Sentences, sentence{s, utf8.RuneCountInString(v.Source(s).Of(rec.text))})
+	}
 	return a, nil
 }
 
@@ -158,10 +174,7 @@ func writeSegment(ctx context.Context, dir, name string, recs []*analysed) (_ *s
 	for i, r := range recs {
 		rows[i] = reflect.ValueOf(&r.row).Elem()
 		ref.View += int64(len(r.record.view)) + 1
-		if _, err := w.Write(r.view); err != nil {
-			return nil, ref, err
-		}
-		if _, err := w.Write(r.edits); err != nil {
+		if _, err := w.Write(r.text); err != nil {
 			return nil, ref, err
 		}
 	}
@@ -403,7 +416,7 @@ func (s *segmentFile) terms(kind string) *termReader { return s.readers[kind]() 
 
 func (s *segmentFile) readLayout() *layout {
 	l := &layout{text: make([]int64, s.docs+1)}
-	viewLen, packed, edits := s.cols.column(colViewLen), s.cols.column(colPacked), s.cols.column(colEdits)
+	viewLen, packed := s.cols.column(colViewLen), s.cols.column(colPacked)
 	passages, sections := s.cols.column(colPassages), s.cols.column(colSections)
 	if viewLen.n != s.docs || passages.n != s.docs+1 {
 		panic(damage{fmt.Errorf("%s has %d reports, not %d", s.name, viewLen.n, s.docs)})
@@ -412,7 +425,7 @@ func (s *segmentFile) readLayout() *layout {
 	for i := range s.docs {
 		l.view = append(l.view, at)
 		at += uint32(viewLen.at(i)) + 1
-		l.text[i+1] = l.text[i] + int64(packed.at(i)+edits.at(i))
+		l.text[i+1] = l.text[i] + int64(packed.at(i))
 	}
 	l.view = append(l.view, at)
 	for i := range s.docs + 1 {
@@ -436,21 +449,64 @@ func (s *segmentFile) release() {
 	}
 }
 
+// texts says where the chunks of a report begin, and what they end at.
+type texts struct {
+	chunks []chunkRow
+	view   int // bytes of the cleaned text
+	packed int // bytes of all chunks
+}
+
+// end returns where chunk i ends, in the cleaned text and among the packed bytes.
+func (t *texts) end(i int) (view, at int) {
+	if i+1 < len(t.chunks) {
+		return t.chunks[i+1].View, t.chunks[i+1].At
+	}
+	return t.view, t.packed
+}
+
+// unpack adds chunk i to c.
+func (t *texts) unpack(c *content, i int, packed []byte) error {
+	raw, err := codec().unpack(packed)
+	if err != nil {
+		return err
+	}
+	end, _ := t.end(i)
+	n := end - t.chunks[i].View
+	if n > len(raw) {
+		return errEdits
+	}
+	return c.apply(string(raw[:n]), raw[n:])
+}
+
+// texts reads where the chunks of a report begin.
+func (s *segmentFile) texts(doc uint32) *texts {
+	from, to := s.cols.column(colChunks).rows(int(doc))
+	t := &texts{make([]chunkRow, to-from), s.cols.column(colViewLen).at(int(doc)), s.cols.column(colPacked).at(int(doc))}
+	view, source, runes, at := s.cols.column(colChunkView), s.cols.column(colChunkSource), s.cols.column(colChunkRune), s.cols.column(colChunkAt)
+	for i := range t.chunks {
+		t.chunks[i] = chunkRow{view.at(from + i), source.at(from + i), runes.at(from + i), at.at(from + i)}
+	}
+	return t
+}
+
+// readChunk adds chunk i of a report to c.
+func (s *segmentFile) readChunk(c *content, doc uint32, t *texts, i int) error {
+	at := t.chunks[i].At
+	_, end := t.end(i)
+	packed := s.file.read(s.file.blob("text"), s.layout().text[doc]+int64(at), int64(end-at))
+	if err := t.unpack(c, i, packed); err != nil {
+		return fmt.Errorf("%s: text of report %d: %w", s.name, doc, err)
+	}
+	return nil
+}
+
 // content reads the texts of a report.
 func (s *segmentFile) content(doc uint32) (*content, error) {
-	l, text := s.layout(), s.file.blob("text")
-	packed := int64(s.cols.column(colPacked).at(int(doc)))
-	view, err := codec().unpack(s.file.read(text, l.text[doc], packed))
-	if err != nil {
-		return nil, fmt.Errorf("%s: text of report %d: %w", s.name, doc, err)
-	}
-	edits, err := codec().unpack(s.file.read(text, l.text[doc]+packed, l.text[doc+1]-l.text[doc]-packed))
-	if err != nil {
-		return nil, fmt.Errorf("%s: text of report %d: %w", s.name, doc, err)
-	}
-	c, err := newContent(string(view), edits)
-	if err != nil {
-		return nil, fmt.Errorf("%s: text of report %d: %w", s.name, doc, err)
+	c, t := &content{}, s.texts(doc)
+	for i := range t.chunks {
+		if err := s.readChunk(c, doc, t, i); err != nil {
+			return nil, err
+		}
 	}
 	return c, nil
 }

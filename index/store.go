@@ -2,7 +2,6 @@ package index
 
 import (
 	"bytes"
-	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -16,8 +15,6 @@ import (
 	"time"
 
 	"github.com/RoaringBitmap/roaring/v2"
-
-	"github.com/govreport/govreport/segment"
 )
 
 const (
@@ -373,8 +370,8 @@ func removeUnused(dir string, m *manifest) {
 	}
 }
 
-// cache keeps what was decoded of reports by location, bounded by bytes, least recently used
-// out first.
+// cache keeps what was decoded of reports, bounded by bytes, least recently used out
+// first.
 type cache struct {
 	mu    sync.Mutex
 	limit int
@@ -383,62 +380,45 @@ type cache struct {
 	items map[cacheKey]*cacheItem
 }
 
+// cacheKey names the facts of a report, its whole texts, or one of their chunks.
 type cacheKey struct {
 	file string
 	doc  uint32
+	what int // a chunk, or one of the following
 }
 
-// cacheItem is what was read of a report so far; its members are set once.
+const (
+	wholeFacts = -1
+	wholeTexts = -2
+)
+
 type cacheItem struct {
-	facts   *facts
-	content *content
-	runes   *segment.RuneIndex
-	size    int
-	used    uint64
+	value any
+	size  int
+	used  uint64
 }
 
-func (c *cache) get(k cacheKey) cacheItem {
+func (c *cache) get(k cacheKey) any {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	it := c.items[k]
 	if it == nil {
-		return cacheItem{}
+		return nil
 	}
 	c.clock++
 	it.used = c.clock
-	return *it
+	return it.value
 }
 
-// put adds the members of more that are there.
-func (c *cache) put(k cacheKey, more cacheItem) {
-	size := 0
-	if f := more.facts; f != nil {
-		size += 512 + 700*len(f.Figures) + 300*len(f.Sections) + 80*len(f.Passages)
-	}
-	if t := more.content; t != nil {
-		size += len(t.view) + len(t.text) + 12*len(t.steps)
-	}
-	if more.runes != nil {
-		size += 256
-	}
+func (c *cache) put(k cacheKey, value any, size int) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if size > c.limit {
+	if c.items[k] != nil || size > c.limit {
 		return
 	}
-	it := c.items[k]
-	if it == nil {
-		it = &cacheItem{size: 256}
-		c.used += it.size
-		c.items[k] = it
-	}
-	if more.facts != nil && it.facts == nil || more.content != nil && it.content == nil || more.runes != nil && it.runes == nil {
-		it.facts, it.content, it.runes = cmp.Or(it.facts, more.facts), cmp.Or(it.content, more.content), cmp.Or(it.runes, more.runes)
-		it.size += size
-		c.used += size
-	}
 	c.clock++
-	it.used = c.clock
+	c.items[k] = &cacheItem{value, size, c.clock}
+	c.used += size
 	if c.used <= c.limit {
 		return
 	}
@@ -455,3 +435,9 @@ func (c *cache) put(k cacheKey, more cacheItem) {
 		}
 	}
 }
+
+func (f *facts) size() int {
+	return 1024 + 700*len(f.Figures) + 300*len(f.Sections) + 80*len(f.Passages)
+}
+
+func (c *content) size() int { return 256 + len(c.view) + len(c.text) + 12*len(c.steps) }

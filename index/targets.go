@@ -318,10 +318,10 @@ func (d *shown) figureRow(g *figure) FigureRow {
 	row := FigureRow{
 		ID: d.ID, Path: d.Sources[0].Path, Title: d.Title, Organ: d.Organ,
 		Region: d.Region.Name, RegionCode: d.Region.Code, Year: d.Year, Section: d.sectionPath(g.Section),
-		Start: d.runes.Rune(g.Span.Start), End: d.runes.Rune(g.Span.End), Text: g.Span.Of(d.text),
+		Start: d.rune(g.Span.Start), End: d.rune(g.Span.End), Text: d.ofSource(g.Span),
 		Masked: g.Masked, Unit: g.Unit, Scale: g.Scale, Per: g.Per, Cmp: g.Cmp, Role: g.Role,
 		Indicator: g.Indicator, Deadline: g.Deadline, DeadlineYear: g.DeadlineYear, Modal: g.Modal,
-		FigureYear: g.Year, Themes: g.Themes, Sentence: g.Sentence.Of(d.text),
+		FigureYear: g.Year, Themes: g.Themes, Sentence: d.ofSource(g.Sentence),
 		inReview: d.sectionRole(g.Section) == "review",
 	}
 	if row.Per == nil {
