@@ -52,21 +52,18 @@ func pack(v *segment.View, text string) (rows []chunkRow, packed []byte) {
 		begin = chunkRow{p, src, begin.Rune + utf8.RuneCountInString(text[begin.Source:src]), len(packed)}
 		edits, at, written = edits[:0], p, src
 	}
-	for p := 0; p < len(v.Text); {
-		if p-begin.View >= chunkSize {
-			flush(p)
+	for r, s := range v.Runes() {
+		if r.Start-begin.View >= chunkSize {
+			flush(r.Start)
 		}
-		_, n := utf8.DecodeRuneInString(v.Text[p:])
-		s := v.Source(segment.Span{Start: p, End: p + n})
 		if s.Start > src {
-			put(p, 0, s.Start)
+			put(r.Start, 0, s.Start)
 		}
-		if s.Of(text) == v.Text[p:p+n] {
+		if s.Of(text) == r.Of(v.Text) {
 			src = s.End
 		} else {
-			put(p, n, s.End)
+			put(r.Start, r.Len(), s.End)
 		}
-		p += n
 	}
 	if len(text) > src {
 		put(len(v.Text), 0, len(text))
