@@ -182,11 +182,12 @@ type group struct {
 	region, code string
 	organ        string
 	raw          int
-	reports      []entry
+	reports      []located
 }
 
-// located is a report with all that is known of it, for questions that need most of
-// it; see [entry] for the others.
+// located is a report with its facts: the head alone as [Index.selected] returns it,
+// all of them as [Index.filtered] does. What is not needed of every report is read
+// from the columns, see [entry].
 type located struct {
 	entry
 	facts *facts
@@ -289,7 +290,7 @@ func checkColumns(by []string, level string) error {
 }
 
 // selected returns the reports that match filter, or all, in listing order.
-func (x *Index) selected(ctx context.Context, s *snapshot, filter string) (_ []entry, err error) {
+func (x *Index) selected(ctx context.Context, s *snapshot, filter string) (_ []located, err error) {
 	defer recovered(x.dir, "read", &err)
 	all := s.listed()
 	if strings.TrimSpace(filter) != "" {
@@ -301,26 +302,24 @@ func (x *Index) selected(ctx context.Context, s *snapshot, filter string) (_ []e
 		if err != nil {
 			return nil, err
 		}
-		all = make([]entry, len(hits))
+		all = make([]located, len(hits))
 		for i, h := range hits {
-			all[i] = h.entry
+			all[i] = h.located
 		}
 	}
 	return all, ctx.Err()
 }
 
-// filtered is selected with all that is known of the reports.
+// filtered is selected with all facts of the reports; where a few fields of their
+// figures or sections are enough, selected and the columns are quicker.
 func (x *Index) filtered(ctx context.Context, s *snapshot, filter string) ([]located, error) {
-	entries, err := x.selected(ctx, s, filter)
+	reports, err := x.selected(ctx, s, filter)
 	if err != nil {
 		return nil, err
 	}
-	out := make([]located, len(entries))
-	errs := make([]error, len(entries))
-	parallel(ctx, len(entries), func(i int) {
-		out[i].entry = entries[i]
-		out[i].facts, errs[i] = x.factsOf(s, entries[i].at)
-	})
+	out := slices.Clone(reports)
+	errs := make([]error, len(out))
+	parallel(ctx, len(out), func(i int) { out[i].facts, errs[i] = x.factsOf(s, out[i].at) })
 	return out, errors.Join(append(errs, ctx.Err())...)
 }
 
@@ -361,7 +360,7 @@ func rollUp(r regionFacts, level string) (name, code string, ok bool, err error)
 }
 
 // groupReports sorts reports into the groups of the rows.
-func groupReports(reports []entry, by []string, level string, copies *nearCopies) ([]group, []string, error) {
+func groupReports(reports []located, by []string, level string, copies *nearCopies) ([]group, []string, error) {
 	type key struct {
 		year                int
 		code, region, organ string
@@ -422,11 +421,11 @@ func groupReports(reports []entry, by []string, level string, copies *nearCopies
 }
 
 // distinct keeps the first report of every cluster of copies.
-func distinct[T interface{ where() location }](reports []T, copies *nearCopies) []T {
+func distinct(reports []located, copies *nearCopies) []located {
 	seen := map[int]bool{}
 	out := reports[:0:0]
 	for _, r := range reports {
-		if c, ok := copies.cluster[r.where()]; ok {
+		if c, ok := copies.cluster[r.at]; ok {
 			if seen[c] {
 				continue
 			}
@@ -438,7 +437,7 @@ func distinct[T interface{ where() location }](reports []T, copies *nearCopies) 
 }
 
 // measureThemes measures every theme of req in every report.
-func (x *Index) measureThemes(ctx context.Context, s *snapshot, req CompareRequest, reports []entry, expanded map[string][]string) ([]*compared, error) {
+func (x *Index) measureThemes(ctx context.Context, s *snapshot, req CompareRequest, reports []located, expanded map[string][]string) ([]*compared, error) {
 	stored := map[string]*compared{} // taxonomy themes by id
 	var order []string
 	names := map[string]string{} // name to id
@@ -451,7 +450,7 @@ func (x *Index) measureThemes(ctx context.Context, s *snapshot, req CompareReque
 				names[t.Name] = t.ID
 				order = append(order, t.ID)
 			}
-			c.put(r, measure{mentions: t.Mentions, chars: t.Chars, figures: t.Figures, targets: t.Targets, results: r.ByTheme[i].Results, masked: r.ByTheme[i].Masked})
+			c.put(r.entry, measure{mentions: t.Mentions, chars: t.Chars, figures: t.Figures, targets: t.Targets, results: r.ByTheme[i].Results, masked: r.ByTheme[i].Masked})
 		}
 	}
 	themes := req.Themes
@@ -502,7 +501,7 @@ func (x *Index) measureThemes(ctx context.Context, s *snapshot, req CompareReque
 					places = append(places, m.Span)
 				}
 				if len(places) > 0 {
-					measures[i] = measurePlaces(reports[i], places)
+					measures[i] = measurePlaces(reports[i].entry, places)
 				}
 			})
 		} else {
@@ -529,7 +528,7 @@ func (x *Index) measureThemes(ctx context.Context, s *snapshot, req CompareReque
 		}
 		for i, r := range reports {
 			if measures[i].mentions > 0 {
-				c.put(r, measures[i])
+				c.put(r.entry, measures[i])
 			}
 		}
 		out = append(out, c)
@@ -741,7 +740,7 @@ func bootstrap(rng *rand.Rand, n int, req CompareRequest, statistic func(pick []
 }
 
 // groupsWithoutYear groups as req does, years together.
-func groupsWithoutYear(reports []entry, req CompareRequest, copies *nearCopies) []group {
+func groupsWithoutYear(reports []located, req CompareRequest, copies *nearCopies) []group {
 	by := slices.DeleteFunc(slices.Clone(req.By), func(c string) bool { return c == "year" })
 	groups, _, err := groupReports(reports, by, req.Level, copies)
 	if err != nil {

@@ -356,7 +356,7 @@ func (x *Index) copies(ctx context.Context, s *snapshot) (*nearCopies, error) {
 // copyPairs finds the pairs that are copies, without measuring others: numbers
 // are compared before texts are aligned, and every report with its few most
 // similar predecessors only, which a copied original is among.
-func (x *Index) copyPairs(ctx context.Context, s *snapshot, reports []entry) ([]measured, error) {
+func (x *Index) copyPairs(ctx context.Context, s *snapshot, reports []located) ([]measured, error) {
 	sigs := make([][]byte, len(reports))
 	for i, r := range reports {
 		sigs[i] = []byte(r.col(colSignature).str(int(r.doc)))
@@ -373,12 +373,12 @@ func (x *Index) copyPairs(ctx context.Context, s *snapshot, reports []entry) ([]
 		if float64(min(short, long)) < 0.8*float64(max(short, long)) {
 			return
 		}
-		a, err := x.bodyOf(s, reports[i])
+		a, err := x.bodyOf(s, reports[i].entry)
 		if err != nil {
 			errs[k] = err
 			return
 		}
-		b, err := x.bodyOf(s, reports[j])
+		b, err := x.bodyOf(s, reports[j].entry)
 		if err != nil {
 			errs[k] = err
 			return
@@ -403,7 +403,7 @@ type measured struct {
 }
 
 // comparePairs measures the pairs of reports that are similar.
-func (x *Index) comparePairs(ctx context.Context, s *snapshot, reports []entry, req DuplicatesRequest) ([]measured, error) {
+func (x *Index) comparePairs(ctx context.Context, s *snapshot, reports []located, req DuplicatesRequest) ([]measured, error) {
 	sigs := make([][]byte, len(reports))
 	for i, r := range reports {
 		sigs[i] = []byte(r.col(colSignature).str(int(r.doc)))
@@ -416,12 +416,12 @@ func (x *Index) comparePairs(ctx context.Context, s *snapshot, reports []entry, 
 	errs := make([]error, len(pairs))
 	parallel(ctx, len(pairs), func(k int) {
 		i, j := pairs[k][0], pairs[k][1]
-		a, err := x.bodyOf(s, reports[i])
+		a, err := x.bodyOf(s, reports[i].entry)
 		if err != nil {
 			errs[k] = err
 			return
 		}
-		b, err := x.bodyOf(s, reports[j])
+		b, err := x.bodyOf(s, reports[j].entry)
 		if err != nil {
 			errs[k] = err
 			return
@@ -546,7 +546,7 @@ func (x *Index) Duplicates(ctx context.Context, req DuplicatesRequest) (_ *Dupli
 func round4(v float64) float64 { return math.Round(v*1e4) / 1e4 }
 
 // copiedPassages finds passages that stand in two reports.
-func (x *Index) copiedPassages(ctx context.Context, s *snapshot, reports []entry) ([]PassageCopy, error) {
+func (x *Index) copiedPassages(ctx context.Context, s *snapshot, reports []located) ([]PassageCopy, error) {
 	type piece struct {
 		report  int
 		view    segment.Span

@@ -87,7 +87,7 @@ func (x *Index) Keyness(ctx context.Context, req KeynessRequest) (_ *KeynessResu
 	if err != nil {
 		return nil, err
 	}
-	var groups [2][]entry
+	var groups [2][]located
 	for i, filter := range []string{req.A, req.B} {
 		all, err := x.selected(ctx, s, filter)
 		if err != nil {
@@ -220,7 +220,7 @@ func dispersion(counts, sizes []int) (dp float64, docs int) {
 
 // countWords counts the words of the passages of both groups from the postings. Words
 // that are rarer than least in both groups together are left out.
-func (x *Index) countWords(ctx context.Context, s *snapshot, groups [2][]entry, least int) (counts [2]counted, sizes [2][]int, err error) {
+func (x *Index) countWords(ctx context.Context, s *snapshot, groups [2][]located, least int) (counts [2]counted, sizes [2][]int, err error) {
 	defer recovered(x.dir, "keyness", &err)
 	owners := make([][]int32, len(s.parts)) // by part and report: its place in each group plus one
 	for i, p := range s.parts {
@@ -262,7 +262,7 @@ func (x *Index) countWords(ctx context.Context, s *snapshot, groups [2][]entry, 
 
 // countThemes counts the mentions of taxonomy themes; the size of a report is the
 // code points of its body.
-func countThemes(groups [2][]entry, names map[string]string) (counts [2]counted, sizes [2][]int) {
+func countThemes(groups [2][]located, names map[string]string) (counts [2]counted, sizes [2][]int) {
 	for g := range groups {
 		counts[g] = counted{}
 		sizes[g] = make([]int, len(groups[g]))

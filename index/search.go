@@ -124,7 +124,7 @@ var defaultFacets = []string{"year", "region", "level", "organ", "theme"}
 
 // found is a report that matches.
 type found struct {
-	entry
+	located
 	places  []segment.Span // view offsets
 	exact   fidelity
 	score   float64
@@ -176,7 +176,7 @@ func (x *Index) plan(ctx context.Context, text string, exact bool, expanded map[
 }
 
 // scan returns those of the reports that match, in their order.
-func (x *Index) scan(ctx context.Context, s *snapshot, m *matcher, among []entry) (_ []found, err error) {
+func (x *Index) scan(ctx context.Context, s *snapshot, m *matcher, among []located) (_ []found, err error) {
 	defer recovered(x.dir, "search", &err)
 	places := make([]*partPlaces, len(s.parts))
 	parallel(ctx, len(places), func(i int) { places[i] = m.placesIn(s.parts[i].segmentFile) })
@@ -189,13 +189,13 @@ func (x *Index) scan(ctx context.Context, s *snapshot, m *matcher, among []entry
 	errs := make([]error, len(chunks))
 	parallel(ctx, len(chunks), func(c int) {
 		for _, e := range among[c*chunk : min(len(among), (c+1)*chunk)] {
-			ok, spans, exact, err := m.match(e, places[e.at.part], read)
+			ok, spans, exact, err := m.match(e.entry, places[e.at.part], read)
 			if err != nil {
 				errs[c] = err
 				return
 			}
 			if ok {
-				chunks[c] = append(chunks[c], found{entry: e, places: spans, exact: exact})
+				chunks[c] = append(chunks[c], found{located: e, places: spans, exact: exact})
 			}
 		}
 	})
@@ -403,7 +403,7 @@ func byPassage(m *matcher, sc scores, hits []found) []found {
 			for j < len(h.places) && h.passageAt(h.places[j].Start) == k {
 				j++
 			}
-			p := found{entry: h.entry, places: h.places[i:j], exact: h.exact, passage: k}
+			p := found{located: h.located, places: h.places[i:j], exact: h.exact, passage: k}
 			if sc != nil {
 				from, _ := h.entry.passages()
 				p.score = sc[h.at.part][from+k]

@@ -346,7 +346,7 @@ type segmentFile struct {
 	docs int
 
 	layout  func() *layout
-	heads   func() []head
+	heads   func() []facts             // with their heads alone
 	paths   func() map[string][]uint32 // reports by path
 	keys    func() map[string][]uint32
 	ids     func() map[string][]uint32
@@ -375,10 +375,10 @@ func openSegment(dir string, ref segmentRef) (_ *segmentFile, err error) {
 	s := &segmentFile{name: ref.File, file: file, cols: newColumnSet(file, rowFieldCount), docs: ref.Docs}
 	s.refs.Store(1)
 	s.layout = sync.OnceValue(s.readLayout)
-	s.heads = sync.OnceValue(func() []head {
-		out := make([]head, s.docs)
+	s.heads = sync.OnceValue(func() []facts {
+		out := make([]facts, s.docs)
 		for i := range out {
-			s.cols.read(headFields, i, reflect.ValueOf(&out[i]).Elem())
+			s.cols.read(headFields, i, reflect.ValueOf(&out[i].head).Elem())
 		}
 		return out
 	})
@@ -386,7 +386,7 @@ func openSegment(dir string, ref segmentRef) (_ *segmentFile, err error) {
 		return sync.OnceValue(func() map[string][]uint32 {
 			out := make(map[string][]uint32, s.docs)
 			for i := range s.heads() {
-				for _, v := range values(&s.heads()[i]) {
+				for _, v := range values(&s.heads()[i].head) {
 					out[v] = append(out[v], uint32(i))
 				}
 			}
@@ -538,10 +538,8 @@ type entry struct {
 
 func (s *snapshot) entry(at location) entry {
 	seg := s.parts[at.part].segmentFile
-	return entry{&seg.heads()[at.doc], seg, at.doc, at}
+	return entry{&seg.heads()[at.doc].head, seg, at.doc, at}
 }
-
-func (e entry) where() location { return e.at }
 
 // col returns a column; rows of it are numbered through the segment.
 func (e entry) col(f *field) *column { return e.seg.cols.column(f) }

@@ -217,17 +217,18 @@ type snapshot struct {
 	man    *manifest
 	parts  []part
 	refs   atomic.Int32
-	listed func() []entry // every report, in the order of a listing; not to be changed
+	listed func() []located // every report, in the order of a listing; not to be changed
 }
 
 func newSnapshot(m *manifest, parts []part) *snapshot {
 	s := &snapshot{man: m, parts: parts}
 	s.refs.Store(1)
-	s.listed = sync.OnceValue(func() []entry {
-		var all []entry
+	s.listed = sync.OnceValue(func() []located {
+		var all []located
 		for i, p := range s.parts {
 			for it := p.live.Iterator(); it.HasNext(); {
-				all = append(all, s.entry(location{i, it.Next()}))
+				at := location{i, it.Next()}
+				all = append(all, located{s.entry(at), &p.heads()[at.doc]})
 			}
 		}
 		sort.Slice(all, func(i, j int) bool { return all[i].before(all[j].head) })

@@ -110,7 +110,7 @@ func (x *Index) Targets(ctx context.Context, req TargetsRequest) (_ *TargetsResu
 	want := newFigureFilter(req.Indicator, req.Unit, req.Theme, syn)
 	want.masked, want.roles = req.Masked, req.Roles
 	fits := make([][]int, len(reports))
-	parallel(ctx, len(reports), func(i int) { fits[i] = want.rows(reports[i]) })
+	parallel(ctx, len(reports), func(i int) { fits[i] = want.rows(reports[i].entry) })
 	res := &TargetsResult{Figures: []FigureRow{}}
 	show := make([]int, len(reports)) // how many of a report's figures are asked for
 	for i, e := range reports {
@@ -131,7 +131,7 @@ func (x *Index) Targets(ctx context.Context, req TargetsRequest) (_ *TargetsResu
 	}
 	rows := make([][]FigureRow, len(reports))
 	errs := make([]error, len(reports))
-	parallel(ctx, len(reports), func(i int) { rows[i], errs[i] = x.figuresAt(s, reports[i], fits[i][:show[i]]) })
+	parallel(ctx, len(reports), func(i int) { rows[i], errs[i] = x.figuresAt(s, reports[i].entry, fits[i][:show[i]]) })
 	if err := errors.Join(append(errs, ctx.Err())...); err != nil {
 		return nil, err
 	}
@@ -339,7 +339,7 @@ func (d *shown) figureRow(g *figure) FigureRow {
 
 // sideBySide gathers comparable figures, those of the same indicator after
 // normalisation, unit and denominators, by the columns asked for.
-func sideBySide(reports []entry, rows [][]FigureRow, req TargetsRequest, syn *Synonyms) ([]FigureCell, error) {
+func sideBySide(reports []located, rows [][]FigureRow, req TargetsRequest, syn *Synonyms) ([]FigureCell, error) {
 	type key struct {
 		year                 int
 		code, region, organ  string
