@@ -27,7 +27,10 @@ type Words struct {
 	meta     *metaWords
 	region   regionWords
 	themes   *ThemeSet
-	own      map[string]entry // what the tables say of words
+	own      map[string]entry // what the tables say of words, while they are read
+	lexicon  *segment.Lexicon // of these words and the general dictionary
+	classes  []class          // of its own words, by number
+	concepts *Concepts
 }
 
 type unitRow struct {
@@ -59,6 +62,9 @@ func LoadWords(dir string) (*Words, error) {
 		return nil, err
 	}
 	if err := w.loadLexemes(fsys); err != nil {
+		return nil, err
+	}
+	if w.concepts, err = loadConcepts(fsys); err != nil {
 		return nil, err
 	}
 	w.themes, err = LoadThemes(dir)
@@ -297,5 +303,6 @@ func (w *Words) loadLexemes(fsys fs.FS) error {
 	w.learn("的", isDe, true)
 	w.learn("比", isThan|isPrep, true)
 	w.learn("较", isThan|isPrep, true)
+	w.settle()
 	return nil
 }

@@ -42,6 +42,7 @@ type FigureRow struct {
 	End          int      `json:"end"`
 	Text         string   `json:"text"`
 	Masked       bool     `json:"masked"`
+	Corrected    bool     `json:"corrected,omitempty"` // a reader's correction stands in it
 	Value        *float64 `json:"value,omitempty"`
 	Low          *float64 `json:"low,omitempty"`
 	High         *float64 `json:"high,omitempty"`
@@ -321,7 +322,7 @@ func (d *shown) figureRow(g *figure) FigureRow {
 		Start: d.rune(g.Span.Start), End: d.rune(g.Span.End), Text: d.ofSource(g.Span),
 		Masked: g.Masked, Unit: g.Unit, Scale: g.Scale, Per: g.Per, Cmp: g.Cmp, Role: g.Role,
 		Indicator: g.Indicator, Deadline: g.Deadline, DeadlineYear: g.DeadlineYear, Modal: g.Modal,
-		FigureYear: g.Year, Themes: g.Themes, Sentence: d.ofSource(g.Sentence),
+		FigureYear: g.Year, Themes: g.Themes, Corrected: g.Corrected, Sentence: d.ofSource(g.Sentence),
 		inReview: d.sectionRole(g.Section) == "review",
 	}
 	if row.Per == nil {
