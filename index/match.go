@@ -192,7 +192,11 @@ func (e *evaluation) evalGroup(g *andNode, w within) (bool, []segment.Span) {
 		if !ok {
 			return false, nil
 		}
-		all = append(all, places...)
+		if all == nil {
+			all = places
+		} else {
+			all = append(all, places...)
+		}
 	}
 	if hasText {
 		return true, tidy(all)
@@ -231,7 +235,11 @@ func (e *evaluation) evalGroup(g *andNode, w within) (bool, []segment.Span) {
 
 // tidy sorts places and drops those inside another.
 func tidy(places []segment.Span) []segment.Span {
-	if len(places) < 2 {
+	inOrder := true
+	for i := 1; i < len(places) && inOrder; i++ {
+		inOrder = places[i-1].Start < places[i].Start && places[i-1].End < places[i].End
+	}
+	if inOrder {
 		return places
 	}
 	sort.Slice(places, func(i, j int) bool {
@@ -249,37 +257,35 @@ func tidy(places []segment.Span) []segment.Span {
 	return out
 }
 
-// keep filters places.
+// keep filters places, which are in order.
 func (w within) keep(e entry, places []segment.Span) []segment.Span {
 	if w.place == nil && w.figure == nil || len(places) == 0 {
 		return places
 	}
-	var sentences []segment.Span
+	var besideFigure []bool
 	if w.figure != nil {
+		besideFigure = make([]bool, len(places))
 		from, to := e.figures()
 		for row := from; row < to; row++ {
-			if w.figure(e, row) {
-				if s := e.span(colFigureSentenceStart, colFigureSentenceLen, row); len(sentences) == 0 || sentences[len(sentences)-1] != s {
-					sentences = append(sentences, s)
+			s := e.span(colFigureSentenceStart, colFigureSentenceLen, row)
+			first := sort.Search(len(places), func(k int) bool { return places[k].Start >= s.Start })
+			fits := false
+			for k := first; k < len(places) && places[k].Start < s.End; k++ {
+				if besideFigure[k] || !s.Contains(places[k]) {
+					continue
 				}
+				if !fits && !w.figure(e, row) {
+					break
+				}
+				fits, besideFigure[k] = true, true
 			}
 		}
 	}
 	var out []segment.Span
-	for _, p := range places {
-		if w.place != nil && !w.place(e, p.Start) {
-			continue
+	for k, p := range places {
+		if (w.place == nil || w.place(e, p.Start)) && (w.figure == nil || besideFigure[k]) {
+			out = append(out, p)
 		}
-		if w.figure != nil {
-			inside := false
-			for _, s := range sentences {
-				inside = inside || s.Contains(p)
-			}
-			if !inside {
-				continue
-			}
-		}
-		out = append(out, p)
 	}
 	return out
 }
@@ -347,7 +353,11 @@ func (e *evaluation) findWords(plan *wordsPlan, w within) (places []segment.Span
 		if i == 0 && len(found) > 0 {
 			exact = asWritten
 		}
-		places = append(places, found...)
+		if places == nil {
+			places = found
+		} else {
+			places = append(places, found...)
+		}
 	}
 	if len(places) > 0 {
 		return tidy(places), exact
@@ -378,16 +388,18 @@ func (e *evaluation) findWords(plan *wordsPlan, w within) (places []segment.Span
 	have := make([]int, e.NPassages)
 	for _, ps := range byUnit {
 		last := -1
+		passage := e.passageOf()
 		for _, p := range ps {
-			if k := e.passageAt(p.Start); k != last {
+			if k := passage(p.Start); k != last {
 				have[k]++
 				last = k
 			}
 		}
 	}
 	for _, ps := range byUnit {
+		passage := e.passageOf()
 		for _, p := range ps {
-			if have[e.passageAt(p.Start)] == len(byUnit) {
+			if have[passage(p.Start)] == len(byUnit) {
 				places = append(places, p)
 			}
 		}

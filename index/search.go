@@ -291,12 +291,6 @@ func rankByPlaces(s *snapshot, hits []found) {
 	}
 }
 
-// passageSpan returns passage k in the cleaned text.
-func (e entry) passageSpan(k int) segment.Span {
-	from, _ := e.passages()
-	return e.span(colPassageStart, colPassageLen, from+k)
-}
-
 // hasPlaceIn reports whether one of the places begins in passage k.
 func (h *found) hasPlaceIn(k int) bool {
 	v := h.passageSpan(k)
@@ -313,7 +307,7 @@ func (x *Index) Search(ctx context.Context, q Query) (_ *SearchResult, err error
 		return nil, err
 	}
 	defer s.release()
-	less, err := order(q.Sort)
+	compare, err := order(q.Sort)
 	if err != nil {
 		return nil, err
 	}
@@ -352,16 +346,20 @@ func (x *Index) Search(ctx context.Context, q Query) (_ *SearchResult, err error
 	if q.Passages {
 		hits = byPassage(m, sc, hits)
 	}
-	sort.SliceStable(hits, func(i, j int) bool { return less(&hits[i], &hits[j]) })
+	sorted := make([]*found, len(hits))
+	for i := range hits {
+		sorted[i] = &hits[i]
+	}
+	slices.SortStableFunc(sorted, compare)
 	from := min(max(q.Offset, 0), len(hits))
 	to := len(hits)
 	if q.Limit > 0 {
 		to = min(to, from+q.Limit)
 	}
-	hits = hits[from:to]
-	res.Hits = make([]Hit, len(hits))
-	errs := make([]error, len(hits))
-	parallel(ctx, len(hits), func(i int) { res.Hits[i], errs[i] = x.show(s, q, hits[i]) })
+	sorted = sorted[from:to]
+	res.Hits = make([]Hit, len(sorted))
+	errs := make([]error, len(sorted))
+	parallel(ctx, len(sorted), func(i int) { res.Hits[i], errs[i] = x.show(s, q, *sorted[i]) })
 	if err := errors.Join(append(errs, ctx.Err())...); err != nil {
 		return nil, err
 	}
@@ -422,11 +420,12 @@ func byPassage(m *matcher, sc scores, hits []found) []found {
 
 // order returns the comparison for a sort name; ties fall back to score, then to
 // an order that does not depend on how the index was built.
-func order(name string) (func(a, b *found) bool, error) {
+func order(name string) (func(a, b *found) int, error) {
 	byScore := func(a, b *found) int {
+		if c := cmp.Or(cmp.Compare(b.exact, a.exact), cmp.Compare(b.score, a.score)); c != 0 {
+			return c
+		}
 		return cmp.Or(
-			cmp.Compare(b.exact, a.exact),
-			cmp.Compare(b.score, a.score),
 			cmp.Compare(len(b.places), len(a.places)),
 			cmp.Compare(a.Sources[0].Path, b.Sources[0].Path),
 			cmp.Compare(a.Key, b.Key),
@@ -450,7 +449,12 @@ func order(name string) (func(a, b *found) bool, error) {
 	default:
 		return nil, fmt.Errorf("there is no order %q; choose among score, year, -year, region, path", name)
 	}
-	return func(a, b *found) bool { return cmp.Or(first(a, b), byScore(a, b)) < 0 }, nil
+	return func(a, b *found) int {
+		if c := first(a, b); c != 0 {
+			return c
+		}
+		return byScore(a, b)
+	}, nil
 }
 
 func (x *Index) show(s *snapshot, q Query, h found) (Hit, error) {

@@ -358,9 +358,13 @@ type segmentFile struct {
 // has one more for the end.
 type layout struct {
 	view, passage, section, report []uint32
-	text                           []int64  // in the blob "text"
-	passageEnd                     []uint32 // of every passage, in the view space
+	text                           []int64 // in the blob "text"
+	passages                       []passageAt
 }
+
+// passageAt is where a passage stands in the cleaned text of its report, and its
+// heading, if it begins with one.
+type passageAt struct{ start, end, headStart, headEnd uint32 }
 
 func openSegment(dir string, ref segmentRef) (_ *segmentFile, err error) {
 	path := filepath.Join(dir, ref.File)
@@ -434,10 +438,17 @@ func (s *segmentFile) readLayout() *layout {
 		l.report = append(l.report, uint32(i))
 	}
 	start, length := s.cols.column(colPassageStart), s.cols.column(colPassageLen)
-	l.passageEnd = make([]uint32, 0, start.n)
+	heading, section := s.cols.column(colPassageHeading), s.cols.column(colPassageSection)
+	headStart, headLen := s.cols.column(colSectionStart), s.cols.column(colSectionLen)
+	l.passages = make([]passageAt, start.n)
 	for i := range s.docs {
-		for k := l.passage[i]; k < l.passage[i+1]; k++ {
-			l.passageEnd = append(l.passageEnd, l.view[i]+uint32(start.at(int(k))+length.at(int(k))))
+		for k := int(l.passage[i]); k < int(l.passage[i+1]); k++ {
+			p := passageAt{start: uint32(start.at(k)), end: uint32(start.at(k) + length.at(k))}
+			if heading.truth(k) {
+				row := int(l.section[i]) + section.at(k)
+				p.headStart, p.headEnd = uint32(headStart.at(row)), uint32(headStart.at(row)+headLen.at(row))
+			}
+			l.passages[k] = p
 		}
 	}
 	return l
@@ -565,16 +576,34 @@ func (e entry) span(start, length *field, row int) segment.Span {
 func (e entry) passageAt(p int) int {
 	l := e.seg.layout()
 	from, to := e.passages()
-	at := l.view[e.doc] + uint32(p)
 	lo, hi := from, to
 	for lo < hi {
-		if m := (lo + hi) / 2; l.passageEnd[m] > at {
+		if m := (lo + hi) / 2; l.passages[m].end > uint32(p) {
 			hi = m
 		} else {
 			lo = m + 1
 		}
 	}
 	return min(lo, to-1) - from
+}
+
+// passageOf returns passageAt for places asked in order.
+func (e entry) passageOf() func(p int) int {
+	k, end := -1, -1
+	return func(p int) int {
+		if p >= end {
+			k = e.passageAt(p)
+			end = e.passageSpan(k).End
+		}
+		return k
+	}
+}
+
+// passageSpan returns passage k in the cleaned text.
+func (e entry) passageSpan(k int) segment.Span {
+	l := e.seg.layout()
+	p := &l.passages[int(l.passage[e.doc])+k]
+	return segment.Span{Start: int(p.start), End: int(p.end)}
 }
 
 // sectionAt returns the innermost section that governs place p, or -1. Sections are
@@ -636,10 +665,7 @@ func (e entry) sectionRole(i int) string {
 
 // headingOf returns the heading that passage k begins with, or an empty span.
 func (e entry) headingOf(k int) segment.Span {
-	from, _ := e.passages()
-	if !e.col(colPassageHeading).truth(from + k) {
-		return segment.Span{}
-	}
-	s, _ := e.sections()
-	return e.span(colSectionStart, colSectionLen, s+e.col(colPassageSection).at(from+k))
+	l := e.seg.layout()
+	p := &l.passages[int(l.passage[e.doc])+k]
+	return segment.Span{Start: int(p.headStart), End: int(p.headEnd)}
 }
