@@ -498,6 +498,12 @@ func clusters(pairs []measured, kind string) [][]int {
 // year's report in the same words is that. Of reports that resemble many others
 // the twenty most similar pairs are measured.
 func (x *Index) Duplicates(ctx context.Context, req DuplicatesRequest) (_ *DuplicatesResult, err error) {
+	if err := x.ready(ctx, "read", req.check()); err != nil {
+		return nil, err
+	}
+	if apart(ctx) {
+		return answered(ctx, func(ctx context.Context) (*DuplicatesResult, error) { return x.Duplicates(ctx, req) })
+	}
 	defer recovered(x.dir, "read", &err)
 	if req.Threshold <= 0 {
 		req.Threshold = defaultSimilar

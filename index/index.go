@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"sort"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -125,6 +126,7 @@ type Index struct {
 	pending []*record
 	gone    map[location]*head
 	waiting int // passages in pending
+	folders *folders
 
 	sync           func(dir string) error // syncDir, except in tests
 	unconfirmed    bool                   // a commit stands, but that it is durable is not sure
@@ -283,6 +285,11 @@ func (x *Index) writable(op string) error {
 // tokenizer loads the dictionaries on first use, which ctx does not wait for.
 func (x *Index) tokenizer(ctx context.Context) (segment.Tokenizer, error) {
 	if x.opts.Tokenizer != nil {
+		if r, ok := x.opts.Tokenizer.(interface{ Ready() error }); ok {
+			if err := r.Ready(); err != nil {
+				return nil, err
+			}
+		}
 		return x.opts.Tokenizer, nil
 	}
 	s, err := segment.SharedContext(ctx)
@@ -378,6 +385,9 @@ func namesFile(path string) bool { return path != "" && path != "-" }
 // left alone. It is durable, and visible to searches, after the next commit;
 // Add commits on its own when enough has gathered.
 func (x *Index) Add(ctx context.Context, r *extract.Report) (AddStatus, error) {
+	if err := x.ready(ctx, "add"); err != nil {
+		return "", err
+	}
 	if err := ctx.Err(); err != nil {
 		return "", err
 	}
@@ -385,18 +395,36 @@ func (x *Index) Add(ctx context.Context, r *extract.Report) (AddStatus, error) {
 	if err != nil {
 		return "", err
 	}
-	rec, err := newRecord(r)
-	if err != nil {
-		return "", &Error{x.dir, "add", err, "extract the report again"}
+	type made struct {
+		rec           *record
+		err, infinite error
 	}
-	if rec.FactsHash, err = rec.factsHash(); err != nil {
-		return "", &Error{x.dir, "add", err, "the report holds a number that is not finite"}
+	m, err := await(ctx, func() (m made) {
+		if m.rec, m.err = newRecord(r); m.err == nil {
+			m.rec.FactsHash, m.infinite = m.rec.factsHash()
+		}
+		return m
+	})
+	switch rec := m.rec; {
+	case err != nil:
+		return "", err
+	case m.err != nil:
+		return "", &Error{x.dir, "add", m.err, "extract the report again"}
+	case m.infinite != nil:
+		return "", &Error{x.dir, "add", m.infinite, "the report holds a number that is not finite"}
+	default:
+		return x.addRecord(ctx, rec)
 	}
+}
+
+// addRecord stores a record that is known to be sound.
+func (x *Index) addRecord(ctx context.Context, rec *record) (AddStatus, error) {
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	if err := x.writable("add"); err != nil {
 		return "", err
 	}
+	rec.Sources[0].Path = x.sourceFolders().spell(rec.Sources[0].Path)
 	status, err := x.place(rec)
 	if err != nil || status == Unchanged {
 		return status, err
@@ -524,6 +552,9 @@ func (rec *record) factsHash() (string, error) {
 // Delete removes the reports with this id and returns how many there were (the
 // same text may stand for several regions or years).
 func (x *Index) Delete(ctx context.Context, id string) (int, error) {
+	if err := x.ready(ctx, "delete"); err != nil {
+		return 0, err
+	}
 	if err := ctx.Err(); err != nil {
 		return 0, err
 	}
@@ -546,6 +577,9 @@ func (x *Index) Delete(ctx context.Context, id string) (int, error) {
 // DeletePath removes the report read from path. A report that was also read from
 // another path stays, without this one.
 func (x *Index) DeletePath(ctx context.Context, path string) (int, error) {
+	if err := x.ready(ctx, "delete"); err != nil {
+		return 0, err
+	}
 	if err := ctx.Err(); err != nil {
 		return 0, err
 	}
@@ -554,17 +588,26 @@ func (x *Index) DeletePath(ctx context.Context, path string) (int, error) {
 	if err := x.writable("delete"); err != nil {
 		return 0, err
 	}
-	return x.detachPath(path)
+	return x.detachPath(x.sourceFolders().spell(path))
 }
 
 // Has reports whether a report with this id is stored or waits for a commit.
 func (x *Index) Has(id string) bool {
+	if x.ready(context.Background(), "read") != nil {
+		return false
+	}
 	return x.has(byID, id, func(f *head) bool { return f.ID == id })
 }
 
 // HasSource reports whether the file path with these source bytes is stored, so
 // that it need not be read again.
 func (x *Index) HasSource(path, sha256 string) bool {
+	if x.ready(context.Background(), "read") != nil {
+		return false
+	}
+	x.mu.Lock()
+	path = x.sourceFolders().spell(path)
+	x.mu.Unlock()
 	want := source{path, sha256}
 	return x.has(byPath, path, func(f *head) bool {
 		for _, s := range f.Sources {
@@ -593,6 +636,9 @@ func (x *Index) has(by func(*segmentFile) map[string][]uint32, key string, match
 // except when all is written and only the disk does not confirm it, which the
 // error says: then readers see it, and another Commit tries to confirm it.
 func (x *Index) Commit(ctx context.Context) error {
+	if err := x.ready(ctx, "commit"); err != nil {
+		return err
+	}
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	if err := x.writable("commit"); err != nil {
@@ -648,8 +694,8 @@ func (x *Index) commit(ctx context.Context) (err error) {
 			return fail(err)
 		}
 		parts = append(parts, p)
-		for _, r := range x.pending {
-			man.Totals.add(&r.head, +1)
+		for _, r := range recs {
+			man.Totals.add(&r.row.head, +1)
 		}
 	}
 	for {
@@ -693,6 +739,9 @@ func (x *Index) commit(ctx context.Context) (err error) {
 		return err
 	}
 	if err := x.sync(x.dir); err != nil {
+		return fail(err)
+	}
+	if err := x.keepFolders(); err != nil {
 		return fail(err)
 	}
 	if err := writeManifest(x.dir, man); err != nil {
@@ -782,13 +831,23 @@ func (x *Index) analysePending(ctx context.Context) ([]*analysed, error) {
 	if err != nil {
 		return nil, err
 	}
-	out := make([]*analysed, len(x.pending))
-	errs := make([]error, len(x.pending))
-	parallel(ctx, len(x.pending), func(i int) { out[i], errs[i] = x.pending[i].analyse(tok) })
-	if err := errors.Join(append(errs, ctx.Err())...); err != nil {
-		return nil, err
+	pending := x.pending
+	type done struct {
+		recs []*analysed
+		err  error
 	}
-	return out, nil
+	d, err := await(ctx, func() (d done) {
+		defer recovered(x.dir, "analyse", &d.err)
+		d.recs = make([]*analysed, len(pending))
+		errs := make([]error, len(pending))
+		parallel(ctx, len(pending), func(i int) { d.recs[i], errs[i] = pending[i].analyse(tok) })
+		d.err = errors.Join(append(errs, ctx.Err())...)
+		return d
+	})
+	if err == nil {
+		err = d.err
+	}
+	return d.recs, err
 }
 
 // parallel calls fn for 0..n-1 on all processors until ctx ends. A panic of fn goes
@@ -817,6 +876,9 @@ func parallel(ctx context.Context, n int, fn func(i int)) {
 
 // Close commits and releases the index. It may be called more than once.
 func (x *Index) Close() error {
+	if x == nil || x.cache == nil {
+		return nil
+	}
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	var err error
@@ -836,6 +898,9 @@ func (x *Index) Close() error {
 
 // Abandon releases the index without committing what waits.
 func (x *Index) Abandon() {
+	if x == nil || x.cache == nil {
+		return
+	}
 	x.mu.Lock()
 	x.pending, x.waiting, x.gone = nil, 0, map[location]*head{}
 	x.mu.Unlock()
@@ -844,6 +909,9 @@ func (x *Index) Abandon() {
 
 // Reports lists what is stored, by path, then id.
 func (x *Index) Reports(ctx context.Context) (_ []Info, err error) {
+	if err := x.ready(ctx, "read"); err != nil {
+		return nil, err
+	}
 	defer recovered(x.dir, "read", &err)
 	s, err := x.acquire()
 	if err != nil {
@@ -868,6 +936,9 @@ func (f *head) before(g *head) bool {
 
 // Stats counts what is stored.
 func (x *Index) Stats(ctx context.Context) (Stats, error) {
+	if err := x.ready(ctx, "read"); err != nil {
+		return Stats{}, err
+	}
 	s, err := x.acquire()
 	if err != nil {
 		return Stats{}, err
@@ -891,7 +962,7 @@ func (x *Index) Stats(ctx context.Context) (Stats, error) {
 }
 
 func (e *Error) Error() string {
-	s := "index " + e.Dir + ": " + e.Op + ": " + e.Err.Error()
+	s := strings.TrimRight("index "+e.Dir, " ") + ": " + e.Op + ": " + e.Err.Error()
 	if e.Hint != "" {
 		s += "; " + e.Hint
 	}

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"unicode/utf8"
@@ -118,8 +119,9 @@ func (rec *record) analyse(t segment.Tokenizer) (*analysed, error) {
 	if c.text != rec.text || c.view != rec.view {
 		return nil, fmt.Errorf("%s: %w", rec.Sources[0].Path, errEdits)
 	}
-	f := &rec.facts
-	a := &analysed{record: rec, lost: c.lost(), text: packed}
+	a := &analysed{record: rec, lost: c.lost(), text: packed, row: row{facts: rec.facts}}
+	f := &a.row.facts // the record stays as it is, whoever else reads it
+	f.Passages, f.Sections = slices.Clone(f.Passages), slices.Clone(f.Sections)
 	f.Words = lengths{}
 	if f.Signature == nil {
 		f.Signature = signature(letters(f.ViewBody.Of(rec.view)))
@@ -148,7 +150,7 @@ func (rec *record) analyse(t segment.Tokenizer) (*analysed, error) {
 			}
 		}
 	}
-	a.row = row{facts: *f, ViewLen: len(rec.view), Packed: len(packed), Chunks: chunks}
+	a.row.ViewLen, a.row.Packed, a.row.Chunks = len(rec.view), len(packed), chunks
 	for _, s := range v.Sentences() {
 		a.row.Sentences = append(a.row.Sentences, sentence{s, utf8.RuneCountInString(v.Source(s).Of(rec.text))})
 	}
