@@ -531,13 +531,6 @@ func (s *segmentFile) facts(doc uint32) *facts {
 	return &r.facts
 }
 
-// figure reads all that is known of a figure, by its row in the columns.
-func (s *segmentFile) figure(row int) *figure {
-	g := &figure{}
-	s.cols.read(colFigures.kids[0], row, reflect.ValueOf(g).Elem())
-	return g
-}
-
 // entry is a stored report whose fields are read one by one, from the columns: the
 // way to ask for a few fields of many reports or figures. Its methods take places of
 // the cleaned text of the report, and numbers of its passages, sections and figures.

@@ -141,7 +141,7 @@ func (x *Index) Targets(ctx context.Context, req TargetsRequest) (_ *TargetsResu
 	}
 	rows := make([][]FigureRow, len(reports))
 	errs := make([]error, len(reports))
-	parallel(ctx, len(reports), func(i int) { rows[i], errs[i] = x.figuresAt(s, reports[i].entry, fits[i][:show[i]]) })
+	parallel(ctx, len(reports), func(i int) { rows[i], errs[i] = x.figuresAt(s, reports[i], fits[i][:show[i]]) })
 	if err := errors.Join(append(errs, ctx.Err())...); err != nil {
 		return nil, err
 	}
@@ -295,56 +295,63 @@ func (s *Synonyms) canonical(text string) string {
 	return b.String()
 }
 
-// figureRows returns the figures of a report that fit, in order.
-func (x *Index) figureRows(s *snapshot, r located, fits func(*figure) bool) ([]FigureRow, error) {
-	var rows []int
-	from, _ := r.figures()
-	for i := range r.facts.Figures {
-		if fits(&r.facts.Figures[i]) {
-			rows = append(rows, from+i)
-		}
-	}
-	return x.figuresAt(s, r.entry, rows)
-}
-
-// figuresAt returns figures of a report by their rows.
-func (x *Index) figuresAt(s *snapshot, e entry, rows []int) (_ []FigureRow, err error) {
-	defer recovered(x.dir, "read", &err)
+// figuresAt returns figures of a report by their rows in the columns.
+func (x *Index) figuresAt(s *snapshot, r located, rows []int) (_ []FigureRow, err error) {
 	if len(rows) == 0 {
 		return nil, nil
 	}
-	d, err := x.shownOf(s, e.at)
-	if err != nil {
+	if r.facts, err = x.factsOf(s, r.at); err != nil {
 		return nil, err
 	}
-	out := make([]FigureRow, len(rows))
-	for i, row := range rows {
-		out[i] = d.figureRow(e.seg.figure(row))
+	from, _ := r.figures()
+	wanted := make(map[*figure]bool, len(rows))
+	for _, row := range rows {
+		wanted[&r.facts.Figures[row-from]] = true
 	}
-	return out, nil
+	return x.figureRows(s, r, func(g *figure) bool { return wanted[g] })
 }
 
-func (d *shown) figureRow(g *figure) FigureRow {
-	row := FigureRow{
-		ID: d.ID, Path: d.Sources[0].Path, Title: d.Title, Organ: d.Organ,
-		Region: d.Region.Name, RegionCode: d.Region.Code, Year: d.Year, Section: d.sectionPath(g.Section),
-		Start: d.rune(g.Span.Start), End: d.rune(g.Span.End), Text: d.ofSource(g.Span),
-		Masked: g.Masked, Unit: g.Unit, Scale: g.Scale, Per: g.Per, Cmp: g.Cmp, Role: g.Role,
-		Indicator: g.Indicator, Deadline: g.Deadline, DeadlineYear: g.DeadlineYear, Modal: g.Modal,
-		FigureYear: g.Year, Themes: g.Themes, Corrected: g.Corrected, Sentence: d.ofSource(g.Sentence),
-		inReview: d.sectionRole(g.Section) == "review",
+// figureRows returns the figures of a report that fit, in order.
+func (x *Index) figureRows(s *snapshot, r located, fits func(*figure) bool) ([]FigureRow, error) {
+	var rec *record
+	var runes *segment.RuneIndex
+	var out []FigureRow
+	for i := range r.facts.Figures {
+		g := &r.facts.Figures[i]
+		if !fits(g) {
+			continue
+		}
+		if rec == nil {
+			var err error
+			if rec, err = x.recordOf(s, r.at); err != nil {
+				return nil, err
+			}
+			runes = segment.NewRuneIndex(rec.text)
+		}
+		f := r.facts
+		row := FigureRow{
+			ID: f.ID, Path: f.Sources[0].Path, Title: f.Title, Organ: f.Organ,
+			Region: f.Region.Name, RegionCode: f.Region.Code, Year: f.Year, Section: f.sectionPath(g.Section),
+			Start: runes.Rune(g.Span.Start), End: runes.Rune(g.Span.End), Text: g.Span.Of(rec.text),
+			Masked: g.Masked, Unit: g.Unit, Scale: g.Scale, Per: g.Per, Cmp: g.Cmp, Role: g.Role,
+			Indicator: g.Indicator, Deadline: g.Deadline, DeadlineYear: g.DeadlineYear, Modal: g.Modal,
+			FigureYear: g.Year, Themes: g.Themes, Sentence: g.Sentence.Of(rec.text),
+			inReview: f.sectionRole(g.Section) == "review",
+		}
+		row.Corrected = g.Corrected
+		if row.Per == nil {
+			row.Per = []string{}
+		}
+		switch {
+		case g.Masked:
+		case g.HasValue:
+			row.Value = &g.Value
+		default:
+			row.Low, row.High = &g.Low, &g.High
+		}
+		out = append(out, row)
 	}
-	if row.Per == nil {
-		row.Per = []string{}
-	}
-	switch {
-	case g.Masked:
-	case g.HasValue:
-		row.Value = &g.Value
-	default:
-		row.Low, row.High = &g.Low, &g.High
-	}
-	return row
+	return out, nil
 }
 
 // sideBySide gathers comparable figures, those of the same indicator after
