@@ -78,12 +78,6 @@ type content struct {
 	steps      []step
 }
 
-// chunk is a chunk with where it begins.
-type chunk struct {
-	content
-	begin chunkRow
-}
-
 // step is a stretch of the cleaned text and where it is from. In a stretch of
 // differing lengths, which is one rune at most, they correspond as a whole.
 type step struct {
@@ -93,11 +87,19 @@ type step struct {
 
 var errEdits = errors.New("the edits do not fit the cleaned text")
 
-// apply adds a chunk: a cleaned text and the edits that lead to its source.
-func (c *content) apply(view string, edits []byte) error {
-	view0, src0 := len(c.view), len(c.text)
-	var b strings.Builder
-	b.Grow(len(view) + len(edits))
+// contentBuilder puts chunks together.
+type contentBuilder struct {
+	view, text strings.Builder
+	steps      []step
+}
+
+func (c *contentBuilder) content() *content {
+	return &content{c.text.String(), c.view.String(), c.steps}
+}
+
+// add adds a chunk: a cleaned text and the edits that lead to its source.
+func (c *contentBuilder) add(view, edits []byte) error {
+	view0, b := c.view.Len(), &c.text
 	at := 0
 	for len(edits) > 0 {
 		n, w := binary.Uvarint(edits)
@@ -106,8 +108,8 @@ func (c *content) apply(view string, edits []byte) error {
 		}
 		edits = edits[w:]
 		if n > 0 {
-			c.steps = append(c.steps, step{uint32(view0 + at), uint32(src0 + b.Len()), true})
-			b.WriteString(view[at : at+int(n)])
+			c.steps = append(c.steps, step{uint32(view0 + at), uint32(b.Len()), true})
+			b.Write(view[at : at+int(n)])
 			at += int(n)
 		}
 		if len(edits) == 0 {
@@ -119,14 +121,14 @@ func (c *content) apply(view string, edits []byte) error {
 			return errEdits
 		}
 		edits = edits[w+w2:]
-		c.steps = append(c.steps, step{uint32(view0 + at), uint32(src0 + b.Len()), false})
+		c.steps = append(c.steps, step{uint32(view0 + at), uint32(b.Len()), false})
 		b.Write(edits[:m])
 		edits, at = edits[m:], at+int(k)
 	}
 	if at != len(view) {
 		return errEdits
 	}
-	c.view, c.text = c.view+view, c.text+b.String()
+	c.view.Write(view)
 	return nil
 }
 

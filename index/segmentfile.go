@@ -109,13 +109,16 @@ func (rec *record) analyse(t segment.Tokenizer) (*analysed, error) {
 		v = segment.NewView(rec.text)
 	}
 	chunks, packed := pack(v, rec.text)
-	c, all := &content{}, &texts{chunks, len(rec.view), len(packed)}
+	b, all := &contentBuilder{}, &texts{chunks, len(rec.view), len(packed)}
+	b.view.Grow(len(rec.view))
+	b.text.Grow(len(rec.text))
 	for i := range chunks {
 		_, end := all.end(i)
-		if err := all.unpack(c, i, packed[chunks[i].At:end]); err != nil {
+		if err := all.unpack(b, i, packed[chunks[i].At:end]); err != nil {
 			return nil, fmt.Errorf("%s: %w", rec.Sources[0].Path, err)
 		}
 	}
+	c := b.content()
 	if c.text != rec.text || c.view != rec.view {
 		return nil, fmt.Errorf("%s: %w", rec.Sources[0].Path, errEdits)
 	}
@@ -478,7 +481,7 @@ func (t *texts) end(i int) (view, at int) {
 }
 
 // unpack adds chunk i to c.
-func (t *texts) unpack(c *content, i int, packed []byte) error {
+func (t *texts) unpack(c *contentBuilder, i int, packed []byte) error {
 	raw, err := codec().unpack(packed)
 	if err != nil {
 		return err
@@ -488,7 +491,7 @@ func (t *texts) unpack(c *content, i int, packed []byte) error {
 	if n > len(raw) {
 		return errEdits
 	}
-	return c.apply(string(raw[:n]), raw[n:])
+	return c.add(raw[:n], raw[n:])
 }
 
 // texts reads where the chunks of a report begin.
@@ -503,7 +506,7 @@ func (s *segmentFile) texts(doc uint32) *texts {
 }
 
 // readChunk adds chunk i of a report to c.
-func (s *segmentFile) readChunk(c *content, doc uint32, t *texts, i int) error {
+func (s *segmentFile) readChunk(c *contentBuilder, doc uint32, t *texts, i int) error {
 	at := t.chunks[i].At
 	_, end := t.end(i)
 	packed := s.file.read(s.file.blob("text"), s.layout().text[doc]+int64(at), int64(end-at))
@@ -515,13 +518,15 @@ func (s *segmentFile) readChunk(c *content, doc uint32, t *texts, i int) error {
 
 // content reads the texts of a report.
 func (s *segmentFile) content(doc uint32) (*content, error) {
-	c, t := &content{}, s.texts(doc)
+	c, t := &contentBuilder{}, s.texts(doc)
+	c.view.Grow(t.view)
+	c.text.Grow(t.view)
 	for i := range t.chunks {
 		if err := s.readChunk(c, doc, t, i); err != nil {
 			return nil, err
 		}
 	}
-	return c, nil
+	return c.content(), nil
 }
 
 // facts reads all that is known of a report.

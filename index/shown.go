@@ -33,10 +33,11 @@ func (d *shown) chunk(i int) *content {
 	k := cacheKey{d.seg.name, d.doc, i}
 	c, ok := d.x.cache.get(k).(*content)
 	if !ok {
-		c = &content{}
-		if err := d.seg.readChunk(c, d.doc, d.texts, i); err != nil {
+		b := &contentBuilder{}
+		if err := d.seg.readChunk(b, d.doc, d.texts, i); err != nil {
 			panic(damage{err})
 		}
+		c = b.content()
 		d.x.cache.put(k, c, c.size())
 	}
 	d.read[i] = c
