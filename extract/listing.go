@@ -35,6 +35,17 @@ func (s *sentence) distribute(i int, frames []*frame) int {
 		}
 		at = fr.lo
 	}
+	if f := x.figs[s.ls[fr.p].fig]; x.rate(f) || x.rate(x.figs[s.ls[s.figs[i+n-1]].fig]) {
+		last := s.figs[i+n-1]
+		if q := s.paid(frames[i], last+1); !q.empty() {
+			for j := 0; j < n; j++ {
+				m := &x.means[s.ls[s.figs[i+j]].fig]
+				*m = meaning{of: -1, measure: MeasureLevel}
+				m.is(s, q, "what is paid")
+			}
+			return n
+		}
+	}
 	items := s.items(fr.lo, max(fr.lo, min(at, fr.core)), n)
 	if object := s.items(at+1, fr.core, n); len(object) == n {
 		items = object
@@ -153,12 +164,19 @@ func (s *sentence) heads(items []np) {
 			r := []rune(s.text(i))
 			return string(r[max(0, len(r)-n):])
 		}
-		one := true
+		size := func(p np) int { a, b := s.runes(p); return b - a }
+		most, one := 0, true
 		for _, p := range items[1:] {
-			one = one && p.b-p.a == 1 && tail(p.b-1, 1) == tail(first.b-1, 1)
+			most = max(most, size(p))
+			one = one && tail(p.b-1, 1) == tail(first.b-1, 1)
 		}
-		if one || tail(first.b-1, 2) == tail(second.a, 2) && len([]rune(s.text(first.b-1))) > 2 {
-			items[0].a = first.b - 1
+		if one && most <= 6 && size(first) > most+1 || tail(first.b-1, 2) == tail(second.a, 2) && len([]rune(s.text(first.b-1))) > 2 {
+			if !one {
+				most = 1
+			}
+			for first.b-items[0].a > 1 && size(np{items[0].a + 1, first.b}) >= min(most, size(second)) {
+				items[0].a++
+			}
 			return
 		}
 	}
