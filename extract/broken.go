@@ -11,6 +11,9 @@ const (
 	warnRewritten = "year_rewritten" // a year written twice: 202223年
 )
 
+// maxNumeral is more runes than any number has.
+const maxNumeral = 64
+
 var unreadableMessages = map[string]string{
 	warnMissing:   "no number stands in front of this unit; it was left out, look at the source",
 	warnBroken:    "the number is not whole and has no value; look at the source",
@@ -74,7 +77,7 @@ func (x *extraction) unreadableAt(i int) (n int, code string) {
 		if n := t.url(i); n > 0 {
 			return n, ""
 		}
-	case c == '□' || c == '▢' || c == '◻' || c == '(' && t.get(i+1) == ')':
+	case (c == '□' || c == '▢' || c == '◻') && before != c || c == '(' && t.get(i+1) == ')':
 		k := i + 1
 		for t.get(k) == c || c == '(' && k == i+1 {
 			k++
@@ -147,14 +150,15 @@ func (t *text) currencyCode(i int) int {
 
 // url returns the length of the web address that starts at i.
 func (t *text) url(i int) int {
+	s := strings.ToLower(string(t.r[i:min(len(t.r), i+8)]))
+	if !strings.HasPrefix(s, "http://") && !strings.HasPrefix(s, "https://") && !strings.HasPrefix(s, "www.") {
+		return 0
+	}
 	k := i
-	for k < len(t.r) && t.r[k] > ' ' && t.r[k] < 0x7f && k-i < 2000 {
+	for k < len(t.r) && t.r[k] > ' ' && t.r[k] < 0x7f {
 		k++
 	}
-	if s := strings.ToLower(string(t.r[i:min(k, i+8)])); strings.HasPrefix(s, "http://") || strings.HasPrefix(s, "https://") || strings.HasPrefix(s, "www.") {
-		return k - i
-	}
-	return 0
+	return k - i
 }
 
 // digits returns the end of the digits at i.
@@ -336,7 +340,7 @@ func (x *extraction) lookAlikes(i int) int {
 		return 0
 	}
 	k, digits, letters := i, 0, 0
-	for ; ; k++ {
+	for ; k < i+maxNumeral; k++ {
 		c := t.get(k)
 		if isDigit(c) {
 			digits++
@@ -407,7 +411,7 @@ func (x *extraction) malformed(i int) (int, string) {
 	}
 	first := k - i
 	groups, wrong, years := 0, first > 3 || t.r[i] == '0', first == 4 && yearLike(t.r[i:k])
-	for t.get(k) == ',' && isDigit(t.get(k+1)) && (t.digits(k+1)-k == 4 || t.source(k, k+1).Len() == 1 || t.source(i, i+1).Len() > 1) { // a full-width comma between other digits parts clauses
+	for k < i+maxNumeral && t.get(k) == ',' && isDigit(t.get(k+1)) && (t.digits(k+1)-k == 4 || t.source(k, k+1).Len() == 1 || t.source(i, i+1).Len() > 1) { // a full-width comma between other digits parts clauses
 		e := t.digits(k + 1)
 		wrong = wrong || e-k-1 != 3
 		years = years && e-k-1 == 4 && yearLike(t.r[k+1:e])
@@ -464,7 +468,7 @@ func yearLike(r []rune) bool {
 func (x *extraction) tornEnd(i int) int {
 	t := x.t
 	e := t.digits(i)
-	for (t.get(e) == '.' || t.get(e) == ',') && isDigit(t.get(e+1)) {
+	for e < i+maxNumeral && (t.get(e) == '.' || t.get(e) == ',') && isDigit(t.get(e+1)) {
 		e = t.digits(e + 1)
 	}
 	if t.get(e) == '.' || t.get(e) == ',' {

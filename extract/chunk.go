@@ -100,7 +100,7 @@ func (s *sentence) phrase(lo, end, most int) np {
 			if !s.policy(k) || a == end {
 				return s.trim(np{a, end})
 			}
-		case a < end && eachWords[s.text(k)] && (k == lo || s.at(k+1).has(isNoun|isNumber) || !s.nounish(k-1)) && !(s.text(k) == "平均" && k > lo && s.at(k-1).has(isNoun)): // 人均可支配收入
+		case a < end && eachWords[s.text(k)] && (k == lo || s.at(k+1).has(isNoun|isNumber) || !s.nounish(k-1)) && !(s.text(k) == "平均" && k > lo && s.at(k-1).has(isNoun) && !s.at(k+1).has(isHead) && !s.x.words.compoundHead(s.text(k+1))): // 人均可支配收入
 		case a < end && k > lo && c.has(isDue) && c.has(isScope|isTime) && s.nounish(k-1): // 福彩全年销量
 		case a < end && k > lo && c.has(isOther) && strings.Contains(" 内 外 以上 以下 ", " "+s.text(k)+" ") && s.nounish(k-1): // 政策范围内自付费用, 规模以上工业
 		case c.has(isNumber):
@@ -234,8 +234,8 @@ func (s *sentence) attributive(lo, k, a, end int) bool {
 
 // trim takes scope words, times and connectives off the front of a phrase.
 func (s *sentence) trim(p np) np {
-	if p.a > 0 && p.b > p.a && s.text(p.a-1) == "每" {
-		p.a++ // 每处投资
+	if p.a > 0 && p.b > p.a && (s.text(p.a-1) == "每" || p.a > 1 && s.at(p.a-1).has(isNumber) && s.text(p.a-2) == "每") {
+		p.a++ // 每处投资, 每万人拥有
 	}
 	for p.a < p.b {
 		c := s.at(p.a)

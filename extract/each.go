@@ -112,6 +112,9 @@ func (s *sentence) denominator(k, p int, words func(a, b int) string) (string, i
 		if end := s.ls[k].end; t.get(end) == '口' && t.r[end-1] == '人' {
 			return words(a, end+1), k + 1
 		}
+		if k+1 < p && s.at(k+1).has(isOpen) && s.ls[k+1].match > 0 && s.ls[k+1].match < p { // 每镇(街道)
+			return words(a, s.ls[s.ls[k+1].match].end), s.ls[k+1].match + 1
+		}
 		return words(a, s.ls[k].end), k + 1
 	case s.ls[k].end > b:
 	case i >= p:

@@ -431,7 +431,7 @@ func (x *extraction) notQuantity(f *figure) string {
 		if t.get(num.start) == '二' && num.end == num.start+1 && f.unit.unit == "次" || one && f.unit.unit == "元" {
 			return "fixed word"
 		}
-		if one && f.unit.class == "time" && (t.hasBefore(f.start, "提前") || t.hasBefore(f.start, "延长") || t.hasBefore(f.start, "连续")) {
+		if one && f.unit.class == "time" && (t.hasBefore(f.start, "提前") || t.hasBefore(f.start, "延长") || t.hasBefore(f.start, "连续") || t.hasBefore(f.start, "学前")) {
 			return ""
 		}
 		if one && f.unit.class != "money" && !strings.Contains("倍番成", f.unit.unit) && f.unit.unit != "%" {

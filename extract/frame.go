@@ -20,6 +20,7 @@ type frame struct {
 	moved  bool   // 提高到: a change that ends at the figure
 	each   bool   // a denominator stands in front
 	years  bool   // 年均
+	base   bool   // 较2021年底的: the value that a change is counted from
 	of     bool   // 的 in front of the figure
 	part   bool   // 中 in front: 受助学生中已有7人
 	then   string // what the object is: "time", "place", "task", "standard"
@@ -57,6 +58,9 @@ func (s *sentence) frame(p int) *frame {
 			}
 		}
 	}
+	if f.near && s.at(f.lo).has(isAdverb) && s.at(f.lo+1).has(isPause) {
+		f.lo++ // 突破2万亿元大关、达到2.03万亿元
+	}
 	for f.lo < p && s.at(f.lo).has(isPause|isConj) && !s.at(f.lo).has(isNoun) {
 		f.lo++
 	}
@@ -81,6 +85,8 @@ walk:
 			}
 			k = s.eachFrom(f.lo, k)
 			continue
+		case f.prev != p-1 && len([]rune(w)) == 2 && strings.HasSuffix(w, "均") && !c.has(isNoun|isVerb) && w != "平均" && w != "年均":
+			f.each = true
 		case w == "年均" || w == "平均" && strings.HasSuffix(s.text(k-2), "年"):
 			f.years = true
 		case c.has(isHedge):
@@ -96,6 +102,12 @@ walk:
 			k--
 			break walk
 		case c.has(isTo) && !f.moved && f.change == 0 && f.apart == 0:
+			if (w == "到" || w == "至") && k-2 >= f.lo && s.at(k-2).has(isVerb|isNominal) && !s.at(k-2).has(isNoun) { // 加码至, 拉平到
+				f.moved = true
+				f.words |= isTo
+				k--
+				break
+			}
 			f.words |= isTo | c&isLink
 			if c.has(isChange) || len([]rune(w)) > 2 || w == "升至" || w == "增至" || w == "降至" || w == "降到" || w == "升到" {
 				f.moved = true
@@ -240,6 +252,11 @@ func (s *sentence) compare(f *frame) {
 			case c.has(isTo) && f.near && s.sort(np{k + 1, f.core}) == "time": // 从2016年的500亿元增加到2020年的800亿元
 				f.words |= isTo
 				f.moved, f.of = true, false
+				f.core = k
+				s.retreat(f)
+				return
+			case !ratio && c.has(isThan) && s.sort(np{k + 1, f.core}) == "time":
+				f.base = true
 				f.core = k
 				s.retreat(f)
 				return

@@ -44,12 +44,29 @@ func classOfTag(tag segment.Tag) class {
 
 // cut appends the words of runes [i, j) to out.
 func (w *Words) cut(r []rune, i, j int, out []lexeme) []lexeme {
+	open := -1 // a lexeme of one character that may be half of a word of two
 	w.lexicon.Cut(r, i, j, func(start, end, own int, tag segment.Tag) {
 		c := classOfTag(tag)
 		if own >= 0 {
 			c = w.classes[own]
 		}
+		half := own < 0 && end == start+1 && c.has(isNoun|isVerb) && !c.has(isMeasure)
+		if half && open >= 0 { // 营+收, 走+货: the dictionary does not have the word
+			l := &out[open]
+			l.end = end
+			if l.class.has(isVerb) {
+				l.class = isNominal
+			} else {
+				l.class = isNoun
+			}
+			open = -1
+			return
+		}
 		out = append(out, lexeme{start, end, c, -1, -1})
+		open = -1
+		if half {
+			open = len(out) - 1
+		}
 	})
 	return out
 }

@@ -126,6 +126,14 @@ func (s *sentence) name(i int, fr *frame, m *meaning) {
 		verb = s.governor(fr.lo, fr.core)
 	}
 	object := !front.empty() && verb >= 0
+	if front.empty() && !fr.bare() && !fr.near && (fr.kind != "" || fr.words.has(isLink|isTo)) && (behind.empty() || !counts) {
+		if a := s.skipScope(fr.lo, fr.core); a < fr.core { // 外贸进出口稳中提质、增长2%
+			if q := s.behind(a, fr.core); !q.empty() && q.a == a && !s.agent(q) && !s.at(q.b).has(isDe) && !s.taskOnly(q) {
+				m.is(s, q, "subject of the clause")
+				return
+			}
+		}
+	}
 	if q := s.subject(fr); !q.empty() && topic >= 0 && !fr.near { // …提高,水果产量屡创新高,去年达到3820万吨
 		if front.empty() && (behind.empty() || !counts) && (fr.kind != "" || fr.words.has(isLink|isTo)) {
 			m.is(s, q, "subject of the clause before")
@@ -239,8 +247,8 @@ func (s *sentence) name(i int, fr *frame, m *meaning) {
 			front = q
 		}
 	}
-	m.task = !front.empty() && s.at(front.b-1).has(isTask) && s.text(front.b-1) != "预算" && s.text(front.b-1) != "指标" && f.unit.class != "org" && !(f.unit.class == "count" && (f.unit.unit == "项" || f.unit.unit == "件" || f.unit.unit == "条"))
-	if m.task && !s.taskOnly(front) { // 经济增长预期目标为7%
+	m.task = fr.apart == 0 && fr.kind != MeasureGap && (front.empty() && !behind.empty() && s.taskOnly(behind) || !front.empty() && s.at(front.b-1).has(isTask)) && (front.empty() || s.text(front.b-1) != "预算" && s.text(front.b-1) != "指标") && f.unit.class != "org" && !(f.unit.class == "count" && (f.unit.unit == "项" || f.unit.unit == "件" || f.unit.unit == "条"))
+	if m.task && !front.empty() && !s.taskOnly(front) { // 经济增长预期目标为7%
 		q := front
 		for q.b > q.a && (s.at(q.b-1).has(isTask|isDe) || taskWords[s.text(q.b-1)]) {
 			q.b--
@@ -511,6 +519,17 @@ func (s *sentence) action(fr *frame, verb int, class string, m *meaning, topic i
 	p := np{verb, verb + 1}
 	if q := s.before(fr.lo, verb); !q.empty() && !s.agent(q) {
 		p.a = q.a
+	} else {
+		k := verb // 高龄津贴累计发出4310万元
+		for k > fr.lo && (s.at(k-1).has(isAdverb|isModal|isTime|isScope|isHedge) && !s.at(k-1).has(isNoun) || eachWords[s.text(k-1)] || s.at(k-1).has(isNumber)) {
+			k--
+		}
+		if k < verb {
+			if q := s.before(fr.lo, k); !q.empty() && !s.agent(q) {
+				m.is(s, q, "subject of "+w)
+				return
+			}
+		}
 	}
 	if c.has(isLead) && !c.has(isNominal) && topic >= 0 && p.a == verb {
 		s.shares(m, topic, "more of the same")
@@ -719,7 +738,7 @@ var improves = map[string]bool{"提升": true, "提高": true, "降低": true, "
 
 var totals = map[string]bool{"总数": true, "总量": true, "总数量": true, "合计": true, "累计": true}
 
-var taskWords = map[string]bool{"市": true, "省": true, "县": true, "区": true, "上级": true, "下达": true, "规划": true, "控制": true, "预期": true, "年初": true, "既定": true, "考核": true, "约束性": true, "序时": true, "原定": true, "的": true, "年度": true}
+var taskWords = map[string]bool{"市": true, "省": true, "县": true, "区": true, "上级": true, "下达": true, "规划": true, "控制": true, "调控": true, "预期": true, "年初": true, "既定": true, "考核": true, "约束性": true, "序时": true, "原定": true, "的": true, "年度": true}
 
 // worksVerbs say behind a sum what it is spent on.
 var worksVerbs = map[string]bool{"实施": true, "建设": true, "新建": true, "改造": true, "修建": true, "扩建": true, "购置": true, "购买": true, "改建": true}
@@ -737,6 +756,16 @@ func (s *sentence) changes(frames []*frame) {
 			continue
 		}
 		next := frames[i+1]
+		if fr.base && next.change != 0 && !next.moved { // 较2021年底的4052张增长10.3%
+			x.means[k].old = true
+			if t := s.topic(i); t >= 0 {
+				s.shares(&x.means[k], t, "old value of the same")
+				if s.before(next.lo, next.core).empty() {
+					s.shares(&x.means[j0(s, next)], t, "change of the same")
+				}
+			}
+			continue
+		}
 		if x.means[k].old || !s.old(fr) && !s.earlier(fr, next) {
 			continue
 		}
@@ -818,3 +847,5 @@ func (s *sentence) old(fr *frame) bool {
 	}
 	return false
 }
+
+func j0(s *sentence, fr *frame) int { return s.ls[fr.p].fig }

@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"regexp"
 	"strconv"
 	"strings"
 )
@@ -224,8 +225,13 @@ func (s *sentence) yearly(fr *frame) bool {
 			return true
 		}
 	}
+	if opener := s.x.t.str(s.span.start, min(s.span.start+8, s.ls[fr.p].start)); datedOpener.MatchString(opener) {
+		return true // 2012年,…国内生产总值增长7.8%
+	}
 	return (yearToken.MatchString(w) || maskedYear.MatchString(w)) && !strings.Contains(w, "年以来")
 }
+
+var datedOpener = regexp.MustCompile(`^(?:19|20)\d\d年(?:,|我|全|,在|度|是)`)
 
 // act reports whether figure i counts what was done or happened, not how things
 // stand nor how large one of them is.

@@ -111,6 +111,9 @@ func cutRow(line string, start int, csv bool) (row tableRow, ok bool) {
 		add(from, len(line))
 	}
 	switch {
+	case strings.ContainsAny(line, "┌├└┼╔╠╚") && ruleRow.MatchString(line):
+		row.kind = '|'
+		return row, true
 	case strings.ContainsAny(line, "|｜│┃║"):
 		row.kind = '|'
 		if ruleRow.MatchString(line) {
@@ -199,6 +202,7 @@ type tableHead struct {
 
 var (
 	headYear   = regexp.MustCompile(`(?:19|20)\d\d`)
+	yearHead   = regexp.MustCompile(`^(?:19|20)\d\d年`)
 	headUnit   = regexp.MustCompile(`[（(\[【]([^（）()\[\]【】]{1,12})[)）\]】]`)
 	unitLine   = regexp.MustCompile(`(?:计量|金额|数量)?单位[:：]?\s*([^\s）)，。;；]+)`)
 	headNumber = regexp.MustCompile(`^(?:[一二三四五六七八九十]+、|[（(][一二三四五六七八九十\d]+[)）]|\d{1,2}[.．、]|其中[:：]?|#)+\s*`)
@@ -208,6 +212,7 @@ var (
 	placeHead  = regexp.MustCompile(`^(?:地区|单位|单位名称|镇街|乡镇|乡镇（街道）|街道|区县|县区|县（区）|县市区|部门|机构|机构名称|名称|年份|年度|时间|月份|季度|区域|村|社区|城市|省份)$`)
 	placeName  = regexp.MustCompile(`(?:省|市|县|区|镇|乡|街道|村|社区|局|院|中心|办事处)$`)
 	serialHead = regexp.MustCompile(`^(?:序号|编号|行次|代码|科目编码|编码|No\.?|NO\.?|№)$`)
+	idHead     = regexp.MustCompile(`电话|手机|邮编|账号|证号|文号|身份证|代码|编码|编号|日期|时间|年份|年度|房号|车牌|QQ|网址|页码|联系方式`)
 	unitHeads  = regexp.MustCompile(`^(?:计量)?单位$`)
 )
 
@@ -306,7 +311,7 @@ func (x *extraction) table(rows []tableRow, above []string) {
 		for k, c := range row.cells {
 			switch {
 			case c.text == "":
-			case k > 0 && headYear.MatchString(c.text) && utf8.RuneCountInString(c.text) <= 6:
+			case k > 0 && (headYear.MatchString(c.text) && utf8.RuneCountInString(c.text) <= 6 || yearHead.MatchString(c.text)):
 				years++
 			case isNumber(c), k > 0 && x.wholeQuantity(c):
 				numbers++
@@ -322,6 +327,11 @@ func (x *extraction) table(rows []tableRow, above []string) {
 	if heads < 0 {
 		return
 	}
+	if columns > maxColumns {
+		x.warnTable(rows)
+		return
+	}
+	firstHead := max(0, heads-maxHeads)
 	if rows[0].kind == ' ' && !x.typedTable(rows, heads, isNumber) {
 		return
 	}
@@ -331,7 +341,7 @@ func (x *extraction) table(rows []tableRow, above []string) {
 	for k := range columns {
 		var parts []tableHead
 		name := ""
-		for i := range heads {
+		for i := firstHead; i < heads; i++ {
 			cells := rows[i].cells
 			if len(cells) == 1 || i+1 < heads && len(cells) < columns && rows[0].kind == ' ' {
 				continue // a title
@@ -367,6 +377,9 @@ func (x *extraction) table(rows []tableRow, above []string) {
 			h.growth, h.ratio = h.growth || p.growth, h.ratio || p.ratio
 		}
 		tops[k] = h
+	}
+	if amount.asUnit == "" && columns > 0 && tops[0].unit.class != "ratio" { // 项目（万元）
+		amount = tableHead{unit: tops[0].unit, scale: tops[0].scale, asUnit: tops[0].asUnit}
 	}
 	// do the rows or the columns name what is measured?
 	byColumn := false
@@ -429,6 +442,10 @@ func (x *extraction) table(rows []tableRow, above []string) {
 			if byColumn || left.words == "" || plainHeads.MatchString(left.words) && top.words != "" && !plainHeads.MatchString(top.words) && top.year == 0 && !top.growth {
 				name = top
 			}
+			if k > 0 && idHead.MatchString(top.words) && top.asUnit == "" || idHead.MatchString(left.words) && !byColumn {
+				x.addCell(at, c, nil)
+				continue
+			}
 			if name.words == "" || plainHeads.MatchString(name.words) && heads == 0 {
 				lost++
 				x.addCell(at, c, nil)
@@ -448,14 +465,29 @@ func (x *extraction) table(rows []tableRow, above []string) {
 					break
 				}
 			}
+			if unit.asUnit == "" && isNumber(c) && (heads == 0 || len(c.text) >= 7 && !strings.ContainsAny(c.text, ".,，")) { // a telephone, a code
+				lost++
+				x.addCell(at, c, nil)
+				continue
+			}
 			x.addCell(at, c, x.cellFigure(at, c, name, unit, max(left.year, top.year), left.growth || top.growth))
 			read++
 		}
 	}
 	if read == 0 && lost > 2 {
-		last := rows[len(rows)-1].cells
-		x.warn(Span{Start: rows[0].cells[0].start, End: last[len(last)-1].end}, "table_unread", "the numbers of this table have no heads that can be read; they were left out")
+		x.warnTable(rows)
 	}
+}
+
+// Tables with more columns, and lines of a head beyond the last few, are not read.
+const (
+	maxColumns = 200
+	maxHeads   = 6
+)
+
+func (x *extraction) warnTable(rows []tableRow) {
+	last := rows[len(rows)-1].cells
+	x.warn(Span{Start: rows[0].cells[0].start, End: last[len(last)-1].end}, "table_unread", "the numbers of this table have no heads that can be read; they were left out")
 }
 
 // onlyRatio is h where its unit is a percentage: the column 增长（%） of a row in 万元.
@@ -539,7 +571,7 @@ func (x *extraction) wholeQuantity(c cell) bool {
 	t := &text{r: []rune(segment.Fold(c.text)), words: x.words}
 	y := &extraction{t: t, words: x.words}
 	n, ok := t.numeral(0, y.unitStarts)
-	if !ok || n.bare || n.chinese {
+	if !ok || n.bare || n.chinese || t.get(n.end) == '年' && n.value >= 1900 && n.value < 2100 {
 		return false
 	}
 	end := n.end
@@ -563,9 +595,12 @@ func (x *extraction) addCell(i int, c cell, f *figure) {
 
 // cellFigure makes the figure of a cell; nil where its number can't be read.
 func (x *extraction) cellFigure(i int, c cell, name, unit tableHead, year int, growth bool) *figure {
-	t := x.t
+	end := x.index(c.end)
+	whole := *x.t
+	t := &whole
+	t.r = t.r[:end] // the next cell may go on with digits: 860 905
 	n, ok := t.numeral(i, x.unitStarts)
-	if !ok || n.bare || n.end > x.index(c.end) {
+	if !ok || n.bare {
 		if plus := t.get(i) == '+'; plus {
 			if n, ok = t.numeral(i+1, x.unitStarts); ok {
 				n.start = i
@@ -576,7 +611,7 @@ func (x *extraction) cellFigure(i int, c cell, name, unit tableHead, year int, g
 		}
 	}
 	f := &figure{num: n, start: n.start, end: n.end}
-	if u, m := x.unitAt(n.end); m > 0 && n.end+m <= x.index(c.end) {
+	if u, m := x.unitAt(n.end); m > 0 && n.end+m <= end {
 		f.unit, f.unitAt, f.end = u, [2]int{n.end, n.end + m}, n.end+m
 	} else if unit.asUnit != "" {
 		f.unit, f.f.Unit = unit.unit, unit.asUnit
@@ -585,7 +620,7 @@ func (x *extraction) cellFigure(i int, c cell, name, unit tableHead, year int, g
 			f.num.scale = unit.scale
 		}
 	}
-	if f.end < x.index(c.end) {
+	if f.end < end {
 		return nil
 	}
 	f.f.Masked = f.num.masked

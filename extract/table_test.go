@@ -386,6 +386,47 @@ func TestTables(t *testing.T) {
 	t.Logf("%d of %d cells", right, total)
 }
 
+// Tables that are no tables of figures, and some in other writing.
+func TestTableForms(t *testing.T) {
+	title := beforeTable + "\n一、工作完成情况\n"
+	tests := []struct {
+		name, text string
+		want       []string // "cell|value|unit|indicator"
+		warn       string
+	}{
+		{"columns of blanks", "主要指标表\n指标          单位    2023年    2024年\n养老床位      张      3,100     3,200\n低保对象      人      6,210     5,904\n", []string{"3,100|3100|张|养老床位", "3,200|3200|张|养老床位", "6,210|6210|人|低保对象", "5,904|5904|人|低保对象"}, ""},
+		{"one blank, as PDFs have it", "单位：万元\n项目 2023年 2024年\n社会救助 1200 1350.5\n养老服务 860 905\n", []string{"1200|12000000|元|社会救助", "1350.5|13505000|元|社会救助", "860|8600000|元|养老服务", "905|9050000|元|养老服务"}, ""},
+		{"box of lines", "┌────┬───┐\n│项目（万元）│2024年│\n├────┼───┤\n│社会救助│1350│\n│养老服务│905│\n└────┴───┘\n", []string{"1350|13500000|元|社会救助", "905|9050000|元|养老服务"}, ""},
+		{"telephones", "姓名\t电话\n张三\t13800000000\n李四\t13900000000\n", nil, ""},
+		{"telephones without a head", "县救助站\t05718705\n县福利院\t05718706\n县殡仪馆\t05718707\n", nil, "table_unread"},
+		{"numbers alone", "1\t22\t35\n4\t51\t63\n7\t86\t92\n", nil, "table_unread"},
+		{"two lines of text with blanks", "全县 民政 工作\n扎实 推进 见效\n", nil, ""},
+		{"masked cells", "项目\t金额（万元）\n社会救助\tXX\n养老服务\t905\n", []string{"905|9050000|元|养老服务"}, ""},
+		{"empty cells", "项目\t2023年（人）\t2024年（人）\n低保\t-\t5904\n特困\t866\t—\n", []string{"5904|5904|人|低保", "866|866|人|特困"}, ""},
+	}
+	for _, c := range tests {
+		t.Run(c.name, func(t *testing.T) {
+			doc := segment.NewDocument(title + c.text + afterTable + "\n")
+			r, err := extract.Extract(doc, extract.WithoutRegion())
+			require.NoError(t, err)
+			var got []string
+			for _, f := range r.Figures {
+				if f.HasValue {
+					got = append(got, fmt.Sprintf("%s|%v|%s|%s", f.Span.Of(doc.Text), number(f.Value), f.Unit, f.Indicator))
+				}
+			}
+			assert.Equal(t, c.want, got)
+			warned := ""
+			for _, w := range r.Warnings {
+				if w.Code == "table_unread" {
+					warned = w.Code
+				}
+			}
+			assert.Equal(t, c.warn, warned)
+		})
+	}
+}
+
 func number(x float64) string { return strconv.FormatFloat(x, 'f', -1, 64) }
 
 func withoutYear(s string) string {

@@ -7,6 +7,7 @@ import (
 	"sort"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/stretchr/testify/assert"
 )
@@ -131,6 +132,61 @@ func TestWrapped(t *testing.T) {
 						}
 					}
 				}
+			}
+		}
+	}
+	t.Logf("%d figures, %d lost, %d invented", total, lostAll, inventedAll)
+	assert.LessOrEqual(t, float64(lostAll), 0.005*float64(total))
+	assert.LessOrEqual(t, float64(inventedAll), 0.001*float64(total))
+}
+
+// hang breaks the paragraphs of a text as typesetters do: every paragraph begins with
+// two blanks, words and numbers are whole, a mark that would begin a line hangs over
+// the margin.
+func hang(text string, width int) string {
+	var b strings.Builder
+	for para := range strings.Lines(text) {
+		if para = strings.TrimSpace(para); para == "" {
+			continue
+		}
+		line, w := "\u3000\u3000", 4
+		for len(para) > 0 {
+			k, c := 0, 0
+			for k < len(para) && para[k] < 0x80 && (isLetter(rune(para[k])) || isDigit(rune(para[k])) || para[k] == '.') {
+				k, c = k+1, c+1
+			}
+			if k == 0 {
+				r, n := utf8.DecodeRuneInString(para)
+				if k, c = n, 2; r < 0x100 {
+					c = 1
+				}
+			}
+			word := para[:k]
+			para = para[k:]
+			if w+c > width && !strings.ContainsAny("，。、；：！？）》”％%", word) {
+				b.WriteString(line + "\n")
+				line, w = "", 0
+			}
+			line, w = line+word, w+c
+		}
+		b.WriteString(line + "\n")
+	}
+	return b.String()
+}
+
+func TestWrappedByTypesetters(t *testing.T) {
+	total, lostAll, inventedAll := 0, 0, 0
+	for name, text := range provinces(t, 4) {
+		clean := figureKeys(extractText(t, text))
+		for _, width := range []int{40, 44, 66} {
+			got := figureKeys(extractText(t, hang(text, width)))
+			lost, invented := against(clean, got)
+			for _, n := range clean {
+				total += n
+			}
+			lostAll, inventedAll = lostAll+lost, inventedAll+invented
+			if lost+invented > 0 {
+				t.Logf("%s at %d: %d lost, %d invented", name, width, lost, invented)
 			}
 		}
 	}

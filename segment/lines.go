@@ -195,7 +195,7 @@ func marginOf(text string, lines []line) (scheme, margin int) {
 	for s := range schemes {
 		var count [202]int
 		for _, l := range lines {
-			if !l.table {
+			if !l.table && !strings.ContainsRune("，。、；：！？”》）,.;:", l.last) { // marks may hang over the margin
 				count[min(l.width[s], 201)]++
 			}
 		}
