@@ -67,13 +67,14 @@ type counted map[string][]int
 // is Hardie's, log₂ of the ratio of relative frequencies, with half an occurrence
 // in place of none. DiffPct is Gabrielatos and Marchi's %DIFF. DP is Gries' (2008)
 // deviation of proportions over the reports of a group.
-func (x *Index) Keyness(ctx context.Context, req KeynessRequest) (*KeynessResult, error) {
+func (x *Index) Keyness(ctx context.Context, req KeynessRequest) (_ *KeynessResult, err error) {
 	if err := x.ready(ctx, "read", req.check()); err != nil {
 		return nil, err
 	}
 	if apart(ctx) {
 		return answered(ctx, func(ctx context.Context) (*KeynessResult, error) { return x.Keyness(ctx, req) })
 	}
+	defer recovered(x.dir, "keyness", &err)
 	if req.Unit == "" {
 		req.Unit = "words"
 	}
@@ -94,7 +95,7 @@ func (x *Index) Keyness(ctx context.Context, req KeynessRequest) (*KeynessResult
 	}
 	var groups [2][]located
 	for i, filter := range []string{req.A, req.B} {
-		all, err := x.filtered(ctx, s, filter)
+		all, err := x.selected(ctx, s, filter)
 		if err != nil {
 			return nil, err
 		}
@@ -107,7 +108,7 @@ func (x *Index) Keyness(ctx context.Context, req KeynessRequest) (*KeynessResult
 	var sizes [2][]int
 	names := map[string]string{}
 	if req.Unit == "words" {
-		counts, sizes, err = x.countWords(ctx, s, groups)
+		counts, sizes, err = x.countWords(ctx, s, groups, req.MinCount)
 	} else {
 		counts, sizes = countThemes(groups, names)
 	}
@@ -223,47 +224,46 @@ func dispersion(counts, sizes []int) (dp float64, docs int) {
 	return dp / 2, docs
 }
 
-// countWords counts the words of the passages of both groups from the postings.
-func (x *Index) countWords(ctx context.Context, s *snapshot, groups [2][]located) (counts [2]counted, sizes [2][]int, err error) {
+// countWords counts the words of the passages of both groups from the postings. Words
+// that are rarer than least in both groups together are left out.
+func (x *Index) countWords(ctx context.Context, s *snapshot, groups [2][]located, least int) (counts [2]counted, sizes [2][]int, err error) {
 	defer recovered(x.dir, "keyness", &err)
-	type owner struct{ group, report int }
-	owners := make([][][]owner, len(s.parts)) // by part and document number
+	owners := make([][]int32, len(s.parts)) // by part and report: its place in each group plus one
 	for i, p := range s.parts {
-		owners[i] = make([][]owner, p.ref.Docs)
+		owners[i] = make([]int32, 2*p.docs)
 	}
+	var here [2][]int
 	for g := range groups {
 		counts[g] = counted{}
 		sizes[g] = make([]int, len(groups[g]))
+		here[g] = make([]int, len(groups[g]))
 		for k, r := range groups[g] {
-			sizes[g][k] = r.facts.Words.Body
-			for j := range r.facts.Passages {
-				d := &owners[r.at.part][int(r.at.doc)+1+j]
-				*d = append(*d, owner{g, k})
-			}
+			sizes[g][k] = r.Words.Body
+			owners[r.at.part][2*int(r.doc)+g] = int32(k + 1)
 		}
 	}
-	for i := range s.parts {
-		p := &s.parts[i]
-		err := p.eachTerm(fieldBody, func(term string) error {
-			if err := ctx.Err(); err != nil {
-				return err
-			}
-			return p.eachPosting(fieldBody, term, p.deleted, true, func(doc uint32, freq, _ int) {
-				for _, o := range owners[i][doc] {
-					c := counts[o.group][term]
-					if c == nil {
-						c = make([]int, len(groups[o.group]))
-						counts[o.group][term] = c
-					}
-					c[o.report] += freq
+	err = s.eachTerm(ctx, kindBody, func(term string, each func(fn func(part int, doc, freq uint32))) {
+		total := 0
+		var used [2]bool
+		each(func(part int, doc, freq uint32) {
+			for g := range groups {
+				if k := owners[part][2*int(doc)+g]; k != 0 {
+					here[g][k-1] += int(freq)
+					total += int(freq)
+					used[g] = true
 				}
-			})
+			}
 		})
-		if err != nil {
-			return counts, sizes, err
+		for g := range groups {
+			if used[g] {
+				if total >= least {
+					counts[g][term] = slices.Clone(here[g])
+				}
+				clear(here[g])
+			}
 		}
-	}
-	return counts, sizes, nil
+	})
+	return counts, sizes, err
 }
 
 // countThemes counts the mentions of taxonomy themes; the size of a report is the
@@ -273,8 +273,8 @@ func countThemes(groups [2][]located, names map[string]string) (counts [2]counte
 		counts[g] = counted{}
 		sizes[g] = make([]int, len(groups[g]))
 		for k, r := range groups[g] {
-			sizes[g][k] = r.facts.Chars
-			for _, t := range r.facts.Themes {
+			sizes[g][k] = r.Chars
+			for _, t := range r.Themes {
 				names[t.ID] = t.Name
 				c := counts[g][t.ID]
 				if c == nil {
