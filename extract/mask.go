@@ -1,5 +1,7 @@
 package extract
 
+import "slices"
+
 // Classes of masks.
 const (
 	MaskFigure = "figure" // digits of a quantity
@@ -189,4 +191,23 @@ func (x *extraction) lineStart(i int) bool {
 		return true
 	}
 	return false
+}
+
+// MaskedRuns returns the redacted runs of a text that is cleaned like a
+// [segment.View], in order: spans of bytes of it. They are the runs that
+// [Report.Masks] classifies, one for each run of one mask character.
+func MaskedRuns(view string) []Span {
+	runes := make([]rune, 0, len(view)/2)
+	starts := make([]int, 0, len(view)/2+1)
+	for i, r := range view {
+		runes = append(runes, r)
+		starts = append(starts, i)
+	}
+	starts = append(starts, len(view))
+	var out []Span
+	for i, n := range findMasks(runes) {
+		out = append(out, Span{Start: starts[i], End: starts[i+n]})
+	}
+	slices.SortFunc(out, func(a, b Span) int { return a.Start - b.Start })
+	return out
 }

@@ -68,7 +68,7 @@ func newThemes(a *app) *cobra.Command {
 	f.flags(cmd, &s, false)
 	src.lexiconFlag(cmd)
 	flags := cmd.Flags()
-	flags.StringSliceVar(&req.By, "by", nil, "count the themes of an index by `COLUMNS`: year, region, organ")
+	flags.StringSliceVar(&req.By, "by", nil, "count the themes of an index by `COLUMNS`: year, region, organ, level, genre")
 	flags.StringVar(&req.Level, "roll-up", "", "with --by: regions at `LEVEL`: state, province, city, county")
 	must(cmd.RegisterFlagCompletionFunc("by", cobra.FixedCompletions(groupings, cobra.ShellCompDirectiveNoFileComp)))
 	return cmd
