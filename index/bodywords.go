@@ -117,9 +117,9 @@ type bodyWord struct {
 // bodyText is the body of a report cut into words.
 type bodyText struct {
 	rec       *record
-	words     []bodyWord // all of them, in order
-	chars     int        // code points of the body in the source
-	sentences int
+	words     []bodyWord     // all of them, in order
+	chars     int            // code points of the body in the source
+	sentences []segment.Span // of the view: to 。！？； or the end of a line, those with a word
 	masks     []segment.Span // of the view, inside the body
 }
 
@@ -131,7 +131,13 @@ func readBody(rec *record, t segment.Tokenizer, f *wordFilter) *bodyText {
 	for _, m := range extract.MaskedRuns(text) {
 		b.masks = append(b.masks, segment.Span{Start: m.Start + body.Start, End: m.End + body.Start})
 	}
-	sentence, filled := 0, false
+	from, filled := body.Start, false // of the sentence, and whether it has a word
+	endSentence := func(at int) {
+		if filled {
+			b.sentences = append(b.sentences, segment.Span{Start: from, End: at})
+		}
+		from, filled = at, false
+	}
 	lineStart, lineSentence := 0, false // first word of the line, and whether a sentence ends in it
 	endLine := func() {
 		f.dropFurniture(b.words[lineStart:], lineSentence)
@@ -143,23 +149,20 @@ func readBody(rec *record, t segment.Tokenizer, f *wordFilter) *bodyText {
 			w := wordOf(tok.Text)
 			if w == "" {
 				joined = false
-				for _, r := range tok.Text {
+				for i, r := range tok.Text {
 					switch r {
 					case '\n':
 						endLine()
-						fallthrough
+						endSentence(piece.Start + tok.Span.Start + i)
 					case '。', '!', '?', ';', '！', '？', '；':
-						lineSentence = lineSentence || r != '\n'
-						if filled {
-							sentence++
-							filled = false
-						}
+						lineSentence = true
+						endSentence(piece.Start + tok.Span.Start + i + utf8.RuneLen(r))
 					}
 				}
 				continue
 			}
 			span := segment.Span{Start: piece.Start + tok.Span.Start, End: piece.Start + tok.Span.End}
-			b.words = append(b.words, bodyWord{w, span, f.lists(w), joined, sentence})
+			b.words = append(b.words, bodyWord{w, span, f.lists(w), joined, len(b.sentences)})
 			joined, filled = true, true
 		}
 	}
@@ -170,10 +173,7 @@ func readBody(rec *record, t segment.Tokenizer, f *wordFilter) *bodyText {
 	}
 	cut(segment.Span{Start: at, End: body.End})
 	endLine()
-	b.sentences = sentence
-	if filled {
-		b.sentences++
-	}
+	endSentence(body.End)
 	return b
 }
 

@@ -166,6 +166,7 @@ type group struct {
 	region, code string
 	organ        string
 	level, genre string
+	id           string // of its only report, where every report is a group
 	raw          int
 	reports      []located
 }

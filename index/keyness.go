@@ -61,7 +61,7 @@ type KeynessResult struct {
 	Permutations int          `json:"permutations"` // that were tried, the observed one among them
 	Exact        bool         `json:"exact"`        // they are all there are
 	Seed         uint64       `json:"seed"`
-	SmallestP    float64      `json:"smallest_p"` // that so few reports can reach
+	SmallestP    float64      `json:"smallest_p"` // that p_adjusted can reach with so many reports and permutations
 	Positive     []KeynessRow `json:"positive"`
 	Negative     []KeynessRow `json:"negative"`
 	Notes        []string     `json:"notes,omitempty"`
@@ -210,9 +210,12 @@ func (x *Index) Keyness(ctx context.Context, req KeynessRequest) (*KeynessResult
 		rows[i].P, rows[i].PAdj, rows[i].PBH = test.p[i], test.adjusted[i], bh[i]
 	}
 	res.Tested, res.Permutations, res.Exact = len(rows), test.dealings, test.exact
-	res.SmallestP = 1 / float64(test.dealings)
-	if test.exact && 2*nA == len(reports) {
-		res.SmallestP *= 2 // every dealing has a mirror image that is as far out
+	res.SmallestP = upperShare(0, req.Permutations)
+	if test.exact {
+		res.SmallestP = 1 / float64(test.dealings)
+		if 2*nA == len(reports) {
+			res.SmallestP *= 2 // every dealing has a mirror image that is as far out
+		}
 	}
 	if res.SmallestP > 0.05 {
 		res.Notes = append(res.Notes, fmt.Sprintf("with %d and %d reports no p can be below %.2g: the list is a description, not a test", nA, len(reports)-nA, res.SmallestP))

@@ -5,6 +5,8 @@ import (
 	"math"
 	"math/rand/v2"
 	"slices"
+
+	"gonum.org/v1/gonum/stat/distuv"
 )
 
 // permutationTest asks, for many features at once, whether their relative
@@ -19,7 +21,9 @@ import (
 // dealings in place of Bonferroni's bound: the step-down maxT procedure of Westfall
 // and Young (1993), as algorithm 4.1 of Ge, Dudoit and Speed (2003). It holds the
 // chance of any false discovery at the level whatever the words of a report have to
-// do with each other.
+// do with each other. Where the dealings are random it is the upper end of the
+// 99 % interval (Clopper and Pearson 1934) of what they estimate, so that no word
+// is significant by the luck of the dealings.
 type permutationTest struct {
 	p, adjusted []float64
 	dealings    int
@@ -124,10 +128,23 @@ func permute(ctx context.Context, rates []map[int]float64, nA, n, dealings int, 
 	last := 0.0
 	for k, f := range features {
 		res.p[f.id] = float64(atLeast[k]) / float64(tried)
-		last = max(last, float64(maxAtLeast[k])/float64(tried))
+		adjusted := float64(maxAtLeast[k]) / float64(tried)
+		if !res.exact {
+			adjusted = upperShare(maxAtLeast[k]-1, dealings) // the observed one is no draw
+		}
+		last = max(last, adjusted)
 		res.adjusted[f.id] = last
 	}
 	return res
+}
+
+// upperShare is the upper end of the one-sided 99 % Clopper–Pearson interval of a
+// share of which k of n draws were seen.
+func upperShare(k, n int) float64 {
+	if k >= n {
+		return 1
+	}
+	return distuv.Beta{Alpha: float64(k + 1), Beta: float64(n - k)}.Quantile(0.99)
 }
 
 // ways is n over k.
