@@ -42,6 +42,7 @@ type FigureRow struct {
 	End          int      `json:"end"`
 	Text         string   `json:"text"`
 	Masked       bool     `json:"masked"`
+	Corrected    bool     `json:"corrected,omitempty"` // a reader's correction stands in it
 	Value        *float64 `json:"value,omitempty"`
 	Low          *float64 `json:"low,omitempty"`
 	High         *float64 `json:"high,omitempty"`
@@ -254,6 +255,7 @@ func (x *Index) figureRows(s *snapshot, r located, fits func(*figure) bool) ([]F
 			FigureYear: g.Year, Themes: g.Themes, Sentence: g.Sentence.Of(rec.text),
 			inReview: f.sectionRole(g.Section) == "review",
 		}
+		row.Corrected = g.Corrected
 		if row.Per == nil {
 			row.Per = []string{}
 		}

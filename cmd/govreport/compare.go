@@ -70,6 +70,9 @@ out unless asked for, masks always. docs/STATISTICS.md says how and how well.`,
 				return err
 			}
 			return s.read(func(x *index.Index) error {
+				if err := f.note(cmd.Context(), a, x); err != nil {
+					return err
+				}
 				table, err := x.Compare(cmd.Context(), req)
 				if err != nil {
 					return err

@@ -65,6 +65,9 @@ organ and says met, missed, exceeded, masked or dropped.`,
 			}
 			req.Theme = theme
 			return s.read(func(x *index.Index) error {
+				if err := f.note(cmd.Context(), a, x); err != nil {
+					return err
+				}
 				if follow {
 					found, err := x.Follow(cmd.Context(), index.FollowRequest{
 						Filter: req.Filter, Indicator: req.Indicator, Unit: req.Unit, Theme: req.Theme, Tolerance: tolerance,
