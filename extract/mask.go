@@ -1,6 +1,9 @@
 package extract
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // Classes of masks.
 const (
@@ -236,15 +239,20 @@ func (x *extraction) lineStart(i int) bool {
 // [segment.View], in order: spans of bytes of it. They are the runs that
 // [Report.Masks] classifies, one for each run of one mask character.
 func MaskedRuns(view string) []Span {
-	runes := make([]rune, 0, len(view)/2)
-	starts := make([]int, 0, len(view)/2+1)
-	for i, r := range view {
-		runes = append(runes, r)
+	if !strings.ContainsFunc(view, maskChar) {
+		return nil
+	}
+	t := &text{r: []rune(view)}
+	if w, err := DefaultWords(); err == nil {
+		t.words = w // without them no unit is known
+	}
+	starts := make([]int, 0, len(t.r)+1)
+	for i := range view {
 		starts = append(starts, i)
 	}
 	starts = append(starts, len(view))
 	var out []Span
-	for i, n := range findMasks(runes) {
+	for i, n := range t.findMasks() {
 		out = append(out, Span{Start: starts[i], End: starts[i+n]})
 	}
 	slices.SortFunc(out, func(a, b Span) int { return a.Start - b.Start })

@@ -69,8 +69,8 @@ type TermPlace struct {
 	Sentence string  `json:"sentence"`
 }
 
-// PanelRow is the uses of terms in the reports of one region and year.
-type PanelRow struct {
+// TermsPanelRow is the uses of terms in the reports of one region and year.
+type TermsPanelRow struct {
 	Region     string         `json:"region"`
 	RegionCode string         `json:"region_code"`
 	Year       int            `json:"year"`
@@ -88,14 +88,14 @@ type PanelRow struct {
 // TermsResult has a row for every distinct report and kind, hits or none, and the
 // panel of regions and years.
 type TermsResult struct {
-	Rows     []TermsRow `json:"rows"`
-	Panel    []PanelRow `json:"panel"`
-	Kinds    []string   `json:"kinds"` // the categories or terms that rows are of, in the order of the list
-	Reports  int        `json:"reports"`
-	Distinct int        `json:"distinct_reports"`
-	Terms    int        `json:"terms"`
-	Hits     int        `json:"hits"`
-	Notes    []string   `json:"notes,omitempty"`
+	Rows     []TermsRow      `json:"rows"`
+	Panel    []TermsPanelRow `json:"panel"`
+	Kinds    []string        `json:"kinds"` // the categories or terms that rows are of, in the order of the list
+	Reports  int             `json:"reports"`
+	Distinct int             `json:"distinct_reports"`
+	Terms    int             `json:"terms"`
+	Hits     int             `json:"hits"`
+	Notes    []string        `json:"notes,omitempty"`
 }
 
 // negationRunes is how far before a term a word denies it.
@@ -284,7 +284,7 @@ func (x *Index) Terms(ctx context.Context, req TermsRequest) (*TermsResult, erro
 		return nil, err
 	}
 	reports := distinct(all, copies)
-	res := &TermsResult{Rows: []TermsRow{}, Panel: []PanelRow{}, Kinds: kinds, Reports: len(all), Distinct: len(reports), Terms: len(req.Terms)}
+	res := &TermsResult{Rows: []TermsRow{}, Panel: []TermsPanelRow{}, Kinds: kinds, Reports: len(all), Distinct: len(reports), Terms: len(req.Terms)}
 	if n := len(all) - len(reports); n > 0 {
 		res.Notes = append(res.Notes, fmt.Sprintf("%d copies of reports are left out", n))
 	}
@@ -340,7 +340,7 @@ func (x *Index) Terms(ctx context.Context, req TermsRequest) (*TermsResult, erro
 			res.Hits += r.Hits
 		}
 	}
-	res.Panel, err = panelOf(reports, rows, kinds, req.Level)
+	res.Panel, err = panelOfTerms(reports, rows, kinds, req.Level)
 	return res, err
 }
 
@@ -404,13 +404,13 @@ func ratio(a, b int) float64 {
 	return float64(a) / float64(b)
 }
 
-// panelOf adds the reports of a region and year up.
-func panelOf(reports []located, rows [][]TermsRow, kinds []string, level string) ([]PanelRow, error) {
+// panelOfTerms adds the reports of a region and year up.
+func panelOfTerms(reports []located, rows [][]TermsRow, kinds []string, level string) ([]TermsPanelRow, error) {
 	type key struct {
 		code, region string
 		year         int
 	}
-	at := map[key]*PanelRow{}
+	at := map[key]*TermsPanelRow{}
 	for i, mine := range rows {
 		f := reports[i].facts
 		name, code, ok, err := rollUp(f.Region, level)
@@ -423,7 +423,7 @@ func panelOf(reports []located, rows [][]TermsRow, kinds []string, level string)
 		k := key{code, name, f.Year}
 		p := at[k]
 		if p == nil {
-			p = &PanelRow{Region: name, RegionCode: code, Year: f.Year, HitsOf: map[string]int{}}
+			p = &TermsPanelRow{Region: name, RegionCode: code, Year: f.Year, HitsOf: map[string]int{}}
 			for _, kind := range kinds {
 				p.HitsOf[kind] = 0
 			}
@@ -440,7 +440,7 @@ func panelOf(reports []located, rows [][]TermsRow, kinds []string, level string)
 			p.HitsOf[kinds[j]] += r.Hits
 		}
 	}
-	out := []PanelRow{}
+	out := []TermsPanelRow{}
 	for _, p := range slices.Collect(maps.Values(at)) {
 		p.Share = ratio(p.Hits, p.Words)
 		out = append(out, *p)

@@ -42,7 +42,7 @@ var dataTables = []struct {
 	{"words", "One row a word or n-gram in one list.", reflect.TypeFor[index.WordRow]()},
 	{"words --terms-from", "One row a report and category, or term, hits or none.", reflect.TypeFor[index.TermsRow]()},
 	{"words --terms-from --evidence", "One row a use of a term.", reflect.TypeFor[index.TermPlace]()},
-	{"words --terms-from --wide", "One row a region and year; hits_… and share_… columns for each category or term follow.", reflect.TypeFor[index.PanelRow]()},
+	{"words --terms-from --wide", "One row a region and year; hits_… and share_… columns for each category or term follow.", reflect.TypeFor[index.TermsPanelRow]()},
 	{"words --near", "One row a word near the term.", reflect.TypeFor[index.CollocateRow]()},
 	{"words --evidence", "One row a place of a listed word.", reflect.TypeFor[wordPlace]()},
 	{"words --readability", "One row a report.", reflect.TypeFor[index.ReadabilityRow]()},
