@@ -45,7 +45,7 @@ type facts struct {
 	Body      segment.Span // Source
 	ViewBody  segment.Span
 	Chars     int    // code points of the body
-	Signature []byte // MinHash of the body, see duplicates.go
+	Signature []byte // MinHash of the body without numbers and masks, see duplicates.go
 	TextHash  string
 	FactsHash string // of everything here but Sources and Words
 	Passages  []passage
@@ -129,7 +129,7 @@ func newRecord(r *extract.Report) (*record, error) {
 		f.Body = segment.Span{Start: 0, End: len(rec.text)}
 	}
 	f.ViewBody = v.Span(f.Body)
-	f.Signature = signature(letters(f.ViewBody.Of(rec.view)))
+	f.Signature = signature(skeleton(f.ViewBody.Of(rec.view)))
 	f.Chars = utf8.RuneCountInString(f.Body.Of(rec.text))
 	f.TextHash = hashOf(rec.text)
 	f.Themes = r.Themes
