@@ -604,3 +604,45 @@ func (x *Index) Suggest(ctx context.Context, r *extract.Report) (fills []MaskFil
 	info := reports[best.plain].facts.info()
 	return fillsOf(&shown{rec, r.Doc.View(), segment.NewRuneIndex(rec.text)}, plain, best.fit), &info, nil
 }
+
+// Fill looks for the unmasked twin of a report in the index, as [Index.Suggest] does,
+// and notes what stands there in Suggested of the report's masks and masked figures.
+// Their values stay unknown. The twin is nil where there is none.
+func (x *Index) Fill(ctx context.Context, r *extract.Report) (*Info, error) {
+	fills, twin, err := x.Suggest(ctx, r)
+	if err != nil || twin == nil {
+		return twin, err
+	}
+	stored, err := x.Report(ctx, twin.ID)
+	if err != nil {
+		return nil, err
+	}
+	mine, theirs := segment.NewRuneIndex(r.Doc.Text), segment.NewRuneIndex(stored.Doc.Text)
+	for _, f := range fills {
+		here := segment.Span{Start: mine.Byte(f.Mask.Start), End: mine.Byte(f.Mask.End)}
+		there := segment.Span{Start: theirs.Byte(f.Twin.Start), End: theirs.Byte(f.Twin.End)}
+		for i := range r.Masks {
+			if r.Masks[i].Span.Overlaps(here) {
+				r.Masks[i].Suggested = &extract.Suggestion{Text: f.Suggested, Path: f.Twin.Path, Start: f.Twin.Start, End: f.Twin.End}
+			}
+		}
+		for i := range r.Figures {
+			g := &r.Figures[i]
+			if !g.Masked || g.Suggested != nil || !g.Span.Overlaps(here) {
+				continue
+			}
+			k := slices.IndexFunc(stored.Figures, func(o extract.Figure) bool {
+				return !o.Masked && o.Span.Overlaps(there) && o.Unit == g.Unit
+			})
+			if k < 0 {
+				continue
+			}
+			o := stored.Figures[k]
+			g.Suggested = &extract.Suggestion{
+				Text: o.Span.Of(stored.Doc.Text), HasValue: o.HasValue, HasRange: !o.HasValue, Value: o.Value, Low: o.Low, High: o.High,
+				Path: f.Twin.Path, Start: theirs.Rune(o.Span.Start), End: theirs.Rune(o.Span.End),
+			}
+		}
+	}
+	return twin, nil
+}
