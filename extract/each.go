@@ -108,7 +108,10 @@ func (s *sentence) denominator(k, p int, words func(a, b int) string) (string, i
 	}
 	counted := func(from, end int) bool { return end == from+1 && strings.ContainsRune("个名位", t.r[from]) }
 	switch {
-	case s.ls[k].end > b && !counted(b, s.ls[k].end): // 每人, 每月
+	case s.ls[k].end > b && !counted(b, s.ls[k].end): // 每人, 每月, 每千人口
+		if end := s.ls[k].end; t.get(end) == '口' && t.r[end-1] == '人' {
+			return words(a, end+1), k + 1
+		}
 		return words(a, s.ls[k].end), k + 1
 	case s.ls[k].end > b:
 	case i >= p:

@@ -80,8 +80,8 @@ func ExtractContext(ctx context.Context, doc *segment.Document, opts ...Option) 
 		x.inSections, // the section and sentence of every figure
 		x.listHedges, // a hedge that goes for a whole list
 		x.findTenses, // sentences that look back or ahead
-		x.roles,      // target, result, baseline, criterion; deadline, modal
 		x.meanings,   // what every figure measures, and what it says of it
+		x.roles,      // target, result, baseline, criterion; deadline, modal
 		x.meant,
 		x.concepts, // the statistical concept of every figure
 		x.publish,  // spans into the source
@@ -112,11 +112,13 @@ type extraction struct {
 	sents              []runeSpan // the same in runes
 	heads              []heading
 	secAt              []int       // where every section begins
+	ahead              []runeSpan  // paragraphs that turn a part to what is to come
 	tenses             []tenseSpan // in order
 	markerEnd          map[int]int // where the marker that begins here ends
 	figs               []*figure
 	masks              map[int]Mask // by rune
 	uncovered          []Span
+	spans              []period
 	means              []meaning
 	deadlines          []uint8 // by rune: 1 + the length of the deadline there, 0 unknown
 }
@@ -239,6 +241,9 @@ func (x *extraction) meant() {
 	for k, m := range x.means {
 		f := x.figs[k]
 		f.f.Measure, f.f.Direction = m.measure, m.direction
+		if f.f.Role != RoleCriterion && f.f.Role != RoleBaseline {
+			f.f.Over, f.f.From, f.f.To = m.over, m.from, m.to
+		}
 		if m.b > m.a {
 			f.f.IndicatorAt = x.t.source(m.a, m.b)
 			f.f.Indicator = f.f.IndicatorAt.Of(x.report.Doc.Text)

@@ -35,7 +35,7 @@ func (s *sentence) distribute(i int, frames []*frame) int {
 		}
 		at = fr.lo
 	}
-	items := s.items(fr.lo, at, n)
+	items := s.items(fr.lo, max(fr.lo, min(at, fr.core)), n)
 	if object := s.items(at+1, fr.core, n); len(object) == n {
 		items = object
 	} else if len(items) == 0 && len(object) == 1 {
@@ -123,6 +123,14 @@ func (s *sentence) items(lo, end, n int) []np {
 			if s.at(k).has(isConj) && !s.at(k).has(isNoun) {
 				a = k + 1
 				break
+			}
+		}
+		if k := a - 1; k >= lo && !s.at(k).has(isPause|isConj) && len(out)+1 < n { // a verb inside an item: 办结满意率
+			for q := k; q >= lo && q > k-4 && !s.at(q).has(isBound); q-- {
+				if s.at(q).has(isPause) {
+					a = q + 1
+					break
+				}
 			}
 		}
 		out = append([]np{{a, p.b}}, out...)

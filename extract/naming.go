@@ -7,17 +7,22 @@ import (
 // meaning is what a figure says: the words for its thing and what it says of it.
 // Offsets are runes of the View.
 type meaning struct {
-	a, b      int  // what it measures; empty where nothing says it
-	of        int  // the figure whose thing it shares, -1 for its own
+	a, b      int // what it measures; empty where nothing says it
+	of        int // the figure whose thing it shares, -1 for its own
 	rule      string
 	measure   string
 	direction string
+	over      string
+	from, to  int
+	old       bool // the value that a change begins with
+	task      bool // it is a goal that the text quotes
 	qualified bool // the thing is a part of what the figure before it counts
 }
 
 // meanings reads what every figure measures and what it says of it.
 func (x *extraction) meanings() {
 	x.means = make([]meaning, len(x.figs))
+	x.spans = x.periods()
 	first := 0
 	for si, span := range x.sents {
 		for first < len(x.figs) && x.figs[first].start < span.start {
@@ -61,6 +66,7 @@ func (s *sentence) read() {
 			}
 		}
 		s.measure(i, fr, m)
+		s.over(i, fr, m)
 	}
 	s.changes(frames)
 	s.denominate(frames)
@@ -110,6 +116,9 @@ func (s *sentence) name(i int, fr *frame, m *meaning) {
 		}
 	}
 	topic := s.topic(i)
+	if !behind.empty() && s.taskOnly(behind) && s.text(behind.b-1) != "指标" && (topic < 0 || !front.empty()) {
+		behind = np{} // 三年翻一番的目标
+	}
 	verb := -1 // what governs the phrase in front, or stands in its place
 	if !front.empty() {
 		verb = s.governor(fr.lo, front.a)
@@ -117,6 +126,15 @@ func (s *sentence) name(i int, fr *frame, m *meaning) {
 		verb = s.governor(fr.lo, fr.core)
 	}
 	object := !front.empty() && verb >= 0
+	if q := s.subject(fr); !q.empty() && topic >= 0 && !fr.near { // …提高,水果产量屡创新高,去年达到3820万吨
+		if front.empty() && (behind.empty() || !counts) && (fr.kind != "" || fr.words.has(isLink|isTo)) {
+			m.is(s, q, "subject of the clause before")
+			return
+		}
+	}
+	if class == "money" && !front.empty() && front.b < p && s.agent(front) {
+		front, object = np{}, false // a payer
+	}
 	qualifier := !front.empty() && s.qualifierOnly(front)
 	if front.b-front.a == 1 && !object && (s.at(front.a).has(isGeneric) || class == "money" && s.x.words.pays(s.text(front.a)) && !(s.text(front.a) == "支出" && topic >= 0 && strings.HasSuffix(x.t.str(x.means[topic].a, x.means[topic].b), "收入"))) {
 		verb, front, object = front.a, np{}, false
@@ -158,7 +176,11 @@ func (s *sentence) name(i int, fr *frame, m *meaning) {
 	if class == "money" && fr.bare() && fr.each && topic >= 0 && !fr.near {
 		if kin := x.figs[topic].unit.class; kin == "person" || kin == "household" || kin == "org" {
 			e := fr.lo - 1
-			if q := s.before(fr.prev+1, e); !q.empty() && s.ls[q.b-1].end > x.means[topic].b { // 为6名重残对象申请住房补助,每户2.5万元
+			a := fr.prev + 1
+			for a < e && s.ls[a].start < x.means[topic].b {
+				a++
+			}
+			if q := s.before(a, e); !q.empty() && s.ls[q.b-1].end > x.means[topic].b { // 为6名重残对象申请住房补助,每户2.5万元
 				m.is(s, q, "object of the clause before")
 				return
 			}
@@ -166,7 +188,7 @@ func (s *sentence) name(i int, fr *frame, m *meaning) {
 			return
 		}
 	}
-	if only := front.b - front.a == 1 && topic >= 0; only && (s.at(front.a).has(isRate|isShareNoun) || totals[s.text(front.a)]) {
+	if only := front.b-front.a == 1 && topic >= 0; only && (s.at(front.a).has(isRate|isShareNoun) || totals[s.text(front.a)]) {
 		s.shares(m, topic, s.text(front.a)+" of the same")
 		return
 	}
@@ -210,7 +232,17 @@ func (s *sentence) name(i int, fr *frame, m *meaning) {
 			front = q
 		}
 	}
-	if topic >= 0 && (s.partOf(fr) || !front.empty() && s.taskOnly(front) || front.empty() && !behind.empty() && s.taskOnly(behind) && s.text(behind.b-1) != "指标") {
+	m.task = !front.empty() && s.at(front.b-1).has(isTask) && s.text(front.b-1) != "预算" && s.text(front.b-1) != "指标" && f.unit.class != "org" && !(f.unit.class == "count" && (f.unit.unit == "项" || f.unit.unit == "件" || f.unit.unit == "条"))
+	if m.task && !s.taskOnly(front) { // 经济增长预期目标为7%
+		q := front
+		for q.b > q.a && (s.at(q.b-1).has(isTask|isDe) || taskWords[s.text(q.b-1)]) {
+			q.b--
+		}
+		if !q.empty() {
+			front = q
+		}
+	}
+	if topic >= 0 && (behind.empty() && s.partOf(fr) || !front.empty() && s.taskOnly(front) || front.empty() && !behind.empty() && s.taskOnly(behind) && s.text(behind.b-1) != "指标") {
 		s.shares(m, topic, "of the same")
 		if g := x.means[topic]; x.figs[topic].f.Unit == f.f.Unit && g.measure == MeasureGrowth && fr.kind == "" {
 			fr.kind, fr.dir = g.measure, g.direction // 增长14.2%(年初目标13%)
@@ -221,6 +253,11 @@ func (s *sentence) name(i int, fr *frame, m *meaning) {
 	switch {
 	case class == "age":
 		if !behind.empty() {
+			for k := behind.a; k < behind.b; k++ {
+				if s.x.words.person(s.text(k)) {
+					behind.b = k + 1 // 60岁以上老人意外保险
+				}
+			}
 			m.is(s, behind, "behind an age")
 		} else if !front.empty() {
 			m.is(s, front, "in front of an age")
@@ -252,6 +289,10 @@ func (s *sentence) name(i int, fr *frame, m *meaning) {
 		m.measure = MeasureShare
 		return
 	}
+	if topic >= 0 && !front.empty() && s.grade(front) && s.x.figs[topic].f.Unit == f.f.Unit {
+		s.shares(m, topic, "a grade of the same")
+		return
+	}
 	if (qualifier || ratio && topic >= 0 && !front.empty() && s.placeOnly(front) || len(f.f.Per) > 0 && topic >= 0 && !front.empty() && s.placeOnly(front)) && !object || s.at(fr.lo).has(isScope) && s.text(fr.lo) == "其中" && front.empty() && behind.empty() {
 		if topic >= 0 {
 			s.shares(m, topic, "a part of the same")
@@ -264,6 +305,11 @@ func (s *sentence) name(i int, fr *frame, m *meaning) {
 	case s.at(next).has(isDe) && !behind.empty() && (front.empty() || object && counts) && !ratio:
 		m.is(s, behind, "behind 的")
 		return
+	case counts && front.empty() && behind.empty() && next == p+1 && s.at(next).has(isFigure) && s.ls[next].start == f.end:
+		if q := s.behind(next+1, end); !q.empty() { // 12类45件民生实事
+			m.is(s, q, "behind the next figure")
+			return
+		}
 	case counts && !behind.empty() && !(object && adjacent && s.at(behind.b).has(isFigure)):
 		m.is(s, behind, "behind")
 		return
@@ -343,7 +389,9 @@ func (s *sentence) governor(lo, a int) int {
 	for k := a - 1; k >= lo; k-- {
 		c := s.at(k)
 		switch {
-		case c.has(isVerb | isNominal) && !(c.has(isAdverb|isModal) && !c.has(isLead)):
+		case c.has(isNominal) && !c.has(isVerb) && k > lo && s.nounish(k-1) && !s.at(k-1).has(isVerb|isNominal):
+			return -1 // 孤儿养育
+		case c.has(isVerb|isNominal) && !(c.has(isAdverb|isModal) && !c.has(isLead)):
 			return k
 		case c.has(isScope | isTime | isAdverb | isNumber), s.text(k) == "了", s.text(k) == "各类":
 		default:
@@ -377,6 +425,11 @@ func (s *sentence) action(fr *frame, verb int, class string, m *meaning, topic i
 	case c.has(isGeneric):
 		m.rule = "a verb that counts anyone"
 		return
+	case c.has(isLead) && !c.has(isNominal) && topic < 0 && class != "money" || class != "money" && s.x.words.pays(w) && topic < 0:
+		if q := s.clauseBefore(fr.lo); !q.empty() { // 实施退耕还林,今年拟安排500万亩
+			m.is(s, q, "clause before")
+			return
+		}
 	case class == "money" && s.x.words.pays(w):
 		k := verb
 		for k > fr.lo && s.at(k-1).has(isAdverb|isModal|isTime|isScope) {
@@ -410,7 +463,42 @@ func (s *sentence) placeOnly(p np) bool {
 }
 
 // agent reports whether a phrase names who acts.
-func (s *sentence) agent(p np) bool { return s.x.words.agentHead(s.text(p.b - 1)) }
+func (s *sentence) agent(p np) bool {
+	return s.x.words.agentHead(s.text(p.b-1)) || strings.HasSuffix(s.text(p.b-1), "财政")
+}
+
+// subject returns the subject of the clause in front of fr's, where that clause has no
+// figure of its own and says something of it.
+func (s *sentence) subject(fr *frame) np {
+	e := fr.lo - 1
+	if e <= 0 || !s.at(e).has(isComma) {
+		return np{}
+	}
+	a := s.clauseStart(e)
+	if s.hasFigure(a, e) || a > 0 && s.at(a-1).has(isOpen) {
+		return np{}
+	}
+	a = s.skipScope(a, e)
+	p := s.behind(a, e)
+	if p.empty() || p.a != a || p.b >= e || s.agent(p) || !s.at(p.b).has(isVerb|isAdverb|isChange|isNominal|isScope|isOther) && !s.at(p.b).has(isNoun) {
+		return np{}
+	}
+	return p
+}
+
+// clauseObject returns the object of the clause in front of the one that begins at
+// lexeme lo, where that clause has no figure.
+func (s *sentence) clauseObject(lo int) np {
+	e := lo - 1
+	if e <= 0 || !s.at(e).has(isComma) {
+		return np{}
+	}
+	a := s.clauseStart(e)
+	if s.hasFigure(a, e) {
+		return np{}
+	}
+	return s.before(a, e)
+}
 
 // clauseBefore returns the thing that the clause in front of the one that begins at
 // lexeme lo is about.
@@ -487,6 +575,9 @@ func (s *sentence) measure(i int, fr *frame, m *meaning) {
 		return
 	}
 	m.measure = MeasureLevel
+	if f.unit.class == "time" && m.a >= f.end {
+		return // 规范提升三年行动
+	}
 	if g := fr.prev; g >= 0 && m.of < 0 && s.listed(fr) {
 		// 新增养老护理员80名、持证社工25名; 其中规上工业12家
 		if prev := x.means[s.ls[g].fig]; prev.measure == MeasureIncrease && x.figs[s.ls[g].fig].unit.class != "ratio" && f.unit.class != "ratio" && prev.rule != "" {
@@ -497,6 +588,9 @@ func (s *sentence) measure(i int, fr *frame, m *meaning) {
 	ratio := f.unit.class == "ratio" && f.f.Unit != "百分点"
 	name := x.t.str(m.a, m.b)
 	switch {
+	case ratio && (strings.HasSuffix(name, "经济增长") || strings.HasSuffix(name, "增长速度") || strings.HasSuffix(name, "上涨幅度") || strings.HasSuffix(name, "增长幅度")):
+		m.measure, m.direction = MeasureGrowth, DirectionUp
+		return
 	case ratio && (strings.HasSuffix(name, "增幅") || strings.HasSuffix(name, "增速") || strings.HasSuffix(name, "涨幅") || strings.HasSuffix(name, "增长率") && !strings.Contains(name, "自然")):
 		m.measure, m.direction = MeasureGrowth, DirectionUp
 		return
@@ -575,21 +669,41 @@ func (s *sentence) changes(frames []*frame) {
 		if f := x.figs[k].f; f.HasValue && f.Value < 0 && x.means[k].measure == MeasureGrowth {
 			x.means[k].direction = DirectionDown
 		}
-		if i+1 >= len(frames) || !s.old(fr) {
+		if i+1 >= len(frames) {
 			continue
 		}
 		next := frames[i+1]
+		if !s.old(fr) && !s.earlier(fr, next) {
+			continue
+		}
 		if !next.words.has(isTo) && !next.moved {
 			continue
 		}
 		j := s.ls[next.p].fig
 		x.figs[j].changeOf = x.figs[k]
+		x.means[k].old = true
+		if o := x.means[k].measure; next.moved || next.words.has(isTo) {
+			x.means[j].measure, x.means[j].direction = o, x.means[k].direction
+		}
 		if x.means[k].b > x.means[k].a && x.means[j].of < 0 {
 			if front := s.before(next.lo, next.core); front.empty() {
 				s.shares(&x.means[j], k, "new value of the same")
 			}
 		}
 	}
+}
+
+// earlier reports whether fr names an earlier year and next a later one to which the
+// thing has come: 1982年为270元,1987年提高到463元.
+func (s *sentence) earlier(fr, next *frame) bool {
+	if !next.moved || !fr.words.has(isTo|isEqual|isLink) {
+		return false
+	}
+	year := func(f *frame) string {
+		return yearToken.FindString(s.x.t.str(s.ls[s.clauseStart(f.p)].start, s.ls[f.p].start))
+	}
+	a, b := year(fr), year(next)
+	return a != "" && b != "" && a < b && s.clauseStart(fr.p) != s.clauseStart(next.p)
 }
 
 // old reports whether the figure of fr is the value that a change begins with.

@@ -272,6 +272,12 @@ func (w *Words) loadLexemes(fsys fs.FS) error {
 	if err := table("verbs.tsv", map[string]class{"lead": isVerb | isLead, "start": isNominal | isLead, "stop": isVerb | isStop, "generic": isVerb | isGeneric, "weak": isWeak, "link": isLink}, false); err != nil {
 		return err
 	}
+	for word, e := range w.own { // 均达: a link is no name
+		if e.class.has(isLink) && !e.class.has(isLead|isVerb|isAdverb|isPrep) {
+			e.class &^= isNoun
+			w.own[word] = e
+		}
+	}
 	if err := table("parts.tsv", partKinds, true); err != nil {
 		return err
 	}
