@@ -295,3 +295,49 @@ func TestMatrix(t *testing.T) {
 	i := slices.IndexFunc(rows, func(r ReadabilityRow) bool { return r.Year == 2020 })
 	require.Equal(t, []int{3, 2, 2, 2, 8}, []int{rows[i].Words, rows[i].Sentences, rows[i].LongestSentence, rows[i].Types, rows[i].Chars})
 }
+
+// TestThemesAreAPlainScan counts themes with regular expressions made of what
+// "govreport themes --full" lists.
+func TestThemesAreAPlainScan(t *testing.T) {
+	set, err := extract.DefaultThemes()
+	require.NoError(t, err)
+	type scan struct {
+		id      string
+		pattern *regexp.Regexp
+		counts  map[string]bool
+	}
+	var scans []scan
+	for _, theme := range set.Themes() {
+		var terms []string
+		counts := map[string]bool{}
+		for _, term := range theme.Terms {
+			terms = append(terms, regexp.QuoteMeta(term.Text))
+			counts[term.Text] = term.Weight > 0
+		}
+		p := regexp.MustCompile(strings.Join(terms, "|"))
+		p.Longest()
+		scans = append(scans, scan{theme.ID, p, counts})
+	}
+	checked := 0
+	for _, r := range testReports(t) {
+		v := r.Doc.View()
+		body := v.Span(r.Body)
+		got := map[string]int{}
+		for _, th := range r.Themes {
+			if th.Mentions > 0 {
+				got[th.ID] = th.Mentions
+			}
+		}
+		want := map[string]int{}
+		for _, s := range scans {
+			for _, m := range s.pattern.FindAllStringIndex(v.Text, -1) {
+				if s.counts[v.Text[m[0]:m[1]]] && body.Contains(segment.Span{Start: m[0], End: m[1]}) {
+					want[s.id]++
+				}
+			}
+		}
+		require.Equal(t, want, got, r.Doc.Path)
+		checked += len(got)
+	}
+	require.Greater(t, checked, 100)
+}

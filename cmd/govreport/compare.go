@@ -77,6 +77,9 @@ out unless asked for, masks always. docs/STATISTICS.md says how and how well.`,
 				if err != nil {
 					return err
 				}
+				if err := unknownTheme(table, req.Themes); err != nil {
+					return err
+				}
 				if html != "" && len(table.Rows) > 0 {
 					if _, err := a.writePage(cmd.Context(), x, web.Request{Compare: req}, html); err != nil {
 						return err
@@ -110,6 +113,27 @@ out unless asked for, masks always. docs/STATISTICS.md says how and how well.`,
 	must(cmd.RegisterFlagCompletionFunc("by", cobra.FixedCompletions(groupings, cobra.ShellCompDirectiveNoFileComp)))
 	must(cmd.RegisterFlagCompletionFunc("unit", cobra.FixedCompletions([]string{"words", "themes"}, cobra.ShellCompDirectiveNoFileComp)))
 	return cmd
+}
+
+// unknownTheme is the error for a name that is no theme and stands in no report.
+func unknownTheme(table *index.CompareResult, names []index.Theme) error {
+	set, err := extract.DefaultThemes()
+	if err != nil {
+		return err
+	}
+	found := map[string]bool{}
+	for _, r := range table.Rows {
+		found[r.ThemeName] = found[r.ThemeName] || r.Mentions > 0
+	}
+	for _, t := range names {
+		if _, known := set.Lookup(t.Name); known || t.Query != "" || len(t.Terms) > 0 || found[t.Name] || len(table.Rows) == 0 {
+			continue
+		}
+		if near := closest(t.Name, themeWords(set)); near != "" {
+			return withHint("did you mean "+near+"?", "%q is no theme and stands in no report", t.Name)
+		}
+	}
+	return nil
 }
 
 func (a *app) printCompare(table *index.CompareResult) error {

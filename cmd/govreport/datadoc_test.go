@@ -49,6 +49,7 @@ var dataTables = []struct {
 	{"words --matrix: features.csv", "One row a column of the matrix.", reflect.TypeFor[index.MatrixFeature]()},
 	{"words --matrix: reports.csv", "One row a row of the matrix.", reflect.TypeFor[index.MatrixReport]()},
 	{"words --matrix: triplets.parquet", "One row a count that is not zero.", reflect.TypeFor[index.MatrixCell]()},
+	{"themes --full", "One row a term of a theme.", reflect.TypeFor[themeTerm]()},
 	{"kwic", "One row a place.", reflect.TypeFor[index.KWICLine]()},
 	{"search", "One row a place, with its hit.", reflect.TypeFor[searchPlace]()},
 	{"index --list", "One row a stored report.", reflect.TypeFor[index.Info]()},
