@@ -19,6 +19,8 @@ type figure struct {
 	f          Figure
 	trend      bool    // a trend verb stands in front: 增长, 下降
 	part       bool    // it counts a part of what the figure before it counts
+	inTable    bool    // it stands in a cell of a table
+	growth     bool    // its column or row is a relative change: 同比
 	carried    bool    // the comparator is from a later item of the list
 	passed     string  // the comparator of a later item, which an exact 100% hands on
 	changeOf   *figure // the old value, where this is the new one
@@ -33,6 +35,14 @@ func (x *extraction) figures() {
 	}
 	for i := x.bodyStart; i < x.bodyEnd; {
 		x.check()
+		if c, ok := x.cells[i]; ok {
+			if c.figure != nil {
+				x.maskClasses(c.figure.num, c.figure)
+				x.figs = append(x.figs, c.figure)
+			}
+			i = c.end
+			continue
+		}
 		if n, code := x.unreadable(i); n > 0 {
 			x.warnUnreadable(i, n, code)
 			i += n
@@ -233,6 +243,7 @@ func (x *extraction) candidate(num numeral) (*figure, string) {
 		f.unit, f.unitAt = u, [2]int{num.end, num.end + n}
 		f.end = num.end + n
 		x.unitTwice(f)
+		x.half(f)
 		if why := x.notQuantity(f); why != "" {
 			return nil, why
 		}
@@ -246,6 +257,8 @@ func (x *extraction) candidate(num numeral) (*figure, string) {
 	switch {
 	case after == '年':
 		return nil, "period"
+	case before == '表' || before == '图' || t.hasBefore(num.start, "附件"):
+		return nil, "label"
 	case num.chinese && !num.masked:
 		if num.scale > 1 && x.chineseBare(num) {
 			return x.finish(f), "large number"
@@ -414,7 +427,7 @@ func (x *extraction) notQuantity(f *figure) string {
 		if !f.unit.chinese {
 			return "no Chinese numeral with this unit"
 		}
-		one := num.value == 1 && t.get(num.start) == '一' && num.end == num.start+1
+		one := f.num.value == 1 && t.get(num.start) == '一' && num.end == num.start+1
 		if t.get(num.start) == '二' && num.end == num.start+1 && f.unit.unit == "次" || one && f.unit.unit == "元" {
 			return "fixed word"
 		}

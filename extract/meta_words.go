@@ -96,7 +96,7 @@ func (w *metaWords) noise(line string, n int) bool {
 			return true
 		}
 	}
-	return bare == ""
+	return bare == "" && !strings.HasPrefix(line, "|") // |---|: the rule of a table
 }
 
 // tailAt returns where in a line what follows the report begins, or -1.

@@ -87,7 +87,7 @@ var (
 	salutation  = regexp.MustCompile(`各位(?:代表|委员|领导|同志)(?:、[^:!,。]{0,12})?[:!,]`)
 	headingHead = regexp.MustCompile(`^(?:[一二三四五六七八九十]+、|\([一二三四五六七八九十]+\)|[1-9]\d?[.、]|第[一二三四五六七八九十]+(?:部分|章))`)
 	meetingLine = regexp.MustCompile(`^[(—―–-]*(?:\d{4}年\d{1,2}月\d{1,2}日)(?:(?:至|到|和|、)(?:\d{1,2}月)?\d{1,2}日)?在.{4,60}?会议?上`)
-	speakerLine = regexp.MustCompile(`^.{0,16}?(?:总理|省长|市长|县长|区长|州长|盟长|旗长|镇长|乡长|主席|主任|局长|厅长)[ ]?[\p{Han}·]{2,10}$`)
+	speakerLine = regexp.MustCompile(`^.{0,16}?(?:总理|省长|市长|县长|区长|州长|盟长|旗长|镇长|乡长|主席|主任|局长|厅长) ?(?:\p{Han}{1,3}[^\P{Han}省市县区镇乡局厅院]|\p{Han}+·[\p{Han}·]+)$`)
 	captionLine = regexp.MustCompile(`(?:摄\)?|作政府工作报告。|在.{2,20}开幕。)$`)
 	signedDate  = regexp.MustCompile(`\d{4}年\d{1,2}月\d{1,2}日$`)
 	dateLine    = regexp.MustCompile(`^(?:\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?)(?: ?\d{1,2}:\d{2}(?::\d{2})?)?$`)

@@ -54,7 +54,6 @@ func (words *Words) unitAt(t *text, i int) (unitRow, int) {
 // special reads the units that change the number: 翻一番, 三成半.
 func (x *extraction) special(f *figure) {
 	t := x.t
-	x.half(f)
 	n := &f.num
 	switch f.unit.unit {
 	case "番":
@@ -143,7 +142,7 @@ func (x *extraction) perBehind(f *figure) {
 				j++
 			}
 			m := j
-			for multiplier(t.get(m)) > 0 {
+			for multiplier(t.get(m)) > 0 && x.denominator(m) == m { // 元/千瓦时, 元/万人
 				m++
 			}
 			k := x.denominator(m)
@@ -169,7 +168,7 @@ func (x *extraction) perBehind(f *figure) {
 	f.post = f.end
 }
 
-var denominators = []string{"立方米", "平方米", "m³", "m²", "m3", "m2", "平方公里", "千瓦时", "公顷", "公里", "千克", "公斤", "小时", "分钟", "人次", "学期", "学年", "季度", "半年", "亩", "人", "月", "年", "天", "日", "次", "户", "生", "吨", "升", "秒", "周", "张", "床", "米", "村", "个", "例", "套", "件", "台", "辆", "家", "名", "度", "克", "万元", "餐", "例", "处", "场", "站", "具", "乡镇", "街道", "社区", "行政村"}
+var denominators = []string{"立方米", "平方米", "m³", "m²", "m3", "m2", "L", "kg", "平方公里", "千瓦时", "公顷", "公里", "千克", "公斤", "小时", "分钟", "人次", "学期", "学年", "季度", "半年", "亩", "人", "月", "年", "天", "日", "次", "户", "生", "吨", "升", "秒", "周", "张", "床", "米", "村", "个", "例", "套", "件", "台", "辆", "家", "名", "度", "克", "万元", "餐", "例", "处", "场", "站", "具", "乡镇", "街道", "社区", "行政村"}
 
 // denominator returns the end of the denominator that starts at i, or i.
 func (x *extraction) denominator(i int) int {
@@ -227,87 +226,4 @@ func (x *extraction) perBefore(k int) (string, int) {
 		return t.source(i+1, e).Of(x.report.Doc.Text), i
 	}
 	return "", k
-}
-
-// perInClause reads a denominator that stands further in front in the clause that
-// ends at k, and governs its verb: 每年安排资金, 每例再补助, 日均接待老人. One that is
-// part of the thing's name (人均可支配收入, 每千人口托位数) is none.
-func (x *extraction) perInClause(k int) []string {
-	t := x.t
-	src := func(i, j int) string { return t.source(i, j).Of(x.report.Doc.Text) }
-	if k > 0 && k <= len(t.r) {
-		for q := k - 1; q > k-12 && q > x.bodyStart && !isClauseEnd(t.r[q]) && !isDigit(t.r[q]); q-- {
-			if t.r[q] != '每' || t.get(q-2) != '每' {
-				continue
-			}
-			if e := x.denominator(q + 1); e > q+1 && e < k && (x.verbAt(e) || t.hasBefore(k, "时间")) && x.denominator(q-1) == q { // 每人每月发放高龄津贴100元
-				return []string{src(q-1, q), src(q+1, e)}
-			}
-			return nil // 每人每年 belongs to the figure it stands before
-		}
-	}
-	for q := k - 1; q > k-26 && q >= x.bodyStart && !isClauseEnd(t.r[q]) && !isDigit(t.r[q]) && t.r[q] != '”'; q-- {
-		if t.maskRun(q) > 0 {
-			break
-		}
-		if q <= k-16 && !(t.r[q] == '每' && (multiplier(t.get(q+1)) > 0 || t.get(q+1) == '个')) {
-			continue
-		}
-		switch t.r[q] {
-		case '均':
-			if p := t.get(q - 1); strings.ContainsRune("日月户人年", p) && p != 0 && (x.verbAt(q+1) || x.eachVerb(q-1) > 0) {
-				for _, w := range []string{"标准", "水平", "额度", "金额"} {
-					if t.has(q+3, w) {
-						return nil // 人均救助水平
-					}
-				}
-				if t.hasBefore(q, "人") && (t.has(q+1, "生产") || t.has(q+1, "消费") || t.has(q+1, "用水")) {
-					return nil
-				}
-				return []string{src(q-1, q)}
-			}
-		case '每':
-			j := q + 1
-			for multiplier(t.get(j)) > 0 || t.get(j) == '名' && j > q+1 {
-				j++
-			}
-			if t.has(j, "个") && j == q+1 {
-				for _, w := range []string{"镇", "街道", "社区", "行政村", "村", "乡镇", "县", "区", "站"} {
-					if e := j + 1 + len([]rune(w)); t.has(j+1, w) {
-						if t.get(e) == '(' && x.shortBracket(e) { // 县(市、区)
-							e = x.closing(e, e+10) + 1
-						}
-						return []string{src(j+1, e)}
-					}
-				}
-			}
-			e := x.denominator(j)
-			counted := t.get(j-1) == '名' // 每千名老人
-			if counted {
-				e = j
-			}
-			for _, w := range []string{"站", "老年人", "老人", "街道", "社区", "例", "处", "场", "餐", "床", "村"} {
-				if t.has(j, w) && j+len([]rune(w)) > e && !counted {
-					e = j + len([]rune(w))
-				}
-			}
-			if e == j && !counted || e > k || t.get(e) == '个' {
-				return nil
-			}
-			verb := e
-			for _, w := range []string{"居民", "人口", "老人", "老年人"} {
-				if j > q+1 && t.has(e, w) {
-					verb = e + len([]rune(w))
-				}
-			}
-			if s := t.str(verb, min(verb+8, k)); strings.Contains(s, "拥有") && !strings.Contains(s, "拥有量") {
-				verb += len([]rune(s[:strings.Index(s, "拥有")])) // 每千名户籍老人拥有
-			}
-			if e < k && j > q+1 && !x.verbAt(verb) {
-				return nil // 每千人口托位数
-			}
-			return []string{src(q+1, e)}
-		}
-	}
-	return nil
 }

@@ -2,6 +2,7 @@ package index
 
 import (
 	"context"
+	"errors"
 	"strings"
 	"unicode/utf8"
 
@@ -20,6 +21,12 @@ type CitationCheck struct {
 // (and is called once for each); an error of it makes the citation "missing". A
 // text that stands elsewhere in the file now is "moved", with the nearest place.
 func CheckCitations(ctx context.Context, citations []Citation, open func(path string) (*segment.Document, error)) ([]CitationCheck, error) {
+	switch {
+	case ctx == nil:
+		return nil, errors.New("check citations: there is no context; pass context.Background()")
+	case open == nil:
+		return nil, errors.New("check citations: there is no function that opens a file; pass one that reads a path with corpus.Read")
+	}
 	type file struct {
 		text  string
 		runes *segment.RuneIndex
@@ -36,6 +43,8 @@ func CheckCitations(ctx context.Context, citations []Citation, open func(path st
 			f = &file{}
 			if doc, err := open(c.Path); err != nil {
 				f.err = err
+			} else if doc == nil {
+				f.err = errors.New("there is no such file")
 			} else {
 				f.text, f.runes = doc.Text, segment.NewRuneIndex(doc.Text)
 			}

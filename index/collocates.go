@@ -57,6 +57,12 @@ type CollocatesResult struct {
 // (surface co-occurrence, Evert 2008). A window does not leave the sentence; a word
 // in the windows of two nodes counts once; the node's own words count nowhere.
 func (x *Index) Collocates(ctx context.Context, req CollocatesRequest) (*CollocatesResult, error) {
+	if err := x.ready(ctx, "read", req.check()); err != nil {
+		return nil, err
+	}
+	if apart(ctx) {
+		return answered(ctx, func(ctx context.Context) (*CollocatesResult, error) { return x.Collocates(ctx, req) })
+	}
 	term := foldTerm(req.Term)
 	if term == "" {
 		return nil, fmt.Errorf("there is no term to look around; name one such as 养老")

@@ -101,6 +101,15 @@ func (f *facts) planYear() int {
 // year that the report plans. A target that a plan has set and a review cites again
 // is one.
 func (x *Index) Follow(ctx context.Context, req FollowRequest) (*FollowResult, error) {
+	if err := x.ready(ctx, "read", req.check()); err != nil {
+		return nil, err
+	}
+	if apart(ctx) {
+		return answered(ctx, func(ctx context.Context) (*FollowResult, error) { return x.Follow(ctx, req) })
+	}
+	if err := x.knownTheme(ctx, req.Theme); err != nil {
+		return nil, &Error{x.dir, "read", err, "govreport themes lists them"}
+	}
 	if req.Tolerance <= 0 {
 		req.Tolerance = defaultTolerance
 	}

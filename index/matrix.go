@@ -51,6 +51,12 @@ type MatrixCell struct {
 
 // Matrix counts the features of every report.
 func (x *Index) Matrix(ctx context.Context, req MatrixRequest) (*Matrix, error) {
+	if err := x.ready(ctx, "read", req.check()); err != nil {
+		return nil, err
+	}
+	if apart(ctx) {
+		return answered(ctx, func(ctx context.Context) (*Matrix, error) { return x.Matrix(ctx, req) })
+	}
 	if req.N == 0 {
 		req.N = 1
 	}

@@ -33,6 +33,9 @@ type ReadabilityRow struct {
 // Readability measures the reports that match filter (all, when it is empty), in
 // the order of [Index.Reports]; copies of a report once.
 func (x *Index) Readability(ctx context.Context, filter string) ([]ReadabilityRow, error) {
+	if err := x.ready(ctx, "read"); err != nil {
+		return nil, err
+	}
 	words, err := newWordFilter(WordOptions{})
 	if err != nil {
 		return nil, err

@@ -255,6 +255,12 @@ func quotedAt(view string, sentence, place segment.Span) bool {
 // one that begins first counts, and of those the longest. Share is the usual
 // quotient of the panel literature, hits over all words (词频 / 总词数).
 func (x *Index) Terms(ctx context.Context, req TermsRequest) (*TermsResult, error) {
+	if err := x.ready(ctx, "read"); err != nil {
+		return nil, err
+	}
+	if apart(ctx) {
+		return answered(ctx, func(ctx context.Context) (*TermsResult, error) { return x.Terms(ctx, req) })
+	}
 	kinds, kindOf, trie, err := dictionary(req)
 	if err != nil {
 		return nil, err

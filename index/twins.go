@@ -545,6 +545,14 @@ func fillsOf(masked, plain *shown, fit twinning) []MaskFill {
 // index. Without a twin, or with several that fit as well, there are no suggestions
 // and twin is nil.
 func (x *Index) Suggest(ctx context.Context, r *extract.Report) (fills []MaskFill, found *Info, err error) {
+	if err := x.ready(ctx, "read"); err != nil {
+		return nil, nil, err
+	}
+	s, err := x.acquire()
+	if err != nil {
+		return nil, nil, err
+	}
+	defer s.release()
 	rec, err := newRecord(r)
 	if err != nil {
 		return nil, nil, err
@@ -553,11 +561,6 @@ func (x *Index) Suggest(ctx context.Context, r *extract.Report) (fills []MaskFil
 	if len(extract.MaskedRuns(body)) == 0 || rec.Signature == nil {
 		return nil, nil, nil
 	}
-	s, err := x.acquire()
-	if err != nil {
-		return nil, nil, err
-	}
-	defer s.release()
 	reports, err := x.filtered(ctx, s, "")
 	if err != nil {
 		return nil, nil, err

@@ -91,6 +91,12 @@ const maxGram = 5
 // index's tokenizer; tf-idf is the plain one (Spärck Jones 1972), natural logarithm,
 // no smoothing.
 func (x *Index) Words(ctx context.Context, req WordsRequest) (*WordsResult, error) {
+	if err := x.ready(ctx, "read", req.check()); err != nil {
+		return nil, err
+	}
+	if apart(ctx) {
+		return answered(ctx, func(ctx context.Context) (*WordsResult, error) { return x.Words(ctx, req) })
+	}
 	if req.N == 0 {
 		req.N = 1
 	}

@@ -113,10 +113,7 @@ func (f *filter) check(x *index.Index) error {
 				continue
 			}
 			own, err := x.Search(context.Background(), index.Query{Text: "theme:" + quoteTerm(name), Limit: 1}) // of the user's lexicon
-			if err != nil {
-				return err
-			}
-			if len(own.Hits) == 0 {
+			if err != nil || len(own.Hits) == 0 {
 				return withHint(didYouMean(name, themeWords(set), `"govreport themes" lists them`), "--theme %q is unknown", name)
 			}
 		}
