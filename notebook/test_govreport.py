@@ -125,7 +125,7 @@ class Tables(unittest.TestCase):
             extract = {rows: ["extract", f"--rows={rows}", f"{folder}/a.txt"] for rows in "reports figures sections masks themes warnings".split()}
             for table, args in {
                 **extract, "listing": ["index", "--list"], "search": ["search", "养老"], "kwic": ["kwic", "养老"], "targets": ["targets"], "panel": ["panel"],
-                "follow": ["targets", "--follow"], "compare": ["compare", "养老"], "keyness": ["compare", "--a=year:2022", "--b=year:2023", "--min-count=1"],
+                "follow": ["targets", "--follow"], "compare": ["compare", "养老"], "keyness": ["compare", "--a=year:2022", "--b=year:2023", "--min-count=1", "--min-reports=1", "--dates"],
                 "words": ["words"], "terms": ["words", f"--terms-from={folder}/terms.txt"], "collocates": ["words", "--near=养老", "--min-count=1"],
             }.items():
                 out = subprocess.run([gr.find_binary(), *args, "--format=csv", "--quiet"], capture_output=True,
