@@ -5,10 +5,10 @@ BIN     := build/govreport
 LDFLAGS := -X main.version=$(VERSION)
 
 .DEFAULT_GOAL := help
-.PHONY: help build demo test bench dist lint fuzz torture notebook readme clean
+.PHONY: help build demo test bench bench-peers dist lint fuzz torture notebook readme clean
 
 help: ## Show this list
-	@awk -F':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 build: ## Build build/govreport, one static program (go build with cgo adds --engine gojieba)
 	@mkdir -p build
@@ -22,6 +22,9 @@ test: ## Run every test (installs what the tests need first)
 
 bench: ## Run the benchmarks (BENCH=regexp, COUNT=n)
 	$(GO) test -run '^$$' -bench '$(or $(BENCH),.)' -benchmem -count $(or $(COUNT),1) ./...
+
+bench-peers: ## Measure the index against other engines on the same texts (ARGS), into docs/PERFORMANCE.md
+	$(GO) run ./scripts/bench-peers $(ARGS)
 
 dist: ## Make dist/: archives for Linux, macOS and Windows with licences, SBOM and checksums
 	@GO="$(GO)" VERSION="$(VERSION)" sh scripts/dist.sh

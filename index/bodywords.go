@@ -199,7 +199,8 @@ func (f *wordFilter) dropFurniture(line []bodyWord, sentence bool) {
 
 // eachBody cuts the bodies of reports, several at a time. visit is called once
 // for each, from several goroutines.
-func (x *Index) eachBody(ctx context.Context, s *snapshot, reports []located, f *wordFilter, visit func(i int, b *bodyText) error) error {
+func (x *Index) eachBody(ctx context.Context, s *snapshot, reports []located, f *wordFilter, visit func(i int, b *bodyText) error) (err error) {
+	defer recovered(x.dir, "read", &err)
 	t, err := x.tokenizer(ctx)
 	if err != nil {
 		return err

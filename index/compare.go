@@ -11,7 +11,6 @@ import (
 	"slices"
 	"sort"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/govreport/govreport/extract"
 	"github.com/govreport/govreport/gazetteer"
@@ -154,10 +153,29 @@ type cited struct {
 	kind string
 }
 
-// compared is a theme with its measures by report.
+// compared is a theme with its measures by report: by part and number, nil where a
+// part has none.
 type compared struct {
 	id, name string
-	by       map[location]measure
+	by       [][]measure
+}
+
+func newCompared(s *snapshot, id, name string) *compared {
+	return &compared{id, name, make([][]measure, len(s.parts))}
+}
+
+func (c *compared) of(at location) measure {
+	if c.by[at.part] == nil {
+		return measure{}
+	}
+	return c.by[at.part][at.doc]
+}
+
+func (c *compared) put(e entry, m measure) {
+	if c.by[e.at.part] == nil {
+		c.by[e.at.part] = make([]measure, e.seg.docs)
+	}
+	c.by[e.at.part][e.doc] = m
 }
 
 // group is the reports of one row, copies counted once.
@@ -171,20 +189,24 @@ type group struct {
 	reports      []located
 }
 
+// located is a report with its facts: the head alone as [Index.selected] returns it,
+// all of them as [Index.filtered] does. What is not needed of every report is read
+// from the columns, see [entry].
 type located struct {
-	at    location
+	entry
 	facts *facts
 }
 
 // Compare builds the table: one row for each theme and group, themes in the order
 // asked for, groups by year, region code, region and organ.
-func (x *Index) Compare(ctx context.Context, req CompareRequest) (*CompareResult, error) {
+func (x *Index) Compare(ctx context.Context, req CompareRequest) (_ *CompareResult, err error) {
 	if err := x.ready(ctx, "compare", req.check()); err != nil {
 		return nil, err
 	}
 	if apart(ctx) {
 		return answered(ctx, func(ctx context.Context) (*CompareResult, error) { return x.Compare(ctx, req) })
 	}
+	defer recovered(x.dir, "compare", &err)
 	req.By = slices.Clone(req.By)
 	if len(req.By) == 0 {
 		req.By = []string{"year", "region"}
@@ -200,7 +222,7 @@ func (x *Index) Compare(ctx context.Context, req CompareRequest) (*CompareResult
 		return nil, err
 	}
 	defer s.release()
-	reports, err := x.filtered(ctx, s, req.Filter)
+	reports, err := x.selected(ctx, s, req.Filter)
 	if err != nil {
 		return nil, err
 	}
@@ -225,12 +247,14 @@ func (x *Index) Compare(ctx context.Context, req CompareRequest) (*CompareResult
 		return nil, err
 	}
 	res.Expanded = syn.explain(expanded)
-	for _, t := range themes {
-		for _, g := range groups {
+	byGroup := make([][]CompareRow, len(groups))
+	parallel(ctx, len(groups), func(i int) { byGroup[i] = compareRows(themes, groups[i], req) })
+	for k, t := range themes {
+		for i, g := range groups {
 			if err := ctx.Err(); err != nil {
 				return nil, err
 			}
-			row := compareRow(t, g, req)
+			row := byGroup[i][k]
 			if req.Evidence {
 				if row.Evidence, err = x.citations(ctx, s, t, g); err != nil {
 					return nil, err
@@ -253,7 +277,7 @@ func (x *Index) Compare(ctx context.Context, req CompareRequest) (*CompareResult
 		}
 	}
 	for _, r := range reports {
-		if r.facts.Truncated {
+		if r.Truncated {
 			res.Notes = append(res.Notes, "some reports are cut off (see truncated): their counts are lower bounds")
 			break
 		}
@@ -275,35 +299,38 @@ func checkColumns(by []string, level string) error {
 	return nil
 }
 
-// filtered returns the reports that match filter, or all, in listing order.
-func (x *Index) filtered(ctx context.Context, s *snapshot, filter string) ([]located, error) {
-	var out []located
-	if strings.TrimSpace(filter) == "" {
-		at := s.all()
-		out = make([]located, len(at))
-		errs := make([]error, len(at))
-		parallel(ctx, len(at), func(i int) {
-			out[i].at = at[i]
-			out[i].facts, errs[i] = x.factsOf(s, at[i])
-		})
-		if err := errors.Join(append(errs, ctx.Err())...); err != nil {
-			return nil, err
-		}
-	} else {
+// selected returns the reports that match filter, or all, in listing order.
+func (x *Index) selected(ctx context.Context, s *snapshot, filter string) (_ []located, err error) {
+	defer recovered(x.dir, "read", &err)
+	all := s.listed()
+	if strings.TrimSpace(filter) != "" {
 		m, err := x.plan(ctx, filter, false, map[string][]string{})
 		if err != nil {
 			return nil, err
 		}
-		hits, err := x.scan(ctx, s, m)
+		hits, err := x.scan(ctx, s, m, all)
 		if err != nil {
 			return nil, err
 		}
-		for _, h := range hits {
-			out = append(out, located{h.at, h.facts})
+		all = make([]located, len(hits))
+		for i, h := range hits {
+			all[i] = h.located
 		}
 	}
-	sort.Slice(out, func(i, j int) bool { return out[i].facts.before(out[j].facts) })
-	return out, nil
+	return all, ctx.Err()
+}
+
+// filtered is selected with all facts of the reports; where a few fields of their
+// figures or sections are enough, selected and the columns are quicker.
+func (x *Index) filtered(ctx context.Context, s *snapshot, filter string) ([]located, error) {
+	reports, err := x.selected(ctx, s, filter)
+	if err != nil {
+		return nil, err
+	}
+	out := slices.Clone(reports)
+	errs := make([]error, len(out))
+	parallel(ctx, len(out), func(i int) { out[i].facts, errs[i] = x.factsOf(s, out[i].at) })
+	return out, errors.Join(append(errs, ctx.Err())...)
 }
 
 // levelDigits is how many digits of a division code name a level.
@@ -352,8 +379,7 @@ func groupReports(reports []located, by []string, level string, copies *nearCopi
 	var groups []group
 	var notes []string
 	noYear, noRegion := 0, 0
-	for _, r := range reports {
-		f := r.facts
+	for _, f := range reports {
 		var k key
 		if slices.Contains(by, "year") {
 			if k.year = f.Year; k.year == 0 {
@@ -393,7 +419,7 @@ func groupReports(reports []located, by []string, level string, copies *nearCopi
 			}
 		}
 		groups[i].raw++
-		groups[i].reports = append(groups[i].reports, r)
+		groups[i].reports = append(groups[i].reports, f)
 	}
 	for i := range groups {
 		groups[i].reports = distinct(groups[i].reports, copies)
@@ -427,32 +453,20 @@ func distinct(reports []located, copies *nearCopies) []located {
 }
 
 // measureThemes measures every theme of req in every report.
-func (x *Index) measureThemes(ctx context.Context, s *snapshot, req CompareRequest, reports []located, expanded map[string][]string) ([]compared, error) {
+func (x *Index) measureThemes(ctx context.Context, s *snapshot, req CompareRequest, reports []located, expanded map[string][]string) ([]*compared, error) {
 	stored := map[string]*compared{} // taxonomy themes by id
 	var order []string
 	names := map[string]string{} // name to id
 	for _, r := range reports {
-		masked, results := map[string]int{}, map[string]int{}
-		for i := range r.facts.Figures {
-			g := &r.facts.Figures[i]
-			for _, id := range g.Themes {
-				if g.Masked {
-					masked[id]++
-				}
-				if g.Role == extract.RoleResult {
-					results[id]++
-				}
-			}
-		}
-		for _, t := range r.facts.Themes {
+		for i, t := range r.Themes {
 			c := stored[t.ID]
 			if c == nil {
-				c = &compared{id: t.ID, name: t.Name, by: map[location]measure{}}
+				c = newCompared(s, t.ID, t.Name)
 				stored[t.ID] = c
 				names[t.Name] = t.ID
 				order = append(order, t.ID)
 			}
-			c.by[r.at] = measure{mentions: t.Mentions, chars: t.Chars, figures: t.Figures, targets: t.Targets, results: results[t.ID], masked: masked[t.ID]}
+			c.put(r.entry, measure{mentions: t.Mentions, chars: t.Chars, figures: t.Figures, targets: t.Targets, results: r.ByTheme[i].Results, masked: r.ByTheme[i].Masked})
 		}
 	}
 	themes := req.Themes
@@ -466,7 +480,7 @@ func (x *Index) measureThemes(ctx context.Context, s *snapshot, req CompareReque
 	if err != nil {
 		return nil, err
 	}
-	var out []compared
+	var out []*compared
 	for _, t := range themes {
 		if t.Query == "" && len(t.Terms) == 0 {
 			name := cmp.Or(t.ID, t.Name)
@@ -475,57 +489,62 @@ func (x *Index) measureThemes(ctx context.Context, s *snapshot, req CompareReque
 				id = i
 			}
 			if c := stored[id]; c != nil {
-				out = append(out, *c)
+				out = append(out, c)
 				continue
 			}
 			if k, ok := known.Lookup(name); ok { // no report has it
-				out = append(out, compared{id: k.ID, name: k.Name, by: map[location]measure{}})
+				out = append(out, newCompared(s, k.ID, k.Name))
 				continue
 			}
 			t.Query = name
 		}
-		c := compared{id: cmp.Or(t.ID, t.Name, t.Query), name: cmp.Or(t.Name, t.ID, t.Query), by: map[location]measure{}}
-		var find func(rec *record) []segment.Span
+		c := newCompared(s, cmp.Or(t.ID, t.Name, t.Query), cmp.Or(t.Name, t.ID, t.Query))
+		measures := make([]measure, len(reports))
+		errs := make([]error, len(reports))
 		if len(t.Terms) > 0 {
 			set, err := extract.NewThemeSet(extract.Theme{ID: c.id, Name: c.name, Terms: t.Terms})
 			if err != nil {
 				return nil, err
 			}
-			find = func(rec *record) []segment.Span {
+			parallel(ctx, len(reports), func(i int) {
+				d, err := x.contentOf(s, reports[i].at)
+				if err != nil {
+					errs[i] = err
+					return
+				}
 				var places []segment.Span
-				for _, m := range set.Mentions(rec.view) {
+				for _, m := range set.Mentions(d.view) {
 					places = append(places, m.Span)
 				}
-				return places
-			}
+				if len(places) > 0 {
+					measures[i] = measurePlaces(reports[i].entry, places)
+				}
+			})
 		} else {
 			m, err := x.plan(ctx, t.Query, req.Exact, expanded)
 			if err != nil {
 				return nil, err
 			}
-			find = func(rec *record) []segment.Span {
-				_, places, _ := m.match(rec)
-				return places
-			}
-		}
-		measures := make([]measure, len(reports))
-		errs := make([]error, len(reports))
-		parallel(ctx, len(reports), func(i int) {
-			rec, err := x.recordOf(s, reports[i].at)
+			hits, err := x.scan(ctx, s, m, reports)
 			if err != nil {
-				errs[i] = err
-				return
+				return nil, err
 			}
-			if places := find(rec); len(places) > 0 {
-				measures[i] = measurePlaces(rec, places)
+			at := make(map[location]int, len(reports))
+			for i, r := range reports {
+				at[r.at] = i
 			}
-		})
+			parallel(ctx, len(hits), func(i int) {
+				if len(hits[i].places) > 0 {
+					measures[at[hits[i].at]] = measurePlaces(hits[i].entry, hits[i].places)
+				}
+			})
+		}
 		if err := errors.Join(append(errs, ctx.Err())...); err != nil {
 			return nil, err
 		}
 		for i, r := range reports {
 			if measures[i].mentions > 0 {
-				c.by[r.at] = measures[i]
+				c.put(r.entry, measures[i])
 			}
 		}
 		out = append(out, c)
@@ -534,13 +553,11 @@ func (x *Index) measureThemes(ctx context.Context, s *snapshot, req CompareReque
 }
 
 // measurePlaces measures an ad hoc theme in one report.
-func measurePlaces(rec *record, places []segment.Span) measure {
-	v := segment.NewView(rec.text)
-	body := v.Span(rec.Body)
+func measurePlaces(e entry, places []segment.Span) measure {
 	var m measure
 	var in []segment.Span
 	for _, p := range places {
-		if body.Contains(p) {
+		if e.ViewBody.Contains(p) {
 			m.mentions++
 			in = append(in, p)
 			m.evidence = append(m.evidence, cited{p, "mention"})
@@ -550,19 +567,22 @@ func measurePlaces(rec *record, places []segment.Span) measure {
 		k := sort.Search(len(in), func(k int) bool { return in[k].Start >= s.Start })
 		return k < len(in) && in[k].Start < s.End
 	}
-	for _, s := range v.Sentences() {
-		if body.Contains(s) && holdsOne(s) {
-			m.chars += utf8.RuneCountInString(v.Source(s).Of(rec.text))
+	chars := e.col(colSentenceChars)
+	from, to := e.col(colSentences).rows(int(e.doc))
+	for row := from; row < to; row++ {
+		if s := e.span(colSentenceStart, colSentenceLen, row); e.ViewBody.Contains(s) && holdsOne(s) {
+			m.chars += chars.at(row)
 		}
 	}
-	for i := range rec.Figures {
-		g := &rec.Figures[i]
-		if !holdsOne(g.ViewSentence) {
+	role, masked := e.col(colFigureRole), e.col(colFigureMasked)
+	from, to = e.figures()
+	for row := from; row < to; row++ {
+		if !holdsOne(e.span(colFigureSentenceStart, colFigureSentenceLen, row)) {
 			continue
 		}
 		m.figures++
 		kind := "figure"
-		switch g.Role {
+		switch role.str(row) {
 		case extract.RoleTarget:
 			m.targets++
 			kind = "target"
@@ -570,46 +590,51 @@ func measurePlaces(rec *record, places []segment.Span) measure {
 			m.results++
 			kind = "result"
 		}
-		if g.Masked {
+		if masked.truth(row) {
 			m.masked++
 		}
-		m.evidence = append(m.evidence, cited{g.View, kind})
+		m.evidence = append(m.evidence, cited{e.span(colFigureStart, colFigureLen, row), kind})
 	}
 	return m
 }
 
-func compareRow(t compared, g group, req CompareRequest) CompareRow {
-	row := CompareRow{
-		Theme: t.id, ThemeName: t.name, Year: g.year, Region: g.region, RegionCode: g.code, Organ: g.organ, Level: g.level, Genre: g.genre,
-		Reports: g.raw, DistinctReports: len(g.reports),
-	}
+// compareRows makes the row of every theme for one group.
+func compareRows(themes []*compared, g group, req CompareRequest) []CompareRow {
+	rows := make([]CompareRow, len(themes))
 	mentions, chars := make([]float64, len(g.reports)), make([]float64, len(g.reports))
-	for i, r := range g.reports {
-		m := t.by[r.at]
-		row.Chars += r.facts.Chars
-		row.ThemeChars += m.chars
-		row.Mentions += m.mentions
-		row.Figures += m.figures
-		row.Targets += m.targets
-		row.Results += m.results
-		row.MaskedFigures += m.masked
-		if m.mentions > 0 {
-			row.ReportsWith++
+	for k, t := range themes {
+		row := CompareRow{
+			Theme: t.id, ThemeName: t.name, Year: g.year, Region: g.region, RegionCode: g.code, Organ: g.organ, Level: g.level, Genre: g.genre,
+			Reports: g.raw, DistinctReports: len(g.reports),
 		}
-		if r.facts.Truncated {
-			row.Truncated++
+		for i, r := range g.reports {
+			m := t.of(r.at)
+			row.Chars += r.Chars
+			row.ThemeChars += m.chars
+			row.Mentions += m.mentions
+			row.Figures += m.figures
+			row.Targets += m.targets
+			row.Results += m.results
+			row.MaskedFigures += m.masked
+			if m.mentions > 0 {
+				row.ReportsWith++
+			}
+			if r.Truncated {
+				row.Truncated++
+			}
+			mentions[i], chars[i] = float64(m.mentions), float64(r.Chars)
 		}
-		mentions[i], chars[i] = float64(m.mentions), float64(r.facts.Chars)
+		if row.Chars > 0 {
+			row.Share = float64(row.ThemeChars) / float64(row.Chars)
+			row.Per10k = float64(row.Mentions) / float64(row.Chars) * 1e4
+		}
+		if row.Figures > 0 {
+			row.MaskedShare = float64(row.MaskedFigures) / float64(row.Figures)
+		}
+		row.CILow, row.CIHigh = per10k(rateInterval(mentions, chars, req.Confidence))
+		rows[k] = row
 	}
-	if row.Chars > 0 {
-		row.Share = float64(row.ThemeChars) / float64(row.Chars)
-		row.Per10k = float64(row.Mentions) / float64(row.Chars) * 1e4
-	}
-	if row.Figures > 0 {
-		row.MaskedShare = float64(row.MaskedFigures) / float64(row.Figures)
-	}
-	row.CILow, row.CIHigh = per10k(rateInterval(mentions, chars, req.Confidence))
-	return row
+	return rows
 }
 
 // generator makes the random numbers of one row, whatever rows come before it.
@@ -635,10 +660,10 @@ func per10k(low, high *float64) (*float64, *float64) {
 func mixture(reports []located) string {
 	levels, genres := map[string]bool{}, map[string]bool{}
 	for _, r := range reports {
-		if l := r.facts.Region.Level; l != "" {
+		if l := r.Region.Level; l != "" {
 			levels[l] = true
 		}
-		if g := r.facts.Genre; g != "" {
+		if g := r.Genre; g != "" {
 			genres[g] = true
 		}
 	}
@@ -670,16 +695,16 @@ func groupsWithoutYear(reports []located, req CompareRequest, copies *nearCopies
 
 // trendOf fits per_10k of the reports of a group to their years by least squares,
 // each report weighing one. ok is false with fewer than five years.
-func trendOf(t compared, g group, req CompareRequest) (Trend, bool) {
+func trendOf(t *compared, g group, req CompareRequest) (Trend, bool) {
 	tr := Trend{Theme: t.id, ThemeName: t.name, Region: g.region, RegionCode: g.code, Organ: g.organ, Level: g.level}
 	var years, rates []float64
 	distinctYears := map[int]bool{}
 	for _, r := range g.reports {
-		f := r.facts
+		f := r.head
 		if f.Year == 0 || f.Chars == 0 {
 			continue
 		}
-		m := t.by[r.at]
+		m := t.of(r.at)
 		if m.mentions > 0 && (tr.FirstYear == 0 || f.Year < tr.FirstYear) {
 			tr.FirstYear = f.Year
 		}
@@ -701,14 +726,14 @@ func trendOf(t compared, g group, req CompareRequest) (Trend, bool) {
 
 // citations returns the places behind a row. For a theme of the taxonomy they are
 // found again with the embedded themes.
-func (x *Index) citations(ctx context.Context, s *snapshot, t compared, g group) ([]Citation, error) {
+func (x *Index) citations(ctx context.Context, s *snapshot, t *compared, g group) ([]Citation, error) {
 	var out []Citation
 	for _, r := range g.reports {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		m, ok := t.by[r.at]
-		if !ok {
+		m := t.of(r.at)
+		if m.mentions == 0 && m.figures == 0 {
 			continue
 		}
 		d, err := x.shownOf(s, r.at)
@@ -735,7 +760,7 @@ func (d *shown) citation(p segment.Span, kind string) Citation {
 	src, start, end := d.cite(p)
 	return Citation{
 		ID: d.ID, Path: d.Sources[0].Path, Title: d.Title, Region: d.Region.Name, Year: d.Year,
-		Section: d.sectionPath(d.sectionAt(p.Start)), Start: start, End: end, Text: src.Of(d.text), Kind: kind,
+		Section: d.sectionPath(d.sectionAt(p.Start)), Start: start, End: end, Text: d.ofSource(src), Kind: kind,
 	}
 }
 
@@ -746,22 +771,26 @@ func themePlaces(d *shown, id string) ([]cited, error) {
 		return nil, err
 	}
 	var out []cited
-	body := d.v.Span(d.Body)
-	for _, m := range set.Mentions(d.view) {
+	body := d.ViewBody
+	for _, m := range set.Mentions(d.ofView(segment.Span{Start: 0, End: d.view})) {
 		if m.Theme == id && body.Contains(m.Span) {
 			out = append(out, cited{m.Span, "mention"})
 		}
 	}
-	for i := range d.Figures {
-		g := &d.Figures[i]
-		if !slices.Contains(g.Themes, id) {
+	role, themes, theme := d.col(colFigureRole), d.col(colFigureThemes), d.col(colFigureTheme)
+	from, to := d.figures()
+	for row := from; row < to; row++ {
+		a, b := themes.rows(row)
+		for ; a < b && theme.str(a) != id; a++ {
+		}
+		if a == b {
 			continue
 		}
 		kind := "figure"
-		if g.Role == extract.RoleTarget || g.Role == extract.RoleResult || g.Role == extract.RoleBaseline {
-			kind = g.Role
+		if r := role.str(row); r == extract.RoleTarget || r == extract.RoleResult || r == extract.RoleBaseline {
+			kind = r
 		}
-		out = append(out, cited{g.View, kind})
+		out = append(out, cited{d.span(colFigureStart, colFigureLen, row), kind})
 	}
 	return out, nil
 }

@@ -304,7 +304,7 @@ func (x *Index) withoutCorrections(ctx context.Context, reports map[string]bool)
 		return nil, err
 	}
 	defer s.release()
-	all, err := x.filtered(ctx, s, "")
+	all, err := x.selected(ctx, s, "")
 	if err != nil {
 		return nil, err
 	}
@@ -416,7 +416,7 @@ func (x *Index) CheckCorrections(ctx context.Context) (*CorrectionsResult, error
 	if len(all) == 0 {
 		return res, nil
 	}
-	reports, err := x.filtered(ctx, s, "")
+	reports, err := x.selected(ctx, s, "")
 	if err != nil {
 		return nil, err
 	}

@@ -8,35 +8,42 @@
 //	DIR/format.json        the format's name and version
 //	DIR/manifest.json      which segments make up the index now, with checksums;
 //	                       replaced as a whole, so every commit is all or nothing
-//	DIR/seg-00000001.zap   a segment: documents and postings, never changed once written
+//	DIR/seg-00000001.col   a segment: reports, never changed once written
 //	DIR/sources.json       which real folders the listed paths of sources are in
 //	DIR/corrections.json   what readers found wrong, applied to every report that is added
 //	DIR/writer.lock        locked by the one process that writes
 //
-// Segments are Bleve's (zap, the format of its scorch store), written, read and
-// merged with Bleve's own code. The store around them is not scorch: a commit
-// here is one segment, one fsync and one rename; there are no background
+// A commit is one segment, one fsync and one rename; there are no background
 // goroutines that can fail after Add returned; and readers need no lock, so they
-// work beside a writer. Every file is checked against its checksum when it is
-// opened.
+// work beside a writer. Segments of one size are merged, eight at a time.
 //
-// A report is one summary document followed by one document for each of its
-// passages. Passages are the stretches between headings (cut further where they
-// are long), so every character of a report is in exactly one passage. The summary
-// keeps the report's facts (figures, sections, theme shares, metadata) and its
-// text, compressed, so that search, concordances, comparison and evidence need no
-// source file.
+// A segment (file.go) holds for its reports, one after the other,
+//
+//   - their facts in columns, one for each field of the Go types, so that a question
+//     reads the fields it is about (columns.go);
+//   - postings: from pairs of neighbouring characters to every place of the cleaned
+//     text ([segment.View]), from words to passages, headings and titles (postings.go);
+//   - the cleaned text, compressed, and what leads back from it to the source (edits.go).
+//
+// Opening reads the end of each file. Every page of it has a checksum that is
+// compared when the page is first read: what is damaged is refused before anything
+// is made of it, and opening does not depend on the size.
+//
+// Passages are the stretches between headings (cut further where they are long), so
+// every character of a report is in exactly one passage.
 //
 // # How a search works
 //
-// A search has two phases. First the postings give the reports that can match:
-// the summary of a report is indexed by the single characters and the pairs of
-// neighbouring characters of its cleaned text ([segment.View]), so the candidates
-// are always a superset of the matches, wherever a segmenter would have cut and
-// whatever passage boundary lies inside a phrase. Then the cleaned text of each
-// candidate is scanned for the exact places, which are mapped back to the source.
-// A quoted phrase therefore finds every place where it stands after width and
-// script folding, overlapping places included, and nothing else.
+// Texts are looked up in the postings of pairs (places.go): a phrase stands where all
+// its pairs stand at their distances, so its places are known, and counted, without
+// reading any text, wherever a segmenter would have cut and whatever passage boundary
+// lies inside. Filters on the report are tried next, from columns, then those on
+// places and figures; texts are read to measure the gaps of wildcards and NEAR, where
+// their parts stand near each other, and to show what is shown. A quoted phrase
+// therefore finds every place where it stands after width and script folding,
+// overlapping places included, and nothing else. A phrase that holds what cleaning
+// dropped (a line break of a hard-wrapped page) is looked for in the source of the
+// reports that have its characters.
 //
 // Ranking is Okapi BM25 over the words of passages, see score.go. Words order
 // the hits; they never decide which places are found.

@@ -102,19 +102,19 @@ func signature(rs []rune) []byte {
 		return nil
 	}
 	m := minhashlsh.NewMinhash(signatureSeed, signatureSize)
-	seen := make(map[[shingleRunes]rune]struct{}, len(rs))
-	var key [shingleRunes]rune
+	var recent [1 << 12]uint64 // shingles that were counted; to count one again changes nothing
 	var buf [shingleRunes * 4]byte
 	for i := 0; i+shingleRunes <= len(rs); i++ {
-		copy(key[:], rs[i:])
-		if _, ok := seen[key]; ok {
-			continue
-		}
-		seen[key] = struct{}{}
-		for k, r := range key {
+		key := uint64(1) << 63
+		for k, r := range rs[i : i+shingleRunes] {
+			key |= uint64(r) << (21 * k)
 			binary.LittleEndian.PutUint32(buf[4*k:], uint32(r))
 		}
-		m.Push(buf[:])
+		slot := &recent[key*0x9e3779b97f4a7c15>>52]
+		if *slot != key {
+			*slot = key
+			m.Push(buf[:])
+		}
 	}
 	out := make([]byte, 0, signatureSize*4)
 	for _, h := range m.Signature() {
@@ -364,7 +364,7 @@ func (x *Index) copies(ctx context.Context, s *snapshot) (*nearCopies, error) {
 	if x.dupCache != nil && x.dupOf == s.man.Generation {
 		return x.dupCache, nil
 	}
-	all, err := x.filtered(ctx, s, "")
+	all, err := x.selected(ctx, s, "")
 	if err != nil {
 		return nil, err
 	}
@@ -388,7 +388,7 @@ func (x *Index) copies(ctx context.Context, s *snapshot) (*nearCopies, error) {
 func (x *Index) copyPairs(ctx context.Context, s *snapshot, reports []located) ([]measured, error) {
 	sigs := make([][]byte, len(reports))
 	for i, r := range reports {
-		sigs[i] = r.facts.Signature
+		sigs[i] = []byte(r.col(colSignature).str(int(r.doc)))
 	}
 	pairs, err := similarPairs(ctx, sigs, copyJaccard-lshSlack, maxOriginals)
 	if err != nil {
@@ -398,16 +398,16 @@ func (x *Index) copyPairs(ctx context.Context, s *snapshot, reports []located) (
 	errs := make([]error, len(pairs))
 	parallel(ctx, len(pairs), func(k int) {
 		i, j := pairs[k][0], pairs[k][1]
-		short, long := reports[i].facts.ViewBody.Len(), reports[j].facts.ViewBody.Len()
+		short, long := reports[i].ViewBody.Len(), reports[j].ViewBody.Len()
 		if float64(min(short, long)) < 0.8*float64(max(short, long)) {
 			return
 		}
-		a, err := x.bodyOf(s, reports[i].at)
+		a, err := x.bodyOf(s, reports[i].entry)
 		if err != nil {
 			errs[k] = err
 			return
 		}
-		b, err := x.bodyOf(s, reports[j].at)
+		b, err := x.bodyOf(s, reports[j].entry)
 		if err != nil {
 			errs[k] = err
 			return
@@ -453,7 +453,7 @@ type measured struct {
 func (x *Index) comparePairs(ctx context.Context, s *snapshot, reports []located, req DuplicatesRequest) ([]measured, error) {
 	sigs := make([][]byte, len(reports))
 	for i, r := range reports {
-		sigs[i] = r.facts.Signature
+		sigs[i] = []byte(r.col(colSignature).str(int(r.doc)))
 	}
 	pairs, err := similarPairs(ctx, sigs, max(0.05, req.Threshold-lshSlack), maxSimilar)
 	if err != nil {
@@ -482,19 +482,19 @@ func (x *Index) comparePairs(ctx context.Context, s *snapshot, reports []located
 	errs := make([]error, len(pairs))
 	parallel(ctx, len(pairs), func(k int) {
 		i, j := pairs[k][0], pairs[k][1]
-		a, err := x.bodyOf(s, reports[i].at)
+		a, err := x.bodyOf(s, reports[i].entry)
 		if err != nil {
 			errs[k] = err
 			return
 		}
-		b, err := x.bodyOf(s, reports[j].at)
+		b, err := x.bodyOf(s, reports[j].entry)
 		if err != nil {
 			errs[k] = err
 			return
 		}
 		la, lb := letters(a), letters(b)
 		m := measured{i: i, j: j}
-		m.A, m.B = reports[i].facts.info(), reports[j].facts.info()
+		m.A, m.B = reports[i].info(), reports[j].info()
 		m.Jaccard = jaccard(la, lb)
 		m.SharedA, m.SharedB = align(la, lb)
 		m.Numbers = sharedNumbers(a, b)
@@ -520,12 +520,12 @@ func (x *Index) comparePairs(ctx context.Context, s *snapshot, reports []located
 }
 
 // bodyOf returns the cleaned text of a report's body.
-func (x *Index) bodyOf(s *snapshot, at location) (string, error) {
-	rec, err := x.recordOf(s, at)
+func (x *Index) bodyOf(s *snapshot, e entry) (string, error) {
+	d, err := x.contentOf(s, e.at)
 	if err != nil {
 		return "", err
 	}
-	return rec.ViewBody.Of(rec.view), nil
+	return e.ViewBody.Of(d.view), nil
 }
 
 // clusters joins pairs of a kind; members are in order, clusters by first member.
@@ -570,13 +570,14 @@ func clusters(pairs []measured, kind string) [][]int {
 // them, and "template reuse" otherwise: next year's report in the same words is
 // that. Of reports that resemble many others
 // the twenty most similar pairs are measured.
-func (x *Index) Duplicates(ctx context.Context, req DuplicatesRequest) (*DuplicatesResult, error) {
+func (x *Index) Duplicates(ctx context.Context, req DuplicatesRequest) (_ *DuplicatesResult, err error) {
 	if err := x.ready(ctx, "read", req.check()); err != nil {
 		return nil, err
 	}
 	if apart(ctx) {
 		return answered(ctx, func(ctx context.Context) (*DuplicatesResult, error) { return x.Duplicates(ctx, req) })
 	}
+	defer recovered(x.dir, "read", &err)
 	if req.Threshold <= 0 {
 		req.Threshold = defaultSimilar
 	}
@@ -588,7 +589,7 @@ func (x *Index) Duplicates(ctx context.Context, req DuplicatesRequest) (*Duplica
 		return nil, err
 	}
 	defer s.release()
-	reports, err := x.filtered(ctx, s, req.Filter)
+	reports, err := x.selected(ctx, s, req.Filter)
 	if err != nil {
 		return nil, err
 	}
@@ -601,7 +602,7 @@ func (x *Index) Duplicates(ctx context.Context, req DuplicatesRequest) (*Duplica
 		for _, members := range clusters(pairs, kind) {
 			c := DuplicateCluster{Kind: kind}
 			for _, i := range members {
-				c.Reports = append(c.Reports, reports[i].facts.info())
+				c.Reports = append(c.Reports, reports[i].info())
 			}
 			res.Clusters = append(res.Clusters, c)
 			if kind == "copy" {
@@ -623,7 +624,8 @@ func (x *Index) Duplicates(ctx context.Context, req DuplicatesRequest) (*Duplica
 			if err != nil {
 				return nil, err
 			}
-			p.Suggested = fillsOf(a, b, *p.fit)
+			cite := func(place segment.Span) Citation { return a.citation(place, "mask") }
+			p.Suggested = fillsOf(cite, a.ViewBody, b, *p.fit)
 		}
 		p.Jaccard, p.SharedA, p.SharedB, p.Numbers = round4(p.Jaccard), round4(p.SharedA), round4(p.SharedB), round4(p.Numbers)
 		res.Pairs = append(res.Pairs, p.DuplicatePair)
@@ -649,14 +651,15 @@ func (x *Index) copiedPassages(ctx context.Context, s *snapshot, reports []locat
 	sigsOf := make([][][]byte, len(reports))
 	errs := make([]error, len(reports))
 	parallel(ctx, len(reports), func(i int) {
-		rec, err := x.recordOf(s, reports[i].at)
+		d, err := x.contentOf(s, reports[i].at)
 		if err != nil {
 			errs[i] = err
 			return
 		}
-		for _, p := range rec.Passages {
-			if ls := letters(p.View.Of(rec.view)); len(ls) >= minPassage {
-				perReport[i] = append(perReport[i], piece{i, p.View, ls})
+		for k := range reports[i].NPassages {
+			p := reports[i].passageSpan(k)
+			if ls := letters(p.Of(d.view)); len(ls) >= minPassage {
+				perReport[i] = append(perReport[i], piece{i, p, ls})
 				sigsOf[i] = append(sigsOf[i], signature(ls))
 			}
 		}

@@ -105,3 +105,15 @@ func firstSize(s string) (string, int) {
 	f := firstRune(s)
 	return f, len(f)
 }
+
+// matchIn stores a text and returns what matches queries in it.
+func matchIn(t testing.TB, text string) func(t testing.TB, m *matcher) (bool, []segment.Span) {
+	x := create(t, Options{Tokenizer: pairs{}})
+	addAll(t, x, plainReport("one.txt", text))
+	e := x.snap.listed()[0].entry
+	return func(t testing.TB, m *matcher) (bool, []segment.Span) {
+		ok, places, _, err := m.match(e, m.placesIn(e.seg), func(at location) (*shown, error) { return x.shownOf(x.snap, at) })
+		require.NoError(t, err)
+		return ok, places
+	}
+}

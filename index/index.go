@@ -11,9 +11,8 @@ import (
 	"sort"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
-
-	bleveindex "github.com/blevesearch/bleve_index_api"
 
 	"github.com/govreport/govreport/extract"
 	"github.com/govreport/govreport/segment"
@@ -21,7 +20,7 @@ import (
 
 // FormatVersion is the version of the layout on disk. An index of another
 // version is not read; it is rebuilt from the sources.
-const FormatVersion = 1
+const FormatVersion = 2
 
 // Options configure an [Index]. The zero value is usable.
 type Options struct {
@@ -125,7 +124,7 @@ type Index struct {
 
 	mu      sync.Mutex // serialises writers; guards pending and gone
 	pending []*record
-	gone    map[location]*facts
+	gone    map[location]*head
 	waiting int // passages in pending
 	folders *folders
 
@@ -236,13 +235,20 @@ func openWith(dir string, opts Options, lock *os.File) (*Index, error) {
 		}
 		return nil, err
 	}
+	if lock != nil {
+		if err := snap.check(dir); err != nil { // a writer does not go on over damage
+			snap.release()
+			unlockWriter(lock)
+			return nil, err
+		}
+	}
 	if lock != nil && syncDir(dir) == nil { // else the manifest before this one may come back, with its segments
 		removeUnused(dir, snap.man)
 	}
 	return &Index{
 		dir: dir, opts: opts, lock: lock, snap: snap, sync: syncDir,
 		cache: &cache{limit: opts.CacheBytes, items: map[cacheKey]*cacheItem{}},
-		gone:  map[location]*facts{},
+		gone:  map[location]*head{},
 	}, nil
 }
 
@@ -303,63 +309,67 @@ func (x *Index) synonyms() (*Synonyms, error) {
 	return x.syn, x.synErr
 }
 
-// factsOf reads facts through the cache.
+// factsOf reads everything that is known of a report through the cache. Where a few
+// fields of many reports are wanted, read them from the columns by [entry].
 func (x *Index) factsOf(s *snapshot, at location) (_ *facts, err error) {
 	defer recovered(x.dir, "read", &err)
-	k := cacheKey{s.parts[at.part].name, at.doc}
-	if it := x.cache.get(k); it != nil {
-		return it.facts, nil
+	seg := s.parts[at.part].segmentFile
+	k := cacheKey{seg.name, at.doc, wholeFacts}
+	if f, ok := x.cache.get(k).(*facts); ok {
+		return f, nil
 	}
-	f, err := s.facts(at)
-	if err != nil {
-		return nil, &Error{x.dir, "read", err, rebuildHint}
-	}
-	x.cache.put(k, &cacheItem{facts: f})
+	f := seg.facts(at.doc)
+	x.cache.put(k, f, f.size())
 	return f, nil
 }
 
-// recordOf reads a whole record through the cache.
-func (x *Index) recordOf(s *snapshot, at location) (_ *record, err error) {
+// contentOf reads the texts of a report through the cache.
+func (x *Index) contentOf(s *snapshot, at location) (_ *content, err error) {
 	defer recovered(x.dir, "read", &err)
-	k := cacheKey{s.parts[at.part].name, at.doc}
-	it := x.cache.get(k)
-	if it != nil && it.full {
-		return &record{*it.facts, it.text, it.view}, nil
+	seg := s.parts[at.part].segmentFile
+	k := cacheKey{seg.name, at.doc, wholeTexts}
+	if c, ok := x.cache.get(k).(*content); ok {
+		return c, nil
 	}
-	var f *facts
-	if it != nil {
-		f = it.facts
-	} else if f, err = s.facts(at); err != nil {
-		return nil, &Error{x.dir, "read", err, rebuildHint}
-	}
-	text, view, err := s.texts(at)
+	c, err := seg.content(at.doc)
 	if err != nil {
 		return nil, &Error{x.dir, "read", err, rebuildHint}
 	}
-	x.cache.put(k, &cacheItem{facts: f, text: text, view: view, full: true})
-	return &record{*f, text, view}, nil
+	x.cache.put(k, c, c.size())
+	return c, nil
 }
 
-// stored returns the live records that have term in field, pending ones first.
-func (x *Index) lookup(field, term string, match func(*facts) bool) (pending []int, at []location, err error) {
+// recordOf reads facts and texts through the cache.
+func (x *Index) recordOf(s *snapshot, at location) (*record, error) {
+	f, err := x.factsOf(s, at)
+	if err != nil {
+		return nil, err
+	}
+	c, err := x.contentOf(s, at)
+	if err != nil {
+		return nil, err
+	}
+	return &record{facts: *f, text: c.text, view: c.view}, nil
+}
+
+// lookup returns the records that match: those that wait for a commit by their place
+// among them, and those stored, which by leads to from key.
+func (x *Index) lookup(by func(*segmentFile) map[string][]uint32, key string, match func(*head) bool) (pending []int, at []entry, err error) {
+	defer recovered(x.dir, "read", &err)
 	for i, r := range x.pending {
-		if match(&r.facts) {
+		if match(&r.head) {
 			pending = append(pending, i)
 		}
 	}
-	hits, err := x.snap.find(field, term)
-	if err != nil {
-		return nil, nil, &Error{x.dir, "read", err, rebuildHint}
-	}
-	for _, h := range hits {
-		if x.gone[h] == nil {
-			at = append(at, h)
+	for _, l := range x.snap.find(by, key) {
+		if e := x.snap.entry(l); x.gone[l] == nil && match(e.head) {
+			at = append(at, e)
 		}
 	}
 	return pending, at, nil
 }
 
-func (f *facts) hasPath(path string) bool {
+func (f *head) hasPath(path string) bool {
 	for _, s := range f.Sources {
 		if s.Path == path {
 			return true
@@ -429,20 +439,16 @@ func (x *Index) addRecord(ctx context.Context, rec *record) (AddStatus, error) {
 func (x *Index) place(rec *record) (AddStatus, error) {
 	src := rec.Sources[0]
 	status := Added
-	pend, at, err := x.lookup(fieldKey, rec.Key, func(f *facts) bool { return f.Key == rec.Key })
+	pend, at, err := x.lookup(byKey, rec.Key, func(f *head) bool { return f.Key == rec.Key })
 	if err != nil {
 		return "", err
 	}
-	var same []*facts
+	var same []*head
 	for _, i := range pend {
-		same = append(same, &x.pending[i].facts)
+		same = append(same, &x.pending[i].head)
 	}
-	for _, l := range at {
-		f, err := x.factsOf(x.snap, l)
-		if err != nil {
-			return "", err
-		}
-		same = append(same, f)
+	for _, e := range at {
+		same = append(same, e.head)
 	}
 	for _, f := range same {
 		known := false
@@ -461,12 +467,8 @@ func (x *Index) place(rec *record) (AddStatus, error) {
 			status = PathAdded
 		}
 	}
-	for _, l := range at {
-		x.gone[l], err = x.factsOf(x.snap, l)
-		if err != nil {
-			delete(x.gone, l)
-			return "", err
-		}
+	for _, e := range at {
+		x.gone[e.at] = e.head
 	}
 	x.dropPending(pend)
 	if namesFile(src.Path) {
@@ -487,7 +489,7 @@ func (x *Index) place(rec *record) (AddStatus, error) {
 // detachPath takes path away from the records that have it; a record without
 // another path goes.
 func (x *Index) detachPath(path string) (int, error) {
-	pend, at, err := x.lookup(fieldPath, path, func(f *facts) bool { return f.hasPath(path) })
+	pend, at, err := x.lookup(byPath, path, func(f *head) bool { return f.hasPath(path) })
 	if err != nil {
 		return 0, err
 	}
@@ -497,12 +499,12 @@ func (x *Index) detachPath(path string) (int, error) {
 			keep = append(keep, r)
 		}
 	}
-	for _, l := range at {
-		r, err := x.recordOf(x.snap, l)
+	for _, e := range at {
+		r, err := x.recordOf(x.snap, e.at)
 		if err != nil {
 			return 0, err
 		}
-		x.gone[l] = &r.facts
+		x.gone[e.at] = e.head
 		if r := r.without(path); r != nil {
 			keep = append(keep, r)
 		}
@@ -561,16 +563,12 @@ func (x *Index) Delete(ctx context.Context, id string) (int, error) {
 	if err := x.writable("delete"); err != nil {
 		return 0, err
 	}
-	pend, at, err := x.lookup(fieldID, id, func(f *facts) bool { return f.ID == id })
+	pend, at, err := x.lookup(byID, id, func(f *head) bool { return f.ID == id })
 	if err != nil {
 		return 0, err
 	}
-	for _, l := range at {
-		f, err := x.factsOf(x.snap, l)
-		if err != nil {
-			return 0, err
-		}
-		x.gone[l] = f
+	for _, e := range at {
+		x.gone[e.at] = e.head
 	}
 	x.dropPending(pend)
 	return len(pend) + len(at), nil
@@ -598,7 +596,7 @@ func (x *Index) Has(id string) bool {
 	if x.ready(context.Background(), "read") != nil {
 		return false
 	}
-	return x.has(fieldID, id, func(f *facts) bool { return f.ID == id })
+	return x.has(byID, id, func(f *head) bool { return f.ID == id })
 }
 
 // HasSource reports whether the file path with these source bytes is stored, so
@@ -611,7 +609,7 @@ func (x *Index) HasSource(path, sha256 string) bool {
 	path = x.sourceFolders().spell(path)
 	x.mu.Unlock()
 	want := source{path, sha256}
-	return x.has(fieldSource, path+"\x00"+sha256, func(f *facts) bool {
+	return x.has(byPath, path, func(f *head) bool {
 		for _, s := range f.Sources {
 			if s == want {
 				return true
@@ -621,7 +619,7 @@ func (x *Index) HasSource(path, sha256 string) bool {
 	})
 }
 
-func (x *Index) has(field, term string, match func(*facts) bool) bool {
+func (x *Index) has(by func(*segmentFile) map[string][]uint32, key string, match func(*head) bool) bool {
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	s, err := x.acquire()
@@ -629,7 +627,7 @@ func (x *Index) has(field, term string, match func(*facts) bool) bool {
 		return false
 	}
 	defer s.release()
-	pend, at, err := x.lookup(field, term, match)
+	pend, at, err := x.lookup(by, key, match)
 	return err == nil && len(pend)+len(at) > 0
 }
 
@@ -659,7 +657,7 @@ func (x *Index) commit(ctx context.Context) (err error) {
 		}
 		return &Error{x.dir, "commit", err, "the index is as it was before; check that the disk is not full and the folder is writable"}
 	}
-	docs, err := x.buildDocuments(ctx)
+	recs, err := x.analysePending(ctx)
 	if err != nil {
 		return fail(err)
 	}
@@ -676,7 +674,7 @@ func (x *Index) commit(ctx context.Context) (err error) {
 	}()
 	nextName := func() string {
 		man.NextFile++
-		return fmt.Sprintf("seg-%08d.zap", man.NextFile-1)
+		return fmt.Sprintf("seg-%08d.col", man.NextFile-1)
 	}
 	parts, err := old.withDeleted(x.gone)
 	if err != nil {
@@ -685,8 +683,8 @@ func (x *Index) commit(ctx context.Context) (err error) {
 	for _, f := range x.gone {
 		man.Totals.add(f, -1)
 	}
-	if len(docs) > 0 {
-		f, ref, err := buildSegment(ctx, x.dir, nextName(), docs)
+	if len(recs) > 0 {
+		f, ref, err := writeSegment(ctx, x.dir, nextName(), recs)
 		if err != nil {
 			return fail(err)
 		}
@@ -696,8 +694,8 @@ func (x *Index) commit(ctx context.Context) (err error) {
 			return fail(err)
 		}
 		parts = append(parts, p)
-		for _, r := range x.pending {
-			man.Totals.add(&r.facts, +1)
+		for _, r := range recs {
+			man.Totals.add(&r.row.head, +1)
 		}
 	}
 	for {
@@ -750,8 +748,7 @@ func (x *Index) commit(ctx context.Context) (err error) {
 		return fail(err)
 	}
 	// From here on it is what everybody reads: no error takes it back.
-	next := &snapshot{man: man, parts: parts}
-	next.refs.Store(1)
+	next := newSnapshot(man, parts)
 	fresh := map[*segmentFile]bool{}
 	for _, f := range made {
 		fresh[f] = true
@@ -774,7 +771,7 @@ func (x *Index) commit(ctx context.Context) (err error) {
 	for _, r := range x.pending {
 		x.unconfirmedIDs = append(x.unconfirmedIDs, r.ID)
 	}
-	x.pending, x.waiting, x.gone = nil, 0, map[location]*facts{}
+	x.pending, x.waiting, x.gone = nil, 0, map[location]*head{}
 	x.unconfirmed = true
 	return x.confirm()
 }
@@ -802,17 +799,17 @@ func (x *Index) confirm() error {
 }
 
 // withDeleted returns the parts of s without the reports in gone.
-func (s *snapshot) withDeleted(gone map[location]*facts) ([]part, error) {
+func (s *snapshot) withDeleted(gone map[location]*head) ([]part, error) {
 	parts := append([]part(nil), s.parts...)
 	touched := map[int]bool{}
-	for l, f := range gone {
+	for l := range gone {
 		p := &parts[l.part]
 		if !touched[l.part] {
 			touched[l.part] = true
 			p.deleted = p.deleted.Clone()
 			p.live = p.live.Clone()
 		}
-		p.deleted.AddRange(uint64(l.doc), uint64(l.doc)+uint64(len(f.Passages))+1)
+		p.deleted.Add(l.doc)
 		p.live.Remove(l.doc)
 	}
 	for i := range touched {
@@ -825,8 +822,8 @@ func (s *snapshot) withDeleted(gone map[location]*facts) ([]part, error) {
 	return parts, nil
 }
 
-// buildDocuments analyses the pending records on all processors, in order.
-func (x *Index) buildDocuments(ctx context.Context) ([]bleveindex.Document, error) {
+// analysePending analyses the pending records on all processors, in order.
+func (x *Index) analysePending(ctx context.Context) ([]*analysed, error) {
 	if len(x.pending) == 0 {
 		return nil, nil
 	}
@@ -835,47 +832,46 @@ func (x *Index) buildDocuments(ctx context.Context) ([]bleveindex.Document, erro
 		return nil, err
 	}
 	pending := x.pending
-	type analysed struct {
-		docs []bleveindex.Document
+	type done struct {
+		recs []*analysed
 		err  error
 	}
-	a, err := await(ctx, func() (a analysed) {
-		built := make([][]bleveindex.Document, len(pending))
+	d, err := await(ctx, func() (d done) {
+		defer recovered(x.dir, "analyse", &d.err)
+		d.recs = make([]*analysed, len(pending))
 		errs := make([]error, len(pending))
-		parallel(ctx, len(pending), func(i int) {
-			defer recovered(x.dir, "analyse "+pending[i].Sources[0].Path, &errs[i])
-			built[i], errs[i] = pending[i].documents(tok)
-		})
-		a.err = errors.Join(append(errs, ctx.Err())...)
-		for _, d := range built {
-			a.docs = append(a.docs, d...)
-		}
-		return a
+		parallel(ctx, len(pending), func(i int) { d.recs[i], errs[i] = pending[i].analyse(tok) })
+		d.err = errors.Join(append(errs, ctx.Err())...)
+		return d
 	})
 	if err == nil {
-		err = a.err
+		err = d.err
 	}
-	return a.docs, err
+	return d.recs, err
 }
 
-// parallel calls fn for 0..n-1 on all processors until ctx ends.
+// parallel calls fn for 0..n-1 on all processors until ctx ends. A panic of fn goes
+// on in the caller, see recovered.
 func parallel(ctx context.Context, n int, fn func(i int)) {
 	var wg sync.WaitGroup
-	next := make(chan int)
+	var next atomic.Int64
+	var failed atomic.Pointer[any]
 	for w := 0; w < min(n, runtime.GOMAXPROCS(0)); w++ {
-		wg.Add(1)
-		go func() {
-			defer wg.Done()
-			for i := range next {
+		wg.Go(func() {
+			defer func() {
+				if p := recover(); p != nil {
+					failed.Store(&p)
+				}
+			}()
+			for i := int(next.Add(1)) - 1; i < n && ctx.Err() == nil && failed.Load() == nil; i = int(next.Add(1)) - 1 {
 				fn(i)
 			}
-		}()
+		})
 	}
-	for i := 0; i < n && ctx.Err() == nil; i++ {
-		next <- i
-	}
-	close(next)
 	wg.Wait()
+	if p := failed.Load(); p != nil {
+		panic(*p)
+	}
 }
 
 // Close commits and releases the index. It may be called more than once.
@@ -906,62 +902,36 @@ func (x *Index) Abandon() {
 		return
 	}
 	x.mu.Lock()
-	x.pending, x.waiting, x.gone = nil, 0, map[location]*facts{}
+	x.pending, x.waiting, x.gone = nil, 0, map[location]*head{}
 	x.mu.Unlock()
 	_ = x.Close()
 }
 
 // Reports lists what is stored, by path, then id.
-func (x *Index) Reports(ctx context.Context) ([]Info, error) {
+func (x *Index) Reports(ctx context.Context) (_ []Info, err error) {
 	if err := x.ready(ctx, "read"); err != nil {
 		return nil, err
 	}
-	all, err := x.allFacts(ctx)
-	if err != nil {
-		return nil, err
-	}
-	infos := make([]Info, len(all))
-	for i, f := range all {
-		infos[i] = f.info()
-	}
-	return infos, nil
-}
-
-// allFacts returns the facts of every live report by path, then key.
-func (x *Index) allFacts(ctx context.Context) ([]*facts, error) {
+	defer recovered(x.dir, "read", &err)
 	s, err := x.acquire()
 	if err != nil {
 		return nil, err
 	}
 	defer s.release()
-	at := s.all()
-	out := make([]*facts, len(at))
-	errs := make([]error, len(at))
-	parallel(ctx, len(at), func(i int) { out[i], errs[i] = x.factsOf(s, at[i]) })
-	if err := errors.Join(append(errs, ctx.Err())...); err != nil {
-		return nil, err
+	all := s.listed()
+	infos := make([]Info, len(all))
+	for i, e := range all {
+		infos[i] = e.info()
 	}
-	sort.Slice(out, func(i, j int) bool { return out[i].before(out[j]) })
-	return out, nil
+	return infos, ctx.Err()
 }
 
 // before is the order in which reports are listed.
-func (f *facts) before(g *facts) bool {
+func (f *head) before(g *head) bool {
 	if a, b := f.Sources[0].Path, g.Sources[0].Path; a != b {
 		return a < b
 	}
 	return f.Key < g.Key
-}
-
-// all returns every live report.
-func (s *snapshot) all() []location {
-	var out []location
-	for i, p := range s.parts {
-		for it := p.live.Iterator(); it.HasNext(); {
-			out = append(out, location{i, it.Next()})
-		}
-	}
-	return out
 }
 
 // Stats counts what is stored.

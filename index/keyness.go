@@ -97,13 +97,14 @@ const (
 // half an occurrence in place of none, and an interval over reports. DiffPct is
 // Gabrielatos and Marchi's %DIFF. DP is Gries' (2008) deviation of proportions and
 // D Juilland's, over the reports of a group.
-func (x *Index) Keyness(ctx context.Context, req KeynessRequest) (*KeynessResult, error) {
+func (x *Index) Keyness(ctx context.Context, req KeynessRequest) (_ *KeynessResult, err error) {
 	if err := x.ready(ctx, "read", req.check()); err != nil {
 		return nil, err
 	}
 	if apart(ctx) {
 		return answered(ctx, func(ctx context.Context) (*KeynessResult, error) { return x.Keyness(ctx, req) })
 	}
+	defer recovered(x.dir, "keyness", &err)
 	if req.Unit == "" {
 		req.Unit = "words"
 	}
@@ -139,7 +140,7 @@ func (x *Index) Keyness(ctx context.Context, req KeynessRequest) (*KeynessResult
 	in := map[location]int{}
 	both := 0
 	for i, filter := range []string{req.A, req.B} {
-		all, err := x.filtered(ctx, s, filter)
+		all, err := x.selected(ctx, s, filter)
 		if err != nil {
 			return nil, err
 		}
@@ -311,8 +312,8 @@ func logLikelihood(a, b, na, nb float64) float64 {
 func countThemes(reports []located, names map[string]string) *featureCounts {
 	out := &featureCounts{counts: map[string]map[int]int{}, words: make([]int, len(reports)), chars: make([]int, len(reports))}
 	for i, r := range reports {
-		out.words[i], out.chars[i] = r.facts.Words.Body, r.facts.Chars
-		for _, t := range r.facts.Themes {
+		out.words[i], out.chars[i] = r.Words.Body, r.Chars
+		for _, t := range r.Themes {
 			if t.Mentions == 0 {
 				continue
 			}

@@ -62,13 +62,14 @@ var widths = &runewidth.Condition{}
 const defaultWidth = 30
 
 // KWIC returns the places that match q as aligned lines.
-func (x *Index) KWIC(ctx context.Context, q Query, o KWICOptions) (*KWICResult, error) {
+func (x *Index) KWIC(ctx context.Context, q Query, o KWICOptions) (_ *KWICResult, err error) {
 	if err := x.ready(ctx, "search", q.check(), notNegative("Limit", o.Limit)); err != nil {
 		return nil, err
 	}
 	if apart(ctx) {
 		return answered(ctx, func(ctx context.Context) (*KWICResult, error) { return x.KWIC(ctx, q, o) })
 	}
+	defer recovered(x.dir, "search", &err)
 	if o.Width == 0 {
 		o.Width = defaultWidth
 	}
@@ -94,7 +95,7 @@ func (x *Index) KWIC(ctx context.Context, q Query, o KWICOptions) (*KWICResult, 
 		return nil, err
 	}
 	res := &KWICResult{TotalReports: len(hits), Lines: []KWICLine{}, Expanded: syn.explain(expanded)}
-	sort.Slice(hits, func(i, j int) bool { return hits[i].facts.before(hits[j].facts) })
+	sort.Slice(hits, func(i, j int) bool { return hits[i].before(hits[j].head) })
 	perHit := make([][]kwicLine, len(hits))
 	errs := make([]error, len(hits))
 	parallel(ctx, len(hits), func(i int) { perHit[i], errs[i] = x.kwicLines(s, hits[i], o) })
@@ -135,16 +136,17 @@ func (x *Index) kwicLines(s *snapshot, h found, o KWICOptions) ([]kwicLine, erro
 	if err != nil {
 		return nil, err
 	}
-	f := h.facts
+	f := h.entry
 	lines := make([]kwicLine, len(h.places))
 	for i, p := range h.places {
 		_, start, end := d.cite(p)
-		left, before := leftContext(d.view, p.Start, o.Width)
-		right := rightContext(d.view, p.End, o.Width)
+		text, from := d.around(p, 16*o.Width+256)
+		left, before := leftContext(text, p.Start-from, o.Width)
+		right := rightContext(text, p.End-from, o.Width)
 		lines[i] = kwicLine{KWICLine{
 			ID: f.ID, Path: f.Sources[0].Path, Title: f.Title, Region: f.Region.Name, Year: f.Year,
 			Section: f.sectionPath(f.sectionAt(p.Start)), Start: start, End: end,
-			Left: left, Keyword: oneLine(p.Of(d.view)), Right: right + strings.Repeat(" ", max(0, o.Width-cells(right))),
+			Left: left, Keyword: oneLine(text[p.Start-from : p.End-from]), Right: right + strings.Repeat(" ", max(0, o.Width-cells(right))),
 		}, before, right}
 	}
 	return lines, nil

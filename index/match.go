@@ -1,6 +1,7 @@
 package index
 
 import (
+	"slices"
 	"sort"
 	"strings"
 	"unicode/utf8"
@@ -9,7 +10,7 @@ import (
 )
 
 // matcher decides which reports match a query, and where. It works on one
-// record at a time and is safe for concurrent use.
+// report at a time and is safe for concurrent use.
 //
 // A query is a boolean combination of four kinds of things: text, and filters on
 // the report, on the place and on figures. Boolean operators combine reports.
@@ -31,8 +32,8 @@ type wordsPlan struct {
 
 // within restricts places; nil members do not restrict.
 type within struct {
-	place  func(f *facts, at int) bool
-	figure func(f *facts, g *figure) bool
+	place  func(e entry, at int) bool
+	figure func(e entry, row int) bool // row of a figure in its columns
 }
 
 // fidelity is how closely a report has what was asked for.
@@ -44,15 +45,16 @@ const (
 	asWritten                 // a run or phrase as written
 )
 
-// match returns the places of rec in order (view offsets), and how closely they
-// are what was asked for.
-func (m *matcher) match(rec *record) (ok bool, places []segment.Span, exact fidelity) {
-	e := &evaluation{matcher: m, rec: rec}
+// match returns the places of a report in order (offsets of its cleaned text), and
+// how closely they are what was asked for. found are the places of the matcher's
+// texts in its segment, read the report's texts.
+func (m *matcher) match(r entry, found *partPlaces, read func(location) (*shown, error)) (ok bool, places []segment.Span, exact fidelity, err error) {
+	e := &evaluation{matcher: m, entry: r, found: found, read: read, err: &err}
 	ok, places = e.eval(asGroup(m.root), within{})
-	if !ok {
-		return false, nil, someWords
+	if !ok || err != nil {
+		return false, nil, someWords, err
 	}
-	return true, places, e.exact
+	return true, places, e.exact, nil
 }
 
 // asGroup makes a lone filter a group of one, so that it yields places.
@@ -65,8 +67,35 @@ func asGroup(n node) node {
 
 type evaluation struct {
 	*matcher
-	rec   *record
+	entry
+	found *partPlaces
+	read  func(location) (*shown, error)
+	err   *error
+	texts *shown // nil until it is needed
 	exact fidelity
+}
+
+// shown opens the report's texts; on an error, which match returns, it is nil.
+func (e *evaluation) shown() *shown {
+	if e.texts == nil && *e.err == nil {
+		e.texts, *e.err = e.read(e.at)
+	}
+	return e.texts
+}
+
+// occurrences appends every place where text, one that was looked for, stands,
+// overlapping ones too.
+func (e *evaluation) occurrences(places []segment.Span, text string) []segment.Span {
+	at := e.found.of(text, e.doc)
+	if len(at) == 0 {
+		return places
+	}
+	places = slices.Grow(places, len(at))
+	base := e.seg.layout().view[e.doc]
+	for _, p := range at {
+		places = append(places, segment.Span{Start: int(p - base), End: int(p-base) + len(text)})
+	}
+	return places
 }
 
 // kindOf is onReport, onPlace or onFigure when all leaves of n are filters of that
@@ -111,7 +140,7 @@ func (e *evaluation) eval(n node, w within) (bool, []segment.Span) {
 		if kindOf(n) != "" {
 			break
 		}
-		quiet := &evaluation{matcher: e.matcher, rec: e.rec}
+		quiet := &evaluation{matcher: e.matcher, entry: e.entry, found: e.found, read: e.read, err: e.err}
 		ok, _ := quiet.eval(n.kid, w)
 		return !ok, nil
 	case *fieldNode:
@@ -122,7 +151,7 @@ func (e *evaluation) eval(n node, w within) (bool, []segment.Span) {
 	}
 	switch kindOf(n) {
 	case onReport:
-		return reportHolds(n, &e.rec.facts), nil
+		return reportHolds(n, e.entry), nil
 	default:
 		return e.evalGroup(&andNode{[]node{n}}, w)
 	}
@@ -131,23 +160,25 @@ func (e *evaluation) eval(n node, w within) (bool, []segment.Span) {
 func (e *evaluation) evalGroup(g *andNode, w within) (bool, []segment.Span) {
 	var rest []node
 	filtersPlace, filtersFigure, hasText := false, false, false
+	for _, k := range g.kids { // before any text is looked at
+		if kindOf(k) == onReport && !reportHolds(k, e.entry) {
+			return false, nil
+		}
+	}
 	for _, k := range g.kids {
 		switch kindOf(k) {
 		case onReport:
-			if !reportHolds(k, &e.rec.facts) {
-				return false, nil
-			}
 		case onPlace:
 			filtersPlace = true
 			outer := w.place
-			w.place = func(f *facts, at int) bool {
-				return (outer == nil || outer(f, at)) && placeHolds(k, f, at)
+			w.place = func(r entry, at int) bool {
+				return (outer == nil || outer(r, at)) && placeHolds(k, r, at)
 			}
 		case onFigure:
 			filtersFigure = true
 			outer := w.figure
-			w.figure = func(f *facts, fig *figure) bool {
-				return (outer == nil || outer(f, fig)) && figureHolds(k, f, fig)
+			w.figure = func(r entry, row int) bool {
+				return (outer == nil || outer(r, row)) && figureHolds(k, r, row)
 			}
 		default:
 			rest = append(rest, k)
@@ -161,30 +192,38 @@ func (e *evaluation) evalGroup(g *andNode, w within) (bool, []segment.Span) {
 		if !ok {
 			return false, nil
 		}
-		all = append(all, places...)
+		if all == nil {
+			all = places
+		} else {
+			all = append(all, places...)
+		}
 	}
 	if hasText {
 		return true, tidy(all)
 	}
-	f := &e.rec.facts
 	switch {
 	case filtersFigure:
-		for i := range f.Figures {
-			fig := &f.Figures[i]
-			if w.figure(f, fig) && (w.place == nil || w.place(f, fig.View.Start)) {
-				all = append(all, fig.View)
+		from, to := e.figures()
+		for row := from; row < to; row++ {
+			if !w.figure(e.entry, row) {
+				continue
+			}
+			if v := e.span(colFigureStart, colFigureLen, row); w.place == nil || w.place(e.entry, v.Start) {
+				all = append(all, v)
 			}
 		}
 		return len(all) > 0, tidy(all)
 	case filtersPlace:
-		for _, s := range f.Sections {
-			if w.place(f, s.View.Start) {
-				all = append(all, s.View)
+		from, to := e.sections()
+		for row := from; row < to; row++ {
+			if v := e.span(colSectionStart, colSectionLen, row); w.place(e.entry, v.Start) {
+				all = append(all, v)
 			}
 		}
 		if len(all) == 0 { // text before the first heading has none to show
-			for _, p := range f.Passages {
-				if p.View.Len() > 0 && w.place(f, p.View.Start) {
+			from, to := e.passages()
+			for row := from; row < to; row++ {
+				if v := e.span(colPassageStart, colPassageLen, row); v.Len() > 0 && w.place(e.entry, v.Start) {
 					return true, nil
 				}
 			}
@@ -196,7 +235,11 @@ func (e *evaluation) evalGroup(g *andNode, w within) (bool, []segment.Span) {
 
 // tidy sorts places and drops those inside another.
 func tidy(places []segment.Span) []segment.Span {
-	if len(places) < 2 {
+	inOrder := true
+	for i := 1; i < len(places) && inOrder; i++ {
+		inOrder = places[i-1].Start < places[i].Start && places[i-1].End < places[i].End
+	}
+	if inOrder {
 		return places
 	}
 	sort.Slice(places, func(i, j int) bool {
@@ -214,50 +257,69 @@ func tidy(places []segment.Span) []segment.Span {
 	return out
 }
 
-// keep filters places.
-func (w within) keep(f *facts, places []segment.Span) []segment.Span {
+// keep filters places, which are in order.
+func (w within) keep(e entry, places []segment.Span) []segment.Span {
 	if w.place == nil && w.figure == nil || len(places) == 0 {
 		return places
 	}
-	var sentences []segment.Span
+	var besideFigure []bool
 	if w.figure != nil {
-		for i := range f.Figures {
-			if g := &f.Figures[i]; w.figure(f, g) {
-				sentences = append(sentences, g.ViewSentence)
+		besideFigure = make([]bool, len(places))
+		from, to := e.figures()
+		for row := from; row < to; row++ {
+			s := e.span(colFigureSentenceStart, colFigureSentenceLen, row)
+			first := sort.Search(len(places), func(k int) bool { return places[k].Start >= s.Start })
+			fits := false
+			for k := first; k < len(places) && places[k].Start < s.End; k++ {
+				if besideFigure[k] || !s.Contains(places[k]) {
+					continue
+				}
+				if !fits && !w.figure(e, row) {
+					break
+				}
+				fits, besideFigure[k] = true, true
 			}
 		}
 	}
 	var out []segment.Span
-	for _, p := range places {
-		if w.place != nil && !w.place(f, p.Start) {
-			continue
+	for k, p := range places {
+		if (w.place == nil || w.place(e, p.Start)) && (w.figure == nil || besideFigure[k]) {
+			out = append(out, p)
 		}
-		if w.figure != nil {
-			inside := false
-			for _, s := range sentences {
-				inside = inside || s.Contains(p)
-			}
-			if !inside {
-				continue
-			}
-		}
-		out = append(out, p)
 	}
 	return out
 }
 
 // find returns the places of a text node.
 func (e *evaluation) find(n node, w within) (places []segment.Span, exact fidelity) {
-	view, f := e.rec.view, &e.rec.facts
 	switch n := n.(type) {
 	case *phraseNode:
-		places = occurrences(nil, view, n.text)
-		if len(places) == 0 {
-			places = inSource(e.rec, n.plain)
+		places = e.occurrences(nil, n.text)
+		if len(places) == 0 && e.found.mayBeLost(n, e.doc) {
+			d := e.shown()
+			if d == nil {
+				return nil, someWords
+			}
+			places = inSource(d.wholeSource(), n.plain)
 		}
-		return w.keep(f, places), asWritten
+		return w.keep(e.entry, places), asWritten
 	case *wildNode:
-		return w.keep(f, n.find(view)), someWords
+		lists := make([][]segment.Span, len(n.parts))
+		for i, p := range n.parts {
+			if p.text != "" {
+				if lists[i] = e.occurrences(nil, p.text); len(lists[i]) == 0 {
+					return nil, someWords
+				}
+			}
+		}
+		if !slices.ContainsFunc(lists[n.anchor()], n.follows(lists, n.anchor())) {
+			return nil, someWords
+		}
+		d := e.shown()
+		if d == nil {
+			return nil, someWords
+		}
+		return w.keep(e.entry, n.find(d.around, lists)), someWords
 	case *nearNode:
 		lists := make([][]segment.Span, len(n.kids))
 		for i, k := range n.kids {
@@ -265,7 +327,13 @@ func (e *evaluation) find(n node, w within) (places []segment.Span, exact fideli
 				return nil, someWords
 			}
 		}
-		return near(view, lists, n.dist), someWords
+		gap := func(s segment.Span) string {
+			if d := e.shown(); d != nil {
+				return d.ofView(s)
+			}
+			return ""
+		}
+		return near(gap, lists, n.dist), someWords
 	case *orNode: // inside NEAR
 		for _, k := range n.kids {
 			p, x := e.find(k, w)
@@ -279,14 +347,17 @@ func (e *evaluation) find(n node, w within) (places []segment.Span, exact fideli
 }
 
 func (e *evaluation) findWords(plan *wordsPlan, w within) (places []segment.Span, exact fidelity) {
-	view, f := e.rec.view, &e.rec.facts
 	exact = synonym
 	for i, s := range plan.whole {
-		found := w.keep(f, occurrences(nil, view, s))
+		found := w.keep(e.entry, e.occurrences(nil, s))
 		if i == 0 && len(found) > 0 {
 			exact = asWritten
 		}
-		places = append(places, found...)
+		if places == nil {
+			places = found
+		} else {
+			places = append(places, found...)
+		}
 	}
 	if len(places) > 0 {
 		return tidy(places), exact
@@ -301,9 +372,9 @@ func (e *evaluation) findWords(plan *wordsPlan, w within) (places []segment.Span
 	byUnit := make([][]segment.Span, len(units))
 	for i, unit := range units {
 		for _, s := range unit {
-			byUnit[i] = occurrences(byUnit[i], view, s)
+			byUnit[i] = e.occurrences(byUnit[i], s)
 		}
-		byUnit[i] = w.keep(f, tidy(byUnit[i]))
+		byUnit[i] = w.keep(e.entry, tidy(byUnit[i]))
 		if len(byUnit[i]) == 0 && !e.relaxed {
 			return nil, someWords
 		}
@@ -314,19 +385,21 @@ func (e *evaluation) findWords(plan *wordsPlan, w within) (places []segment.Span
 		}
 		return tidy(places), someWords
 	}
-	have := make([]int, len(f.Passages))
+	have := make([]int, e.NPassages)
 	for _, ps := range byUnit {
 		last := -1
+		passage := e.passageOf()
 		for _, p := range ps {
-			if k := f.passageAt(p.Start); k != last {
+			if k := passage(p.Start); k != last {
 				have[k]++
 				last = k
 			}
 		}
 	}
 	for _, ps := range byUnit {
+		passage := e.passageOf()
 		for _, p := range ps {
-			if have[f.passageAt(p.Start)] == len(byUnit) {
+			if have[passage(p.Start)] == len(byUnit) {
 				places = append(places, p)
 			}
 		}
@@ -362,25 +435,17 @@ func occurrences(places []segment.Span, view, s string) []segment.Span {
 	}
 }
 
-// forms returns what a phrase is looked for as.
-func (n *phraseNode) forms() []string {
-	if n.plain == n.text {
-		return []string{n.text}
-	}
-	return []string{n.text, n.plain}
-}
-
 // inSource finds a phrase that holds what Views leave out (a line break of a
 // hard-wrapped page, a piece of pinyin residue) in the source folded rune for
 // rune. The places are those of the View around it.
-func inSource(rec *record, plain string) []segment.Span {
-	folded := foldEach(rec.text)
+func inSource(text, plain string) []segment.Span {
+	folded := foldEach(text)
 	found := occurrences(nil, folded, plain)
 	if len(found) == 0 {
 		return nil
 	}
-	v := segment.NewView(rec.text)
-	foldedAt, sourceAt := segment.NewRuneIndex(folded), segment.NewRuneIndex(rec.text)
+	v := segment.NewView(text)
+	foldedAt, sourceAt := segment.NewRuneIndex(folded), segment.NewRuneIndex(text)
 	source := func(b int) int { return sourceAt.Byte(foldedAt.Rune(b)) }
 	var out []segment.Span
 	for _, p := range found {
@@ -400,41 +465,69 @@ func inSource(rec *record, plain string) []segment.Span {
 // sentenceBreak reports whether a wildcard may not run over r.
 func sentenceBreak(r rune) bool { return r == '\n' || r == '。' || r == '!' || r == '?' }
 
-// find returns the places of the pattern: for each start the shortest match.
-func (n *wildNode) find(view string) []segment.Span {
-	w := wildSearch{view: view, parts: n.parts, ends: make([]map[int]int, len(n.parts))}
-	var out []segment.Span
-	lead := n.parts[0]
-	if lead.text != "" {
-		for _, p := range occurrences(nil, view, lead.text) {
-			if end := w.match(p.End, 1); end >= 0 {
-				out = append(out, segment.Span{Start: p.Start, End: end})
-			}
-		}
-		return tidy(out)
+// anchor is the first literal part. A gap before it has a fixed length.
+func (n *wildNode) anchor() int {
+	if n.parts[0].text == "" {
+		return 1
 	}
-	// A leading gap has a fixed length; anchor on the text after it.
-	for _, p := range occurrences(nil, view, n.parts[1].text) {
-		start, k := p.Start, 0
-		for ; k < lead.min && start > 0; k++ {
+	return 0
+}
+
+// follows returns what tells whether a place of the literal part k is followed by one
+// of the next near enough for the gap between them; places are asked in order.
+func (n *wildNode) follows(lists [][]segment.Span, k int) func(p segment.Span) bool {
+	gap := 0
+	for k++; k < len(n.parts) && n.parts[k].text == ""; k++ {
+		gap += utf8.UTFMax * n.parts[k].max
+	}
+	if k == len(n.parts) {
+		return func(segment.Span) bool { return true }
+	}
+	next := lists[k]
+	return func(p segment.Span) bool {
+		for len(next) > 0 && next[0].Start < p.End {
+			next = next[1:]
+		}
+		return len(next) > 0 && next[0].Start <= p.End+gap
+	}
+}
+
+// find returns the places of the pattern: for each start the shortest match. lists
+// are the places of its texts, around returns what stands around a place.
+func (n *wildNode) find(around func(p segment.Span, n int) (string, int), lists [][]segment.Span) []segment.Span {
+	reach := utf8.UTFMax
+	for _, p := range n.parts {
+		reach += len(p.text) + utf8.UTFMax*p.max
+	}
+	lead, anchor := n.parts[0], n.anchor()
+	var out []segment.Span
+	follows := n.follows(lists, anchor)
+	for _, p := range lists[anchor] {
+		if !follows(p) {
+			continue
+		}
+		view, from := around(p, reach)
+		start, k := p.Start-from, 0
+		for ; anchor == 1 && k < lead.min && start > 0; k++ {
 			r, size := utf8.DecodeLastRuneInString(view[:start])
 			if sentenceBreak(r) {
 				break
 			}
 			start -= size
 		}
-		if k < lead.min {
+		if anchor == 1 && k < lead.min {
 			continue
 		}
-		if end := w.match(p.End, 2); end >= 0 {
-			out = append(out, segment.Span{Start: start, End: end})
+		w := wildSearch{view: view, parts: n.parts, ends: make([]map[int]int, len(n.parts))}
+		if end := w.match(p.End-from, anchor+1); end >= 0 {
+			out = append(out, segment.Span{Start: from + start, End: from + end})
 		}
 	}
 	return tidy(out)
 }
 
 // wildSearch matches the parts of a pattern. It remembers for each gap where a
-// match that reaches it ends, so that a view is searched in time linear in its
+// match that reaches it ends, so that a text is searched in time linear in its
 // length, the number of gaps and their width.
 type wildSearch struct {
 	view  string
@@ -482,8 +575,9 @@ func (w *wildSearch) match(at, k int) int {
 }
 
 // near returns the smallest spans that hold a place of every list, with at most
-// dist code points between neighbours.
-func near(view string, lists [][]segment.Span, dist int) []segment.Span {
+// dist code points between neighbours. It calls text, which returns a stretch of the
+// cleaned text, only where they may be near.
+func near(text func(segment.Span) string, lists [][]segment.Span, dist int) []segment.Span {
 	var out []segment.Span
 	seen := map[segment.Span]bool{}
 	for i, list := range lists {
@@ -506,9 +600,8 @@ func near(view string, lists [][]segment.Span, dist int) []segment.Span {
 			ok := true
 			end := group[0].End
 			for _, g := range group[1:] {
-				if g.Start > end {
-					gap := view[end:g.Start]
-					ok = ok && len(gap) <= 4*dist && utf8.RuneCountInString(gap) <= dist
+				if n := g.Start - end; n > 0 {
+					ok = ok && n <= utf8.UTFMax*dist && (n <= dist || utf8.RuneCountInString(text(segment.Span{Start: end, End: g.Start})) <= dist)
 				}
 				end = max(end, g.End)
 			}
@@ -536,27 +629,30 @@ func near(view string, lists [][]segment.Span, dist int) []segment.Span {
 }
 
 // reportHolds evaluates filters on the report.
-func reportHolds(n node, f *facts) bool {
+func reportHolds(n node, e entry) bool {
 	return holds(n, func(fn *fieldNode) bool {
 		switch fn.field {
 		case "year":
-			return f.Year != 0 && fn.holds(float64(f.Year))
+			return e.Year != 0 && fn.holds(float64(e.Year))
 		case "plan_year":
-			return f.PlanYear != 0 && fn.holds(float64(f.PlanYear))
+			return e.PlanYear != 0 && fn.holds(float64(e.PlanYear))
 		case "region":
-			return regionHolds(fn.folded, f.Region)
+			if isCode(fn.folded) {
+				return e.Region.Code != "" && strings.HasPrefix(e.Region.Code, trimCode(fn.folded))
+			}
+			return strings.Contains(e.col(colRegionName).folded(int(e.doc)), fn.folded)
 		case "level":
-			return f.Region.Level == fn.folded
+			return e.Region.Level == fn.folded
 		case "organ":
-			return strings.Contains(segment.Fold(f.Organ), fn.folded)
+			return strings.Contains(e.col(colOrgan).folded(int(e.doc)), fn.folded)
 		case "title":
-			return strings.Contains(segment.Fold(f.Title), fn.folded)
+			return strings.Contains(e.col(colTitle).folded(int(e.doc)), fn.folded)
 		case "genre":
-			return f.Genre == fn.folded
+			return e.Genre == fn.folded
 		case "id":
-			return f.ID == fn.value
+			return e.ID == fn.value
 		case "path":
-			for _, s := range f.Sources {
+			for _, s := range e.Sources {
 				if strings.Contains(s.Path, fn.value) {
 					return true
 				}
@@ -564,14 +660,6 @@ func reportHolds(n node, f *facts) bool {
 		}
 		return false
 	})
-}
-
-// regionHolds compares with a part of the name, or the start of the code.
-func regionHolds(v string, r regionFacts) bool {
-	if isCode(v) {
-		return r.Code != "" && strings.HasPrefix(r.Code, trimCode(v))
-	}
-	return strings.Contains(segment.Fold(r.Name), v)
 }
 
 func isCode(v string) bool {
@@ -591,9 +679,9 @@ func trimCode(code string) string {
 	return code
 }
 
-// placeHolds evaluates filters on the section that governs view offset at.
-func placeHolds(n node, f *facts, at int) bool {
-	s := f.sectionAt(at)
+// placeHolds evaluates filters on the section that governs place at.
+func placeHolds(n node, e entry, at int) bool {
+	s := e.sectionAt(at)
 	return holds(n, func(fn *fieldNode) bool {
 		switch fn.field {
 		case "section":
@@ -601,27 +689,27 @@ func placeHolds(n node, f *facts, at int) bool {
 				if s < 0 {
 					return role == "intro"
 				}
-				return f.sectionRole(s) == role
+				return e.sectionRole(s) == role
 			}
-			for i := s; i >= 0; i = f.Sections[i].Parent {
-				if strings.Contains(segment.Fold(f.Sections[i].Marker+f.Sections[i].Title), fn.folded) {
+			for row := range e.above(s) {
+				if strings.Contains(segment.Fold(e.col(colSectionMarker).str(row)+e.col(colSectionTitle).str(row)), fn.folded) {
 					return true
 				}
 			}
 		case "theme":
-			for i := s; i >= 0; i = f.Sections[i].Parent {
-				for _, t := range f.Sections[i].Themes {
-					if t.ID == fn.folded || t.Name == fn.folded {
+			themes, id, name := e.col(colSectionThemes), e.col(colSectionThemeID), e.col(colSectionThemeName)
+			for row := range e.above(s) {
+				from, to := themes.rows(row)
+				for t := from; t < to; t++ {
+					if id.str(t) == fn.folded || name.str(t) == fn.folded {
 						return true
 					}
 				}
 			}
-			for _, x := range f.Sections {
-				if len(x.Themes) > 0 {
-					return false
-				}
+			if from, to := e.sections(); themes.at(from) != themes.at(to) {
+				return false
 			}
-			for _, t := range f.Themes { // no section has themes: all of the report counts
+			for _, t := range e.Themes { // no section has themes: all of the report counts
 				if t.ID == fn.folded || t.Name == fn.folded {
 					return true
 				}
@@ -632,30 +720,33 @@ func placeHolds(n node, f *facts, at int) bool {
 }
 
 // figureHolds evaluates filters on one figure.
-func figureHolds(n node, f *facts, g *figure) bool {
+func figureHolds(n node, e entry, row int) bool {
 	return holds(n, func(fn *fieldNode) bool {
 		switch fn.field {
 		case "role":
-			return g.Role == fn.folded
+			return e.col(colFigureRole).str(row) == fn.folded
 		case "masked":
-			return g.Masked == (fn.folded == "true")
+			return e.col(colFigureMasked).truth(row) == (fn.folded == "true")
 		case "unit":
-			return segment.Fold(g.Unit) == fn.folded
+			return e.col(colFigureUnit).folded(row) == fn.folded
 		case "indicator":
-			return strings.Contains(segment.Fold(g.Indicator), fn.folded)
+			return strings.Contains(e.col(colFigureIndicator).folded(row), fn.folded)
 		case "value":
-			switch {
-			case g.Masked:
+			if e.col(colFigureMasked).truth(row) {
 				return false
-			case g.HasValue:
-				return fn.holds(g.Value)
-			case g.Low == 0 && g.High == 0:
+			}
+			if e.col(colFigureHasValue).truth(row) {
+				return fn.holds(e.col(colFigureValue).float(row))
+			}
+			low, high := e.col(colFigureLow).float(row), e.col(colFigureHigh).float(row)
+			switch {
+			case low == 0 && high == 0:
 				return false
 			case fn.list != nil:
-				return fn.holds(g.Low) || fn.holds(g.High)
+				return fn.holds(low) || fn.holds(high)
 			}
 			// A range fits when some value of it does.
-			return (g.High > fn.lo || g.High == fn.lo && !fn.loOpen) && (g.Low < fn.hi || g.Low == fn.hi && !fn.hiOpen)
+			return (high > fn.lo || high == fn.lo && !fn.loOpen) && (low < fn.hi || low == fn.hi && !fn.hiOpen)
 		}
 		return false
 	})

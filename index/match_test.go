@@ -7,10 +7,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/govreport/govreport/extract"
-	"github.com/govreport/govreport/segment"
 )
-
-func spanOf(s string) segment.Span { return segment.Span{Start: 0, End: len(s)} }
 
 func planAll(m *matcher, n node, syn *Synonyms) {
 	switch n := n.(type) {

@@ -126,9 +126,8 @@ func FuzzParse(f *testing.F) {
 	}
 	syn, err := LoadSynonyms("")
 	require.NoError(f, err)
-	rec := &record{view: "一、养老工作\n新增养老床位400张,敬老院3所。**街道低保"}
-	rec.text = rec.view
-	rec.Passages = []passage{{View: spanOf(rec.view), Source: spanOf(rec.view), Section: -1}}
+	text := "一、养老工作\n新增养老床位400张,敬老院3所。**街道低保"
+	match := matchIn(f, text)
 	f.Fuzz(func(t *testing.T, query string) {
 		p, err := Parse(query)
 		if err != nil {
@@ -141,11 +140,11 @@ func FuzzParse(f *testing.F) {
 		}
 		m := &matcher{root: p.root, words: map[*wordsNode]*wordsPlan{}}
 		planAll(m, p.root, syn)
-		ok, places, _ := m.match(rec)
+		ok, places := match(t, m)
 		require.True(t, ok || places == nil)
 		end := 0
 		for _, s := range places {
-			require.True(t, 0 <= s.Start && s.Start < s.End && s.End <= len(rec.view), "%q: %v", query, s)
+			require.True(t, 0 <= s.Start && s.Start < s.End && s.End <= len(text), "%q: %v", query, s)
 			require.GreaterOrEqual(t, s.End, end)
 			end = s.End
 		}

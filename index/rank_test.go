@@ -123,12 +123,12 @@ func TestKnownItems(t *testing.T) {
 		require.NoError(t, err)
 		sc, err := x.rank(ctx, x.snap, m, hits)
 		require.NoError(t, err)
-		less, err := order("score")
+		compare, err := order("score")
 		require.NoError(t, err)
 		all := byPassage(m, sc, hits)
-		sort.SliceStable(all, func(i, j int) bool { return less(&all[i], &all[j]) })
+		sort.SliceStable(all, func(i, j int) bool { return compare(&all[i], &all[j]) < 0 })
 		for i, h := range all {
-			if h.facts.Sources[0].Path == it.path && h.passage == it.passage {
+			if h.Sources[0].Path == it.path && h.passage == it.passage {
 				if i > 0 {
 					misses = append(misses, fmt.Sprintf("%d %s", i+1, it.query))
 				}

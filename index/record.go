@@ -3,15 +3,11 @@ package index
 import (
 	"crypto/sha256"
 	"encoding/hex"
-	"encoding/json"
 	"fmt"
 	"sort"
-	"strconv"
 	"sync"
 	"unicode/utf8"
 
-	"github.com/blevesearch/bleve/v2/document"
-	bleveindex "github.com/blevesearch/bleve_index_api"
 	"github.com/klauspost/compress/zstd"
 
 	"github.com/govreport/govreport/extract"
@@ -22,13 +18,40 @@ import (
 // decoded text, spans named View bytes of the cleaned text.
 type record struct {
 	facts
-	text string // decoded source
-	view string // cleaned text
+	text string        // decoded source
+	view string        // cleaned text
+	v    *segment.View // of text; nil in a record that was read from an index
 }
 
-// facts is the part of a record that most questions need; it is stored apart
-// from the texts. Its JSON is an internal format, not the one users see.
+// row is what the columns of a segment hold of a report, see columns.go.
+type row struct {
+	facts
+	ViewLen   int // bytes of the cleaned text
+	Packed    int // bytes of its chunks, see edits.go
+	Chunks    []chunkRow
+	Sentences []sentence
+}
+
+// sentence is a sentence of the cleaned text.
+type sentence struct {
+	View  segment.Span
+	Chars int // code points of its source
+}
+
+// facts is everything that is known of a report but its texts. A new field is
+// stored as it is; see [Index.factsOf] for reading all of it and [entry] for reading
+// fields of many reports.
 type facts struct {
+	head
+	Signature []byte // MinHash of the body without numbers and masks, see duplicates.go
+	Passages  []passage
+	Sections  []section
+	Figures   []figure
+}
+
+// head is the part of the facts that a search needs of every report; all heads of
+// a segment are kept in memory.
+type head struct {
 	Key       string // ID and the facts that tell two uses of one text apart
 	ID        string
 	Sources   []source // at least one
@@ -44,19 +67,21 @@ type facts struct {
 	Region    regionFacts
 	Body      segment.Span // Source
 	ViewBody  segment.Span
-	Chars     int    // code points of the body
-	Signature []byte // MinHash of the body without numbers and masks, see duplicates.go
+	Chars     int // code points of the body
 	TextHash  string
 	FactsHash string // of everything here but Sources and Words
-	Passages  []passage
-	Sections  []section
-	Figures   []figure
 	Themes    []extract.ThemeShare
+	ByTheme   []themeFigures // beside Themes
 	Masks     map[string]int
 	Truncated bool
 	Warnings  []string
 	Words     lengths // in the fields that are ranked
+	NFigures  int
+	NPassages int
 }
+
+// themeFigures counts the figures of a theme that a ThemeShare does not.
+type themeFigures struct{ Results, Masked int }
 
 type source struct {
 	Path   string
@@ -75,14 +100,16 @@ type regionFacts struct {
 type passage struct {
 	Source  segment.Span
 	View    segment.Span
-	Section int    // the section it belongs to, -1 before the first
-	Heading bool   // it begins with that section's heading
-	Hash    string // of its source text
+	Section int  // the section it belongs to, -1 before the first
+	Heading bool // it begins with that section's heading
+	Words   int  // in its text
+	Parts   int  // of compounds among them
 }
 
 type section struct {
 	View     segment.Span // of the heading
 	ViewBody segment.Span // heading and all it governs
+	Words    int          // in its heading, with parts of compounds
 	extractSection
 }
 
@@ -114,7 +141,7 @@ func newRecord(r *extract.Report) (*record, error) {
 		return nil, fmt.Errorf("%s: the report has no id", r.Doc.Path)
 	}
 	v := r.Doc.View()
-	rec := &record{text: r.Doc.Text, view: v.Text}
+	rec := &record{text: r.Doc.Text, view: v.Text, v: v}
 	f := &rec.facts
 	f.ID = r.ID
 	f.Sources = []source{{r.Doc.Path, r.Doc.SHA256}}
@@ -129,7 +156,6 @@ func newRecord(r *extract.Report) (*record, error) {
 		f.Body = segment.Span{Start: 0, End: len(rec.text)}
 	}
 	f.ViewBody = v.Span(f.Body)
-	f.Signature = signature(skeleton(f.ViewBody.Of(rec.view)))
 	f.Chars = utf8.RuneCountInString(f.Body.Of(rec.text))
 	f.TextHash = hashOf(rec.text)
 	f.Themes = r.Themes
@@ -151,7 +177,7 @@ func newRecord(r *extract.Report) (*record, error) {
 		if !inside(s.Span) || !inside(body) || s.Parent >= i {
 			return nil, fmt.Errorf("%s: section %d (%d..%d, parent %d) is not inside the text or before its parent", r.Doc.Path, i, s.Span.Start, s.BodyEnd, s.Parent)
 		}
-		f.Sections = append(f.Sections, section{v.Span(s.Span), v.Span(body), extractSection(s)})
+		f.Sections = append(f.Sections, section{v.Span(s.Span), v.Span(body), 0, extractSection(s)})
 	}
 	for i, g := range r.Figures {
 		if !inside(g.Span) || !inside(g.Sentence) || g.Section >= len(r.Sections) {
@@ -159,9 +185,34 @@ func newRecord(r *extract.Report) (*record, error) {
 		}
 		f.Figures = append(f.Figures, figure{v.Span(g.Span), v.Span(g.Sentence), extractFigure(g)})
 	}
+	f.NFigures = len(f.Figures)
+	f.ByTheme = countFigures(f.Themes, r.Figures)
 	f.Passages = cutPassages(rec, v)
+	f.NPassages = len(f.Passages)
 	f.Key = f.ID + "-" + hashOf(fmt.Sprint(f.Region.Code, "\x00", f.Region.Name, "\x00", f.Organ, "\x00", f.Year, "\x00", f.PlanYear, "\x00", f.Period))[:8]
 	return rec, nil
+}
+
+func countFigures(themes []extract.ThemeShare, figures []extract.Figure) []themeFigures {
+	out := make([]themeFigures, len(themes))
+	at := map[string]int{}
+	for i, t := range themes {
+		at[t.ID] = i
+	}
+	for i := range figures {
+		g := &figures[i]
+		for _, id := range g.Themes {
+			if k, ok := at[id]; ok {
+				if g.Role == extract.RoleResult {
+					out[k].Results++
+				}
+				if g.Masked {
+					out[k].Masked++
+				}
+			}
+		}
+	}
+	return out
 }
 
 // cutPassages cuts the text before every numbered heading, and long stretches at
@@ -197,7 +248,7 @@ func cutPassages(rec *record, v *segment.View) []passage {
 		}
 		view := v.Span(src)
 		if view.Len() <= maxPassage {
-			out = append(out, passage{src, view, c.section, c.heading, ""})
+			out = append(out, passage{src, view, c.section, c.heading, 0, 0})
 			continue
 		}
 		if sentences == nil {
@@ -216,14 +267,11 @@ func cutPassages(rec *record, v *segment.View) []passage {
 				continue
 			}
 			s := segment.Span{Start: start, End: at}
-			out = append(out, passage{s, v.Span(s), c.section, heading, ""})
+			out = append(out, passage{s, v.Span(s), c.section, heading, 0, 0})
 			start, vstart, heading = at, stop, false
 		}
 		s := segment.Span{Start: start, End: end}
-		out = append(out, passage{s, v.Span(s), c.section, heading, ""})
-	}
-	for i := range out {
-		out[i].Hash = hashOf(out[i].Source.Of(rec.text))
+		out = append(out, passage{s, v.Span(s), c.section, heading, 0, 0})
 	}
 	return out
 }
@@ -272,165 +320,17 @@ func (f *facts) passageAt(p int) int {
 	return min(k, len(f.Passages)-1)
 }
 
-func (f *facts) info() Info {
+func (f *head) info() Info {
 	in := Info{
 		ID: f.ID, Path: f.Sources[0].Path, SHA256: f.Sources[0].SHA256,
 		Title: f.Title, Organ: f.Organ, Genre: f.Genre,
 		Region: f.Region.Name, RegionCode: f.Region.Code, Level: f.Region.Level,
-		Year: f.Year, PlanYear: f.PlanYear, Chars: f.Chars, Figures: len(f.Figures),
+		Year: f.Year, PlanYear: f.PlanYear, Chars: f.Chars, Figures: f.NFigures,
 	}
 	for _, s := range f.Sources[1:] {
 		in.OtherPaths = append(in.OtherPaths, s.Path)
 	}
 	return in
-}
-
-// Field names of the Bleve documents.
-const (
-	fieldID     = "id"     // summary: report id
-	fieldKey    = "key"    // summary: record key
-	fieldPath   = "path"   // summary: every path
-	fieldSource = "source" // summary: path NUL sha256
-	fieldYear   = "year"
-	fieldPlan   = "plan_year"
-	fieldCode   = "code"
-	fieldLevel  = "level"
-	fieldGenre  = "genre"
-	fieldTheme  = "theme"
-	fieldRole   = "role"  // roles of figures
-	fieldGram   = "gram"  // summary: characters and pairs of the cleaned text
-	fieldKind   = "kind"  // "report" or "passage"
-	fieldBody   = "body"  // passage: words
-	fieldPart   = "part"  // passage: parts of compounds among the words
-	fieldHead   = "head"  // passage: words of its own heading
-	fieldAbove  = "above" // passage: words of the headings above
-	fieldTitle  = "title" // passage: words of the report's title
-
-	storedFacts = "facts" // summary: compressed JSON
-	storedText  = "text"  // summary: compressed decoded text
-	storedView  = "view"  // summary: compressed cleaned text
-	storedHash  = "hash"  // passage
-)
-
-const (
-	keywordOptions = bleveindex.IndexField | bleveindex.SkipFreqNorm
-	wordOptions    = bleveindex.IndexField
-)
-
-// documents returns the Bleve documents of a record, the summary first and the
-// passages in order: a segment keeps that order, so a passage's number is its
-// distance from its summary.
-func (rec *record) documents(t segment.Tokenizer) ([]bleveindex.Document, error) {
-	f := &rec.facts
-	f.Words = lengths{}
-	docs := make([]bleveindex.Document, 1, len(f.Passages)+1)
-	title := wordsOf(t, segment.Fold(f.Title))
-	for i, p := range f.Passages {
-		d := document.NewDocument("p/" + f.Key + "/" + strconv.Itoa(i))
-		body, parts := wordsAndParts(t, p.View.Of(rec.view))
-		var head, above []string
-		if s := p.Section; s >= 0 {
-			if p.Heading {
-				head = wordsOf(t, segment.Fold(f.Sections[s].Title))
-			}
-			for a := f.Sections[s].Parent; a >= 0; a = f.Sections[a].Parent {
-				above = append(above, wordsOf(t, segment.Fold(f.Sections[a].Title))...)
-			}
-		}
-		f.Words.Body += len(body)
-		f.Words.Parts += len(parts)
-		f.Words.Heading += len(head)
-		f.Words.Path += len(above)
-		f.Words.Title += len(title)
-		keyword(d, fieldKind, "passage")
-		words(d, fieldBody, body)
-		words(d, fieldPart, parts)
-		words(d, fieldHead, head)
-		words(d, fieldAbove, above)
-		words(d, fieldTitle, title)
-		stored(d, storedHash, []byte(p.Hash))
-		docs = append(docs, d)
-	}
-	d := document.NewDocument("r/" + f.Key)
-	keyword(d, fieldKind, "report")
-	keyword(d, fieldID, f.ID)
-	keyword(d, fieldKey, f.Key)
-	for _, s := range f.Sources {
-		keyword(d, fieldPath, s.Path)
-		keyword(d, fieldSource, s.Path+"\x00"+s.SHA256)
-	}
-	keyword(d, fieldYear, strconv.Itoa(f.Year))
-	if f.PlanYear != 0 {
-		keyword(d, fieldPlan, strconv.Itoa(f.PlanYear))
-	}
-	if f.Region.Code != "" {
-		keyword(d, fieldCode, f.Region.Code)
-	}
-	if f.Region.Level != "" {
-		keyword(d, fieldLevel, f.Region.Level)
-	}
-	if f.Genre != "" {
-		keyword(d, fieldGenre, f.Genre)
-	}
-	for name := range f.themeNames() {
-		keyword(d, fieldTheme, name)
-	}
-	roles := map[string]bool{}
-	for _, g := range f.Figures {
-		if !roles[g.Role] {
-			roles[g.Role] = true
-			keyword(d, fieldRole, g.Role)
-		}
-	}
-	d.AddField(document.NewTextFieldCustom(fieldGram, nil, nil, keywordOptions, terms(rec.grams())))
-	raw, err := json.Marshal(f)
-	if err != nil {
-		return nil, fmt.Errorf("%s: encode facts: %w", f.Sources[0].Path, err)
-	}
-	z := codec()
-	stored(d, storedFacts, z.pack(raw))
-	stored(d, storedText, z.pack([]byte(rec.text)))
-	if rec.view != rec.text {
-		stored(d, storedView, z.pack([]byte(rec.view)))
-	}
-	docs[0] = d
-	for _, d := range docs {
-		d.AddIDField()
-		d.VisitFields(func(field bleveindex.Field) {
-			if field.Options().IsIndexed() {
-				field.Analyze()
-			}
-		})
-	}
-	return docs, nil
-}
-
-// themeNames returns ids and names of the themes of the report and its sections.
-func (f *facts) themeNames() map[string]bool {
-	names := map[string]bool{}
-	for _, t := range f.Themes {
-		names[t.ID], names[t.Name] = true, true
-	}
-	for _, s := range f.Sections {
-		for _, t := range s.Themes {
-			names[t.ID], names[t.Name] = true, true
-		}
-	}
-	return names
-}
-
-func keyword(d *document.Document, name, value string) {
-	d.AddField(document.NewTextFieldCustom(name, nil, []byte(value), keywordOptions, nil))
-}
-
-func words(d *document.Document, name string, ws []string) {
-	if len(ws) > 0 {
-		d.AddField(document.NewTextFieldCustom(name, nil, nil, wordOptions, terms(ws)))
-	}
-}
-
-func stored(d *document.Document, name string, value []byte) {
-	d.AddField(document.NewTextFieldCustom(name, nil, value, bleveindex.StoreField, nil))
 }
 
 // zcodec packs stored fields. It is safe for concurrent use.
@@ -440,7 +340,7 @@ type zcodec struct {
 }
 
 var codec = sync.OnceValue(func() *zcodec {
-	enc, err := zstd.NewWriter(nil, zstd.WithEncoderConcurrency(1), zstd.WithEncoderCRC(true))
+	enc, err := zstd.NewWriter(nil, zstd.WithEncoderConcurrency(1), zstd.WithEncoderCRC(false))
 	if err != nil {
 		panic(err) // the options are constant
 	}

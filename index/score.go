@@ -1,7 +1,9 @@
 package index
 
 import (
+	"maps"
 	"math"
+	"slices"
 	"sort"
 
 	"github.com/govreport/govreport/segment"
@@ -13,9 +15,7 @@ import (
 //
 // with idf(t) = ln(1 + (N − n + ½)/(n + ½)), N passages, n of which have t in
 // their body (or inside a compound there): Okapi BM25 in Lucene's form (Robertson & Zaragoza 2009, section
-// 3.4). It is computed here from Bleve's postings and exact field lengths,
-// because Bleve's own "bm25" divides by the number of distinct terms instead of
-// the average length. Words count once a query, the words of a synonym half
+// 3.4). Words count once a query, the words of a synonym half
 // together. A
 // report's score is that of its best passage.
 //
@@ -23,17 +23,27 @@ import (
 // stands with a synonym put in, then those that have its words; see [Hit.Exact].
 const bm25K1 = 1.2
 
+// rankedFields are the fields in the order in which their scores are added: the text
+// of a passage, the parts of compounds in it, its own heading, the headings above,
+// the report's title.
 var rankedFields = []struct {
-	name      string
 	weight, b float64
 	words     func(lengths) int
 }{
-	{fieldBody, 1, 0.75, func(l lengths) int { return l.Body }},
-	{fieldPart, 0.5, 0.75, func(l lengths) int { return l.Parts }},
-	{fieldHead, 2, 0.3, func(l lengths) int { return l.Heading }},
-	{fieldAbove, 0.4, 0.3, func(l lengths) int { return l.Path }},
-	{fieldTitle, 0.4, 0.3, func(l lengths) int { return l.Title }},
+	fieldBody:  {1, 0.75, func(l lengths) int { return l.Body }},
+	fieldPart:  {0.5, 0.75, func(l lengths) int { return l.Parts }},
+	fieldHead:  {2, 0.3, func(l lengths) int { return l.Heading }},
+	fieldAbove: {0.4, 0.3, func(l lengths) int { return l.Path }},
+	fieldTitle: {0.4, 0.3, func(l lengths) int { return l.Title }},
 }
+
+const (
+	fieldBody = iota
+	fieldPart
+	fieldHead
+	fieldAbove
+	fieldTitle
+)
 
 // rankTerms returns the words to rank by, with weights.
 func (m *matcher) rankTerms(n node, t segment.Tokenizer, weights map[string]float64) {
@@ -87,17 +97,18 @@ func (m *matcher) rankTerms(n node, t segment.Tokenizer, weights map[string]floa
 	}
 }
 
-// scores holds a score for every document of every part.
+// scores holds a score for every passage of every part.
 type scores [][]float64
 
-func (s *snapshot) score(weights map[string]float64) (scores, error) {
+func (s *snapshot) score(weights map[string]float64) scores {
 	out := make(scores, len(s.parts))
 	for i, p := range s.parts {
-		out[i] = make([]float64, p.ref.Docs)
+		l := p.layout()
+		out[i] = make([]float64, l.passage[p.docs])
 	}
 	n := float64(s.man.Totals.Passages)
 	if n == 0 {
-		return out, nil
+		return out
 	}
 	terms := make([]string, 0, len(weights))
 	for t := range weights {
@@ -107,48 +118,110 @@ func (s *snapshot) score(weights map[string]float64) (scores, error) {
 	for _, term := range terms {
 		df := 0
 		for i := range s.parts {
-			for _, field := range []string{fieldBody, fieldPart} {
-				if err := s.parts[i].eachPosting(field, term, s.parts[i].deleted, false, func(uint32, int, int) { df++ }); err != nil {
-					return nil, err
-				}
-			}
+			df += s.parts[i].livePassages(kindBody, term) + s.parts[i].livePassages(kindPart, term)
 		}
 		df = min(df, s.man.Totals.Passages)
 		idf := math.Log1p((n - float64(df) + 0.5) / (float64(df) + 0.5))
-		for _, f := range rankedFields {
-			avg := max(float64(f.words(s.man.Totals.Words))/n, 1)
-			for i := range s.parts {
-				sum := out[i]
-				err := s.parts[i].eachPosting(f.name, term, s.parts[i].deleted, true, func(doc uint32, freq, length int) {
-					tf := float64(freq)
-					norm := bm25K1 * (1 - f.b + f.b*float64(length)/avg)
-					sum[doc] += weights[term] * f.weight * idf * tf * (bm25K1 + 1) / (tf + norm)
-				})
-				if err != nil {
-					return nil, err
-				}
-			}
+		var gain, avg [fieldTitle + 1]float64
+		for k, f := range rankedFields {
+			avg[k] = max(float64(f.words(s.man.Totals.Words))/n, 1)
+			gain[k] = weights[term] * f.weight * idf
+		}
+		for i := range s.parts {
+			sum := out[i]
+			s.parts[i].eachUse(term, func(k int, passage uint32, freq, length int) {
+				tf, b := float64(freq), rankedFields[k].b
+				norm := bm25K1 * (1 - b + b*float64(length)/avg[k])
+				sum[passage] += gain[k] * tf * (bm25K1 + 1) / (tf + norm)
+			})
 		}
 	}
-	return out, nil
+	return out
+}
+
+// livePassages counts the passages of live reports that have a term.
+func (p *part) livePassages(kind, term string) int {
+	l := p.terms(kind).get(term)
+	if p.deleted.IsEmpty() {
+		return l.n
+	}
+	n := 0
+	reports := p.layout().passage
+	l.each(func(passage, _ uint32) {
+		doc := sort.Search(p.docs, func(i int) bool { return reports[i+1] > passage })
+		if !p.deleted.Contains(uint32(doc)) {
+			n++
+		}
+	})
+	return n
+}
+
+// eachUse calls fn for every use of a term as a ranked field of a passage, with the
+// words of that field; the fields one after the other. Headings and titles are stored
+// once for all passages that they are of.
+func (p *part) eachUse(term string, fn func(field int, passage uint32, freq, length int)) {
+	col := p.cols.column
+	words, parts := col(colPassageWords), col(colPassageParts)
+	p.terms(kindBody).get(term).each(func(k, freq uint32) { fn(fieldBody, k, int(freq), words.at(int(k))) })
+	p.terms(kindPart).get(term).each(func(k, freq uint32) { fn(fieldPart, k, int(freq), parts.at(int(k))) })
+
+	l := p.layout()
+	inHead := p.terms(kindHead).get(term)
+	if inHead.n > 0 {
+		section, heading, headWords, parent := col(colPassageSection), col(colPassageHeading), col(colSectionWords), col(colSectionParent)
+		freqs := make(map[int]int, inHead.n) // by section of the segment
+		above := map[uint32]bool{}           // passages below one of them
+		doc := 0
+		inHead.each(func(s, freq uint32) {
+			freqs[int(s)] = int(freq)
+			for l.section[doc+1] <= s {
+				doc++
+			}
+			own, first := int(s-l.section[doc]), int(l.section[doc])
+			from, to := int(l.passage[doc]), int(l.passage[doc+1])
+			k := from + sort.Search(to-from, func(i int) bool { return section.at(from+i) >= own })
+			for ; k < to && section.at(k) == own; k++ {
+				if heading.truth(k) {
+					fn(fieldHead, uint32(k), int(freq), headWords.at(int(s)))
+				}
+			}
+			for ; k < to; k++ {
+				a := section.at(k)
+				for a > own {
+					a = parent.at(first + a)
+				}
+				if a != own {
+					break
+				}
+				above[uint32(k)] = true
+			}
+		})
+		for _, k := range slices.Sorted(maps.Keys(above)) {
+			doc := sort.Search(p.docs, func(i int) bool { return l.passage[i+1] > k })
+			first, freq, length := int(l.section[doc]), 0, 0
+			for a := parent.at(first + section.at(int(k))); a >= 0; a = parent.at(first + a) {
+				freq += freqs[first+a]
+				length += headWords.at(first + a)
+			}
+			fn(fieldAbove, k, freq, length)
+		}
+	}
+	heads := p.heads()
+	p.terms(kindTitle).get(term).each(func(doc, freq uint32) {
+		length := heads[doc].Words.Title / max(heads[doc].NPassages, 1)
+		for k := l.passage[doc]; k < l.passage[doc+1]; k++ {
+			fn(fieldTitle, k, int(freq), length)
+		}
+	})
 }
 
 // best returns the best passage of a report and its score.
-func (sc scores) best(at location, f *facts) (passage int, score float64) {
-	for k := range f.Passages {
-		if v := sc[at.part][int(at.doc)+1+k]; v > score {
-			passage, score = k, v
+func (sc scores) best(e entry) (passage int, score float64) {
+	from, to := e.passages()
+	for k := from; k < to; k++ {
+		if v := sc[e.at.part][k]; v > score {
+			passage, score = k-from, v
 		}
 	}
 	return passage, score
-}
-
-// firstPlace returns the first place in passage k, or -1.
-func firstPlace(f *facts, places []segment.Span, k int) int {
-	v := f.Passages[k].View
-	i := sort.Search(len(places), func(i int) bool { return places[i].Start >= v.Start })
-	if i < len(places) && places[i].Start < v.End {
-		return i
-	}
-	return -1
 }

@@ -124,8 +124,7 @@ var defaultFacets = []string{"year", "region", "level", "organ", "theme"}
 
 // found is a report that matches.
 type found struct {
-	at      location
-	facts   *facts
+	located
 	places  []segment.Span // view offsets
 	exact   fidelity
 	score   float64
@@ -185,57 +184,46 @@ func (x *Index) plan(ctx context.Context, text string, exact bool, expanded map[
 	return m, walk(parsed.root)
 }
 
-// scan returns the reports that match, in no particular order.
-func (x *Index) scan(ctx context.Context, s *snapshot, m *matcher) ([]found, error) {
-	at, err := m.safeCandidates(x.dir, s)
-	if err != nil {
-		return nil, err
-	}
-	hits := make([]*found, len(at))
-	errs := make([]error, len(at))
-	parallel(ctx, len(at), func(i int) {
-		rec, err := x.recordOf(s, at[i])
-		if err != nil {
-			errs[i] = err
-			return
-		}
-		if ok, places, exact := m.match(rec); ok {
-			f := rec.facts
-			hits[i] = &found{at: at[i], facts: &f, places: places, exact: exact}
-		}
-	})
+// scan returns those of the reports that match, in their order.
+func (x *Index) scan(ctx context.Context, s *snapshot, m *matcher, among []located) (_ []found, err error) {
+	defer recovered(x.dir, "search", &err)
+	places := make([]*partPlaces, len(s.parts))
+	parallel(ctx, len(places), func(i int) { places[i] = m.placesIn(s.parts[i].segmentFile) })
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	if err := errors.Join(errs...); err != nil {
+	read := func(at location) (*shown, error) { return x.shownOf(s, at) }
+	const chunk = 64
+	chunks := make([][]found, (len(among)+chunk-1)/chunk)
+	errs := make([]error, len(chunks))
+	parallel(ctx, len(chunks), func(c int) {
+		for _, e := range among[c*chunk : min(len(among), (c+1)*chunk)] {
+			ok, spans, exact, err := m.match(e.entry, places[e.at.part], read)
+			if err != nil {
+				errs[c] = err
+				return
+			}
+			if ok {
+				chunks[c] = append(chunks[c], found{located: e, places: spans, exact: exact})
+			}
+		}
+	})
+	if err := errors.Join(append(errs, ctx.Err())...); err != nil {
 		return nil, err
 	}
-	var out []found
-	for _, h := range hits {
-		if h != nil {
-			out = append(out, *h)
-		}
-	}
-	return out, nil
-}
-
-func (m *matcher) safeCandidates(dir string, s *snapshot) (_ []location, err error) {
-	defer recovered(dir, "search", &err)
-	at, err := m.candidates(s)
-	if err != nil {
-		return nil, &Error{dir, "search", err, rebuildHint}
-	}
-	return at, nil
+	return slices.Concat(chunks...), nil
 }
 
 // answer scans for m and falls back to some of the words when none has all.
 func (x *Index) answer(ctx context.Context, s *snapshot, m *matcher) (hits []found, relaxed bool, err error) {
-	hits, err = x.scan(ctx, s, m)
+	defer recovered(x.dir, "search", &err)
+	all := s.listed()
+	hits, err = x.scan(ctx, s, m, all)
 	if err != nil || len(hits) > 0 || !m.canRelax() {
 		return hits, false, err
 	}
 	m.relaxed = true
-	hits, err = x.scan(ctx, s, m)
+	hits, err = x.scan(ctx, s, m, all)
 	return hits, len(hits) > 0, err
 }
 
@@ -262,14 +250,12 @@ func (x *Index) rank(ctx context.Context, s *snapshot, m *matcher, hits []found)
 	}
 	weights := map[string]float64{}
 	m.rankTerms(m.root, tok, weights)
-	if sc, err = s.score(weights); err != nil {
-		return nil, &Error{x.dir, "search", err, rebuildHint}
-	}
+	sc = s.score(weights)
 	for i := range hits {
 		h := &hits[i]
-		h.passage, h.score = sc.best(h.at, h.facts)
-		if firstPlace(h.facts, h.places, h.passage) < 0 && len(h.places) > 0 {
-			h.passage = h.facts.passageAt(h.places[0].Start)
+		h.passage, h.score = sc.best(h.entry)
+		if !h.hasPlaceIn(h.passage) && len(h.places) > 0 {
+			h.passage = h.passageAt(h.places[0].Start)
 		}
 	}
 	return sc, nil
@@ -283,19 +269,20 @@ func rankByPlaces(s *snapshot, hits []found) {
 	type count struct{ passage, tf int }
 	counts := make([][]count, len(hits))
 	for i, h := range hits {
-		f := h.facts
-		total += len(f.Passages)
+		total += h.NPassages
+		end := -1
+		var heading segment.Span
 		for _, p := range h.places {
-			k := f.passageAt(p.Start)
+			if p.Start >= end {
+				k := h.passageAt(p.Start)
+				end, heading = h.passageSpan(k).End, h.headingOf(k)
+				counts[i] = append(counts[i], count{k, 0})
+			}
 			w := 1
-			if q := f.Passages[k]; q.Heading && f.Sections[q.Section].View.Contains(p) {
+			if heading.Contains(p) {
 				w = 2
 			}
-			if n := len(counts[i]); n > 0 && counts[i][n-1].passage == k {
-				counts[i][n-1].tf += w
-			} else {
-				counts[i] = append(counts[i], count{k, w})
-			}
+			counts[i][len(counts[i])-1].tf += w
 		}
 		with += len(counts[i])
 	}
@@ -305,7 +292,7 @@ func rankByPlaces(s *snapshot, hits []found) {
 	for i := range hits {
 		h := &hits[i]
 		for _, c := range counts[i] {
-			tf, length := float64(c.tf), float64(h.facts.Passages[c.passage].View.Len())
+			tf, length := float64(c.tf), float64(h.passageSpan(c.passage).Len())
 			if v := idf * tf * (bm25K1 + 1) / (tf + bm25K1*(1-b+b*length/avg)); v > h.score {
 				h.score, h.passage = v, c.passage
 			}
@@ -313,21 +300,29 @@ func rankByPlaces(s *snapshot, hits []found) {
 	}
 }
 
+// hasPlaceIn reports whether one of the places begins in passage k.
+func (h *found) hasPlaceIn(k int) bool {
+	v := h.passageSpan(k)
+	i := sort.Search(len(h.places), func(i int) bool { return h.places[i].Start >= v.Start })
+	return i < len(h.places) && h.places[i].Start < v.End
+}
+
 // Search finds every place that matches q. Cancelling ctx stops it. A query that
 // can't be understood gives a [*QueryError].
-func (x *Index) Search(ctx context.Context, q Query) (*SearchResult, error) {
+func (x *Index) Search(ctx context.Context, q Query) (_ *SearchResult, err error) {
 	if err := x.ready(ctx, "search", q.check()); err != nil {
 		return nil, err
 	}
 	if apart(ctx) {
 		return answered(ctx, func(ctx context.Context) (*SearchResult, error) { return x.Search(ctx, q) })
 	}
+	defer recovered(x.dir, "search", &err)
 	s, err := x.acquire()
 	if err != nil {
 		return nil, err
 	}
 	defer s.release()
-	less, err := order(q.Sort)
+	compare, err := order(q.Sort)
 	if err != nil {
 		return nil, err
 	}
@@ -366,16 +361,20 @@ func (x *Index) Search(ctx context.Context, q Query) (*SearchResult, error) {
 	if q.Passages {
 		hits = byPassage(m, sc, hits)
 	}
-	sort.SliceStable(hits, func(i, j int) bool { return less(&hits[i], &hits[j]) })
+	sorted := make([]*found, len(hits))
+	for i := range hits {
+		sorted[i] = &hits[i]
+	}
+	slices.SortStableFunc(sorted, compare)
 	from := min(max(q.Offset, 0), len(hits))
 	to := len(hits)
 	if q.Limit > 0 {
 		to = min(to, from+q.Limit)
 	}
-	hits = hits[from:to]
-	res.Hits = make([]Hit, len(hits))
-	errs := make([]error, len(hits))
-	parallel(ctx, len(hits), func(i int) { res.Hits[i], errs[i] = x.show(s, q, hits[i]) })
+	sorted = sorted[from:to]
+	res.Hits = make([]Hit, len(sorted))
+	errs := make([]error, len(sorted))
+	parallel(ctx, len(sorted), func(i int) { res.Hits[i], errs[i] = x.show(s, q, *sorted[i]) })
 	if err := errors.Join(append(errs, ctx.Err())...); err != nil {
 		return nil, err
 	}
@@ -411,20 +410,20 @@ func (s *Synonyms) explain(expanded map[string][]string) []Expansion {
 func byPassage(m *matcher, sc scores, hits []found) []found {
 	var out []found
 	for _, h := range hits {
-		f := h.facts
 		for i := 0; i < len(h.places); {
-			k := f.passageAt(h.places[i].Start)
+			k := h.passageAt(h.places[i].Start)
 			j := i + 1
-			for j < len(h.places) && f.passageAt(h.places[j].Start) == k {
+			for j < len(h.places) && h.passageAt(h.places[j].Start) == k {
 				j++
 			}
-			p := found{at: h.at, facts: f, places: h.places[i:j], exact: h.exact, passage: k}
+			p := found{located: h.located, places: h.places[i:j], exact: h.exact, passage: k}
 			if sc != nil {
-				p.score = sc[h.at.part][int(h.at.doc)+1+k]
+				from, _ := h.entry.passages()
+				p.score = sc[h.at.part][from+k]
 			} else if k == h.passage {
 				p.score = h.score
 			}
-			if q := f.Passages[k]; q.Heading && h.exact != someWords && f.Sections[q.Section].View.Contains(h.places[i]) {
+			if h.exact != someWords && h.headingOf(k).Contains(h.places[i]) {
 				p.score += 2 * p.score // the query is (in) the heading
 			}
 			out = append(out, p)
@@ -436,14 +435,15 @@ func byPassage(m *matcher, sc scores, hits []found) []found {
 
 // order returns the comparison for a sort name; ties fall back to score, then to
 // an order that does not depend on how the index was built.
-func order(name string) (func(a, b *found) bool, error) {
+func order(name string) (func(a, b *found) int, error) {
 	byScore := func(a, b *found) int {
+		if c := cmp.Or(cmp.Compare(b.exact, a.exact), cmp.Compare(b.score, a.score)); c != 0 {
+			return c
+		}
 		return cmp.Or(
-			cmp.Compare(b.exact, a.exact),
-			cmp.Compare(b.score, a.score),
 			cmp.Compare(len(b.places), len(a.places)),
-			cmp.Compare(a.facts.Sources[0].Path, b.facts.Sources[0].Path),
-			cmp.Compare(a.facts.Key, b.facts.Key),
+			cmp.Compare(a.Sources[0].Path, b.Sources[0].Path),
+			cmp.Compare(a.Key, b.Key),
 			cmp.Compare(a.passage, b.passage),
 		)
 	}
@@ -452,54 +452,32 @@ func order(name string) (func(a, b *found) bool, error) {
 	case "", "score":
 		first = func(a, b *found) int { return 0 }
 	case "year":
-		first = func(a, b *found) int { return cmp.Compare(a.facts.Year, b.facts.Year) }
+		first = func(a, b *found) int { return cmp.Compare(a.Year, b.Year) }
 	case "-year":
-		first = func(a, b *found) int { return cmp.Compare(b.facts.Year, a.facts.Year) }
+		first = func(a, b *found) int { return cmp.Compare(b.Year, a.Year) }
 	case "region":
 		first = func(a, b *found) int {
-			return cmp.Or(cmp.Compare(a.facts.Region.Code, b.facts.Region.Code), cmp.Compare(a.facts.Region.Name, b.facts.Region.Name), cmp.Compare(a.facts.Year, b.facts.Year))
+			return cmp.Or(cmp.Compare(a.Region.Code, b.Region.Code), cmp.Compare(a.Region.Name, b.Region.Name), cmp.Compare(a.Year, b.Year))
 		}
 	case "path":
-		first = func(a, b *found) int { return cmp.Compare(a.facts.Sources[0].Path, b.facts.Sources[0].Path) }
+		first = func(a, b *found) int { return cmp.Compare(a.Sources[0].Path, b.Sources[0].Path) }
 	default:
 		return nil, fmt.Errorf("there is no order %q; choose among score, year, -year, region, path", name)
 	}
-	return func(a, b *found) bool { return cmp.Or(first(a, b), byScore(a, b)) < 0 }, nil
-}
-
-// shown is a report's text with what is needed to show places of it.
-type shown struct {
-	*record
-	v     *segment.View
-	runes *segment.RuneIndex
-}
-
-// shownOf prepares a record for showing places of it.
-func (x *Index) shownOf(s *snapshot, at location) (*shown, error) {
-	rec, err := x.recordOf(s, at)
-	if err != nil {
-		return nil, err
-	}
-	v := segment.NewView(rec.text)
-	if v.Text != rec.view {
-		return nil, &Error{x.dir, "read", fmt.Errorf("%s was cleaned by another version of the program", rec.Sources[0].Path), rebuildHint}
-	}
-	return &shown{rec, v, segment.NewRuneIndex(rec.text)}, nil
-}
-
-// cite returns the place of a view span in the source.
-func (d *shown) cite(p segment.Span) (src segment.Span, start, end int) {
-	src = d.v.Source(p)
-	return src, d.runes.Rune(src.Start), d.runes.Rune(src.End)
+	return func(a, b *found) int {
+		if c := first(a, b); c != 0 {
+			return c
+		}
+		return byScore(a, b)
+	}, nil
 }
 
 func (x *Index) show(s *snapshot, q Query, h found) (Hit, error) {
-	f := h.facts
-	in := f.info()
+	in := h.info()
 	hit := Hit{
 		ID: in.ID, Path: in.Path, OtherPaths: in.OtherPaths, Title: in.Title, Organ: in.Organ,
 		Region: in.Region, RegionCode: in.RegionCode, Level: in.Level, Year: in.Year,
-		Section: f.sectionPath(f.Passages[h.passage].Section),
+		Section: h.sectionPath(h.passageSection(h.passage)),
 		Score:   math.Round(h.score*1e4) / 1e4, Exact: h.exact != someWords, Count: len(h.places), Matches: []Match{},
 	}
 	if len(h.places) == 0 {
@@ -511,17 +489,17 @@ func (x *Index) show(s *snapshot, q Query, h found) (Hit, error) {
 	}
 	places := h.places
 	if q.MaxMatches > 0 && len(places) > q.MaxMatches {
-		places = bestPlaces(f, places, h.passage, q.MaxMatches)
+		places = bestPlaces(h, q.MaxMatches)
 	}
 	for _, p := range places {
 		src, start, end := d.cite(p)
-		m := Match{Start: start, End: end, Text: src.Of(d.text), Section: f.sectionPath(f.sectionAt(p.Start)), Bytes: ByteSpan{src.Start, src.End}}
+		m := Match{Start: start, End: end, Text: d.ofSource(src), Section: h.sectionPath(h.sectionAt(p.Start)), Bytes: ByteSpan{src.Start, src.End}}
 		if q.SnippetChars >= 0 {
 			n := q.SnippetChars
 			if n == 0 {
 				n = defaultSnippet
 			}
-			m.Snippet = snippet(d.view, p, h.places, n)
+			m.Snippet = d.snippet(p, h.places, n)
 		}
 		hit.Matches = append(hit.Matches, m)
 	}
@@ -530,20 +508,24 @@ func (x *Index) show(s *snapshot, q Query, h found) (Hit, error) {
 
 // bestPlaces returns n of the places, those of the best passage first, then from
 // the start of the report; the result is in text order.
-func bestPlaces(f *facts, places []segment.Span, passage, n int) []segment.Span {
+func bestPlaces(h found, n int) []segment.Span {
 	var out []segment.Span
-	for _, p := range places {
-		if len(out) < n && f.passageAt(p.Start) == passage {
-			out = append(out, p)
-		}
-	}
-	for _, p := range places {
-		if len(out) < n && f.passageAt(p.Start) != passage {
-			out = append(out, p)
+	best := h.passageSpan(h.passage)
+	for _, inside := range []bool{true, false} {
+		for _, p := range h.places {
+			if len(out) < n && (best.Start <= p.Start && p.Start < best.End) == inside {
+				out = append(out, p)
+			}
 		}
 	}
 	sort.Slice(out, func(i, j int) bool { return out[i].Start < out[j].Start })
 	return out
+}
+
+// passageSection returns the section that passage k belongs to, or -1.
+func (e entry) passageSection(k int) int {
+	from, _ := e.passages()
+	return e.col(colPassageSection).at(from + k)
 }
 
 const defaultSnippet = 30
@@ -554,6 +536,17 @@ func clauseEnd(r rune) bool {
 		return true
 	}
 	return false
+}
+
+// snippet is [snippet] of what is around p.
+func (d *shown) snippet(p segment.Span, all []segment.Span, n int) *Snippet {
+	text, from := d.around(p, utf8.UTFMax*(n+2))
+	k := sort.Search(len(all), func(k int) bool { return all[k].End > from })
+	var near []segment.Span
+	for ; k < len(all) && all[k].Start < from+len(text); k++ {
+		near = append(near, segment.Span{Start: all[k].Start - from, End: all[k].End - from})
+	}
+	return snippet(text, segment.Span{Start: p.Start - from, End: p.End - from}, near, n)
 }
 
 // snippet cuts up to n code points on each side of p out of view: the rest of the
@@ -639,7 +632,7 @@ func countFacets(names []string, hits []found) map[string][]Facet {
 	for _, name := range names {
 		counts, labels := map[string]int{}, map[string]string{}
 		for _, h := range hits {
-			f := h.facts
+			f := h.head
 			value, label := "", ""
 			switch name {
 			case "year":

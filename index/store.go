@@ -2,25 +2,19 @@ package index
 
 import (
 	"bytes"
-	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"hash/crc32"
-	"io"
-	"math"
 	"os"
 	"path/filepath"
+	"sort"
 	"sync"
 	"sync/atomic"
 	"time"
 
 	"github.com/RoaringBitmap/roaring/v2"
-	bleveindex "github.com/blevesearch/bleve_index_api"
-	segmentapi "github.com/blevesearch/scorch_segment_api/v2"
-	zap "github.com/blevesearch/zapx/v17"
 )
 
 const (
@@ -46,13 +40,14 @@ type manifest struct {
 	Totals     totals       `json:"totals"`
 }
 
-// segmentRef is a segment file and which of its documents no longer count.
+// segmentRef is a segment file and which of its reports no longer count.
 type segmentRef struct {
 	File    string `json:"file"`
 	Bytes   int64  `json:"bytes"`
-	CRC     uint32 `json:"crc32c"`
-	Docs    int    `json:"docs"`
-	Deleted []byte `json:"deleted,omitempty"` // roaring bitmap of document numbers
+	CRC     uint32 `json:"crc32c"` // of its end, which holds those of its pages
+	Docs    int    `json:"reports"`
+	View    int64  `json:"view"`              // bytes of their cleaned texts, and one for each
+	Deleted []byte `json:"deleted,omitempty"` // roaring bitmap of the numbers of reports
 }
 
 // totals are sums over the live reports.
@@ -64,11 +59,11 @@ type totals struct {
 	Words    lengths `json:"words"`
 }
 
-func (t *totals) add(f *facts, sign int) {
+func (t *totals) add(f *head, sign int) {
 	t.Reports += sign
-	t.Passages += sign * len(f.Passages)
+	t.Passages += sign * f.NPassages
 	t.Chars += sign * f.Chars
-	t.Figures += sign * len(f.Figures)
+	t.Figures += sign * f.NFigures
 	t.Words.Body += sign * f.Words.Body
 	t.Words.Parts += sign * f.Words.Parts
 	t.Words.Heading += sign * f.Words.Heading
@@ -185,100 +180,14 @@ func syncDir(dir string) error {
 	return nil
 }
 
-var castagnoli = crc32.MakeTable(crc32.Castagnoli)
-
-// checksum returns the length and CRC-32C of a file.
-func checksum(path string) (int64, uint32, error) {
-	f, err := os.Open(path)
-	if err != nil {
-		return 0, 0, err
-	}
-	defer f.Close()
-	h := crc32.New(castagnoli)
-	n, err := io.CopyBuffer(h, struct{ io.Reader }{f}, make([]byte, 1<<18))
-	return n, h.Sum32(), err
-}
-
-// segmentFile is an open segment. Its documents never change.
-type segmentFile struct {
-	name      string
-	seg       segmentapi.Segment
-	summaries *roaring.Bitmap // numbers of the summary documents, deleted ones too
-	refs      atomic.Int32
-}
-
-func openSegment(dir string, ref segmentRef) (_ *segmentFile, err error) {
-	path := filepath.Join(dir, ref.File)
-	n, crc, err := checksum(path)
-	if err != nil {
-		return nil, err
-	}
-	if n != ref.Bytes || crc != ref.CRC {
-		return nil, &Error{dir, "open", fmt.Errorf("%s does not fit its checksum", ref.File), rebuildHint}
-	}
-	defer recovered(dir, "open "+ref.File, &err)
-	seg, err := new(zap.ZapPlugin).Open(path)
-	if err != nil {
-		return nil, &Error{dir, "open", fmt.Errorf("%s: %w", ref.File, err), rebuildHint}
-	}
-	if int(seg.Count()) != ref.Docs {
-		seg.Close()
-		return nil, &Error{dir, "open", fmt.Errorf("%s has %d documents, not %d", ref.File, seg.Count(), ref.Docs), rebuildHint}
-	}
-	s := &segmentFile{name: ref.File, seg: seg}
-	s.refs.Store(1)
-	if s.summaries, err = s.postings(fieldKind, "report"); err != nil {
-		seg.Close()
-		return nil, err
-	}
-	return s, nil
-}
-
 // recovered turns a panic of the segment reader into an error.
 func recovered(dir, op string, err *error) {
-	if p := recover(); p != nil {
+	switch p := recover().(type) {
+	case nil:
+	case damage:
+		*err = &Error{dir, op, fmt.Errorf("the index is damaged: %w", p.error), rebuildHint}
+	default:
 		*err = &Error{dir, op, fmt.Errorf("the index is damaged: %v", p), rebuildHint}
-	}
-}
-
-func (s *segmentFile) release() {
-	if s.refs.Add(-1) == 0 {
-		_ = s.seg.Close()
-	}
-}
-
-// postings returns the numbers of the documents that have term in field.
-func (s *segmentFile) postings(field, term string) (*roaring.Bitmap, error) {
-	out := roaring.New()
-	err := s.eachPosting(field, term, nil, false, func(doc uint32, _, _ int) { out.Add(doc) })
-	return out, err
-}
-
-// eachPosting calls fn with document number, frequency and field length.
-func (s *segmentFile) eachPosting(field, term string, except *roaring.Bitmap, freqs bool, fn func(doc uint32, freq, length int)) error {
-	dict, err := s.seg.Dictionary(field)
-	if err != nil {
-		return err
-	}
-	list, err := dict.PostingsList([]byte(term), except, nil)
-	if err != nil {
-		return err
-	}
-	it := list.Iterator(freqs, freqs, false, nil)
-	for {
-		p, err := it.Next()
-		if err != nil {
-			return err
-		}
-		if p == nil {
-			return nil
-		}
-		if freqs {
-			norm := p.Norm() // 1/√length
-			fn(uint32(p.Number()), int(p.Frequency()), int(math.Round(1/(norm*norm))))
-		} else {
-			fn(uint32(p.Number()), 1, 0)
-		}
 	}
 }
 
@@ -287,25 +196,45 @@ type part struct {
 	*segmentFile
 	ref     segmentRef
 	deleted *roaring.Bitmap
-	live    *roaring.Bitmap // live summaries
+	live    *roaring.Bitmap // the reports that do
 }
 
 func newPart(f *segmentFile, ref segmentRef) (part, error) {
 	p := part{segmentFile: f, ref: ref, deleted: roaring.New()}
 	if len(ref.Deleted) > 0 {
 		if _, err := p.deleted.ReadFrom(bytes.NewReader(ref.Deleted)); err != nil {
-			return p, fmt.Errorf("%s: list of deleted documents: %w", ref.File, err)
+			return p, fmt.Errorf("%s: list of deleted reports: %w", ref.File, err)
 		}
 	}
-	p.live = roaring.AndNot(f.summaries, p.deleted)
+	p.live = roaring.New()
+	p.live.AddRange(0, uint64(ref.Docs))
+	p.live.AndNot(p.deleted)
 	return p, nil
 }
 
 // snapshot is one committed state. It is immutable; hold it with acquire.
 type snapshot struct {
-	man   *manifest
-	parts []part
-	refs  atomic.Int32
+	man    *manifest
+	parts  []part
+	refs   atomic.Int32
+	listed func() []located // every report, in the order of a listing; not to be changed
+}
+
+func newSnapshot(m *manifest, parts []part) *snapshot {
+	s := &snapshot{man: m, parts: parts}
+	s.refs.Store(1)
+	s.listed = sync.OnceValue(func() []located {
+		var all []located
+		for i, p := range s.parts {
+			for it := p.live.Iterator(); it.HasNext(); {
+				at := location{i, it.Next()}
+				all = append(all, located{s.entry(at), &p.heads()[at.doc]})
+			}
+		}
+		sort.Slice(all, func(i, j int) bool { return all[i].before(all[j].head) })
+		return all
+	})
+	return s
 }
 
 func (s *snapshot) release() {
@@ -325,8 +254,7 @@ func openSnapshot(dir string) (*snapshot, error) {
 		if err != nil {
 			return nil, err
 		}
-		s := &snapshot{man: m}
-		s.refs.Store(1)
+		s := newSnapshot(m, nil)
 		err = s.open(dir)
 		if err == nil {
 			return s, nil
@@ -357,88 +285,47 @@ func (s *snapshot) open(dir string) error {
 	return nil
 }
 
-// location is where a report's summary document is.
+// check compares every page of every file with its checksum.
+func (s *snapshot) check(dir string) error {
+	for _, p := range s.parts {
+		if err := p.file.checkAll(); err != nil {
+			return &Error{dir, "open", fmt.Errorf("%s %w", p.name, err), rebuildHint}
+		}
+	}
+	return nil
+}
+
+// location is where a report is: the number of a part, and of the report in it.
 type location struct {
 	part int
 	doc  uint32
 }
 
-// find returns the live summaries that have term in field.
-func (s *snapshot) find(field, term string) ([]location, error) {
+// find returns the live reports that by leads to from key.
+func (s *snapshot) find(by func(*segmentFile) map[string][]uint32, key string) []location {
 	var out []location
 	for i, p := range s.parts {
-		hits, err := p.postings(field, term)
-		if err != nil {
-			return nil, err
-		}
-		hits.And(p.live)
-		for it := hits.Iterator(); it.HasNext(); {
-			out = append(out, location{i, it.Next()})
-		}
-	}
-	return out, nil
-}
-
-// storedFields reads the named stored fields of a document.
-func (p *part) storedFields(doc uint32, names ...string) (map[string][]byte, error) {
-	out := make(map[string][]byte, len(names))
-	err := p.seg.VisitStoredFields(uint64(doc), func(field string, _ byte, value []byte, _ []uint64) bool {
-		for _, n := range names {
-			if n == field {
-				out[n] = bytes.Clone(value)
+		for _, doc := range by(p.segmentFile)[key] {
+			if p.live.Contains(doc) {
+				out = append(out, location{i, doc})
 			}
 		}
-		return len(out) < len(names)
-	})
-	return out, err
+	}
+	return out
 }
 
-func (s *snapshot) facts(at location) (*facts, error) {
-	p := &s.parts[at.part]
-	fields, err := p.storedFields(at.doc, storedFacts)
-	if err != nil {
-		return nil, err
-	}
-	raw, err := codec().unpack(fields[storedFacts])
-	if err != nil {
-		return nil, fmt.Errorf("%s: facts of document %d: %w", p.name, at.doc, err)
-	}
-	f := &facts{}
-	if err := json.Unmarshal(raw, f); err != nil {
-		return nil, fmt.Errorf("%s: facts of document %d: %w", p.name, at.doc, err)
-	}
-	return f, nil
-}
-
-// texts returns the decoded and the cleaned text of a report.
-func (s *snapshot) texts(at location) (text, view string, err error) {
-	p := &s.parts[at.part]
-	fields, err := p.storedFields(at.doc, storedText, storedView)
-	if err != nil {
-		return "", "", err
-	}
-	b, err := codec().unpack(fields[storedText])
-	if err != nil {
-		return "", "", fmt.Errorf("%s: text of document %d: %w", p.name, at.doc, err)
-	}
-	text, view = string(b), string(b)
-	if z, ok := fields[storedView]; ok {
-		if b, err = codec().unpack(z); err != nil {
-			return "", "", fmt.Errorf("%s: text of document %d: %w", p.name, at.doc, err)
-		}
-		view = string(b)
-	}
-	return text, view, nil
-}
+func byPath(s *segmentFile) map[string][]uint32 { return s.paths() }
+func byKey(s *segmentFile) map[string][]uint32  { return s.keys() }
+func byID(s *segmentFile) map[string][]uint32   { return s.ids() }
 
 // mergeFactor is how many segments of one size class become one.
 const mergeFactor = 8
 
-// sizeClass groups segments for merging: 0 up to 4,000 documents, then by
+// sizeClass groups segments for merging: 0 up to 4 MB of cleaned text, then by
 // factors of mergeFactor.
-func sizeClass(docs int) int {
+func sizeClass(view int64) int {
 	class := 0
-	for limit := 4000; docs > limit; limit *= mergeFactor {
+	for limit := int64(4 << 20); view > limit; limit *= mergeFactor {
 		class++
 	}
 	return class
@@ -448,115 +335,23 @@ func sizeClass(docs int) int {
 // class that is full, or a part that is more than half deleted.
 func toMerge(parts []part) []int {
 	classes := map[int][]int{}
+	views := map[int]int64{}
 	for i, p := range parts {
-		if n := int(p.deleted.GetCardinality()); n*2 > p.ref.Docs {
+		gone := int64(p.deleted.GetCardinality())
+		if gone*2 > int64(p.ref.Docs) {
 			return []int{i}
 		}
-		c := sizeClass(p.ref.Docs - int(p.deleted.GetCardinality()))
+		view := p.ref.View * (int64(p.ref.Docs) - gone) / int64(max(p.ref.Docs, 1))
+		c := sizeClass(view)
 		classes[c] = append(classes[c], i)
+		views[c] += p.ref.View
 	}
 	for c := 0; c < 64; c++ {
-		if len(classes[c]) >= mergeFactor {
+		if len(classes[c]) >= mergeFactor && views[c] <= maxSegment {
 			return classes[c]
 		}
 	}
 	return nil
-}
-
-// buildSegment writes documents to a new segment file and opens it.
-func buildSegment(ctx context.Context, dir, name string, docs []bleveindex.Document) (_ *segmentFile, ref segmentRef, err error) {
-	path := filepath.Join(dir, name)
-	defer func() {
-		if err != nil {
-			_ = os.Remove(path)
-		}
-	}()
-	defer recovered(dir, "commit", &err)
-	seg, err := inMemory(ctx, dir, docs)
-	if err != nil {
-		return nil, ref, err
-	}
-	unpersisted, ok := seg.(segmentapi.UnpersistedSegment)
-	if !ok {
-		return nil, ref, fmt.Errorf("new segment is a %T", seg)
-	}
-	if err := unpersisted.Persist(path); err != nil {
-		return nil, ref, err
-	}
-	_ = seg.Close()
-	return sealed(dir, name, len(docs))
-}
-
-// inMemory makes a segment of documents. When ctx ends it is left to end by
-// itself: it writes to nothing but memory.
-func inMemory(ctx context.Context, dir string, docs []bleveindex.Document) (segmentapi.Segment, error) {
-	type result struct {
-		seg segmentapi.Segment
-		err error
-	}
-	done := make(chan result, 1)
-	go func() {
-		var r result
-		defer func() { done <- r }()
-		defer recovered(dir, "commit", &r.err)
-		r.seg, _, r.err = new(zap.ZapPlugin).New(docs)
-	}()
-	select {
-	case r := <-done:
-		return r.seg, r.err
-	case <-ctx.Done():
-		return nil, ctx.Err()
-	}
-}
-
-// sealed checks a segment file that was just written and opens it.
-func sealed(dir, name string, docs int) (*segmentFile, segmentRef, error) {
-	n, crc, err := checksum(filepath.Join(dir, name))
-	if err != nil {
-		return nil, segmentRef{}, err
-	}
-	ref := segmentRef{File: name, Bytes: n, CRC: crc, Docs: docs}
-	_ = os.Chmod(filepath.Join(dir, name), 0o644) // readers may be other users
-	f, err := openSegment(dir, ref)
-	return f, ref, err
-}
-
-// mergeSegments writes the live documents of parts to a new segment file. ok is
-// false when nothing is alive.
-func mergeSegments(ctx context.Context, dir, name string, parts []part) (_ *segmentFile, ref segmentRef, ok bool, err error) {
-	path := filepath.Join(dir, name)
-	defer func() {
-		if err != nil {
-			_ = os.Remove(path)
-		}
-	}()
-	defer recovered(dir, "merge", &err)
-	var segs []segmentapi.Segment
-	var drops []*roaring.Bitmap
-	docs := 0
-	for _, p := range parts {
-		alive := p.ref.Docs - int(p.deleted.GetCardinality())
-		if alive == 0 {
-			continue
-		}
-		docs += alive
-		segs = append(segs, p.seg)
-		drop := p.deleted.Clone()
-		if drop.IsEmpty() {
-			drop = nil
-		}
-		drops = append(drops, drop)
-	}
-	if docs == 0 {
-		return nil, ref, false, nil
-	}
-	stop := make(chan struct{})
-	defer context.AfterFunc(ctx, func() { close(stop) })()
-	if _, _, err := new(zap.ZapPlugin).Merge(segs, drops, path, stop, nil); err != nil {
-		return nil, ref, false, err
-	}
-	f, ref, err := sealed(dir, name, docs)
-	return f, ref, true, err
 }
 
 // removeUnused deletes files of earlier generations and of interrupted commits.
@@ -565,7 +360,7 @@ func removeUnused(dir string, m *manifest) {
 	for _, s := range m.Segments {
 		used[s.File] = true
 	}
-	names, err := filepath.Glob(filepath.Join(dir, "seg-*.zap"))
+	names, err := filepath.Glob(filepath.Join(dir, "seg-*.col"))
 	if err != nil {
 		return
 	}
@@ -576,8 +371,8 @@ func removeUnused(dir string, m *manifest) {
 	}
 }
 
-// cache keeps decoded reports by location, bounded by bytes, least recently used
-// out first.
+// cache keeps what was decoded of reports, bounded by bytes, least recently used out
+// first.
 type cache struct {
 	mu    sync.Mutex
 	limit int
@@ -586,45 +381,45 @@ type cache struct {
 	items map[cacheKey]*cacheItem
 }
 
+// cacheKey names the facts of a report, its whole texts, or one of their chunks.
 type cacheKey struct {
 	file string
 	doc  uint32
+	what int // a chunk, or one of the following
 }
 
+const (
+	wholeFacts = -1
+	wholeTexts = -2
+)
+
 type cacheItem struct {
-	facts *facts
-	view  string
-	text  string
-	full  bool // view and text are there
+	value any
 	size  int
 	used  uint64
 }
 
-func (c *cache) get(k cacheKey) *cacheItem {
+func (c *cache) get(k cacheKey) any {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	it := c.items[k]
-	if it != nil {
-		c.clock++
-		it.used = c.clock
-	}
-	return it
-}
-
-func (c *cache) put(k cacheKey, it *cacheItem) {
-	it.size = 512 + len(it.view) + len(it.text) + 400*len(it.facts.Figures) + 300*len(it.facts.Sections) + 160*len(it.facts.Passages)
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if it.size > c.limit {
-		return
-	}
-	if old := c.items[k]; old != nil {
-		c.used -= old.size
+	if it == nil {
+		return nil
 	}
 	c.clock++
 	it.used = c.clock
-	c.items[k] = it
-	c.used += it.size
+	return it.value
+}
+
+func (c *cache) put(k cacheKey, value any, size int) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.items[k] != nil || size > c.limit {
+		return
+	}
+	c.clock++
+	c.items[k] = &cacheItem{value, size, c.clock}
+	c.used += size
 	if c.used <= c.limit {
 		return
 	}
@@ -641,3 +436,9 @@ func (c *cache) put(k cacheKey, it *cacheItem) {
 		}
 	}
 }
+
+func (f *facts) size() int {
+	return 1024 + 700*len(f.Figures) + 300*len(f.Sections) + 80*len(f.Passages)
+}
+
+func (c *content) size() int { return 256 + len(c.view) + len(c.text) + 12*len(c.steps) }

@@ -18,34 +18,31 @@ var ErrNoReport = errors.New("there is no report with this id")
 // were extracted. Masks are read again from the text, because the index keeps
 // only their numbers. When the same text stands for several regions or years
 // it is the first of [Index.Reports].
-func (x *Index) Report(ctx context.Context, id string) (*extract.Report, error) {
+func (x *Index) Report(ctx context.Context, id string) (_ *extract.Report, err error) {
 	if err := x.ready(ctx, "read"); err != nil {
 		return nil, err
 	}
+	defer recovered(x.dir, "read", &err)
 	s, err := x.acquire()
 	if err != nil {
 		return nil, err
 	}
 	defer s.release()
-	at, err := s.find(fieldID, id)
-	if err != nil {
-		return nil, &Error{x.dir, "read", err, rebuildHint}
+	var found []entry
+	for _, l := range s.find(byID, id) {
+		found = append(found, s.entry(l))
 	}
-	var first *record
-	for _, l := range at {
-		if err := ctx.Err(); err != nil {
-			return nil, err
-		}
-		rec, err := x.recordOf(s, l)
-		if err != nil {
-			return nil, err
-		}
-		if first == nil || rec.before(&first.facts) {
-			first = rec
-		}
-	}
-	if first == nil {
+	if len(found) == 0 {
 		return nil, ErrNoReport
+	}
+	first, err := x.recordOf(s, slices.MinFunc(found, func(a, b entry) int {
+		if a.before(b.head) {
+			return -1
+		}
+		return 1
+	}).at)
+	if err != nil {
+		return nil, err
 	}
 	r := first.report()
 	again, err := extract.ExtractContext(ctx, r.Doc, extract.WithoutRegion(), extract.WithMaxSections(math.MaxInt))
@@ -67,7 +64,7 @@ func (x *Index) ReportsWhere(ctx context.Context, filter string) ([]Info, error)
 		return nil, err
 	}
 	defer s.release()
-	reports, err := x.filtered(ctx, s, filter)
+	reports, err := x.selected(ctx, s, filter)
 	if err != nil {
 		return nil, err
 	}
@@ -92,7 +89,7 @@ func (x *Index) Stored(ctx context.Context, filter string) iter.Seq2[*extract.Re
 			return
 		}
 		defer s.release()
-		reports, err := x.filtered(ctx, s, filter)
+		reports, err := x.selected(ctx, s, filter)
 		if err != nil {
 			yield(nil, err)
 			return

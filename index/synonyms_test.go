@@ -24,16 +24,16 @@ func TestSynonymExamples(t *testing.T) {
 		require.Contains(t, segment.Fold(r.Example()), term, "line %d", r.Line)
 		others := syn.others(term)
 		require.NotEmpty(t, others, "line %d: a group needs two terms", r.Line)
-		rec := &record{view: segment.Fold(r.Example())}
-		rec.Passages = []passage{{View: spanOf(rec.view), Section: -1}}
+		view := segment.Fold(r.Example())
+		match := matchIn(t, view)
 		for _, o := range others {
 			for _, s := range []*Synonyms{syn, nil} {
 				w := &wordsNode{text: o}
 				m := &matcher{root: w, words: map[*wordsNode]*wordsPlan{w: planWords(o, tok, s, map[string][]string{})}}
-				ok, _, _ := m.match(rec)
+				ok, _ := match(t, m)
 				if s != nil {
 					require.True(t, ok, "line %d: %s does not find %s", r.Line, o, r.Example())
-				} else if !strings.Contains(rec.view, o) && len(m.words[w].units) < 2 {
+				} else if !strings.Contains(view, o) && len(m.words[w].units) < 2 {
 					require.False(t, ok, "line %d: %s finds %s without synonyms", r.Line, o, r.Example())
 				}
 			}

@@ -87,7 +87,7 @@ type TargetsResult struct {
 }
 
 // Targets lists figures.
-func (x *Index) Targets(ctx context.Context, req TargetsRequest) (*TargetsResult, error) {
+func (x *Index) Targets(ctx context.Context, req TargetsRequest) (_ *TargetsResult, err error) {
 	if err := x.ready(ctx, "read", req.check()); err != nil {
 		return nil, err
 	}
@@ -97,6 +97,7 @@ func (x *Index) Targets(ctx context.Context, req TargetsRequest) (*TargetsResult
 	if err := x.knownTheme(ctx, req.Theme); err != nil {
 		return nil, &Error{x.dir, "read", err, "govreport themes lists them"}
 	}
+	defer recovered(x.dir, "read", &err)
 	if err := checkColumns(req.By, req.Level); err != nil {
 		return nil, err
 	}
@@ -108,7 +109,7 @@ func (x *Index) Targets(ctx context.Context, req TargetsRequest) (*TargetsResult
 		return nil, err
 	}
 	defer s.release()
-	reports, err := x.filtered(ctx, s, req.Filter)
+	reports, err := x.selected(ctx, s, req.Filter)
 	if err != nil {
 		return nil, err
 	}
@@ -117,29 +118,35 @@ func (x *Index) Targets(ctx context.Context, req TargetsRequest) (*TargetsResult
 		return nil, err
 	}
 	want := newFigureFilter(req.Indicator, req.Unit, req.Theme, syn)
+	want.masked, want.roles = req.Masked, req.Roles
+	fits := make([][]int, len(reports))
+	parallel(ctx, len(reports), func(i int) { fits[i] = want.rows(reports[i].entry) })
+	res := &TargetsResult{Figures: []FigureRow{}}
+	show := make([]int, len(reports)) // how many of a report's figures are asked for
+	for i, e := range reports {
+		if len(fits[i]) > 0 {
+			res.Reports++
+		}
+		masked := e.col(colFigureMasked)
+		for _, row := range fits[i] {
+			if masked.truth(row) {
+				res.Masked++
+			}
+		}
+		show[i] = len(fits[i])
+		if req.Limit > 0 && len(req.By) == 0 {
+			show[i] = max(0, min(show[i], req.Limit-res.Total))
+		}
+		res.Total += len(fits[i])
+	}
 	rows := make([][]FigureRow, len(reports))
 	errs := make([]error, len(reports))
-	parallel(ctx, len(reports), func(i int) {
-		rows[i], errs[i] = x.figureRows(s, reports[i], func(g *figure) bool {
-			return want.fits(reports[i].facts, g) && (req.Masked == nil || *req.Masked == g.Masked) &&
-				(slices.Contains(req.Roles, "all") || slices.Contains(req.Roles, g.Role))
-		})
-	})
+	parallel(ctx, len(reports), func(i int) { rows[i], errs[i] = x.figuresAt(s, reports[i], fits[i][:show[i]]) })
 	if err := errors.Join(append(errs, ctx.Err())...); err != nil {
 		return nil, err
 	}
-	res := &TargetsResult{Figures: []FigureRow{}}
 	for _, rs := range rows {
-		if len(rs) > 0 {
-			res.Reports++
-		}
 		res.Figures = append(res.Figures, rs...)
-	}
-	res.Total = len(res.Figures)
-	for _, r := range res.Figures {
-		if r.Masked {
-			res.Masked++
-		}
 	}
 	if len(req.By) > 0 {
 		if res.Table, err = sideBySide(reports, rows, req, syn); err != nil {
@@ -155,6 +162,8 @@ func (x *Index) Targets(ctx context.Context, req TargetsRequest) (*TargetsResult
 // figureFilter selects figures by what they measure.
 type figureFilter struct {
 	indicator, unit, theme string
+	masked                 *bool    // nil for either
+	roles                  []string // nil or "all" among them for all
 	syn                    *Synonyms
 }
 
@@ -184,6 +193,55 @@ func (w figureFilter) fits(f *facts, g *figure) bool {
 		return false
 	}
 	return w.indicator == "" || strings.Contains(normalIndicator(g.Indicator, w.syn), w.indicator)
+}
+
+// rows returns the rows of the figures of a report that fit, in the columns of its
+// segment.
+func (w figureFilter) rows(e entry) []int {
+	var out []int
+	masked, role, unit := e.col(colFigureMasked), e.col(colFigureRole), e.col(colFigureUnit)
+	themes, theme := e.col(colFigureThemes), e.col(colFigureTheme)
+	everyRole := w.roles == nil || slices.Contains(w.roles, "all")
+	ids := []string{w.theme}
+	for _, t := range e.Themes {
+		if t.Name == w.theme {
+			ids = append(ids, t.ID)
+		}
+	}
+	from, to := e.figures()
+	for row := from; row < to; row++ {
+		if w.masked != nil && *w.masked != masked.truth(row) ||
+			!everyRole && !slices.Contains(w.roles, role.str(row)) ||
+			w.unit != "" && unit.folded(row) != w.unit {
+			continue
+		}
+		if w.theme != "" {
+			a, b := themes.rows(row)
+			for ; a < b && !slices.Contains(ids, theme.str(a)); a++ {
+			}
+			if a == b {
+				continue
+			}
+		}
+		if w.indicator == "" || strings.Contains(e.normalIndicator(row, w.syn), w.indicator) {
+			out = append(out, row)
+		}
+	}
+	return out
+}
+
+// normalIndicator is [normalIndicator] of a figure; it is made once for each
+// indicator of the segment.
+func (e entry) normalIndicator(row int, syn *Synonyms) string {
+	c := e.col(colFigureIndicator)
+	names := e.seg.normals()
+	known := &names[c.at(row)]
+	if s := known.Load(); s != nil {
+		return *s
+	}
+	s := normalIndicator(c.str(row), syn)
+	known.Store(&s)
+	return s
 }
 
 // listNumber is a marker that stuck to an indicator.
@@ -235,6 +293,22 @@ func (s *Synonyms) canonical(text string) string {
 		i += len(term)
 	}
 	return b.String()
+}
+
+// figuresAt returns figures of a report by their rows in the columns.
+func (x *Index) figuresAt(s *snapshot, r located, rows []int) (_ []FigureRow, err error) {
+	if len(rows) == 0 {
+		return nil, nil
+	}
+	if r.facts, err = x.factsOf(s, r.at); err != nil {
+		return nil, err
+	}
+	from, _ := r.figures()
+	wanted := make(map[*figure]bool, len(rows))
+	for _, row := range rows {
+		wanted[&r.facts.Figures[row-from]] = true
+	}
+	return x.figureRows(s, r, func(g *figure) bool { return wanted[g] })
 }
 
 // figureRows returns the figures of a report that fit, in order.
@@ -290,8 +364,7 @@ func sideBySide(reports []located, rows [][]FigureRow, req TargetsRequest, syn *
 	}
 	index := map[key]int{}
 	cells := []FigureCell{}
-	for i, r := range reports {
-		f := r.facts
+	for i, f := range reports {
 		for _, row := range rows[i] {
 			k := key{indicator: normalIndicator(row.Indicator, syn), unit: segment.Fold(row.Unit), per: strings.Join(row.Per, "/")}
 			if slices.Contains(req.By, "year") {

@@ -261,7 +261,7 @@ func (x *Index) Terms(ctx context.Context, req TermsRequest) (*TermsResult, erro
 	if apart(ctx) {
 		return answered(ctx, func(ctx context.Context) (*TermsResult, error) { return x.Terms(ctx, req) })
 	}
-	kinds, kindOf, trie, err := dictionary(req)
+	kinds, kindOf, trie, err := termDictionary(req)
 	if err != nil {
 		return nil, err
 	}
@@ -350,9 +350,9 @@ func (x *Index) Terms(ctx context.Context, req TermsRequest) (*TermsResult, erro
 	return res, err
 }
 
-// dictionary prepares the terms of a request: the kinds of rows, the kind of each
+// termDictionary prepares the terms of a request: the kinds of rows, the kind of each
 // term, and the trie that finds them.
-func dictionary(req TermsRequest) (kinds []string, kindOf []int, trie *segment.Trie, err error) {
+func termDictionary(req TermsRequest) (kinds []string, kindOf []int, trie *segment.Trie, err error) {
 	if len(req.Terms) == 0 {
 		return nil, nil, nil, fmt.Errorf("there are no terms to count; name some")
 	}

@@ -6,8 +6,6 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"github.com/blevesearch/bleve/v2/analysis"
-
 	"github.com/govreport/govreport/segment"
 )
 
@@ -61,41 +59,6 @@ func wordsOf(t segment.Tokenizer, view string) []string {
 	return append(words, parts...)
 }
 
-// gramsOf returns the distinct single characters and pairs of neighbouring
-// characters of texts. Every character counts, breaks and punctuation too, so that
-// the grams of a phrase are a subset of those of any text it stands in.
-func gramsOf(texts ...string) []string {
-	seen := make(map[string]struct{}, len(texts[0])/2)
-	grams := make([]string, 0, len(texts[0])/2)
-	add := func(g string) {
-		if _, ok := seen[g]; !ok {
-			seen[g] = struct{}{}
-			grams = append(grams, g)
-		}
-	}
-	for _, t := range texts {
-		for i := 0; i < len(t); {
-			_, n := utf8.DecodeRuneInString(t[i:])
-			add(t[i : i+n])
-			if i+n < len(t) {
-				_, m := utf8.DecodeRuneInString(t[i+n:])
-				add(t[i : i+n+m])
-			}
-			i += n
-		}
-	}
-	return grams
-}
-
-// grams returns the grams that a report is found by: those of its cleaned text,
-// and those of its source with nothing dropped.
-func (rec *record) grams() []string {
-	if plain := foldEach(rec.text); plain != rec.view {
-		return gramsOf(rec.view, plain)
-	}
-	return gramsOf(rec.view)
-}
-
 // foldEach folds width and script rune for rune and drops nothing: what a View
 // leaves out (line breaks, pinyin residue, page noise) stays.
 func foldEach(s string) string {
@@ -126,32 +89,3 @@ var foldTable = sync.OnceValue(func() []rune {
 	}
 	return table
 })
-
-// gramsOfQuery returns grams that any text with this phrase has: its pairs, or
-// itself when it is a single character.
-func gramsOfQuery(phrase string) []string {
-	if utf8.RuneCountInString(phrase) == 1 {
-		return []string{phrase}
-	}
-	var grams []string
-	for _, g := range gramsOf(phrase) {
-		if utf8.RuneCountInString(g) == 2 {
-			grams = append(grams, g)
-		}
-	}
-	return grams
-}
-
-// terms is a Bleve analyzer that was given its tokens beforehand.
-type terms []string
-
-// Analyze returns the tokens; what it is called with was their source.
-func (t terms) Analyze([]byte) analysis.TokenStream {
-	backing := make([]analysis.Token, len(t))
-	stream := make(analysis.TokenStream, len(t))
-	for i, term := range t {
-		backing[i] = analysis.Token{Term: []byte(term), Position: i + 1, Type: analysis.Ideographic}
-		stream[i] = &backing[i]
-	}
-	return stream
-}

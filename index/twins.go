@@ -416,7 +416,7 @@ type twin struct {
 }
 
 // maskCount is how many masked runs a report has.
-func (f *facts) maskCount() int {
+func (f *head) maskCount() int {
 	n := 0
 	for _, k := range f.Masks {
 		n += k
@@ -432,8 +432,8 @@ func (x *Index) twins(ctx context.Context, s *snapshot, reports []located) ([]tw
 	masks := make([]int, len(reports))
 	any := false
 	for i, r := range reports {
-		sigs[i] = r.facts.Signature
-		masks[i] = r.facts.maskCount()
+		sigs[i] = []byte(r.col(colSignature).str(int(r.doc)))
+		masks[i] = r.maskCount()
 		any = any || masks[i] > 0
 	}
 	if !any {
@@ -451,10 +451,10 @@ func (x *Index) twins(ctx context.Context, s *snapshot, reports []located) ([]tw
 		if masks[m] < masks[p] {
 			m, p = p, m
 		}
-		a, err := x.bodyOf(s, reports[m].at)
+		a, err := x.bodyOf(s, reports[m].entry)
 		if err == nil {
 			var b string
-			if b, err = x.bodyOf(s, reports[p].at); err == nil {
+			if b, err = x.bodyOf(s, reports[p].entry); err == nil {
 				tried[k] = twin{m, p, alignTwin(a, b)}
 			}
 		}
@@ -497,11 +497,11 @@ func (x *Index) bestTwin(s *snapshot, reports []located, fits []twin) (best twin
 		if t.fit.blind > best.fit.blind {
 			continue // it hides what would tell it from the best
 		}
-		a, err := x.bodyOf(s, reports[best.plain].at)
+		a, err := x.bodyOf(s, reports[best.plain].entry)
 		if err != nil {
 			return best, false, err
 		}
-		b, err := x.bodyOf(s, reports[t.plain].at)
+		b, err := x.bodyOf(s, reports[t.plain].entry)
 		if err != nil {
 			return best, false, err
 		}
@@ -528,14 +528,14 @@ func sameText(a, b string, least float64) bool {
 	return true
 }
 
-// fillsOf cites both sides of the masks of a twin.
-func fillsOf(masked, plain *shown, fit twinning) []MaskFill {
+// fillsOf cites both sides of the masks of a twin; body is that of the masked report.
+func fillsOf(cite func(segment.Span) Citation, body segment.Span, plain *shown, fit twinning) []MaskFill {
 	out := make([]MaskFill, 0, len(fit.fills))
 	for _, f := range fit.fills {
-		a := segment.Span{Start: f.a.Start + masked.ViewBody.Start, End: f.a.End + masked.ViewBody.Start}
+		a := segment.Span{Start: f.a.Start + body.Start, End: f.a.End + body.Start}
 		b := segment.Span{Start: f.b.Start + plain.ViewBody.Start, End: f.b.End + plain.ViewBody.Start}
 		c := plain.citation(b, "twin")
-		out = append(out, MaskFill{Mask: masked.citation(a, "mask"), Suggested: c.Text, Twin: c})
+		out = append(out, MaskFill{Mask: cite(a), Suggested: c.Text, Twin: c})
 	}
 	return out
 }
@@ -553,26 +553,28 @@ func (x *Index) Suggest(ctx context.Context, r *extract.Report) (fills []MaskFil
 		return nil, nil, err
 	}
 	defer s.release()
+	defer recovered(x.dir, "read", &err)
 	rec, err := newRecord(r)
 	if err != nil {
 		return nil, nil, err
 	}
 	body := rec.ViewBody.Of(rec.view)
-	if len(extract.MaskedRuns(body)) == 0 || rec.Signature == nil {
+	mine := signature(skeleton(body))
+	if len(extract.MaskedRuns(body)) == 0 || mine == nil {
 		return nil, nil, nil
 	}
 	reports, err := x.filtered(ctx, s, "")
 	if err != nil {
 		return nil, nil, err
 	}
-	own := hashesOf(rec.Signature)
+	own := hashesOf(mine)
 	type candidate struct {
 		i   int
 		est float64
 	}
 	var near []candidate
 	for i, c := range reports {
-		if len(c.facts.Signature) != len(rec.Signature) || c.facts.ID == rec.ID {
+		if len(c.facts.Signature) != len(mine) || c.facts.ID == rec.ID {
 			continue
 		}
 		if est := estimate(own, hashesOf(c.facts.Signature)); est >= twinRough {
@@ -585,7 +587,7 @@ func (x *Index) Suggest(ctx context.Context, r *extract.Report) (fills []MaskFil
 		if err := ctx.Err(); err != nil {
 			return nil, nil, err
 		}
-		text, err := x.bodyOf(s, reports[c.i].at)
+		text, err := x.bodyOf(s, reports[c.i].entry)
 		if err != nil {
 			return nil, nil, err
 		}
@@ -605,7 +607,15 @@ func (x *Index) Suggest(ctx context.Context, r *extract.Report) (fills []MaskFil
 		return nil, nil, err
 	}
 	info := reports[best.plain].facts.info()
-	return fillsOf(&shown{rec, r.Doc.View(), segment.NewRuneIndex(rec.text)}, plain, best.fit), &info, nil
+	v, runes := r.Doc.View(), segment.NewRuneIndex(rec.text)
+	cite := func(p segment.Span) Citation {
+		src := v.Source(p)
+		return Citation{
+			ID: rec.ID, Path: rec.Sources[0].Path, Title: rec.Title, Region: rec.Region.Name, Year: rec.Year, Section: rec.sectionPath(rec.sectionAt(p.Start)),
+			Start: runes.Rune(src.Start), End: runes.Rune(src.End), Text: src.Of(rec.text), Kind: "mask",
+		}
+	}
+	return fillsOf(cite, rec.ViewBody, plain, best.fit), &info, nil
 }
 
 // Fill looks for the unmasked twin of a report in the index, as [Index.Suggest] does,

@@ -4,13 +4,12 @@ import (
 	"context"
 	"fmt"
 	"path/filepath"
-	"strings"
-
-	"github.com/RoaringBitmap/roaring/v2"
+	"sort"
+	"unicode/utf8"
 )
 
-// Verify checks every file against its checksum, every stored text and passage
-// against its hash, and that the postings hold what the texts say. Problems are
+// Verify checks every file against its checksums, every stored text against its hash
+// and its passages, and that the postings hold what the texts say. Problems are
 // returned, not errors.
 func (x *Index) Verify(ctx context.Context) (VerifyResult, error) {
 	if err := x.ready(ctx, "read"); err != nil {
@@ -34,12 +33,10 @@ func (x *Index) Verify(ctx context.Context) (VerifyResult, error) {
 	for i := range s.parts {
 		p := &s.parts[i]
 		res.Files++
-		if n, crc, err := checksum(filepath.Join(x.dir, p.name)); err != nil {
-			bad(nil, 0, rebuildHint, "%s: %v", p.name, err)
-		} else if n != p.ref.Bytes || crc != p.ref.CRC {
-			bad(nil, 0, rebuildHint, "%s does not fit its checksum", p.name)
+		if err := verifyFile(x.dir, p.ref); err != nil {
+			bad(nil, 0, rebuildHint, "%s %v", p.name, err)
 		}
-		grams, err := x.gramCounts(ctx, p)
+		pairs, err := x.countPairs(ctx, p)
 		if err != nil {
 			if cerr := ctx.Err(); cerr != nil {
 				return res, cerr
@@ -50,19 +47,19 @@ func (x *Index) Verify(ctx context.Context) (VerifyResult, error) {
 			if err := ctx.Err(); err != nil {
 				return res, err
 			}
-			at := location{i, it.Next()}
-			rec, err := x.verifyReport(s, at, func(f *facts, passage int, format string, args ...any) {
+			doc := it.Next()
+			rec, err := x.verifyReport(p, doc, func(f *facts, passage int, format string, args ...any) {
 				bad(f, passage, again, format, args...)
 			})
 			if err != nil {
-				bad(nil, 0, rebuildHint, "document %d of %s: %v", at.doc, p.name, err)
+				bad(nil, 0, rebuildHint, "report %d of %s: %v", doc, p.name, err)
 				continue
 			}
 			res.Reports++
 			res.Passages += len(rec.Passages)
-			sums.add(&rec.facts, +1)
-			if want := len(rec.grams()); grams != nil && grams[at.doc] != want {
-				bad(&rec.facts, 0, again, "%d of %d character pairs are indexed", grams[at.doc], want)
+			sums.add(&rec.head, +1)
+			if want := utf8.RuneCountInString(rec.view); pairs != nil && pairs[doc] != want {
+				bad(&rec.facts, 0, again, "%d of %d character pairs are indexed", pairs[doc], want)
 			}
 		}
 	}
@@ -72,70 +69,61 @@ func (x *Index) Verify(ctx context.Context) (VerifyResult, error) {
 	return res, nil
 }
 
-// gramCounts returns how many grams lead to each document.
-func (x *Index) gramCounts(ctx context.Context, p *part) (counts []int, err error) {
+// verifyFile reads a segment file anew, from the end to the first page.
+func verifyFile(dir string, ref segmentRef) error {
+	f, err := openBlobFile(filepath.Join(dir, ref.File), ref.Bytes, ref.CRC)
+	if err != nil {
+		return err
+	}
+	defer f.close()
+	return f.checkAll()
+}
+
+// countPairs returns how many pairs, the end of the text included, lead to each
+// report of a part.
+func (x *Index) countPairs(ctx context.Context, p *part) (counts []int, err error) {
 	defer recovered(x.dir, "verify", &err)
-	counts = make([]int, p.ref.Docs)
-	var b *roaring.Bitmap
-	err = p.eachTerm(fieldGram, func(term string) error {
+	counts = make([]int, p.docs)
+	view := p.layout().view
+	for c := p.terms(kindPair).all(); c.next(); {
 		if err := ctx.Err(); err != nil {
-			return err
+			return nil, err
 		}
-		if b, err = p.postings(fieldGram, term); err != nil {
-			return err
-		}
-		for it := b.Iterator(); it.HasNext(); {
-			counts[it.Next()]++
-		}
-		return nil
-	})
-	return counts, err
+		doc := 0
+		c.postings().each(func(at, _ uint32) {
+			if at >= view[doc+1] {
+				doc += sort.Search(p.docs-doc, func(k int) bool { return view[doc+k+1] > at })
+			}
+			counts[doc]++
+		})
+	}
+	return counts, nil
 }
 
 // verifyReport checks one report past the cache.
-func (x *Index) verifyReport(s *snapshot, at location, bad func(f *facts, passage int, format string, args ...any)) (_ *record, err error) {
+func (x *Index) verifyReport(p *part, doc uint32, bad func(f *facts, passage int, format string, args ...any)) (_ *record, err error) {
 	defer recovered(x.dir, "verify", &err)
-	f, err := s.facts(at)
+	f := p.facts(doc)
+	c, err := p.content(doc)
 	if err != nil {
 		return nil, err
 	}
-	text, view, err := s.texts(at)
-	if err != nil {
-		return nil, err
-	}
-	if hashOf(text) != f.TextHash {
+	if hashOf(c.text) != f.TextHash {
 		bad(f, 0, "the text does not fit its hash")
 	}
-	p := &s.parts[at.part]
 	end := 0
 	for k, q := range f.Passages {
-		if q.Source.Start != end || q.Source.End < end || q.Source.End > len(text) {
+		if q.Source.Start != end || q.Source.End < end || q.Source.End > len(c.text) {
 			bad(f, k, "passage %d does not follow the one before it", k)
 			break
 		}
 		end = q.Source.End
-		if hashOf(q.Source.Of(text)) != q.Hash {
-			bad(f, k, "passage %d does not fit its hash", k)
-		}
-		doc := at.doc + 1 + uint32(k)
-		id, err := p.seg.DocID(uint64(doc))
-		if err != nil {
-			return nil, err
-		}
-		if want := fmt.Sprintf("p/%s/%d", f.Key, k); string(id) != want {
-			bad(f, k, "in the place of passage %d stands %s", k, strings.ToValidUTF8(string(id), "?"))
-			continue
-		}
-		fields, err := p.storedFields(doc, storedHash)
-		if err != nil {
-			return nil, err
-		}
-		if string(fields[storedHash]) != q.Hash {
-			bad(f, k, "passage %d has the hash of another", k)
+		if q.View.Start < 0 || q.View.End < q.View.Start || q.View.End > len(c.view) {
+			bad(f, k, "passage %d is not inside the text", k)
 		}
 	}
-	if end != len(text) {
-		bad(f, 0, "the passages end at byte %d of %d", end, len(text))
+	if end != len(c.text) {
+		bad(f, 0, "the passages end at byte %d of %d", end, len(c.text))
 	}
-	return &record{*f, text, view}, nil
+	return &record{facts: *f, text: c.text, view: c.view}, nil
 }

@@ -143,9 +143,15 @@ func TestDamage(t *testing.T) {
 		}
 		require.NoError(t, os.Remove(name))
 		tried++
-		_, err = answers(dir)
-		require.Error(t, err)
-		refused++
+		got, err := answers(dir)
+		if filepath.Base(name) == "sources.json" { // it says how folders were spelt, and is written again
+			require.NoError(t, err)
+			require.Equal(t, string(want), string(got))
+			same++
+		} else {
+			require.Error(t, err, name)
+			refused++
+		}
 		require.NoError(t, os.WriteFile(name, good, 0o644))
 	}
 	got, err := answers(dir)

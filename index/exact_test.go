@@ -1,0 +1,268 @@
+package index
+
+import (
+	"context"
+	"fmt"
+	"math/rand"
+	"os"
+	"slices"
+	"sort"
+	"strconv"
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/govreport/govreport/segment"
+)
+
+// plainScan answers queries by reading every character of one report: what the
+// postings and columns must agree with. It shares nothing with them but the parser,
+// and knows phrases, wildcards, NEAR of two phrases, AND, OR, NOT, and the filters
+// year, region, section, theme, role and value.
+type plainScan struct {
+	f    *facts
+	view string
+	m    *matcher
+}
+
+func (s plainScan) text(n node, keep func(segment.Span) bool) (out []segment.Span) {
+	switch n := n.(type) {
+	case *phraseNode:
+		for at := range s.view {
+			if p := (segment.Span{Start: at, End: at + len(n.text)}); strings.HasPrefix(s.view[at:], n.text) && keep(p) {
+				out = append(out, p)
+			}
+		}
+	case *wildNode:
+		for at := range s.view {
+			if end := s.wild(at, n.parts); end >= 0 {
+				out = append(out, segment.Span{Start: at, End: end})
+			}
+		}
+		out = slices.DeleteFunc(tidy(out), func(p segment.Span) bool { return !keep(p) })
+	case *nearNode: // filters are on its words
+		a, b := s.text(n.kids[0], keep), s.text(n.kids[1], keep)
+		for _, p := range a {
+			for _, q := range b {
+				gap := segment.Span{Start: min(p.End, q.End), End: max(p.Start, q.Start)}
+				if gap.Len() >= 0 && utf8.RuneCountInString(gap.Of(s.view)) <= n.dist {
+					out = append(out, segment.Span{Start: min(p.Start, q.Start), End: max(p.End, q.End)})
+				}
+			}
+		}
+		// the smallest ones
+		var small []segment.Span
+		for i, p := range out {
+			holds := false
+			for k, q := range out {
+				holds = holds || i != k && p.Contains(q) && (p != q || k < i)
+			}
+			if !holds {
+				small = append(small, p)
+			}
+		}
+		out = small
+	}
+	return out
+}
+
+// wild returns the end of the match of parts at a place, with the shortest gaps, or -1.
+func (s plainScan) wild(at int, parts []wildPart) int {
+	if len(parts) == 0 {
+		return at
+	}
+	p := parts[0]
+	if p.text != "" {
+		if !strings.HasPrefix(s.view[at:], p.text) {
+			return -1
+		}
+		return s.wild(at+len(p.text), parts[1:])
+	}
+	for n := 0; n <= p.max; n++ {
+		if n >= p.min {
+			if end := s.wild(at, parts[1:]); end >= 0 {
+				return end
+			}
+		}
+		if at == len(s.view) {
+			break
+		}
+		r, size := utf8.DecodeRuneInString(s.view[at:])
+		if sentenceBreak(r) {
+			break
+		}
+		at += size
+	}
+	return -1
+}
+
+func (s plainScan) filter(n *fieldNode, at int, g *figure) bool {
+	switch n.field {
+	case "year":
+		return s.f.Year != 0 && n.holds(float64(s.f.Year))
+	case "region":
+		return strings.Contains(segment.Fold(s.f.Region.Name), n.folded)
+	case "section":
+		role, ok := strings.CutPrefix(n.folded, "\x00")
+		i := s.f.sectionAt(at)
+		if ok {
+			return i < 0 && role == "intro" || i >= 0 && s.f.sectionRole(i) == role
+		}
+		for _, h := range s.f.sectionPath(i) {
+			if strings.Contains(segment.Fold(h), n.folded) {
+				return true
+			}
+		}
+		return false
+	case "role":
+		return g.Role == n.folded
+	case "value":
+		return !g.Masked && (g.HasValue && n.holds(g.Value) || !g.HasValue && g.High > n.lo) // value:>N alone is asked
+	}
+	panic(n.field)
+}
+
+// group answers texts and filters that must all hold.
+func (s plainScan) group(kids []node) (bool, []segment.Span) {
+	var all []segment.Span
+	for _, k := range kids {
+		negated := false
+		if n, ok := k.(*notNode); ok {
+			k, negated = n.kid, true
+		}
+		if f, ok := k.(*fieldNode); ok {
+			if fieldKinds[f.field] == onReport && s.filter(f, 0, nil) == negated {
+				return false, nil
+			}
+			continue
+		}
+		options := []node{k}
+		if or, ok := k.(*orNode); ok {
+			options = or.kids
+		}
+		var places []segment.Span
+		for _, o := range options {
+			places = append(places, s.text(o, func(p segment.Span) bool { return s.keeps(kids, p) })...)
+		}
+		if len(places) > 0 == negated {
+			return false, nil
+		}
+		all = append(all, places...)
+	}
+	return true, tidy(all)
+}
+
+// keeps reports whether the filters on places and figures among kids allow p.
+func (s plainScan) keeps(kids []node, p segment.Span) bool {
+	var onFigures []*fieldNode
+	for _, k := range kids {
+		f, ok := k.(*fieldNode)
+		if !ok {
+			continue
+		}
+		switch fieldKinds[f.field] {
+		case onPlace:
+			if !s.filter(f, p.Start, nil) {
+				return false
+			}
+		case onFigure:
+			onFigures = append(onFigures, f)
+		}
+	}
+	if onFigures == nil {
+		return true
+	}
+	for i := range s.f.Figures {
+		g := &s.f.Figures[i]
+		fits := g.ViewSentence.Contains(p)
+		for _, f := range onFigures {
+			fits = fits && s.filter(f, 0, g)
+		}
+		if fits {
+			return true
+		}
+	}
+	return false
+}
+
+// Queries of every kind find exactly what a plain scan of every report finds.
+// GOVREPORT_QUERIES sets how many are tried.
+func TestQueriesAreExact(t *testing.T) {
+	rs := extractedReports(t)
+	x := create(t, Options{Tokenizer: pairs{}, BatchPassages: 300})
+	addAll(t, x, rs...)
+	var scans []plainScan
+	for _, e := range x.snap.listed() {
+		rec, err := x.recordOf(x.snap, e.at)
+		require.NoError(t, err)
+		scans = append(scans, plainScan{f: &rec.facts, view: rec.view})
+	}
+	n := 300
+	if testing.Short() {
+		n = 60
+	}
+	if s := os.Getenv("GOVREPORT_QUERIES"); s != "" {
+		n, _ = strconv.Atoi(s)
+	}
+	rng := rand.New(rand.NewSource(16))
+	word := func() string {
+		for {
+			view := scans[rng.Intn(len(scans))].view
+			runes := []rune(view[:min(len(view), 60000)])
+			at, length := rng.Intn(len(runes)-8), 1+rng.Intn(4)
+			s := string(runes[at : at+length])
+			if strings.IndexFunc(s, func(r rune) bool { return r < '一' || r > '龥' }) < 0 {
+				return s
+			}
+		}
+	}
+	one := func(options ...string) string { return options[rng.Intn(len(options))] }
+	text := func() string {
+		a, b := word(), word()
+		return one(`"`+a+`"`, `"`+a+`"`, a+"*"+b, a+one("?", "??", "???")+b, a+"*"+b+"*"+word(), "?"+a+"*"+b,
+			fmt.Sprintf(`"%s" NEAR/%d "%s"`, a, rng.Intn(12), b), fmt.Sprintf(`("%s" OR "%s")`, a, b))
+	}
+	filter := func() string {
+		return one("year:1990..2010", "year:>2015", "region:浙江", "NOT region:上海", "section:plan", "section:工作", "role:target", "role:result value:>100", "")
+	}
+	found := 0
+	for i := 0; i < n; i++ {
+		query := text()
+		if rng.Intn(3) == 0 {
+			query += " " + one(text(), "NOT "+text())
+		}
+		query += " " + filter()
+		parsed, err := Parse(query)
+		require.NoError(t, err, query)
+		want := map[string][]segment.Span{}
+		total := 0
+		for _, s := range scans {
+			if ok, places := s.group(asGroup(parsed.root).(*andNode).kids); ok {
+				want[s.f.Sources[0].Path] = places
+				total += len(places)
+			}
+		}
+		m, err := x.plan(context.Background(), query, false, nil)
+		require.NoError(t, err)
+		hits, err := x.scan(context.Background(), x.snap, m, x.snap.listed())
+		require.NoError(t, err)
+		got := map[string][]segment.Span{}
+		for _, h := range hits {
+			places := append([]segment.Span(nil), h.places...)
+			sort.Slice(places, func(i, j int) bool { return places[i].Start < places[j].Start })
+			if places == nil && len(want[h.Sources[0].Path]) == 0 {
+				places = want[h.Sources[0].Path]
+			}
+			got[h.Sources[0].Path] = places
+		}
+		require.Equal(t, len(want), len(got), query)
+		for path := range want {
+			require.Equal(t, fmt.Sprint(want[path]), fmt.Sprint(got[path]), "%s in %s", query, path)
+		}
+		found += total
+	}
+	t.Logf("%d queries, %d places", n, found)
+	require.NotZero(t, found)
+}

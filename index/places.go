@@ -1,0 +1,269 @@
+package index
+
+import (
+	"math/bits"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/RoaringBitmap/roaring/v2"
+)
+
+// partPlaces is where the texts of a query stand in one segment.
+type partPlaces struct {
+	texts map[string]placeList
+	lost  map[*phraseNode]*roaring.Bitmap // reports whose source may have a phrase that their cleaned text has not
+}
+
+// placeList is the places of a text in a segment: those of report i are at[of[i]:of[i+1]].
+type placeList struct{ at, of []uint32 }
+
+// of returns the places of a text in a report, in the view space of the segment.
+func (p *partPlaces) of(text string, doc uint32) []uint32 {
+	l := p.texts[text]
+	if l.of == nil {
+		return nil
+	}
+	return l.at[l.of[doc]:l.of[doc+1]]
+}
+
+func (p *partPlaces) mayBeLost(n *phraseNode, doc uint32) bool {
+	b := p.lost[n]
+	return b != nil && b.Contains(doc)
+}
+
+// placesIn looks up the texts of the query in a segment.
+func (m *matcher) placesIn(s *segmentFile) *partPlaces {
+	out := &partPlaces{texts: map[string]placeList{}, lost: map[*phraseNode]*roaring.Bitmap{}}
+	want := func(text string) placeList {
+		l, ok := out.texts[text]
+		if !ok {
+			l = s.placeList(text)
+			out.texts[text] = l
+		}
+		return l
+	}
+	var walk func(n node)
+	walk = func(n node) {
+		switch n := n.(type) {
+		case *andNode:
+			for _, k := range n.kids {
+				walk(k)
+			}
+		case *orNode:
+			for _, k := range n.kids {
+				walk(k)
+			}
+		case *nearNode:
+			for _, k := range n.kids {
+				walk(k)
+			}
+		case *notNode:
+			walk(n.kid)
+		case *phraseNode:
+			want(n.text)
+			if b := s.maybeLost(n.plain, want); !b.IsEmpty() {
+				out.lost[n] = b
+			}
+		case *wildNode:
+			for _, p := range n.parts {
+				if p.text != "" {
+					want(p.text)
+				}
+			}
+		case *wordsNode:
+			plan := m.words[n]
+			for _, t := range plan.whole {
+				want(t)
+			}
+			if len(plan.units) > 1 {
+				for _, u := range plan.units {
+					for _, t := range u {
+						want(t)
+					}
+				}
+			}
+		}
+	}
+	walk(m.root)
+	return out
+}
+
+// placeList finds every place of text in the segment, from the postings alone.
+func (s *segmentFile) placeList(text string) placeList {
+	at := s.places(text)
+	if len(at) == 0 {
+		return placeList{}
+	}
+	view := s.layout().view
+	of := make([]uint32, s.docs+1)
+	i := 0
+	for doc := range s.docs {
+		of[doc] = uint32(i)
+		for end := view[doc+1]; i < len(at) && at[i] < end; {
+			i++
+		}
+	}
+	of[s.docs] = uint32(i)
+	return placeList{at, of}
+}
+
+// places returns every place of text in order. Pairs of its characters cover it; the
+// rarest is read first and the others keep what fits.
+func (s *segmentFile) places(text string) []uint32 {
+	pairs := s.terms(kindPair)
+	starts := make([]int, 0, len(text)/3+1) // of its characters
+	for i := range text {
+		starts = append(starts, i)
+	}
+	n := len(starts)
+	if n < 2 {
+		return pairs.beginningWith(text)
+	}
+	end := func(k int) int {
+		if k+1 < n {
+			return starts[k+1]
+		}
+		return len(text)
+	}
+	type piece struct {
+		offset uint32
+		list   postingList
+	}
+	var cover []piece
+	for k := 0; k < n; k += 2 {
+		k := min(k, n-2)
+		l := pairs.get(text[starts[k]:end(k+1)])
+		if l.n == 0 {
+			return nil
+		}
+		cover = append(cover, piece{uint32(starts[k]), l})
+	}
+	slices.SortFunc(cover, func(a, b piece) int { return a.list.n - b.list.n })
+	found := cover[0].list.places()
+	if off := cover[0].offset; off > 0 {
+		out := found[:0]
+		for _, p := range found {
+			if p >= off {
+				out = append(out, p-off)
+			}
+		}
+		found = out
+	}
+	for _, c := range cover[1:] {
+		if found = c.list.keep(found, c.offset); len(found) == 0 {
+			return nil
+		}
+	}
+	return found
+}
+
+// keep returns those of found, which are in order, that have a posting at a distance
+// of offset. It overwrites found.
+func (l postingList) keep(found []uint32, offset uint32) []uint32 {
+	out := found[:0]
+	at, i := uint32(0), 0
+	for b := l.bytes; len(b) > 0; {
+		d := uint32(b[0])
+		n := 1
+		if d >= 0x80 {
+			d &= 0x7f
+			for shift := 7; ; shift += 7 {
+				c := b[n]
+				n++
+				d |= uint32(c&0x7f) << shift
+				if c < 0x80 {
+					break
+				}
+			}
+		}
+		b = b[n:]
+		at += d
+		for found[i]+offset < at {
+			if i++; i == len(found) {
+				return out
+			}
+		}
+		if found[i]+offset == at {
+			out = append(out, found[i])
+			if i++; i == len(found) {
+				return out
+			}
+		}
+	}
+	return out
+}
+
+// beginningWith returns the postings of all terms that begin with a character, in
+// order: many lists, which a set of bits puts in order.
+func (r *termReader) beginningWith(char string) []uint32 {
+	var lists []postingList
+	n := 0
+	c := r.seek(char)
+	for c.next() && strings.HasPrefix(string(c.term), char) {
+		lists = append(lists, c.postings())
+		n += lists[len(lists)-1].n
+	}
+	var set []uint64
+	for _, l := range lists {
+		l.each(func(at, _ uint32) {
+			for int(at/64) >= len(set) {
+				set = append(set, make([]uint64, max(1024, len(set)))...)
+			}
+			set[at/64] |= 1 << (at % 64)
+		})
+	}
+	out := make([]uint32, 0, n)
+	for i, word := range set {
+		for ; word != 0; word &= word - 1 {
+			out = append(out, uint32(i*64+bits.TrailingZeros64(word)))
+		}
+	}
+	return out
+}
+
+// maybeLost returns the reports whose source, folded rune for rune, may have a phrase
+// that their cleaned text has not: they have all its pairs in one of the two, one at
+// least in the source alone.
+func (s *segmentFile) maybeLost(phrase string, places func(string) placeList) *roaring.Bitmap {
+	out := roaring.New()
+	grams := gramsOfQuery(phrase)
+	lost := make([]*roaring.Bitmap, len(grams))
+	for i, g := range grams {
+		lost[i] = roaring.New()
+		s.terms(kindLost).get(g).each(func(doc, _ uint32) { lost[i].Add(doc) })
+		out.Or(lost[i])
+	}
+	if out.IsEmpty() {
+		return out
+	}
+	for i, g := range grams {
+		l := places(g)
+		for it := roaring.AndNot(out, lost[i]).Iterator(); it.HasNext(); {
+			if doc := it.Next(); l.of == nil || l.of[doc] == l.of[doc+1] {
+				out.Remove(doc)
+			}
+		}
+	}
+	return out
+}
+
+// gramsOfQuery returns the distinct pairs of neighbouring characters of a phrase, or
+// the phrase when it is a single character.
+func gramsOfQuery(phrase string) []string {
+	var out []string
+	last := -1
+	for i := range phrase {
+		if last >= 0 {
+			_, n := utf8.DecodeRuneInString(phrase[i:])
+			if g := phrase[last : i+n]; !slices.Contains(out, g) {
+				out = append(out, g)
+			}
+		}
+		last = i
+	}
+	if len(out) == 0 {
+		return []string{phrase}
+	}
+	return out
+}

@@ -1,0 +1,128 @@
+package index
+
+import (
+	"sort"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/govreport/govreport/segment"
+)
+
+// shown is a report's texts, of which those chunks are read that are asked for, with
+// what is needed to show places. It is used by one goroutine. Its methods panic with
+// damage where the file is damaged.
+type shown struct {
+	entry
+	x *Index
+	*texts
+	read map[int]*content
+}
+
+// shownOf prepares a report for showing places of it.
+func (x *Index) shownOf(s *snapshot, at location) (_ *shown, err error) {
+	defer recovered(x.dir, "read", &err)
+	e := s.entry(at)
+	return &shown{e, x, e.seg.texts(at.doc), map[int]*content{}}, nil
+}
+
+func (d *shown) chunk(i int) *content {
+	c := d.read[i]
+	if c != nil {
+		return c
+	}
+	k := cacheKey{d.seg.name, d.doc, i}
+	c, ok := d.x.cache.get(k).(*content)
+	if !ok {
+		b := &contentBuilder{}
+		if err := d.seg.readChunk(b, d.doc, d.texts, i); err != nil {
+			panic(damage{err})
+		}
+		c = b.content()
+		d.x.cache.put(k, c, c.size())
+	}
+	d.read[i] = c
+	return c
+}
+
+// last returns the last chunk that begins before n as at gives it.
+func (d *shown) last(n int, at func(chunkRow) int) int {
+	return max(0, sort.Search(len(d.chunks), func(i int) bool { return at(d.chunks[i]) > n })-1)
+}
+
+func viewOf(c chunkRow) int   { return c.View }
+func sourceOf(c chunkRow) int { return c.Source }
+
+// source leads a span of the cleaned text to the source, see [segment.View.Source].
+func (d *shown) source(s segment.Span) segment.Span {
+	i := d.last(s.Start, viewOf)
+	start := d.chunks[i].Source + d.chunk(i).sourceStart(s.Start-d.chunks[i].View)
+	if s.Start >= s.End {
+		return segment.Span{Start: start, End: start}
+	}
+	i = d.last(s.End-1, viewOf)
+	return segment.Span{Start: start, End: d.chunks[i].Source + d.chunk(i).sourceEnd(s.End-d.chunks[i].View)}
+}
+
+// rune returns the number of code points before byte b of the source.
+func (d *shown) rune(b int) int {
+	i := d.last(b, sourceOf)
+	return d.chunks[i].Rune + utf8.RuneCountInString(d.chunk(i).text[:b-d.chunks[i].Source])
+}
+
+// cite returns the place of a view span in the source, in bytes and code points.
+func (d *shown) cite(p segment.Span) (src segment.Span, start, end int) {
+	src = d.source(p)
+	return src, d.rune(src.Start), d.rune(src.End)
+}
+
+// ofSource and ofView return a stretch of the source and of the cleaned text.
+func (d *shown) ofSource(s segment.Span) string {
+	return d.stretch(s, sourceOf, func(c *content) string { return c.text })
+}
+
+func (d *shown) ofView(s segment.Span) string {
+	return d.stretch(s, viewOf, func(c *content) string { return c.view })
+}
+
+func (d *shown) stretch(s segment.Span, at func(chunkRow) int, of func(*content) string) string {
+	if s.Start >= s.End {
+		return ""
+	}
+	first := d.last(s.Start, at)
+	var b strings.Builder
+	for i := first; i < len(d.chunks) && at(d.chunks[i]) < s.End; i++ {
+		text, from := of(d.chunk(i)), at(d.chunks[i])
+		piece := text[max(0, s.Start-from):min(len(text), s.End-from)]
+		if len(piece) == s.Len() {
+			return piece
+		}
+		b.WriteString(piece)
+	}
+	return b.String()
+}
+
+// around returns the cleaned text around p, n bytes on each side or to its ends, and
+// where it begins.
+func (d *shown) around(p segment.Span, n int) (text string, from int) {
+	s := segment.Span{Start: max(0, p.Start-n), End: min(d.view, p.End+n)}
+	text = d.ofView(s)
+	for s.Start < p.Start && !utf8.RuneStart(text[0]) {
+		s.Start, text = s.Start+1, text[1:]
+	}
+	for s.End < d.view && s.End > p.End {
+		if r, size := utf8.DecodeLastRuneInString(text); r != utf8.RuneError || size != 1 {
+			break
+		}
+		s.End, text = s.End-1, text[:len(text)-1]
+	}
+	return text, s.Start
+}
+
+// wholeSource returns the decoded text.
+func (d *shown) wholeSource() string {
+	var b strings.Builder
+	for i := range d.chunks {
+		b.WriteString(d.chunk(i).text)
+	}
+	return b.String()
+}
