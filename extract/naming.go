@@ -187,7 +187,11 @@ func (s *sentence) name(i int, fr *frame, m *meaning) {
 				m.is(s, q, "object of the clause before")
 				return
 			}
-			m.rule = "a sum for each"
+			if kin == "org" {
+				s.shares(m, topic, "for each of the same")
+			} else {
+				m.rule = "a sum for each"
+			}
 			return
 		}
 	}
@@ -390,8 +394,8 @@ func (s *sentence) paid(fr *frame, next int) np {
 	if s.at(k).has(isComma) {
 		k++
 	}
-	for q := k; q < len(s.ls) && q < k+12 && !s.at(q).has(isBound); q++ {
-		if c := s.at(q); c.has(isVerb|isNominal) && c.has(isLead|isStop|isVerb) {
+	for q := k; q < len(s.ls) && q < k+14 && !s.at(q).has(isEnd); q++ {
+		if c := s.at(q); c.has(isVerb|isNominal) && c.has(isLead|isStop|isVerb) && !s.at(q-1).has(isPrep|isFigure) {
 			if p := s.behind(q+1, s.clauseEnd(q)); !p.empty() && !s.at(p.b).has(isFigure) || !p.empty() && q > k-1 {
 				return p
 			}
