@@ -230,3 +230,14 @@ func TestNumerals(t *testing.T) {
 		return out
 	})
 }
+
+// MaskedRuns finds the runs that Extract classifies.
+func TestMaskedRuns(t *testing.T) {
+	view := segment.NewView("芷岭县新增床位xx张，发放**万元，Excel与3×5米，联系x某。").Text
+	var got []string
+	for _, s := range MaskedRuns(view) {
+		got = append(got, s.Of(view))
+	}
+	require.Equal(t, []string{"xx", "**", "x", "某"}, got)
+	require.Nil(t, MaskedRuns("没有"))
+}

@@ -77,6 +77,33 @@ type jsonMask struct {
 	Text    string `json:"text"`
 	Class   string `json:"class"`
 	Suggest string `json:"suggest,omitempty"`
+
+	Suggested *jsonSuggestion `json:"suggested,omitempty"` // only with --fill-from
+}
+
+// jsonSuggestion is what stands in an unmasked twin; Value of masked figures only.
+type jsonSuggestion struct {
+	Value *float64 `json:"value,omitempty"`
+	Low   *float64 `json:"low,omitempty"`
+	High  *float64 `json:"high,omitempty"`
+	Text  string   `json:"text"`
+	Path  string   `json:"path"`
+	Start int      `json:"start"`
+	End   int      `json:"end"`
+}
+
+func suggestionJSON(s *Suggestion) *jsonSuggestion {
+	if s == nil {
+		return nil
+	}
+	j := &jsonSuggestion{Text: s.Text, Path: s.Path, Start: s.Start, End: s.End}
+	switch {
+	case s.HasValue:
+		j.Value = &s.Value
+	case s.HasRange:
+		j.Low, j.High = &s.Low, &s.High
+	}
+	return j
 }
 
 type jsonFigure struct {
@@ -108,6 +135,8 @@ type jsonFigure struct {
 	Section      *int      `json:"section,omitempty"`
 	Themes       []string  `json:"themes,omitempty"`
 	Sentence     jsonSpan  `json:"sentence"`
+
+	Suggested *jsonSuggestion `json:"suggested,omitempty"` // masked figures only, with --fill-from
 }
 
 type jsonTheme struct {
@@ -173,7 +202,7 @@ func (r *Report) forJSON(withText bool) *jsonReport {
 		j.Sections = append(j.Sections, o)
 	}
 	for _, m := range r.Masks {
-		j.Masks = append(j.Masks, jsonMask{span(m.Span), m.Span.Of(text), m.Class, m.Suggest})
+		j.Masks = append(j.Masks, jsonMask{span(m.Span), m.Span.Of(text), m.Class, m.Suggest, suggestionJSON(m.Suggested)})
 	}
 	for _, f := range r.Figures {
 		o := jsonFigure{
@@ -181,6 +210,7 @@ func (r *Report) forJSON(withText bool) *jsonReport {
 			Role: f.Role, Indicator: f.Indicator, Deadline: f.Deadline, DeadlineYear: f.DeadlineYear, Modal: f.Modal, Year: f.Year,
 			Measure: f.Measure, Direction: f.Direction, Over: f.Over, From: f.From, To: f.To, Concept: f.Concept, Part: f.Part, Corrected: f.Corrected,
 			Themes: f.Themes, Sentence: span(f.Sentence),
+			Suggested: suggestionJSON(f.Suggested),
 		}
 		switch {
 		case f.Masked:

@@ -1,5 +1,10 @@
 package extract
 
+import (
+	"slices"
+	"strings"
+)
+
 // Classes of masks.
 const (
 	MaskFigure = "figure" // digits of a quantity
@@ -228,4 +233,28 @@ func (x *extraction) lineStart(i int) bool {
 		return true
 	}
 	return false
+}
+
+// MaskedRuns returns the redacted runs of a text that is cleaned like a
+// [segment.View], in order: spans of bytes of it. They are the runs that
+// [Report.Masks] classifies, one for each run of one mask character.
+func MaskedRuns(view string) []Span {
+	if !strings.ContainsFunc(view, maskChar) {
+		return nil
+	}
+	t := &text{r: []rune(view)}
+	if w, err := DefaultWords(); err == nil {
+		t.words = w // without them no unit is known
+	}
+	starts := make([]int, 0, len(t.r)+1)
+	for i := range view {
+		starts = append(starts, i)
+	}
+	starts = append(starts, len(view))
+	var out []Span
+	for i, n := range t.findMasks() {
+		out = append(out, Span{Start: starts[i], End: starts[i+n]})
+	}
+	slices.SortFunc(out, func(a, b Span) int { return a.Start - b.Start })
+	return out
 }

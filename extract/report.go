@@ -97,6 +97,20 @@ type Mask struct {
 	Span    Span
 	Class   string // "figure", "date", "label", "name", "phrase"
 	Suggest string // what a name mask probably hides, where the region is known
+	// Suggested is what stands there in an unmasked twin, where one was looked for.
+	Suggested *Suggestion `json:"-"`
+}
+
+// Suggestion is what stands behind a mask in an unmasked copy of the report. It is
+// never the masked figure's value: whoever uses it cites the twin.
+type Suggestion struct {
+	Text       string // verbatim, of the twin
+	HasValue   bool   // Value holds
+	HasRange   bool   // Low and High do
+	Value      float64
+	Low, High  float64
+	Path       string // of the twin
+	Start, End int    // code points of the twin's decoded text
 }
 
 // Comparators of a figure.
@@ -165,6 +179,8 @@ type Figure struct {
 	Sentence     Span
 	Themes       []string
 	Rules        []string // names of the rules that fired, in order
+	// Suggested is what an unmasked twin says, where one was looked for.
+	Suggested *Suggestion `json:"-"`
 
 	headline bool // from a sentence that states the year's expected targets
 }

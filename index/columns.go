@@ -66,8 +66,8 @@ func newField(path string, t reflect.Type, next *int) *field {
 		f.kind, f.span = reflect.Struct, t == reflect.TypeFor[segment.Span]()
 		for i := range t.NumField() {
 			sub := t.Field(i)
-			if !sub.IsExported() && !sub.Anonymous {
-				continue // computed by extraction, not kept
+			if !sub.IsExported() && !sub.Anonymous || sub.Tag.Get("json") == "-" {
+				continue // computed by extraction or for one output, not kept
 			}
 			name := sub.Name
 			if path != "" {

@@ -6,13 +6,11 @@ import (
 	"errors"
 	"fmt"
 	"hash/fnv"
-	"math"
+	"maps"
 	"math/rand/v2"
 	"slices"
 	"sort"
 	"strings"
-
-	"gonum.org/v1/gonum/stat"
 
 	"github.com/govreport/govreport/extract"
 	"github.com/govreport/govreport/gazetteer"
@@ -52,22 +50,21 @@ type CompareRequest struct {
 	// Filter is a query that restricts the reports ("year:2019..2023
 	// region:浙江"). Empty: all reports.
 	Filter string
-	// By holds the columns to group by: "year", "region", "organ". Empty
-	// means year and region.
+	// By holds the columns to group by: "year", "region", "organ", "level",
+	// "genre". Empty means year and region. Rows whose reports are of several
+	// levels of government or genres are noted in the result.
 	By []string
 	// Level rolls regions up: "state", "province", "city", "county". Empty:
 	// each report's own region.
 	Level string
 	// Exact switches synonyms of ad hoc themes off.
 	Exact bool
-	// Seed and Resamples are those of the bootstrap (defaults 1 and 1000).
-	Seed      uint64
-	Resamples int
 	// Confidence of the intervals (default 0.95).
 	Confidence float64
 	// Evidence adds the citations behind every row.
 	Evidence bool
-	// Trend adds a slope over years for every theme (and region).
+	// Trend adds a slope over years for every theme (and region), one for each
+	// level of government, where there are five years or more.
 	Trend bool
 }
 
@@ -84,6 +81,8 @@ type CompareRow struct {
 	Region          string   `json:"region,omitempty"`
 	RegionCode      string   `json:"region_code,omitempty"`
 	Organ           string   `json:"organ,omitempty"`
+	Level           string   `json:"level,omitempty"`
+	Genre           string   `json:"genre,omitempty"`
 	Reports         int      `json:"reports"`          // reports in the group
 	DistinctReports int      `json:"distinct_reports"` // near-duplicates counted once
 	ReportsWith     int      `json:"reports_with"`     // reports of the group that mention the theme
@@ -92,8 +91,8 @@ type CompareRow struct {
 	Share           float64  `json:"share"`            // theme_chars / chars
 	Mentions        int      `json:"mentions"`
 	Per10k          float64  `json:"per_10k"` // mentions per 10,000 chars
-	CILow           *float64 `json:"ci_low"`  // bootstrap over reports; null for fewer than two distinct reports
-	CIHigh          *float64 `json:"ci_high"`
+	CILow           *float64 `json:"ci_low"`  // interval over reports; null for fewer than two distinct reports
+	CIHigh          *float64 `json:"ci_high"` // as ci_low; without mentions it is an upper bound
 	Figures         int      `json:"figures"`
 	Targets         int      `json:"targets"`
 	Results         int      `json:"results"`
@@ -104,16 +103,19 @@ type CompareRow struct {
 	Evidence []Citation `json:"evidence,omitempty"`
 }
 
-// Trend is a theme's least-squares slope over years.
+// Trend is a theme's least-squares slope over years, within one level of
+// government.
 type Trend struct {
 	Theme      string   `json:"theme"`
 	ThemeName  string   `json:"theme_name"`
 	Region     string   `json:"region,omitempty"`
 	RegionCode string   `json:"region_code,omitempty"`
 	Organ      string   `json:"organ,omitempty"`
-	FirstYear  int      `json:"first_year"` // first year with a mention
+	Level      string   `json:"level,omitempty"` // of government, of all its reports; empty where it is unknown
+	FirstYear  int      `json:"first_year"`      // first year with a mention
 	FromYear   int      `json:"from_year"`
 	ToYear     int      `json:"to_year"`
+	Years      int      `json:"years"` // years with reports
 	Reports    int      `json:"reports"`
 	Slope      float64  `json:"slope"` // change of per_10k a year
 	CILow      *float64 `json:"ci_low"`
@@ -127,15 +129,15 @@ type CompareResult struct {
 	Reports    int          `json:"reports"`
 	Distinct   int          `json:"distinct_reports"`
 	Confidence float64      `json:"confidence"`
-	Resamples  int          `json:"resamples"`
-	Seed       uint64       `json:"seed"`
+	Interval   string       `json:"interval"` // how ci_low and ci_high were made
 	Expanded   []Expansion  `json:"expanded,omitempty"`
 	Notes      []string     `json:"notes,omitempty"`
 }
 
 const (
-	defaultResamples  = 1000
 	defaultConfidence = 0.95
+	minTrendYears     = 5
+	intervalMethod    = "t on the logarithm over reports; Poisson upper bound without mentions"
 )
 
 // measure is what a theme amounts to in one report.
@@ -181,6 +183,8 @@ type group struct {
 	year         int
 	region, code string
 	organ        string
+	level, genre string
+	id           string // of its only report, where every report is a group
 	raw          int
 	reports      []located
 }
@@ -210,12 +214,6 @@ func (x *Index) Compare(ctx context.Context, req CompareRequest) (_ *CompareResu
 	if err := checkColumns(req.By, req.Level); err != nil {
 		return nil, err
 	}
-	if req.Seed == 0 {
-		req.Seed = 1
-	}
-	if req.Resamples <= 0 {
-		req.Resamples = defaultResamples
-	}
 	if req.Confidence <= 0 || req.Confidence >= 1 {
 		req.Confidence = defaultConfidence
 	}
@@ -232,7 +230,7 @@ func (x *Index) Compare(ctx context.Context, req CompareRequest) (_ *CompareResu
 	if err != nil {
 		return nil, err
 	}
-	res := &CompareResult{Rows: []CompareRow{}, Reports: len(reports), Confidence: req.Confidence, Resamples: req.Resamples, Seed: req.Seed}
+	res := &CompareResult{Rows: []CompareRow{}, Reports: len(reports), Confidence: req.Confidence, Interval: intervalMethod}
 	groups, notes, err := groupReports(reports, req.By, req.Level, copies)
 	if err != nil {
 		return nil, err
@@ -272,6 +270,12 @@ func (x *Index) Compare(ctx context.Context, req CompareRequest) (_ *CompareResu
 			}
 		}
 	}
+	for _, g := range groups {
+		if n := mixture(g.reports); n != "" {
+			res.Notes = append(res.Notes, n)
+			break
+		}
+	}
 	for _, r := range reports {
 		if r.Truncated {
 			res.Notes = append(res.Notes, "some reports are cut off (see truncated): their counts are lower bounds")
@@ -281,7 +285,7 @@ func (x *Index) Compare(ctx context.Context, req CompareRequest) (_ *CompareResu
 	return res, nil
 }
 
-var columns = []string{"year", "region", "organ"}
+var columns = []string{"year", "region", "organ", "level", "genre"}
 
 func checkColumns(by []string, level string) error {
 	for _, c := range by {
@@ -368,8 +372,8 @@ func rollUp(r regionFacts, level string) (name, code string, ok bool, err error)
 // groupReports sorts reports into the groups of the rows.
 func groupReports(reports []located, by []string, level string, copies *nearCopies) ([]group, []string, error) {
 	type key struct {
-		year                int
-		code, region, organ string
+		year                              int
+		code, region, organ, level, genre string
 	}
 	index := map[key]int{}
 	var groups []group
@@ -399,11 +403,17 @@ func groupReports(reports []located, by []string, level string, copies *nearCopi
 		if slices.Contains(by, "organ") {
 			k.organ = f.Organ
 		}
+		if slices.Contains(by, "level") {
+			k.level = f.Region.Level
+		}
+		if slices.Contains(by, "genre") {
+			k.genre = f.Genre
+		}
 		i, known := index[k]
 		if !known {
 			i = len(groups)
 			index[k] = i
-			groups = append(groups, group{year: k.year, region: k.region, code: k.code, organ: k.organ})
+			groups = append(groups, group{year: k.year, region: k.region, code: k.code, organ: k.organ, level: k.level, genre: k.genre})
 			if slices.Contains(by, "region") && k.region == "" {
 				groups[i].region, _, _, _ = rollUp(f.Region, level)
 			}
@@ -415,7 +425,7 @@ func groupReports(reports []located, by []string, level string, copies *nearCopi
 		groups[i].reports = distinct(groups[i].reports, copies)
 	}
 	slices.SortStableFunc(groups, func(a, b group) int {
-		return cmp.Or(cmp.Compare(a.year, b.year), cmp.Compare(a.code, b.code), cmp.Compare(a.region, b.region), cmp.Compare(a.organ, b.organ))
+		return cmp.Or(cmp.Compare(a.year, b.year), cmp.Compare(a.code, b.code), cmp.Compare(a.region, b.region), cmp.Compare(a.organ, b.organ), cmp.Compare(a.level, b.level), cmp.Compare(a.genre, b.genre))
 	})
 	if noYear > 0 {
 		notes = append(notes, fmt.Sprintf("%d reports have no year; they stand under year 0", noYear))
@@ -591,10 +601,10 @@ func measurePlaces(e entry, places []segment.Span) measure {
 // compareRows makes the row of every theme for one group.
 func compareRows(themes []*compared, g group, req CompareRequest) []CompareRow {
 	rows := make([]CompareRow, len(themes))
-	mentions, chars := make([]float64, len(g.reports)*len(themes)), make([]float64, len(g.reports)) // by report, then theme
+	mentions, chars := make([]float64, len(g.reports)), make([]float64, len(g.reports))
 	for k, t := range themes {
 		row := CompareRow{
-			Theme: t.id, ThemeName: t.name, Year: g.year, Region: g.region, RegionCode: g.code, Organ: g.organ,
+			Theme: t.id, ThemeName: t.name, Year: g.year, Region: g.region, RegionCode: g.code, Organ: g.organ, Level: g.level, Genre: g.genre,
 			Reports: g.raw, DistinctReports: len(g.reports),
 		}
 		for i, r := range g.reports {
@@ -612,7 +622,7 @@ func compareRows(themes []*compared, g group, req CompareRequest) []CompareRow {
 			if r.Truncated {
 				row.Truncated++
 			}
-			mentions[i*len(themes)+k], chars[i] = float64(m.mentions), float64(r.Chars)
+			mentions[i], chars[i] = float64(m.mentions), float64(r.Chars)
 		}
 		if row.Chars > 0 {
 			row.Share = float64(row.ThemeChars) / float64(row.Chars)
@@ -621,96 +631,10 @@ func compareRows(themes []*compared, g group, req CompareRequest) []CompareRow {
 		if row.Figures > 0 {
 			row.MaskedShare = float64(row.MaskedFigures) / float64(row.Figures)
 		}
+		row.CILow, row.CIHigh = per10k(rateInterval(mentions, chars, req.Confidence))
 		rows[k] = row
 	}
-	resampleRates(mentions, chars, g, req, rows)
 	return rows
-}
-
-// resampleRates sets the intervals of per_10k of the rows of a group. The resamples
-// are those of the group, the same for every theme.
-func resampleRates(mentions, chars []float64, g group, req CompareRequest, rows []CompareRow) {
-	n, themes := len(chars), len(rows)
-	if n < 2 {
-		return // there is nothing to resample
-	}
-	rng := generator(req.Seed, fmt.Sprint(g.year), g.code, g.region, g.organ)
-	values := make([]float64, 0, themes*req.Resamples) // by resample, then theme
-	sums := make([]float64, themes)
-	for b := 0; b < req.Resamples; b++ {
-		clear(sums)
-		c := 0.0
-		for range n {
-			i := rng.IntN(n)
-			c += chars[i]
-			for k, m := range mentions[i*themes : (i+1)*themes] {
-				sums[k] += m
-			}
-		}
-		if c > 0 {
-			for _, m := range sums {
-				values = append(values, m/c*1e4)
-			}
-		}
-	}
-	of := make([]float64, len(values)/max(themes, 1))
-	if len(of) < req.Resamples/2 {
-		return
-	}
-	for k := range rows {
-		for b := range of {
-			of[b] = values[b*themes+k]
-		}
-		rows[k].CILow, rows[k].CIHigh = interval(of, req.Confidence)
-	}
-}
-
-// interval returns the percentile interval of values, which it reorders.
-func interval(values []float64, confidence float64) (low, high *float64) {
-	tail := (1 - confidence) / 2
-	lo, hi := quantile(values, tail), quantile(values, 1-tail)
-	return &lo, &hi
-}
-
-// quantile is [stat.Quantile] with [stat.LinInterp] of values in any order.
-func quantile(values []float64, p float64) float64 {
-	at := p * float64(len(values))
-	i := max(int(math.Ceil(at)), 1) - 1
-	if i == 0 {
-		return slices.Min(values)
-	}
-	selectNth(values, i)
-	t := float64(i+1) - at
-	return t*slices.Max(values[:i]) + (1-t)*values[i]
-}
-
-// selectNth puts the value of rank n in its place, less ones before and greater ones
-// behind it (Hoare's quickselect).
-func selectNth(values []float64, n int) {
-	for lo, hi := 0, len(values)-1; lo < hi; {
-		pivot := values[lo+(hi-lo)/2]
-		i, j := lo, hi
-		for i <= j {
-			for values[i] < pivot {
-				i++
-			}
-			for pivot < values[j] {
-				j--
-			}
-			if i <= j {
-				values[i], values[j] = values[j], values[i]
-				i, j = i+1, j-1
-			}
-		}
-		switch {
-		case n <= j:
-			hi = j
-		case n >= i:
-			lo = i
-		default:
-			return
-		}
-	}
 }
 
 // generator makes the random numbers of one row, whatever rows come before it.
@@ -722,32 +646,46 @@ func generator(seed uint64, names ...string) *rand.Rand {
 	return rand.New(rand.NewPCG(seed, h.Sum64()))
 }
 
-// bootstrap returns the percentile interval of a statistic over resamples of n
-// reports (Efron & Tibshirani 1993, chapter 13); nil when n < 2, where there is
-// nothing to resample.
-func bootstrap(rng *rand.Rand, n int, req CompareRequest, statistic func(pick []int) (float64, bool)) (low, high *float64) {
-	if n < 2 {
+// per10k scales an interval of a rate.
+func per10k(low, high *float64) (*float64, *float64) {
+	if low == nil || high == nil {
 		return nil, nil
 	}
-	values := make([]float64, 0, req.Resamples)
-	pick := make([]int, n)
-	for b := 0; b < req.Resamples; b++ {
-		for i := range pick {
-			pick[i] = rng.IntN(n)
-		}
-		if v, ok := statistic(pick); ok && !math.IsNaN(v) {
-			values = append(values, v)
-		}
-	}
-	if len(values) < req.Resamples/2 {
-		return nil, nil
-	}
-	return interval(values, req.Confidence)
+	lo, hi := *low*1e4, *high*1e4
+	return &lo, &hi
 }
 
-// groupsWithoutYear groups as req does, years together.
+// mixture says that reports are of several levels of government, or are work
+// reports of governments and reports of their organs; "" when they are not.
+func mixture(reports []located) string {
+	levels, genres := map[string]bool{}, map[string]bool{}
+	for _, r := range reports {
+		if l := r.Region.Level; l != "" {
+			levels[l] = true
+		}
+		if g := r.Genre; g != "" {
+			genres[g] = true
+		}
+	}
+	var of []string
+	if len(levels) > 1 {
+		of = append(of, "levels of government ("+strings.Join(slices.Sorted(maps.Keys(levels)), ", ")+")")
+	}
+	if genres["work_report"] && len(genres) > 1 {
+		of = append(of, "genres ("+strings.Join(slices.Sorted(maps.Keys(genres)), ", ")+")")
+	}
+	if of == nil {
+		return ""
+	}
+	return "reports of several " + strings.Join(of, " and ") + " are compared or counted together; restrict the reports, or group by level or genre too"
+}
+
+// groupsWithoutYear groups as req does, years together and levels apart.
 func groupsWithoutYear(reports []located, req CompareRequest, copies *nearCopies) []group {
 	by := slices.DeleteFunc(slices.Clone(req.By), func(c string) bool { return c == "year" })
+	if !slices.Contains(by, "level") {
+		by = append(by, "level")
+	}
 	groups, _, err := groupReports(reports, by, req.Level, copies)
 	if err != nil {
 		return nil // the same call succeeded before
@@ -756,9 +694,9 @@ func groupsWithoutYear(reports []located, req CompareRequest, copies *nearCopies
 }
 
 // trendOf fits per_10k of the reports of a group to their years by least squares,
-// each report weighing one. ok is false with fewer than three years.
+// each report weighing one. ok is false with fewer than five years.
 func trendOf(t *compared, g group, req CompareRequest) (Trend, bool) {
-	tr := Trend{Theme: t.id, ThemeName: t.name, Region: g.region, RegionCode: g.code, Organ: g.organ}
+	tr := Trend{Theme: t.id, ThemeName: t.name, Region: g.region, RegionCode: g.code, Organ: g.organ, Level: g.level}
 	var years, rates []float64
 	distinctYears := map[int]bool{}
 	for _, r := range g.reports {
@@ -778,26 +716,11 @@ func trendOf(t *compared, g group, req CompareRequest) (Trend, bool) {
 		years = append(years, float64(f.Year))
 		rates = append(rates, float64(m.mentions)/float64(f.Chars)*1e4)
 	}
-	tr.Reports = len(years)
-	if len(distinctYears) < 3 {
+	tr.Reports, tr.Years = len(years), len(distinctYears)
+	if tr.Years < minTrendYears {
 		return tr, false
 	}
-	slope := func(xs, ys []float64) (float64, bool) {
-		if slices.Min(xs) == slices.Max(xs) {
-			return 0, false
-		}
-		_, b := stat.LinearRegression(xs, ys, nil, false)
-		return b, true
-	}
-	tr.Slope, _ = slope(years, rates)
-	xs, ys := make([]float64, len(years)), make([]float64, len(years))
-	rng := generator(req.Seed, "trend", t.id, g.code, g.region, g.organ)
-	tr.CILow, tr.CIHigh = bootstrap(rng, len(years), req, func(pick []int) (float64, bool) {
-		for k, i := range pick {
-			xs[k], ys[k] = years[i], rates[i]
-		}
-		return slope(xs, ys)
-	})
+	tr.Slope, tr.CILow, tr.CIHigh, _ = slopeInterval(years, rates, req.Confidence)
 	return tr, true
 }
 

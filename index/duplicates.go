@@ -34,7 +34,11 @@ type DuplicatePair struct {
 	SharedA float64 `json:"shared_a"`
 	SharedB float64 `json:"shared_b"`
 	Numbers float64 `json:"numbers"` // share of the numbers that both have
-	Kind    string  `json:"kind"`    // "copy", "excerpt" or "template reuse"
+	Kind    string  `json:"kind"`    // "copy", "excerpt", "reordered" or "template reuse"
+	Masked  string  `json:"masked"`  // the side that is a masked copy of the other: a, b, or empty
+
+	// Suggested is what stands in the other report behind the masks of a masked copy.
+	Suggested []MaskFill `json:"suggested,omitempty"`
 }
 
 // DuplicateCluster is reports that are copies of each other.
@@ -284,6 +288,31 @@ func align(a, b []rune) (shareA, shareB float64) {
 	return float64(common) / float64(len(a)), float64(common) / float64(len(b))
 }
 
+// differentLengths reports whether one text has less than the share least of the
+// other's letters, numbers and masks aside.
+func differentLengths(a, b string, least float64) bool {
+	x, y := float64(len(skeleton(a))), float64(len(skeleton(b)))
+	return min(x, y) < least*max(x, y)
+}
+
+// sharedAnywhere is the share of the runs of a that stand in b, in whatever order.
+func sharedAnywhere(a, b []rune) float64 {
+	if len(a) < runRunes || len(b) < runRunes {
+		return 0
+	}
+	in := map[uint64]bool{}
+	for i := 0; i+runRunes <= len(b); i++ {
+		in[runHash(b[i:i+runRunes])] = true
+	}
+	n := 0
+	for i := 0; i+runRunes <= len(a); i++ {
+		if in[runHash(a[i:i+runRunes])] {
+			n++
+		}
+	}
+	return float64(n) / float64(len(a)-runRunes+1)
+}
+
 func runHash(rs []rune) uint64 {
 	h := fnv.New64a()
 	var buf [4 * runRunes]byte
@@ -383,23 +412,41 @@ func (x *Index) copyPairs(ctx context.Context, s *snapshot, reports []located) (
 			errs[k] = err
 			return
 		}
-		if sharedNumbers(a, b) < sameNumbers {
-			return
-		}
-		if sa, sb := align(letters(a), letters(b)); min(sa, sb) >= defaultCopy {
+		if sameText(a, b, defaultCopy) {
 			out[k] = measured{i: i, j: j, DuplicatePair: DuplicatePair{Kind: "copy"}}
 		}
 	})
 	if err := errors.Join(append(errs, ctx.Err())...); err != nil {
 		return nil, err
 	}
+	twins, err := x.twins(ctx, s, reports)
+	if err != nil {
+		return nil, err
+	}
+	for _, t := range twins {
+		out = append(out, t.measured())
+	}
 	return out, nil // pairs without a kind are of no cluster
+}
+
+// measured is the pair of a masked report and its twin: a copy.
+func (t twin) measured() measured {
+	m := measured{i: min(t.masked, t.plain), j: max(t.masked, t.plain), fit: &t.fit}
+	m.Kind, m.Masked, m.SharedA, m.SharedB, m.Numbers = "copy", "a", t.fit.sharedA, t.fit.sharedB, 1
+	if n := t.fit.agree + t.fit.disagree; n > 0 {
+		m.Numbers = float64(t.fit.agree) / float64(n)
+	}
+	if t.plain < t.masked {
+		m.Masked, m.SharedA, m.SharedB = "b", t.fit.sharedB, t.fit.sharedA
+	}
+	return m
 }
 
 // measured is a pair of reports by their places in a list.
 type measured struct {
 	i, j int
 	DuplicatePair
+	fit *twinning // of a masked copy
 }
 
 // comparePairs measures the pairs of reports that are similar.
@@ -412,6 +459,25 @@ func (x *Index) comparePairs(ctx context.Context, s *snapshot, reports []located
 	if err != nil {
 		return nil, err
 	}
+	// What counts once elsewhere is a copy here, whatever else resembles it.
+	same, err := x.copyPairs(ctx, s, reports)
+	if err != nil {
+		return nil, err
+	}
+	copied := map[[2]int]measured{}
+	for _, m := range same {
+		if m.Kind != "copy" {
+			continue
+		}
+		key := [2]int{m.i, m.j}
+		if copied[key].fit == nil {
+			copied[key] = m
+		}
+		if !slices.Contains(pairs, key) {
+			pairs = append(pairs, key)
+		}
+	}
+	slices.SortFunc(pairs, func(a, b [2]int) int { return cmp.Or(a[0]-b[0], a[1]-b[1]) })
 	out := make([]measured, len(pairs))
 	errs := make([]error, len(pairs))
 	parallel(ctx, len(pairs), func(k int) {
@@ -432,10 +498,15 @@ func (x *Index) comparePairs(ctx context.Context, s *snapshot, reports []located
 		m.Jaccard = jaccard(la, lb)
 		m.SharedA, m.SharedB = align(la, lb)
 		m.Numbers = sharedNumbers(a, b)
+		known, isCopy := copied[[2]int{i, j}]
 		switch {
-		case min(m.SharedA, m.SharedB) >= req.Copy && m.Numbers >= sameNumbers:
+		case isCopy && known.fit != nil:
+			m.Kind, m.Masked, m.SharedA, m.SharedB, m.Numbers, m.fit = "copy", known.Masked, known.SharedA, known.SharedB, known.Numbers, known.fit
+		case isCopy && req.Copy == defaultCopy, req.Copy != defaultCopy && sameText(a, b, req.Copy):
 			m.Kind = "copy"
-		case max(m.SharedA, m.SharedB) >= req.Copy && min(m.SharedA, m.SharedB) < req.Copy:
+		case min(m.SharedA, m.SharedB) < req.Copy && m.Numbers >= sameNumbers && min(sharedAnywhere(la, lb), sharedAnywhere(lb, la)) >= req.Copy:
+			m.Kind = "reordered"
+		case max(m.SharedA, m.SharedB) >= req.Copy && differentLengths(a, b, req.Copy):
 			m.Kind = "excerpt"
 		default:
 			m.Kind = "template reuse"
@@ -445,7 +516,7 @@ func (x *Index) comparePairs(ctx context.Context, s *snapshot, reports []located
 	if err := errors.Join(append(errs, ctx.Err())...); err != nil {
 		return nil, err
 	}
-	return slices.DeleteFunc(out, func(m measured) bool { return m.Jaccard < req.Threshold }), nil
+	return slices.DeleteFunc(out, func(m measured) bool { return m.Jaccard < req.Threshold && m.Kind != "copy" }), nil
 }
 
 // bodyOf returns the cleaned text of a report's body.
@@ -493,9 +564,11 @@ func clusters(pairs []measured, kind string) [][]int {
 
 // Duplicates finds copies and template reuse. Candidates come from MinHash
 // signatures of 3-character shingles; each is then measured exactly. A pair is a
-// "copy" when common runs cover req.Copy of both texts and the numbers agree, an
-// "excerpt" when they cover one of them, and "template reuse" otherwise: next
-// year's report in the same words is that. Of reports that resemble many others
+// "copy" when common runs cover req.Copy of both texts and the numbers agree, or
+// when one is the other with numbers or names masked; "reordered" when the runs of
+// each stand in the other in another order; an "excerpt" when they cover one of
+// them, and "template reuse" otherwise: next year's report in the same words is
+// that. Of reports that resemble many others
 // the twenty most similar pairs are measured.
 func (x *Index) Duplicates(ctx context.Context, req DuplicatesRequest) (_ *DuplicatesResult, err error) {
 	if err := x.ready(ctx, "read", req.check()); err != nil {
@@ -525,7 +598,7 @@ func (x *Index) Duplicates(ctx context.Context, req DuplicatesRequest) (_ *Dupli
 		return nil, err
 	}
 	res := &DuplicatesResult{Reports: len(reports), Distinct: len(reports), Clusters: []DuplicateCluster{}, Pairs: []DuplicatePair{}}
-	for _, kind := range []string{"copy", "excerpt", "template reuse"} {
+	for _, kind := range []string{"copy", "excerpt", "reordered", "template reuse"} {
 		for _, members := range clusters(pairs, kind) {
 			c := DuplicateCluster{Kind: kind}
 			for _, i := range members {
@@ -538,6 +611,22 @@ func (x *Index) Duplicates(ctx context.Context, req DuplicatesRequest) (_ *Dupli
 		}
 	}
 	for _, p := range pairs {
+		if p.fit != nil {
+			masked, plain := reports[p.i].at, reports[p.j].at
+			if p.Masked == "b" {
+				masked, plain = plain, masked
+			}
+			a, err := x.shownOf(s, masked)
+			if err != nil {
+				return nil, err
+			}
+			b, err := x.shownOf(s, plain)
+			if err != nil {
+				return nil, err
+			}
+			cite := func(place segment.Span) Citation { return a.citation(place, "mask") }
+			p.Suggested = fillsOf(cite, a.ViewBody, b, *p.fit)
+		}
 		p.Jaccard, p.SharedA, p.SharedB, p.Numbers = round4(p.Jaccard), round4(p.SharedA), round4(p.SharedB), round4(p.Numbers)
 		res.Pairs = append(res.Pairs, p.DuplicatePair)
 	}

@@ -6,8 +6,6 @@ import (
 	"fmt"
 	"math"
 	"slices"
-
-	"gonum.org/v1/gonum/stat/distuv"
 )
 
 // KeynessRequest compares the words, or the themes, of two groups of reports.
@@ -16,6 +14,14 @@ type KeynessRequest struct {
 	Unit     string // "words" (default) or "themes"
 	MinCount int    // leave out what is rarer in both groups together (default 5)
 	Limit    int    // rows each way, 0 for all
+	// Words say which words are compared. MinReports counts those of both groups
+	// (default 2: a word of one report says nothing about groups).
+	Words WordOptions
+	// Permutations of the test (default 1999) and their seed (default 1).
+	Permutations int
+	Seed         uint64
+	// Confidence of the intervals (default 0.95).
+	Confidence float64
 }
 
 // KeynessRow is a word or theme. Positive LogRatio: more in A.
@@ -26,25 +32,39 @@ type KeynessRow struct {
 	CountB   int      `json:"count_b"`
 	Per10kA  float64  `json:"per_10k_a"` // per 10,000 words (words) or code points (themes)
 	Per10kB  float64  `json:"per_10k_b"`
-	G2       float64  `json:"g2"` // signed: negative when less frequent in A
-	P        float64  `json:"p"`
-	PHolm    float64  `json:"p_holm"`
+	G2       float64  `json:"g2"`         // log-likelihood, signed: negative when less frequent in A; a measure, not the test
+	P        float64  `json:"p"`          // permutation test over reports, before correction
+	PAdj     float64  `json:"p_adjusted"` // after the correction named in adjustment
+	Adjusted string   `json:"adjustment"` // how p_adjusted was corrected for the number of items: Holm, step-down maxT
+	PBH      float64  `json:"p_bh"`       // p after the correction of Benjamini and Hochberg (false discovery rate)
 	LogRatio float64  `json:"log_ratio"`
-	DiffPct  *float64 `json:"diff_percent"` // null where B has none: infinitely more
-	DPA      float64  `json:"dp_a"`         // Gries' deviation of proportions, 0 even .. 1 in one report
+	LRLow    *float64 `json:"log_ratio_low"`  // interval over reports; null where a side has none or one report
+	LRHigh   *float64 `json:"log_ratio_high"` // as log_ratio_low
+	DiffPct  *float64 `json:"diff_percent"`   // null where B has none: infinitely more
+	DPA      float64  `json:"dp_a"`           // Gries' deviation of proportions, 0 even .. 1 in one report
 	DPB      float64  `json:"dp_b"`
+	JuiA     *float64 `json:"juilland_a"` // Juilland's D, 1 even .. 0 in one report; null for one report
+	JuiB     *float64 `json:"juilland_b"`
 	DocsA    int      `json:"docs_a"`
 	DocsB    int      `json:"docs_b"`
 }
 
-// KeynessResult lists what is typical for A, then for B, strongest first.
+// KeynessResult lists what is typical for A, then for B, what can least be chance
+// first.
 type KeynessResult struct {
-	A        KeynessGroup `json:"a"`
-	B        KeynessGroup `json:"b"`
-	Tested   int          `json:"tested"` // the number of tests in the Holm correction
-	Unit     string       `json:"unit"`
-	Positive []KeynessRow `json:"positive"`
-	Negative []KeynessRow `json:"negative"`
+	A            KeynessGroup `json:"a"`
+	B            KeynessGroup `json:"b"`
+	Tested       int          `json:"tested"` // items that were tested and corrected for
+	Unit         string       `json:"unit"`
+	Test         string       `json:"test"`         // what p is
+	Adjustment   string       `json:"adjustment"`   // what p_adjusted is
+	Permutations int          `json:"permutations"` // that were tried, the observed one among them
+	Exact        bool         `json:"exact"`        // they are all there are
+	Seed         uint64       `json:"seed"`
+	SmallestP    float64      `json:"smallest_p"` // that p_adjusted can reach with so many reports and permutations
+	Positive     []KeynessRow `json:"positive"`
+	Negative     []KeynessRow `json:"negative"`
+	Notes        []string     `json:"notes,omitempty"`
 }
 
 // KeynessGroup is one side.
@@ -54,19 +74,29 @@ type KeynessGroup struct {
 	Size    int    `json:"size"` // words, or code points
 }
 
-const defaultMinCount = 5
+const (
+	defaultMinCount   = 5
+	defaultMinReports = 2
 
-// counted is an item's count in every report of a group.
-type counted map[string][]int
+	keynessTest       = "permutation of reports, difference of mean relative frequencies"
+	keynessAdjustment = "Holm, step-down maxT"
+)
 
 // Keyness computes the table.
 //
-// G² is the log-likelihood of Dunning (1993) in the two-term form of Rayson and
-// Garside (2000), given the sign of the difference; its p is that of χ² with one
-// degree of freedom, corrected over all tested items by Holm's method. LogRatio
-// is Hardie's, log₂ of the ratio of relative frequencies, with half an occurrence
-// in place of none. DiffPct is Gabrielatos and Marchi's %DIFF. DP is Gries' (2008)
-// deviation of proportions over the reports of a group.
+// The unit of inference is the report, since the words of one report are not
+// independent (Kilgarriff 2005; Lijffijt and others 2016): p is that of a
+// permutation test over reports, corrected by the step-down maxT procedure of
+// Westfall and Young (1993), which is Holm's with the words' joint distribution in
+// place of Bonferroni's bound; see docs/STATISTICS.md. With few reports no word can
+// be significant, and SmallestP says so.
+//
+// Beside it stand measures that are no tests. G² is the log-likelihood of Dunning
+// (1993) in the two-term form of Rayson and Garside (2000), given the sign of the
+// difference. LogRatio is Hardie's, log₂ of the ratio of relative frequencies, with
+// half an occurrence in place of none, and an interval over reports. DiffPct is
+// Gabrielatos and Marchi's %DIFF. DP is Gries' (2008) deviation of proportions and
+// D Juilland's, over the reports of a group.
 func (x *Index) Keyness(ctx context.Context, req KeynessRequest) (_ *KeynessResult, err error) {
 	if err := x.ready(ctx, "read", req.check()); err != nil {
 		return nil, err
@@ -84,6 +114,18 @@ func (x *Index) Keyness(ctx context.Context, req KeynessRequest) (_ *KeynessResu
 	if req.MinCount <= 0 {
 		req.MinCount = defaultMinCount
 	}
+	if req.Words.MinReports <= 0 {
+		req.Words.MinReports = defaultMinReports
+	}
+	if req.Permutations <= 0 {
+		req.Permutations = defaultPermutations
+	}
+	if req.Seed == 0 {
+		req.Seed = 1
+	}
+	if req.Confidence <= 0 || req.Confidence >= 1 {
+		req.Confidence = defaultConfidence
+	}
 	s, err := x.acquire()
 	if err != nil {
 		return nil, err
@@ -93,60 +135,100 @@ func (x *Index) Keyness(ctx context.Context, req KeynessRequest) (_ *KeynessResu
 	if err != nil {
 		return nil, err
 	}
+	res := &KeynessResult{Unit: req.Unit, Test: keynessTest, Adjustment: keynessAdjustment, Seed: req.Seed, Positive: []KeynessRow{}, Negative: []KeynessRow{}}
 	var groups [2][]located
+	in := map[location]int{}
+	both := 0
 	for i, filter := range []string{req.A, req.B} {
 		all, err := x.selected(ctx, s, filter)
 		if err != nil {
 			return nil, err
 		}
 		groups[i] = distinct(all, copies)
+		for _, r := range groups[i] {
+			if in[r.at]++; in[r.at] > 1 {
+				both++
+			}
+		}
 	}
 	if len(groups[0]) == 0 || len(groups[1]) == 0 {
 		return nil, fmt.Errorf("a group is empty: A (%s) has %d reports, B (%s) has %d; widen its filter", req.A, len(groups[0]), req.B, len(groups[1]))
 	}
-	var counts [2]counted
-	var sizes [2][]int
+	if both > 0 {
+		res.Notes = append(res.Notes, fmt.Sprintf("%d reports stand in both groups, so that the groups are not independent; make the filters exclude each other", both))
+	}
+	if n := mixture(slices.Concat(groups[0], groups[1])); n != "" {
+		res.Notes = append(res.Notes, n)
+	}
+	reports := slices.Concat(groups[0], groups[1])
+	nA := len(groups[0])
 	names := map[string]string{}
+	var counted *featureCounts
 	if req.Unit == "words" {
-		counts, sizes, err = x.countWords(ctx, s, groups, req.MinCount)
+		if counted, err = x.countWords(ctx, s, reports, req.Words, 1); err != nil {
+			return nil, err
+		}
 	} else {
-		counts, sizes = countThemes(groups, names)
+		counted = countThemes(reports, names)
 	}
-	if err != nil {
-		return nil, err
+	sizes := counted.words
+	if req.Unit == "themes" {
+		sizes = counted.chars
 	}
-	res := &KeynessResult{Unit: req.Unit, Positive: []KeynessRow{}, Negative: []KeynessRow{}}
-	var total [2]float64
 	for i, g := range []*KeynessGroup{&res.A, &res.B} {
 		g.Filter, g.Reports = []string{req.A, req.B}[i], len(groups[i])
-		g.Size = sum(sizes[i])
-		total[i] = float64(g.Size)
 	}
-	if total[0] == 0 || total[1] == 0 {
+	res.A.Size, res.B.Size = sum(sizes[:nA]), sum(sizes[nA:])
+	if res.A.Size == 0 || res.B.Size == 0 {
 		return res, nil
 	}
-	items := map[string]bool{}
-	for i := range counts {
-		for item := range counts[i] {
-			items[item] = true
-		}
-	}
 	var rows []KeynessRow
-	for item := range items {
-		a, b := sum(counts[0][item]), sum(counts[1][item])
-		if a+b < req.MinCount {
+	var rates []map[int]float64
+	for _, item := range counted.features() {
+		m := counted.counts[item]
+		a, b := 0, 0
+		rate := make(map[int]float64, len(m))
+		for i, n := range m {
+			if i < nA {
+				a += n
+			} else {
+				b += n
+			}
+			rate[i] = float64(n) / float64(sizes[i])
+		}
+		if a+b < req.MinCount || len(m) < req.Words.MinReports {
 			continue
 		}
-		r := keyness(float64(a), float64(b), total[0], total[1])
-		r.Item, r.Name, r.CountA, r.CountB = item, names[item], a, b
-		r.DPA, r.DocsA = dispersion(counts[0][item], sizes[0])
-		r.DPB, r.DocsB = dispersion(counts[1][item], sizes[1])
+		r := keyness(float64(a), float64(b), float64(res.A.Size), float64(res.B.Size))
+		r.Item, r.Name, r.CountA, r.CountB, r.Adjusted = item, names[item], a, b, keynessAdjustment
+		ma, mb := splitCounts(m, nA)
+		r.DPA, r.JuiA, r.DocsA = dispersion(ma, sizes[:nA])
+		r.DPB, r.JuiB, r.DocsB = dispersion(mb, sizes[nA:])
+		r.LRLow, r.LRHigh = ratioInterval(dense(ma, nA), floats(sizes[:nA]), dense(mb, len(sizes)-nA), floats(sizes[nA:]), req.Confidence)
 		rows = append(rows, r)
+		rates = append(rates, rate)
 	}
-	holm(rows)
-	res.Tested = len(rows)
-	slices.SortFunc(rows, func(a, b KeynessRow) int {
-		return cmp.Or(cmp.Compare(math.Abs(b.G2), math.Abs(a.G2)), cmp.Compare(a.Item, b.Item))
+	test := permute(ctx, rates, nA, len(reports), req.Permutations, generator(req.Seed, "keyness"))
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	bh := benjaminiHochberg(test.p)
+	for i := range rows {
+		rows[i].P, rows[i].PAdj, rows[i].PBH = test.p[i], test.adjusted[i], bh[i]
+	}
+	res.Tested, res.Permutations, res.Exact = len(rows), test.dealings, test.exact
+	res.SmallestP = upperShare(0, req.Permutations)
+	if test.exact {
+		res.SmallestP = 1 / float64(test.dealings)
+		if 2*nA == len(reports) {
+			res.SmallestP *= 2 // every dealing has a mirror image that is as far out
+		}
+	}
+	if res.SmallestP > 0.05 {
+		res.Notes = append(res.Notes, fmt.Sprintf("with %d and %d reports no p can be below %.2g: the list is a description, not a test", nA, len(reports)-nA, res.SmallestP))
+	}
+	slices.SortStableFunc(rows, func(a, b KeynessRow) int {
+		return cmp.Or(cmp.Compare(a.PAdj, b.PAdj), cmp.Compare(math.Abs(b.G2), math.Abs(a.G2)), cmp.Compare(a.Item, b.Item))
 	})
 	for _, r := range rows {
 		switch {
@@ -167,17 +249,40 @@ func sum(ns []int) int {
 	return t
 }
 
+func floats(ns []int) []float64 {
+	out := make([]float64, len(ns))
+	for i, n := range ns {
+		out[i] = float64(n)
+	}
+	return out
+}
+
+// dense lays counts by report out as a list.
+func dense(counts map[int]int, n int) []float64 {
+	out := make([]float64, n)
+	for i, c := range counts {
+		out[i] = float64(c)
+	}
+	return out
+}
+
+// splitCounts parts counts by report at report nA.
+func splitCounts(counts map[int]int, nA int) (a, b map[int]int) {
+	a, b = map[int]int{}, map[int]int{}
+	for i, c := range counts {
+		if i < nA {
+			a[i] = c
+		} else {
+			b[i-nA] = c
+		}
+	}
+	return a, b
+}
+
 // keyness compares a of na with b of nb.
 func keyness(a, b, na, nb float64) KeynessRow {
-	ea, eb := na*(a+b)/(na+nb), nb*(a+b)/(na+nb)
-	term := func(o, e float64) float64 {
-		if o == 0 {
-			return 0
-		}
-		return o * math.Log(o/e)
-	}
-	g2 := max(0, 2*(term(a, ea)+term(b, eb)))
-	r := KeynessRow{Per10kA: a / na * 1e4, Per10kB: b / nb * 1e4, P: distuv.ChiSquared{K: 1}.Survival(g2)}
+	g2 := logLikelihood(a, b, na, nb)
+	r := KeynessRow{Per10kA: a / na * 1e4, Per10kB: b / nb * 1e4}
 	if a/na < b/nb {
 		g2 = -g2
 	}
@@ -190,100 +295,34 @@ func keyness(a, b, na, nb float64) KeynessRow {
 	return r
 }
 
-// holm fills PHolm (Holm 1979).
-func holm(rows []KeynessRow) {
-	byP := make([]int, len(rows))
-	for i := range byP {
-		byP[i] = i
-	}
-	slices.SortFunc(byP, func(i, j int) int { return cmp.Compare(rows[i].P, rows[j].P) })
-	largest := 0.0
-	for rank, i := range byP {
-		largest = max(largest, min(1, rows[i].P*float64(len(rows)-rank)))
-		rows[i].PHolm = largest
-	}
-}
-
-// dispersion returns Gries' DP of counts over parts of the given sizes (0 spread
-// like the text, towards 1 in one part) and in how many parts the item is.
-func dispersion(counts, sizes []int) (dp float64, docs int) {
-	total, size := float64(sum(counts)), float64(sum(sizes))
-	if total == 0 || size == 0 {
-		return 0, 0
-	}
-	for i, s := range sizes {
-		n := 0
-		if i < len(counts) {
-			n = counts[i]
+// logLikelihood is G² of a of na against b of nb, in two terms.
+func logLikelihood(a, b, na, nb float64) float64 {
+	ea, eb := na*(a+b)/(na+nb), nb*(a+b)/(na+nb)
+	term := func(o, e float64) float64 {
+		if o == 0 {
+			return 0
 		}
-		if n > 0 {
-			docs++
-		}
-		dp += math.Abs(float64(n)/total - float64(s)/size)
+		return o * math.Log(o/e)
 	}
-	return dp / 2, docs
-}
-
-// countWords counts the words of the passages of both groups from the postings. Words
-// that are rarer than least in both groups together are left out.
-func (x *Index) countWords(ctx context.Context, s *snapshot, groups [2][]located, least int) (counts [2]counted, sizes [2][]int, err error) {
-	defer recovered(x.dir, "keyness", &err)
-	owners := make([][]int32, len(s.parts)) // by part and report: its place in each group plus one
-	for i, p := range s.parts {
-		owners[i] = make([]int32, 2*p.docs)
-	}
-	var here [2][]int
-	for g := range groups {
-		counts[g] = counted{}
-		sizes[g] = make([]int, len(groups[g]))
-		here[g] = make([]int, len(groups[g]))
-		for k, r := range groups[g] {
-			sizes[g][k] = r.Words.Body
-			owners[r.at.part][2*int(r.doc)+g] = int32(k + 1)
-		}
-	}
-	err = s.eachTerm(ctx, kindBody, func(term string, each func(fn func(part int, doc, freq uint32))) {
-		total := 0
-		var used [2]bool
-		each(func(part int, doc, freq uint32) {
-			for g := range groups {
-				if k := owners[part][2*int(doc)+g]; k != 0 {
-					here[g][k-1] += int(freq)
-					total += int(freq)
-					used[g] = true
-				}
-			}
-		})
-		for g := range groups {
-			if used[g] {
-				if total >= least {
-					counts[g][term] = slices.Clone(here[g])
-				}
-				clear(here[g])
-			}
-		}
-	})
-	return counts, sizes, err
+	return max(0, 2*(term(a, ea)+term(b, eb)))
 }
 
 // countThemes counts the mentions of taxonomy themes; the size of a report is the
 // code points of its body.
-func countThemes(groups [2][]located, names map[string]string) (counts [2]counted, sizes [2][]int) {
-	for g := range groups {
-		counts[g] = counted{}
-		sizes[g] = make([]int, len(groups[g]))
-		for k, r := range groups[g] {
-			sizes[g][k] = r.Chars
-			for _, t := range r.Themes {
-				names[t.ID] = t.Name
-				c := counts[g][t.ID]
-				if c == nil {
-					c = make([]int, len(groups[g]))
-					counts[g][t.ID] = c
-				}
-				c[k] += t.Mentions
+func countThemes(reports []located, names map[string]string) *featureCounts {
+	out := &featureCounts{counts: map[string]map[int]int{}, words: make([]int, len(reports)), chars: make([]int, len(reports))}
+	for i, r := range reports {
+		out.words[i], out.chars[i] = r.Words.Body, r.Chars
+		for _, t := range r.Themes {
+			if t.Mentions == 0 {
+				continue
 			}
+			names[t.ID] = t.Name
+			if out.counts[t.ID] == nil {
+				out.counts[t.ID] = map[int]int{}
+			}
+			out.counts[t.ID][i] += t.Mentions
 		}
 	}
-	return counts, sizes
+	return out
 }

@@ -43,7 +43,7 @@ type sentence struct {
 // fields of many reports.
 type facts struct {
 	head
-	Signature []byte // MinHash of the body, see duplicates.go
+	Signature []byte // MinHash of the body without numbers and masks, see duplicates.go
 	Passages  []passage
 	Sections  []section
 	Figures   []figure

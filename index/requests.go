@@ -72,11 +72,24 @@ func (r TargetsRequest) check() error {
 }
 
 func (r CompareRequest) check() error {
-	return firstError(notNegative("Resamples", r.Resamples), share("Confidence", r.Confidence))
+	return share("Confidence", r.Confidence)
 }
 
 func (r KeynessRequest) check() error {
-	return firstError(notNegative("Limit", r.Limit), notNegative("MinCount", r.MinCount))
+	return firstError(notNegative("Limit", r.Limit), notNegative("MinCount", r.MinCount), notNegative("Permutations", r.Permutations),
+		notNegative("MinReports", r.Words.MinReports), share("Confidence", r.Confidence))
+}
+
+func (r WordsRequest) check() error {
+	return firstError(notNegative("Limit", r.Limit), notNegative("MinCount", r.MinCount), notNegative("MinReports", r.Words.MinReports))
+}
+
+func (r CollocatesRequest) check() error {
+	return firstError(notNegative("Limit", r.Limit), notNegative("MinCount", r.MinCount), notNegative("MinReports", r.Words.MinReports))
+}
+
+func (r MatrixRequest) check() error {
+	return firstError(notNegative("MinCount", r.MinCount), notNegative("MinReports", r.Words.MinReports))
 }
 
 func (r DuplicatesRequest) check() error {

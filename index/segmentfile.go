@@ -127,7 +127,7 @@ func (rec *record) analyse(t segment.Tokenizer) (*analysed, error) {
 	f.Passages, f.Sections = slices.Clone(f.Passages), slices.Clone(f.Sections)
 	f.Words = lengths{}
 	if f.Signature == nil {
-		f.Signature = signature(letters(f.ViewBody.Of(rec.view)))
+		f.Signature = signature(skeleton(f.ViewBody.Of(rec.view)))
 	}
 	a.title = wordsOf(t, segment.Fold(f.Title))
 	a.head = make([][]string, len(f.Sections))

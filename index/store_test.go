@@ -198,7 +198,7 @@ func TestOrderDoesNotMatter(t *testing.T) {
 		}
 		k, err := x.Keyness(ctx, KeynessRequest{A: "year:2000..2009", B: "year:2010..2019", MinCount: 1})
 		require.NoError(t, err)
-		c, err := x.Compare(ctx, CompareRequest{Themes: []Theme{{Name: "床位"}}, By: []string{"year"}, Resamples: 50})
+		c, err := x.Compare(ctx, CompareRequest{Themes: []Theme{{Name: "床位"}}, By: []string{"year"}})
 		require.NoError(t, err)
 		b, err := json.Marshal(append(all, k, c))
 		require.NoError(t, err)
@@ -511,7 +511,7 @@ func TestConcurrentUse(t *testing.T) {
 					errs <- err
 					return
 				}
-				if _, err := x.Compare(context.Background(), CompareRequest{Themes: []Theme{{Query: `"床位"`}}, Resamples: 10}); err != nil {
+				if _, err := x.Compare(context.Background(), CompareRequest{Themes: []Theme{{Query: `"床位"`}}}); err != nil {
 					errs <- err
 					return
 				}

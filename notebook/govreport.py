@@ -24,6 +24,7 @@ with commas. What goes wrong raises GovreportError with the program's hint.
 
 from __future__ import annotations
 
+import csv
 import itertools
 import json
 import os
@@ -42,7 +43,7 @@ if TYPE_CHECKING:
 
 __version__ = "0.1.0"
 __all__ = ["COLUMNS", "GovreportError", "compare", "extract", "figures", "find_binary", "follow", "index", "iter_reports",
-           "keyness", "kwic", "listing", "masks", "panel", "reports", "search", "sections", "targets", "themes", "warnings"]
+           "collocates", "dfm", "keyness", "kwic", "listing", "masks", "panel", "reports", "search", "sections", "targets", "terms", "themes", "warnings", "words"]
 
 #: A path, or a text: a str that holds a line break or a full stop (。) is a text,
 #: any other str is a path (file, folder, pattern); an os.PathLike is always a path; a
@@ -73,11 +74,16 @@ _COLUMNS = {
     "panel": "id path region region_code level organ year:int part concept name measure role value:float low:float high:float unit per:list "
              "value_std:float low_std:float high_std:float unit_std cmp direction over from:int to:int indicator start:int end:int text sentence "
              "claims:int agree:bool masked:bool corrected:bool",
-    "compare": "theme theme_name year:int region region_code organ reports:int distinct_reports:int reports_with:int chars:int theme_chars:int "
+    "compare": "theme theme_name year:int region region_code organ level genre reports:int distinct_reports:int reports_with:int chars:int theme_chars:int "
                "share:float mentions:int per_10k:float ci_low:float ci_high:float figures:int targets:int results:int masked_figures:int "
                "masked_share:float truncated:int",
-    "keyness": "item name count_a:int count_b:int per_10k_a:float per_10k_b:float g2:float p:float p_holm:float log_ratio:float "
-               "diff_percent:float dp_a:float dp_b:float docs_a:int docs_b:int",
+    "keyness": "item name count_a:int count_b:int per_10k_a:float per_10k_b:float g2:float p:float p_adjusted:float adjustment p_bh:float "
+               "log_ratio:float log_ratio_low:float log_ratio_high:float diff_percent:float dp_a:float dp_b:float juilland_a:float juilland_b:float docs_a:int docs_b:int",
+    "words": "word year:int region region_code organ level genre id path role theme count:int per_10k_words:float per_10k_chars:float reports_with:int "
+             "reports:int words:int chars:int dp:float juilland:float tf_idf:float",
+    "terms": "id path title organ region region_code level year:int category term hits:int negated:int quoted:int words:int chars:int sentences:int "
+             "sentences_with:int share:float per_10k_chars:float",
+    "collocates": "word count:int left:int right:int total:int expected:float log_dice:float mi:float g2:float reports:int",
     "index": "path id title year:int status",
 }
 #: Columns of every table, in order, with their types: str, int, float, bool or list.
@@ -238,10 +244,9 @@ def compare(words: str | Iterable[str], directory: str | os.PathLike | None = No
     """How much reports speak about themes, a row a theme and group of reports.
 
     words: themes (ids or Chinese names) or words to search for; queries: queries to count
-    as themes; by: year, region, organ. mentions int; per_10k: mentions per 10,000 code
-    points of the reports' bodies (chars), with a bootstrap interval over reports, ci_low
-    to ci_high (NaN for fewer than two distinct reports; confidence=0.95, resamples=1000,
-    seed=1); theme_chars over chars is share, 0 to 1; masked_share is masked_figures over
+    as themes; by: year, region, organ, level, genre. mentions int; per_10k: mentions per 10,000 code
+    points of the reports' bodies (chars), with an interval over reports, ci_low to ci_high
+    (NaN for fewer than two distinct reports; confidence=0.95); theme_chars over chars is share, 0 to 1; masked_share is masked_figures over
     figures, 0 to 1; truncated: reports that are cut off."""
     chosen = [words] if isinstance(words, str) else list(words)
     args = ["compare", *([",".join(chosen)] if chosen else []), *(f"--theme={q}" for q in queries)]
@@ -249,13 +254,88 @@ def compare(words: str | Iterable[str], directory: str | os.PathLike | None = No
 
 
 def keyness(a: str, b: str, directory: str | os.PathLike | None = None, *, limit: int = 20, binary=None, **options: Any) -> Table:
-    """Words that two groups of reports differ in, strongest first, limit each way (0 all).
+    """Words that two groups of reports differ in, least likely chance first, limit each way (0 all).
 
     a, b: queries such as "year:2019..2020". per_10k_a, per_10k_b: per 10,000 words (code
-    points with unit="themes"); g2: log-likelihood, negative when rarer in a; p and p_holm
-    (corrected) of it; log_ratio: binary logarithm of the ratio of rates; diff_percent;
-    dp_a, dp_b: dispersion, 0 even to 1 in one report; docs_a, docs_b: reports that have it."""
+    points with unit="themes"); p: permutation test over reports; p_adjusted: corrected for
+    the number of words as adjustment names (Holm, step-down maxT); p_bh: false discovery rate
+    (Benjamini and Hochberg). g2: log-likelihood, negative when rarer in a, no test;
+    log_ratio: binary logarithm of the ratio of rates, with an interval log_ratio_low to
+    log_ratio_high; diff_percent; dp_a, dp_b: dispersion, 0 even to 1 in one report;
+    juilland_a, juilland_b: 1 even to 0; docs_a, docs_b: reports that have it. permutations=1999,
+    seed=1, no_stopwords, singles, dates, min_reports=2."""
     return _ask("keyness", ["compare", f"--a={a}", f"--b={b}"], directory, binary, options, limit=limit)
+
+
+def words(directory: str | os.PathLike | None = None, *, by: str | Iterable[str] = (), ngram: int = 1, limit: int = 50, binary=None, **options: Any) -> Table:
+    """Words, or ngram words in a row, of the reports' bodies, most frequent first, limit a list (0 all).
+
+    by: a list for each year, region, organ, level, genre, report, role (of the section) or
+    theme. count; per_10k_words, per_10k_chars; reports_with of reports; dp, juilland: how
+    evenly; tf_idf: count times ln(N/df). sort="tfidf", min_count, min_reports, no_stopwords,
+    singles, dates, stopwords=FILE, and filters as in targets."""
+    return _ask("words", ["words"], directory, binary, options, by=by or None, ngram=ngram, limit=limit)
+
+
+def terms(terms: str | os.PathLike | Iterable[str] | Mapping[str, Iterable[str]], directory: str | os.PathLike | None = None, *,
+          per: str = "", binary=None, **options: Any) -> Table:
+    """The dictionary method: how often terms stand in every report, a row a report and category.
+
+    terms: a file (one term a line, or a tsv with term and category), a list, or a mapping of
+    categories to terms. Overlapping terms count once, the longest first. hits (negated and quoted
+    ones among them) over words is share; chars and sentences of the body; sentences_with a hit.
+    per: all, category or term."""
+    with tempfile.TemporaryDirectory() as folder:
+        if isinstance(terms, (str, os.PathLike)):
+            file = os.fspath(terms)
+        else:
+            file = os.path.join(folder, "terms.tsv")
+            pairs = [(t, c) for c, ts in terms.items() for t in ts] if isinstance(terms, Mapping) else [(t, "") for t in terms]
+            with open(file, "w", encoding="utf-8") as out:
+                out.writelines(f"{a}\t{b}\n" for a, b in [("term", "category"), *pairs])
+        return _ask("terms", ["words", f"--terms-from={file}"], directory, binary, options, per=per or None)
+
+
+def collocates(term: str, directory: str | os.PathLike | None = None, *, window: int = 5, limit: int = 50, binary=None, **options: Any) -> Table:
+    """Words within a window of words around term, within the sentence, by logDice (sort="g2", "mi", "count").
+
+    count in windows, left and right of the term; total in all; expected; log_dice, mi, g2;
+    reports that have it in a window."""
+    return _ask("collocates", ["words", f"--near={term}"], directory, binary, options, window=window, limit=limit)
+
+
+def dfm(directory: str | os.PathLike | None = None, *, ngram: int = 1, binary=None, **options: Any) -> tuple[Any, Table, Table]:
+    """Document-feature matrix: (matrix, features, reports).
+
+    matrix: scipy.sparse.csr_matrix of counts, a row a report and a column a feature, where scipy is
+    installed, else a list of (row, column, count), from 0. features: column, feature, count, reports.
+    reports: row, id, path, ... and words, the size that rates are taken of. Options as in words."""
+    with tempfile.TemporaryDirectory() as folder:
+        for _ in _run(["words", f"--matrix={folder}", *_flags(options, index=directory, ngram=ngram)], binary):
+            pass
+        tables = []
+        for name in ("features", "reports"):
+            with open(os.path.join(folder, name + ".csv"), encoding="utf-8", newline="") as file:
+                tables.append([{k: int(v) if k in _WHOLE and v else v for k, v in row.items()} for row in csv.DictReader(file)])
+        with open(os.path.join(folder, "matrix.mtx"), encoding="utf-8") as file:
+            lines = [line.split() for line in file if not line.startswith("%")]
+        shape = (int(lines[0][0]), int(lines[0][1]))
+        cells = [(int(r) - 1, int(c) - 1, int(n)) for r, c, n in lines[1:]]
+    matrix: Any = cells
+    try:
+        from scipy.sparse import csr_matrix
+    except ImportError:
+        pass
+    else:
+        matrix = csr_matrix(([n for _, _, n in cells], ([r for r, _, _ in cells], [c for _, c, _ in cells])), shape=shape)
+    try:
+        import pandas
+    except ImportError:
+        return matrix, tables[0], tables[1]
+    return matrix, pandas.DataFrame(tables[0]), pandas.DataFrame(tables[1])
+
+
+_WHOLE = {"row", "column", "count", "reports", "year", "plan_year", "chars", "figures", "words"}
 
 
 def _rows(kind: str, sources, binary, on_error: OnError, options: Mapping[str, Any]) -> Table:

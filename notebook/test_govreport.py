@@ -120,11 +120,13 @@ class Tables(unittest.TestCase):
         with tempfile.TemporaryDirectory() as folder:
             (Path(folder) / "a.txt").write_text(PLAN, "utf-8")
             (Path(folder) / "b.txt").write_text(NEXT, "utf-8")
+            (Path(folder) / "terms.txt").write_text("养老\n", "utf-8")
             gr.index([f"{folder}/a.txt", f"{folder}/b.txt"], f"{folder}/idx")
             extract = {rows: ["extract", f"--rows={rows}", f"{folder}/a.txt"] for rows in "reports figures sections masks themes warnings".split()}
             for table, args in {
                 **extract, "listing": ["index", "--list"], "search": ["search", "养老"], "kwic": ["kwic", "养老"], "targets": ["targets"], "panel": ["panel"],
-                "follow": ["targets", "--follow"], "compare": ["compare", "养老"], "keyness": ["compare", "--a=year:2022", "--b=year:2023", "--min-count=1"],
+                "follow": ["targets", "--follow"], "compare": ["compare", "养老"], "keyness": ["compare", "--a=year:2022", "--b=year:2023", "--min-count=1", "--min-reports=1", "--dates"],
+                "words": ["words"], "terms": ["words", f"--terms-from={folder}/terms.txt"], "collocates": ["words", "--near=养老", "--min-count=1"],
             }.items():
                 out = subprocess.run([gr.find_binary(), *args, "--format=csv", "--quiet"], capture_output=True,
                                      env={**os.environ, "GOVREPORT_INDEX": f"{folder}/idx"}, check=True).stdout.decode()
@@ -135,7 +137,7 @@ class Tables(unittest.TestCase):
                                 gr.sections: "section parent body_end marker heading role themes", gr.masks: "text class suggest section",
                                 gr.themes: "theme theme_name mentions chars share", gr.search: "score count snippet",
                                 gr.compare: "mentions per_10k ci_low ci_high share masked_share truncated",
-                                gr.keyness: "per_10k_a g2 p_holm log_ratio dp_a docs_a", gr.follow: "outcome reason candidates",
+                                gr.keyness: "per_10k_a g2 p_adjusted p_bh log_ratio dp_a docs_a", gr.follow: "outcome reason candidates",
                                 gr.panel: "concept value_std unit_std part over claims agree masked corrected"}.items():
             for name in names.split():
                 self.assertIn(name, inspect.getdoc(function), function.__name__)
@@ -219,8 +221,25 @@ class Index(unittest.TestCase):
         self.assertEqual(len(asked), 4)
 
     def test_keyness(self):
-        table = rows(gr.keyness("year:2022", "year:2023", self.index, min_count=1))
+        table = rows(gr.keyness("year:2022", "year:2023", self.index, min_count=1, min_reports=1, dates=True))
         self.assertEqual({r["item"]: r["count_a"] for r in table}.get("120"), 1)
+        self.assertTrue(all(r["p_adjusted"] >= r["p"] > 0 for r in table))
+
+    def test_words(self):
+        table = rows(gr.words(self.index, by="year", limit=0))
+        self.assertEqual({r["year"] for r in table}, {2022, 2023})
+        for r in table:
+            self.assertAlmostEqual(r["per_10k_words"], 1e4 * r["count"] / r["words"])
+        counted = rows(gr.terms({"beds": ["床位"], "other": ["没有这个词"]}, self.index))
+        self.assertEqual([(r["category"], r["hits"] > 0) for r in counted], [("beds", True), ("other", False)] * 2)
+
+    def test_dfm(self):
+        matrix, features, reports = gr.dfm(self.index)
+        total = {}
+        for row, column, n in (matrix if isinstance(matrix, list) else zip(*matrix.nonzero(), matrix.data)):
+            total[column] = total.get(column, 0) + n
+        self.assertEqual([total[f["column"]] for f in rows(features)], [f["count"] for f in rows(features)])
+        self.assertEqual(len(rows(reports)), 2)
 
     def test_index_from_the_environment(self):
         with mock.patch.dict(os.environ, {"GOVREPORT_INDEX": str(self.index)}):
@@ -257,7 +276,7 @@ class Errors(unittest.TestCase):
         self.assertIn("govreport index --index nowhere.idx", error.hint)
 
     def test_bad_option(self):
-        self.assertIn("year, region, organ", self.fails(gr.compare, "养老", "x.idx", by="month").hint)
+        self.assertIn("year, region, organ, level, genre", self.fails(gr.compare, "养老", "x.idx", by="month").hint)
         self.assertIn("unknown flag", self.fails(gr.extract, PLAN, bogus=1).message)
 
     def test_binary(self):

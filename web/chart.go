@@ -32,6 +32,7 @@ type heatCell struct {
 	Step  int
 	Point *Point
 	Own   bool // the point's anchor is this cell
+	Thin  bool // few reports stand behind it
 	Title string
 }
 
@@ -119,7 +120,15 @@ type sample struct {
 type series struct {
 	name    string
 	samples []sample // by year
+	apart   bool     // the years are not to be joined: their reports are of several levels
 }
+
+const (
+	// joinedYears is from how many years on a line joins them: fewer are no trend.
+	joinedYears = 5
+	// thinReports is below how many reports a cell or bar is pale.
+	thinReports = 3
+)
 
 const lineColors = 6
 
@@ -166,10 +175,11 @@ func newLines(label string, all []series) *lines {
 	}
 	for i, s := range all {
 		l := line{Name: s.name, Color: i % lineColors}
+		joined := !s.apart && len(s.samples) >= joinedYears
 		var up, down, run string
 		banded := 0
 		endBand := func() {
-			if banded > 1 {
+			if banded > 1 && joined {
 				l.Bands = append(l.Bands, up+down)
 			}
 			up, down, banded = "", "", 0
@@ -188,7 +198,9 @@ func newLines(label string, all []series) *lines {
 			run += fmt.Sprintf("%g,%g ", d.X, d.Y)
 			// A gap of more than three years is a gap, not a trend.
 			if k+1 == len(s.samples) || s.samples[k+1].year-p.year > 3 {
-				l.Segments = append(l.Segments, run)
+				if joined {
+					l.Segments = append(l.Segments, run)
+				}
 				run = ""
 				endBand()
 			}
@@ -315,3 +327,11 @@ func rate(v float64) string {
 
 // percent writes a share.
 func percent(v float64) string { return strconv.FormatFloat(100*v, 'f', 1, 64) + "%" }
+
+// plural is "1 report", "2 reports".
+func plural(n int, thing string) string {
+	if n != 1 {
+		thing += "s"
+	}
+	return strconv.Itoa(n) + " " + thing
+}

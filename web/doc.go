@@ -3,7 +3,7 @@
 //
 // # One page, two uses
 //
-// [NewPage] asks the index for everything a comparison needs (rates with bootstrap
+// [NewPage] asks the index for everything a comparison needs (rates with their
 // intervals, outcomes of targets, keyness, masked figures, duplicates) and gathers
 // the evidence of every point: the sentences behind it, with their marks, source
 // path and code-point offsets. [Page.WriteFile] writes it as a file that needs

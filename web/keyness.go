@@ -75,7 +75,7 @@ func (b *builder) askKeyness(ctx context.Context, infos []index.Info, filter str
 }
 
 func wordTitle(r index.KeynessRow) string {
-	return fmt.Sprintf("%s: G² %+.1f, p (Holm) %.2g, log ratio %+.2f; %d places in %d reports of A, %d in %d of B", r.Item, r.G2, r.PHolm, r.LogRatio, r.CountA, r.DocsA, r.CountB, r.DocsB)
+	return fmt.Sprintf("%s: G² %+.1f, p %.2g (Holm, permutation of reports), log ratio %+.2f; %d places in %d reports of A, %d in %d of B", r.Item, r.G2, r.PAdj, r.LogRatio, r.CountA, r.DocsA, r.CountB, r.DocsB)
 }
 
 // matching returns the reports that match a filter.
@@ -112,7 +112,7 @@ func (b *builder) drawKeyness() *keyness {
 	var values []barValue
 	for _, w := range b.words {
 		p, _ := b.use(w.point)
-		values = append(values, barValue{w.row.Item, fmt.Sprintf("%.0f", w.row.G2), wordTitle(w.row), w.row.G2, p, w.row.PHolm >= 0.05})
+		values = append(values, barValue{w.row.Item, fmt.Sprintf("%.0f", w.row.G2), wordTitle(w.row), w.row.G2, p, w.row.PAdj >= 0.05})
 	}
 	k.Chart = newBars("Words that set the two groups apart, by signed log-likelihood G²", values, 0)
 	return k

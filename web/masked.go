@@ -22,6 +22,7 @@ type maskGroup struct {
 	kind, name      string
 	order           int
 	figures, masked int
+	reports         int
 	point           *Point
 	seen            map[int]bool // clusters of copies, which count once
 }
@@ -65,6 +66,7 @@ func (b *builder) readMasks(d *reading) {
 			}
 			m.seen[c] = true
 		}
+		m.reports++
 		m.figures += len(d.Figures)
 		m.masked += len(places)
 		m.point.cite(d, places)
@@ -91,22 +93,16 @@ func (b *builder) drawMasks() *masked {
 			// The groups with the most masks are kept, in the order they had.
 			most := slices.Clone(groups)
 			slices.SortStableFunc(most, func(x, y *maskGroup) int { return cmp.Compare(y.masked, x.masked) })
-			least := most[maskedBars-1].masked
-			kept := groups[:0:0]
-			for _, g := range groups {
-				if g.masked >= least && len(kept) < maskedBars {
-					kept = append(kept, g)
-				}
-			}
-			out.Hidden += len(groups) - len(kept)
-			groups = kept
+			most = most[:maskedBars]
+			out.Hidden += len(groups) - len(most)
+			groups = slices.DeleteFunc(groups, func(g *maskGroup) bool { return !slices.Contains(most, g) })
 		}
 		var values []barValue
 		for _, g := range groups {
 			share := float64(g.masked) / float64(g.figures)
-			g.point.Title = fmt.Sprintf("%s: %d of %d figures masked (%s)", g.name, g.masked, g.figures, percent(share))
+			g.point.Title = fmt.Sprintf("%s: %d of %d figures masked (%s), %s", g.name, g.masked, g.figures, percent(share), plural(g.reports, "report"))
 			p, _ := b.use(g.point)
-			values = append(values, barValue{g.name, fmt.Sprintf("%s (%d)", percent(share), g.masked), g.point.Title, share, p, false})
+			values = append(values, barValue{g.name, fmt.Sprintf("%s (%d/%d)", percent(share), g.masked, g.figures), g.point.Title, share, p, g.reports < thinReports})
 		}
 		return newBars(label, values, 0)
 	}

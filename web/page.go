@@ -84,6 +84,7 @@ func NewPage(ctx context.Context, x *index.Index, req Request) (*Page, error) {
 // builder makes a page in four steps: ask the index, plan the points, read the
 // reports for their evidence, draw.
 type builder struct {
+	mixed bool // the reports are of several levels of government
 	x     *index.Index
 	req   Request
 	page  *Page
@@ -119,12 +120,12 @@ type rowPoints struct {
 }
 
 type rowKey struct {
-	theme, code, region, organ string
-	year                       int
+	theme, code, region, organ, level, genre string
+	year                                     int
 }
 
 func keyOf(r *index.CompareRow) rowKey {
-	return rowKey{r.Theme, r.RegionCode, r.Region, r.Organ, r.Year}
+	return rowKey{r.Theme, r.RegionCode, r.Region, r.Organ, r.Level, r.Genre, r.Year}
 }
 
 // ask puts the questions to the index.
@@ -165,7 +166,7 @@ func (b *builder) ask(ctx context.Context) error {
 			break
 		}
 		ask := b.req.Compare
-		ask.Themes, ask.By, ask.Level, ask.Evidence, ask.Resamples = b.adHoc, p.by, p.level, true, 1
+		ask.Themes, ask.By, ask.Level, ask.Evidence = b.adHoc, p.by, p.level, true
 		found, err := b.x.Compare(ctx, ask)
 		if err != nil {
 			return err
@@ -186,7 +187,7 @@ func (b *builder) point(title string, limit, perReport int) *Point {
 }
 
 func rowTitle(r *index.CompareRow) string {
-	where := strings.TrimSpace(regionYear(strings.TrimSpace(r.Region+" "+r.Organ), r.Year))
+	where := strings.TrimSpace(regionYear(strings.Join(strings.Fields(r.Region+" "+r.Organ+" "+r.Level+" "+r.Genre), " "), r.Year))
 	return strings.TrimSpace(fmt.Sprintf("%s %s", r.ThemeName, where))
 }
 
@@ -195,7 +196,7 @@ func rowFacts(r *index.CompareRow, confidence float64) string {
 	if r.CILow != nil && r.CIHigh != nil {
 		s += fmt.Sprintf(" (%.0f%% interval %s–%s)", 100*confidence, rate(*r.CILow), rate(*r.CIHigh))
 	}
-	return s + fmt.Sprintf(", %d mentions, %d of %d reports", r.Mentions, r.ReportsWith, r.Reports)
+	return s + fmt.Sprintf(", %d mentions, in %d of %d reports, n = %d distinct", r.Mentions, r.ReportsWith, r.Reports, r.DistinctReports)
 }
 
 // plan makes the points and says which themes get a section.
@@ -289,6 +290,14 @@ func (rp *rowPoints) holds(d *reading) bool {
 			if r.Organ != d.Organ {
 				return false
 			}
+		case "level":
+			if r.Level != g.Level {
+				return false
+			}
+		case "genre":
+			if r.Genre != d.Genre {
+				return false
+			}
 		case "region":
 			switch rp.level {
 			case "":
@@ -319,6 +328,7 @@ func (b *builder) read(ctx context.Context) error {
 		byKey[reportKey{in.ID, in.Path}] = in
 	}
 	var years []int
+	level := ""
 	if err := b.askKeyness(ctx, infos, filter); err != nil {
 		return err
 	}
@@ -328,6 +338,10 @@ func (b *builder) read(ctx context.Context) error {
 		}
 		key := reportKey{r.ID, r.Doc.Path}
 		b.infos = append(b.infos, byKey[key])
+		if l := byKey[key].Level; l != "" && l != level {
+			b.mixed = b.mixed || level != ""
+			level = l
+		}
 		years = append(years, r.Year)
 		d := newReading(r)
 		b.cites.resolve(d)
@@ -443,14 +457,14 @@ func (b *builder) cell(r *index.CompareRow, points map[rowKey]*Point, confidence
 	if r == nil {
 		return heatCell{}
 	}
-	c := heatCell{Known: true, Value: r.Per10k, Title: rowFacts(r, confidence)}
+	c := heatCell{Known: true, Value: r.Per10k, Thin: r.DistinctReports < thinReports, Title: rowFacts(r, confidence)}
 	c.Point, c.Own = b.use(points[keyOf(r)])
 	return c
 }
 
 // rowLabel names what a row of the table is about, apart from theme and year.
 func (b *builder) rowLabel(r *index.CompareRow) string {
-	label := strings.TrimSpace(r.Region + " " + r.Organ)
+	label := strings.Join(strings.Fields(r.Region+" "+r.Organ+" "+r.Level+" "+r.Genre), " ")
 	if label == "" {
 		if slices.Equal(b.req.Compare.By, []string{"year"}) {
 			return "all reports"
@@ -482,7 +496,10 @@ func (b *builder) themeViews() []themeView {
 	}
 	for _, id := range order {
 		v := themeView{ID: id, Name: byTheme[id][0].ThemeName}
-		all := series{name: "all reports"}
+		all := series{name: "all reports", apart: b.mixed}
+		if b.mixed {
+			all.name = "all reports, of several levels of government"
+		}
 		for _, r := range yearly[id] {
 			if r.Year != 0 {
 				all.samples = append(all.samples, b.sample(r, b.yearly, b.overview.Confidence))
@@ -515,7 +532,7 @@ func (b *builder) themeMap(rows []*index.CompareRow) *heat {
 		if !slices.Contains(years, r.Year) {
 			years = append(years, r.Year)
 		}
-		k := rowKey{code: r.RegionCode, region: r.Region, organ: r.Organ}
+		k := rowKey{code: r.RegionCode, region: r.Region, organ: r.Organ, level: r.Level, genre: r.Genre}
 		if cells[k] == nil {
 			cells[k] = map[int]*index.CompareRow{}
 			labels = append(labels, k)
@@ -524,7 +541,7 @@ func (b *builder) themeMap(rows []*index.CompareRow) *heat {
 	}
 	slices.SortFunc(years, byYear)
 	slices.SortStableFunc(labels, func(a, c rowKey) int {
-		return cmp.Or(cmp.Compare(a.code, c.code), cmp.Compare(a.region, c.region), cmp.Compare(a.organ, c.organ))
+		return cmp.Or(cmp.Compare(a.code, c.code), cmp.Compare(a.region, c.region), cmp.Compare(a.organ, c.organ), cmp.Compare(a.level, c.level), cmp.Compare(a.genre, c.genre))
 	})
 	for _, y := range years {
 		label := yearLabel(y)
@@ -563,7 +580,7 @@ func (b *builder) themeLines(name string, all series, rows []*index.CompareRow) 
 			if !known {
 				i = len(groups)
 				byLabel[label] = i
-				groups = append(groups, series{name: label})
+				groups = append(groups, series{name: label, apart: b.mixed && b.req.Compare.Level != ""})
 			}
 			p := b.rowPoint[keyOf(r)]
 			if p != nil && p.ID == "" && len(p.Quotes) == 0 {
@@ -587,19 +604,27 @@ func (b *builder) themeLines(name string, all series, rows []*index.CompareRow) 
 	return newLines(name+": mentions per 10,000 characters over the years", append([]series{all}, groups...)), left
 }
 
-// trend says in words how a theme moved over the years.
+// trend says in words how a theme moved over the years, level by level.
 func (b *builder) trend(theme string) string {
+	var said []string
 	for _, t := range b.overview.Trends {
 		if t.Theme != theme {
 			continue
 		}
-		s := fmt.Sprintf("%d–%d, all reports: %+.2f per 10,000 a year", t.FromYear, t.ToYear, t.Slope)
+		s := fmt.Sprintf("%d–%d, %s: %+.2f per 10,000 a year", t.FromYear, t.ToYear, cmp.Or(levelReports[t.Level], "all reports"), t.Slope)
 		if t.CILow != nil && t.CIHigh != nil {
 			s += fmt.Sprintf(" (%.0f%% interval %+.2f to %+.2f)", 100*b.overview.Confidence, *t.CILow, *t.CIHigh)
 		}
-		return s
+		s += fmt.Sprintf(", n = %d in %d years", t.Reports, t.Years)
+		said = append(said, s)
 	}
-	return ""
+	return strings.Join(said, "; ")
+}
+
+// levelReports names the reports of a level of government.
+var levelReports = map[string]string{
+	"state": "reports of the state", "province": "reports of provinces", "city": "reports of cities",
+	"county": "reports of counties", "township": "reports of townships",
 }
 
 // wanted reports whether a figure is about the themes of the page.

@@ -58,7 +58,7 @@ func TestPageIsCompleteAndLinked(t *testing.T) {
 		assert.Positive(t, s.Find("h3").Length())
 		assert.Regexp(t, `\.txt:\d+-\d+`, s.Find("cite").First().Text())
 	})
-	for _, want := range []string{"table.heat", "svg polyline", "#outcomes + figure", "#masked", "#duplicates", "svg .rect"} {
+	for _, want := range []string{"table.heat", "svg circle.dot", "#outcomes + figure", "#masked", "#duplicates", "svg .rect"} {
 		assert.Positive(t, doc.Find(want).Length(), want)
 	}
 	// Every cell that is not zero is a link.
@@ -218,13 +218,25 @@ func TestBarsToBothSides(t *testing.T) {
 }
 
 func TestLinesBreakAtGaps(t *testing.T) {
-	c := newLines("x", []series{{"a", []sample{{year: 2001, rate: 1}, {year: 2002, rate: 2}, {year: 2010, rate: 3}}}})
+	at := func(years ...int) (out []sample) {
+		for _, y := range years {
+			out = append(out, sample{year: y, rate: 1})
+		}
+		return out
+	}
+	c := newLines("x", []series{{name: "a", samples: at(2001, 2002, 2003, 2010, 2011)}})
 	require.Len(t, c.Lines, 1)
 	assert.Len(t, c.Lines[0].Segments, 2)
-	assert.Nil(t, newLines("x", []series{{"a", []sample{{year: 2001, rate: 1}}}}), "one year is no line")
+	assert.Nil(t, newLines("x", []series{{name: "a", samples: at(2001)}}), "one year is no line")
+
+	c = newLines("x", []series{{name: "a", samples: at(2001, 2002, 2003, 2004)}})
+	assert.Empty(t, c.Lines[0].Segments, "four years are no trend")
+	assert.Len(t, c.Lines[0].Dots, 4)
+	c = newLines("x", []series{{name: "a", samples: at(2001, 2002, 2003, 2004, 2005), apart: true}})
+	assert.Empty(t, c.Lines[0].Segments, "reports of several levels are not joined")
 
 	low, high := 1.0, 3.0
 	with := func(year int) sample { return sample{year: year, rate: 2, low: &low, high: &high} }
-	c = newLines("x", []series{{"a", []sample{with(2001), with(2002), {year: 2003, rate: 2}, with(2004), with(2012), with(2013)}}})
+	c = newLines("x", []series{{name: "a", samples: []sample{with(2001), with(2002), {year: 2003, rate: 2}, with(2004), with(2012), with(2013)}}})
 	assert.Len(t, c.Lines[0].Bands, 2, "a band breaks where there is no interval and at gaps")
 }

@@ -140,8 +140,7 @@ func (p *params) themes() []index.Theme {
 // comparison is the request of compare.
 func (p *params) comparison() index.CompareRequest {
 	return index.CompareRequest{
-		Themes: p.themes(), Filter: p.query("filter"), By: p.list("by", "year", "region", "organ"),
+		Themes: p.themes(), Filter: p.query("filter"), By: p.list("by", "year", "region", "organ", "level", "genre"),
 		Level: p.choice("level", "", "state", "province", "city", "county"), Exact: p.flag("exact"),
-		Resamples: p.number("resamples", 1000, 1, MaxResamples), Seed: uint64(p.number("seed", 1, 1, 1<<31-1)),
 	}
 }

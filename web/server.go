@@ -19,16 +19,16 @@ import (
 // Limits of the server. What is beyond them is refused with status 400, what takes
 // too long with 503.
 const (
-	MaxQuery     = 400   // code points of one query
-	MaxThemes    = 12    // themes of one comparison
-	MaxHits      = 200   // hits of one answer
-	MaxPlaces    = 500   // places of one hit, or lines of a concordance
-	MaxFigures   = 5000  // figures of one answer
-	MaxOffset    = 10000 // hits skipped
-	MaxResamples = 5000  // of the bootstrap
-	maxFilters   = 12    // facets chosen at once
-	maxHere      = 100   // places marked in a report
-	cachedPages  = 4
+	MaxQuery    = 400   // code points of one query
+	MaxThemes   = 12    // themes of one comparison
+	MaxHits     = 200   // hits of one answer
+	MaxPlaces   = 500   // places of one hit, or lines of a concordance
+	MaxFigures  = 5000  // figures of one answer
+	MaxOffset   = 10000 // hits skipped
+	MaxShuffles = 5000  // permutations of keyness
+	maxFilters  = 12    // facets chosen at once
+	maxHere     = 100   // places marked in a report
+	cachedPages = 4
 )
 
 // ServerOptions configure a [Server]. The zero value is usable.

@@ -132,7 +132,7 @@ func TestBadRequests(t *testing.T) {
 		{"/api/compare?by=month", 400, "year, region, organ"},
 		{"/api/compare?level=street", 400, "province, city, county"},
 		{"/api/compare?evidence", 400, "one to five themes"},
-		{"/api/compare?resamples=1000000", 400, "from 1 to 5000"},
+		{"/api/keyness?a=year:2019&b=year:2020&permutations=1000000", 400, "from 1 to 5000"},
 		{"/api/compare?theme=(", 400, "position"},
 		{"/api/keyness?a=year:2021", 400, "Give both"},
 		{"/api/keyness?a=year:1950&b=year:2021", 400, "empty"},

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/govreport/govreport/extract"
+	"github.com/govreport/govreport/index"
 	"github.com/jedib0t/go-pretty/v6/text"
 	"github.com/spf13/cobra"
 )
@@ -21,6 +22,7 @@ type extractOptions struct {
 	text      bool
 	explain   int
 	uncovered bool
+	fillFrom  string
 }
 
 func newExtract(a *app) *cobra.Command {
@@ -58,6 +60,8 @@ figures, sections, masks, themes, warnings.`,
 	flags.BoolVar(&o.text, "text", false, "add the report's text to json and jsonl")
 	flags.IntVar(&o.explain, "explain", -1, "say which rules read the figure at code point `OFFSET`")
 	flags.BoolVar(&o.uncovered, "uncovered", false, "list the numerals that no rule explains, by frequency")
+	flags.StringVar(&o.fillFrom, "fill-from", "", "suggest what masks hide from unmasked copies of the reports in the index `DIR` (json, jsonl)")
+	must(cmd.MarkFlagDirname("fill-from"))
 	o.extractFlags(cmd)
 	must(cmd.RegisterFlagCompletionFunc("rows", cobra.FixedCompletions(rowKindNames(), cobra.ShellCompDirectiveNoFileComp)))
 	return cmd
@@ -82,6 +86,14 @@ func (a *app) extract(cmd *cobra.Command, paths []string, o extractOptions) erro
 		}
 		out = &flatRows{a: a, kind: rowKindNamed(o.rows)}
 	}
+	var twins *index.Index
+	if o.fillFrom != "" {
+		var err error
+		if twins, err = index.OpenReadOnly(o.fillFrom, index.Options{}); err != nil {
+			return err
+		}
+		defer twins.Close()
+	}
 	outcomes, err := a.extractAll(cmd.Context(), paths, o.sources, nil)
 	if err != nil {
 		return err
@@ -99,6 +111,15 @@ func (a *app) extract(cmd *cobra.Command, paths []string, o extractOptions) erro
 			continue
 		}
 		t.bar.pause()
+		if twins != nil {
+			twin, err := twins.Fill(cmd.Context(), report)
+			if err != nil {
+				return err
+			}
+			if twin != nil {
+				a.notef("%s: %s is an unmasked copy", report.Doc.Path, twin.Path)
+			}
+		}
 		if err := out.report(report); err != nil {
 			return err
 		}

@@ -439,6 +439,7 @@ func (a *app) indexDuplicates(ctx context.Context, x *index.Index, o *indexOptio
 		show("similarity", func(p index.DuplicatePair) any { return p.Jaccard }),
 		show("shared by A", func(p index.DuplicatePair) any { return percent(p.SharedA) }),
 		show("shared by B", func(p index.DuplicatePair) any { return percent(p.SharedB) }),
+		show("masked", func(p index.DuplicatePair) any { return strings.ToUpper(p.Masked) }),
 		show("A", func(p index.DuplicatePair) any { return p.A.Path }),
 		show("B", func(p index.DuplicatePair) any { return p.B.Path }),
 	)); err != nil {

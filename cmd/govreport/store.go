@@ -6,8 +6,12 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
+	"github.com/govreport/govreport/extract"
+	"github.com/govreport/govreport/gazetteer"
 	"github.com/govreport/govreport/index"
+	"github.com/govreport/govreport/segment"
 	"github.com/spf13/cobra"
 )
 
@@ -15,6 +19,7 @@ import (
 type store struct {
 	dir    string
 	engine string
+	filter *filter // its names are checked when the index is opened; nil for none
 }
 
 func (s *store) flag(cmd *cobra.Command) {
@@ -46,6 +51,11 @@ func (s *store) read(work func(*index.Index) error) error {
 		return err
 	}
 	defer x.Close()
+	if s.filter != nil {
+		if err := s.filter.check(x); err != nil {
+			return err
+		}
+	}
 	return work(x)
 }
 
@@ -62,6 +72,7 @@ type filter struct {
 }
 
 func (f *filter) flags(cmd *cobra.Command, s *store, themes bool) {
+	s.filter = f
 	f.flagsWithoutYear(cmd, s, themes)
 	cmd.Flags().StringSliceVar(&f.years, "year", nil, "only reports on `YEARS` (2019, 2019..2023; several with commas) or government work reports titled so, which look back on the year before")
 }
@@ -87,6 +98,67 @@ func (f *filter) flagsWithoutYear(cmd *cobra.Command, s *store, themes bool) {
 }
 
 var regionLevels = []string{"state", "province", "city", "county", "township"}
+
+// check refuses regions and themes that nobody knows: neither the index nor the
+// list of divisions, nor the list of themes. It names the nearest.
+func (f *filter) check(x *index.Index) error {
+	if len(f.themes) > 0 {
+		set, err := extract.DefaultThemes()
+		if err != nil {
+			return err
+		}
+		for _, name := range f.themes {
+			name = strings.TrimSpace(name)
+			if _, ok := set.Lookup(name); ok {
+				continue
+			}
+			own, err := x.Search(context.Background(), index.Query{Text: "theme:" + quoteTerm(name), Limit: 1}) // of the user's lexicon
+			if err != nil || len(own.Hits) == 0 {
+				return withHint(didYouMean(name, themeWords(set), `"govreport themes" lists them`), "--theme %q is unknown", name)
+			}
+		}
+	}
+	if len(f.regions) == 0 {
+		return nil
+	}
+	reports, err := x.Reports(context.Background())
+	if err != nil {
+		return err
+	}
+	divisions, err := gazetteer.Load()
+	if err != nil {
+		return err
+	}
+	for _, name := range f.regions {
+		name = segment.Fold(strings.TrimSpace(name))
+		if strings.Trim(name, "0123456789") == "" || len(divisions.Resolve(name, 0)) > 0 || len(divisions.CalledShort(name, 0)) > 0 {
+			continue
+		}
+		known := false
+		var names []string
+		for _, r := range reports {
+			known = known || strings.Contains(segment.Fold(r.Region), name)
+			if r.Region != "" {
+				names = append(names, r.Region)
+				names = append(names, lastDivision(r.Region))
+			}
+		}
+		if !known {
+			return withHint(didYouMean(name, names, `"govreport index --list" shows the regions of the reports`), "--region %q is unknown", name)
+		}
+	}
+	return nil
+}
+
+// lastDivision is the lowest division of a full name: 青溪县 of 云州省临江市青溪县.
+func lastDivision(region string) string {
+	end := strings.LastIndexAny(strings.TrimRight(region, "省市区县州盟旗乡镇"), "省市州盟")
+	if end < 0 {
+		return region
+	}
+	_, n := utf8.DecodeRuneInString(region[end:])
+	return region[end+n:]
+}
 
 // query returns the filter in the query language, "" when nothing is restricted.
 func (f *filter) query() (string, error) {

@@ -20,13 +20,21 @@ func newThemes(a *app) *cobra.Command {
 	var f filter
 	var req index.CompareRequest
 	var src sources
+	var full bool
 	cmd := &cobra.Command{
 		Use:   "themes [THEME…]",
 		Short: "List the themes and their words, or how much reports speak about each",
 		Long: `List the themes that reports are read for, with the words that speak for them.
---by counts them in the reports of an index instead, all themes that are there.`,
+--by counts them in the reports of an index instead, all themes that are there.
+
+--full lists everything that counting uses, a row a term: weights, and exceptions
+(weight 0), longer words inside which the theme's other terms do not count. Terms of a theme
+are looked for in the cleaned body from left to right, at every place the longest;
+what begins inside the last one found is passed over; those of weight above 0 are
+mentions.`,
 		Example: `  govreport themes
   govreport themes 养老 funeral --format json
+  govreport themes --full --format csv
   govreport themes --index reports.idx --by region`,
 		ValidArgsFunction: completeThemes,
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -48,6 +56,9 @@ func newThemes(a *app) *cobra.Command {
 					themes = append(themes, t)
 				}
 			}
+			if full {
+				return a.print(fullThemes(themes))
+			}
 			infos := make([]themeInfo, len(themes))
 			for i, t := range themes {
 				infos[i] = themeInfo{t.ID, t.Name, set.Terms(t.ID)}
@@ -68,10 +79,35 @@ func newThemes(a *app) *cobra.Command {
 	f.flags(cmd, &s, false)
 	src.lexiconFlag(cmd)
 	flags := cmd.Flags()
-	flags.StringSliceVar(&req.By, "by", nil, "count the themes of an index by `COLUMNS`: year, region, organ")
+	flags.BoolVar(&full, "full", false, "list every term with its weight, exceptions too")
+	flags.StringSliceVar(&req.By, "by", nil, "count the themes of an index by `COLUMNS`: year, region, organ, level, genre")
 	flags.StringVar(&req.Level, "roll-up", "", "with --by: regions at `LEVEL`: state, province, city, county")
 	must(cmd.RegisterFlagCompletionFunc("by", cobra.FixedCompletions(groupings, cobra.ShellCompDirectiveNoFileComp)))
 	return cmd
+}
+
+// themeTerm is a row of --full.
+type themeTerm struct {
+	Theme     string  `json:"theme"`
+	ThemeName string  `json:"theme_name"`
+	Term      string  `json:"term"`      // as texts are searched for it
+	Weight    float64 `json:"weight"`    // 1 says the theme outright, less where others use it too, 0 is an exception
+	Exception bool    `json:"exception"` // the theme's other terms inside it do not count
+}
+
+func fullThemes(themes []extract.Theme) answer {
+	var rows []themeTerm
+	for _, t := range themes {
+		for _, term := range t.Terms {
+			rows = append(rows, themeTerm{t.ID, t.Name, term.Text, term.Weight, term.Weight == 0})
+		}
+	}
+	return answerOf(rows, rows,
+		show("theme", func(r themeTerm) any { return r.Theme }),
+		show("name", func(r themeTerm) any { return r.ThemeName }),
+		show("term", func(r themeTerm) any { return r.Term }),
+		show("weight", func(r themeTerm) any { return r.Weight }),
+	)
 }
 
 // countThemes compares the themes named, or all.

@@ -62,7 +62,7 @@ func TestCancel(t *testing.T) {
 			return nil
 		}},
 		{"compare", func(ctx context.Context) error {
-			_, err := reader.Compare(ctx, index.CompareRequest{Themes: []index.Theme{{Query: `"养老"`}, {Query: `"发放"`}}, By: []string{"year"}, Resamples: 20000})
+			_, err := reader.Compare(ctx, index.CompareRequest{Themes: []index.Theme{{Query: `"养老"`}, {Query: `"发放"`}}, By: []string{"year"}})
 			return err
 		}},
 		{"keyness", func(ctx context.Context) error {

@@ -58,7 +58,7 @@ func answers(dir string) (out []byte, err error) {
 	if err != nil {
 		return nil, err
 	}
-	c, err := x.Compare(ctx, index.CompareRequest{Themes: []index.Theme{{Query: `"养老"`}}, By: []string{"year"}, Resamples: 20})
+	c, err := x.Compare(ctx, index.CompareRequest{Themes: []index.Theme{{Query: `"养老"`}}, By: []string{"year"}})
 	if err != nil {
 		return nil, err
 	}

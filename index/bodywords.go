@@ -1,0 +1,352 @@
+package index
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"slices"
+	"strings"
+	"sync"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/govreport/govreport/extract"
+	"github.com/govreport/govreport/internal/lexicon"
+	"github.com/govreport/govreport/segment"
+)
+
+// WordOptions say which words of the reports' bodies are listed. The zero value
+// leaves out the embedded stop words (data/stopwords.tsv), single characters,
+// numbers and dates. Whatever is left out of lists stays in the totals that rates
+// are taken of. Masked runs and punctuation are no words, in lists or totals.
+type WordOptions struct {
+	NoStopwords bool     // list the embedded stop words too
+	Stopwords   []string // leave these out as well, whatever else is asked for
+	Singles     bool     // list words of one character
+	Dates       bool     // list numbers and dates (2023, 三百, 今年)
+	MinReports  int      // leave out what stands in fewer reports (default 1)
+}
+
+// stopwords returns the category of every embedded stop word.
+var stopwords = sync.OnceValues(func() (map[string]string, error) {
+	rows, err := lexicon.Load(dataFS, "data/stopwords.tsv", "word", "category")
+	if err != nil {
+		return nil, err
+	}
+	out := make(map[string]string, len(rows))
+	for _, r := range rows {
+		switch r.Get("category") {
+		case "function", "number", "date", "site":
+		default:
+			return nil, r.Errorf("category %q is unknown; write function, number, date or site", r.Get("category"))
+		}
+		out[r.Get("word")] = r.Get("category")
+	}
+	return out, nil
+})
+
+// wordFilter decides what is listed.
+type wordFilter struct {
+	opt  WordOptions
+	stop map[string]string
+	own  map[string]bool
+}
+
+func newWordFilter(opt WordOptions) (*wordFilter, error) {
+	stop, err := stopwords()
+	if err != nil {
+		return nil, err
+	}
+	f := &wordFilter{opt, stop, map[string]bool{}}
+	for _, w := range opt.Stopwords {
+		f.own[strings.ToLower(segment.Fold(w))] = true
+	}
+	return f, nil
+}
+
+// lists tells whether a word is listed. Page furniture is decided by its line.
+func (f *wordFilter) lists(word string) bool {
+	if f.own[word] {
+		return false
+	}
+	switch category := f.stop[word]; {
+	case category == "number" || category == "date" || isNumberWord(word):
+		return f.opt.Dates
+	case category == "function" && !f.opt.NoStopwords:
+		return false
+	}
+	return f.opt.Singles || utf8.RuneCountInString(word) > 1
+}
+
+// isNumberWord reports whether a word is written with digits or numerals alone,
+// is a number with a date's unit (三月, 10日), or mixes digits with five or more
+// Latin letters or signs, as addresses and hashes of pages do.
+func isNumberWord(word string) bool {
+	digits, numerals, latin, others := 0, 0, 0, 0
+	for _, r := range word {
+		switch {
+		case '0' <= r && r <= '9':
+			digits++
+		case strings.ContainsRune("〇零一二三四五六七八九十百千万亿两几数", r):
+			numerals++
+		case r < utf8.RuneSelf && unicode.IsLetter(r):
+			latin++
+		case strings.ContainsRune(".%％‰年月日时", r):
+		default:
+			others++
+		}
+	}
+	switch {
+	case digits+numerals == 0:
+		return false
+	case latin == 0 && others == 0:
+		return true
+	}
+	return digits > 0 && others == 0 && digits+latin >= 6
+}
+
+// bodyWord is a word of a body in its place.
+type bodyWord struct {
+	word   string       // as counted: simplified, small letters
+	span   segment.Span // of the view
+	listed bool
+	joined bool // it follows the word before without punctuation, break or mask
+	line   int  // sentence it stands in
+}
+
+// bodyText is the body of a report cut into words.
+type bodyText struct {
+	rec       *record
+	words     []bodyWord     // all of them, in order
+	chars     int            // code points of the body in the source
+	sentences []segment.Span // of the view: to 。！？； or the end of a line, those with a word
+	masks     []segment.Span // of the view, inside the body
+}
+
+// readBody cuts the body of a report.
+func readBody(rec *record, t segment.Tokenizer, f *wordFilter) *bodyText {
+	b := &bodyText{rec: rec, chars: rec.Chars}
+	body := rec.ViewBody
+	text := body.Of(rec.view)
+	for _, m := range extract.MaskedRuns(text) {
+		b.masks = append(b.masks, segment.Span{Start: m.Start + body.Start, End: m.End + body.Start})
+	}
+	from, filled := body.Start, false // of the sentence, and whether it has a word
+	endSentence := func(at int) {
+		if filled {
+			b.sentences = append(b.sentences, segment.Span{Start: from, End: at})
+		}
+		from, filled = at, false
+	}
+	lineStart, lineSentence := 0, false // first word of the line, and whether a sentence ends in it
+	endLine := func() {
+		f.dropFurniture(b.words[lineStart:], lineSentence)
+		lineStart, lineSentence = len(b.words), false
+	}
+	joined := false
+	cut := func(piece segment.Span) {
+		for _, tok := range t.Tokens(piece.Of(rec.view)) {
+			w := wordOf(tok.Text)
+			if w == "" {
+				joined = false
+				for i, r := range tok.Text {
+					switch r {
+					case '\n':
+						endLine()
+						endSentence(piece.Start + tok.Span.Start + i)
+					case '。', '!', '?', ';', '！', '？', '；':
+						lineSentence = true
+						endSentence(piece.Start + tok.Span.Start + i + utf8.RuneLen(r))
+					}
+				}
+				continue
+			}
+			span := segment.Span{Start: piece.Start + tok.Span.Start, End: piece.Start + tok.Span.End}
+			b.words = append(b.words, bodyWord{w, span, f.lists(w), joined, len(b.sentences)})
+			joined, filled = true, true
+		}
+	}
+	at := body.Start
+	for _, m := range b.masks {
+		cut(segment.Span{Start: at, End: m.Start})
+		joined, at = false, m.End
+	}
+	cut(segment.Span{Start: at, End: body.End})
+	endLine()
+	endSentence(body.End)
+	return b
+}
+
+// dropFurniture takes the words of a line out of lists when no sentence ends in
+// it and half of its words or more are page furniture.
+func (f *wordFilter) dropFurniture(line []bodyWord, sentence bool) {
+	if sentence || f.opt.NoStopwords {
+		return
+	}
+	site := 0
+	for _, w := range line {
+		if f.stop[w.word] == "site" {
+			site++
+		}
+	}
+	if site == 0 || 2*site < len(line) {
+		return
+	}
+	for i := range line {
+		line[i].listed = false
+	}
+}
+
+// eachBody cuts the bodies of reports, several at a time. visit is called once
+// for each, from several goroutines.
+func (x *Index) eachBody(ctx context.Context, s *snapshot, reports []located, f *wordFilter, visit func(i int, b *bodyText) error) (err error) {
+	defer recovered(x.dir, "read", &err)
+	t, err := x.tokenizer(ctx)
+	if err != nil {
+		return err
+	}
+	errs := make([]error, len(reports))
+	parallel(ctx, len(reports), func(i int) {
+		rec, err := x.recordOf(s, reports[i].at)
+		if err != nil {
+			errs[i] = err
+			return
+		}
+		errs[i] = visit(i, readBody(rec, t, f))
+	})
+	return errors.Join(append(errs, ctx.Err())...)
+}
+
+// gramCounts counts the n-grams of a body that hold listed words only, joined by
+// blanks; n is 1 for words. An n-gram does not reach over punctuation, a break, a
+// mask or a word that is not listed.
+func (b *bodyText) gramCounts(n int) map[string]int {
+	out := map[string]int{}
+	b.eachGram(n, func(gram string, _ int) { out[gram]++ })
+	return out
+}
+
+// eachGram calls found with every n-gram and the number of its first word.
+func (b *bodyText) eachGram(n int, found func(gram string, first int)) {
+	run := 0 // listed words in a row that end here
+	for i, w := range b.words {
+		switch {
+		case !w.listed:
+			run = 0
+			continue
+		case !w.joined:
+			run = 0
+		}
+		run++
+		if run < n {
+			continue
+		}
+		if n == 1 {
+			found(w.word, i)
+			continue
+		}
+		parts := make([]string, n)
+		for k := range parts {
+			parts[k] = b.words[i-n+1+k].word
+		}
+		found(strings.Join(parts, " "), i-n+1)
+	}
+}
+
+// featureCounts is how often features stand in each of a list of reports, and the
+// sizes of these.
+type featureCounts struct {
+	counts map[string]map[int]int // feature → report → count
+	words  []int                  // of the bodies, listed or not
+	chars  []int
+}
+
+// countWords counts the n-grams of reports.
+func (x *Index) countWords(ctx context.Context, s *snapshot, reports []located, opt WordOptions, n int) (*featureCounts, error) {
+	f, err := newWordFilter(opt)
+	if err != nil {
+		return nil, err
+	}
+	out := &featureCounts{counts: map[string]map[int]int{}, words: make([]int, len(reports)), chars: make([]int, len(reports))}
+	var mu sync.Mutex
+	err = x.eachBody(ctx, s, reports, f, func(i int, b *bodyText) error {
+		grams := b.gramCounts(n)
+		out.words[i], out.chars[i] = len(b.words), b.chars
+		mu.Lock()
+		defer mu.Unlock()
+		for g, k := range grams {
+			m := out.counts[g]
+			if m == nil {
+				m = map[int]int{}
+				out.counts[g] = m
+			}
+			m[i] = k
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	for g, m := range out.counts {
+		if len(m) < opt.MinReports {
+			delete(out.counts, g)
+		}
+	}
+	return out, nil
+}
+
+// features lists the features, most frequent first.
+func (c *featureCounts) features() []string {
+	total := make(map[string]int, len(c.counts))
+	out := make([]string, 0, len(c.counts))
+	for f, m := range c.counts {
+		for _, n := range m {
+			total[f] += n
+		}
+		out = append(out, f)
+	}
+	slices.SortFunc(out, func(a, b string) int { return cmp.Or(total[b]-total[a], cmp.Compare(a, b)) })
+	return out
+}
+
+// dispersion says how evenly a feature is spread over reports of the given sizes.
+//
+// DP is Gries' (2008) deviation of proportions: 0 where it is spread like the text,
+// towards 1 where all of it is in one report. D is Juilland's (1971): 1 − V/√(n−1),
+// where V is the coefficient of variation of the reports' relative frequencies;
+// 1 is even, 0 all in one; it is nil for one report. Reports without text are
+// passed over.
+func dispersion(counts map[int]int, sizes []int) (dp float64, d *float64, reports int) {
+	total, size, n := 0, 0, 0
+	for i, s := range sizes {
+		total += counts[i]
+		size += s
+		if s > 0 {
+			n++
+		}
+	}
+	if total == 0 || size == 0 {
+		return 0, nil, 0
+	}
+	var sumRate, sumSquare float64
+	for i, s := range sizes {
+		c := counts[i]
+		if c > 0 {
+			reports++
+		}
+		share := float64(s) / float64(size)
+		if diff := float64(c)/float64(total) - share; diff > 0 {
+			dp += diff // the negative differences add up to the same
+		}
+		if s > 0 {
+			rate := float64(c) / float64(s)
+			sumRate += rate
+			sumSquare += rate * rate
+		}
+	}
+	if n > 1 {
+		v := juilland(sumRate, sumSquare, n)
+		d = &v
+	}
+	return dp, d, reports
+}

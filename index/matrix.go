@@ -1,0 +1,124 @@
+package index
+
+import (
+	"bufio"
+	"context"
+	"fmt"
+	"io"
+	"slices"
+)
+
+// MatrixRequest asks for a document-feature matrix.
+type MatrixRequest struct {
+	Filter   string // a query that restricts the reports; empty: all
+	N        int    // words in a row that are one feature, 1 (default) to 5
+	MinCount int    // leave out what is rarer in all (default 1)
+	Words    WordOptions
+}
+
+// Matrix is a sparse document-feature matrix: rows are distinct reports, columns
+// are words or n-grams, most frequent first.
+type Matrix struct {
+	Reports  []MatrixReport
+	Features []MatrixFeature
+	Cells    []MatrixCell // by report, then feature
+	Notes    []string
+}
+
+// MatrixReport is a row of the matrix.
+type MatrixReport struct {
+	Row int `json:"row"` // from 0
+	Info
+	Words int `json:"words"` // of the body, features or not
+}
+
+// MatrixFeature is a column of the matrix.
+type MatrixFeature struct {
+	Column  int    `json:"column"` // from 0
+	Feature string `json:"feature"`
+	Count   int    `json:"count"`
+	Reports int    `json:"reports"`
+}
+
+// MatrixCell is a count that is not zero; Row and Column are from 0.
+type MatrixCell struct {
+	Row    int    `json:"row"`
+	Column int    `json:"column"`
+	Count  int    `json:"count"`
+	Report string `json:"id"` // of the report
+	Word   string `json:"feature"`
+}
+
+// Matrix counts the features of every report.
+func (x *Index) Matrix(ctx context.Context, req MatrixRequest) (*Matrix, error) {
+	if err := x.ready(ctx, "read", req.check()); err != nil {
+		return nil, err
+	}
+	if apart(ctx) {
+		return answered(ctx, func(ctx context.Context) (*Matrix, error) { return x.Matrix(ctx, req) })
+	}
+	if req.N == 0 {
+		req.N = 1
+	}
+	if req.N < 1 || req.N > maxGram {
+		return nil, fmt.Errorf("can't count %d words in a row; choose 1 to %d", req.N, maxGram)
+	}
+	s, err := x.acquire()
+	if err != nil {
+		return nil, err
+	}
+	defer s.release()
+	all, err := x.filtered(ctx, s, req.Filter)
+	if err != nil {
+		return nil, err
+	}
+	copies, err := x.copies(ctx, s)
+	if err != nil {
+		return nil, err
+	}
+	reports := distinct(all, copies)
+	counted, err := x.countWords(ctx, s, reports, req.Words, req.N)
+	if err != nil {
+		return nil, err
+	}
+	m := &Matrix{}
+	if n := len(all) - len(reports); n > 0 {
+		m.Notes = append(m.Notes, fmt.Sprintf("%d copies of reports are left out", n))
+	}
+	for i, r := range reports {
+		m.Reports = append(m.Reports, MatrixReport{i, r.facts.info(), counted.words[i]})
+	}
+	for _, f := range counted.features() {
+		byReport := counted.counts[f]
+		total := 0
+		for _, n := range byReport {
+			total += n
+		}
+		if total < req.MinCount {
+			break // the others are rarer
+		}
+		column := len(m.Features)
+		m.Features = append(m.Features, MatrixFeature{column, f, total, len(byReport)})
+		for i, n := range byReport {
+			m.Cells = append(m.Cells, MatrixCell{i, column, n, m.Reports[i].ID, f})
+		}
+	}
+	slices.SortFunc(m.Cells, func(a, b MatrixCell) int {
+		if a.Row != b.Row {
+			return a.Row - b.Row
+		}
+		return a.Column - b.Column
+	})
+	return m, nil
+}
+
+// WriteMatrixMarket writes the matrix in the coordinate format of NIST's Matrix
+// Market, which scipy.io.mmread and R's Matrix::readMM read. Its indices begin at 1.
+func (m *Matrix) WriteMatrixMarket(w io.Writer) error {
+	b := bufio.NewWriter(w)
+	fmt.Fprintf(b, "%%%%MatrixMarket matrix coordinate integer general\n%% rows are reports, columns are features; the tables beside this file name them\n%d %d %d\n", len(m.Reports), len(m.Features), len(m.Cells))
+	for _, c := range m.Cells {
+		fmt.Fprintf(b, "%d %d %d\n", c.Row+1, c.Column+1, c.Count)
+	}
+	return b.Flush()
+}

@@ -1,0 +1,96 @@
+package index
+
+import (
+	"context"
+	"unicode/utf8"
+)
+
+// ReadabilityRow measures the body of one report. Sentences end at 。！？； and at
+// the end of a line; words are those of the index's tokenizer, masks left out.
+type ReadabilityRow struct {
+	ID              string  `json:"id"`
+	Path            string  `json:"path"`
+	Title           string  `json:"title"`
+	Organ           string  `json:"organ,omitempty"`
+	Region          string  `json:"region,omitempty"`
+	RegionCode      string  `json:"region_code,omitempty"`
+	Level           string  `json:"level,omitempty"`
+	Year            int     `json:"year,omitempty"`
+	Chars           int     `json:"chars"`
+	Words           int     `json:"words"`
+	Sentences       int     `json:"sentences"`
+	SentenceWords   float64 `json:"words_per_sentence"`   // mean
+	SentenceChars   float64 `json:"letters_per_sentence"` // mean, code points of words
+	LongestSentence int     `json:"longest_sentence"`     // in words
+	WordChars       float64 `json:"letters_per_word"`     // mean
+	Types           int     `json:"types"`                // different words
+	Figures         int     `json:"figures"`
+	FiguresPer1k    float64 `json:"figures_per_1k_chars"`
+	FigureChars     float64 `json:"figure_share"` // code points of figures over those of the body
+	Masks           int     `json:"masks"`        // redacted runs
+}
+
+// Readability measures the reports that match filter (all, when it is empty), in
+// the order of [Index.Reports]; copies of a report once.
+func (x *Index) Readability(ctx context.Context, filter string) ([]ReadabilityRow, error) {
+	if err := x.ready(ctx, "read"); err != nil {
+		return nil, err
+	}
+	words, err := newWordFilter(WordOptions{})
+	if err != nil {
+		return nil, err
+	}
+	s, err := x.acquire()
+	if err != nil {
+		return nil, err
+	}
+	defer s.release()
+	all, err := x.filtered(ctx, s, filter)
+	if err != nil {
+		return nil, err
+	}
+	copies, err := x.copies(ctx, s)
+	if err != nil {
+		return nil, err
+	}
+	reports := distinct(all, copies)
+	rows := make([]ReadabilityRow, len(reports))
+	err = x.eachBody(ctx, s, reports, words, func(i int, b *bodyText) error {
+		rows[i] = b.readability()
+		return nil
+	})
+	return rows, err
+}
+
+func (b *bodyText) readability() ReadabilityRow {
+	f := &b.rec.facts
+	r := ReadabilityRow{
+		ID: f.ID, Path: f.Sources[0].Path, Title: f.Title, Organ: f.Organ, Region: f.Region.Name, RegionCode: f.Region.Code,
+		Level: f.Region.Level, Year: f.Year, Chars: b.chars, Words: len(b.words), Sentences: len(b.sentences), Masks: len(b.masks),
+	}
+	letters, run, line := 0, 0, -1
+	types := map[string]bool{}
+	for _, w := range b.words {
+		letters += utf8.RuneCountInString(w.word)
+		types[w.word] = true
+		if w.line != line {
+			line, run = w.line, 0
+		}
+		run++
+		r.LongestSentence = max(r.LongestSentence, run)
+	}
+	r.Types = len(types)
+	r.SentenceWords = ratio(r.Words, r.Sentences)
+	r.SentenceChars = ratio(letters, r.Sentences)
+	r.WordChars = ratio(letters, r.Words)
+	inFigures := 0
+	for _, g := range f.Figures {
+		if f.Body.Contains(g.Span) {
+			r.Figures++
+			inFigures += utf8.RuneCountInString(g.Span.Of(b.rec.text))
+		}
+	}
+	r.FiguresPer1k = 1e3 * ratio(r.Figures, r.Chars)
+	r.FigureChars = ratio(inFigures, r.Chars)
+	return r
+}
