@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/govreport/govreport/extract"
 	"github.com/govreport/govreport/segment"
@@ -56,10 +57,31 @@ type FigureRow struct {
 	Modal        string   `json:"modal,omitempty"`
 	FigureYear   int      `json:"figure_year,omitempty"` // the year the figure speaks of
 	Themes       []string `json:"themes,omitempty"`
-	Sentence     string   `json:"sentence"` // verbatim
+	Measure      string   `json:"measure,omitempty"`
+	Direction    string   `json:"direction,omitempty"`
+	Over         string   `json:"over,omitempty"`
+	From         int      `json:"from,omitempty"`
+	To           int      `json:"to,omitempty"`
+	Concept      string   `json:"concept,omitempty"`
+	Part         string   `json:"part,omitempty"` // of FigureYear: H1, H2, Q1 to Q4, to-09
+	Sentence     string   `json:"sentence"`       // verbatim
+	Also         []Place  `json:"also,omitempty"` // where the same is said again
 
-	inReview bool // it stands in the part of the report that looks back
+	inReview bool   // it stands in the part of the report that looks back
+	front    string // the cleaned text in front of it, back to the heading but at most maxFront bytes
+	behind   string // the cleaned text behind it, to the end of the sentence
 }
+
+// Place is a stretch of a file, in code points of its decoded text.
+type Place struct {
+	Path  string `json:"path"`
+	Start int    `json:"start"`
+	End   int    `json:"end"`
+}
+
+// maxFront is how much of the text in front of a figure is read for the period it
+// speaks of.
+const maxFront = 1500
 
 // FigureCell holds the comparable figures of one group.
 type FigureCell struct {
@@ -252,7 +274,9 @@ func (x *Index) figureRows(s *snapshot, r located, fits func(*figure) bool) ([]F
 			Masked: g.Masked, Unit: g.Unit, Scale: g.Scale, Per: g.Per, Cmp: g.Cmp, Role: g.Role,
 			Indicator: g.Indicator, Deadline: g.Deadline, DeadlineYear: g.DeadlineYear, Modal: g.Modal,
 			FigureYear: g.Year, Themes: g.Themes, Sentence: g.Sentence.Of(rec.text),
+			Measure: g.Measure, Direction: g.Direction, Over: g.Over, From: g.From, To: g.To, Concept: g.Concept, Part: g.Part,
 			inReview: f.sectionRole(g.Section) == "review",
+			front:    frontOf(rec.view, g, f), behind: rec.view[g.View.End:max(g.View.End, g.ViewSentence.End)],
 		}
 		if row.Per == nil {
 			row.Per = []string{}
@@ -267,6 +291,23 @@ func (x *Index) figureRows(s *snapshot, r located, fits func(*figure) bool) ([]F
 		out = append(out, row)
 	}
 	return out, nil
+}
+
+// frontOf is the cleaned text in front of a figure, back to the heading it stands
+// under but at most maxFront bytes.
+func frontOf(view string, g *figure, f *facts) string {
+	from := max(0, g.View.Start-maxFront)
+	i := f.sectionAt(g.View.Start)
+	for i >= 0 && (f.Sections[i].Level == extract.LevelItem || f.Sections[i].Level > extract.Level2) {
+		i = f.Sections[i].Parent
+	}
+	if i >= 0 {
+		from = max(from, min(f.Sections[i].View.End, g.View.Start))
+	}
+	for from < g.View.Start && !utf8.RuneStart(view[from]) {
+		from++
+	}
+	return view[from:g.View.Start]
 }
 
 // sideBySide gathers comparable figures, those of the same indicator after

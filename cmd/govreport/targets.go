@@ -28,7 +28,8 @@ func newTargets(a *app) *cobra.Command {
 		Long: `List the figures with role target (or --role): value, unit, comparator, indicator,
 deadline, and the place they stand at. --by puts comparable figures side by side;
 --follow joins a target to the result in the next report of the same region and
-organ and says met, missed, exceeded, masked or dropped.`,
+organ and says met, exceeded, missed or masked, or that nothing was found. What one
+text states itself (完成年度目标任务5000人的104%) has the source "stated".`,
 		Example: `  govreport targets --index reports.idx --theme 养老 --year 2022
   govreport targets --index reports.idx --indicator 床位 --by year,region
   govreport targets --index reports.idx --follow --outcome missed
@@ -229,24 +230,34 @@ func (a *app) printFollow(found *index.FollowResult) error {
 		a.notef("nothing found")
 		return errNothingFound
 	}
-	var counts []string
-	for _, o := range outcomeNames() {
-		if n := found.Counts[index.Outcome(o)]; n > 0 {
-			counts = append(counts, fmt.Sprintf("%s %d", o, n))
-		}
-	}
-	total := 0
+	total, stated := 0, 0
 	for _, n := range found.Counts {
 		total += n
 	}
-	a.notef("%s: %s", plural(total, "target"), strings.Join(counts, ", "))
+	for _, n := range found.Stated {
+		stated += n
+	}
+	a.notef("%s: %s", plural(total, "target"), countOutcomes(found.Counts))
+	if stated > 0 {
+		a.notef("stated by one text itself: %s", countOutcomes(found.Stated))
+	}
 	return nil
+}
+
+func countOutcomes(n map[index.Outcome]int) string {
+	var counts []string
+	for _, o := range outcomeNames() {
+		if n := n[index.Outcome(o)]; n > 0 {
+			counts = append(counts, fmt.Sprintf("%s %d", o, n))
+		}
+	}
+	return strings.Join(counts, ", ")
 }
 
 // outcomeNames are the outcomes of targets, the clear ones first.
 func outcomeNames() []string {
 	var names []string
-	for _, o := range []index.Outcome{index.Met, index.Exceeded, index.Missed, index.MaskedUp, index.Dropped, index.NoReport} {
+	for _, o := range []index.Outcome{index.Met, index.Exceeded, index.Missed, index.MaskedUp, index.Unclear, index.NotFound, index.NoReport} {
 		names = append(names, string(o))
 	}
 	return names
