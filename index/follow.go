@@ -246,7 +246,7 @@ func (w *follower) resultsOf(src located, year int, own bool) (*reviewed, error)
 			if rows[i].FigureYear != 0 && rows[i].FigureYear > year {
 				continue // of the year that is planned
 			}
-			if quotesTarget(&rows[i]) {
+			if quotesTarget(&rows[i]) || countedFrom(&rows[i]) {
 				continue
 			}
 			q := w.words.of(&rows[i])
@@ -285,7 +285,7 @@ func (w *follower) follow(src located, want figureFilter) ([]FollowRow, error) {
 		t := &targets[i]
 		row := FollowRow{
 			Region: f.Region.Name, RegionCode: f.Region.Code, Organ: f.Organ, Source: FromNextReport,
-			Indicator: normalIndicator(t.Indicator, w.words.syn), Target: *t,
+			Indicator: segment.Fold(t.Indicator), Target: *t,
 		}
 		if t.Measure == extract.MeasureCompletion {
 			if err := w.completed(&row, src, t, targets); err != nil {
@@ -297,7 +297,7 @@ func (w *follower) follow(src located, want figureFilter) ([]FollowRow, error) {
 			continue
 		}
 		q := w.words.of(t)
-		if !promises(t, q) {
+		if !promises(t, f) {
 			continue
 		}
 		p := promised(t, q, f)
@@ -405,6 +405,9 @@ func (w *follower) answers(t *FigureRow, q quantity, p period, r resultFigure, o
 	if r.Part != "" {
 		return false
 	}
+	if q.dimension == "yuan" && q.measure == extract.MeasureLevel && fixedPrice.MatchString(t.Sentence) != fixedPrice.MatchString(r.Sentence) {
+		return false
+	}
 	if r.FigureYear != 0 && r.FigureYear != p.year && !p.many {
 		return false
 	}
@@ -457,11 +460,7 @@ func sameNumber(a, b *FigureRow) bool {
 // task where the text gives its number, else with the completion alone. It leaves
 // Outcome empty where the text speaks of a part of the year or of a budget.
 func (w *follower) completed(row *FollowRow, src located, done *FigureRow, targets []FigureRow) error {
-	said := lastClauses(done.front)
-	if i := strings.LastIndexAny(said, ",，"); i >= 0 && !strings.Contains(said[i:], "完成") && !strings.Contains(said[i:], "目标") {
-		said = said[max(0, strings.LastIndexAny(said[:i], ",，")):]
-	}
-	if done.Part != "" || src.facts.Period != "" || !strings.Contains(said, "任务") && !strings.Contains(said, "目标") && !strings.Contains(said, "计划") {
+	if done.Part != "" || src.facts.Period != "" || !taskDone.MatchString(done.front) || partOfYear.MatchString(lastClauses(done.front)) {
 		return nil
 	}
 	row.Source, row.TargetYear = Stated, cmp.Or(done.FigureYear, src.facts.reviewYear())
@@ -498,13 +497,30 @@ func (w *follower) completed(row *FollowRow, src located, done *FigureRow, targe
 		if row.Target.Role == extract.RoleTarget && segment.Fold(r.Unit) != segment.Fold(row.Target.Unit) {
 			continue
 		}
+		between := r.front
+		if r.Start < done.Start {
+			between = done.front
+		}
 		d := max(r.Start-done.End, done.Start-r.End)
-		if d < distance && d < 20 {
+		if d < distance && d < 20 && strings.ContainsAny(last(between, d), ",，、(（") {
 			distance = d
 			row.Result = r
 		}
 	}
 	return nil
+}
+
+// taskDone finds the words in front of how much of a task was done, partOfYear those
+// that say that the year is not over.
+var (
+	taskDone   = regexp.MustCompile(`(?:完成|实现|达到|为|占|超)[^,，。;；]*(?:任务|目标|计划|指标)[^,，。;；、]{0,12}$|(?:任务|目标|计划|指标)[^,，。;；、]{0,6}完成[^,，。;；、]{0,3}$`)
+	partOfYear = regexp.MustCompile(`\d月|月份|季度|上半年|截至|截止|月底|目前`)
+)
+
+// last returns the last n characters of s.
+func last(s string, n int) string {
+	r := []rune(s)
+	return string(r[max(0, len(r)-n):])
 }
 
 // joinRestatements makes one row of the targets that say the same: one series, one
@@ -549,19 +565,44 @@ func (v *vocabulary) joinRestatements(rows []FollowRow) []FollowRow {
 	return out
 }
 
-// promises reports whether a figure with the role target is a promise whose outcome
-// could be told: not how many principles, tasks or measures a plan has.
-func promises(t *FigureRow, q quantity) bool {
+// promises reports whether a figure with the role target of report f is a promise
+// whose outcome could be told: not a figure of a year that is over, not what it is
+// counted from, not a name (21世纪, 两种资源), not how many principles or tasks a
+// plan has.
+func promises(t *FigureRow, f *facts) bool {
+	if t.FigureYear != 0 && t.FigureYear < f.planYear() && !t.inReview && t.DeadlineYear == 0 {
+		return false
+	}
+	if countedFrom(t) || strings.HasPrefix(t.behind, "世纪") {
+		return false
+	}
+	behind := strings.TrimLeft(t.behind, "大项个条种类方面重点主要基本 ")
 	for _, w := range notPromised {
-		if strings.HasPrefix(strings.TrimLeft(t.behind, "大项个条种类方面重点主要基本 "), w) {
+		if strings.HasPrefix(behind, w) {
 			return false
 		}
+	}
+	if smallCount.MatchString(segment.Fold(t.Text)) && !deed.MatchString(lastClause(t.front)) {
+		return false
 	}
 	return true
 }
 
 // notPromised are the heads of counts that are no promises: 五项原则, 六个方面工作.
 var notPromised = []string{"原则", "方面", "要求", "关系", "任务", "目标", "问题", "意识", "自信", "现代化", "文明", "结合", "坚持", "转变", "突破", "统筹", "举措", "措施", "工作", "战略", "体系", "理念", "重点"}
+
+var (
+	smallCount = regexp.MustCompile(`^[一二两三四五六七八九十](?:个|种|项|大|条|类|方|点|对|支|股)$`)
+	deed       = regexp.MustCompile(`建成|新建|建设|完成|新增|改造|实施|开工|培育|打造|创建|争创|引进|改扩建|设立|举办`)
+	fromBase   = regexp.MustCompile(`(?:比|较)[^,，。;；、]{0,10}年(?:末|底)?的[^,，。;；、]{0,8}$`)
+	fixedPrice = regexp.MustCompile(`不变价|\d年价格计算|可比口径`)
+)
+
+// countedFrom reports whether a figure is the earlier value of a comparison:
+// 比1958年的3.8亿吨增长36%.
+func countedFrom(r *FigureRow) bool {
+	return fromBase.MatchString(r.front) && segment.Fold(r.Unit) != "%"
+}
 
 // judge compares a result with a target and says how. More is better, unless the
 // target falls (then falling more is), names a ceiling, or is for a thing of

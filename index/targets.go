@@ -199,7 +199,7 @@ func (w figureFilter) fits(f *facts, g *figure) bool {
 }
 
 // listNumber is a marker that stuck to an indicator.
-var listNumber = regexp.MustCompile(`^\s*\d+[.、)]\s*`)
+var listNumber = regexp.MustCompile(`^\s*(?:\d+[.、)]|[(（][一二三四五六七八九十]+[)）]|[一二三四五六七八九十]+、)\s*`)
 
 // normalIndicator makes indicators comparable: folded, lower case, without signs,
 // blanks and list numbers, without the words that only say whose they are, and synonyms by
@@ -302,7 +302,11 @@ func frontOf(view string, g *figure, f *facts) string {
 		i = f.Sections[i].Parent
 	}
 	if i >= 0 {
-		from = max(from, min(f.Sections[i].View.End, g.View.Start))
+		heading := f.Sections[i].View
+		if g.View.Start < heading.End { // it stands in the heading
+			heading.End = heading.Start
+		}
+		from = max(from, heading.End)
 	}
 	for from < g.View.Start && !utf8.RuneStart(view[from]) {
 		from++

@@ -207,9 +207,10 @@ def targets(directory: str | os.PathLike | None = None, *, binary=None, **option
 def follow(directory: str | os.PathLike | None = None, *, binary=None, **options: Any) -> Table:
     """Targets joined to their results in the next report of the same region and organ.
 
-    outcome: met, missed, exceeded, masked, dropped, no next report; reason says how the
+    outcome: met, missed, exceeded, masked, unclear, not found, no next report; source: next
+    report, or stated where one text gives both; near: the nearest figures; reason says how the
     two were compared; target.* and result.* are columns as in targets (result.* empty
-    where there is none); candidates int: results that fitted. Options as in targets."""
+    where there is none). Options as in targets."""
     return _ask("follow", ["targets", "--follow"], directory, binary, options)
 
 

@@ -105,7 +105,7 @@ var usualMeaning = map[string]string{
 	"p": "of G², before correction", "p_holm": "p after Holm's correction", "log_ratio": "binary logarithm of the ratio of rates; positive is more in A",
 	"dp_b": "as dp_a", "docs_a": "reports of A that have it", "docs_b": "reports of B that have it", "jaccard": "similarity of the shingles, 0 to 1",
 	"shared_a": "share of A's characters that stand in B too", "shared_b": "share of B's characters that stand in A too",
-	"outcome": "met, missed, exceeded, masked, dropped, no next report", "snippet": "surroundings, from the cleaned text",
+	"outcome": "met, missed, exceeded, masked, unclear, not found, no next report", "snippet": "surroundings, from the cleaned text",
 	"diff_percent": "difference of the rates in percent of B's",
 }
 
