@@ -236,12 +236,6 @@ func (w *follower) resultsOf(src located, year int, own bool) (*reviewed, error)
 		if err != nil {
 			return nil, err
 		}
-		rec, err := w.x.recordOf(w.s, r.at)
-		if err != nil {
-			return nil, err
-		}
-		opening := rec.view[g.ViewBody.Start:]
-		years := reviewsYears(opening[:min(len(opening), 3000)], year)
 		for i := range rows {
 			if rows[i].FigureYear != 0 && rows[i].FigureYear > year {
 				continue // of the year that is planned
@@ -250,7 +244,7 @@ func (w *follower) resultsOf(src located, year int, own bool) (*reviewed, error)
 				continue
 			}
 			q := w.words.of(&rows[i])
-			out.rows = append(out.rows, resultFigure{rows[i], q, reached(&rows[i], q, g, years), year})
+			out.rows = append(out.rows, resultFigure{rows[i], q, reached(&rows[i], q, g), year})
 		}
 	}
 	w.results[key] = out

@@ -194,20 +194,67 @@ func (v *vocabulary) canonical(name string) (names []string, growth, added bool)
 			}
 		}
 	}
-	if rest := strings.ReplaceAll(s, "新增", ""); rest != "" {
-		s = rest
-	}
 	switch {
 	case s == "":
 		return nil, growth, added
 	case v.bare[s]:
 		return []string{}, growth, added
 	}
-	if all := v.whole[s]; all != nil {
-		return all, growth, added
+	all := slices.Clone(v.whole[s])
+	if all == nil {
+		all = []string{s}
 	}
-	return []string{s}, growth, added
+	for i, n := range all {
+		if rest := strings.ReplaceAll(n, "新增", ""); rest != "" {
+			all[i] = rest
+		}
+	}
+	return all, growth, added
 }
+
+// shared finds the items of a list that 分别 deals figures out to.
+var shared = regexp.MustCompile(`([^,，。;；:：]*?[、和与及][^,，。;；:：]*?)(?:水平|标准)?分别[^,，。;；\d]*(.*)$`)
+
+// dealtName is the name of the item that a figure behind 分别 is dealt to: 城镇、农村居民收入
+// 分别增长4.8%、[5.9%] is 农村居民收入. One figure for all items has the names of all.
+func (v *vocabulary) dealtName(r *FigureRow) []string {
+	clause := lastClauses(r.front)
+	m := shared.FindStringSubmatch(clause)
+	if m == nil || strings.ContainsAny(m[2], "；;") {
+		return nil
+	}
+	items := strings.FieldsFunc(m[1], func(r rune) bool { return strings.ContainsRune("、和与及", r) })
+	if len(items) < 2 {
+		return nil
+	}
+	head := []rune(items[len(items)-1])
+	item := func(i int) string {
+		if n := []rune(items[i]); i < len(items)-1 && len(n) <= 3 && len(head) > len(n) {
+			return items[i] + string(head[len(n):])
+		}
+		return items[i]
+	}
+	before := len(numeral.FindAllString(strings.ReplaceAll(strings.ReplaceAll(m[2], ".", ""), ",", ""), -1))
+	if before > 0 {
+		before = len(dealt.FindAllString(m[2], -1))
+	}
+	var out []string
+	switch {
+	case before == 0 && !alsoDealt.MatchString(r.behind):
+		for i := range items {
+			n, _, _ := v.canonical(item(i))
+			out = append(out, n...)
+		}
+	case before < len(items):
+		out, _, _ = v.canonical(item(before))
+	}
+	return out
+}
+
+var (
+	dealt     = regexp.MustCompile(`\d[\d.,]*[^\d、和与,，]*[、和与,，]`)
+	alsoDealt = regexp.MustCompile(`^(?:左右|以上|以内)?[、和与,，]\s*\d`)
+)
 
 // numeral finds where a name ends because a number begins.
 var numeral = regexp.MustCompile(`\d|百分之|[一二三四五六七八九十百千万亿两零]{3,}`)
@@ -293,7 +340,11 @@ func (v *vocabulary) of(r *FigureRow) quantity {
 	if c, ok := v.unit[unit]; ok {
 		q.dimension, q.factor = c.dimension, c.factor
 	}
-	for _, n := range slices.Concat(own, front, v.behindName(r), v.aroundName(r)) {
+	names := slices.Concat(own, front, v.behindName(r), v.aroundName(r))
+	if dealt := v.dealtName(r); len(dealt) > 0 {
+		names = dealt
+	}
+	for _, n := range names {
 		if !slices.Contains(q.names, n) && (utf8.RuneCountInString(n) > 1 || q.dimension == "mass") { // 钢
 			q.names = append(q.names, n)
 		}
@@ -496,15 +547,6 @@ func lastCue(text string, year int) (kind string) {
 	return kind
 }
 
-// paragraph is the last paragraph of text.
-func paragraph(text string) string {
-	if i := strings.LastIndexAny(text, "\n　"); i >= 0 {
-		_, n := utf8.DecodeRuneInString(text[i:])
-		return text[i+n:]
-	}
-	return text
-}
-
 func yearNumber(s string) int {
 	n := 0
 	for _, r := range s {
@@ -579,7 +621,7 @@ func promised(r *FigureRow, q quantity, f *facts) period {
 }
 
 // reached reports whether a result speaks of several years.
-func reached(r *FigureRow, q quantity, f *facts, reviewsYears bool) bool {
+func reached(r *FigureRow, q quantity, f *facts) bool {
 	year := f.reviewYear()
 	sentence := lastClauses(r.front)
 	clause := sentence
@@ -603,21 +645,8 @@ func reached(r *FigureRow, q quantity, f *facts, reviewsYears bool) bool {
 	if q.state {
 		return false
 	}
-	if reviewsYears {
-		opening := paragraph(r.front)
-		opening = opening[:min(len(opening), 360)]
-		return lastCue(passing.ReplaceAllString(opening, ""), year) != "one"
-	}
-	front := passing.ReplaceAllString(r.front, "")
-	m := openingCue.FindAllStringIndex(front, -1)
-	return len(m) > 0 && lastCue(front[m[len(m)-1][0]:], year) == "many"
+	return r.opening == "many"
 }
-
-// openingCue finds the words with which a review of several years begins.
-var openingCue = regexp.MustCompile(`过去的?[三四五]年|[三四五]年来|[一二三四五六七八九十]{1,2}五[”"]?(?:时期|期间)|[三四五]年间`)
-
-// passing finds the cues that hold for their own clause alone.
-var passing = regexp.MustCompile(`比?上年|同比|今年|比去年|去年同期|连续\S年`)
 
 // manyYears reports whether a deadline is a period longer than a year whose end
 // is not known.
@@ -631,18 +660,68 @@ func manyYears(deadline string) bool {
 	return false
 }
 
-// reviewsYears reports whether what opens a report's body speaks of several years
-// before it speaks of one: the review of a term of office or of a five-year plan.
-func reviewsYears(opening string, year int) bool {
-	one, many := len(opening), len(opening)
-	if m := manyYearsCue.FindStringIndex(opening); m != nil {
-		many = m[0]
-	}
-	for _, m := range oneYearCue.FindAllStringIndex(opening, -1) {
-		switch w := opening[m[0]:m[1]]; {
-		case w == "去年", w == "过去一年", w == "过去的一年", w == "一年来", yearNumber(w) == year:
-			one = min(one, m[0])
+// opening is a paragraph that says which time the text from there on speaks of.
+type opening struct {
+	at   int    // in the cleaned text
+	kind string // "one" or "many" years
+}
+
+var (
+	openingMany = regexp.MustCompile(`过去的?[三四五]年|[三四五]年来|这[三四五]年|[一二三四五六七八九十]{1,2}五[”"’]?(?:时期|期间|以来)|[三四五]年间|本届政府`)
+	openingOne  = regexp.MustCompile(`去年|过去的?一年|一年来|这一年|一年中|(?:19|20)\d\d年`)
+)
+
+// openingsOf reads the first words of every paragraph of a report for the time it
+// speaks of. Headings that name both (2025年和“十四五”时期工作回顾) say nothing.
+func openingsOf(view string, year int) []opening {
+	var out []opening
+	for at := 0; at < len(view); {
+		end := len(view)
+		if i := strings.IndexByte(view[at:], '\n'); i >= 0 {
+			end = at + i + 1
+		}
+		// Where line breaks were lost, every sentence is a paragraph.
+		text := view[at:end]
+		for len(text) > 0 {
+			stop := len(text)
+			if i := strings.Index(text, "。"); i >= 0 && len(view[at:end]) > 6000 {
+				stop = i + len("。")
+			}
+			first := text[:min(stop, 240)]
+			for !utf8.ValidString(first) {
+				first = first[:len(first)-1]
+			}
+			many := openingMany.FindStringIndex(first)
+			var one []int
+			for _, m := range openingOne.FindAllStringIndex(first, -1) {
+				if n := yearNumber(first[m[0]:m[1]]); n == 0 || n == year {
+					one = m
+					break
+				}
+			}
+			limit := 60
+			switch {
+			case many != nil && one != nil && strings.Contains(first[min(many[0], one[0]):max(many[1], one[1])], "和"):
+			case many != nil && many[0] < limit && (one == nil || many[0] < one[0] || strings.HasPrefix(first[one[1]:], "是")):
+				out = append(out, opening{at, "many"})
+			case one != nil && one[0] < limit:
+				out = append(out, opening{at, "one"})
+			}
+			at += stop
+			text = text[stop:]
 		}
 	}
-	return many < one
+	return out
+}
+
+// openingAt is the kind of the last opening before a place, "" where there is none.
+func openingAt(list []opening, at int) string {
+	kind := ""
+	for _, o := range list {
+		if o.at > at {
+			break
+		}
+		kind = o.kind
+	}
+	return kind
 }

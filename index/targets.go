@@ -69,6 +69,7 @@ type FigureRow struct {
 
 	inReview bool   // it stands in the part of the report that looks back
 	front    string // the cleaned text in front of it, back to the heading but at most maxFront bytes
+	opening  string // whether the text it stands in speaks of "one" year or "many"
 	behind   string // the cleaned text behind it, to the end of the sentence
 }
 
@@ -253,6 +254,7 @@ func (s *Synonyms) canonical(text string) string {
 func (x *Index) figureRows(s *snapshot, r located, fits func(*figure) bool) ([]FigureRow, error) {
 	var rec *record
 	var runes *segment.RuneIndex
+	var openings []opening
 	var out []FigureRow
 	for i := range r.facts.Figures {
 		g := &r.facts.Figures[i]
@@ -265,6 +267,7 @@ func (x *Index) figureRows(s *snapshot, r located, fits func(*figure) bool) ([]F
 				return nil, err
 			}
 			runes = segment.NewRuneIndex(rec.text)
+			openings = openingsOf(rec.view, r.facts.reviewYear())
 		}
 		f := r.facts
 		row := FigureRow{
@@ -276,6 +279,7 @@ func (x *Index) figureRows(s *snapshot, r located, fits func(*figure) bool) ([]F
 			FigureYear: g.Year, Themes: g.Themes, Sentence: g.Sentence.Of(rec.text),
 			Measure: g.Measure, Direction: g.Direction, Over: g.Over, From: g.From, To: g.To, Concept: g.Concept, Part: g.Part,
 			inReview: f.sectionRole(g.Section) == "review",
+			opening:  openingAt(openings, g.View.Start),
 			front:    frontOf(rec.view, g, f), behind: rec.view[g.View.End:max(g.View.End, g.ViewSentence.End)],
 		}
 		if row.Per == nil {
