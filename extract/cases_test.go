@@ -212,3 +212,21 @@ func TestWarnings(t *testing.T) {
 		return out
 	})
 }
+
+// Numerals: text|value|unit|cmp of every figure, then code|text of every warning.
+func TestNumerals(t *testing.T) {
+	runCases(t, "numerals.txtar", func(r *Report, from int) []string {
+		var out []string
+		for _, f := range r.Figures {
+			if f.Span.Start >= from {
+				out = append(out, oneLine(f.Span.Of(r.Doc.Text)+"|"+valueOf(f)+"|"+f.Unit+"|"+f.Cmp))
+			}
+		}
+		for _, w := range r.Warnings {
+			if w.Span.Start >= from {
+				out = append(out, oneLine(w.Code+": "+w.Span.Of(r.Doc.Text)))
+			}
+		}
+		return out
+	})
+}

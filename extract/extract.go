@@ -73,16 +73,16 @@ func ExtractContext(ctx context.Context, doc *segment.Document, opts ...Option) 
 
 	// The stages, in order. Each reads what those before it found.
 	for _, stage := range []func(){
-		x.meta,       // title, organ, years, genre, body
+		x.meta,       // headings; title, organ, years, genre, body
 		x.prepare,    // sentences and bounds of the body
-		x.sections,   // headings, nesting, roles of level-1 sections
+		x.sections,   // nesting of headings, roles of level-1 sections
 		x.figures,    // quantities with units, comparators, denominators; masks
 		x.inSections, // the section and sentence of every figure
 		x.listHedges, // a hedge that goes for a whole list
 		x.findTenses, // sentences that look back or ahead
 		x.roles,      // target, result, baseline, criterion; deadline, modal
-		x.indicators, // what every figure measures
-		x.measures,   // level, growth, increase, gap, share, completion
+		x.meanings,   // what every figure measures, and what it says of it
+		x.meant,
 		x.publish,    // spans into the source
 		x.themes,     // what sections and the whole are about
 		x.years,      // the year of every deadline and figure
@@ -116,6 +116,7 @@ type extraction struct {
 	figs               []*figure
 	masks              map[int]Mask // by rune
 	uncovered          []Span
+	means              []meaning
 	deadlines          []uint8 // by rune: 1 + the length of the deadline there, 0 unknown
 }
 
@@ -129,14 +130,14 @@ func newExtraction(ctx context.Context, doc *segment.Document, o options) *extra
 		o:         o,
 		report:    &Report{Doc: doc, ID: hex.EncodeToString(sum[:8]), Body: Span{Start: 0, End: len(doc.Text)}, Warnings: append([]segment.Warning(nil), doc.Warnings...)},
 		v:         v,
-		t:         newText(v),
+		t:         newText(v, o.words),
 		words:     o.words,
 		markerEnd: map[int]int{},
 		masks:     map[int]Mask{},
 	}
 }
 
-func (x *extraction) meta() { readMeta(x.words, x.report, x.v) }
+func (x *extraction) meta() { x.heads = readFacts(x.words.meta, x.report, x.t, x.check) }
 
 func (x *extraction) prepare() {
 	b := x.v.Span(x.report.Body)
@@ -149,11 +150,10 @@ func (x *extraction) prepare() {
 
 // sections refuses a text with too many of them.
 func (x *extraction) sections() {
-	headings := x.outline()
-	if n := len(headings); n > x.o.maxSections {
+	if n := len(x.heads); n > x.o.maxSections {
 		panic(stopped{tooManySections(x.report.Doc.Path, n, x.o.maxSections)})
 	}
-	x.makeSections(headings)
+	x.makeSections(x.heads)
 }
 
 // index converts a byte offset of the source to a rune of the View.
@@ -233,3 +233,15 @@ func (x *extraction) warnings() {
 // UncoveredSpans returns the numerals of the body that no rule explains: neither
 // a figure nor a date, an ordinal, a code or a fixed word.
 func (r *Report) UncoveredSpans() []Span { return r.uncovered }
+
+func (x *extraction) meant() {
+	for k, m := range x.means {
+		f := x.figs[k]
+		f.f.Measure, f.f.Direction = m.measure, m.direction
+		if m.b > m.a {
+			f.f.IndicatorAt = x.t.source(m.a, m.b)
+			f.f.Indicator = f.f.IndicatorAt.Of(x.report.Doc.Text)
+		}
+		f.f.Rules = append(f.f.Rules, "indicator: "+m.rule)
+	}
+}

@@ -12,6 +12,7 @@ func itoa(n int) string { return strconv.Itoa(n) }
 type figure struct {
 	num        numeral
 	start, end int // span
+	headAt     int // where the column head in brackets in front begins: （亿元）10.00
 	pre, post  int // with the hedges and denominators around it
 	unit       unitRow
 	unitAt     [2]int
@@ -30,6 +31,11 @@ func (x *extraction) figures() {
 	}
 	for i := x.bodyStart; i < x.bodyEnd; {
 		x.check()
+		if n, code := x.unreadable(i); n > 0 {
+			x.warnUnreadable(i, n, code)
+			i += n
+			continue
+		}
 		if n := x.skip(i); n > 0 {
 			i += n
 			continue
@@ -72,7 +78,7 @@ func (x *extraction) skip(i int) int {
 		}
 		return h - i
 	}
-	if _, n := x.words.fixed.at(t.r, i); n > 0 {
+	if _, n := x.words.fixed.at(t.r, i); n > 0 && !(t.get(i+n-1) == '分' && t.get(i+n) == '之') {
 		return n
 	}
 	switch c := t.r[i]; {
@@ -171,7 +177,7 @@ func (x *extraction) candidate(num numeral) (*figure, string) {
 	switch {
 	case before == '第' || t.hasBefore(num.start, "第 "):
 		return nil, "ordinal"
-	case isLetter(before) && t.maskRunBefore(num.start) == 0 || before == '_':
+	case isLetter(before) && t.maskRunBefore(num.start) == 0 && t.currencyCode(num.start-3) != 3 || before == '_':
 		return nil, "code"
 	case before == '.' && isDigit(t.get(num.start-2)), after == '.' && isDigit(t.get(num.end+1)):
 		return nil, "code"
@@ -182,7 +188,7 @@ func (x *extraction) candidate(num numeral) (*figure, string) {
 		return x.finish(f), "ratio to one"
 	case (after == ':' || after == '∶') && isDigit(t.get(num.end+1)) && !num.chinese, (before == ':' || before == '∶') && isDigit(t.get(num.start-2)):
 		return nil, "ratio or clock time"
-	case before == '×' || after == '×':
+	case before == '×' || after == '×', before == '*' && isDigit(t.get(num.start-2)) && t.maskRun(num.start-1) == 0, after == '*' && isDigit(t.get(num.end+1)) && t.maskRun(num.end) == 0:
 		return nil, "product"
 	case before == '每' && num.bare:
 		return nil, "denominator"
@@ -217,12 +223,18 @@ func (x *extraction) candidate(num numeral) (*figure, string) {
 		f.unit = unitRow{class: "fraction"}
 		return x.finish(f), "fraction"
 	}
-	u, n := x.unitAt(num.end)
+	if x.unitInFront(f) {
+		return x.finish(f), "unit in brackets in front"
+	}
+	u, n := x.splitUnit(f)
 	if n > 0 {
 		f.unit, f.unitAt = u, [2]int{num.end, num.end + n}
 		f.end = num.end + n
 		x.unitTwice(f)
 		if why := x.notQuantity(f); why != "" {
+			return nil, why
+		}
+		if why := x.countsNothing(f); why != "" {
 			return nil, why
 		}
 		x.special(f)
@@ -400,7 +412,7 @@ func (x *extraction) notQuantity(f *figure) string {
 		if !f.unit.chinese {
 			return "no Chinese numeral with this unit"
 		}
-		one := t.get(num.start) == '一' && num.end == num.start+1
+		one := num.value == 1 && t.get(num.start) == '一' && num.end == num.start+1
 		if t.get(num.start) == '二' && num.end == num.start+1 && f.unit.unit == "次" || one && f.unit.unit == "元" {
 			return "fixed word"
 		}
@@ -494,10 +506,6 @@ func (x *extraction) finish(f *figure) *figure {
 	if f.f.Scale == 0 {
 		f.f.Scale = 1
 	}
-	if f.unit.class == "ratio" && !f.num.masked && !f.num.isRange && t.negative(f.start, Percent, f.num.chinese) {
-		f.start-- // 增长-2.5%
-		f.num.value = -f.num.value
-	}
 	if !f.num.masked {
 		if f.num.isRange {
 			f.f.Low, f.f.High = f.num.low, f.num.high
@@ -508,12 +516,7 @@ func (x *extraction) finish(f *figure) *figure {
 	if f.f.Unit == "" {
 		f.f.Unit = f.unit.unit
 		if f.unitAt[1] > f.unitAt[0] {
-			f.f.Unit = strings.Map(func(c rune) rune {
-				if c == '\n' || c == '\r' || c == ' ' || c == '\u3000' {
-					return -1
-				}
-				return c
-			}, t.source(f.unitAt[0], f.unitAt[1]).Of(x.report.Doc.Text))
+			f.f.Unit = t.written(f.unitAt[0], f.unitAt[1])
 		}
 	}
 	switch f.unit.unit {

@@ -146,7 +146,7 @@ func checkSections(r *Report) error {
 			return fmt.Errorf("section %d %v is empty or not behind the start of the one before it", i, s.Span)
 		case !r.Body.Contains(Span{Start: s.Span.Start, End: s.BodyEnd}):
 			return fmt.Errorf("section %d %v to %d is outside the body %v", i, s.Span, s.BodyEnd, r.Body)
-		case !strings.HasPrefix(s.Span.Of(text), s.Marker) || s.Marker == "":
+		case !strings.HasPrefix(s.Span.Of(text), s.Marker) || s.Marker == "" && s.Level != Level1:
 			return fmt.Errorf("section %d %q does not begin with its marker %q", i, s.Span.Of(text), s.Marker)
 		case s.Level < LevelItem || s.Level > Level4 || s.Level == LevelItem && s.Title != "":
 			return fmt.Errorf("section %d has level %d, title %q", i, s.Level, s.Title)
@@ -155,7 +155,7 @@ func checkSections(r *Report) error {
 		}
 		if s.Parent >= 0 {
 			p := r.Sections[s.Parent]
-			if p.BodyEnd < s.BodyEnd || p.Level != LevelItem && s.Level != LevelItem && p.Level >= s.Level {
+			if p.BodyEnd < s.BodyEnd || p.Level != LevelItem && s.Level != LevelItem && p.Level >= s.Level && (s.Level != Level1 || p.Level != Level1) {
 				return fmt.Errorf("section %d (level %d to %d) is not inside section %d (level %d to %d)", i, s.Level, s.BodyEnd, s.Parent, p.Level, p.BodyEnd)
 			}
 		}

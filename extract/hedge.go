@@ -36,6 +36,9 @@ func (x *extraction) hedges(f *figure) {
 	}
 	// in front: hedges, link verbs and denominators in any order
 	k := f.start
+	if f.headAt > 0 {
+		k = f.headAt
+	}
 	seen := cmp != CmpEqual
 	goal := false // 经济增长预期为: what stands before is a name
 	for k > x.bodyStart {
@@ -78,14 +81,14 @@ func (x *extraction) hedges(f *figure) {
 		break
 	}
 	f.pre = k
-	for q := k - 1; cmp == CmpEqual && q > k-9 && q >= x.bodyStart && !isClauseEnd(t.r[q]) && !isDigit(t.r[q]); q-- { // 至少建成10个
-		if t.has(q, "至少") || t.has(q, "最少") || t.has(q, "起码") {
+	for q := k - 1; cmp == CmpEqual && q > k-16 && q >= x.bodyStart && !isClauseEnd(t.r[q]) && !isDigit(t.r[q]); q-- { // 至少建成10个
+		switch s := t.str(q, min(q+2, k)); {
+		case s == "至少", s == "最少", s == "起码":
 			cmp = CmpAtLeast
-			rule("cmp 至少")
-		}
-		if t.has(q, "最多") && t.get(q-1) != '国' {
+			rule("cmp " + s)
+		case s == "最多" && t.get(q-1) != '国', s == "至多":
 			cmp = CmpAtMost
-			rule("cmp 最多")
+			rule("cmp " + s)
 		}
 	}
 	if cmp == CmpEqual && t.get(k-1) == '的' { // 不超过当年筹资总额的15%
@@ -197,7 +200,7 @@ func (x *extraction) listHedges() {
 	}
 	for i := len(x.figs) - 1; i > 0; i-- {
 		f, g := x.figs[i-1], x.figs[i]
-		if f.sentence() != g.sentence() || g.post == g.end && !g.carried || f.f.Cmp != CmpEqual || f.unit.class != g.unit.class && (f.unit.class == "ratio" || g.unit.class == "ratio" || g.trend || f.unit.class == "time" || g.unit.class == "time" || g.unit.class == "age") || f.f.Role == RoleCriterion {
+		if f.sentence() != g.sentence() || g.post == g.end && !g.carried || f.unit.class != g.unit.class && g.unit.class == "money" || f.f.Cmp != CmpEqual || f.unit.class != g.unit.class && (f.unit.class == "ratio" || g.unit.class == "ratio" || g.trend || f.unit.class == "time" || g.unit.class == "time" || g.unit.class == "age") || f.f.Role == RoleCriterion {
 			continue
 		}
 		if f.num.isRange && f.unit.class == "age" {

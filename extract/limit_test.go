@@ -68,7 +68,7 @@ func TestMaxSections(t *testing.T) {
 	assert.EqualError(t, err, "outline.txt: extract: more headings than the limit of 11: 12; raise the limit (--max-sections) or split the text")
 	_, err = extract.Extract(doc, extract.WithMaxSections(0))
 	require.NoError(t, err, "0 is the default")
-	long := segment.NewDocument(strings.Repeat("一、工作\n", extract.DefaultMaxSections+1))
+	long := segment.NewDocument(strings.Repeat("一、工作\n", extract.DefaultMaxSections+2))
 	_, err = extract.Extract(long)
 	require.ErrorIs(t, err, extract.ErrTooManySections)
 }

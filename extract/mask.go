@@ -12,7 +12,8 @@ const (
 // findMasks returns the redacted runs of r: maximal runs of one mask character
 // that stand where something was removed. Letters of words, URLs and formulas,
 // multiplication signs and 某些 are none.
-func findMasks(r []rune) map[int]int {
+func (t *text) findMasks() map[int]int {
+	r := t.r
 	m := map[int]int{}
 	at := func(i int) rune {
 		if i < 0 || i >= len(r) {
@@ -40,18 +41,18 @@ func findMasks(r []rune) map[int]int {
 			case isLetter(after):
 				ok = after == 'A' && !isLetter(at(j+1))
 			case isDigit(before) && isDigit(after):
-				ok = n > 1 || yearAround(r, i, j)
+				ok = n > 1 || yearAround(r, i, j) || t.quantity(j)
 			case isDigit(after):
-				ok = n > 1
+				ok = n > 1 || t.quantity(j)
 			case after == '光' || after == '射' && at(j+1) == '线':
 				ok = false
 			case before == '+':
 				ok = maskChar(at(i-2)) || at(i-2) == ' '
 			}
 		case '*':
-			ok = !(n == 1 && isDigit(before) && isDigit(after))
+			ok = !(n == 1 && isDigit(before) && isDigit(after)) || t.quantity(j) || yearAround(r, i, j)
 		case '×':
-			ok = !(isDigit(before) && isDigit(after)) && before != ' ' && !(isHan(before) && (after == '”' || isHan(after) && quotedBefore(r, i)))
+			ok = (!(isDigit(before) && isDigit(after)) || t.quantity(j)) && before != ' ' && !(isHan(before) && (after == '”' || isHan(after) && quotedBefore(r, i)))
 		case '某':
 			switch after {
 			case '些', '种', '个', '一', '项', '类', '时', '次':
@@ -66,6 +67,39 @@ func findMasks(r []rune) map[int]int {
 		i = j
 	}
 	return m
+}
+
+// quantity reports whether digits with a scale or a unit stand at i that go on a
+// masked number: 2万元 in 1×2万元. Weights and powers are multiplied with ×, lengths
+// with * too: 2×66万千瓦, 3*5米; a factor does not begin with 0.
+func (t *text) quantity(i int) bool {
+	star, zero := t.get(i-1) == '*', t.get(i) == '0'
+	for isDigit(t.get(i)) || t.get(i) == '.' && isDigit(t.get(i+1)) {
+		i++
+	}
+	from := i
+	for c := t.get(i); multiplier(c) > 0 && multiplier(c) != 10 || c == '余' || c == '多'; c = t.get(i) {
+		if t.unit(i) > 1 {
+			break
+		}
+		i++
+	}
+	if t.words == nil {
+		return false
+	}
+	u, n := t.words.unitAt(t, i)
+	if n == 0 {
+		return i > from
+	}
+	switch u.unit {
+	case "米", "厘米", "毫米", "m", "cm", "mm":
+		return zero
+	}
+	switch u.class {
+	case "length", "energy", "science", "mass", "time":
+		return star || zero
+	}
+	return true
 }
 
 // quotedBefore reports whether “ stands a few runes in front of i: “互联网×养老”.
@@ -118,6 +152,11 @@ func (x *extraction) classify(i, n int, num numeral, unit int) string {
 	w := x.words
 	if before == '〔' || before == '[' && (after == ']' || after == '〕') {
 		return MaskLabel
+	}
+	if t.r[i] == '某' && n == 1 && num.scale == 1 { // 某部
+		if u, _ := x.unitAt(i + 1); u.class != "money" && u.class != "ratio" {
+			return MaskName
+		}
 	}
 	switch {
 	case n >= 3 && unit == 0 && !num.isRange && after != '年' && after != '月' && after != '日' && after != '%':

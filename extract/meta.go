@@ -2,6 +2,7 @@ package extract
 
 import (
 	"regexp"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -9,9 +10,9 @@ import (
 )
 
 // readMeta fills in what the report says of itself as a whole: Title, Organ,
-// Year, PlanYear, Period, Genre, Published and Body, and warns where they
-// contradict each other. It comes before all other stages, which read the body
-// only.
+// Year, PlanYear, Period, Genre, Published and Body, warns where they contradict
+// each other, and returns the headings. It comes before all other stages, which
+// read the body only.
 //
 // What a manifest or a table column says is trusted before the title, the title
 // before the text, and a file's name where neither says anything. Years are the
@@ -20,325 +21,321 @@ import (
 //
 // A government work report names the year it is delivered in (2026年政府工作报告),
 // and reports on the year before: Year is 2025 and PlanYear 2026.
-func readMeta(w *Words, r *Report, v *segment.View) {
-	m := &metaReader{words: w.meta, r: r, v: v, lines: viewLines(v.Text)}
-	m.classify()
-	m.findBody()
-	m.findTitle()
-	m.headings = m.scanHeadings()
-	m.findOrgan()
-	m.findGenre()
-	m.findPublished()
+func readMeta(w *Words, r *Report, v *segment.View) []heading {
+	return readFacts(w.meta, r, newText(v), func() {})
+}
+
+func readFacts(w *metaWords, r *Report, t *text, check func()) []heading {
+	p := readPage(w, t, r.Doc.Text)
+	r.Body = t.v.Source(p.body)
+	m := &metaReader{words: w, r: r, v: t.v, page: p, body: p.body}
+	m.readTitle()
+	bare := p.body.Start
+	if p.text < len(p.lines) {
+		for _, l := range p.lines[p.first:p.text] {
+			if m.titleAt.Len() > 0 && m.titleAt.End > l.span.Start {
+				bare = max(bare, l.span.End)
+			}
+		}
+	}
+	m.heads = readOutline(t, w.heads, r.Doc.Text, t.index(p.body.Start), t.index(p.body.End), t.index(max(bare, m.titleAt.End)), check)
+	m.said = m.words.heads.read([]rune(m.title), &m.words.heads.title)
+	r.Organ = m.organ()
+	r.speaksFor = m.speaksFor()
+	r.Genre = m.genre()
+	r.Published = m.published()
 	m.findYears()
 	m.findDamage()
+	m.warnSecond()
 	m.warnTruncated()
+	return m.heads
 }
 
-// metaReader carries what the steps of readMeta learn. Spans are in the View
-// but for those that go into the Report.
+// metaReader carries what the steps of readFacts learn, in the order of its
+// fields. Spans are in the View but for those that go into the Report.
 type metaReader struct {
-	words    *metaWords
-	r        *Report
-	v        *segment.View
-	lines    []metaLine
-	body     segment.Span
-	first    int // line where the body begins
-	titles   []metaTitle
-	title    string // the report's title as the View reads it
-	titleAt  segment.Span
-	headings []metaHeading
+	words   *metaWords
+	r       *Report
+	v       *segment.View
+	page    *page
+	body    segment.Span
+	title   string // the report's title as the View reads it
+	titleAt segment.Span
+	heads   []heading
+	said    []saying // by the title
 }
 
-// lineKind is what a line at either end of the page is.
-type lineKind uint8
+// trusted reports whether what is known from outside the text stands before
+// the text: a manifest or a table says so, a file's name only guesses.
+func trusted(m segment.Meta) bool { return m.Source == "manifest" || m.Source == "column" }
 
-const (
-	lineOther   lineKind = iota // short, nothing in particular
-	lineNoise                   // of the site
-	lineTitle                   // looks like a title
-	lineHeader                  // under a title: date and place of the meeting, speaker
-	lineCaption                 // of a picture
-	lineText                    // the report
-)
-
-type metaLine struct {
-	span segment.Span
-	kind lineKind
-	tail int // where what follows the report begins in the line, -1
-}
-
-func viewLines(text string) []metaLine {
-	var out []metaLine
-	at := 0
-	for line := range strings.Lines(text) {
-		s := segment.Span{Start: at, End: at + len(strings.TrimRight(line, "\n "))}
-		at += len(line)
-		for s.Start < s.End && text[s.Start] == ' ' {
-			s.Start++
-		}
-		if s.Len() > 0 {
-			out = append(out, metaLine{span: s, tail: -1})
-		}
+func (m *metaReader) readTitle() {
+	if at := m.page.title(); at.Len() > 0 {
+		m.titleAt = at
+		m.title = at.Of(m.v.Text)
+		m.r.TitleSpan = m.v.Source(at)
+		m.r.Title = m.r.TitleSpan.Of(m.r.Doc.Text)
 	}
-	return out
-}
-
-// How far from its ends a page is searched for what is not the report.
-const (
-	headLines    = 60
-	tailLines    = 60
-	longestNoise = 2000 // bytes; no line of a site is longer
-	longLine     = 45   // runes; a line that long is text, a title or a sentence of the site
-)
-
-var (
-	salutation  = regexp.MustCompile(`各位(?:代表|委员|领导|同志)(?:、[^:!,。]{0,12})?[:!,]`)
-	headingHead = regexp.MustCompile(`^(?:[一二三四五六七八九十]+、|\([一二三四五六七八九十]+\)|[1-9]\d?[.、]|第[一二三四五六七八九十]+(?:部分|章))`)
-	meetingLine = regexp.MustCompile(`^[(—―–-]*(?:\d{4}年\d{1,2}月\d{1,2}日)(?:(?:至|到|和|、)(?:\d{1,2}月)?\d{1,2}日)?在.{4,60}?会议?上`)
-	speakerLine = regexp.MustCompile(`^.{0,16}?(?:总理|省长|市长|县长|区长|州长|盟长|旗长|镇长|乡长|主席|主任|局长|厅长)[ ]?[\p{Han}·]{2,10}$`)
-	captionLine = regexp.MustCompile(`(?:摄\)?|作政府工作报告。|在.{2,20}开幕。)$`)
-	signedDate  = regexp.MustCompile(`\d{4}年\d{1,2}月\d{1,2}日$`)
-	dateLine    = regexp.MustCompile(`^(?:\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?)(?: ?\d{1,2}:\d{2}(?::\d{2})?)?$`)
-	pressNote   = regexp.MustCompile(`\((?:《人民日报》[^()]{0,40}|新华社[^()]{0,30}[电讯]|来源[^()]{0,30})\)$`)
-)
-
-func (m *metaReader) classify() {
-	seen := false // any text: a date behind it is a signature's
-	for i := range m.lines {
-		l := &m.lines[i]
-		if i >= headLines && i < len(m.lines)-tailLines {
-			l.kind = lineText
-			continue
-		}
-		s := l.span.Of(m.v.Text)
-		if len(s) > longestNoise { // text, with the site's words at its end at most
-			l.kind, seen = lineText, true
-			cut := alignStart(s, len(s)-longestNoise/2)
-			if l.tail = m.words.tailAt(s[cut:]); l.tail > 0 {
-				l.tail += cut
-			}
-			continue
-		}
-		l.tail = m.words.tailAt(s)
-		n := utf8.RuneCountInString(s)
-		switch {
-		case m.words.noise(s, n), dateLine.MatchString(s) && (!seen || !strings.Contains(s, "年")), l.tail == 0:
-			l.kind = lineNoise
-		case n < 100 && captionLine.MatchString(s) && !headingHead.MatchString(s):
-			l.kind = lineCaption
-		case n < 80 && meetingLine.MatchString(s) && !salutation.MatchString(s):
-			l.kind = lineHeader
-		case n < 30 && speakerLine.MatchString(s):
-			l.kind = lineHeader
-		case headingHead.MatchString(s), salutation.MatchString(s):
-			l.kind = lineText
-		case n < 110 && workReportEnd(s) > 0:
-			l.kind = lineTitle
-		case n < longLine+15 && m.words.titleEnd(s) > 0:
-			l.kind = lineTitle
-		case n >= longLine || strings.HasSuffix(s, "。") || strings.HasSuffix(s, ";"):
-			l.kind = lineText
-		}
-		seen = seen || l.kind == lineText
-	}
-}
-
-// findBody leaves out what stands before and behind the report.
-func (m *metaReader) findBody() {
-	text := m.v.Text
-	if len(m.lines) == 0 {
-		m.setBody(segment.Span{})
+	meta := m.r.Doc.Meta
+	if meta.Title == "" || m.titleAt.Len() > 0 && !trusted(meta) {
 		return
 	}
-	first := len(m.lines)
-	for i, l := range m.lines {
-		if l.kind == lineText {
-			first = i
-			break
-		}
+	m.r.Title, m.title = meta.Title, segment.Fold(meta.Title)
+	m.r.TitleSpan, m.titleAt = Span{}, segment.Span{}
+	head := m.v.Text[:alignStart(m.v.Text, min(len(m.v.Text), m.body.Start+300))]
+	if k := strings.Index(head, m.title); k >= 0 {
+		m.titleAt = segment.Span{Start: k, End: k + len(m.title)}
+		m.r.TitleSpan = m.v.Source(m.titleAt)
 	}
-	if first == len(m.lines) { // nothing but short lines: all of it
-		first = 0
-	}
-	m.first = first
-	start := m.lines[first].span.Start
-	m.titles = m.collectTitles(first)
-	if at := m.headerEnd(first); at > start {
-		// Title, meeting and speaker run into the text.
-		start = at
-	} else {
-		for k := first - 1; k >= 0; k-- {
-			l := m.lines[k]
-			addressed := l.kind == lineOther && strings.HasSuffix(l.span.Of(text), ":") // 市政府:
-			if l.kind != lineTitle && l.kind != lineHeader && !addressed || m.repeated(k) {
-				break
-			}
-			start = l.span.Start
-			m.first = k
-		}
-	}
-	if !m.noiseBefore(first) && !(start > m.lines[first].span.Start && strings.Contains(text[m.lines[first].span.Start:start], "摄")) {
-		start, m.first = m.lines[0].span.Start, 0
-	}
-	end := m.lines[len(m.lines)-1].span.End
-	for k := max(first, len(m.lines)-tailLines); k < len(m.lines); k++ {
-		if l := m.lines[k]; l.tail >= 0 && m.onlyTail(k) {
-			end = l.span.Start + l.tail
-			break
-		}
-		if l := m.lines[k]; l.kind == lineNoise && m.onlyTail(k) {
-			end = l.span.Start
-			break
-		}
-	}
-	for {
-		s := strings.TrimRight(text[start:end], " \n-·>")
-		if at := pressNote.FindStringIndex(s[max(0, len(s)-200):]); at != nil {
-			s = s[:max(0, len(s)-200)+at[0]]
-		}
-		if start+len(s) == end {
-			break
-		}
-		end = start + len(s)
-	}
-	m.setBody(segment.Span{Start: start, End: end})
 }
 
-func (m *metaReader) setBody(s segment.Span) {
-	m.body = s
-	m.r.Body = m.v.Source(s)
-}
-
-// noiseBefore reports whether anything of the site stands before line i.
-func (m *metaReader) noiseBefore(i int) bool {
-	for _, l := range m.lines[:i] {
-		if l.kind == lineNoise || l.kind == lineCaption {
-			return true
+func cutRunes(s string, n int) string {
+	for i := range s {
+		if n == 0 {
+			return s[:i]
 		}
-	}
-	return false
-}
-
-// onlyTail reports whether nothing behind the beginning of line k looks like the report.
-func (m *metaReader) onlyTail(k int) bool {
-	for _, l := range m.lines[k+1:] {
-		s := l.span.Of(m.v.Text)
-		if l.kind == lineText && l.tail < 0 && (utf8.RuneCountInString(s) >= longLine || headingHead.MatchString(s)) {
-			return false
-		}
-	}
-	return true
-}
-
-// headerEnd returns the offset of 各位代表 in a line that begins with the
-// header of a speech, or after a header or a caption that runs into the text; 0 otherwise.
-func (m *metaReader) headerEnd(i int) int {
-	l := m.lines[i].span
-	head := l.Of(m.v.Text)
-	if len(head) > 900 {
-		head = head[:900]
-	}
-	at := salutation.FindStringIndex(head)
-	if at == nil || at[0] == 0 {
-		return 0
-	}
-	before := head[:at[0]]
-	for _, w := range []string{"政府工作报告", "总理", "省长", "市长", "县长", "区长", "主席", "主任", "摄", "会议上"} {
-		if strings.Contains(before, w) {
-			return l.Start + at[0]
-		}
-	}
-	return 0
-}
-
-// metaTitle is a title that stands somewhere around the report.
-type metaTitle struct {
-	span segment.Span // without site words
-	line int
-	own  bool // stands right above the text
-}
-
-// collectTitles finds what could be the title in the lines before line first,
-// and in that line where it runs into the text.
-func (m *metaReader) collectTitles(first int) []metaTitle {
-	var out []metaTitle
-	for i := 0; i <= first && i < len(m.lines); i++ {
-		l := m.lines[i]
-		s := l.span.Of(m.v.Text)
-		switch {
-		case l.kind == lineTitle && workReportEnd(s) > 0:
-			out = append(out, metaTitle{segment.Span{Start: l.span.Start, End: l.span.Start + workReportEnd(s)}, i, true})
-		case l.kind == lineTitle:
-			out = append(out, metaTitle{m.trimTitle(l.span), i, true})
-		case l.kind == lineNoise:
-			if at, ok := m.words.leadTitle(s); ok {
-				t := segment.Span{Start: l.span.Start + at.Start, End: l.span.Start + at.End}
-				out = append(out, metaTitle{m.trimTitle(t), i, false})
-			} else if k := strings.LastIndexAny(s, ">/"); k >= 0 {
-				crumb := segment.Span{Start: l.span.Start + k + 1, End: l.span.End}
-				if m.words.titleEnd(crumb.Of(m.v.Text)) > 0 && crumb.Len() > len("工作总结")*2 {
-					out = append(out, metaTitle{m.trimTitle(crumb), i, false})
-				}
-			}
-		case l.kind == lineText:
-			if n := workReportEnd(s); n > 0 {
-				out = append(out, metaTitle{segment.Span{Start: l.span.Start, End: l.span.Start + n}, i, true})
-			} else if n := m.words.gluedTitle(s); n > 0 {
-				out = append(out, metaTitle{segment.Span{Start: l.span.Start, End: l.span.Start + n}, i, true})
-			}
-		}
-	}
-	return out
-}
-
-// workReportEnd returns where the title of a government work report ends that
-// stands at the start of s, often with its subtitle run into it; 0 otherwise.
-func workReportEnd(s string) int {
-	const name, abridged = "政府工作报告", "(摘要)"
-	k := strings.Index(s, name)
-	if k < 0 || k > 90 || strings.ContainsAny(s[:k], ",:;!?") || strings.Contains(s[:k], "。") || strings.Contains(s[:k], "作") {
-		return 0
-	}
-	k += len(name)
-	if strings.HasPrefix(s[k:], abridged) {
-		k += len(abridged)
-	}
-	return k
-}
-
-// repeated reports whether line k only says a title again that the site has
-// named before.
-func (m *metaReader) repeated(k int) bool {
-	t := m.trimTitle(m.lines[k].span).Of(m.v.Text)
-	for _, o := range m.titles {
-		if o.line < k && o.span.Of(m.v.Text) == t {
-			return true
-		}
-	}
-	return false
-}
-
-// trimTitle cuts site words and brackets around them off a title.
-func (m *metaReader) trimTitle(s segment.Span) segment.Span {
-	text := m.v.Text
-	for s.Start < s.End {
-		t := s.Of(text)
-		switch {
-		case strings.ContainsRune(" :《>\"“·-", rune(t[0])) && t[0] < 0x80:
-			s.Start++
-		case strings.HasPrefix(t, "《") && !strings.Contains(t[3:], "《"):
-			s.Start += len("《")
-		case strings.HasSuffix(t, "》") && strings.Count(t, "《") < strings.Count(t, "》"):
-			s.End -= len("》")
-		default:
-			n := m.words.siteSuffix(t)
-			if n == 0 {
-				return s
-			}
-			s.End -= n
-		}
+		n--
 	}
 	return s
+}
+
+// organ takes the body from outside, the title or the text.
+func (m *metaReader) organ() string {
+	meta := m.r.Doc.Meta
+	if meta.Organ != "" && trusted(meta) {
+		return meta.Organ
+	}
+	if m.title != "" {
+		if at, _, ok := m.words.organAt(m.title); ok {
+			if m.titleAt.Len() == len(m.title) {
+				s := segment.Span{Start: m.titleAt.Start + at.Start, End: m.titleAt.Start + at.End}
+				return m.v.Source(s).Of(m.r.Doc.Text)
+			}
+			return at.Of(m.title)
+		}
+	}
+	if s, ok := m.organInText(); ok {
+		return m.v.Source(s).Of(m.r.Doc.Text)
+	}
+	return meta.Organ
+}
+
+// speaksFor is the body that the opening speaks for (我代表省人民政府) or of (区民政局坚持…).
+// The annotation guide takes neither for the organ; they tell where a report is from.
+func (m *metaReader) speaksFor() string {
+	head := cutRunes(m.body.Of(m.v.Text), 500)
+	if g := onBehalf.FindStringSubmatchIndex(head); g != nil {
+		return m.v.Source(segment.Span{Start: m.body.Start + g[2], End: m.body.Start + g[3]}).Of(m.r.Doc.Text)
+	}
+	for _, g := range asSender.FindAllStringSubmatchIndex(head, -1) {
+		s := head[g[2]:g[3]]
+		if at, _, ok := m.words.organAt(s); ok && at.End == len(s) {
+			return m.v.Source(segment.Span{Start: m.body.Start + g[2] + at.Start, End: m.body.Start + g[3]}).Of(m.r.Doc.Text)
+		}
+	}
+	return ""
+}
+
+var (
+	asSender    = regexp.MustCompile(`(?:^|\n|[,。])((?:\p{Han}|[X*x×]){0,14})(?:在|坚持|认真|深入|紧紧|以|按照|围绕|全面)`)
+	onBehalf    = regexp.MustCompile(`(?:我|本人)(?:现在)?(?:谨)?(?:代表|受)((?:\p{Han}|[X*x×]){0,14}?(?:人民政府|国务院|政府))[,的 ]*(?:委托)?`)
+	premierBody = regexp.MustCompile(`代表(国务院)`)
+	premier     = regexp.MustCompile(`(国务院)(?:副|代)?总理`)
+)
+
+// organInText reads who reports from the lines above and below the title, or from
+// the signature at the end.
+func (m *metaReader) organInText() (segment.Span, bool) {
+	text := m.v.Text
+	head := cutRunes(m.body.Of(text), 500)
+	above := text[:m.body.Start] + cutRunes(head, 200)
+	if g := premier.FindStringSubmatchIndex(above); g != nil {
+		return segment.Span{Start: g[2], End: g[3]}, true
+	}
+	p := m.page
+	for _, l := range p.lines[max(0, p.first-4):min(len(p.lines), p.text+2)] { // a line of its own
+		if s, ok := m.organLine(l.span.Start, cutRunes(l.span.Of(text), 40)); ok && (l.kind != lineNoise) {
+			return s, true
+		}
+	}
+	if m.titleAt.Len() > 0 { // behind the title, whose line break is lost
+		rest := cutRunes(text[m.titleAt.End:], 30)
+		if at, _, ok := m.words.organAt(strings.TrimLeft(rest, " \n(")); ok && at.Start == 0 {
+			off := m.titleAt.End + len(rest) - len(strings.TrimLeft(rest, " \n("))
+			behind := text[off+at.End:]
+			if behind == "" || strings.ContainsAny(cutRunes(behind, 1), " \n()") || yearToken.MatchString(cutRunes(behind, 4)) {
+				return segment.Span{Start: off, End: off + at.End}, true
+			}
+		}
+	}
+	body := m.body.Of(text)
+	if k := strings.LastIndexByte(strings.TrimRight(body, "\n"), '\n'); k >= 0 {
+		from := strings.LastIndexByte(body[:k], '\n') + 1
+		for line := range strings.Lines(body[from:]) {
+			s := strings.TrimSpace(line)
+			if at, ok := m.organLine(0, s); ok {
+				start := m.body.Start + strings.LastIndex(body, s)
+				return segment.Span{Start: start, End: start + at.End}, true
+			}
+		}
+	}
+	// The state's report, that only its head and its first words name.
+	before := text[:m.body.Start] + head
+	if at := premierBody.FindStringSubmatchIndex(before); at != nil && (m.title == "" || strings.Contains(m.title, "政府工作报告")) {
+		return segment.Span{Start: at[2], End: at[3]}, true
+	}
+	return segment.Span{}, false
+}
+
+// organLine returns the body that a line names and nothing else but a date.
+func (m *metaReader) organLine(start int, s string) (segment.Span, bool) {
+	open := len(s) - len(strings.TrimLeft(s, "("))
+	at, _, ok := m.words.organAt(s)
+	if !ok || at.Start != open {
+		return segment.Span{}, false
+	}
+	rest := strings.Trim(s[at.End:], " ()")
+	if rest != "" && !headDate.MatchString(rest) {
+		return segment.Span{}, false
+	}
+	return segment.Span{Start: start + at.Start, End: start + at.End}, true
+}
+
+// Genres of reports.
+const (
+	GenreSummary     = "summary"
+	GenrePlan        = "plan"
+	GenreSummaryPlan = "summary+plan"
+	GenreWorkReport  = "work_report"
+)
+
+// genre weighs the words of the title and of the headings, and the text where
+// neither speaks.
+func (m *metaReader) genre() string {
+	if m.workReport() || m.speech() {
+		return GenreWorkReport
+	}
+	review, plan := false, false
+	for _, s := range m.said {
+		switch s.noun {
+		case sayReview:
+			review = true
+		case sayPlan, sayTask:
+			plan = true
+		}
+	}
+	titled, problem := plan, false
+	for _, h := range m.heads {
+		for _, s := range h.says {
+			switch {
+			case s.noun == sayReview, s.noun == sayWork && s.when == "back":
+				review = review || !titled || s.timed()
+			case s.noun == sayPlan, s.when == "ahead" && s.noun != sayProblem, s.noun == sayTask && len(m.said) == 0, problem && s.noun != "" && s.noun != sayProblem:
+				plan = true
+			}
+		}
+		problem = problem || len(h.says) > 0 && h.says[0].noun == sayProblem
+	}
+	plan = plan || review && m.planParagraph() != ""
+	if !review && !plan {
+		back, ahead := m.words.heads.weigh([]rune(cutRunes(m.body.Of(m.v.Text), 4000)))
+		review, plan = back >= 5 && back > 3*ahead, ahead >= 5 && ahead > 3*back
+	}
+	switch {
+	case review && plan:
+		return GenreSummaryPlan
+	case review:
+		return GenreSummary
+	case plan:
+		return GenrePlan
+	}
+	return ""
+}
+
+// aheadOpening begins a paragraph that looks ahead.
+var aheadOpening = regexp.MustCompile(`(?:^|\n)[ —-]*(?:(20\d\d)年|明年|来年|下一步|下一年|新的一年|今后)[^。\n]{0,60}`)
+
+// planParagraph returns the beginning of a paragraph that says what will be done
+// after the year reported on (2021年,我们将…; 下一步,…), "" where there is none.
+func (m *metaReader) planParagraph() string {
+	for _, g := range aheadOpening.FindAllStringSubmatch(m.body.Of(m.v.Text), -1) {
+		if y, _ := strconv.Atoi(g[1]); g[1] != "" && (m.yearSaid() == 0 || y <= m.yearSaid()) {
+			continue
+		}
+		if m.words.heads.leaning([]rune(g[0]+g[0])) == "plan" {
+			return strings.Trim(g[0], "\n -")
+		}
+	}
+	return ""
+}
+
+// yearSaid is the year that the title or a heading reviews.
+func (m *metaReader) yearSaid() int {
+	for _, s := range m.said {
+		if s.year != 0 {
+			return s.year
+		}
+	}
+	for _, h := range m.heads {
+		for _, s := range h.says {
+			if s.year != 0 && s.noun == sayReview {
+				return s.year
+			}
+		}
+	}
+	return m.openingYear()
+}
+
+// workReport reports whether the title is that of a government's report: 政府工作报告,
+// 枫桥乡政府2014年工作报告.
+func (m *metaReader) workReport() bool {
+	if m.title == "" {
+		return false
+	}
+	if k := strings.Index(m.title, "政府工作报告"); k >= 0 {
+		return m.title[k:] == "政府工作报告" || !m.saysPlan()
+	}
+	at, _, ok := m.words.organAt(m.title)
+	return ok && strings.HasSuffix(at.Of(m.title), "政府") && strings.HasSuffix(strings.TrimRight(m.title, ")摘要("), "工作报告")
+}
+
+// saysPlan reports whether the title's last word is one of plans (政府工作报告重点任务分解).
+func (m *metaReader) saysPlan() bool {
+	n := len(m.said)
+	return n > 0 && (m.said[n-1].noun == sayPlan || m.said[n-1].noun == sayTask) && !strings.Contains(m.title, "关于")
+}
+
+// speech reports whether the text is a government's report to a congress.
+func (m *metaReader) speech() bool {
+	head := cutRunes(m.v.Text[m.body.Start:m.body.End], 300)
+	return salutation.MatchString(head) && onBehalf.MatchString(head) && strings.Contains(head, "报告")
+}
+
+// warnSecond warns at the title of another report that follows in the same file.
+func (m *metaReader) warnSecond() {
+	p := m.page
+	if m.titleAt.Len() == 0 {
+		return
+	}
+	for _, l := range p.lines[min(p.text+1, len(p.lines)):] {
+		if l.span.Start >= m.body.End || l.span.Len() > 3*longestTitle {
+			if l.span.Start >= m.body.End {
+				return
+			}
+			continue
+		}
+		at := p.titleIn(l.span, true)
+		if at.Len() == 0 || at.End < l.span.End && !p.onlySite(m.v.Text[at.End:l.span.End]) {
+			continue
+		}
+		s := p.of(at)
+		organ, _, named := m.words.organAt(s)
+		says := m.words.heads.read([]rune(s), &m.words.heads.title)
+		if !named || len(says) == 0 || says[0].noun == "" || utf8.RuneCountInString(organ.Of(s)) < 3 {
+			continue
+		}
+		m.warn(at, "several_reports", "the title of another report; split the file before it, since its figures are read as those of the first")
+	}
 }
 
 // warnTruncated warns where the body ends in the middle of a sentence.

@@ -2,7 +2,6 @@ package extract
 
 import (
 	"io/fs"
-	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -16,13 +15,9 @@ import (
 type metaWords struct {
 	site    map[string][]string // by kind
 	tails   segment.Trie        // of kind tail
-	genres  []genreWord
+	heads   *headingWords
 	organs  []organWord // longest first
 	periods []planPeriod
-}
-
-type genreWord struct {
-	text, kind, place, reads string
 }
 
 type organWord struct {
@@ -52,20 +47,6 @@ func loadMetaWords(fsys fs.FS) (*metaWords, error) {
 		tails[s] = i
 	}
 	w.tails = *segment.NewTrie(tails)
-	rows, err = lexicon.Load(fsys, "data/genres.tsv", "kind+word", "place", "reads?")
-	if err != nil {
-		return nil, err
-	}
-	for _, r := range rows {
-		g := genreWord{r.Get("word"), r.Get("kind"), r.Get("place"), r.Get("reads")}
-		if !slices.Contains([]string{"review", "plan", "report", "period"}, g.kind) {
-			return nil, r.Errorf("kind %q is not known; write review, plan, report or period", g.kind)
-		}
-		if !slices.Contains([]string{"title", "heading", "both"}, g.place) {
-			return nil, r.Errorf("place %q is not known; write title, heading or both", g.place)
-		}
-		w.genres = append(w.genres, g)
-	}
 	rows, err = lexicon.Load(fsys, "data/organs.tsv", "word", "level?")
 	if err != nil {
 		return nil, err
@@ -90,7 +71,8 @@ func loadMetaWords(fsys fs.FS) (*metaWords, error) {
 		w.periods = append(w.periods, planPeriod{r.Get("word"), first, last})
 	}
 	slices.SortStableFunc(w.periods, func(a, b planPeriod) int { return len(b.text) - len(a.text) })
-	return w, nil
+	w.heads, err = loadHeadingWords(fsys, w.periods)
+	return w, err
 }
 
 // noise reports whether a line of n runes belongs to the site.
@@ -152,7 +134,7 @@ func (w *metaWords) leadTitle(line string) (segment.Span, bool) {
 		if end < 0 {
 			end = len(strings.TrimRight(line, "。"))
 		}
-		if s := line[start:end]; w.titleEnd(strings.TrimRight(s, ")")) > 0 || w.siteSuffix(s) > 0 {
+		if s := line[start:end]; w.heads.names(strings.TrimRight(s, ")")) || w.siteSuffix(s) > 0 {
 			return segment.Span{Start: start, End: end}, true
 		}
 	}
@@ -190,86 +172,6 @@ func (w *metaWords) siteSuffixAt(rest string) int {
 		}
 	}
 	return 0
-}
-
-// titleEnd returns where the last word that ends a report's title ends in s,
-// when nothing but site words, brackets and numbers follow; 0 otherwise.
-func (w *metaWords) titleEnd(s string) int {
-	end := 0
-	for _, g := range w.genres {
-		if g.place == "heading" || g.kind == "period" {
-			continue
-		}
-		if k := strings.LastIndex(s, g.text); k >= 0 {
-			end = max(end, k+len(g.text))
-		}
-	}
-	if end == 0 || strings.ContainsAny(s[:end], "。;!?") {
-		return 0
-	}
-	rest := s[end:]
-	for rest != "" {
-		n := 0
-		switch {
-		case strings.HasPrefix(rest, "("):
-			n = strings.IndexByte(rest, ')') + 1
-		case strings.HasPrefix(rest, "》"):
-			n = len("》")
-		case strings.HasPrefix(rest, "的报告"):
-			n = len("的报告")
-		case strings.ContainsRune(" _-|", rune(rest[0])) && rest[0] < 0x80:
-			n = 1
-		default:
-			n = w.siteSuffixAt(rest)
-		}
-		if n == 0 {
-			return 0
-		}
-		rest = rest[n:]
-	}
-	return end
-}
-
-// openers begin the first sentence of a report, also right behind its title
-// where line breaks were lost.
-var openers = regexp.MustCompile(`^(?:\((?:完整|全文|范文|精选)[^)]*\)|范[文例本]|精选)?(?:(?:19|20)\d\d年|为(?:了|贯|进|深|认|切|全|加|做|确|推|落)|按照|根据|今年|一年来|过去|现将|近年|在(?:区|市|县|省|上|各))`)
-
-// gluedTitle returns where a title ends that runs into the first sentence, or 0.
-func (w *metaWords) gluedTitle(s string) int {
-	head := cutRunes(s, 60)
-	if k := strings.IndexAny(head, ",;:!?\n"); k >= 0 {
-		head = head[:k]
-	}
-	if k := strings.Index(head, "。"); k >= 0 {
-		head = head[:k]
-	}
-	best := 0
-	for _, g := range w.genres {
-		if g.place == "heading" || g.kind == "period" {
-			continue
-		}
-		for at := range occurrences(head, g.text) {
-			end := at + len(g.text)
-			if (best == 0 || end < best) && at > 0 && openers.MatchString(s[end:]) {
-				best = end
-			}
-		}
-	}
-	if best > 0 && (headingHead.MatchString(head) || utf8.RuneCountInString(head[:best]) < 6) {
-		return 0
-	}
-	return best
-}
-
-// kinds reports which kinds of genre words stand in a title or a heading.
-func (w *metaWords) kinds(s, place string) map[string]bool {
-	out := map[string]bool{}
-	for _, g := range w.genres {
-		if (g.place == place || g.place == "both") && strings.Contains(s, g.text) {
-			out[g.kind] = true
-		}
-	}
-	return out
 }
 
 // organAt returns the issuing body in s: the words of the list with what stands

@@ -36,13 +36,19 @@ const (
 // order. It knows nothing of units, dates or figures: it reads numerals only.
 // Masked numerals are left out: they have no value.
 func Numbers(s string) []Number {
-	t := newText(segment.NewView(s))
-	var out []Number
-	var stop func(int) bool // 千 in 千瓦时 begins a unit
-	if w, err := DefaultWords(); err == nil {
-		stop = (&extraction{t: t, words: w}).unitStarts
+	w, err := DefaultWords()
+	if err != nil {
+		return nil
 	}
+	x := &extraction{words: w, t: newText(segment.NewView(s), w)}
+	x.bodyEnd = len(x.t.r)
+	t, stop := x.t, x.unitStarts // 千 in 千瓦时 begins a unit
+	var out []Number
 	for i := 0; i < len(t.r); {
+		if n, _ := x.unreadable(i); n > 0 {
+			i += n
+			continue
+		}
 		n, ok := t.numeral(i, stop)
 		if !ok || n.masked {
 			i++
@@ -62,7 +68,7 @@ func Numbers(s string) []Number {
 			k.Kind = Percent
 		case n.fraction:
 			k.Kind = Fraction
-		case t.get(start-1) == '第':
+		case t.get(start-1) == '第' && n.sign == 0:
 			k.Kind = Ordinal
 			start--
 		case t.get(end) == '%':
@@ -90,9 +96,6 @@ func Numbers(s string) []Number {
 		}
 		if n.isRange {
 			k.Value, k.Low, k.High = 0, n.low, n.high
-		} else if k.Kind != Ordinal && t.negative(start, k.Kind, n.chinese) {
-			k.Value = -k.Value
-			start--
 		}
 		if f, ok := t.numeral(end+1, stop); ok && f.fraction && t.get(end) == '又' && k.Kind == Cardinal && !k.IsRange && k.Value == math.Trunc(k.Value) { // 一又二分之一
 			k.Value += math.Copysign(f.value, k.Value)
@@ -104,19 +107,6 @@ func Numbers(s string) []Number {
 		i = end
 	}
 	return out
-}
-
-// negative reports whether a sign stands in front of the number at i: -3.9%, 负3.9.
-// A hyphen between words and numbers (2025-12, 附件-2) is none, but on a percentage.
-func (t *text) negative(i int, kind NumberKind, chinese bool) bool {
-	before := t.get(i - 2)
-	switch t.get(i - 1) {
-	case '-':
-		return !isDigit(before) && !isLetter(before) && !strings.ContainsRune("%)]-—", before) && (kind == Percent || !isHan(before))
-	case '负':
-		return !strings.ContainsRune("肩担欺自胜抱背辜", before) && (!chinese || !isHan(before))
-	}
-	return false
 }
 
 // numeral is what the scanner reads at one place. value is 0 when masked.
@@ -135,14 +125,15 @@ type numeral struct {
 	fraction   bool
 	compound   bool // 1万5千: value is complete
 	digits     int  // Arabic digits in front of a multiplier or point
+	sign       int  // runes of the sign in front: −5, 零下5
 }
 
 const dashes = "-—–―─~〜～至到"
 
-// numeral reads the numeral or range that starts at i. stop says where a
-// multiplier is the beginning of a unit (千瓦); nil knows no units.
+// numeral reads the numeral or range that starts at i, with its sign. stop says
+// where a multiplier is the beginning of a unit (千瓦); nil knows no units.
 func (t *text) numeral(i int, stop func(int) bool) (numeral, bool) {
-	a, ok := t.simple(i, stop)
+	a, ok := t.signed(i, stop)
 	if !ok {
 		return a, false
 	}
@@ -168,7 +159,15 @@ func (t *text) numeral(i int, stop func(int) bool) (numeral, bool) {
 	if word && (k-j > 1 || t.fromBefore(i)) {
 		return a, true
 	}
+	minus := a.sign > 0 && (t.get(k-1) == '-' || t.get(k-1) == '−') && k-j > 1 && t.r[k-2] != t.r[k-1] // -5~-3
+	if a.sign > 0 && (t.get(k) == '−') {
+		minus = true
+		k++
+	}
 	b, ok := t.simple(k, stop)
+	if minus && ok {
+		b.value = -b.value
+	}
 	if !ok || b.percent || b.fraction || a.masked != b.masked || a.chinese != b.chinese {
 		return a, true
 	}
@@ -178,17 +177,48 @@ func (t *text) numeral(i int, stop func(int) bool) (numeral, bool) {
 	if !a.masked && !word && a.value >= b.value && a.scale == b.scale {
 		return a, true // 2025-12 is no range
 	}
-	r := numeral{start: i, end: b.end, isRange: true, masked: a.masked, scale: b.scale, chinese: a.chinese, digits: a.digits, approx: b.approx, about: b.about}
+	r := numeral{start: i, end: b.end, isRange: true, masked: a.masked, scale: b.scale, chinese: a.chinese, digits: a.digits, approx: b.approx, about: b.about, sign: a.sign}
 	if !a.masked {
 		r.low, r.high = a.value, b.value
-		if a.scale == 1 && b.scale > 1 && a.value < b.value/b.scale*b.scale {
-			r.low *= b.scale
+		if shared := t.sharedScale(a, b); shared > 1 && a.value*shared < b.value {
+			r.low *= shared
 		}
 		if r.low >= r.high {
 			return a, true
 		}
 	}
 	return r, true
+}
+
+// sharedScale is what the end of a range is multiplied with that its beginning has
+// not: 3-5万, 三至五万, 三百至五百万.
+func (t *text) sharedScale(a, b numeral) float64 {
+	if !b.chinese {
+		if a.scale == 1 {
+			return b.scale
+		}
+		return 1
+	}
+	trailing := func(n numeral) (all, big float64, digits int) {
+		all, big = 1, 1
+		k := n.end - 1
+		for ; k > n.start && multiplier(t.r[k]) > 0; k-- {
+			all *= multiplier(t.r[k])
+			if multiplier(t.r[k]) >= 1e4 {
+				big *= multiplier(t.r[k])
+			}
+		}
+		return all, big, k - n.start + 1
+	}
+	low, lowBig, _ := trailing(a)
+	all, big, digits := trailing(b)
+	switch {
+	case lowBig > 1:
+		return 1
+	case low == 1 && a.end == a.start+1 && digits == 1:
+		return all
+	}
+	return big
 }
 
 // fromBefore reports whether 从 or 由 opens the clause that numeral i ends: then
@@ -208,6 +238,67 @@ func (t *text) fromBefore(i int) bool {
 	return false
 }
 
+// signed reads one numeral with the sign in front of it. Where the sign is a part
+// of another word or a dash (附件-2, 肩负3项) there is none.
+func (t *text) signed(i int, stop func(int) bool) (numeral, bool) {
+	k := t.sign(i)
+	if k == 0 {
+		return t.simple(i, stop)
+	}
+	n, ok := t.simple(i+k, stop)
+	if !ok || n.masked || n.isRange || n.bare || n.fraction {
+		return numeral{}, false
+	}
+	before := t.get(i - 1)
+	unit := t.unit(n.end)
+	percent := n.percent || t.get(n.end) == '%'
+	switch t.r[i] {
+	case '−', '↓':
+	case '-':
+		if isHan(before) && !percent && unit == 0 && n.scale == 1 && !strings.ContainsRune("~～至", t.get(n.end)) {
+			return numeral{}, false
+		}
+	case '—', '–':
+		if !percent || isHan(before) && !strings.ContainsRune("长速比幅率", before) {
+			return numeral{}, false
+		}
+	case '负':
+		if n.chinese && isHan(before) {
+			return numeral{}, false
+		}
+	case '零':
+		if unit == 0 || !strings.ContainsRune("度℃摄", t.get(n.end)) {
+			return numeral{}, false
+		}
+	}
+	n.start, n.sign, n.value = i, k, -n.value
+	return n, true
+}
+
+// sign returns how many runes at i may be the sign of the number behind them.
+func (t *text) sign(i int) int {
+	before := t.get(i - 1)
+	switch t.get(i) {
+	case '−', '↓':
+		if isDigit(t.get(i+1)) && !isDigit(before) && !isLetter(before) {
+			return 1
+		}
+	case '-', '–', '—':
+		if isDigit(t.get(i+1)) && !isDigit(before) && !isLetter(before) && (before != ')' || t.unitHead(i) > 0) && !strings.ContainsRune("%]-—–−至到~〜～件图表例号章节", before) && multiplier(before) == 0 && t.maskRun(i-1) == 0 && !maskChar(before) {
+			return 1
+		}
+	case '负':
+		if !isHan(before) || strings.ContainsRune("长为是呈至到速幅比率", before) {
+			return 1
+		}
+	case '零':
+		if t.get(i+1) == '下' {
+			return 2
+		}
+	}
+	return 0
+}
+
 // simple reads one numeral without ranges.
 func (t *text) simple(i int, stop func(int) bool) (numeral, bool) {
 	c := t.get(i)
@@ -218,9 +309,106 @@ func (t *text) simple(i int, stop func(int) bool) (numeral, bool) {
 		if n, ok := t.banker(i); ok {
 			return n, true
 		}
-		return t.chineseNumeral(i, stop)
+		if n, ok := t.neighbours(i, stop); ok {
+			return n, true
+		}
+		n, ok := t.chineseNumeral(i, stop)
+		if ok {
+			n = t.thenArabic(n, stop)
+			n.end = t.groupWord(n.end, &n)
+		}
+		return n, ok
 	}
 	return numeral{}, false
+}
+
+// thenArabic adds the digits behind a Chinese number that ends with 万 or 亿: 十亿3000万.
+func (t *text) thenArabic(n numeral, stop func(int) bool) numeral {
+	scale := multiplier(t.get(n.end - 1))
+	if scale < 1000 || n.bare || n.isRange || n.percent || n.fraction || n.approx || n.about || !isDigit(t.get(n.end)) {
+		return n
+	}
+	m, ok := t.arabicPart(n.end, stop)
+	if !ok || m.masked || m.fraction || m.scale == 1 || m.value >= scale {
+		return n
+	}
+	n.value += m.value
+	n.end, n.approx = m.end, m.approx
+	return n
+}
+
+// neighbours reads two digits that follow each other and share what stands around
+// them: 二三十 is 20 to 30, 三百四五十 340 to 350, 二、三十亿 2 to 3 billion. The number
+// is read twice, with one digit and with the other.
+func (t *text) neighbours(i int, stop func(int) bool) (numeral, bool) {
+	at := -1 // the first of the two
+	gap := 1
+	for k := i; k < i+8 && (cnDigit(t.get(k)) > 0 || multiplier(t.get(k)) > 0); k++ {
+		d := cnDigit(t.get(k))
+		if d <= 0 || cnDigit(t.get(k-1)) >= 0 && k > i {
+			continue
+		}
+		if cnDigit(t.get(k+1)) == d+1 && cnDigit(t.get(k+2)) < 0 {
+			at = k
+			break
+		}
+		if k == i && t.get(k+1) == '、' && cnDigit(t.get(k+2)) == d+1 && multiplier(t.get(k+3)) > 0 && (isHan(t.get(i-1)) || t.get(i-1) == ',') && cnDigit(t.get(i-1)) < 0 && (stop == nil || !stop(k+3)) {
+			at, gap = k, 2
+			break
+		}
+	}
+	if at < 0 || t.get(at+gap+1) == '折' || t.cnYear(at) || cnDigit(t.get(i-1)) >= 0 {
+		return numeral{}, false
+	}
+	read := func(drop, n int) (numeral, bool) {
+		window := &text{r: append(append([]rune(nil), t.r[i:drop]...), t.r[drop+n:min(len(t.r), i+60)]...)}
+		m, ok := window.chineseNumeral(0, func(k int) bool {
+			if k += i; k >= drop {
+				k += n
+			}
+			return stop != nil && stop(k)
+		})
+		m.start = i
+		if m.end += i; m.end >= drop {
+			m.end += n
+		}
+		return m, ok && m.end > at+gap && !m.isRange && !m.percent && !m.fraction
+	}
+	high, ok := read(at, gap)
+	if !ok {
+		return numeral{}, false
+	}
+	low, ok := read(at+1, gap)
+	if !ok || low.value >= high.value {
+		return numeral{}, false
+	}
+	high.isRange, high.low, high.high, high.value = true, low.value, high.value, 0
+	return high, true
+}
+
+// groupWord reads 个亿 and 个多亿 behind a number from j on: 2.5个亿, 1个多亿. 3个亿元村
+// counts villages.
+func (t *text) groupWord(j int, n *numeral) int {
+	if t.get(j) != '个' || n.masked || n.percent || n.fraction {
+		return j
+	}
+	k, approx := j+1, false
+	if t.get(k) == '多' {
+		approx = true
+		k++
+	}
+	m := 1.0
+	for ; (t.get(k) == '亿' || t.get(k) == '万' && t.get(k+1) == '亿') && m < 1e12; k++ {
+		m *= multiplier(t.get(k))
+	}
+	if m == 1 || strings.ContainsRune("元级吨人产万", t.get(k)) || n.scale*m > maxScale {
+		return j
+	}
+	n.value, n.low, n.high = timesPower(n.value, m), timesPower(n.low, m), timesPower(n.high, m)
+	n.scale *= m
+	n.approx = n.approx || approx
+	n.bare = false
+	return k
 }
 
 // bankers are the digits and multipliers of cheques and contracts.
@@ -316,14 +504,24 @@ func (t *text) arabic(i int, stop func(int) bool) (numeral, bool) {
 		} else {
 			m, read = t.simple(j, stop)
 		}
-		if !read || m.scale >= scale || m.value >= scale || m.masked || m.percent || m.fraction || digit && m.scale == 1 && !zero {
+		if big := t.bigScale(m); read && digit && !zero && scale < 1e4 && big >= 1e4 && m.scale/big < scale && m.scale/big >= 10 && n.value/scale == math.Trunc(n.value/scale) { // 3千5百万
+			n.value, n.approx, n.end = n.value*big+m.value, m.approx, m.end
+			scale = m.scale
+			n.compound = true
+			continue
+		}
+		if !read || m.scale >= scale || m.value >= scale || m.masked || m.percent || m.fraction || m.isRange || m.sign > 0 || digit && m.scale == 1 && !zero && !t.fills(j, m, scale) {
 			break
 		}
-		if !digit && m.scale == 1 { // 2万三
-			if m.end != j+1 || strings.ContainsRune("分个项大条年届次种家类", t.get(m.end)) {
+		if !digit && m.scale == 1 {
+			if m.end == j+1 { // 2万三
+				if strings.ContainsRune("分个项大条年届次种家类", t.get(m.end)) {
+					break
+				}
+				m.value *= scale / 10
+			} else if m.bare || m.about || multiplier(t.get(m.end-1)) < 1e4 && m.value < scale/10 { // 100万两千; 3亿二十个 are two
 				break
 			}
-			m.value *= scale / 10
 		}
 		scale = m.scale
 		n.value += m.value
@@ -335,6 +533,96 @@ func (t *text) arabic(i int, stop func(int) bool) (numeral, bool) {
 		n.scale = 1 // what follows is not multiplied again
 	}
 	return n, ok
+}
+
+// bigScale is the 万 and 亿 at the end of n, multiplied out.
+func (t *text) bigScale(n numeral) float64 {
+	big := 1.0
+	for k := n.end - 1; k > n.start && multiplier(t.r[k]) >= 1e4; k-- {
+		big *= multiplier(t.r[k])
+	}
+	return big
+}
+
+// fills reports whether the plain digits m at j take just the places that scale
+// leaves: 12万3456, 3万4000. 2万2023年 is no such number.
+func (t *text) fills(j int, m numeral, scale float64) bool {
+	k := j
+	for isDigit(t.get(k)) {
+		k++
+	}
+	if math.Pow(10, float64(k-j)) != scale || t.get(k) == '.' || t.get(k) == ',' {
+		return false
+	}
+	return !(t.get(k) == '年' && m.value >= 1900 && m.value < 2100)
+}
+
+// marks returns the end of the footnote marks behind a number that ends at j: 300¹,
+// 300①, 300[1]. They belong to the number's span and say nothing of its value.
+func (t *text) marks(j int) int {
+	k := j
+	for {
+		c := t.get(k)
+		switch {
+		case superscript(c) >= 0, (c == '⁽' || c == '⁾') && k+1 < len(t.r), '①' <= c && c <= '⑳':
+			k++
+		case c == '[':
+			e := k + 1
+			for isDigit(t.get(e)) && e < k+4 {
+				e++
+			}
+			if e == k+1 || t.get(e) != ']' {
+				return k
+			}
+			k = e + 1
+		default:
+			return k
+		}
+	}
+}
+
+func superscript(c rune) int {
+	switch c {
+	case '⁰':
+		return 0
+	case '¹':
+		return 1
+	case '²':
+		return 2
+	case '³':
+		return 3
+	}
+	if '⁴' <= c && c <= '⁹' {
+		return int(c - '⁰')
+	}
+	return -1
+}
+
+// power reads ×10⁸ or ×10^8 at j and returns its factor and end.
+func (t *text) power(j int) (float64, int) {
+	if c := t.get(j); c != '×' && c != 'x' && c != '*' || !t.has(j+1, "10") {
+		return 0, j
+	}
+	k, exp := j+3, 0
+	caret := t.get(k) == '^'
+	if caret {
+		k++
+	}
+	from := k
+	for ; k < from+2; k++ {
+		d := superscript(t.get(k))
+		if caret && isDigit(t.get(k)) {
+			d = int(t.get(k) - '0')
+		}
+		if d < 0 {
+			break
+		}
+		exp = exp*10 + d
+	}
+	if k == from || exp > 18 {
+		return 0, j
+	}
+	return math.Pow(10, float64(exp)), k
 }
 
 // arabicPart reads digits, separators, masks and the multipliers behind them.
@@ -351,7 +639,7 @@ scan:
 			lit.WriteRune(c)
 			group++
 			j++
-		case t.maskRun(j) > 0 && (masks == 0 || !isDigit(t.get(j-1)) || t.maskInNumber(j)):
+		case t.maskRun(j) > 0 && !t.isPower(j) && (masks == 0 || !isDigit(t.get(j-1)) || t.maskInNumber(j)):
 			j += t.maskRun(j)
 			masks++
 			group = 1
@@ -390,7 +678,7 @@ scan:
 		for isDigit(t.get(k)) {
 			k++
 		}
-		if m, err := strconv.Atoi(t.str(j+1, k)); err == nil && k-j <= 3 && float64(m) > n.value && t.get(k) != '/' && t.get(k) != '-' {
+		if m, err := strconv.Atoi(t.str(j+1, k)); err == nil && k-j <= 3 && float64(m) > n.value && t.get(k) != '/' && t.get(k) != '-' && !isLetter(t.get(k)) {
 			return numeral{start: i, end: k, value: n.value / float64(m), scale: 1, fraction: true, digits: n.digits}, true
 		}
 	}
@@ -399,9 +687,19 @@ scan:
 			return numeral{start: i, end: m.end, value: m.value / n.value, scale: 1, fraction: true, digits: n.digits}, true
 		}
 	}
-	j = t.multipliers(j, &n, stop)
-	n.end = j
+	if f, k := t.power(j); k > j && !n.masked {
+		n.value, j = timesPower(n.value, f), k
+		n.digits = 0
+	}
+	j = t.multipliers(t.marks(j), &n, stop)
+	n.end = t.groupWord(t.marks(j), &n)
 	return n, true
+}
+
+// isPower reports whether the × at j belongs to a power of ten.
+func (t *text) isPower(j int) bool {
+	_, k := t.power(j)
+	return k > j
 }
 
 func (t *text) threeDigits(i int) bool {
@@ -424,6 +722,7 @@ func (t *text) multipliers(j int, n *numeral, stop func(int) bool) int {
 				return j
 			}
 			n.approx = true
+			n.about = n.about || c == '来'
 		case multiplier(c) > 0:
 			if stop != nil && stop(j) || t.has(j, "百分点") || c == '十' && !n.approx && !n.masked && n.scale == 1 && !n.chinese {
 				return j
@@ -476,6 +775,17 @@ loop:
 		case c == '几' && read > 0 && (last == 10 || zero) && !have: // 十几, 一百零几万
 			n.about = true
 			zero = false
+		case c == '几' && read > 0 && !have && last >= 100 && multiplier(t.get(j+1)) > 0 && multiplier(t.get(j+1)) < last: // 一百几十亿
+			n.about = true
+			digit, have = 1, true
+		case c == '来' && read > 0 && last == 10 && !have && (isHan(t.get(j+1)) && !strings.ContainsRune("自临源到看说年", t.get(j+1))): // 十来万, 二百三十来户
+			n.approx, n.about = true, true
+			j++
+			for m := multiplier(t.get(j)); m >= 1e4 && (stop == nil || !stop(j)); m = multiplier(t.get(j)) {
+				total, section, digit = (total+section+digit)*m, 0, 0
+				j++
+			}
+			break loop
 		case d == 0 && (have && last == 0 || read == 0 && c != '零' || read == 0 && isHan(t.get(i-1)) && t.get(j+1) != '点'):
 			return n, false // 八○两年, 十年零三个月
 		case d == 0:
@@ -488,14 +798,10 @@ loop:
 			have, digit = t.get(j+1) == '点', 0
 		case c == '两' && last == 10 && !have:
 			break loop // 三十两: a unit
+		case d > 0 && have && read == 1 && t.get(j+1) == '折': // 八五折
+			digit += float64(d) / 10
 		case d > 0 && have:
-			// 二三十, 两三个, 十二三: neighbours; else 二〇二三 and lists are no numerals
-			if float64(d) == digit+1 && !n.isRange && (multiplier(t.get(j+1)) > 0 || cnDigit(t.get(j+1)) < 0) && read < 4 {
-				n.isRange = true
-				n.low, n.high = digit, float64(d)
-				digit = float64(d)
-				break
-			}
+			// 二〇二三 and lists are no numerals; two neighbours are read before
 			return n, false
 		case d > 0:
 			digit, have = float64(d), true
@@ -532,7 +838,7 @@ loop:
 			section += digit * m
 			digit, have, zero = 0, false, false
 			last = m
-		case c == '点' && (have || section > 0 || total > 0) && cnDigit(t.get(j+1)) >= 0 && t.get(j+1) != '两' && !n.isRange:
+		case c == '点' && (have || section > 0 || total > 0) && cnDigit(t.get(j+1)) >= 0 && t.get(j+1) != '两':
 			if have && last >= 100 && !zero && section+total > 0 {
 				digit *= last / 10 // 两千三点一
 			}
@@ -578,29 +884,19 @@ loop:
 	if read == 0 || read == 1 && (t.r[i] == '几' || t.r[i] == '数') {
 		return n, false
 	}
-	if have && last >= 100 && !zero && section+total > 0 && !n.isRange {
+	if have && last >= 100 && !zero && section+total > 0 {
 		digit *= last / 10 // 两万三, 一百二
 	}
 	n.value = total + section + digit
-	if n.isRange { // scale the lower neighbour like the upper one
-		f := n.value / n.high
-		base := 0.0
-		if have && section > 0 { // 十二三
-			base = section
-			f = 1
-		}
-		n.low, n.high = base+n.low*f, base+n.high*f
-		n.value = 0
-	}
 	n.end = j
-	if t.has(j, "分之") && !n.isRange && n.value > 0 { // 三分之一, 百万分之五
+	if t.has(j, "分之") && n.value > 0 { // 三分之一, 百万分之五
 		m, ok := t.simple(j+2, stop)
 		if ok && !m.masked && !m.isRange {
 			return numeral{start: i, end: m.end, value: m.value / n.value, scale: 1, fraction: true, chinese: true}, true
 		}
 		return n, false
 	}
-	return n, n.value > 0 || n.isRange || zero
+	return n, n.value > 0 || zero
 }
 
 // timesPower multiplies v by a power of ten in decimal: 38.7亿 is 3870000000, not

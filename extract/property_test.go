@@ -117,6 +117,11 @@ func evaluate(s string) (low, high float64, ok bool) {
 		}
 		return x, y, okA && okB
 	}
+	s = listed.ReplaceAllString(s, "$1$2")
+	if half.MatchString(s) {
+		x, _, ok := numberAt(strings.TrimSuffix(s, "半"))
+		return x + 0.5, x + 0.5, ok
+	}
 	if m := neighbours.FindStringSubmatch(s); m != nil { // 二三十, 十二三, 两三百
 		base := strings.Replace(s, m[0], m[0][:len("二")], 1)
 		next := strings.Replace(s, m[0], m[0][len("二"):], 1)
@@ -132,6 +137,8 @@ func evaluate(s string) (low, high float64, ok bool) {
 
 var (
 	neighbours = regexp.MustCompile(`[一二两三四五六七八九]{2}`)
+	listed     = regexp.MustCompile(`^([一二三四五六七八九])、([一二三四五六七八九][十百千万亿])`)          // 二、三十亿
+	half       = regexp.MustCompile(`^[一二三四五六七八九十百0-9]+([^一二三四五六七八九十百0-9成].*|倍)半$`) // 三斤半
 	arabicHead = regexp.MustCompile(`^\d[\d,]*(\.\d+)?`)
 	ratioHead  = regexp.MustCompile(`^(\d+)/(\d+)`)
 )

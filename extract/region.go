@@ -120,12 +120,20 @@ func stateRegion(source string, confidence float64, evidence []Evidence) *Region
 	return &Region{Name: "中华人民共和国", Level: gazetteer.State.String(), Source: source, Confidence: confidence, Evidence: evidence}
 }
 
+// issuer is the issuing body, or else the one that the speaker reports for.
+func (p *placeReader) issuer() string {
+	if p.r.Organ != "" {
+		return p.r.Organ
+	}
+	return p.r.speaksFor
+}
+
 // state handles reports of the state's own bodies.
 func (p *placeReader) state() bool {
-	if p.r.Organ == "" {
+	if p.issuer() == "" {
 		return false
 	}
-	organ := segment.Fold(p.r.Organ)
+	organ := segment.Fold(p.issuer())
 	for _, o := range p.meta.organs {
 		if o.level != "state" || !strings.HasPrefix(organ, o.text) {
 			continue

@@ -82,7 +82,7 @@ const (
 // findLevel reads what kind of division the report is of: off the issuing body
 // (县民政局), else off what the text calls its own (全市, 我市, 市委).
 func (p *placeReader) findLevel() {
-	organ := segment.Fold(p.r.Organ)
+	organ := segment.Fold(p.issuer())
 	if at, o, ok := p.meta.organAt(organ); ok {
 		p.kind = organKind(organ[at.Start:at.End-len(o.text)], o)
 	}
@@ -254,7 +254,7 @@ func (p *placeReader) selfSpans() []segment.Span {
 	if p.r.TitleSpan.Len() > 0 {
 		out = append(out, p.v.Span(p.r.TitleSpan))
 	}
-	if organ := segment.Fold(p.r.Organ); organ != "" {
+	if organ := segment.Fold(p.issuer()); organ != "" {
 		for from := 0; ; {
 			k := strings.Index(text[from:], organ)
 			if k < 0 {

@@ -127,7 +127,7 @@ func chunks(whole *segment.Document, size int) []*Report {
 		if utf8.RuneCountInString(d.Text) < size/2 {
 			continue
 		}
-		out = append(out, &Report{Doc: d, Organ: organ, Year: r.Year, Genre: r.Genre, Body: Span{End: len(d.Text)}})
+		out = append(out, &Report{Doc: d, Organ: organ, speaksFor: strings.TrimLeft(r.speaksFor, "Xx*×某"), Year: r.Year, Genre: r.Genre, Body: Span{End: len(d.Text)}})
 	}
 	return out
 }

@@ -30,6 +30,7 @@ type Report struct {
 	Warnings  []segment.Warning
 
 	uncovered []Span
+	speaksFor string // whom the speaker reports for (我代表省人民政府), where no organ stands in the title
 }
 
 // Region is where a report is from.

@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"strings"
 	"unicode"
 
 	"github.com/govreport/govreport/segment"
@@ -14,22 +15,35 @@ type text struct {
 	at []int // byte offset of every rune in v.Text, and its length at the end
 
 	masks map[int]int // start of every redacted run, and its length
+	words *Words      // nil knows no units
 }
 
-func newText(v *segment.View) *text {
-	t := &text{v: v, r: make([]rune, 0, len(v.Text)/2), at: make([]int, 0, len(v.Text)/2+1)}
+func newText(v *segment.View, w *Words) *text {
+	t := &text{v: v, words: w, r: make([]rune, 0, len(v.Text)/2), at: make([]int, 0, len(v.Text)/2+1)}
 	for i, c := range v.Text {
 		t.r = append(t.r, c)
 		t.at = append(t.at, i)
 	}
 	t.at = append(t.at, len(v.Text))
-	t.masks = findMasks(t.r)
+	t.masks = t.findMasks()
 	return t
 }
 
 // source converts runes [i,j) to a span of the document.
 func (t *text) source(i, j int) Span {
 	return t.v.Source(segment.Span{Start: t.at[i], End: t.at[j]})
+}
+
+// written returns the runes [i,j) as the source has them, without what the View leaves
+// out between them: blanks, breaks, numbers of pages.
+func (t *text) written(i, j int) string {
+	var b strings.Builder
+	for ; i < j; i++ {
+		if t.r[i] != ' ' && t.r[i] != '\n' {
+			b.WriteString(t.v.SourceText(segment.Span{Start: t.at[i], End: t.at[i+1]}))
+		}
+	}
+	return b.String()
 }
 
 // get returns rune i, or 0 outside the text.
@@ -88,4 +102,13 @@ func isClauseEnd(c rune) bool {
 		return true
 	}
 	return false
+}
+
+// unit returns the length of the unit at i, 0 where there is none.
+func (t *text) unit(i int) int {
+	if t.words == nil {
+		return 0
+	}
+	_, n := t.words.unitAt(t, i)
+	return n
 }

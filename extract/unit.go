@@ -13,13 +13,14 @@ func (x *extraction) unitStarts(i int) bool {
 }
 
 // unitAt returns the unit at i and how many runes it has.
-func (x *extraction) unitAt(i int) (unitRow, int) {
-	t := x.t
-	for _, w := range x.words.units.first[t.get(i)] {
+func (x *extraction) unitAt(i int) (unitRow, int) { return x.words.unitAt(x.t, i) }
+
+func (words *Words) unitAt(t *text, i int) (unitRow, int) {
+	for _, w := range words.units.first[t.get(i)] {
 		if !hasAt(t.r, i, w.r) {
 			continue
 		}
-		u := x.words.unitRows[w.id]
+		u := words.unitRows[w.id]
 		if slices.ContainsFunc(u.block, func(b []rune) bool { return hasAt(t.r, i+len(w.r), b) }) && !t.has(i+len(w.r), "目标") {
 			continue
 		}
@@ -30,7 +31,7 @@ func (x *extraction) unitAt(i int) (unitRow, int) {
 					if t.r[k] == ')' {
 						ok := k > e
 						for _, part := range strings.Split(t.str(e, k), "、") {
-							if _, m := x.words.units.at([]rune(part), 0); m == 0 || m != len([]rune(part)) {
+							if _, m := words.units.at([]rune(part), 0); m == 0 || m != len([]rune(part)) {
 								ok = false
 							}
 						}
@@ -53,6 +54,7 @@ func (x *extraction) unitAt(i int) (unitRow, int) {
 // special reads the units that change the number: 翻一番, 三成半.
 func (x *extraction) special(f *figure) {
 	t := x.t
+	x.half(f)
 	n := &f.num
 	switch f.unit.unit {
 	case "番":
@@ -78,6 +80,12 @@ func (x *extraction) special(f *figure) {
 		} else if d := cnDigit(t.get(f.end)); d > 0 { // 三成二
 			n.value += float64(d)
 			f.end++
+		}
+	case "折": // 85折
+		for _, v := range []*float64{&n.value, &n.low, &n.high} {
+			if *v > 10 && *v < 100 {
+				*v /= 10
+			}
 		}
 	}
 }
@@ -109,6 +117,7 @@ func (x *extraction) sharedUnitWithin(f *figure, items int) bool {
 			if x.sharedUnitWithin(g, items-1) {
 				f.unit = g.unit
 				f.f.Unit = g.f.Unit
+				f.num.shareScale(g.num)
 				return true
 			}
 		}
@@ -117,8 +126,9 @@ func (x *extraction) sharedUnitWithin(f *figure, items int) bool {
 	if u.unit == "年" || t.date(m) || t.get(m.end) == '年' || t.get(m.end) == '月' {
 		return false
 	}
+	f.num.shareScale(m)
 	f.unit = u
-	f.f.Unit = t.source(m.end, m.end+n).Of(x.report.Doc.Text)
+	f.f.Unit = t.written(m.end, m.end+n)
 	return true
 }
 
@@ -159,7 +169,7 @@ func (x *extraction) perBehind(f *figure) {
 	f.post = f.end
 }
 
-var denominators = []string{"立方米", "平方米", "平方公里", "千瓦时", "公顷", "公里", "千克", "公斤", "小时", "分钟", "人次", "学期", "学年", "季度", "半年", "亩", "人", "月", "年", "天", "日", "次", "户", "生", "吨", "升", "秒", "周", "张", "床", "米", "村", "个", "例", "套", "件", "台", "辆", "家", "名", "度", "克", "万元", "餐", "例", "处", "场", "站", "具", "乡镇", "街道", "社区", "行政村"}
+var denominators = []string{"立方米", "平方米", "m³", "m²", "m3", "m2", "平方公里", "千瓦时", "公顷", "公里", "千克", "公斤", "小时", "分钟", "人次", "学期", "学年", "季度", "半年", "亩", "人", "月", "年", "天", "日", "次", "户", "生", "吨", "升", "秒", "周", "张", "床", "米", "村", "个", "例", "套", "件", "台", "辆", "家", "名", "度", "克", "万元", "餐", "例", "处", "场", "站", "具", "乡镇", "街道", "社区", "行政村"}
 
 // denominator returns the end of the denominator that starts at i, or i.
 func (x *extraction) denominator(i int) int {

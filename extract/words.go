@@ -27,6 +27,7 @@ type Words struct {
 	meta     *metaWords
 	region   regionWords
 	themes   *ThemeSet
+	own      map[string]entry // what the tables say of words
 }
 
 type unitRow struct {
@@ -45,7 +46,7 @@ func LoadWords(dir string) (*Words, error) {
 	if err != nil {
 		return nil, err
 	}
-	w := &Words{}
+	w := &Words{own: map[string]entry{}}
 	for _, load := range []func(fs.FS) error{w.loadUnits, w.loadComparators, w.loadFixed, w.loadVerbs, w.loadPhrases} {
 		if err := load(fsys); err != nil {
 			return nil, err
@@ -55,6 +56,9 @@ func LoadWords(dir string) (*Words, error) {
 		return nil, err
 	}
 	if w.region, err = loadRegionWords(fsys); err != nil {
+		return nil, err
+	}
+	if err := w.loadLexemes(fsys); err != nil {
 		return nil, err
 	}
 	w.themes, err = LoadThemes(dir)
@@ -141,21 +145,17 @@ const (
 	phraseModal            // words of commitment
 	phraseDeadline         // calendar points
 	phraseDone             // says that something is there already: 已, 现有
-	phrasePlanTitle
-	phraseReviewTitle
-	phraseProblemTitle
-	phraseTaskTitle // sections whose numbered items are tasks
-	phraseHeadEnd   // where a level-1 title ends when its line break is lost
-	phraseRatioHead // heads that keep what stands before 的: 比例
-	phraseCensored  // what stands beside a censored phrase: 总书记
-	phrasePlace     // what follows a masked name: 县, 街道
-	phraseBareNoun  // nouns that a bare masked numeral counts: 人员
-	phraseGain      // verbs after which 三项 counts things: 推出三项成果
-	phraseAgent     // who acts in front of a verb: 商会减免会费
+	phraseTaskTitle        // sections whose numbered items are tasks
+	phraseRatioHead        // heads that keep what stands before 的: 比例
+	phraseCensored         // what stands beside a censored phrase: 总书记
+	phrasePlace            // what follows a masked name: 县, 街道
+	phraseBareNoun         // nouns that a bare masked numeral counts: 人员
+	phraseGain             // verbs after which 三项 counts things: 推出三项成果
+	phraseAgent            // who acts in front of a verb: 商会减免会费
 	phraseKinds
 )
 
-var phraseKindNames = []string{"scope", "qualifier", "action", "modal", "deadline", "done", "plan_title", "review_title", "problem_title", "task_title", "head_end", "ratio_head", "censored", "place", "bare_noun", "gain", "agent"}
+var phraseKindNames = []string{"scope", "qualifier", "action", "modal", "deadline", "done", "task_title", "ratio_head", "censored", "place", "bare_noun", "gain", "agent"}
 
 func (w *Words) loadPhrases(fsys fs.FS) error {
 	rows, err := lexicon.Load(fsys, "data/phrases.tsv", "kind+word")
@@ -235,4 +235,67 @@ func (s *wordSet) in(r []rune) bool {
 
 func hasAt(r []rune, i int, w []rune) bool {
 	return i >= 0 && i+len(w) <= len(r) && slices.Equal(r[i:i+len(w)], w)
+}
+
+// loadLexemes says of every word of the tables what it is in a sentence.
+func (w *Words) loadLexemes(fsys fs.FS) error {
+	verbs := &w.verbs
+	for _, word := range segment.DomainWords() {
+		r := []rune(word)
+		_, a := verbs[verbLead].at(r, 0)
+		_, b := verbs[verbLead].before(r, len(r))
+		if len(r) < 4 || a == 0 && b == 0 {
+			w.learn(word, isNoun, true)
+		}
+	}
+	table := func(file string, kinds map[string]class, instead bool) error {
+		rows, err := lexicon.Load(fsys, "data/"+file, "kind+word")
+		if err != nil {
+			return err
+		}
+		for _, r := range rows {
+			if c, ok := kinds[r.Get("kind")]; ok {
+				w.learn(r.Get("word"), c, instead)
+			}
+		}
+		return nil
+	}
+	if err := table("verbs.tsv", map[string]class{"lead": isVerb | isLead, "start": isNominal | isLead, "stop": isVerb | isStop, "generic": isVerb | isGeneric}, true); err != nil {
+		return err
+	}
+	if err := table("verbs.tsv", map[string]class{"lead": isVerb | isLead, "start": isNominal | isLead, "stop": isVerb | isStop, "generic": isVerb | isGeneric, "weak": isWeak, "link": isLink}, false); err != nil {
+		return err
+	}
+	if err := table("parts.tsv", partKinds, true); err != nil {
+		return err
+	}
+	if err := table("predicates.tsv", predicateKinds, false); err != nil {
+		return err
+	}
+	rows, err := lexicon.Load(fsys, "data/phrases.tsv", "kind+word")
+	if err != nil {
+		return err
+	}
+	kinds := map[string]class{"scope": isScope, "qualifier": isQualifier | isNoun, "action": isAction | isNominal, "modal": isModal, "deadline": isDue | isTime, "ratio_head": isHead | isNoun}
+	for _, r := range rows {
+		c, ok := kinds[r.Get("kind")]
+		if word := r.Get("word"); ok && (len([]rune(word)) > 1 || c != isScope) {
+			w.learn(word, c, c.has(isHead) && w.own[word].class == 0)
+		}
+	}
+	rows, err = lexicon.Load(fsys, "data/comparators.tsv", "side+word", "cmp")
+	if err != nil {
+		return err
+	}
+	for _, r := range rows {
+		c := isHedge
+		if r.Get("side") == "after" {
+			c = isHedgeAfter
+		}
+		w.learn(r.Get("word"), c, false)
+	}
+	w.learn("的", isDe, true)
+	w.learn("比", isThan|isPrep, true)
+	w.learn("较", isThan|isPrep, true)
+	return nil
 }

@@ -18,96 +18,109 @@ var (
 	pressDate = regexp.MustCompile(`\(《人民日报》 ?((?:\d ?){8})`)
 )
 
-// statedYear is a year in a title or heading and what it is the year of.
-type statedYear struct {
-	year int
-	kind string       // "review", "plan", "report" or ""
-	at   segment.Span // in the title
-}
-
-// statedYears reads the years of a title or heading with the genre word that
-// each governs: 2024年工作总结和2025年工作计划.
-func (w *metaWords) statedYears(s, place string) []statedYear {
-	var out []statedYear
-	for _, p := range titleParts(s) {
-		part := p.Of(s)
-		ys := yearToken.FindAllStringIndex(part, -1)
-		for i, at := range ys {
-			if insideNumber(part, at) {
-				continue
-			}
-			end := len(part)
-			if i+1 < len(ys) {
-				end = ys[i+1][0]
-			}
-			y, _ := strconv.Atoi(part[at[0]:at[1]])
-			kind := w.lastKind(part[at[1]:end], place)
-			if kind == "" && i+1 == len(ys) {
-				kind = w.lastKind(part, place)
-			}
-			if strings.Contains(part[at[1]:end], "政府工作报告") {
-				kind = "report"
-			}
-			out = append(out, statedYear{y, kind, segment.Span{Start: p.Start + at[0], End: p.Start + at[1]}})
-		}
-	}
-	// 2021年和2022年工作总结: a year without a word has that of the next.
-	for i := len(out) - 2; i >= 0; i-- {
-		if out[i].kind == "" {
-			out[i].kind = out[i+1].kind
-		}
-	}
-	return out
-}
-
 func insideNumber(s string, at []int) bool {
 	digit := func(i int) bool { return i >= 0 && i < len(s) && s[i] >= '0' && s[i] <= '9' }
 	return digit(at[0]-1) || digit(at[1])
 }
 
-// firstYear returns the first year of a kind.
-func firstYear(ys []statedYear, kind string) int {
-	for _, y := range ys {
-		if y.kind == kind {
-			return y.year
+// stated are the years of a title or of the headings, by what is said of them.
+type stated struct {
+	review, plan int
+	open         []int // of nouns that say neither: 2026年主要工作
+	masked       *saying
+}
+
+func (y *stated) add(says []saying) {
+	for i, s := range says {
+		if s.masked && y.masked == nil {
+			y.masked = &says[i]
+		}
+		if s.year == 0 {
+			continue
+		}
+		noun := s.noun
+		if noun == "" && i+1 < len(says) && says[i+1].year == 0 { // 2021年和2022年工作总结
+			noun = says[i+1].noun
+		}
+		if noun == sayWork || noun == "" {
+			noun = map[string]string{"ahead": sayPlan, "back": sayReview}[s.when]
+		}
+		switch {
+		case noun == sayReview && y.review == 0:
+			y.review = s.year
+		case noun == sayPlan && y.plan == 0:
+			y.plan = s.year
+		case noun != sayReview && noun != sayPlan:
+			y.open = append(y.open, s.year)
 		}
 	}
-	return 0
+}
+
+// settle gives the years that say neither a kind: one behind the review's is the
+// plan's, the first of two is the review's. In a report of year named, its own
+// year is the plan's.
+func (y *stated) settle(named int) {
+	for _, o := range y.open {
+		switch {
+		case y.plan == 0 && (named != 0 && o >= named || y.review != 0 && o > y.review):
+			y.plan = o
+		case y.review == 0 && named != 0 && o < named:
+			y.review = o
+		case y.review == 0 && named == 0 && (y.plan == 0 || o < y.plan):
+			y.review = o
+		case named == 0 && y.plan == 0 && o > y.review:
+			y.plan = o
+		}
+	}
 }
 
 // findYears settles Year, PlanYear and Period and warns of years that
 // contradict them.
 func (m *metaReader) findYears() {
 	r, meta := m.r, m.r.Doc.Meta
-	title := m.words.statedYears(m.title, "title")
-	headReview, headPlan := 0, 0
-	for _, h := range m.headings {
-		ys := m.words.statedYears(h.title, "heading")
-		if y := firstYear(ys, "review"); headReview == 0 && y != 0 {
-			headReview = y
-		}
-		if y := firstYear(ys, "plan"); headPlan == 0 && y != 0 {
-			headPlan = y
+	var title, heads stated
+	title.add(m.said)
+	for _, h := range m.heads {
+		if h.level == Level1 {
+			heads.add(h.says)
 		}
 	}
 	r.Period = m.period()
 	switch r.Genre {
 	case GenreWorkReport:
-		m.workReportYears(firstYear(title, "report"), headReview, headPlan)
+		named := 0
+		for _, s := range m.said {
+			named = firstNonZero(named, s.year)
+		}
+		m.workReportYears(named, &heads)
 	case GenrePlan:
-		r.Year = firstNonZero(trustedYear(meta), firstYear(title, "plan"), headPlan, m.openingYear(), meta.Year, m.commonYear())
+		title.settle(0)
+		r.Year = firstNonZero(trustedYear(meta), title.plan, title.review, heads.plan, firstOf(heads.open), m.openingYear(), meta.Year)
+		if r.Year == 0 && title.masked == nil {
+			r.Year = m.commonYear()
+		}
 		r.PlanYear = r.Year
 	default:
-		titleYear := firstYear(title, "review")
-		if titleYear == 0 && len(title) > 0 && title[0].kind != "plan" {
-			titleYear = title[0].year
+		title.settle(0)
+		if heads.review == 0 && title.review != 0 { // the headings' years without a kind are beside the title's
+			heads.review = 0
+			for _, o := range heads.open {
+				if o > title.review && heads.plan == 0 {
+					heads.plan = o
+				}
+			}
+		} else {
+			heads.settle(0)
 		}
-		r.Year = firstNonZero(trustedYear(meta), headReview, titleYear, m.openingYear(), meta.Year, m.commonYear())
-		titlePlan := firstYear(title, "plan")
-		if titlePlan == 0 && r.Period == "H1" && strings.Contains(m.title, "下半年") && m.words.lastKind(m.title, "title") == "plan" {
+		r.Year = firstNonZero(trustedYear(meta), heads.review, title.review, m.openingYear(), meta.Year)
+		if r.Year == 0 && title.masked == nil && heads.masked == nil {
+			r.Year = firstNonZero(m.asOfYear(), m.commonYear())
+		}
+		titlePlan := title.plan
+		if titlePlan == 0 && r.Period == "H1" && r.Genre == GenreSummaryPlan && m.says("H2") {
 			titlePlan = r.Year
 		}
-		r.PlanYear = firstNonZero(headPlan, titlePlan)
+		r.PlanYear = firstNonZero(heads.plan, titlePlan)
 		if r.PlanYear == 0 && r.Genre == GenreSummaryPlan {
 			r.PlanYear = m.plannedYear(r.Year)
 		}
@@ -115,38 +128,57 @@ func (m *metaReader) findYears() {
 	if r.PlanYear != 0 && r.PlanYear < r.Year {
 		r.PlanYear = 0
 	}
-	m.warnYears(title)
+	m.warnYears()
+	m.warnMasked()
+}
+
+func firstOf(ys []int) int {
+	if len(ys) > 0 {
+		return ys[0]
+	}
+	return 0
+}
+
+// says reports whether the title names a plan for a part of the year.
+func (m *metaReader) says(part string) bool {
+	for _, s := range m.said {
+		if s.part == part && s.noun != sayReview {
+			return true
+		}
+	}
+	return false
 }
 
 // workReportYears handles reports that name the year they are delivered in.
-func (m *metaReader) workReportYears(named, headReview, headPlan int) {
+func (m *metaReader) workReportYears(named int, heads *stated) {
 	r, meta := m.r, m.r.Doc.Meta
 	held, month := 0, 0
-	head := m.v.Text[:min(len(m.v.Text), m.body.Start+1500)]
+	head := m.v.Text[:alignStart(m.v.Text, min(len(m.v.Text), m.body.Start+1500))]
 	if at := meetingDate.FindStringSubmatch(head); at != nil {
 		held, _ = strconv.Atoi(at[1])
 		month, _ = strconv.Atoi(at[2])
 	}
 	delivered := firstNonZero(named, held, meta.Year)
+	heads.settle(delivered)
 	switch {
-	case headReview != 0:
-		r.Year = headReview
+	case heads.review != 0:
+		r.Year = heads.review
 	case delivered != 0 && month >= 9: // late in the year it speaks of that year
 		r.Year = delivered
 	case delivered != 0:
 		r.Year = delivered - 1
-	case headPlan != 0:
-		r.Year = headPlan - 1
+	case heads.plan != 0:
+		r.Year = heads.plan - 1
 	default:
 		r.Year = m.openingYear()
 	}
 	switch {
-	case headPlan != 0:
-		r.PlanYear = headPlan
+	case heads.plan != 0:
+		r.PlanYear = heads.plan
 	case delivered == r.Year+1:
 		r.PlanYear = delivered
-	case delivered == 0 && headReview != 0 && strings.Contains(m.body.Of(m.v.Text), "今年"):
-		r.PlanYear = headReview + 1
+	case delivered == 0 && heads.review != 0 && strings.Contains(m.body.Of(m.v.Text), "今年"):
+		r.PlanYear = heads.review + 1
 	}
 }
 
@@ -168,16 +200,37 @@ func firstNonZero(ys ...int) int {
 	return 0
 }
 
-// openingYear is the first year that the opening of the body names.
+// openingYear is the first year that the opening of the body begins a sentence or
+// clause with: 2022年,….
 func (m *metaReader) openingYear() int {
-	head := cutRunes(m.v.Text[m.body.Start:m.body.End], 400)
+	head := cutRunes(m.v.Text[max(m.body.Start, min(m.titleAt.End, m.body.End)):m.body.End], 400)
 	for _, at := range yearToken.FindAllStringIndex(head, -1) {
-		if !insideNumber(head, at) && strings.HasPrefix(head[at[1]:], "年") {
-			y, _ := strconv.Atoi(head[at[0]:at[1]])
-			return y
+		if insideNumber(head, at) || !strings.HasPrefix(head[at[1]:], "年") || at[0] > 0 && !strings.ContainsRune("\n。:,;!”) ", lastRune(head[:at[0]])) && !strings.HasSuffix(head[:at[0]], "报告") {
+			continue
 		}
+		if c := head[at[1]+len("年"):]; len(c) > 0 && (c[0] >= '0' && c[0] <= '9' || strings.HasPrefix(c, "底") || strings.HasPrefix(c, "末") || strings.HasPrefix(c, "以来")) {
+			continue
+		}
+		y, _ := strconv.Atoi(head[at[0]:at[1]])
+		return y
 	}
 	return 0
+}
+
+// asOfYear is the year that the text counts up to: 截至2018年底.
+func (m *metaReader) asOfYear() int {
+	y := 0
+	if g := asOf.FindStringSubmatch(m.body.Of(m.v.Text)); g != nil {
+		y, _ = strconv.Atoi(g[1])
+	}
+	return y
+}
+
+var asOf = regexp.MustCompile(`截[至止]((?:19|20)\d\d)年`)
+
+func lastRune(s string) rune {
+	c, _ := utf8.DecodeLastRuneInString(s)
+	return c
 }
 
 // yearCounts counts the years that stand in the body.
@@ -211,11 +264,18 @@ func (m *metaReader) plannedYear(year int) int {
 		return 0
 	}
 	next := strconv.Itoa(year+1) + "年"
-	for _, h := range m.headings {
-		if h.kind != "plan" {
-			continue
+	if g := m.planParagraph(); strings.HasPrefix(g, next) || strings.HasPrefix(g, "明年") || strings.HasPrefix(g, "来年") {
+		return year + 1
+	}
+	for _, h := range m.heads {
+		ahead := false
+		for _, s := range h.says {
+			if s.when == "ahead" && strings.Contains(m.page.t.str(h.titleStart, h.titleEnd), "年") && s.noun != sayProblem {
+				return year + 1 // 明年计划
+			}
+			ahead = ahead || s.noun == sayPlan || s.noun == sayTask || s.when == "ahead"
 		}
-		if strings.Contains(cutRunes(m.v.Text[h.span.Start:m.body.End], 600), next) {
+		if ahead && strings.Contains(cutRunes(m.v.Text[m.page.t.at[h.start]:m.body.End], 600), next) {
 			return year + 1
 		}
 	}
@@ -228,34 +288,23 @@ func (m *metaReader) period() string {
 	if m.r.Genre == GenreWorkReport {
 		return ""
 	}
-	if p := m.words.periodIn(m.title, "title"); p != "" {
-		return p
+	for _, s := range m.said {
+		if s.part != "" {
+			return s.part
+		}
 	}
-	for _, h := range m.headings {
-		if h.kind == "review" {
-			return m.words.periodIn(h.title, "heading")
+	for _, h := range m.heads {
+		for _, s := range h.says {
+			if s.noun == sayReview {
+				return s.part
+			}
 		}
 	}
 	return ""
 }
 
-func (w *metaWords) periodIn(s, place string) string {
-	reads, at := "", len(s)
-	for _, g := range w.genres {
-		if g.kind != "period" || g.place != place && g.place != "both" {
-			continue
-		}
-		k := strings.Index(s, g.text)
-		if k < 0 || k >= at || strings.HasSuffix(s[:k], "前") { // 前三季度 is no quarter
-			continue
-		}
-		reads, at = g.reads, k
-	}
-	return reads
-}
-
 // warnYears warns of years around the report that are not its own.
-func (m *metaReader) warnYears(title []statedYear) {
+func (m *metaReader) warnYears() {
 	r := m.r
 	if r.Year == 0 {
 		return
@@ -265,23 +314,19 @@ func (m *metaReader) warnYears(title []statedYear) {
 		m.warn(at, "year_conflict", fmt.Sprintf("%s says %d, but the report is on %d; copies are often passed on with another year", what, y, r.Year))
 	}
 	work := r.Genre == GenreWorkReport
-	for _, t := range title {
-		if t.kind != "plan" && t.year != r.Year && !(work && slices.Contains([]int{r.PlanYear, r.Year + 1}, t.year)) {
-			at := segment.Span{}
-			if m.titleAt.Len() == len(m.title) {
-				at = segment.Span{Start: m.titleAt.Start + t.at.Start, End: m.titleAt.Start + t.at.End}
-			}
-			warn(at, t.year, "the title")
+	for _, t := range m.said {
+		if t.year != 0 && t.noun != sayPlan && t.noun != sayTask && t.year != r.Year && !(work && slices.Contains([]int{r.PlanYear, r.Year + 1}, t.year)) {
+			warn(m.inTitle(m.titleAt, m.title, t), t.year, "the title")
 		}
 	}
-	for _, t := range m.titles {
+	for _, t := range m.page.titles {
 		s := t.span.Of(m.v.Text)
-		if t.span == m.titleAt || s == m.title {
+		if t.span == m.titleAt || s == m.title || t.span.Overlaps(m.titleAt) {
 			continue
 		}
-		for _, y := range m.words.statedYears(s, "title") {
-			if !slices.Contains(own, y.year) && !(work && y.year == r.Year+1) {
-				warn(segment.Span{Start: t.span.Start + y.at.Start, End: t.span.Start + y.at.End}, y.year, "the page's title")
+		for _, y := range m.words.heads.read([]rune(s), &m.words.heads.title) {
+			if y.year != 0 && !slices.Contains(own, y.year) && !(work && y.year == r.Year+1) {
+				warn(m.inTitle(t.span, s, y), y.year, "the page's title")
 			}
 		}
 	}
@@ -289,6 +334,39 @@ func (m *metaReader) warnYears(title []statedYear) {
 		m.warn(segment.Span{}, "year_conflict", fmt.Sprintf("the %s says %d, but the report is on %d", metaSource(meta), meta.Year, r.Year))
 	}
 }
+
+// inTitle is where the year of a part of a title stands in the View.
+func (m *metaReader) inTitle(at segment.Span, title string, s saying) segment.Span {
+	if at.Len() != len(title) {
+		return segment.Span{}
+	}
+	start := len(cutRunes(title, s.yearAt[0]))
+	return segment.Span{Start: at.Start + start, End: at.Start + len(cutRunes(title, s.yearAt[1]))}
+}
+
+// warnMasked warns where a year of the title or of a heading is blanked, or where a
+// year stands as 20xx年 in the text.
+func (m *metaReader) warnMasked() {
+	message := "digits of the year are blanked; it is left out, and what is dated by it has no year"
+	for _, s := range m.said {
+		if s.masked {
+			m.warn(m.inTitle(m.titleAt, m.title, s), "year_masked", message)
+		}
+	}
+	for _, h := range m.heads {
+		for _, s := range h.says {
+			if s.masked {
+				at := m.page.t.at
+				m.warn(segment.Span{Start: at[h.titleStart+s.yearAt[0]], End: at[h.titleStart+s.yearAt[1]]}, "year_masked", message)
+			}
+		}
+	}
+	for _, at := range blankedYear.FindAllStringIndex(m.body.Of(m.v.Text), 50) {
+		m.warn(segment.Span{Start: m.body.Start + at[0], End: m.body.Start + at[1] - len("年")}, "year_masked", message)
+	}
+}
+
+var blankedYear = regexp.MustCompile(`(?:20|19)(?:\d[xX*×]|[xX*×]{1,2}\d?)年`)
 
 func metaSource(m segment.Meta) string {
 	switch m.Source {
@@ -313,28 +391,27 @@ func (m *metaReader) warn(at segment.Span, code, message string) {
 	m.r.Warnings = append(m.r.Warnings, w)
 }
 
-// findPublished takes the date of publication from outside, else from the
+// published takes the date of publication from outside, else from the
 // lines of the site; it says nothing of the year reported on.
-func (m *metaReader) findPublished() {
+func (m *metaReader) published() string {
 	if d := m.r.Doc.Meta.Published; d != "" {
-		m.r.Published = d
-		return
+		return d
 	}
-	for _, l := range m.lines {
+	for _, l := range m.page.lines {
 		if l.kind != lineNoise {
 			continue
 		}
 		if d, ok := readDate(l.span.Of(m.v.Text)); ok {
-			m.r.Published = d
-			return
+			return d
 		}
 	}
 	if g := pressDate.FindStringSubmatch(m.v.Text[m.body.End:]); g != nil {
 		d := strings.ReplaceAll(g[1], " ", "")
 		if date, ok := readDate(d[:4] + "-" + d[4:6] + "-" + d[6:]); ok {
-			m.r.Published = date
+			return date
 		}
 	}
+	return ""
 }
 
 func readDate(s string) (string, bool) {
@@ -387,7 +464,7 @@ func (m *metaReader) findDamage() {
 				fmt.Sprintf("%s was probably a Chinese ordinal (二十大) before it was converted", g))
 		}
 	}
-	for _, t := range m.titles {
+	for _, t := range m.page.titles {
 		s := t.span.Of(m.v.Text)
 		if g := missingYear.FindStringIndex(s); g != nil {
 			_, n := utf8.DecodeRuneInString(s[g[0]:])

@@ -16,13 +16,15 @@ import (
 //     and other controls, and page furniture in mid-sentence;
 //   - white space between Han characters is dropped; a paragraph break (a line
 //     break, or the indentation that is left where line breaks were lost) is one
-//     '\n'; a line break in the middle of a hard-wrapped line is dropped;
+//     '\n'; a line break in the middle of a hard-wrapped line is dropped, and so
+//     are the numbers of pages that stand on a line of their own;
 //   - blanks between digits are dropped where the whole text is typed with them
 //     (1 9 9 8 年).
 //
 // Every kept rune remembers where it came from, so [View.Source] is two
 // look-ups. Law: for every span s on rune boundaries, cleaning
-// source[v.Source(s)] gives v.Text[s] again.
+// source[v.Source(s)] where it stands in the source, whose lines say how it was
+// typed, gives v.Text[s] again.
 //
 // A View is immutable and safe for concurrent use.
 type View struct {
@@ -34,22 +36,16 @@ type View struct {
 	how     layout
 }
 
-// layout is how a text as a whole was typed, which decides what its blanks mean.
-type layout struct {
-	wrapped bool // lines are broken at a width: a line break is no paragraph
-	apart   bool // blanks stand between the digits of numbers: 1 9 9 8 年
-}
-
 // Dropped is page furniture that the View leaves out. Span is in the source.
 type Dropped struct{ Span Span }
 
 type extent struct{ src, end uint32 }
 
 // NewView cleans text. It reads the text a constant number of times.
-func NewView(text string) *View { return newView(text, layout{hardWrapped(text), digitsApart(text)}) }
+func NewView(text string) *View { return newView(text, Span{0, len(text)}, layoutOf(text)) }
 
 // Fold returns the View's text of a short string such as a query or a name.
-func Fold(s string) string { return newView(s, layout{}).Text }
+func Fold(s string) string { return newView(s, Span{0, len(s)}, layout{}).Text }
 
 // Source converts a span of v.Text to the span of the source it was read from.
 // What was dropped inside the span is included.
@@ -77,6 +73,25 @@ func (v *View) endOf(src int) int {
 	return src + n
 }
 
+// SourceText returns what stands in the source at a span of v.Text.
+func (v *View) SourceText(s Span) string { return v.Source(s).Of(v.orig) }
+
+// Unsure reports whether the line break in front of the rune of v.Text that begins
+// at byte p may lie in the middle of a number: the line ends with a digit just short
+// of the margin, and the next begins with one.
+func (v *View) Unsure(p int) bool {
+	return len(v.how.unsure) > 0 && p > 0 && p < len(v.src) && v.how.unsure[v.endOf(int(v.src[p-1]))]
+}
+
+// Between returns the source that was left out in front of the rune of v.Text that
+// begins at byte p: blanks, line breaks, furniture. It is empty where nothing was.
+func (v *View) Between(p int) string {
+	if p <= 0 || p >= len(v.src) {
+		return ""
+	}
+	return v.orig[v.endOf(int(v.src[p-1])):v.src[p]]
+}
+
 // Span converts a span of the source to the smallest span of v.Text that holds
 // every kept rune of it; it is empty where nothing was kept.
 func (v *View) Span(s Span) Span {
@@ -98,10 +113,12 @@ func (v *View) Span(s Span) Span {
 // Of returns the text of a span of the source as the View reads it.
 func (v *View) Of(source Span) string { return v.Span(source).Of(v.Text) }
 
-func newView(text string, how layout) *View {
-	v := &View{orig: text, how: how, src: make([]uint32, 0, len(text))}
+// newView cleans the part of text that lies in part.
+func newView(text string, part Span, how layout) *View {
+	v := &View{orig: text, how: how, src: make([]uint32, 0, part.Len())}
+	text = text[:part.End]
 	var b strings.Builder
-	b.Grow(len(text))
+	b.Grow(part.Len())
 	emit := func(r rune, at int) {
 		n := b.Len()
 		b.WriteRune(r)
@@ -110,9 +127,9 @@ func newView(text string, how layout) *View {
 		}
 	}
 	prev := rune(-1)
-	for i := 0; i < len(text); {
+	for i := part.Start; i < len(text); {
 		r, n := utf8.DecodeRuneInString(text[i:])
-		if g := scanGap(text, i); g.end > i {
+		if g := how.scanGap(text, i); g.end > i {
 			for _, d := range g.furniture {
 				v.Dropped = append(v.Dropped, Dropped{d})
 			}
@@ -150,13 +167,24 @@ type gap struct {
 	newlines  int
 	width     int // of the blanks after the last line break, in columns
 	space     bool
+	soft      bool // the line goes on behind it
 	furniture []Span
 }
 
-func scanGap(text string, i int) gap {
+func (how *layout) scanGap(text string, i int) gap {
 	g := gap{end: i}
 	for g.end < len(text) {
 		c := text[g.end]
+		if len(how.soft) > 0 && how.soft[g.end] {
+			g.soft = true
+		}
+		if len(how.pages) > 0 && (g.newlines > 0 || g.end == 0) {
+			if e := how.pages[g.end]; e > 0 && e <= len(text) {
+				g.furniture = append(g.furniture, Span{g.end, e})
+				g.end = e
+				continue
+			}
+		}
 		if c > ' ' && c < 0x7f {
 			if n := furnitureAt(text[g.end:]); n > 0 {
 				g.furniture = append(g.furniture, Span{g.end, g.end + n})
@@ -200,6 +228,12 @@ func scanGap(text string, i int) gap {
 // next are the folded runes around it, -1 at the ends of the text.
 func (g gap) reads(prev, next rune, how layout) rune {
 	if g.newlines > 0 {
+		if g.soft {
+			if latin(prev) && latin(next) {
+				return ' '
+			}
+			return 0
+		}
 		if prev < 0 || next < 0 || g.newlines > 1 || g.width > 1 {
 			return '\n'
 		}
@@ -209,10 +243,6 @@ func (g gap) reads(prev, next rune, how layout) rune {
 		marker := strings.ContainsRune("一二三四五六七八九十第(①②③④⑤⑥⑦⑧⑨⑩—-●■", next) || isDigit(next)
 		if !marker && (strings.ContainsRune("的、(《“", prev) || strings.ContainsRune("是的,、;:。”》)", next)) {
 			return 0 // no line ends or begins so
-		}
-		if how.wrapped && !strings.ContainsRune("。！!？?;；:：”》)", prev) &&
-			!strings.ContainsRune("一二三四五六七八九十第(①②③④⑤⑥⑦⑧⑨⑩—-●■", next) {
-			return 0
 		}
 		return '\n'
 	}
@@ -250,6 +280,8 @@ func digitsApart(text string) bool {
 func wordRune(r rune) bool {
 	return r < 0 || isDigit(r) || 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z'
 }
+
+func latin(r rune) bool { return 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' }
 
 func isDigit(r rune) bool { return '0' <= r && r <= '9' }
 
@@ -318,32 +350,4 @@ func residue(han rune, rest string) int {
 		}
 	}
 	return 0
-}
-
-// hardWrapped reports whether the lines of text were broken at a fixed width.
-func hardWrapped(text string) bool {
-	var widths []int
-	for line := range strings.Lines(text) {
-		if n := utf8.RuneCountInString(strings.TrimSpace(line)); n > 0 {
-			widths = append(widths, n)
-		}
-		if len(widths) == 4000 {
-			break
-		}
-	}
-	if len(widths) < 8 {
-		return false
-	}
-	sort.Ints(widths)
-	w := widths[len(widths)*9/10]
-	if w < 15 || w > 80 {
-		return false
-	}
-	near := 0
-	for _, n := range widths {
-		if n >= w-3 && n <= w+3 {
-			near++
-		}
-	}
-	return near*2 >= len(widths)
 }

@@ -68,7 +68,7 @@ func checkLaw(t *testing.T, v *View) {
 			s := Span{at[i], at[j]}
 			o := v.Source(s)
 			require.True(t, 0 <= o.Start && o.Start <= o.End && o.End <= len(v.orig))
-			require.Equal(t, s.Of(v.Text), newView(o.Of(v.orig), v.how).Text, "span %v source %q", s, o.Of(v.orig))
+			require.Equal(t, s.Of(v.Text), newView(v.orig, o, v.how).Text, "span %v source %q", s, o.Of(v.orig))
 		}
 	}
 }

@@ -1,0 +1,340 @@
+package extract
+
+import "strings"
+
+// sentence is a sentence with its lexemes. It is made once and not changed.
+type sentence struct {
+	x    *extraction
+	span runeSpan
+	ls   []lexeme
+	figs []int // lexemes that are figures, in order
+}
+
+// np is a noun phrase: lexemes [a, b) of a sentence.
+type np struct{ a, b int }
+
+func (p np) empty() bool { return p.b <= p.a }
+
+func (s *sentence) runes(p np) (int, int) { return s.ls[p.a].start, s.ls[p.b-1].end }
+
+func (s *sentence) str(p np) string {
+	if p.empty() {
+		return ""
+	}
+	return s.x.t.str(s.runes(p))
+}
+
+func (s *sentence) at(i int) class {
+	if i < 0 || i >= len(s.ls) {
+		return isEnd
+	}
+	return s.ls[i].class
+}
+
+func (s *sentence) text(i int) string {
+	if i < 0 || i >= len(s.ls) {
+		return ""
+	}
+	return s.x.t.str(s.ls[i].start, s.ls[i].end)
+}
+
+// clauseStart returns the lexeme behind the last mark in front of i that ends a clause.
+// Brackets that close in front of i are passed over; one that is open bounds the
+// clause.
+func (s *sentence) clauseStart(i int) int {
+	for k := i - 1; k >= 0; k-- {
+		l := s.ls[k]
+		switch {
+		case l.class.has(isClose) && l.match >= 0:
+			k = l.match
+		case l.class.has(isBound), l.class.has(isOpen) && (l.match < 0 || l.match > i) && s.x.t.r[l.start] != '“':
+			return k + 1
+		}
+	}
+	return 0
+}
+
+// clauseEnd returns the mark that ends the clause of lexeme i.
+func (s *sentence) clauseEnd(i int) int {
+	for k := i + 1; k < len(s.ls); k++ {
+		l := s.ls[k]
+		switch {
+		case l.class.has(isOpen) && l.match > k:
+			k = l.match
+		case l.class.has(isBound), l.class.has(isClose) && l.match < i && s.x.t.r[l.start] != '”':
+			return k
+		}
+	}
+	return len(s.ls)
+}
+
+// nounish reports whether lexeme i may stand inside a noun phrase.
+func (s *sentence) nounish(i int) bool {
+	c := s.at(i)
+	return c.has(isNominee) && !c.has(isBound|isFigure|isScope|isConj|isDe|isPause)
+}
+
+// before returns the noun phrase that ends before lexeme end, and begins at lo or later.
+func (s *sentence) before(lo, end int) np { return s.phrase(lo, end, 2) }
+
+// phrase is [sentence.before] with at most most marks 、 inside.
+func (s *sentence) phrase(lo, end, most int) np {
+	for end > lo && s.at(end-1).has(isClose) && s.ls[end-1].match >= lo && s.x.t.r[s.ls[end-1].start] == ')' && s.nounish(s.ls[end-1].match-1) {
+		end = s.ls[end-1].match // 生产总值(GDP)
+	}
+	a := end
+	pauses := 0
+	for k := end - 1; k >= lo; k-- {
+		l := s.ls[k]
+		c := l.class
+		switch {
+		case c.has(isClose):
+			if l.match < lo || s.x.t.r[l.start] == ')' && (l.match == lo || !s.nounish(l.match-1) || s.hasFigure(l.match, k)) {
+				return s.trim(np{a, end})
+			}
+			k = l.match
+		case c.has(isFigure):
+			if !s.policy(k) || a == end {
+				return s.trim(np{a, end})
+			}
+		case c.has(isNumber):
+			if r := s.x.t.r[l.start]; r != '第' && !(isDigit(r) && a < end) {
+				return s.trim(np{a, end})
+			}
+		case c.has(isDe):
+			// 报销的比例: a noun of measure keeps what it is the measure of
+			if a < end && s.measureOnly(a, end) {
+				if p := s.before(lo, k); !p.empty() {
+					return np{p.a, end}
+				}
+			}
+			return s.trim(np{a, end})
+		case c.has(isPause):
+			pauses++
+			if a == end || pauses > most || !s.nounish(k-1) || s.before(lo, k).empty() {
+				return s.trim(np{a, end})
+			}
+		case c.has(isConj) && !c.has(isNoun):
+			if a == end || !s.nounish(k-1) {
+				return s.trim(np{a, end})
+			}
+		case s.glued(k, a, end):
+		case a < end && eachWords[s.text(k)]: // 人均可支配收入
+		case c.has(isScope) && !c.has(isHead):
+			return s.trim(np{a, end})
+		case c.has(isBound | isOpen | isPrep | isPronoun | isOther | isPause):
+			return s.trim(np{a, end})
+		case c.has(isNominal) && !(c.has(isVerb) && c.has(isLead|isStop)):
+			if a < end && c.has(isLead) && !s.modifies(lo, k, a, end) {
+				return s.trim(np{a, end})
+			}
+		case c.has(isMore) && a < end && k > lo && s.at(a).has(isNominal) && s.nounish(k-1) && !s.at(k-1).has(isScope|isTime):
+			// 道路新增命名, 城镇新增就业: the name of a statistic
+		case c.has(isVerb):
+			if a == end || !s.attributive(lo, k, a, end) {
+				return s.trim(np{a, end})
+			}
+		case c.has(isNoun):
+			if c.has(isAdverb|isLink|isTo|isFrom) && a == end {
+				return s.trim(np{a, end})
+			}
+			if w := s.text(end - 1); a < end && (w == "投资" || w == "总投资") && s.x.words.agentHead(s.text(k)) {
+				return s.trim(np{a, end}) // X集团投资, 二期工程总投资
+			}
+		default:
+			return s.trim(np{a, end})
+		}
+		a = k
+	}
+	return s.trim(np{a, end})
+}
+
+var eachWords = map[string]bool{"人均": true, "户均": true, "年均": true, "月均": true, "日均": true, "亩均": true, "均": true, "月": true, "平均": true}
+
+// policy reports whether the figure at k is the number in a policy's name: 两项补贴.
+func (s *sentence) policy(k int) bool {
+	f := s.x.figs[s.ls[k].fig]
+	return f.unit.unit == "项" && f.num.chinese && !f.f.Masked && s.nounish(k+1)
+}
+
+// glued reports whether lexeme k is bound to the noun of one character behind it, or
+// to what is bound to one: 退件率, 可办率, 不稳定户.
+func (s *sentence) glued(k, a, end int) bool {
+	if a >= end || s.at(k).has(isBound|isPause|isOpen|isClose|isDe|isFigure|isPrep|isTime) {
+		return false
+	}
+	one := func(i int) bool { return s.ls[i].end-s.ls[i].start == 1 }
+	switch {
+	case one(a) && strings.ContainsRune("率数量额", s.x.t.r[s.ls[a].start]):
+		return !s.at(k).has(isAdverb) || s.at(k).has(isVerb)
+	case one(a) && strings.ContainsRune("户费金款期件面", s.x.t.r[s.ls[a].start]):
+		return !s.at(k).has(isStop|isLink|isChange|isAdverb|isScope) && (s.at(k).has(isNominee) || !s.at(k).has(isLead) && s.at(k).has(isVerb))
+	case one(k) && s.at(a).has(isVerb) && !s.at(a).has(isNominee) && !s.at(k).has(isLink|isConj):
+		return true // 可+办率, 不+稳定户
+	case one(k) && s.at(k).has(isVerb) && !s.at(k).has(isLead|isStop|isLink|isChange|isShare|isHedge) && k > 0 && s.nounish(k-1):
+		return true // 遗体接运车辆
+	}
+	return false
+}
+
+func (s *sentence) hasFigure(i, j int) bool {
+	for ; i < j; i++ {
+		if s.at(i).has(isFigure) {
+			return true
+		}
+	}
+	return false
+}
+
+// measureOnly reports whether the lexemes [a, b) are a noun of measure: 比例, 覆盖率.
+func (s *sentence) measureOnly(a, b int) bool {
+	return b-a == 1 && s.at(a).has(isHead) || b-a <= 2 && s.at(b-1).has(isHead) && s.at(a).has(isNoun)
+}
+
+// modifies reports whether the verb of activity at k belongs to the phrase [a, end)
+// behind it, as in 发放救助资金, 服务对象, and does not govern it, as in 培训护理员.
+func (s *sentence) modifies(lo, k, a, end int) bool {
+	if s.compound(a, end) {
+		return true
+	}
+	prev := s.at(k - 1)
+	switch {
+	case k == lo:
+		return false
+	case prev.has(isVerb) && !prev.has(isNominal), prev.has(isDe):
+		return true
+	case prev.has(isNominee):
+		return !prev.has(isAdverb|isScope|isTime) && !s.x.words.agentHead(s.text(k-1))
+	}
+	return false
+}
+
+// compound reports whether the head of [a, end) makes a compound with the verb in
+// front of it: 救助资金, 安置率.
+func (s *sentence) compound(a, end int) bool {
+	return s.at(a).has(isHead|isAction) || s.x.words.compoundHead(s.text(a))
+}
+
+// attributive reports whether the verb at k, of which the tables do not say that it
+// governs, qualifies the phrase behind it: 返贫监测对象, 低保确认时限.
+func (s *sentence) attributive(lo, k, a, end int) bool {
+	c := s.at(k)
+	if c.has(isLead | isStop | isLink | isChange | isShare | isDone | isApart | isGeneric) {
+		return false
+	}
+	prev := s.at(k - 1)
+	return k > lo && (prev.has(isLead) || prev.has(isVerb) && !prev.has(isLink) || s.compound(a, end) && s.nounish(k-1))
+}
+
+// trim takes scope words, times and connectives off the front of a phrase.
+func (s *sentence) trim(p np) np {
+	for p.a < p.b {
+		c := s.at(p.a)
+		if s.text(p.a) == "平均" && p.b-p.a > 1 {
+			p.a++
+			continue
+		}
+		if c.has(isScope|isTime|isConj|isDe|isPause|isModal) && !(eachWords[s.text(p.a)] && p.b-p.a > 1) && !(c.has(isNoun) && p.b-p.a == 1 && !c.has(isScope|isTime)) {
+			p.a++
+			continue
+		}
+		break
+	}
+	for p.b > p.a && s.at(p.b-1).has(isDe|isConj|isPause) {
+		p.b--
+	}
+	return p
+}
+
+// behind returns the noun phrase that begins at lexeme i.
+func (s *sentence) behind(i, end int) np {
+	b := i
+	of := -1 // 的
+	for k := i; k < end; k++ {
+		l := s.ls[k]
+		c := l.class
+		switch {
+		case c.has(isOpen):
+			if l.match < 0 || l.match >= end {
+				return s.settle(np{i, b}, of)
+			}
+			if r := s.x.t.r[l.start]; b > i && (r == '“' || r == '《') || r != '“' && r != '《' && (b == i || s.hasFigure(k, l.match)) {
+				return s.settle(np{i, b}, of)
+			}
+			k = l.match
+			b = k + 1
+			continue
+		case c.has(isDe):
+			if b == i || of >= 0 {
+				return s.settle(np{i, b}, of)
+			}
+			of = k
+			continue
+		case c.has(isPause):
+			q := s.behind(k+1, end)
+			if b == i || q.empty() || q.a != k+1 || s.at(q.b).has(isFigure|isPause) || s.at(q.b-1).has(isNominal) && !s.at(q.b-1).has(isNoun) {
+				return s.settle(np{i, b}, of)
+			}
+			return s.settle(np{i, q.b}, of)
+		case c.has(isFigure | isBound | isClose | isPrep | isPronoun | isTime | isNumber):
+			return s.settle(np{i, b}, of)
+		case c.has(isConj):
+			if b == i || !s.nounish(k+1) || s.at(k+1).has(isVerb) {
+				return s.settle(np{i, b}, of)
+			}
+		case c.has(isStop), c.has(isWeak) && b == i && !c.has(isNoun):
+			return s.settle(np{i, b}, of)
+		case c.has(isAdverb) && !c.has(isNoun), c.has(isOther), c.has(isScope):
+			return s.settle(np{i, b}, of)
+		case c.has(isNoun):
+		case c.has(isNominal):
+			if b == i && c.has(isLead) && !s.nounish(k+1) {
+				return s.settle(np{i, b}, of)
+			}
+		case c.has(isVerb):
+			if b > i || !s.plain(k) || !s.nounish(k+1) {
+				return s.settle(np{i, b}, of)
+			}
+		default:
+			return s.settle(np{i, b}, of)
+		}
+		b = k + 1
+	}
+	return s.settle(np{i, b}, of)
+}
+
+// plain reports whether the tables say nothing of the verb at k.
+func (s *sentence) plain(k int) bool {
+	return !s.at(k).has(isLead | isStop | isWeak | isLink | isChange | isShare | isDone | isApart | isGeneric | isTo | isFrom | isEqual)
+}
+
+// settle ends a phrase behind a figure: a qualifying clause in front of 的 is
+// dropped, the work that is done on the thing too (…综合体建设选址工作).
+func (s *sentence) settle(p np, of int) np {
+	if p.empty() {
+		return p
+	}
+	if of >= 0 && p.b > of+1 {
+		if s.qualifies(p.a, of) {
+			p.a = of + 1
+		} else {
+			p.b = of
+		}
+	} else if of >= 0 {
+		p.b = min(p.b, of)
+	}
+	for cut := false; p.b-p.a > 1 && !s.at(p.b-1).has(isNoun) && (s.at(p.b-1).has(isAction) || cut && s.at(p.b-1).has(isNominal)); cut = true {
+		p.b--
+	}
+	return s.trim(p)
+}
+
+// qualifies reports whether [a, of) in front of 的 describes rather than names.
+func (s *sentence) qualifies(a, of int) bool {
+	for k := a; k < of; k++ {
+		if s.at(k).has(isVerb) && !s.at(k).has(isNominee) {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,417 @@
+package extract
+
+import "strings"
+
+// frame is how a figure hangs in its clause: what stands between the words that name
+// a thing and the number. It is read from the figure to the left.
+type frame struct {
+	p    int // lexeme of the figure
+	lo   int // where the words in front that may name it begin
+	core int // where they end: [lo, core)
+	prev int // lexeme of the figure before it in the sentence, -1 for none
+	near bool // prev is in the same clause
+
+	words  class // classes of the connecting words [core, p)
+	change class // the verb or noun of change among them: isUp, isDown, …
+	apart  class // isAbove, isBelow, isHigh, isLow
+	object np    // what a comparison, a share or a completion is of: 全国平均水平, 年度任务
+	kind   string // measure that the words say; "" where they say nothing
+	dir    string
+	moved  bool // 提高到: a change that ends at the figure
+	each   bool // a denominator stands in front
+	years  bool // 年均
+	of     bool // 的 in front of the figure
+	part   bool // 中 in front: 受助学生中已有7人
+	then   string // what the object is: "time", "place", "task", "standard"
+}
+
+// bare reports whether nothing but connecting words stands in front of the figure.
+func (f *frame) bare() bool { return f.core <= f.lo }
+
+// frame reads the words in front of the figure at lexeme p.
+func (s *sentence) frame(p int) *frame {
+	x := s.x
+	fig := x.figs[s.ls[p].fig]
+	f := &frame{p: p, lo: s.clauseStart(p), prev: -1}
+	for _, q := range s.figs {
+		if q >= p {
+			break
+		}
+		g := x.figs[s.ls[q].fig]
+		if s.policy(q) && q >= f.lo && s.before(f.lo, p).a <= q {
+			continue
+		}
+		if g.lasts() && q >= f.lo && s.passing(q, p) {
+			continue
+		}
+		f.prev = q
+		if q >= f.lo && !s.closed(q, p) {
+			f.near = true
+			f.lo = q + 1
+			after := g.post
+			if m := x.means[s.ls[q].fig]; m.of < 0 && m.a >= g.end {
+				after = max(after, m.b)
+			}
+			for f.lo < p && s.ls[f.lo].start < after {
+				f.lo++
+			}
+		}
+	}
+	for f.lo < p && s.at(f.lo).has(isPause|isConj) && !s.at(f.lo).has(isNoun) {
+		f.lo++
+	}
+	k := p
+walk:
+	for k > f.lo {
+		c := s.at(k - 1)
+		w := s.text(k - 1)
+		switch {
+		case c.has(isFigure):
+			if !x.figs[s.ls[k-1].fig].lasts() {
+				break walk
+			}
+		case w == "中" && k-2 >= f.lo && s.nounish(k-2):
+			f.part = true
+			k--
+			break walk
+		case s.eachFrom(f.lo, k) < k && (len(fig.f.Per) > 0 && s.ls[s.eachFrom(f.lo, k)].start >= fig.pre || strings.HasPrefix(s.text(s.eachFrom(f.lo, k)), "每")):
+			f.each = true
+			if strings.HasSuffix(w, "年均") || w == "均" && s.text(k-2) == "年" {
+				f.years = true
+			}
+			k = s.eachFrom(f.lo, k)
+			continue
+		case w == "年均" || w == "平均" && strings.HasSuffix(s.text(k-2), "年"):
+			f.years = true
+		case c.has(isHedge):
+			f.words |= isHedge
+			if c.has(isAbove|isBelow) && strings.HasSuffix(fig.unit.unit, "点") && f.apart == 0 {
+				f.apart = c & isApart
+			}
+		case k-2 >= f.lo && s.text(k-2) == "每" && !c.has(isBound|isFigure|isVerb):
+			f.each = true
+			k--
+		case c.has(isDe):
+			f.of = true
+			k--
+			break walk
+		case c.has(isTo) && !f.moved && f.change == 0 && f.apart == 0:
+			f.words |= isTo | c&isLink
+			if c.has(isChange) || len([]rune(w)) > 2 || w == "升至" || w == "增至" || w == "降至" || w == "降到" || w == "升到" {
+				f.moved = true
+			}
+		case c.has(isChange) && f.words.has(isTo):
+			f.moved = true
+		case c.has(isChange) && f.change == 0:
+			f.change = c & isChange
+			f.years = f.years || strings.HasPrefix(w, "年均")
+		case c.has(isRate) && f.change == 0 && !(k-1 > f.lo && s.nounish(k-2)):
+			f.change = c & isRate
+		case c.has(isApart):
+			f.apart = c & isApart
+		case c.has(isHigh|isLow) && s.than(f, k-1) >= -1 && f.apart == 0 && f.change == 0:
+			f.apart = c & (isHigh | isLow)
+		case c.has(isShareNoun) && !(k-1 > f.lo && s.nounish(k-2)):
+			f.words |= isShareNoun
+		case c.has(isShare):
+			f.words |= isShare
+		case c.has(isDoneNoun) && !(k-1 > f.lo && s.nounish(k-2)):
+			f.words |= isDoneNoun
+		case c.has(isDone):
+			f.words |= isDone
+		case c.has(isNominee) && !c.has(isAdverb|isLink|isModal|isDue):
+			break walk
+		case c.has(isNoun) && c.has(isLink|isModal) && !c.has(isVerb) && k-1 > f.lo && s.nounish(k-2):
+			break walk
+		case c.has(isFrom):
+			f.words |= isFrom
+		case c.has(isLink | isEqual | isAdverb | isModal | isDue | isTime):
+			f.words |= c & (isLink | isEqual | isAdverb | isModal)
+		case w == "了" || w == "有" || w == "共":
+			f.words |= isLink
+		default:
+			break walk
+		}
+		k--
+	}
+	f.core = k
+	s.compare(f)
+	return f
+}
+
+// lasts reports whether f is a length of time that may stand between a thing and its
+// number: 福彩销量三年翻一番.
+func (f *figure) lasts() bool {
+	return f.unit.class == "time" && (f.unit.unit == "年" || f.unit.unit == "个月")
+}
+
+// passing reports whether the length of time at q only says how long the change at p
+// took.
+func (s *sentence) passing(q, p int) bool { return s.ls[p].fig >= 0 && !s.at(q+1).has(isBound|isPause) }
+
+// closed reports whether lexeme q lies in brackets that close before p.
+func (s *sentence) closed(q, p int) bool {
+	for k := q + 1; k < p; k++ {
+		if s.ls[k].class.has(isClose) && s.ls[k].match >= 0 && s.ls[k].match < q {
+			return true
+		}
+	}
+	return false
+}
+
+// eachFrom returns where a denominator that ends before lexeme k begins, k where none
+// does: 每人每月, 每千人口, 人均.
+func (s *sentence) eachFrom(lo, k int) int {
+	if k-2 >= lo && s.text(k-1) == "人均" && (s.text(k-2) == "月" || s.text(k-2) == "年") {
+		return k - 2
+	}
+	if w := s.text(k - 1); w == "人均" || w == "户均" || w == "年均" || w == "月均" || w == "日均" || w == "亩均" {
+		return k - 1
+	}
+	if s.text(k-1) == "均" && k-2 >= lo {
+		return k - 2
+	}
+	for i := k - 1; i >= lo && i >= k-4 && s.ls[k-1].end-s.ls[i].start <= 6; i-- {
+		if strings.HasPrefix(s.text(i), "每") {
+			return i
+		}
+		if s.at(i).has(isBound | isPause | isVerb | isFigure) {
+			break
+		}
+	}
+	return k
+}
+
+// than returns the lexeme of 比 or 较 in front of k that k compares with: -1 where it
+// stands in front of the figure before, -2 where there is none.
+func (s *sentence) than(f *frame, k int) int {
+	for i := k - 1; i >= f.lo; i-- {
+		if s.at(i).has(isThan) {
+			return i
+		}
+		if s.at(i).has(isBound | isPause) {
+			return -2
+		}
+	}
+	if f.near && k == f.lo {
+		for i := f.prev - 1; i >= 0 && i > f.prev-8 && !s.at(i).has(isBound); i-- {
+			if s.at(i).has(isThan) {
+				return -1
+			}
+		}
+	}
+	return -2
+}
+
+// compare finds what the figure is compared with, a part or a completion of, and
+// takes it off the words that may name the thing.
+func (s *sentence) compare(f *frame) {
+	x := s.x
+	fig := x.figs[s.ls[f.p].fig]
+	ratio := fig.unit.class == "ratio" || fig.unit.class == "fraction"
+	cut := func(k int, kind string) {
+		f.object = np{k + 1, max(k+1, f.core)}
+		for f.object.b < f.p && s.at(f.object.b).has(isTime|isNoun|isScope|isNumber) && !s.at(f.object.b).has(isChange|isRate|isAdverb|isHigh|isLow|isApart|isTo) {
+			f.object.b++
+		}
+		f.then = s.sort(f.object)
+		f.core = k
+		f.kind = kind
+		for f.core > f.lo && s.at(f.core-1).has(isAdverb|isModal|isTime|isLink|isHedge) && !s.at(f.core-1).has(isNoun) {
+			f.core--
+		}
+	}
+	switch {
+	case f.of: // 占…的, 完成…的, 是…的
+		for k := f.core - 1; k >= f.lo; k-- {
+			c := s.at(k)
+			switch {
+			case c.has(isShare):
+				kind := MeasureShare
+				if s.sort(np{k + 1, f.core}) == "task" {
+					kind = MeasureCompletion
+				}
+				cut(k, kind)
+				return
+			case ratio && c.has(isDone) && s.hasTask(k+1, f.core):
+				cut(k, MeasureCompletion)
+				return
+			case ratio && (c.has(isEqual|isHedge|isThan|isApart|isTo) || strings.HasPrefix(s.text(k), "按")):
+				switch then := s.sort(np{k + 1, f.core}); {
+				case then == "":
+				case then == "task":
+					cut(k, MeasureCompletion)
+					return
+				case then == "time":
+					cut(k, MeasureGrowth)
+					f.dir = overOne(fig)
+					return
+				case fig.unit.unit == "倍" || then == "place" || s.alike(f.lo, k, f.core):
+					cut(k, MeasureGap)
+					f.dir = overOne(fig)
+					return
+				default:
+					cut(k, "")
+					return
+				}
+			case c.has(isFrom):
+				f.words |= isFrom
+				f.core = k
+				return
+			case c.has(isBound | isPause):
+				return
+			}
+		}
+		if f.near && f.bare() && ratio && s.hasTask(s.clauseStart(f.prev), f.prev) {
+			f.kind = MeasureCompletion // 完成目标300张的109%
+		}
+		return
+	}
+	if k := s.than(f, f.core+boolToInt(f.change != 0 || f.apart != 0)); k >= f.lo && (f.change != 0 || f.apart != 0) && !f.moved {
+		cut(k, "")
+		f.changed(fig)
+		if f.then == "time" {
+			f.kind = amountOrRatio(fig)
+		} else if f.then != "time" && f.then != "" || f.apart != 0 {
+			f.kind = MeasureGap
+		}
+		f.direct()
+		return
+	}
+	if f.apart != 0 { // 高于全国2个百分点, or 低0.58个百分点 behind 比控制目标4%
+		f.kind = MeasureGap
+		for k := f.p - 1; k >= f.core; k-- {
+			if s.at(k).has(isTime) && s.at(k-1).has(isApart|isHigh|isLow) {
+				f.kind = amountOrRatio(fig) // 高于去年1个百分点
+			}
+		}
+		f.direct()
+		return
+	}
+	for k := f.core - 1; k >= f.lo && f.change == 0; k-- {
+		c := s.at(k)
+		if c.has(isBound | isPause | isFigure) {
+			break
+		}
+		switch {
+		case c.has(isApart) && k < f.core-0 && fig.unit.class != "age":
+			f.apart = c & isApart
+			cut(k, MeasureGap)
+			f.direct()
+			return
+		case c.has(isHedge) && (s.text(k) == "超过" || s.text(k) == "超") && strings.HasSuffix(fig.unit.unit, "点"):
+			f.apart = isAbove
+			cut(k, MeasureGap)
+			f.direct()
+			return
+		case c.has(isShare) && (ratio || fig.unit.class == "fraction"):
+			kind := MeasureShare
+			if s.sort(np{k + 1, f.core}) == "task" {
+				kind = MeasureCompletion
+			}
+			cut(k, kind)
+			return
+		case ratio && c.has(isDone) && s.hasTask(k+1, f.core):
+			cut(k, MeasureCompletion)
+			return
+		}
+	}
+	switch {
+	case f.words.has(isShare):
+		f.kind = MeasureShare
+	case f.words.has(isShareNoun):
+		f.kind = MeasureShare
+	case f.words.has(isDoneNoun) && ratio:
+		f.kind = MeasureCompletion
+	case f.change != 0 && !f.moved:
+		f.changed(fig)
+	}
+}
+
+// changed gives the frame the measure of a change.
+func (f *frame) changed(fig *figure) {
+	f.kind = amountOrRatio(fig)
+	if f.change.has(isMore|isLess) && f.kind == MeasureGrowth {
+		f.kind = MeasureGrowth
+	}
+	f.direct()
+}
+
+func (f *frame) direct() {
+	switch {
+	case f.change.has(isUp|isMore|isRateUp), f.change == 0 && f.apart.has(isAbove|isHigh):
+		f.dir = DirectionUp
+	case f.change.has(isDown|isLess|isRateDown), f.apart.has(isBelow|isLow):
+		f.dir = DirectionDown
+	}
+}
+
+func amountOrRatio(fig *figure) string {
+	if (fig.unit.class == "ratio" || fig.unit.class == "fraction") && !strings.HasSuffix(fig.unit.unit, "点") && fig.unit.unit != "BP" {
+		return MeasureGrowth
+	}
+	return MeasureIncrease
+}
+
+func overOne(fig *figure) string {
+	if fig.f.Masked {
+		return ""
+	}
+	one := 1.0
+	if fig.f.Unit == "%" {
+		one = 100
+	}
+	v := fig.f.Value
+	if !fig.f.HasValue {
+		v = fig.f.Low
+	}
+	if v >= one {
+		return DirectionUp
+	}
+	return DirectionDown
+}
+
+func boolToInt(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+func (s *sentence) hasTask(a, b int) bool {
+	for k := a; k < b; k++ {
+		if s.at(k).has(isTask) {
+			return true
+		}
+	}
+	return false
+}
+
+// sort says what a comparison is with: "task", "time", "place" (another place or an
+// average), "standard" (another quantity), or "" for nothing.
+func (s *sentence) sort(p np) string {
+	if p.empty() {
+		return ""
+	}
+	w := s.str(p)
+	switch {
+	case s.at(p.a).has(isTime) && p.b-p.a > 1 && (s.text(p.b-1) == "数" || s.text(p.b-1) == "预算" || s.text(p.b-1) == "水平" || s.text(p.b-1) == "同期"):
+		return "time"
+	case s.at(p.b-1).has(isTask), s.text(p.b-1) == "数" && s.hasTask(p.a, p.b):
+		return "task"
+	case strings.Contains(w, "平均") || s.at(p.a).has(isScope) && p.b-p.a <= 2 && strings.HasPrefix(w, "全"):
+		return "place"
+	}
+	last := p.b - 1
+	if s.at(last).has(isTime) || strings.HasSuffix(w, "年") || strings.HasSuffix(w, "同期") || strings.HasSuffix(w, "年前") || strings.HasSuffix(w, "期末") || strings.HasSuffix(w, "年初") || strings.HasSuffix(w, "年末") || strings.HasSuffix(w, "年底") || s.at(last).has(isFigure) && strings.HasSuffix(w, "前") {
+		return "time"
+	}
+	return "standard"
+}
+
+// alike reports whether what ends at lexeme k and what ends at end have the same head:
+// 农村低保标准达到城市低保标准的75%.
+func (s *sentence) alike(lo, k, end int) bool {
+	p := s.before(lo, k)
+	return !p.empty() && s.text(p.b-1) == s.text(end-1)
+}

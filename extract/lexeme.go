@@ -1,0 +1,203 @@
+package extract
+
+import "strings"
+
+// class is what a lexeme may be in a sentence. A word has as many as its rows and
+// its part of speech give it.
+type class uint64
+
+const (
+	isNoun    class = 1 << iota // may stand in a noun phrase
+	isVerb                      // governs what follows, ends a noun phrase
+	isNominal                   // a verb that names an activity too: 建设, 救助
+	isLead                      // introduces the thing counted: 新增, 发放
+	isStop                      // ends the noun phrase behind a figure
+	isWeak                      // the same, right behind the figure only
+	isAdverb
+	isPrep
+	isConj
+	isDe   // 的
+	isTime // 去年, 2022年, 年底
+	isScope
+	isPronoun
+	isNumber // a numeral or code that is no figure
+	isFigure
+	isOpen  // ( “ 《
+	isClose // ) ” 》
+	isPause // 、
+	isComma // , :
+	isEnd   // ; 。 and what else ends a sentence part
+	isLink
+	isUp
+	isDown
+	isMore
+	isLess
+	isRateUp
+	isRateDown
+	isAbove
+	isBelow
+	isHigh
+	isLow
+	isThan
+	isShare
+	isShareNoun
+	isDone
+	isDoneNoun
+	isTask
+	isEqual
+	isFrom
+	isTo
+	isGeneric
+	isHedge // a comparator in front of a figure
+	isHedgeAfter
+	isModal
+	isDue // a calendar point
+	isQualifier
+	isHead   // a noun of measure that keeps what stands before 的: 比例
+	isAction // dropped behind the thing counted: 工作
+	isEach   // 每人每月, 人均: a denominator in front
+	isMeasure
+	isOther
+)
+
+const (
+	isChange  = isUp | isDown | isMore | isLess
+	isRate    = isRateUp | isRateDown
+	isApart   = isAbove | isBelow
+	isBound   = isComma | isEnd // ends a clause
+	isNominee = isNoun | isNominal
+)
+
+func (c class) has(of class) bool { return c&of != 0 }
+
+// lexeme is a word, a figure or a mark of a sentence: runes [start, end) of the View.
+type lexeme struct {
+	start, end int
+	class      class
+	fig        int // index into extraction.figs, -1 for what is no figure
+	match      int // of an opening or closing mark: the index of the other, -1 where it has none
+}
+
+func (x *extraction) word(l lexeme) string { return x.t.str(l.start, l.end) }
+
+// lex cuts the sentence s into lexemes. Figures stand whole, with the hedges around
+// them as lexemes of their own.
+func (x *extraction) lex(s runeSpan, first int) []lexeme {
+	t := x.t
+	var out []lexeme
+	add := func(i, j int, c class) { out = append(out, lexeme{i, j, c, -1, -1}) }
+	fig := first
+	for i := s.start; i < s.end; {
+		for fig < len(x.figs) && x.figs[fig].start < i {
+			fig++
+		}
+		if fig < len(x.figs) && x.figs[fig].start == i {
+			out = append(out, lexeme{i, x.figs[fig].end, isFigure, fig, -1})
+			i = x.figs[fig].end
+			continue
+		}
+		next := s.end
+		if fig < len(x.figs) {
+			next = min(next, x.figs[fig].start)
+		}
+		c := t.r[i]
+		switch {
+		case c == ' ' || c == '\n' || c == '\u3000':
+			i++
+		case isHan(c) && t.maskRun(i) == 0:
+			j := i + 1
+			for j < next && isHan(t.r[j]) && t.maskRun(j) == 0 {
+				j++
+			}
+			out = x.words.cut(t.r, i, j, out)
+			i = j
+		case isDigit(c):
+			j := i + 1
+			for j < next && (isDigit(t.r[j]) || t.r[j] == '.' && isDigit(t.get(j+1)) || isLetter(t.r[j])) {
+				j++
+			}
+			cl := isNumber
+			if n := x.calendar(j, next); n > j {
+				j, cl = n, isTime
+			}
+			add(i, j, cl)
+			i = j
+		case isLetter(c):
+			j := i + 1
+			for j < next && (isLetter(t.r[j]) || isDigit(t.r[j]) || t.r[j] == '&' || t.r[j] == '.' && isDigit(t.get(j+1))) {
+				j++
+			}
+			add(i, j, isNoun)
+			i = j
+		case t.maskRun(i) > 0:
+			j := i + t.maskRun(i)
+			cl := isNoun
+			if n := x.calendar(j, next); n > j {
+				j, cl = n, isTime
+			}
+			add(i, j, cl)
+			i = j
+		default:
+			add(i, i+1, mark(c))
+			i++
+		}
+	}
+	pair(x, out)
+	return out
+}
+
+// calendar returns where the unit of a date at i ends, i where there is none.
+func (x *extraction) calendar(i, end int) int {
+	t := x.t
+	for _, w := range [...]string{"年上半年", "年下半年", "年底前", "年底", "年末", "年初", "年度", "年", "月底前", "月底", "月末", "月份", "月", "日", "号", "时", "点"} {
+		if t.has(i, w) && i+len([]rune(w)) <= end {
+			return i + len([]rune(w))
+		}
+	}
+	return i
+}
+
+// mark is the class of a punctuation mark.
+func mark(c rune) class {
+	switch c {
+	case ',', ':', '∶':
+		return isComma
+	case ';', '。', '!', '?', '…', '\n':
+		return isEnd
+	case '、':
+		return isPause
+	case '(', '“', '《', '〈', '[', '【', '‘', '「':
+		return isOpen
+	case ')', '”', '》', '〉', ']', '】', '’', '」':
+		return isClose
+	case '/', '+', '-', '—', '·', '•', '&', '~':
+		return isNoun
+	}
+	return isOther
+}
+
+// pair finds for every opening mark its closing one.
+func pair(x *extraction, ls []lexeme) {
+	var open []int
+	for i := range ls {
+		switch {
+		case ls[i].class.has(isOpen):
+			open = append(open, i)
+		case ls[i].class.has(isClose):
+			want := opener(x.t.r[ls[i].start])
+			for k := len(open) - 1; k >= 0; k-- {
+				if x.t.r[ls[open[k]].start] == want {
+					ls[i].match, ls[open[k]].match = open[k], i
+					open = open[:k]
+					break
+				}
+			}
+		}
+	}
+}
+
+func opener(c rune) rune {
+	const open, closing = "(“《〈[【‘「", ")”》〉]】’」"
+	k := strings.IndexRune(closing, c)
+	return []rune(open)[len([]rune(closing[:k]))]
+}

@@ -1,0 +1,608 @@
+package extract
+
+import (
+	"strings"
+)
+
+// meaning is what a figure says: the words for its thing and what it says of it.
+// Offsets are runes of the View.
+type meaning struct {
+	a, b      int  // what it measures; empty where nothing says it
+	of        int  // the figure whose thing it shares, -1 for its own
+	rule      string
+	measure   string
+	direction string
+	qualified bool // the thing is a part of what the figure before it counts
+}
+
+// meanings reads what every figure measures and what it says of it.
+func (x *extraction) meanings() {
+	x.means = make([]meaning, len(x.figs))
+	first := 0
+	for si, span := range x.sents {
+		for first < len(x.figs) && x.figs[first].start < span.start {
+			first++
+		}
+		if first >= len(x.figs) || x.figs[first].start >= span.end {
+			continue
+		}
+		x.check()
+		s := &sentence{x: x, span: span, ls: x.lex(span, first)}
+		for i, l := range s.ls {
+			if l.fig >= 0 {
+				s.figs = append(s.figs, i)
+			}
+		}
+		_ = si
+		s.read()
+	}
+}
+
+// read finds the meaning of the figures of the sentence, from the left.
+func (s *sentence) read() {
+	x := s.x
+	done := map[int]bool{}
+	frames := make([]*frame, len(s.figs))
+	for i, p := range s.figs {
+		k := s.ls[p].fig
+		m := &x.means[k]
+		if frames[i] == nil {
+			frames[i] = s.frame(p)
+		}
+		fr := frames[i]
+		if !done[k] {
+			*m = meaning{of: -1, measure: MeasureLevel}
+			if n := s.distribute(i, frames); n > 0 {
+				for j := 0; j < n; j++ {
+					done[s.ls[s.figs[i+j]].fig] = true
+				}
+			} else {
+				s.name(i, fr, m)
+			}
+		}
+		s.measure(i, fr, m)
+	}
+	s.changes(frames)
+}
+
+// shares gives figure m the thing of figure of.
+func (s *sentence) shares(m *meaning, of int, rule string) {
+	o := s.x.means[of]
+	m.a, m.b, m.of, m.rule = o.a, o.b, of, rule
+}
+
+func (m *meaning) is(s *sentence, p np, rule string) {
+	m.a, m.b = s.runes(p)
+	m.rule = rule
+}
+
+// topic returns the figure of the sentence in front of figure i whose thing goes on,
+// -1 for none.
+func (s *sentence) topic(i int) int {
+	for j := i - 1; j >= 0; j-- {
+		k := s.ls[s.figs[j]].fig
+		if m := s.x.means[k]; m.b > m.a && !(s.x.figs[k].lasts() && j > 0 && m.rule != "what goes on") {
+			return k
+		}
+	}
+	return -1
+}
+
+// name finds the words for the thing that figure i of the sentence measures.
+func (s *sentence) name(i int, fr *frame, m *meaning) {
+	x := s.x
+	p := fr.p
+	f := x.figs[s.ls[p].fig]
+	class := f.unit.class
+	end := s.clauseEnd(p)
+	next := p + 1
+	for next < end && s.ls[next].start < f.post {
+		next++
+	}
+	ratio := class == "ratio" || class == "fraction"
+	counts := !ratio && class != "money" && class != "age" && class != "time" && class != "length" && class != "mass" && class != "energy" && class != "science"
+	front := s.before(fr.lo, fr.core)
+	behind := s.behind(next, end)
+	if of := s.at(next).has(isDe); of && behind.empty() {
+		if q := s.behind(next+1, end); !q.empty() {
+			behind = q
+		}
+	}
+	topic := s.topic(i)
+	verb := -1 // what governs the phrase in front, or stands in its place
+	if !front.empty() {
+		verb = s.governor(fr.lo, front.a)
+	} else {
+		verb = s.governor(fr.lo, fr.core)
+	}
+	object := !front.empty() && verb >= 0
+	qualifier := !front.empty() && s.qualifierOnly(front)
+	if front.b-front.a == 1 && !object && (s.at(front.a).has(isGeneric) || class == "money" && s.x.words.pays(s.text(front.a)) && !(s.text(front.a) == "支出" && topic >= 0 && strings.HasSuffix(x.t.str(x.means[topic].a, x.means[topic].b), "收入"))) {
+		verb, front, object = front.a, np{}, false
+	}
+	if front.b-front.a == 2 && eachWords[s.text(front.a)] && !counts && (s.at(front.a+1).has(isNominal|isVerb) || s.x.words.pays(s.text(front.a+1))) {
+		front, object, fr.each = np{}, false, true // 户均投入3800元
+		if topic >= 0 {
+			s.shares(m, topic, "for each of the same")
+			return
+		}
+		if q := s.clauseBefore(fr.lo); !q.empty() {
+			m.is(s, q, "clause before")
+			return
+		}
+	}
+	if front.b-front.a == 2 && eachWords[s.text(front.a)] && counts && s.at(front.a+1).has(isNominal) {
+		front.a++ // 日均就餐2600人次
+	}
+	if front.empty() && behind.empty() && topic >= 0 && (s.text(fr.lo) == "其余" || s.text(fr.lo) == "另有" || s.text(fr.lo) == "另外") {
+		s.shares(m, topic, "the rest of the same")
+		return
+	}
+	if f.unit.unit == "次" && front.empty() && fr.bare() && behind.empty() && s.at(next).has(isVerb) {
+		if q := s.behind(next+1, end); !q.empty() { // 先后3次派出工作组
+			m.is(s, np{next, q.b}, "what is done")
+			return
+		}
+	}
+	if counts && front.empty() && behind.empty() && verb >= 0 && s.at(verb).has(isLead) && s.at(next).has(isVerb|isNominal) {
+		for k := next + 1; k < end && k < next+8 && !s.at(k).has(isFigure|isPause|isClose); k++ {
+			if s.at(k).has(isDe) { // 吸引9家落户的企业
+				if q := s.behind(k+1, end); !q.empty() {
+					m.is(s, q, "behind 的")
+					return
+				}
+			}
+		}
+	}
+	if class == "money" && fr.bare() && fr.each && topic >= 0 && !fr.near {
+		if kin := x.figs[topic].unit.class; kin == "person" || kin == "household" || kin == "org" {
+			e := fr.lo - 1
+			if q := s.before(fr.prev+1, e); !q.empty() && s.ls[q.b-1].end > x.means[topic].b { // 为6名重残对象申请住房补助,每户2.5万元
+				m.is(s, q, "object of the clause before")
+				return
+			}
+			m.rule = "a sum for each"
+			return
+		}
+	}
+	if only := front.b - front.a == 1 && topic >= 0; only && (s.at(front.a).has(isRate|isShareNoun) || totals[s.text(front.a)]) {
+		s.shares(m, topic, s.text(front.a)+" of the same")
+		return
+	}
+	if fr.part && !front.empty() {
+		m.is(s, front, "in front of 中")
+		return
+	}
+	if fr.of && fr.kind == "" && counts && behind.empty() {
+		for k := fr.lo; k < fr.core; k++ { // 清退不符合条件的317户
+			if c := s.at(k); c.has(isLead) && c.has(isNominal|isVerb) && !c.has(isAdverb) {
+				if topic >= 0 && k == fr.lo && fr.near {
+					break
+				}
+				m.is(s, np{k, k + 1}, "action")
+				return
+			}
+		}
+		if topic >= 0 && fr.near {
+			s.shares(m, topic, "a part of the same")
+			return
+		}
+	}
+	if class == "money" && front.empty() && worksVerbs[s.text(next)] {
+		if q := s.behind(next+1, end); !q.empty() {
+			m.is(s, q, "works that it pays for")
+			return
+		}
+	}
+	if ratio && front.empty() && verb < 0 && fr.kind == "" && !behind.empty() && s.at(next).has(isNoun) && s.at(behind.b).has(isVerb|isAdverb) {
+		m.is(s, behind, "share of what follows")
+		m.measure = MeasureShare
+		return
+	}
+
+	if front.b-front.a == 1 && !object && s.at(front.a).has(isNominal) && !s.at(front.a).has(isNoun) && s.at(front.a-1).has(isAdverb) {
+		k := front.a - 1 // 孤儿养育累计保障306户
+		for k > fr.lo && s.at(k-1).has(isAdverb) {
+			k--
+		}
+		if q := s.before(fr.lo, k); !q.empty() && !s.agent(q) {
+			front = q
+		}
+	}
+	if topic >= 0 && (s.partOf(fr) || !front.empty() && s.taskOnly(front) || front.empty() && !behind.empty() && s.taskOnly(behind) && s.text(behind.b-1) != "指标") {
+		s.shares(m, topic, "of the same")
+		if g := x.means[topic]; x.figs[topic].f.Unit == f.f.Unit && g.measure == MeasureGrowth && fr.kind == "" {
+			fr.kind, fr.dir = g.measure, g.direction // 增长14.2%(年初目标13%)
+		}
+		return
+	}
+
+	switch {
+	case class == "age":
+		if !behind.empty() {
+			m.is(s, behind, "behind an age")
+		} else if !front.empty() {
+			m.is(s, front, "in front of an age")
+		}
+		return
+	case class == "time" && f.unit.unit != "工作日" && f.unit.unit != "个工作日":
+		s.nameOfTime(i, fr, m, front, behind, next, end)
+		return
+	}
+
+	// what refers to the thing of the figure before it
+	refers := fr.kind == MeasureShare || fr.kind == MeasureCompletion || fr.kind == MeasureGap || fr.change != 0 || fr.kind == MeasureGrowth
+	if refers && !object {
+		switch {
+		case !front.empty() && !qualifier && !(topic >= 0 && s.placeOnly(front)):
+			m.is(s, front, "in front of a "+fr.kind)
+			return
+		case topic >= 0:
+			s.shares(m, topic, "a "+fr.kind+" of the same")
+			return
+		}
+		if q := s.clauseBefore(fr.lo); !q.empty() {
+			m.is(s, q, "clause before")
+			return
+		}
+	}
+	if ratio && s.at(next).has(isDe) && !behind.empty() && fr.kind == "" {
+		m.is(s, behind, "share of what follows")
+		m.measure = MeasureShare
+		return
+	}
+	if (qualifier || ratio && topic >= 0 && !front.empty() && s.placeOnly(front) || len(f.f.Per) > 0 && topic >= 0 && !front.empty() && s.placeOnly(front)) && !object || s.at(fr.lo).has(isScope) && s.text(fr.lo) == "其中" && front.empty() && behind.empty() {
+		if topic >= 0 {
+			s.shares(m, topic, "a part of the same")
+			m.qualified = true
+			return
+		}
+	}
+	adjacent := front.b == p
+	switch {
+	case s.at(next).has(isDe) && !behind.empty() && (front.empty() || object && counts) && !ratio:
+		m.is(s, behind, "behind 的")
+		return
+	case counts && !behind.empty() && !(object && adjacent && s.at(behind.b).has(isFigure)):
+		m.is(s, behind, "behind")
+		return
+	case counts && s.at(next).has(isGeneric) && fr.bare():
+		m.rule = "a verb that counts anyone"
+		return
+	case object && (adjacent || behind.empty() || !counts):
+		m.is(s, front, "object of "+s.text(verb))
+		return
+	case class == "money" && front.empty() && !behind.empty():
+		m.is(s, behind, "behind")
+		return
+	case !front.empty():
+		m.is(s, front, "in front")
+		return
+	case ratio && !behind.empty() && !(fr.bare() && topic >= 0):
+		m.is(s, behind, "behind")
+		return
+	case verb >= 0 && !s.at(verb).has(isLink):
+		s.action(fr, verb, class, m, topic)
+		return
+	}
+	if topic >= 0 && s.continues(i, fr) {
+		s.shares(m, topic, "same as before")
+		return
+	}
+	if counts && !behind.empty() {
+		m.is(s, behind, "behind")
+		return
+	}
+	if class == "money" || ratio || fr.words.has(isLink|isTo) || fr.each {
+		if q := s.clauseBefore(fr.lo); !q.empty() {
+			m.is(s, q, "clause before")
+			return
+		}
+	}
+	m.rule = "nothing names it"
+}
+
+// taskOnly reports whether a phrase is nothing but a word for a task: 年度目标.
+func (s *sentence) taskOnly(p np) bool {
+	for k := p.a; k < p.b; k++ {
+		if !s.at(k).has(isTask) && !s.at(k).has(isTime|isScope|isQualifier) && !taskWords[s.text(k)] {
+			return false
+		}
+	}
+	return s.hasTask(p.a, p.b)
+}
+
+// partOf reports whether 中 stands between the figure before and this one: 6个项目中仍有2个.
+func (s *sentence) partOf(fr *frame) bool {
+	if fr.prev >= 0 && fr.bare() && !fr.near && s.text(fr.lo-2) == "中" {
+		return true // 22项指标中,9项提前完成
+	}
+	if !fr.near {
+		return false
+	}
+	for k := fr.prev + 1; k < fr.p; k++ {
+		if s.text(k) == "中" && (k+1 == fr.p || s.at(k+1).has(isAdverb|isLink|isScope|isVerb|isTime|isComma)) {
+			return true
+		}
+	}
+	return false
+}
+
+// continues reports whether figure i goes on with the thing of the figure before it.
+func (s *sentence) continues(i int, fr *frame) bool {
+	if i == 0 || !fr.bare() {
+		return false
+	}
+	class := s.x.figs[s.ls[fr.p].fig].unit.class
+	return fr.near || fr.words.has(isLink|isTo|isEqual) || fr.kind != "" || fr.each || class == "money" || class == "ratio"
+}
+
+// governor returns the verb that governs what begins at lexeme a, -1 for none.
+func (s *sentence) governor(lo, a int) int {
+	for k := a - 1; k >= lo; k-- {
+		c := s.at(k)
+		switch {
+		case c.has(isVerb | isNominal) && !(c.has(isAdverb|isModal) && !c.has(isLead)):
+			return k
+		case c.has(isScope | isTime | isAdverb | isNumber), s.text(k) == "了", s.text(k) == "各类":
+		default:
+			return -1
+		}
+	}
+	return -1
+}
+
+// qualifierOnly reports whether a phrase only says which part is meant: 城市, 农村.
+func (s *sentence) qualifierOnly(p np) bool {
+	for k := p.a; k < p.b; k++ {
+		if !s.at(k).has(isQualifier) && s.text(k) != "级" && !s.grade(p) {
+			return false
+		}
+	}
+	return true
+}
+
+// grade reports whether a phrase is a grade: 3A级, 省级.
+func (s *sentence) grade(p np) bool {
+	r := []rune(s.str(p))
+	return len(r) <= 4 && r[len(r)-1] == '级'
+}
+
+// action names a figure by the verb in front of it, where no noun does.
+func (s *sentence) action(fr *frame, verb int, class string, m *meaning, topic int) {
+	c := s.at(verb)
+	w := s.text(verb)
+	switch {
+	case c.has(isGeneric):
+		m.rule = "a verb that counts anyone"
+		return
+	case class == "money" && s.x.words.pays(w):
+		k := verb
+		for k > fr.lo && s.at(k-1).has(isAdverb|isModal|isTime|isScope) {
+			k--
+		}
+		if q := s.before(fr.lo, k); !q.empty() && !s.agent(q) {
+			m.is(s, q, "in front of "+w)
+			return
+		}
+		m.rule = "a verb of payment"
+		return
+	case c.has(isChange) && topic >= 0:
+		s.shares(m, topic, "change of the same")
+		return
+	}
+	p := np{verb, verb + 1}
+	if q := s.before(fr.lo, verb); !q.empty() && !s.agent(q) {
+		p.a = q.a
+	}
+	if c.has(isLead) && !c.has(isNominal) && topic >= 0 && p.a == verb {
+		s.shares(m, topic, "more of the same")
+		return
+	}
+	m.is(s, p, "action")
+}
+
+// placeOnly reports whether a phrase names a place and nothing that is measured there.
+func (s *sentence) placeOnly(p np) bool {
+	r := []rune(s.str(p))
+	return len(r) >= 2 && len(r) <= 8 && strings.ContainsRune("区县镇乡村市州旗", r[len(r)-1])
+}
+
+// agent reports whether a phrase names who acts.
+func (s *sentence) agent(p np) bool { return s.x.words.agentHead(s.text(p.b - 1)) }
+
+// clauseBefore returns the thing that the clause in front of the one that begins at
+// lexeme lo is about.
+func (s *sentence) clauseBefore(lo int) np {
+	e := lo - 1
+	if e <= 0 || !s.at(e).has(isComma|isOpen) {
+		return np{}
+	}
+	a := s.clauseStart(e)
+	if s.at(e).has(isOpen) {
+		return s.before(a, e)
+	}
+	if p := s.behind(s.skipScope(a, e), e); !p.empty() && !s.agent(p) {
+		return p
+	}
+	return s.before(a, e)
+}
+
+func (s *sentence) skipScope(a, e int) int {
+	for a < e && s.at(a).has(isScope|isTime|isAdverb|isNumber|isConj) {
+		a++
+	}
+	return a
+}
+
+// nameOfTime names a duration: what takes it, or what it is the name of.
+func (s *sentence) nameOfTime(i int, fr *frame, m *meaning, front, behind np, next, end int) {
+	x := s.x
+	f := x.figs[s.ls[fr.p].fig]
+	switch {
+	case f.unit.unit == "周年":
+	case s.text(fr.p-1) == "连续" || s.text(fr.core) == "连续":
+		if !front.empty() {
+			m.is(s, front, "what goes on")
+		}
+	case !behind.empty() && f.post == f.end && !s.at(next).has(isDe):
+		m.is(s, behind, "behind a duration")
+	case !front.empty() && f.unit.unit != "年":
+		if v := s.governor(fr.lo, front.a); v >= 0 && s.at(v).has(isVerb) {
+			m.is(s, np{v, front.b}, "what takes the time")
+		} else {
+			m.is(s, front, "what lasts")
+		}
+	case fr.change != 0 || fr.words.has(isTo):
+		if t := s.topic(i); t >= 0 {
+			s.shares(m, t, "change of the same")
+		}
+	default:
+		if v := s.governor(fr.lo, fr.core); v >= 0 && f.unit.unit != "年" {
+			m.is(s, np{v, v + 1}, "action")
+		}
+	}
+}
+
+// measure says what figure i says of its thing.
+func (s *sentence) measure(i int, fr *frame, m *meaning) {
+	x := s.x
+	f := x.figs[s.ls[fr.p].fig]
+	if m.measure == MeasureShare {
+		return
+	}
+	if x.t.get(f.start) == '翻' {
+		m.measure, m.direction = MeasureGrowth, DirectionUp
+		return
+	}
+	if fr.kind != "" {
+		m.measure, m.direction = fr.kind, fr.dir
+		if m.measure == MeasureShare || m.measure == MeasureCompletion || m.measure == MeasureLevel {
+			m.direction = ""
+		}
+		if f.num.percent && false {
+			m.direction = ""
+		}
+		return
+	}
+	m.measure = MeasureLevel
+	if g := fr.prev; g >= 0 && m.of < 0 && s.listed(fr) {
+		// 新增养老护理员80名、持证社工25名; 其中规上工业12家
+		if prev := x.means[s.ls[g].fig]; prev.measure == MeasureIncrease && x.figs[s.ls[g].fig].unit.class != "ratio" && f.unit.class != "ratio" && prev.rule != "" {
+			m.measure, m.direction = prev.measure, prev.direction
+			return
+		}
+	}
+	ratio := f.unit.class == "ratio" && f.f.Unit != "百分点"
+	name := x.t.str(m.a, m.b)
+	switch {
+	case ratio && (strings.HasSuffix(name, "增幅") || strings.HasSuffix(name, "增速") || strings.HasSuffix(name, "涨幅") || strings.HasSuffix(name, "增长率") && !strings.Contains(name, "自然")):
+		m.measure, m.direction = MeasureGrowth, DirectionUp
+		return
+	case ratio && strings.HasSuffix(name, "降幅"):
+		m.measure, m.direction = MeasureGrowth, DirectionDown
+		return
+	case ratio && strings.HasSuffix(name, "占比") || strings.HasSuffix(name, "比重"):
+		m.measure = MeasureShare
+		return
+	case strings.HasSuffix(name, "完成率"):
+		m.measure = MeasureCompletion
+		return
+	}
+	// a verb of change that governs the thing: 新增养老床位300张, 压减行政村20个
+	v := -1
+	if m.of < 0 {
+		for k := range s.ls {
+			if s.ls[k].start >= m.a && m.b > m.a {
+				v = s.governor(s.clauseStart(fr.p), k)
+				break
+			}
+		}
+		if m.b <= m.a || m.a >= s.ls[fr.p].end {
+			v = s.governor(fr.lo, fr.core)
+		}
+	} else if i > 0 && fr.near && fr.core <= fr.lo {
+		// 新增低保57户、93人
+		prev := x.means[s.ls[s.figs[i-1]].fig]
+		if prev.measure == MeasureIncrease && m.of == s.ls[s.figs[i-1]].fig {
+			m.measure, m.direction = prev.measure, prev.direction
+		}
+		return
+	}
+	if v < 0 {
+		return
+	}
+	if c := s.at(v); c.has(isChange) && !fr.words.has(isTo) && !fr.moved && !(improves[s.text(v)] && f.unit.class != "ratio" && f.unit.class != "money") {
+		m.measure = amountOrRatio(f)
+		m.direction = DirectionUp
+		if c.has(isDown | isLess) {
+			m.direction = DirectionDown
+		}
+	}
+}
+
+// listed reports whether the figure of fr is an item, without a verb of its own, of a
+// list that goes on from the figure before it, or a part of what that one counts.
+func (s *sentence) listed(fr *frame) bool {
+	for k := fr.lo; k < fr.p; k++ {
+		if s.at(k).has(isVerb|isLink|isTo|isNominal|isChange) && !s.at(k).has(isNoun) {
+			return false
+		}
+	}
+	if fr.near {
+		return fr.lo-1 > fr.prev && s.at(fr.lo-1).has(isPause|isConj)
+	}
+	return s.text(fr.lo) == "其中"
+}
+
+// improves are verbs of change that make things better where they govern a count of
+// them: 巩固提升41处供水工程.
+var improves = map[string]bool{"提升": true, "提高": true, "降低": true, "扩大": true, "缩小": true, "压缩": true}
+
+var totals = map[string]bool{"总数": true, "总量": true, "总数量": true, "合计": true, "累计": true}
+
+var taskWords = map[string]bool{"市": true, "省": true, "县": true, "区": true, "上级": true, "下达": true, "规划": true, "控制": true, "预期": true, "年初": true, "既定": true, "考核": true, "约束性": true, "序时": true, "原定": true, "的": true, "年度": true}
+
+// worksVerbs say behind a sum what it is spent on.
+var worksVerbs = map[string]bool{"实施": true, "建设": true, "新建": true, "改造": true, "修建": true, "扩建": true, "购置": true, "购买": true, "改建": true}
+
+// changes joins old and new values: 由A提高到B.
+func (s *sentence) changes(frames []*frame) {
+	x := s.x
+	for i, fr := range frames {
+		k := s.ls[fr.p].fig
+		if f := x.figs[k].f; f.HasValue && f.Value < 0 && x.means[k].measure == MeasureGrowth {
+			x.means[k].direction = DirectionDown
+		}
+		if i+1 >= len(frames) || !s.old(fr) {
+			continue
+		}
+		next := frames[i+1]
+		if !next.words.has(isTo) && !next.moved {
+			continue
+		}
+		j := s.ls[next.p].fig
+		x.figs[j].changeOf = x.figs[k]
+		if x.means[k].b > x.means[k].a && x.means[j].of < 0 {
+			if front := s.before(next.lo, next.core); front.empty() {
+				s.shares(&x.means[j], k, "new value of the same")
+			}
+		}
+	}
+}
+
+// old reports whether the figure of fr is the value that a change begins with.
+func (s *sentence) old(fr *frame) bool {
+	if fr.words.has(isFrom) {
+		return true
+	}
+	for k := fr.core - 1; k >= fr.lo && k >= fr.core-6; k-- {
+		if s.at(k).has(isFrom) && s.at(fr.core-1).has(isTime|isScope|isNoun) {
+			return true
+		}
+		if s.at(k).has(isBound | isVerb) {
+			return false
+		}
+	}
+	return false
+}

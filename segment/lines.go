@@ -1,0 +1,310 @@
+package segment
+
+import (
+	"strings"
+	"unicode/utf8"
+)
+
+// layout is how a text as a whole was typed, which decides what its blanks and
+// line breaks mean. Offsets are bytes of the text.
+type layout struct {
+	apart  bool         // blanks stand between the digits of numbers: 1 9 9 8 年
+	soft   map[int]bool // ends of lines that go on in the next
+	unsure map[int]bool // ends of lines that may go on in the middle of a number
+	pages  map[int]int  // begin and end of lines that hold the number of a page
+}
+
+// line is one line with something on it, without the blanks around it.
+type line struct {
+	start, end  int
+	indent      int          // columns of the blanks in front
+	width       [schemes]int // columns up to the last rune; “ — … are 1 or 2 wide
+	first, last rune
+	blank       int  // empty lines behind it
+	digits      bool // nothing but digits
+	paged       bool // the number of a page stands behind it
+}
+
+// layoutOf reads the lines of a text twice: once to measure them, once to decide
+// about their ends.
+//
+// A line goes on in the next where it is full: the next line's first word would not
+// have fitted, in columns (Han and full-width 2, Latin and digits 1). The margin is
+// the largest width that lines have often; a text of fewer than six lines has none.
+// A number is cut in two only where the line reaches the margin to the column.
+func layoutOf(text string) layout {
+	how := layout{apart: digitsApart(text)}
+	lines := linesOf(text)
+	how.findPages(text, lines)
+	body := lines
+	if len(how.pages) > 0 {
+		body = nil
+		for _, l := range lines {
+			if how.pages[l.start] == 0 {
+				body = append(body, l)
+			} else if n := len(body); n > 0 {
+				body[n-1].blank = 0 // blanks around the number of a page say nothing
+				body[n-1].paged = true
+			}
+		}
+	}
+	if scheme, margin := marginOf(text, body); margin > 0 {
+		how.findSoft(text, body, scheme, margin)
+		if how.loosePages(text, lines, scheme, margin) {
+			body = body[:0:0]
+			for _, l := range lines {
+				if how.pages[l.start] == 0 {
+					body = append(body, l)
+				} else if n := len(body); n > 0 {
+					body[n-1].blank = 0
+					body[n-1].paged = true
+				}
+			}
+			how.findSoft(text, body, scheme, margin)
+		}
+	}
+	if len(how.pages) > 0 { // the number of a page inside a number
+		for i := 0; i+1 < len(body); i++ {
+			l, next := body[i], body[i+1]
+			if last := foldRune(l.last); (isDigit(last) || last == '.') && (!l.digits || l.end-l.start <= 3) && !how.soft[l.end] && l.paged && strings.ContainsRune("0123456789.,万亿%", foldRune(next.first)) {
+				if how.unsure == nil {
+					how.unsure = map[int]bool{}
+				}
+				how.unsure[l.end] = true
+			}
+		}
+	}
+	return how
+}
+
+func linesOf(text string) []line {
+	var out []line
+	for at := 0; at < len(text); {
+		n := strings.IndexAny(text[at:], "\n\r\v\f\u2028\u2029")
+		next := len(text)
+		if n < 0 {
+			n = len(text) - at
+		} else {
+			_, size := utf8.DecodeRuneInString(text[at+n:])
+			next = at + n + size
+			if text[at+n] == '\r' && next < len(text) && text[next] == '\n' {
+				next++
+			}
+		}
+		l := line{start: at, digits: true}
+		var w [schemes]int
+		begun := false
+		for i, r := range text[at : at+n] {
+			blank := r == ' ' || r == '\t' || r == '\u3000' || r == '\u00a0'
+			if blank && !begun {
+				l.indent += columns(r)[1]
+				for k, c := range columns(r) {
+					w[k] += c
+				}
+				continue
+			}
+			if invisible(r) && r != '\t' {
+				continue
+			}
+			for k, c := range columns(r) {
+				w[k] += c
+			}
+			if blank {
+				continue
+			}
+			if !begun {
+				begun, l.start, l.first = true, at+i, r
+			}
+			l.last, l.end, l.width = r, at+i+utf8.RuneLen(r), w
+			l.digits = l.digits && isDigit(foldRune(r))
+		}
+		if begun {
+			out = append(out, l)
+		} else if len(out) > 0 {
+			out[len(out)-1].blank++
+		}
+		at = next
+	}
+	return out
+}
+
+// schemes are the ways to count columns: on a terminal, with quotation marks, dashes
+// and other signs narrow and wide; and every character as one.
+const schemes = 3
+
+// columns is the width of a rune in every scheme.
+func columns(r rune) [schemes]int {
+	switch {
+	case r < 0x80:
+		if r == '\t' {
+			return [schemes]int{4, 4, 1}
+		}
+		return [schemes]int{1, 1, 1}
+	case r < 0x2e80:
+		if r < 0x100 && r != '·' && r != '×' {
+			return [schemes]int{1, 1, 1}
+		}
+		return [schemes]int{1, 2, 1}
+	case 0xff61 <= r && r <= 0xffdc:
+		return [schemes]int{1, 1, 1}
+	}
+	return [schemes]int{2, 2, 1}
+}
+
+// marginOf returns the width at which the lines were broken, and which way to
+// count columns fits; 0 where they were not.
+func marginOf(text string, lines []line) (scheme, margin int) {
+	if len(lines) < 6 {
+		return 0, 0
+	}
+	best := 0
+	least := [schemes]int{24, 24, 14} // narrower lines are a list
+	for s := range schemes {
+		var count [202]int
+		for _, l := range lines {
+			count[min(l.width[s], 201)]++
+		}
+		m := 0
+		for _, near := range []struct{ span, share int }{{2, 5}, {6, 3}} { // of wrapped text, of the lines of a page
+			for m = 200; m >= least[s]; m-- {
+				n := 0
+				for w := m; w > m-near.span; w-- {
+					n += count[w]
+				}
+				if count[m]*10 >= n && n >= max(3, len(lines)/near.share) {
+					break
+				}
+			}
+			if m >= least[s] {
+				break
+			}
+		}
+		if m < least[s] {
+			continue
+		}
+		full, ends, long := 0, 0, count[201]
+		for i, l := range lines {
+			switch w := l.width[s]; {
+			case w > m+4:
+				long++
+			case w > m-4 || i+1 < len(lines) && w+firstWord(text[lines[i+1].start:lines[i+1].end], s) > m:
+				full++
+				if endsSentence(l.last) {
+					ends++
+				}
+			}
+		}
+		exact := count[m] + count[m-1]
+		if full < 4 || full*2 < len(lines) || ends*5 > full*2 || long*10 > len(lines) {
+			continue
+		}
+		if exact > best || exact == best && margin == 0 {
+			best, scheme, margin = exact, s, m
+		}
+	}
+	return scheme, margin
+}
+
+// firstWord is the width of what can't be parted from the first rune of a line: the
+// letters and digits of a word, and marks that begin no line.
+func firstWord(s string, scheme int) int {
+	w := 0
+	word := false
+	for i, r := range s {
+		latin := r < 0x80 && (isDigit(r) || 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' || (r == '.' || r == '%' || r == ',' || r == '-') && (i > 0 || len(s) > 1 && isDigit(rune(s[1]))))
+		if i > 0 && !(word && latin) && !strings.ContainsRune("，。、；：！？）》”％%", r) {
+			break
+		}
+		word = latin
+		w += columns(r)[scheme]
+		if w > 12 {
+			break
+		}
+	}
+	return w
+}
+
+func endsSentence(r rune) bool { return strings.ContainsRune("。！？!?；;：:", r) }
+
+// findSoft decides about the end of every line.
+func (how *layout) findSoft(text string, lines []line, scheme, margin int) {
+	how.soft, how.unsure = map[int]bool{}, map[int]bool{}
+	// Where there is an empty line behind most of the full lines, it says nothing;
+	// and where paragraphs begin with a blank, a line without one goes on.
+	full, apart, indented := 0, 0, 0
+	for i := 0; i+1 < len(lines); i++ {
+		if lines[i].width[scheme] >= margin-1 {
+			full++
+			if lines[i].blank > 0 {
+				apart++
+			}
+		}
+		if lines[i].indent >= 2 {
+			indented++
+		}
+	}
+	double := apart*2 > full
+	paragraphs := indented > 0 && indented*2 < len(lines)
+	for i := 0; i+1 < len(lines); i++ {
+		l, next := lines[i], lines[i+1]
+		w := l.width[scheme]
+		switch {
+		case l.blank > 0 && !(double && l.blank <= 2):
+			continue
+		case paragraphs && next.indent >= 2 && next.indent != l.indent:
+			continue
+		case w+firstWord(text[next.start:next.end], scheme) <= margin:
+			continue
+		case endsSentence(l.last) && (!paragraphs || beginsItem(text[next.start:next.end])):
+			continue
+		case strings.ContainsRune("”》）)", l.last) && beginsItem(text[next.start:next.end]):
+			continue
+		case isDigit(foldRune(l.last)) && isDigit(foldRune(next.first)):
+			if l.digits {
+				continue
+			}
+			if w+columns(next.first)[scheme] <= margin {
+				if w >= margin-3 {
+					how.unsure[l.end] = true
+				}
+				continue
+			}
+		}
+		how.soft[l.end] = true
+	}
+}
+
+// beginsItem reports whether a line begins with the marker of a heading or an item:
+// 一、 （一） 第一章 1. ① ●.
+func beginsItem(s string) bool {
+	r, n := utf8.DecodeRuneInString(s)
+	r = foldRune(r)
+	rest := s[n:]
+	numeral := func(s string) string {
+		return strings.TrimLeft(s, "一二三四五六七八九十百零〇0123456789０１２３４５６７８９")
+	}
+	switch {
+	case '①' <= r && r <= '⑳', strings.ContainsRune("●■◆★▲—-", r):
+		return true
+	case r == '第':
+		after := numeral(rest)
+		return after != rest && strings.ContainsRune("章节部条项篇、，,:：", firstRune(after))
+	case r == '(':
+		after := numeral(rest)
+		return after != rest && strings.ContainsRune("）)", firstRune(after))
+	}
+	after := numeral(s)
+	if after == s || len(s)-len(after) > 9 {
+		return false
+	}
+	c := firstRune(after)
+	if c == '.' || c == '．' {
+		return !isDigit(foldRune(firstRune(after[utf8.RuneLen(c):])))
+	}
+	return c == '、' || isDigit(r) && (c == '）' || c == ')')
+}
+
+func firstRune(s string) rune {
+	r, _ := utf8.DecodeRuneInString(s)
+	return r
+}
