@@ -22,7 +22,7 @@ import (
 // A government work report names the year it is delivered in (2026年政府工作报告),
 // and reports on the year before: Year is 2025 and PlanYear 2026.
 func readMeta(w *Words, r *Report, v *segment.View) []heading {
-	return readFacts(w.meta, r, newText(v), func() {})
+	return readFacts(w.meta, r, newText(v, w), func() {})
 }
 
 func readFacts(w *metaWords, r *Report, t *text, check func()) []heading {

@@ -117,7 +117,7 @@ const givenConfidence = 0.9
 func foldName(s string) string { return segment.Fold(s) }
 
 func stateRegion(source string, confidence float64, evidence []Evidence) *Region {
-	return &Region{Name: "中华人民共和国", Level: gazetteer.State.String(), Source: source, Confidence: confidence, Evidence: evidence}
+	return &Region{Name: "中华人民共和国", Code: "000000", Level: gazetteer.State.String(), Source: source, Confidence: confidence, Evidence: evidence}
 }
 
 // issuer is the issuing body, or else the one that the speaker reports for.

@@ -28,6 +28,7 @@ type Words struct {
 	region   regionWords
 	themes   *ThemeSet
 	own      map[string]entry // what the tables say of words
+	concepts *Concepts
 }
 
 type unitRow struct {
@@ -59,6 +60,9 @@ func LoadWords(dir string) (*Words, error) {
 		return nil, err
 	}
 	if err := w.loadLexemes(fsys); err != nil {
+		return nil, err
+	}
+	if w.concepts, err = loadConcepts(fsys); err != nil {
 		return nil, err
 	}
 	w.themes, err = LoadThemes(dir)

@@ -26,14 +26,15 @@ type AskRequest struct {
 
 // Asked is how a question was understood. What it doesn't say is empty.
 type Asked struct {
-	Place   string   `json:"place,omitempty"`
-	Organ   string   `json:"organ,omitempty"`
-	Year    int      `json:"year,omitempty"`
-	Role    string   `json:"role,omitempty"`    // "target" or "result"
-	Measure string   `json:"measure,omitempty"` // "growth", "share" or "level"
-	Years   bool     `json:"several_years,omitempty"`
-	Thing   string   `json:"thing"` // as asked
-	Names   []string `json:"names"` // as it is compared, data/quantities.tsv
+	Place    string   `json:"place,omitempty"`
+	Organ    string   `json:"organ,omitempty"`
+	Year     int      `json:"year,omitempty"`
+	Role     string   `json:"role,omitempty"`    // "target" or "result"
+	Measure  string   `json:"measure,omitempty"` // "growth", "share" or "level"
+	Years    bool     `json:"several_years,omitempty"`
+	Thing    string   `json:"thing"`              // as asked
+	Names    []string `json:"names"`              // as it is compared, data/quantities.tsv
+	Concepts []string `json:"concepts,omitempty"` // ids of the concepts that the words name
 }
 
 // Answer is a figure that answers a question, or nearly does.
@@ -251,10 +252,13 @@ func (a *asker) read(question string, reports []located) error {
 	}
 	a.Thing = strings.Join(strings.FieldsFunc(q, func(r rune) bool { return strings.ContainsRune(" 　,，?？、。", r) }), "")
 	a.Names, _, _ = a.words.canonical(a.Thing)
+	for _, k := range a.words.known.Find(a.Thing) {
+		a.Concepts = append(a.Concepts, k.ID)
+	}
 	if len(a.Names) == 0 && utf8.RuneCountInString(a.Thing) > 1 {
 		a.Names = []string{a.Thing}
 	}
-	if len(a.Names) == 0 {
+	if len(a.Names) == 0 && len(a.Concepts) == 0 {
 		return fmt.Errorf("the question %q does not say what is counted; name it, as in 四川省 2026年 城镇新增就业 目标", question)
 	}
 	return nil
@@ -384,8 +388,8 @@ func (a *asker) weigh(r *FigureRow, f *facts) (Answer, bool) {
 		miss("of a part of the year: %s", r.Part)
 	case q.measure == extract.MeasureGap || q.measure == extract.MeasureCompletion:
 		miss("a %s", q.measure)
-	case a.Measure == extract.MeasureGrowth && q.measure != a.Measure && !(q.measure == extract.MeasureIncrease && q.dimension != "points"),
-		a.Measure == extract.MeasureShare && q.measure != a.Measure && !(q.measure == extract.MeasureLevel && q.dimension == "percent"),
+	case a.Measure == extract.MeasureGrowth && q.measure != a.Measure && !(q.measure == extract.MeasureIncrease && q.dimension != "百分点"),
+		a.Measure == extract.MeasureShare && q.measure != a.Measure && !(q.measure == extract.MeasureLevel && q.dimension == "%"),
 		a.Measure == extract.MeasureLevel && q.measure != a.Measure && q.measure != extract.MeasureIncrease:
 		miss("%s, not %s", q.measure, a.Measure)
 	case q.measure == a.Measure:
@@ -421,6 +425,13 @@ func (a *asker) named(r *FigureRow, q quantity) (float64, string) {
 				best, name = score, n
 			}
 		}
+	}
+	switch {
+	case q.concept == "" || len(a.Concepts) == 0:
+	case slices.Contains(a.Concepts, q.concept):
+		best, name = max(best, 0.99), cmp.Or(name, r.Indicator)
+	default:
+		best = min(best, 0.65) // it is of another concept
 	}
 	return min(best, 1), name
 }

@@ -399,7 +399,7 @@ func (w *follower) answers(t *FigureRow, q quantity, p period, r resultFigure, o
 	if r.Part != "" {
 		return false
 	}
-	if q.dimension == "yuan" && q.measure == extract.MeasureLevel && fixedPrice.MatchString(t.Sentence) != fixedPrice.MatchString(r.Sentence) {
+	if q.dimension == "元" && q.measure == extract.MeasureLevel && fixedPrice.MatchString(t.Sentence) != fixedPrice.MatchString(r.Sentence) {
 		return false
 	}
 	if r.FigureYear != 0 && r.FigureYear != p.year && !p.many {
@@ -675,6 +675,11 @@ func (v *vocabulary) judge(t, r *FigureRow, q, got quantity, tolerance float64) 
 
 // lowerIsBetter reports whether less of the thing is better.
 func (v *vocabulary) lowerIsBetter(t *FigureRow, q quantity) bool {
+	if q.concept != "" {
+		if k, ok := v.known.Lookup(q.concept); ok && k.Better != "none" {
+			return k.Better == "down"
+		}
+	}
 	for _, w := range v.ceiling {
 		if strings.Contains(segment.Fold(t.Indicator), w) || slices.ContainsFunc(q.names, func(n string) bool { return strings.Contains(n, w) }) {
 			return true

@@ -21,16 +21,16 @@ type quantity struct {
 	concept   string
 	names     []string // canonical names: of the indicator, then of the words in front
 	measure   string
-	over      string // "average", "total", or "" of one year or a point in time
-	dimension string
-	factor    float64 // of the dimension's base unit
+	over      string  // "average", "total", or "" of one year or a point in time
+	dimension string  // the base unit that the unit converts to: 吨 of 公斤
+	factor    float64 // the unit in it
 	per       []string
 	act       string // "begun" (开工) or "finished" (建成)
 	payer     string // 中央, 地方, …: whose money it is, "" where that isn't said
 	state     bool   // something that stands at a value (达到, 控制在), not something done
 }
 
-// vocabulary is data/quantities.tsv and data/conversions.tsv. It is immutable.
+// vocabulary is data/quantities.tsv with the concepts and their units. It is immutable.
 type vocabulary struct {
 	inside  map[string][]rewrite // names and dropped words by first character, longest first
 	whole   map[string][]string
@@ -39,17 +39,12 @@ type vocabulary struct {
 	verb    []string
 	bare    map[string]bool
 	fixed   map[string]bool // canonical names, from which nothing more is taken
-	unit    map[string]conversion
+	known   *extract.Concepts
 	syn     *Synonyms
 	ceiling []string
 }
 
 type rewrite struct{ term, same string }
-
-type conversion struct {
-	dimension string
-	factor    float64
-}
 
 func (x *Index) vocabulary() (*vocabulary, error) {
 	syn, err := x.synonyms()
@@ -64,7 +59,7 @@ func (x *Index) vocabulary() (*vocabulary, error) {
 	if err != nil {
 		return nil, err
 	}
-	v := &vocabulary{inside: map[string][]rewrite{}, whole: map[string][]string{}, bare: map[string]bool{}, fixed: map[string]bool{}, unit: map[string]conversion{}, syn: syn}
+	v := &vocabulary{inside: map[string][]rewrite{}, whole: map[string][]string{}, bare: map[string]bool{}, fixed: map[string]bool{}, syn: syn}
 	for _, r := range rows {
 		term, same := strings.ToLower(segment.Fold(r.Get("term"))), r.Get("same")
 		switch kind := r.Get("kind"); kind {
@@ -95,16 +90,8 @@ func (x *Index) vocabulary() (*vocabulary, error) {
 	slices.SortStableFunc(v.end, func(a, b rewrite) int { return longest(a.term, b.term) })
 	slices.SortStableFunc(v.growth, longest)
 	slices.SortStableFunc(v.verb, longest)
-	rows, err = lexicon.Load(fsys, "data/conversions.tsv", "unit", "dimension", "factor")
-	if err != nil {
+	if v.known, err = extract.DefaultConcepts(); err != nil {
 		return nil, err
-	}
-	for _, r := range rows {
-		f, err := r.Float("factor", 1)
-		if err != nil {
-			return nil, err
-		}
-		v.unit[r.Get("unit")] = conversion{r.Get("dimension"), f}
 	}
 	if v.ceiling, err = lowerIsBetter(); err != nil {
 		return nil, err
@@ -299,8 +286,13 @@ func (v *vocabulary) frontName(front string) (names []string, growth, added bool
 // behindName is the name that the words behind a figure give it, where its
 // indicator stands there: 6000万农村人口的饮水安全问题.
 func (v *vocabulary) behindName(r *FigureRow) []string {
-	if r.Indicator == "" || !strings.HasPrefix(r.behind, segment.Fold(r.Indicator)) {
-		return nil
+	own := r.Indicator != "" && strings.HasPrefix(r.behind, segment.Fold(r.Indicator))
+	if !own { // 新增[7701张]家庭养老床位: only a verb in front, and a noun behind
+		clause := lastClause(r.front)
+		names, _, _ := v.canonical(strings.TrimLeft(clause, ",，、"))
+		if names != nil || strings.TrimLeft(clause, ",，、 。") == "" || !nounBehind.MatchString(r.behind) {
+			return nil
+		}
 	}
 	behind := r.behind
 	if i := strings.IndexAny(behind, "，,。；;、！？!?\n"); i >= 0 {
@@ -312,6 +304,9 @@ func (v *vocabulary) behindName(r *FigureRow) []string {
 	names, _, _ := v.canonical(behind)
 	return names
 }
+
+// nounBehind finds a noun right behind a figure.
+var nounBehind = regexp.MustCompile(`^\p{Han}{2}`)
 
 // aroundName is the name of the words in front of a figure with its indicator behind
 // it: 取消和下放[246项]行政审批事项.
@@ -335,17 +330,15 @@ func (v *vocabulary) of(r *FigureRow) quantity {
 	q := quantity{concept: r.Concept, measure: r.Measure, over: r.Over, factor: 1}
 	own, g, added := v.canonical(r.Indicator)
 	front, g2, added2 := v.frontName(r.front)
-	unit := segment.Fold(r.Unit)
-	q.dimension = unit
-	if c, ok := v.unit[unit]; ok {
-		q.dimension, q.factor = c.dimension, c.factor
+	if q.dimension, q.factor = v.known.Base(r.Unit); q.dimension == "" {
+		q.factor = 1
 	}
 	names := slices.Concat(own, front, v.behindName(r), v.aroundName(r))
 	if dealt := v.dealtName(r); len(dealt) > 0 {
 		names = dealt
 	}
 	for _, n := range names {
-		if !slices.Contains(q.names, n) && (utf8.RuneCountInString(n) > 1 || q.dimension == "mass") { // 钢
+		if !slices.Contains(q.names, n) && (utf8.RuneCountInString(n) > 1 || q.dimension == "吨") { // 钢
 			q.names = append(q.names, n)
 		}
 	}
@@ -353,9 +346,9 @@ func (v *vocabulary) of(r *FigureRow) quantity {
 		q.measure = extract.MeasureLevel
 	}
 	switch {
-	case q.dimension == "percent" && q.measure == extract.MeasureLevel && (g || g2 && len(own) == 0):
+	case q.dimension == "%" && q.measure == extract.MeasureLevel && (g || g2 && len(own) == 0):
 		q.measure = extract.MeasureGrowth
-	case q.measure == extract.MeasureLevel && (added || added2 && slices.Equal(own, front)) && q.dimension != "percent":
+	case q.measure == extract.MeasureLevel && (added || added2 && slices.Equal(own, front)) && q.dimension != "%":
 		q.measure = extract.MeasureIncrease
 	}
 	if q.measure == extract.MeasureGrowth && q.over == "" && (strings.HasPrefix(segment.Fold(r.Indicator), "年均") || averageInFront.MatchString(r.front)) {
@@ -377,7 +370,7 @@ func (v *vocabulary) of(r *FigureRow) quantity {
 	if a := actOf(lastClause(r.front)); a != "" {
 		q.act = a
 	}
-	if q.dimension == "yuan" {
+	if q.dimension == "元" {
 		q.payer = payerOf(r.Indicator + " " + lastClauses(r.front))
 	}
 	for _, w := range []string{"达到", "提高到", "控制在", "稳定在", "保持在", "增加到", "上升到", "下降到", "降到", "回落到", "降至", "提高至", "达"} {
@@ -385,7 +378,7 @@ func (v *vocabulary) of(r *FigureRow) quantity {
 			q.state = true
 		}
 	}
-	if q.dimension == "percent" && q.measure == extract.MeasureLevel || q.measure == extract.MeasureShare {
+	if q.dimension == "%" && q.measure == extract.MeasureLevel || q.measure == extract.MeasureShare {
 		q.state = true
 	}
 	return q
@@ -441,7 +434,7 @@ func agree(a, b string) bool { return a == b || a == "" || b == "" }
 
 // sameDimension also lets a number without a unit meet people and places: 3200万农村人口.
 func sameDimension(a, b quantity) bool {
-	count := func(d string) bool { return d == "people" || d == "places" || d == "" }
+	count := func(d string) bool { return d == "人" || d == "个" || d == "" }
 	return a.dimension == b.dimension || a.dimension == "" && count(b.dimension) || b.dimension == "" && count(a.dimension)
 }
 
@@ -667,51 +660,61 @@ type opening struct {
 }
 
 var (
-	openingMany = regexp.MustCompile(`过去的?[三四五]年|[三四五]年来|这[三四五]年|[一二三四五六七八九十]{1,2}五[”"’]?(?:时期|期间|以来)|[三四五]年间|本届政府`)
+	openingMany = regexp.MustCompile(`过去的?[三四五]年|[三四五]年来|这[三四五]年|[一二三四五六七八九十]{1,2}五[”"’]?(?:时期|期间|以来)|[三四五]年间|本届政府[^。]{0,30}(?:五年|任期)`)
 	openingOne  = regexp.MustCompile(`去年|过去的?一年|一年来|这一年|一年中|(?:19|20)\d\d年`)
 )
 
-// openingsOf reads the first words of every paragraph of a report for the time it
-// speaks of. Headings that name both (2025年和“十四五”时期工作回顾) say nothing.
+// openingsOf reads the first words of every paragraph of a report, and of sentences
+// that begin with 过去五年 or 过去一年, for the time that what follows speaks of.
+// Headings that name both (2025年和“十四五”时期工作回顾) say nothing.
 func openingsOf(view string, year int) []opening {
 	var out []opening
+	paragraph := true
 	for at := 0; at < len(view); {
 		end := len(view)
-		if i := strings.IndexByte(view[at:], '\n'); i >= 0 {
-			end = at + i + 1
+		if i := strings.IndexAny(view[at:], "。\n"); i >= 0 {
+			_, n := utf8.DecodeRuneInString(view[at+i:])
+			end = at + i + n
 		}
-		// Where line breaks were lost, every sentence is a paragraph.
-		text := view[at:end]
-		for len(text) > 0 {
-			stop := len(text)
-			if i := strings.Index(text, "。"); i >= 0 && len(view[at:end]) > 6000 {
-				stop = i + len("。")
-			}
-			first := text[:min(stop, 240)]
-			for !utf8.ValidString(first) {
-				first = first[:len(first)-1]
-			}
-			many := openingMany.FindStringIndex(first)
-			var one []int
-			for _, m := range openingOne.FindAllStringIndex(first, -1) {
-				if n := yearNumber(first[m[0]:m[1]]); n == 0 || n == year {
-					one = m
-					break
-				}
-			}
-			limit := 60
-			switch {
-			case many != nil && one != nil && strings.Contains(first[min(many[0], one[0]):max(many[1], one[1])], "和"):
-			case many != nil && many[0] < limit && (one == nil || many[0] < one[0] || strings.HasPrefix(first[one[1]:], "是")):
-				out = append(out, opening{at, "many"})
-			case one != nil && one[0] < limit:
-				out = append(out, opening{at, "one"})
-			}
-			at += stop
-			text = text[stop:]
+		if kind := opens(strings.TrimSpace(view[at:end]), year, paragraph); kind != "" {
+			out = append(out, opening{at, kind})
 		}
+		paragraph = strings.HasSuffix(view[at:end], "\n")
+		at = end
 	}
 	return out
+}
+
+func opens(sentence string, year int, paragraph bool) string {
+	r := []rune(sentence)
+	first := string(r[:min(len(r), 80)])
+	limit := 24 // bytes
+	if paragraph {
+		limit = 60
+	}
+	many := openingMany.FindStringIndex(first)
+	var one []int
+	for _, m := range openingOne.FindAllStringIndex(first, -1) {
+		n := yearNumber(first[m[0]:m[1]])
+		if n == year || n == 0 && (paragraph || strings.HasPrefix(first[m[0]:], "过去") || strings.HasPrefix(first[m[0]:], "一年来")) {
+			one = m
+			break
+		}
+		if n != 0 && !paragraph {
+			break
+		}
+	}
+	if one != nil && !paragraph && yearNumber(first[one[0]:one[1]]) != 0 {
+		one = nil
+	}
+	switch {
+	case many != nil && one != nil && strings.Contains(first[min(many[0], one[0]):max(many[1], one[1])], "和"):
+	case many != nil && many[0] < limit && (one == nil || many[0] < one[0] || strings.HasPrefix(first[one[1]:], "是")):
+		return "many"
+	case one != nil && one[0] < limit:
+		return "one"
+	}
+	return ""
 }
 
 // openingAt is the kind of the last opening before a place, "" where there is none.

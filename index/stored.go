@@ -53,6 +53,25 @@ func (x *Index) Report(ctx context.Context, id string) (*extract.Report, error) 
 	return r, nil
 }
 
+// ReportsWhere lists the stored reports that match filter in the order of
+// [Index.Reports]; an empty filter matches all.
+func (x *Index) ReportsWhere(ctx context.Context, filter string) ([]Info, error) {
+	s, err := x.acquire()
+	if err != nil {
+		return nil, err
+	}
+	defer s.release()
+	reports, err := x.filtered(ctx, s, filter)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]Info, len(reports))
+	for i, r := range reports {
+		out[i] = r.facts.info()
+	}
+	return out, nil
+}
+
 // Stored yields the stored reports that match filter (all, when it is empty) in
 // the order of [Index.Reports], without masks and warnings. An error ends it.
 func (x *Index) Stored(ctx context.Context, filter string) iter.Seq2[*extract.Report, error] {

@@ -73,13 +73,6 @@ type FigureRow struct {
 	behind   string // the cleaned text behind it, to the end of the sentence
 }
 
-// Place is a stretch of a file, in code points of its decoded text.
-type Place struct {
-	Path  string `json:"path"`
-	Start int    `json:"start"`
-	End   int    `json:"end"`
-}
-
 // maxFront is how much of the text in front of a figure is read for the period it
 // speaks of.
 const maxFront = 1500

@@ -62,6 +62,9 @@ instead: signed log-likelihood G2 with Holm-corrected p, log ratio, dispersion.`
 				return err
 			}
 			return s.read(func(x *index.Index) error {
+				if err := f.note(cmd.Context(), a, x); err != nil {
+					return err
+				}
 				table, err := x.Compare(cmd.Context(), req)
 				if err != nil {
 					return err

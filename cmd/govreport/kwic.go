@@ -32,6 +32,9 @@ beside a word shows as a pattern.`,
 				return err
 			}
 			return s.read(func(x *index.Index) error {
+				if err := f.note(cmd.Context(), a, x); err != nil {
+					return err
+				}
 				found, err := x.KWIC(cmd.Context(), q, o)
 				if err != nil {
 					return err

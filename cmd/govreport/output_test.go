@@ -217,12 +217,12 @@ func TestEditDistance(t *testing.T) {
 
 func TestYearRange(t *testing.T) {
 	for in, want := range map[string]string{"2019": "2019", "2019..2023": "2019..2023", "2019-2023": "2019..2023", "2019至2023": "2019..2023"} {
-		got, err := yearRange(in)
+		got, err := yearRange("--year", in)
 		require.NoError(t, err)
 		assert.Equal(t, want, got)
 	}
 	for _, in := range []string{"", "19", "2023..2019", "2019..", "abcd"} {
-		_, err := yearRange(in)
+		_, err := yearRange("--year", in)
 		assert.Error(t, err, in)
 	}
 }

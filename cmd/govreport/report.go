@@ -62,6 +62,9 @@ ones in detail.`,
 				return err
 			}
 			return s.read(func(x *index.Index) error {
+				if err := f.note(cmd.Context(), a, x); err != nil {
+					return err
+				}
 				w, err := a.writePage(cmd.Context(), x, req, filepath.Join(out, pageFile))
 				if err != nil {
 					return err

@@ -40,6 +40,9 @@ Query language
 				q.MaxMatches = 0
 			}
 			return s.read(func(x *index.Index) error {
+				if err := f.note(cmd.Context(), a, x); err != nil {
+					return err
+				}
 				found, err := x.Search(cmd.Context(), q)
 				if err != nil {
 					return err

@@ -1,8 +1,10 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/govreport/govreport/index"
@@ -44,7 +46,9 @@ func (s *store) read(work func(*index.Index) error) error {
 // filter restricts a command to some reports: --region, --year, --organ, --level, --about.
 type filter struct {
 	regions []string
-	years   []string
+	years   []string // looked back on, or that government work reports are titled with
+	reviews []string // looked back on
+	plans   []string // planned
 	organs  []string
 	levels  []string
 	themes  []string
@@ -52,9 +56,17 @@ type filter struct {
 }
 
 func (f *filter) flags(cmd *cobra.Command, s *store, themes bool) {
+	f.flagsWithoutYear(cmd, s, themes)
+	cmd.Flags().StringSliceVar(&f.years, "year", nil, "only reports on `YEARS` (2019, 2019..2023; several with commas) or government work reports titled so, which look back on the year before")
+}
+
+// flagsWithoutYear leaves --year to commands in which it is the year that figures
+// speak of.
+func (f *filter) flagsWithoutYear(cmd *cobra.Command, s *store, themes bool) {
 	flags := cmd.Flags()
+	flags.StringSliceVar(&f.reviews, "report-year", nil, "only reports that look back on `YEARS`")
+	flags.StringSliceVar(&f.plans, "plan-year", nil, "only reports that plan `YEARS`")
 	flags.StringSliceVar(&f.regions, "region", nil, "only reports from `REGION`: a name, short name or code prefix; several with commas")
-	flags.StringSliceVar(&f.years, "year", nil, "only reports on `YEARS`: 2019, 2019..2023; several with commas")
 	flags.StringSliceVar(&f.organs, "organ", nil, "only reports by `ORGAN`, such as 民政局")
 	flags.StringSliceVar(&f.levels, "level", nil, "only reports of `LEVEL`: state, province, city, county, township")
 	if themes {
@@ -76,15 +88,19 @@ func (f *filter) query() (string, error) {
 	for _, field := range []struct {
 		name   string
 		values []string
-	}{{"region", f.regions}, {"year", f.years}, {"organ", f.organs}, {"level", f.levels}, {"theme", f.themes}} {
+	}{{"region", f.regions}, {"titled", f.years}, {"year", f.reviews}, {"plan_year", f.plans}, {"organ", f.organs}, {"level", f.levels}, {"theme", f.themes}} {
 		var terms []string
 		for _, v := range field.values {
 			v = strings.TrimSpace(v)
-			if field.name == "year" {
+			if flag := yearFlags[field.name]; flag != "" {
 				var err error
-				if v, err = yearRange(v); err != nil {
+				if v, err = yearRange(flag, v); err != nil {
 					return "", err
 				}
+			}
+			if field.name == "titled" {
+				terms = append(terms, "year:"+v, "(genre:work_report AND plan_year:"+v+")")
+				continue
 			}
 			terms = append(terms, field.name+":"+quoteTerm(v))
 		}
@@ -100,6 +116,48 @@ func (f *filter) query() (string, error) {
 		parts = append(parts, "("+f.where+")")
 	}
 	return strings.Join(parts, " AND "), nil
+}
+
+// yearFlags are the flags that fill the fields that hold years.
+var yearFlags = map[string]string{"titled": "--year", "year": "--report-year", "plan_year": "--plan-year"}
+
+// note says which reading of --year the reports have, and where another would find
+// more.
+func (f *filter) note(ctx context.Context, a *app, x *index.Index) error {
+	if len(f.years) == 0 || a.quiet {
+		return nil
+	}
+	count := func(g filter) (int, error) {
+		q, err := g.query()
+		if err != nil {
+			return 0, err
+		}
+		list, err := x.ReportsWhere(ctx, q)
+		return len(list), err
+	}
+	g := *f
+	g.years, g.reviews = nil, append(slices.Clone(f.reviews), f.years...)
+	review, err := count(g)
+	if err != nil {
+		return err
+	}
+	all, err := count(*f)
+	if err != nil {
+		return err
+	}
+	g.reviews, g.plans = f.reviews, append(slices.Clone(f.plans), f.years...)
+	plan, err := count(g)
+	if err != nil {
+		return err
+	}
+	years := strings.Join(f.years, ",")
+	switch {
+	case review == all && plan > 0:
+		a.notef("--year %s: reports that look back on it; --plan-year %s finds %d that plan it", years, years, plan)
+	case review < all:
+		a.notef("--year %s: %d that look back on it, %d more titled with it that look back on the year before; --report-year or --plan-year selects one reading", years, review, all-review)
+	}
+	return nil
 }
 
 // restrict joins a user's query and the filter.
@@ -119,15 +177,15 @@ func (f *filter) restrict(query string) (string, error) {
 var yearPattern = regexp.MustCompile(`^(\d{4})(?:(?:\.\.|-|–|—|~|至)(\d{4}))?$`)
 
 // yearRange reads 2019, 2019..2023 or 2019-2023 as the query language writes it.
-func yearRange(s string) (string, error) {
+func yearRange(flag, s string) (string, error) {
 	m := yearPattern.FindStringSubmatch(s)
 	switch {
 	case m == nil:
-		return "", withHint("write 2019 or 2019..2023", "--year %q", s)
+		return "", withHint("write 2019 or 2019..2023", "%s %q", flag, s)
 	case m[2] == "":
 		return m[1], nil
 	case m[2] < m[1]:
-		return "", withHint("write the earlier year first", "--year %q", s)
+		return "", withHint("write the earlier year first", "%s %q", flag, s)
 	}
 	return m[1] + ".." + m[2], nil
 }

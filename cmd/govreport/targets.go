@@ -66,6 +66,9 @@ text states itself (完成年度目标任务5000人的104%) has the source "stat
 			}
 			req.Theme = theme
 			return s.read(func(x *index.Index) error {
+				if err := f.note(cmd.Context(), a, x); err != nil {
+					return err
+				}
 				if follow {
 					found, err := x.Follow(cmd.Context(), index.FollowRequest{
 						Filter: req.Filter, Indicator: req.Indicator, Unit: req.Unit, Theme: req.Theme, Tolerance: tolerance,

@@ -89,6 +89,9 @@ func (a *app) countThemes(cmd *cobra.Command, s *store, f *filter, req index.Com
 		req.Themes = append(req.Themes, index.Theme{Name: name})
 	}
 	return s.read(func(x *index.Index) error {
+		if err := f.note(cmd.Context(), a, x); err != nil {
+			return err
+		}
 		table, err := x.Compare(cmd.Context(), req)
 		if err != nil {
 			return err

@@ -1,0 +1,716 @@
+package extract
+
+import (
+	"cmp"
+	"fmt"
+	"io/fs"
+	"math"
+	"regexp"
+	"slices"
+	"strings"
+	"sync"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/govreport/govreport/internal/lexicon"
+	"github.com/govreport/govreport/segment"
+)
+
+// Concept is a statistical concept: what figures of many reports are of, whatever
+// each report calls it.
+type Concept struct {
+	ID         string   `json:"id"`
+	Name       string   `json:"name"`       // as the statistics bureau or the ministry writes it
+	English    string   `json:"english"`    //
+	Dimensions []string `json:"dimensions"` // of its amounts: money, person, …
+	Unit       string   `json:"unit"`       // what its amounts convert to
+	Measure    string   `json:"measure"`    // assumed where only a name and a number are written
+	Better     string   `json:"better"`     // "up", "down", "none"
+	Per        []string `json:"per"`        // denominators that its amounts may have
+	Wordings   []string `json:"wordings"`
+	Not        []string `json:"not"` // words that make another thing of it
+	Example    string   `json:"example"`
+	Counter    string   `json:"counter"` // a sentence none of whose figures has the concept
+}
+
+// Concepts are the known concepts, with what their units convert to. It is
+// immutable and safe for concurrent use.
+type Concepts struct {
+	list    []Concept
+	byID    map[string]int
+	byStart map[string][]*wording // by the first one or two runes of what stands in an indicator
+	byEmpty []*wording            // of figures without an indicator
+	units   map[string][]conversion
+}
+
+// conversion says that value × factor is in base.
+type conversion struct {
+	dimension, base string
+	factor          float64
+}
+
+// wording is one way to write a concept.
+type wording struct {
+	concept    int
+	parts      []string // in order, inside the indicator
+	first, end bool     // the parts begin and end the indicator
+	beside     []string // in order, elsewhere in the sentence
+	measure    string   // the only measure it is of, "" for any
+	length     int      // runes of parts, and one for the measure
+}
+
+// Statement is what [Concepts.Of] reads of a figure. Texts are as the View has
+// them: width folded, simplified.
+type Statement struct {
+	Indicator string
+	Before    string // the sentence up to the figure
+	After     string // and from its end
+	Unit      string
+	Per       []string
+	Measure   string
+	Role      string
+}
+
+// DefaultConcepts returns the embedded concepts, loaded on first use.
+var DefaultConcepts = sync.OnceValues(func() (*Concepts, error) { return LoadConcepts("") })
+
+// LoadConcepts reads the embedded concepts with the concepts.tsv and
+// conversions.tsv of dir over them; an empty dir is the embedded ones alone. Errors
+// name file and line.
+func LoadConcepts(dir string) (*Concepts, error) {
+	fsys, err := lexicon.Overlay(dataFiles, dir)
+	if err != nil {
+		return nil, err
+	}
+	return loadConcepts(fsys)
+}
+
+func loadConcepts(fsys fs.FS) (*Concepts, error) {
+	c := &Concepts{byID: map[string]int{}, byStart: map[string][]*wording{}, units: map[string][]conversion{}}
+	rows, err := lexicon.Load(fsys, "data/conversions.tsv", "unit+dim", "base", "factor")
+	if err != nil {
+		return nil, err
+	}
+	dimensions := map[string]bool{"index": true}
+	for _, r := range rows {
+		factor, err := r.Float("factor", 0)
+		if err != nil {
+			return nil, err
+		}
+		if factor <= 0 {
+			return nil, r.Errorf("factor %s is not above 0; write what one %s is in %s", r.Get("factor"), r.Get("unit"), r.Get("base"))
+		}
+		unit := conceptUnit(r.Get("unit"))
+		c.units[unit] = append(c.units[unit], conversion{r.Get("dim"), r.Get("base"), factor})
+		dimensions[r.Get("dim")] = true
+	}
+	rows, err = lexicon.Load(fsys, "data/concepts.tsv", "id", "zh", "en", "dims", "unit", "measure", "better", "per?", "words", "not?", "counter")
+	if err != nil {
+		return nil, err
+	}
+	for _, r := range rows {
+		k := Concept{
+			ID: r.Get("id"), Name: r.Get("zh"), English: r.Get("en"), Dimensions: r.List("dims"), Unit: r.Get("unit"),
+			Measure: r.Get("measure"), Better: r.Get("better"), Per: r.List("per"), Wordings: r.List("words"), Not: r.List("not"),
+			Example: r.Example(), Counter: r.Get("counter"),
+		}
+		for _, d := range k.Dimensions {
+			if !dimensions[d] {
+				return nil, r.Errorf("dimension %q is not known; write one of conversions.tsv", d)
+			}
+		}
+		if k.Measure != MeasureLevel && k.Measure != MeasureGrowth {
+			return nil, r.Errorf("measure %q is not known; write level or growth", k.Measure)
+		}
+		if !slices.Contains([]string{"up", "down", "none"}, k.Better) {
+			return nil, r.Errorf("better %q is not known; write up, down or none", k.Better)
+		}
+		n := len(c.list)
+		for _, s := range k.Wordings {
+			w, err := parseWording(s)
+			if err != nil {
+				return nil, r.Errorf("%v", err)
+			}
+			w.concept = n
+			if w.length == 0 {
+				c.byEmpty = append(c.byEmpty, w)
+				continue
+			}
+			start := firstRunes(w.parts[0], 2)
+			c.byStart[start] = append(c.byStart[start], w)
+		}
+		c.byID[k.ID] = n
+		c.list = append(c.list, k)
+	}
+	return c, nil
+}
+
+// parseWording reads "^低保…标准$+农村".
+func parseWording(s string) (*wording, error) {
+	w := &wording{}
+	own, measure, _ := strings.Cut(s, "@")
+	w.measure = measure
+	own, beside, _ := strings.Cut(own, "+")
+	if beside != "" {
+		w.beside = strings.Split(conceptText(beside), "…")
+	}
+	own, w.first = strings.CutPrefix(own, "^")
+	own, w.end = strings.CutSuffix(own, "$")
+	own = conceptText(own)
+	w.length = utf8.RuneCountInString(strings.ReplaceAll(own, "…", ""))
+	if w.length == 0 {
+		if !w.first || !w.end || len(w.beside) == 0 {
+			return nil, fmt.Errorf("wording %q has no words; write some, or ^$+words for figures without an indicator", s)
+		}
+		return w, nil
+	}
+	w.parts = strings.Split(own, "…")
+	if measure != "" {
+		w.length++
+	}
+	if slices.Contains(w.parts, "") || slices.Contains(w.beside, "") {
+		return nil, fmt.Errorf("wording %q has an empty part; write words on both sides of …", s)
+	}
+	return w, nil
+}
+
+// All returns the concepts in the order of the file.
+func (c *Concepts) All() []Concept { return slices.Clone(c.list) }
+
+// Lookup returns the concept with this id or Chinese name.
+func (c *Concepts) Lookup(idOrName string) (Concept, bool) {
+	if i, ok := c.byID[idOrName]; ok {
+		return c.list[i], true
+	}
+	for _, k := range c.list {
+		if k.Name == idOrName {
+			return k, true
+		}
+	}
+	return Concept{}, false
+}
+
+// Find returns the concepts that words may mean: the one with this id or name, else
+// those that figures of an indicator written so would have, whatever their unit, those
+// of the longest wording.
+func (c *Concepts) Find(words string) []Concept {
+	if k, ok := c.Lookup(strings.TrimSpace(words)); ok {
+		return []Concept{k}
+	}
+	indicator := conceptIndicator(words)
+	best := 0
+	var found []int
+	c.wordings(indicator, func(w *wording) {
+		k := &c.list[w.concept]
+		if len(w.beside) > 0 || excluded(k, indicator, "", "") || w.length < best {
+			return
+		}
+		if w.length > best {
+			best, found = w.length, nil
+		}
+		if !slices.Contains(found, w.concept) {
+			found = append(found, w.concept)
+		}
+	})
+	slices.Sort(found)
+	out := make([]Concept, len(found))
+	for i, n := range found {
+		out[i] = c.list[n]
+	}
+	return out
+}
+
+// Of returns the id of the concept that a figure is of, "" where none fits whole
+// or two fit alike. The longest wording wins; among equals those whose amounts
+// are of that kind, then the one named nearest before the figure.
+func (c *Concepts) Of(s Statement) string {
+	before, after := conceptText(s.Before), conceptText(s.After)
+	front, behind := itemOf(before, after)
+	own := conceptIndicator(s.Indicator)
+	indicator := qualified(own, before, after, front)
+	item, sentence := front+"|"+behind, before+"|"+after
+	unit := conceptUnit(s.Unit)
+	if len(s.Per) == 0 {
+		if p := perHeads.FindString(front); p != "" {
+			s.Per = []string{p}
+		}
+	}
+
+	type found struct {
+		concept, length, fit, far int
+	}
+	var best []found
+	try := func(w *wording) {
+		k := &c.list[w.concept]
+		fit := c.fit(k, unit, &s)
+		if fit == 0 || w.measure != "" && w.measure != s.Measure {
+			return
+		}
+		far := 0
+		if len(w.beside) > 0 {
+			if far = nearness(before, after, w.beside); far < 0 {
+				return
+			}
+		}
+		if excluded(k, indicator, item, sentence) {
+			return
+		}
+		f := found{w.concept, w.length, fit, far}
+		for i, b := range best {
+			if b.concept == f.concept {
+				if order := cmp.Or(b.length-f.length, b.fit-f.fit, f.far-b.far); order < 0 {
+					best[i] = f
+				}
+				return
+			}
+		}
+		best = append(best, f)
+	}
+	if indicator == "" {
+		for _, w := range c.byEmpty {
+			try(w)
+		}
+	} else {
+		c.wordings(indicator, try)
+		if strings.HasSuffix(indicator, own) && indicator != own {
+			c.wordings(own, try)
+		}
+		// A name that was cut at a verb inside it: 探访|关爱服务.
+		if k := strings.LastIndex(front, own); len(best) == 0 && k > 0 {
+			longer := front[:k+len(own)]
+			c.wordingsTo(longer, k, try)
+		}
+	}
+	if len(best) == 0 {
+		return ""
+	}
+	// A share or a rate of change has no unit of its own: it is of what was counted last.
+	var last []string
+	if len(best) > 1 && !slices.Contains([]string{MeasureLevel, MeasureIncrease, ""}, s.Measure) {
+		last = append(c.lastCounted(before), "ratio")
+	}
+	counted := func(f found) int {
+		if slices.ContainsFunc(c.list[f.concept].Dimensions, func(d string) bool { return slices.Contains(last, d) }) {
+			return 0
+		}
+		return 1
+	}
+	order := func(a, b found) int {
+		return cmp.Or(b.fit-a.fit, counted(a)-counted(b), b.length-a.length, a.far-b.far)
+	}
+	slices.SortStableFunc(best, order)
+	if len(best) > 1 && order(best[0], best[1]) == 0 {
+		return ""
+	}
+	return c.list[best[0].concept].ID
+}
+
+// wordings calls try for every wording that stands in an indicator.
+func (c *Concepts) wordings(indicator string, try func(*wording)) { c.wordingsTo(indicator, 0, try) }
+
+// asBase ends in front of what a figure is only compared with: 占地区生产总值比重.
+var asBase = regexp.MustCompile(`(?:占|高于|低于|快于|慢于|相当于|超过|等同于)[^占高低快慢相超等]*$`)
+
+// wordingsTo does so for those that end behind byte from.
+func (c *Concepts) wordingsTo(indicator string, from int, try func(*wording)) {
+	for i := range indicator {
+		rest := indicator[i:]
+		for n := 1; n <= 2; n++ {
+			start := firstRunes(rest, n)
+			if utf8.RuneCountInString(start) < n {
+				break
+			}
+			for _, w := range c.byStart[start] {
+				if w.stands(indicator, i) > from && !asBase.MatchString(indicator[:i]) {
+					try(w)
+				}
+			}
+		}
+	}
+}
+
+// stands returns where a wording that stands in an indicator from byte at on ends,
+// -1 where it doesn't.
+func (w *wording) stands(indicator string, at int) int {
+	if w.first && at > 0 || !strings.HasPrefix(indicator[at:], w.parts[0]) {
+		return -1
+	}
+	at += len(w.parts[0])
+	for i, p := range w.parts[1:] {
+		k := strings.Index(indicator[at:], p)
+		if w.end && i == len(w.parts)-2 {
+			k = strings.LastIndex(indicator[at:], p)
+		}
+		if k < 0 {
+			return -1
+		}
+		at += k + len(p)
+	}
+	if w.end && at != len(indicator) {
+		return -1
+	}
+	return at
+}
+
+// rateNames end the names of rates.
+var rateNames = regexp.MustCompile(`(?:率|占比|比重|比例|覆盖面)(?:平均值|均值)?$`)
+
+// excluded reports whether the indicator, the item or, for a word with ~, the
+// sentence of a figure has a word that makes another thing of the concept. A rate is
+// never an amount.
+func excluded(k *Concept, indicator, item, sentence string) bool {
+	if rateNames.MatchString(indicator) && !strings.HasSuffix(indicator, "增长率") && !strings.HasSuffix(indicator, "生产率") && !slices.Contains(k.Dimensions, "ratio") {
+		return true
+	}
+	for _, n := range k.Not {
+		if word, ok := strings.CutPrefix(n, "~"); ok {
+			if strings.Contains(sentence, word) {
+				return true
+			}
+			continue
+		}
+		word, first := strings.CutPrefix(n, "^")
+		word, end := strings.CutSuffix(word, "$")
+		switch {
+		case first && end && indicator == word, first && !end && strings.HasPrefix(indicator, word), end && !first && strings.HasSuffix(indicator, word):
+			return true
+		case !first && !end && (strings.Contains(indicator, word) || strings.Contains(item, word)):
+			return true
+		}
+	}
+	return false
+}
+
+// Kinds of fit between a figure's unit, measure and denominators and a concept.
+const (
+	fitNot     = 0
+	fitAssumed = 1 // it could be, where nothing fits better
+	fitLoosely = 2
+	fitWell    = 3
+)
+
+// fit says how a figure's unit, measure and denominators fit a concept.
+func (c *Concepts) fit(k *Concept, unit string, s *Statement) int {
+	rate := slices.Contains(k.Dimensions, "ratio")
+	own := c.has(k, unit)
+	ratio := unit == "%" || unit == "‰" || unit == "成"
+	points := strings.HasSuffix(unit, "百分点") || strings.HasSuffix(unit, "千分点") || strings.HasSuffix(unit, "点")
+	times := unit == "倍" || unit == "番"
+	switch s.Measure {
+	case MeasureLevel, "":
+		if s.Role == RoleCriterion && !rate && len(k.Per) == 0 {
+			return fitNot
+		}
+		if !own {
+			if ratio && !rate && k.Measure == MeasureGrowth && len(s.Per) == 0 {
+				return fitAssumed
+			}
+			return fitNot
+		}
+		return perFit(k, s.Per)
+	case MeasureIncrease:
+		switch {
+		case own && !ratio:
+			return perFit(k, s.Per)
+		case points && rate:
+			return fitWell
+		case points, own && ratio:
+			return fitLoosely
+		}
+		return fitNot
+	case MeasureGap:
+		switch {
+		case own && !ratio && !slices.Contains(k.Dimensions, "ratio"), points && rate, ratio, times:
+			return fitWell
+		case points, own:
+			return fitLoosely
+		}
+		return fitNot
+	case MeasureGrowth:
+		if !ratio && !times && !points {
+			return fitNot
+		}
+		for _, p := range s.Per {
+			if p != "年" && p != "月" && p != "日" && p != "季" && p != "季度" && !slices.Contains(k.Per, p) {
+				return fitNot
+			}
+		}
+		if rate && k.Measure == MeasureLevel && len(k.Dimensions) == 1 {
+			return fitLoosely // a rate that grows by a rate
+		}
+		return fitWell
+	}
+	// shares and completions
+	if ratio || times {
+		return fitWell
+	}
+	return fitNot
+}
+
+// perFit says how denominators fit a concept. One that counts by the thousand
+// must have its denominator.
+func perFit(k *Concept, per []string) int {
+	must := slices.ContainsFunc(k.Per, func(p string) bool { return strings.ContainsAny(p, "千万百") && strings.Contains(p, "人") })
+	if len(per) == 0 {
+		switch {
+		case must:
+			return fitNot
+		case len(k.Per) > 0:
+			return fitLoosely
+		}
+		return fitWell
+	}
+	for _, p := range per {
+		if !slices.Contains(k.Per, strings.TrimPrefix(p, "每")) {
+			return fitNot
+		}
+	}
+	return fitWell
+}
+
+// has reports whether a unit is of one of the concept's dimensions.
+func (c *Concepts) has(k *Concept, unit string) bool {
+	if unit == "" {
+		return slices.Contains(k.Dimensions, "index")
+	}
+	return slices.ContainsFunc(c.units[unit], func(u conversion) bool { return slices.Contains(k.Dimensions, u.dimension) })
+}
+
+var counted = regexp.MustCompile(`[\d*Xx×某千百万亿余多]\s*(人|名|户|元|张|个|家|所|对|人次|户次|件|条|吨|斤|亩)`)
+
+// lastCounted returns the dimensions of the unit that stands last before a figure.
+func (c *Concepts) lastCounted(before string) []string {
+	all := counted.FindAllStringSubmatch(before, -1)
+	if len(all) == 0 {
+		return nil
+	}
+	var out []string
+	for _, u := range c.units[all[len(all)-1][1]] {
+		out = append(out, u.dimension)
+	}
+	return out
+}
+
+// Convert converts a value to the unit of a concept. Where that can't be done, as
+// between 元 and 美元 or for a rate of change, it returns what the unit's dimension
+// has in common, or the value and unit as they are.
+func (c *Concepts) Convert(id string, value float64, unit string) (float64, string) {
+	i, known := c.byID[id]
+	own := conceptUnit(unit)
+	if own == "%" || own == "‰" || own == "成" {
+		f := map[string]float64{"%": 1, "‰": 0.1, "成": 10}[own]
+		if known && c.list[i].Unit == "‰" && slices.Contains(c.list[i].Dimensions, "ratio") {
+			return rounded(value * f * 10), "‰"
+		}
+		return rounded(value * f), "%"
+	}
+	if strings.HasSuffix(own, "百分点") {
+		return value, "百分点"
+	}
+	if !known {
+		return value, unit
+	}
+	k := &c.list[i]
+	for _, u := range c.units[own] {
+		if !slices.Contains(k.Dimensions, u.dimension) {
+			continue
+		}
+		for _, to := range c.units[conceptUnit(k.Unit)] {
+			if to.dimension == u.dimension && to.base == u.base {
+				return rounded(value * u.factor / to.factor), k.Unit
+			}
+		}
+		return rounded(value * u.factor), u.base
+	}
+	return value, unit
+}
+
+// Base returns the unit that a unit converts to and the factor: 公斤 is 0.001 吨. A
+// unit that is not known is its own base.
+func (c *Concepts) Base(unit string) (base string, factor float64) {
+	own := conceptUnit(unit)
+	if all := c.units[own]; len(all) > 0 {
+		return all[0].base, all[0].factor
+	}
+	return own, 1
+}
+
+// rounded drops what a factor adds behind the twelfth digit.
+func rounded(v float64) float64 {
+	if v == 0 || math.IsInf(v, 0) || math.IsNaN(v) {
+		return v
+	}
+	scale := math.Pow(10, 12-math.Ceil(math.Log10(math.Abs(v))))
+	if r := math.Round(v*scale) / scale; !math.IsInf(r, 0) && !math.IsNaN(r) {
+		return r
+	}
+	return v
+}
+
+// conceptUnit is a unit as conversions.tsv has it.
+func conceptUnit(unit string) string {
+	u := strings.NewReplacer(" ", "", "（", "(", "）", ")").Replace(segment.Fold(unit))
+	if p, ok := strings.CutPrefix(u, "个"); ok && strings.HasSuffix(p, "点") {
+		return p
+	}
+	return u
+}
+
+var (
+	bracketed = regexp.MustCompile(`[(（][^()（）]*[)）]`)
+	ownScope  = regexp.MustCompile(`^(?:其中|全国|全省|全市|全县|全区|全州|全盟|全旗|全镇|全乡|全街道|全年|我国|我省|我市|我县|我区|预计|实现|完成|累计|共)+`)
+)
+
+// conceptText drops blanks, quotes and what stands in brackets.
+func conceptText(s string) string {
+	if strings.ContainsAny(s, "(（") {
+		s = bracketed.ReplaceAllString(s, "")
+	}
+	return strings.Map(func(r rune) rune {
+		if unicode.IsSpace(r) || strings.ContainsRune(`"'“”‘’「」`, r) {
+			return -1
+		}
+		return r
+	}, s)
+}
+
+// conceptIndicator drops from an indicator what only says whose it is.
+func conceptIndicator(s string) string {
+	s = conceptText(s)
+	if rest := ownScope.ReplaceAllString(s, ""); rest != "" {
+		return rest
+	}
+	return s
+}
+
+const itemEnds = "，。；：、,;:!?！？\n（）()"
+
+// itemOf returns what stands on both sides of a figure up to the next mark.
+func itemOf(before, after string) (front, behind string) {
+	front = before[strings.LastIndexAny(before, itemEnds)+1:]
+	for front != "" && !utf8.ValidString(front) {
+		front = front[1:]
+	}
+	behind = after
+	if k := strings.IndexAny(after, itemEnds); k >= 0 {
+		behind = after[:k]
+	}
+	return front, behind
+}
+
+// nearness returns how far before a figure words stand that belong to it, in
+// bytes; what stands behind it is farther than all before it. -1 where they
+// don't stand in the sentence.
+func nearness(before, after string, words []string) int {
+	at := len(before)
+	for i := len(words) - 1; i >= 0; i-- {
+		at = strings.LastIndex(before[:at], words[i])
+		if at < 0 {
+			break
+		}
+	}
+	if at >= 0 {
+		return len(before) - at
+	}
+	at = 0
+	all := before + after
+	for _, w := range words {
+		k := strings.Index(all[at:], w)
+		if k < 0 {
+			return -1
+		}
+		at += k + len(w)
+	}
+	return len(all) + at
+}
+
+var (
+	// townAndCountry begins a list with one figure for each.
+	townAndCountry = regexp.MustCompile(`城乡|(?:全体(?:居民)?(?:人均可支配收入)?[和、与及])?(?:城镇|城市)[^，。；;,0-9]{0,12}?[和、与及](?:农村|农民|农牧民|乡村)`)
+	qualifiers     = regexp.MustCompile(`全体|城乡|城镇|城市|农村|农民|农牧民|乡村`)
+	// nextFigure is what joins a figure to the next of its list.
+	nextFigure = regexp.MustCompile(`^(?:以上|左右|以内)?(?:[、和与及])[^，。；;,、]{0,6}?[\d*Xx×]`)
+	listMarks  = regexp.MustCompile(`[\d%元人户张倍点*Xx×](?:以上|左右|以内)?[、和与及]`)
+)
+
+// qualified gives an indicator the word for town or country that holds for the
+// figure: one of a list (城乡居民收入分别增长4%、6%), or the item's own (其中农村300人).
+func qualified(indicator, before, after, front string) string {
+	sentence := before[strings.LastIndexAny(before, "。；;\n")+1:]
+	for !utf8.ValidString(sentence) {
+		sentence = sentence[1:]
+	}
+	bare := strings.Trim(qualifiers.ReplaceAllString(indicator, ""), "、和与及")
+	has := qualifiers.MatchString(indicator)
+	all := townAndCountry.FindAllStringIndex(sentence, -1)
+	if len(all) > 0 && (has || strings.Contains(bare, "居民") || strings.HasPrefix(bare, "人均") || bare == "") {
+		g := all[len(all)-1]
+		words := qualifiers.FindAllString(sentence[g[0]:g[1]], -1)
+		if words[0] == "城乡" {
+			words = []string{"城镇", "农村"}
+		}
+		tail := sentence[g[1]:]
+		clause := tail[strings.LastIndexAny(tail, "，,")+1:]
+		for !utf8.ValidString(clause) {
+			clause = clause[1:]
+		}
+		n := len(listMarks.FindAllString(clause, -1))
+		respectively := strings.Index(tail, "分别")
+		list := n > 0 || respectively >= 0 || nextFigure.MatchString(after)
+		if first := strings.IndexAny(tail, "0123456789*Xx×"); first >= 0 && (first < respectively || respectively < 0 && n == 0) {
+			list = false // the list is of other things: 城乡低保对象300户500人,分别减少2%、3%
+		}
+		if list && n < len(words) {
+			if bare == "" || bare == "居民" || bare == "常住居民" {
+				if k := strings.IndexAny(tail, "，,分0123456789增为达"); k > 0 {
+					bare = qualifiers.ReplaceAllString(tail[:k], "")
+				}
+			}
+			return words[n] + strings.ReplaceAll(bare, "常住", "")
+		}
+	}
+	if !has && indicator != "" {
+		if q := qualifiers.FindAllString(front, -1); len(q) > 0 && q[len(q)-1] != "城乡" && q[len(q)-1] != "全体" {
+			return q[len(q)-1] + indicator
+		}
+	}
+	return indicator
+}
+
+func firstRunes(s string, n int) string {
+	for i := range s {
+		if n == 0 {
+			return s[:i]
+		}
+		n--
+	}
+	return s
+}
+
+// perHeads is a denominator that changes what is counted.
+var perHeads = regexp.MustCompile(`每(?:千|万|百|十万|10万)(?:名|常住)?(?:人口?|老人|老年人)?`)
+
+// concepts gives every figure its concept. It comes after the measures.
+func (x *extraction) concepts() {
+	for _, f := range x.figs {
+		x.check()
+		sentence := x.v.Span(f.f.Sentence)
+		start, end := x.t.at[f.start], x.t.at[f.end]
+		s := Statement{Indicator: segment.Fold(f.f.Indicator), Unit: f.f.Unit, Per: f.f.Per, Measure: f.f.Measure, Role: f.f.Role}
+		if f.f.IndicatorAt.Len() > 0 {
+			s.Indicator = x.v.Of(f.f.IndicatorAt)
+		}
+		if sentence.Start <= start && end <= sentence.End {
+			s.Before, s.After = x.v.Text[sentence.Start:start], x.v.Text[end:sentence.End]
+		}
+		f.f.Concept = x.words.concepts.Of(s)
+		if f.f.Concept == "" {
+			continue
+		}
+		k, _ := x.words.concepts.Lookup(f.f.Concept)
+		ratio := f.f.Unit == "%" || f.f.Unit == "％"
+		if f.f.Measure == MeasureLevel && k.Measure == MeasureGrowth && ratio && !slices.Contains(k.Dimensions, "ratio") {
+			f.f.Measure, f.f.Direction = MeasureGrowth, DirectionUp
+		}
+	}
+}

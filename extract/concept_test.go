@@ -1,0 +1,57 @@
+package extract
+
+import (
+	"context"
+	"slices"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/govreport/govreport/segment"
+)
+
+// conceptsIn returns the concepts of a sentence's figures with words, "" for none.
+func conceptsIn(t testing.TB, w *Words, sentence string) []string {
+	t.Helper()
+	r, err := ExtractContext(context.Background(), &segment.Document{Text: sentence}, WithWords(w), WithoutRegion())
+	require.NoError(t, err)
+	var out []string
+	for _, f := range r.Figures {
+		out = append(out, f.Concept)
+	}
+	return out
+}
+
+// without is c with a row less.
+func (c *Concepts) without(id string) *Concepts {
+	n := c.byID[id]
+	d := *c
+	d.byStart = map[string][]*wording{}
+	of := func(w *wording) bool { return w.concept == n }
+	for start, ws := range c.byStart {
+		d.byStart[start] = slices.DeleteFunc(slices.Clone(ws), of)
+	}
+	d.byEmpty = slices.DeleteFunc(slices.Clone(c.byEmpty), of)
+	return &d
+}
+
+// Every concept is that of its example's last figure and of none in its
+// counter-example, and it is its row that does it.
+func TestConceptRows(t *testing.T) {
+	words, err := DefaultWords()
+	require.NoError(t, err)
+	all := words.concepts.All()
+	require.GreaterOrEqual(t, len(all), 160)
+	for _, k := range all {
+		got := conceptsIn(t, words, k.Example)
+		if assert.NotEmpty(t, got, "%s: no figure in %s", k.ID, k.Example) {
+			assert.Equal(t, k.ID, got[len(got)-1], "%s: %s", k.ID, k.Example)
+		}
+		assert.NotContains(t, conceptsIn(t, words, k.Counter), k.ID, "%s: %s", k.ID, k.Counter)
+		less := *words
+		less.concepts = words.concepts.without(k.ID)
+		assert.NotEqual(t, got, conceptsIn(t, &less, k.Example), "%s: the row does nothing in %s", k.ID, k.Example)
+		assert.NotEmpty(t, k.Wordings)
+	}
+}
