@@ -10,9 +10,9 @@ LDFLAGS := -X main.version=$(VERSION)
 help: ## Show this list
 	@awk -F':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-build: ## Build build/govreport
+build: ## Build build/govreport, one static program (go build with cgo adds --engine gojieba)
 	@mkdir -p build
-	$(GO) build -trimpath -ldflags '$(LDFLAGS)' -o $(BIN) ./cmd/govreport
+	CGO_ENABLED=0 $(GO) build -trimpath -ldflags '$(LDFLAGS)' -o $(BIN) ./cmd/govreport
 
 demo: build ## Index testdata, compare, search, list targets, write build/demo/compare.html
 	@GOVREPORT=$(BIN) sh scripts/demo.sh
@@ -23,7 +23,7 @@ test: ## Run every test (installs what the tests need first)
 bench: ## Run the benchmarks (BENCH=regexp, COUNT=n)
 	$(GO) test -run '^$$' -bench '$(or $(BENCH),.)' -benchmem -count $(or $(COUNT),1) ./...
 
-dist: ## Make dist/govreport: binary, dictionaries, completions, man page; works when moved
+dist: ## Make dist/: archives for Linux, macOS and Windows with licences, SBOM and checksums
 	@GO="$(GO)" VERSION="$(VERSION)" sh scripts/dist.sh
 
 lint: ## gofmt, go vet, staticcheck

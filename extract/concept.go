@@ -21,16 +21,16 @@ import (
 type Concept struct {
 	ID         string   `json:"id"`
 	Name       string   `json:"name"`       // as the statistics bureau or the ministry writes it
-	English    string   `json:"english"`    //
+	English    string   `json:"english"`    // the name in English
 	Dimensions []string `json:"dimensions"` // of its amounts: money, person, …
 	Unit       string   `json:"unit"`       // what its amounts convert to
 	Measure    string   `json:"measure"`    // assumed where only a name and a number are written
-	Better     string   `json:"better"`     // "up", "down", "none"
+	Better     string   `json:"better"`     // up, down, none
 	Per        []string `json:"per"`        // denominators that its amounts may have
-	Wordings   []string `json:"wordings"`
-	Not        []string `json:"not"` // words that make another thing of it
-	Example    string   `json:"example"`
-	Counter    string   `json:"counter"` // a sentence none of whose figures has the concept
+	Wordings   []string `json:"wordings"`   // how it is written, as data/concepts.tsv explains
+	Not        []string `json:"not"`        // words that make another thing of it
+	Example    string   `json:"example"`    // a sentence whose last figure has the concept
+	Counter    string   `json:"counter"`    // a sentence none of whose figures has it
 }
 
 // Concepts are the known concepts, with what their units convert to. It is
@@ -227,8 +227,11 @@ func (c *Concepts) Of(s Statement) string {
 	before, after := conceptText(s.Before), conceptText(s.After)
 	front, behind := itemOf(before, after)
 	own := conceptIndicator(s.Indicator)
-	indicator := qualified(own, before, after, front)
+	indicator, listed := qualified(own, before, after, front)
 	item, sentence := front+"|"+behind, before+"|"+after
+	if listed {
+		item = "" // it names both
+	}
 	unit := conceptUnit(s.Unit)
 	if len(s.Per) == 0 {
 		if p := perHeads.FindString(front); p != "" {
@@ -634,8 +637,9 @@ var (
 )
 
 // qualified gives an indicator the word for town or country that holds for the
-// figure: one of a list (城乡居民收入分别增长4%、6%), or the item's own (其中农村300人).
-func qualified(indicator, before, after, front string) string {
+// figure: one of a list (城乡居民收入分别增长4%、6%), when listed is true, or the item's
+// own (其中农村300人).
+func qualified(indicator, before, after, front string) (name string, listed bool) {
 	sentence := before[strings.LastIndexAny(before, "。；;\n")+1:]
 	for !utf8.ValidString(sentence) {
 		sentence = sentence[1:]
@@ -666,15 +670,15 @@ func qualified(indicator, before, after, front string) string {
 					bare = qualifiers.ReplaceAllString(tail[:k], "")
 				}
 			}
-			return words[n] + strings.ReplaceAll(bare, "常住", "")
+			return words[n] + strings.ReplaceAll(bare, "常住", ""), true
 		}
 	}
 	if !has && indicator != "" {
 		if q := qualifiers.FindAllString(front, -1); len(q) > 0 && q[len(q)-1] != "城乡" && q[len(q)-1] != "全体" {
-			return q[len(q)-1] + indicator
+			return q[len(q)-1] + indicator, false
 		}
 	}
-	return indicator
+	return indicator, false
 }
 
 func firstRunes(s string, n int) string {
@@ -685,6 +689,17 @@ func firstRunes(s string, n int) string {
 		n--
 	}
 	return s
+}
+
+var realIncrease = regexp.MustCompile(`增加|减少|多增|少增|同比|比上年`)
+
+// afterLast returns what stands behind the last place of part in s, nothing where it
+// doesn't stand there.
+func afterLast(s, part string) string {
+	if k := strings.LastIndex(s, part); k >= 0 {
+		return s[k+len(part):]
+	}
+	return ""
 }
 
 // perHeads is a denominator that changes what is counted.
@@ -708,6 +723,10 @@ func (x *extraction) concepts() {
 			continue
 		}
 		k, _ := x.words.concepts.Lookup(f.f.Concept)
+		// 新增 inside a statistic's name is no increase of it: 城镇新增就业12万人.
+		if f.f.Measure == MeasureIncrease && strings.Contains(k.Name, "新增") && strings.Contains(s.Indicator, "新增") && !realIncrease.MatchString(afterLast(s.Before, s.Indicator)) {
+			f.f.Measure, f.f.Direction = MeasureLevel, ""
+		}
 		ratio := f.f.Unit == "%" || f.f.Unit == "％"
 		if f.f.Measure == MeasureLevel && k.Measure == MeasureGrowth && ratio && !slices.Contains(k.Dimensions, "ratio") {
 			f.f.Measure, f.f.Direction = MeasureGrowth, DirectionUp

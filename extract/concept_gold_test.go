@@ -55,8 +55,8 @@ func TestConceptsOfGold(t *testing.T) {
 		for _, line := range strings.Split(string(data), "\n") {
 			var r struct {
 				Type, Text, Indicator, Unit, Measure, Role, Concept string
-				Start, End                                         int
-				Per                                                []string
+				Start, End                                          int
+				Per                                                 []string
 			}
 			if line == "" {
 				continue

@@ -83,10 +83,10 @@ func ExtractContext(ctx context.Context, doc *segment.Document, opts ...Option) 
 		x.roles,      // target, result, baseline, criterion; deadline, modal
 		x.meanings,   // what every figure measures, and what it says of it
 		x.meant,
-		x.concepts,   // the statistical concept of every figure
-		x.publish,    // spans into the source
-		x.themes,     // what sections and the whole are about
-		x.years,      // the year of every deadline and figure
+		x.concepts, // the statistical concept of every figure
+		x.publish,  // spans into the source
+		x.themes,   // what sections and the whole are about
+		x.years,    // the year of every deadline and figure
 		x.headlineYears,
 		x.region, // where the report is from, what masked names probably hide
 		x.warnings,

@@ -34,7 +34,7 @@ func TestResolveRegion(t *testing.T) {
 		"prefecture":             {text: "湖州市民政局2022年工作总结\n" + filler, code: "330500", source: "text"},
 		"two levels in the name": {text: "湖州市德清县民政局2022年工作总结\n" + filler, code: "330521", source: "text"},
 		"province":               {text: "浙江省民政厅2022年工作总结\n" + filler, code: "330000", source: "text"},
-		"state":                  {text: "国务院2016年政府工作报告\n各位代表:\n现在,我代表国务院,向大会报告政府工作。\n" + filler, code: "", source: "text"},
+		"state":                  {text: "国务院2016年政府工作报告\n各位代表:\n现在,我代表国务院,向大会报告政府工作。\n" + filler, code: "000000", source: "text"},
 		"two districts of a name, nothing else": {
 			text: "南山区民政局2022年工作总结\n" + filler, warn: "region_unknown"},
 		"two districts of a name, a street decides": {

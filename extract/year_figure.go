@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"fmt"
 	"regexp"
 	"slices"
 	"sort"
@@ -58,12 +59,14 @@ type yearReader struct {
 	v            *segment.View
 	words        *metaWords
 	check        func()
-	roles        []string // of the level-1 section above each section
+	roles        []string       // of the level-1 section above each section
+	sentences    []segment.Span // of the View, read when they are needed
 	review, plan int
 	now          int // what 今年 is in a review
 	nowInPlan    int // and in a plan
 
 	paragraphs map[int]bool // longParagraph by where a sentence starts
+	eras       map[int][]era
 	sentence   segment.Span // the sentence that times is of
 	times      []timeWord
 	compared   segment.Span // the sentence that compares is of
@@ -98,7 +101,86 @@ func (y *yearReader) resolve() {
 			f.DeadlineYear = y.deadlineYear(f)
 		}
 		f.Year = y.figureYear(f)
+		f.Part = y.partOf(f)
 	}
+}
+
+// Words for a part of the year, and those that come back to all of it.
+var (
+	halfYear   = regexp.MustCompile(`上半年|下半年`)
+	quarter    = regexp.MustCompile(`(前|第)?([一二三四1234两首])(?:个)?季度`)
+	monthRange = regexp.MustCompile(`(?:1|一)月?份?[-—–~－至到](\d{1,2}|十[一二]?|[二三四五六七八九])月`)
+	firstMonth = regexp.MustCompile(`前(\d{1,2}|十[一二]?|[二三四五六七八九])个月`)
+	untilMonth = regexp.MustCompile(`(?:截至|截止|截止到|截至到)(?:目前,?)?(?:(?:19|20)\d\d年)?(\d{1,2}|十[一二]?|[一二三四五六七八九])月`)
+	wholeYear  = regexp.MustCompile(`全年|年末|年底|一年来|过去一年|(?:19|20)\d\d年`)
+)
+
+// partOf returns the part of the year that a figure speaks of, "" for all of it: what
+// its sentence says last before it, else the period that the report is on. For
+// targets a month is a deadline and no part.
+func (y *yearReader) partOf(f *Figure) string {
+	if f.Role == RoleCriterion || f.Role == RoleBaseline {
+		return ""
+	}
+	at, sentence := y.v.Span(f.Span), y.v.Span(f.Sentence)
+	if sentence.Len() == 0 || !sentence.Contains(at) {
+		sentence = at
+	}
+	text := y.v.Text[sentence.Start:at.Start]
+	part, last := "", -1
+	found := func(g []int, of string) {
+		if g[0] > last && !followsCompare(text[:g[0]]) {
+			part, last = of, g[0]
+		}
+	}
+	for _, g := range wholeYear.FindAllStringIndex(text, -1) {
+		found(g, "")
+	}
+	for _, g := range halfYear.FindAllStringIndex(text, -1) {
+		found(g, map[string]string{"上半年": "H1", "下半年": "H2"}[text[g[0]:g[1]]])
+	}
+	for _, g := range quarter.FindAllStringSubmatchIndex(text, -1) {
+		n := smallNumber(strings.Replace(text[g[4]:g[5]], "首", "一", 1))
+		if g[2] >= 0 && text[g[2]:g[3]] == "前" {
+			found(g, untilPart(3*n))
+		} else {
+			found(g, "Q"+strconv.Itoa(n))
+		}
+	}
+	if f.Role != RoleTarget {
+		for _, months := range []*regexp.Regexp{monthRange, firstMonth, untilMonth} {
+			for _, g := range months.FindAllStringSubmatchIndex(text, -1) {
+				found(g, untilPart(monthNumber(text[g[2]:g[3]])))
+			}
+		}
+		if last < 0 && f.Year != 0 && f.Year == y.review && !y.inPlan(f) {
+			return y.r.Period
+		}
+	}
+	return part
+}
+
+func monthNumber(s string) int {
+	switch s {
+	case "十一":
+		return 11
+	case "十二":
+		return 12
+	}
+	return smallNumber(s)
+}
+
+// untilPart is the part of a year that its first months are.
+func untilPart(months int) string {
+	switch {
+	case months == 3:
+		return "Q1"
+	case months == 6:
+		return "H1"
+	case months < 1 || months > 11:
+		return ""
+	}
+	return fmt.Sprintf("to-%02d", months)
 }
 
 // inPlan reports whether a figure stands in a plan.
@@ -425,22 +507,88 @@ func (y *yearReader) sectionRole(f *Figure) string {
 	return ""
 }
 
-// longSection reports whether the level-1 section of a figure speaks of several
-// years: 一、过去五年工作回顾.
+// longSection reports whether what a figure stands in speaks of several years: 一、
+// 过去五年工作回顾. Sentences that begin with a period or a year, as 过去一年 or 五年来, begin
+// a part of such a section that speaks of it.
 func (y *yearReader) longSection(f *Figure) bool {
 	k := f.Section
 	for range y.r.Sections {
 		if k < 0 || k >= len(y.r.Sections) {
 			return false
 		}
-		title := segment.Fold(y.r.Sections[k].Title)
-		_, period := y.words.periodAt(title)
-		if period || manyYears.MatchString(title) || strings.Contains(title, "五年") {
-			return true
+		if titleNamesPeriod(y.words, segment.Fold(y.r.Sections[k].Title)) {
+			break
 		}
 		k = y.r.Sections[k].Parent
 	}
-	return false
+	if k < 0 {
+		return false
+	}
+	at := y.v.Span(f.Span).Start
+	long := true
+	for _, e := range y.erasOf(k) {
+		if e.start > at {
+			break
+		}
+		long = e.long
+	}
+	return long
+}
+
+func titleNamesPeriod(words *metaWords, title string) bool {
+	_, period := words.periodAt(title)
+	return period || manyYears.MatchString(title) || strings.Contains(title, "五年")
+}
+
+// era is a part of a section that speaks of one year or of several.
+type era struct {
+	start int // byte of the View
+	long  bool
+}
+
+var (
+	longEra = regexp.MustCompile(`^(?:各位代表[!,:]?)?(?:回[望顾首]|经过)?(?:“?十[一二三四五六七八]五”?(?:时期|期间|的?五年|以来|这|,)|(?:过去|这|近|前)的?[五5]年|[五5]年[来的接]|回[望顾]“)|的[五5]年[。!]$`)
+	yearEra = regexp.MustCompile(`^(?:各位代表[!,:]?)?(?:回顾)?(?:(?:刚刚)?过去的?(?:一年|((?:19|20)\d\d)年)|一年来|这一年|((?:19|20)\d\d)年(?:是|,|全?[省市县区]|我[们省市县区]|,?在))`)
+)
+
+// erasOf returns the parts of a section whose title names a period, in order. It
+// begins with what the title names first.
+func (y *yearReader) erasOf(section int) []era {
+	if out, known := y.eras[section]; known {
+		return out
+	}
+	if y.eras == nil {
+		y.eras = map[int][]era{}
+	}
+	s := y.r.Sections[section]
+	title := segment.Fold(s.Title)
+	body := y.v.Span(Span{Start: s.Span.Start, End: s.BodyEnd})
+	out := []era{{body.Start, true}}
+	if g := yearBefore.FindStringSubmatchIndex(title); g != nil {
+		if n, _ := strconv.Atoi(title[g[2]:g[3]]); n == y.review && !titleNamesPeriod(y.words, title[:g[0]]) {
+			out[0].long = false
+		}
+	}
+	if y.sentences == nil {
+		y.sentences = y.v.Sentences()
+	}
+	first := sort.Search(len(y.sentences), func(k int) bool { return y.sentences[k].Start >= body.Start })
+	for _, span := range y.sentences[first:] {
+		if span.Start >= body.End {
+			break
+		}
+		y.check()
+		text := strings.TrimLeft(span.Of(y.v.Text), " \n\t—-·")
+		switch g := yearEra.FindStringSubmatch(text); {
+		case longEra.MatchString(strings.TrimSpace(text)):
+			out = append(out, era{span.Start, true})
+		case g == nil:
+		case g[1]+g[2] == "" || g[1]+g[2] == strconv.Itoa(y.review):
+			out = append(out, era{span.Start, false})
+		}
+	}
+	y.eras[section] = out
+	return out
 }
 
 // followsCompare reports whether what follows is only compared with: 比, 较.

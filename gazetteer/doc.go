@@ -3,8 +3,7 @@
 // statistical codes below it), the divisions above and below each, the names
 // and codes of former years, and how people call them for short.
 //
-// [Load] unpacks the embedded table on first use and keeps it. A division is
-// looked up by name with [Gazetteer.Lookup], by code with [Gazetteer.ByCode];
+// [Load] gives the embedded table, which is read in place. A division is looked up by name with [Gazetteer.Lookup], by code with [Gazetteer.ByCode];
 // [Gazetteer.Find] finds the names that stand in a text. Names repeat (there are
 // dozens of 城关镇), so that a name gives a list, and which one is meant is for
 // the caller to decide from the others around it.

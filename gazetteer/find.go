@@ -2,8 +2,6 @@ package gazetteer
 
 import (
 	"iter"
-	"slices"
-	"strings"
 
 	"github.com/govreport/govreport/segment"
 )
@@ -24,11 +22,10 @@ type Match struct {
 // counties, and aliases except abbreviations of one character. Townships are found
 // only where the name ends in the word for their kind (街道, 镇, 乡, 苏木).
 func (g *Gazetteer) Find(text string) iter.Seq[Match] {
-	g.trieOnce.Do(g.buildTrie)
 	return func(yield func(Match) bool) {
-		for span, id := range g.trie.Find(text) {
-			name := g.terms[id]
-			m := Match{Span: span, Text: name, Full: g.Named(name, Any), Aliases: g.aliases[name]}
+		for span, id := range g.names.Find(text) {
+			name := g.term(id)
+			m := Match{Span: span, Text: name, Full: g.Named(name, Any), Aliases: g.aliases()[name]}
 			for _, d := range g.CalledShort(name, Any) {
 				if d.Level < Township && d.Short != d.Name {
 					m.Short = append(m.Short, d)
@@ -41,48 +38,15 @@ func (g *Gazetteer) Find(text string) iter.Seq[Match] {
 	}
 }
 
-func (g *Gazetteer) buildTrie() {
-	seen := make(map[string]bool, len(g.names))
-	add := func(name string) {
-		if !seen[name] {
-			seen[name] = true
-			g.terms = append(g.terms, name)
-		}
+// term is the name that a number of the trie stands for: the name or the short
+// name of a row, twice the row or one more, or the alias -1-id.
+func (g *Gazetteer) term(id int) string {
+	switch {
+	case id < 0:
+		a := g.alias[-1-id]
+		return g.text[a.Text:][:a.TextLen]
+	case id%2 == 0:
+		return g.name(int32(id / 2))
 	}
-	for i := range g.divisions {
-		d := &g.divisions[i]
-		if d.Level == Township && !townshipName(d.Name) {
-			continue
-		}
-		add(d.Name)
-		if d.Short != "" && d.Level < Township {
-			add(d.Short)
-		}
-	}
-	for a := range g.aliases {
-		if len(a) > len("川") {
-			add(a)
-		}
-	}
-	// A text is folded rune for rune (乾元镇 reads 干元镇 there), and so are the
-	// names to be found in it; all at once, since that is quicker.
-	folded := strings.Split(segment.Fold(strings.Join(g.terms, "\n")), "\n")
-	ids := make(map[string]int, len(g.terms))
-	for i, name := range g.terms {
-		if len(folded) == len(g.terms) {
-			name = folded[i]
-		} else {
-			name = segment.Fold(name)
-		}
-		if _, ok := ids[name]; !ok || name == g.terms[i] {
-			ids[name] = i
-		}
-	}
-	g.trie = segment.NewTrie(ids)
-}
-
-func townshipName(name string) bool {
-	return slices.ContainsFunc([]string{"街道", "镇", "乡", "苏木"}, func(k string) bool {
-		return strings.HasSuffix(name, k) && len(name) > len(k)+len("某")
-	})
+	return g.short(int32(id / 2))
 }

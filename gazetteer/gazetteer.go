@@ -1,27 +1,24 @@
 package gazetteer
 
 import (
-	"bytes"
-	"compress/gzip"
-	"embed"
-	"fmt"
-	"io"
+	_ "embed"
 	"slices"
-	"strconv"
+	"sort"
 	"strings"
 	"sync"
+	"sync/atomic"
+	"unsafe"
 
-	"github.com/govreport/govreport/internal/lexicon"
+	"github.com/govreport/govreport/internal/image"
 	"github.com/govreport/govreport/segment"
 )
 
-//go:generate go run ../internal/gendivisions -out data/divisions.tsv.gz
-
-//go:embed data/divisions.tsv.gz
-var packed []byte
-
-//go:embed data/aliases.tsv data/ordinary.tsv
-var words embed.FS
+// The image is data/divisions.tsv.gz, aliases.tsv and ordinary.tsv, laid out so
+// that they are read where they stand. The test makes it from them and compares.
+//
+//go:generate go test -run ^TestImage$ -update .
+//go:embed data/divisions.bin
+var divisionsImage []byte
 
 // First and last year of the lists.
 const (
@@ -54,8 +51,7 @@ type Division struct {
 	// an ordinary word too: 城区, 和平.
 	Ordinary, OrdinaryShort bool
 
-	head   int32 // index of the first row with this code
-	parent int32 // index, -1 at the top
+	row, parent int32 // indexes; parent is -1 at the top
 }
 
 // Current reports whether d stands in the newest list.
@@ -77,21 +73,64 @@ const Any = -1
 // Gazetteer is the table of divisions. It is immutable and safe for
 // concurrent use. Divisions returned by it must not be changed.
 type Gazetteer struct {
-	divisions []Division // by code, the name in force first
-	upper     []*Division
-	children  [][]int32  // by index, current divisions first; nil for townships
-	counts    [][4]int32 // by index: current provinces, cities, counties, townships inside
-	total     [4]int32
-	names     map[string]int32
-	next      []int32 // other divisions with the same name
-	shorts    map[string]int32
-	nextShort []int32
-	aliases   map[string][]Alias
+	text    string
+	rows    []row   // by code, the name in force first
+	upper   []int32 // rows of all but townships
+	byName  []int32 // all rows by name, then row
+	byShort []int32 // rows that have a short name by it, then row
+	counts  []tally // of current divisions; the first is that of the country, the second of those with none inside
+	alias   []aliasRow
+	names   *segment.Trie // of what Find finds, folded
 
-	trieOnce sync.Once
-	trie     *segment.Trie
-	terms    []string
+	// Divisions are made from rows when they are first asked for.
+	divisions []Division
+	made      []atomic.Bool
+	making    sync.Mutex
+
+	all     func() []Division
+	above   func() []*Division
+	aliases func() map[string][]Alias
 }
+
+// row is a division in the image. Strings are offsets and lengths of text; the
+// short name is the start of the name.
+type row struct {
+	Code, Name                               uint32
+	Successor                                int32 // row, -1 where none is known
+	Parent                                   int32 // row, -1 at the top
+	End                                      int32 // row after those inside the division
+	Counts                                   uint32
+	First, Last                              uint8 // years after 1999, 0 as in Division
+	CodeLen, NameLen, ShortLen, Level, Flags uint8
+	_                                        uint8
+}
+
+const (
+	flagZone = 1 << iota
+	flagOrdinary
+	flagOrdinaryShort
+)
+
+// tally is how many provinces, cities, counties and townships lie inside.
+type tally [4]int32
+
+// aliasRow is an alias in the image.
+type aliasRow struct {
+	Text          uint32
+	Row           int32
+	TextLen, Kind uint8
+	_             uint16
+}
+
+var aliasKinds = [...]string{"abbreviation", "name", "landscape"}
+
+// imageHead is the start of the image: lengths of its tables.
+type imageHead struct {
+	Magic                                                     [8]byte
+	Rows, Upper, ByName, ByShort, Counts, Aliases, Text, Trie uint64
+}
+
+var imageMagic = [8]byte{'p', 'l', 'a', 'c', 'e', 's', '0', '1'}
 
 // Alias is another name of a division.
 type Alias struct {
@@ -101,153 +140,97 @@ type Alias struct {
 	Kind string
 }
 
-// Load returns the gazetteer. It is unpacked once, on the first call.
-func Load() (*Gazetteer, error) { return load() }
+// Load returns the gazetteer, which is part of the program and read in place. The
+// error is always nil.
+func Load() (*Gazetteer, error) { return load(), nil }
 
-var load = sync.OnceValues(func() (*Gazetteer, error) { return unpack(packed) })
+var load = sync.OnceValue(func() *Gazetteer { return open(divisionsImage) })
 
-func unpack(packed []byte) (*Gazetteer, error) {
-	zr, err := gzip.NewReader(bytes.NewReader(packed))
-	if err != nil {
-		return nil, fmt.Errorf("gazetteer: embedded table: %w; build the program again", err)
+func open(data []byte) *Gazetteer {
+	h, rest := image.Head[imageHead](data)
+	if h.Magic != imageMagic {
+		panic("gazetteer: data/divisions.bin is no image; run go generate ./gazetteer")
 	}
-	var b strings.Builder
-	b.Grow(5 << 18)
-	if _, err := io.Copy(&b, zr); err != nil {
-		return nil, fmt.Errorf("gazetteer: embedded table: %w; build the program again", err)
-	}
-	g := &Gazetteer{divisions: make([]Division, 0, 46000)}
-	if err := g.parse(b.String()); err != nil {
-		return nil, err
-	}
-	g.link()
-	g.count()
-	if err := g.readWords(); err != nil {
-		return nil, err
-	}
-	return g, nil
+	g := new(Gazetteer)
+	rest = image.Table(rest, &g.rows, int(h.Rows))
+	rest = image.Table(rest, &g.upper, int(h.Upper))
+	rest = image.Table(rest, &g.byName, int(h.ByName))
+	rest = image.Table(rest, &g.byShort, int(h.ByShort))
+	rest = image.Table(rest, &g.counts, int(h.Counts))
+	rest = image.Table(rest, &g.alias, int(h.Aliases))
+	var text, trie []byte
+	rest = image.Table(rest, &text, int(h.Text))
+	image.Table(rest, &trie, int(h.Trie))
+	g.text = unsafe.String(unsafe.SliceData(text), len(text))
+	g.names = segment.OpenTrie(trie)
+	g.divisions, g.made = make([]Division, len(g.rows)), make([]atomic.Bool, len(g.rows))
+	g.all = sync.OnceValue(func() []Division {
+		for i := range g.rows {
+			g.at(int32(i))
+		}
+		return g.divisions
+	})
+	g.above = sync.OnceValue(func() []*Division {
+		out := make([]*Division, len(g.upper))
+		for k, i := range g.upper {
+			out[k] = g.at(i)
+		}
+		return out
+	})
+	g.aliases = sync.OnceValue(func() map[string][]Alias {
+		out := make(map[string][]Alias, len(g.alias))
+		for _, a := range g.alias {
+			text := g.text[a.Text:][:a.TextLen]
+			out[text] = append(out[text], Alias{text, g.at(a.Row), aliasKinds[a.Kind]})
+		}
+		return out
+	})
+	return g
 }
 
-func (g *Gazetteer) parse(table string) error {
-	line := 0
-	for table != "" {
-		line++
-		row, rest, _ := strings.Cut(table, "\n")
-		table = rest
-		var f [6]string
-		n := 0
-		for ; n < len(f)-1; n++ {
-			var ok bool
-			if f[n], row, ok = strings.Cut(row, "\t"); !ok {
-				break
-			}
-		}
-		if f[n] = row; n != len(f)-1 {
-			return fmt.Errorf("gazetteer: divisions.tsv:%d: %d fields, want %d; generate the table again", line, n+1, len(f))
-		}
-		d := Division{
-			Code: f[0], Name: f[1], Short: ShortName(f[1]), Level: levelOf(f[0]),
-			Successor: f[4], Zone: f[5] == "z", head: int32(len(g.divisions)), parent: -1,
-		}
-		for i, p := range []*int{&d.First, &d.Last} {
-			if f[2+i] == "" {
-				continue
-			}
-			y, err := strconv.Atoi(f[2+i])
-			if err != nil {
-				return fmt.Errorf("gazetteer: divisions.tsv:%d: %w; generate the table again", line, err)
-			}
-			*p = y
-		}
-		if d.Code[:1] == "8" && d.Level == Province {
-			d.Short = strings.TrimSuffix(d.Name, "特别行政区")
-		}
-		if n := len(g.divisions); n > 0 && g.divisions[n-1].Code == d.Code {
-			d.head = g.divisions[n-1].head
-		}
-		g.divisions = append(g.divisions, d)
-	}
-	return nil
+func (g *Gazetteer) code(i int32) string {
+	r := &g.rows[i]
+	return g.text[r.Code:][:r.CodeLen]
 }
 
-// levelOf reads the tier off the form of a code.
-func levelOf(code string) Level {
-	switch {
-	case len(code) == 6 && code[2:] == "0000":
-		return Province
-	case len(code) == 6 && code[4:] == "00", len(code) == 9 && code[6] == '.':
-		return City
-	case len(code) == 6, len(code) == 12 && code[6] == '.':
-		return County
-	}
-	return Township
+func (g *Gazetteer) name(i int32) string {
+	r := &g.rows[i]
+	return g.text[r.Name:][:r.NameLen]
 }
 
-// above returns the code of the division that code would lie in, nearest first.
-func above(code string) []string {
-	switch {
-	case len(code) == 12 && code[6] == '.':
-		return []string{code[:9], code[:6]}
-	case len(code) == 9 && code[6] == '.':
-		return []string{code[:6]}
-	case len(code) == 9:
-		return []string{code[:6], code[:4] + "00", code[:2] + "0000"}
-	case code[4:] != "00":
-		return []string{code[:4] + "00", code[:2] + "0000"}
-	case code[2:] != "0000":
-		return []string{code[:2] + "0000"}
-	}
-	return nil
+func (g *Gazetteer) short(i int32) string {
+	r := &g.rows[i]
+	return g.text[r.Name:][:r.ShortLen]
 }
 
-func (g *Gazetteer) link() {
-	n := len(g.divisions)
-	g.names, g.next = make(map[string]int32, n), make([]int32, n)
-	g.shorts, g.nextShort = make(map[string]int32, n), make([]int32, n)
-	g.children = make([][]int32, n)
-	for i := n - 1; i >= 0; i-- { // so that lists come out in the order of codes
-		d := &g.divisions[i]
-		chain(g.names, g.next, d.Name, int32(i))
-		g.nextShort[i] = -1
-		if d.Short != "" {
-			chain(g.shorts, g.nextShort, d.Short, int32(i))
-		}
+// at returns the division of a row, always the same one.
+func (g *Gazetteer) at(i int32) *Division {
+	d := &g.divisions[i]
+	if g.made[i].Load() {
+		return d
 	}
-	var stack []int32 // current province, city, county: rows come sorted by code
-	for i := range g.divisions {
-		d := &g.divisions[i]
-		if d.Level < Township {
-			g.upper = append(g.upper, d)
-		}
-		for len(stack) > 0 {
-			if p := &g.divisions[stack[len(stack)-1]]; slices.Contains(above(d.Code), p.Code) {
-				break
-			}
-			stack = stack[:len(stack)-1]
-		}
-		if len(stack) > 0 {
-			d.parent = stack[len(stack)-1]
-			g.children[d.parent] = append(g.children[d.parent], int32(i))
-		}
-		if d.Level < Township && (i == 0 || g.divisions[i-1].Code != d.Code) {
-			stack = append(stack, int32(i))
-		}
+	g.making.Lock()
+	defer g.making.Unlock()
+	if g.made[i].Load() {
+		return d
 	}
-}
-
-// count adds every current division to those above it.
-func (g *Gazetteer) count() {
-	g.counts = make([][4]int32, len(g.divisions))
-	for i := range g.divisions {
-		d := &g.divisions[i]
-		if !d.Current() || d.Zone {
-			continue
-		}
-		g.total[d.Level-Province]++
-		for p := d.parent; p >= 0; p = g.divisions[p].parent {
-			g.counts[p][d.Level-Province]++
-		}
+	r := &g.rows[i]
+	*d = Division{
+		Code: g.code(i), Name: g.name(i), Short: g.short(i), Level: Level(r.Level),
+		Zone: r.Flags&flagZone != 0, Ordinary: r.Flags&flagOrdinary != 0, OrdinaryShort: r.Flags&flagOrdinaryShort != 0,
+		row: i, parent: r.Parent,
 	}
+	if r.First > 0 {
+		d.First = 1999 + int(r.First)
+	}
+	if r.Last > 0 {
+		d.Last = 1999 + int(r.Last)
+	}
+	if r.Successor >= 0 {
+		d.Successor = g.code(r.Successor)
+	}
+	g.made[i].Store(true)
+	return d
 }
 
 // Count returns how many current divisions of a level lie inside d, development
@@ -257,66 +240,25 @@ func (g *Gazetteer) Count(d *Division, level Level) int {
 		return 0
 	}
 	if d == nil {
-		return int(g.total[level-Province])
+		return int(g.counts[0][level-Province])
 	}
-	return int(g.counts[d.head][level-Province])
+	return int(g.counts[g.rows[g.head(d.row)].Counts][level-Province])
 }
 
-func chain(heads map[string]int32, next []int32, key string, i int32) {
-	if head, ok := heads[key]; ok {
-		next[i] = head
-	} else {
-		next[i] = -1
+// head is the first row with the code of row i.
+func (g *Gazetteer) head(i int32) int32 {
+	for i > 0 && g.code(i-1) == g.code(i) {
+		i--
 	}
-	heads[key] = i
-}
-
-func (g *Gazetteer) readWords() error {
-	rows, err := lexicon.Load(words, "data/ordinary.tsv", "kind", "words")
-	if err != nil {
-		return err
-	}
-	for _, r := range rows {
-		heads, next := g.names, g.next
-		if r.Get("kind") == "short" {
-			heads, next = g.shorts, g.nextShort
-		}
-		for _, w := range r.List("words") {
-			i, ok := heads[w]
-			if !ok {
-				return r.Errorf("%s is no %s name of a division; take it out", w, r.Get("kind"))
-			}
-			for ; i >= 0; i = next[i] {
-				if r.Get("kind") == "short" {
-					g.divisions[i].OrdinaryShort = true
-				} else {
-					g.divisions[i].Ordinary = true
-				}
-			}
-		}
-	}
-	rows, err = lexicon.Load(words, "data/aliases.tsv", "alias+code", "kind")
-	if err != nil {
-		return err
-	}
-	g.aliases = make(map[string][]Alias, len(rows))
-	for _, r := range rows {
-		d := g.ByCode(r.Get("code"))
-		if d == nil {
-			return r.Errorf("code %s is in no list; look it up by the name of the place", r.Get("code"))
-		}
-		a := Alias{Text: r.Get("alias"), Division: d, Kind: r.Get("kind")}
-		g.aliases[a.Text] = append(g.aliases[a.Text], a)
-	}
-	return nil
+	return i
 }
 
 // All returns every division in the order of codes. The slice must not be changed.
-func (g *Gazetteer) All() []Division { return g.divisions }
+func (g *Gazetteer) All() []Division { return g.all() }
 
 // Upper returns every division but the townships, in the order of codes. The
 // slice must not be changed.
-func (g *Gazetteer) Upper() []*Division { return g.upper }
+func (g *Gazetteer) Upper() []*Division { return g.above() }
 
 // ByCode returns the division with a code, the name in force before former
 // ones, or nil. Statistical codes with twelve digits and codes that are cut
@@ -333,13 +275,11 @@ func (g *Gazetteer) ByCode(code string) *Division {
 			}
 		}
 	}
-	i, ok := slices.BinarySearchFunc(g.divisions, code, func(d Division, code string) int {
-		return strings.Compare(d.Code, code)
-	})
-	if !ok {
+	i := sort.Search(len(g.rows), func(i int) bool { return g.code(int32(i)) >= code })
+	if i == len(g.rows) || g.code(int32(i)) != code {
 		return nil
 	}
-	return &g.divisions[i]
+	return g.at(int32(i))
 }
 
 // Lookup returns the divisions called name in the list of a year, in the order
@@ -400,14 +340,14 @@ func (g *Gazetteer) Resolve(query string, year int) []*Division {
 }
 
 func (g *Gazetteer) lookup(name string, year int) []*Division {
-	if out := g.collect(g.names, g.next, name, year); len(out) > 0 {
+	if out := g.collect(g.byName, g.name, name, year); len(out) > 0 {
 		return out
 	}
-	out := g.collect(g.shorts, g.nextShort, name, year)
+	out := g.collect(g.byShort, g.short, name, year)
 	if slices.ContainsFunc(out, func(d *Division) bool { return d.Level < Township }) {
 		out = slices.DeleteFunc(out, func(d *Division) bool { return d.Level == Township })
 	}
-	for _, a := range g.aliases[name] {
+	for _, a := range g.aliases()[name] {
 		if a.Kind != "landscape" {
 			out = append(out, a.Division)
 		}
@@ -417,22 +357,23 @@ func (g *Gazetteer) lookup(name string, year int) []*Division {
 
 // Named returns the divisions whose name in full is exactly name.
 func (g *Gazetteer) Named(name string, year int) []*Division {
-	return g.collect(g.names, g.next, name, year)
+	return g.collect(g.byName, g.name, name, year)
 }
 
 // CalledShort returns the divisions whose short name is exactly name.
 func (g *Gazetteer) CalledShort(name string, year int) []*Division {
-	return g.collect(g.shorts, g.nextShort, name, year)
+	return g.collect(g.byShort, g.short, name, year)
 }
 
-func (g *Gazetteer) collect(heads map[string]int32, next []int32, name string, year int) []*Division {
-	i, ok := heads[name]
-	if !ok {
+// collect finds name in an order of rows by what nameOf gives.
+func (g *Gazetteer) collect(order []int32, nameOf func(int32) string, name string, year int) []*Division {
+	if name == "" {
 		return nil
 	}
 	var out []*Division
-	for ; i >= 0; i = next[i] {
-		if d := &g.divisions[i]; year == Any || d.In(year) {
+	k := sort.Search(len(order), func(k int) bool { return nameOf(order[k]) >= name })
+	for ; k < len(order) && nameOf(order[k]) == name; k++ {
+		if d := g.at(order[k]); year == Any || d.In(year) {
 			out = append(out, d)
 		}
 	}
@@ -440,13 +381,13 @@ func (g *Gazetteer) collect(heads map[string]int32, next []int32, name string, y
 }
 
 // Aliases returns what the alias stands for.
-func (g *Gazetteer) Aliases(alias string) []Alias { return slices.Clone(g.aliases[alias]) }
+func (g *Gazetteer) Aliases(alias string) []Alias { return slices.Clone(g.aliases()[alias]) }
 
 // Parents returns the divisions above d, the nearest first.
 func (g *Gazetteer) Parents(d *Division) []*Division {
 	var out []*Division
-	for i := d.parent; i >= 0; i = g.divisions[i].parent {
-		out = append(out, &g.divisions[i])
+	for i := d.parent; i >= 0; i = g.rows[i].Parent {
+		out = append(out, g.at(i))
 	}
 	return out
 }
@@ -456,15 +397,20 @@ func (g *Gazetteer) Parent(d *Division) *Division {
 	if d.parent < 0 {
 		return nil
 	}
-	return &g.divisions[d.parent]
+	return g.at(d.parent)
 }
 
 // Children returns the divisions right below d that stood in the list of year
 // (as in [Gazetteer.Lookup]), in the order of codes.
 func (g *Gazetteer) Children(d *Division, year int) []*Division {
 	var out []*Division
-	for _, i := range g.children[d.head] {
-		if c := &g.divisions[i]; year == Any || c.In(year) {
+	head := g.head(d.row)
+	// Those inside follow, each with those inside it; former names come before them.
+	for i := head + 1; i < g.rows[head].End; i = max(i+1, g.rows[i].End) {
+		if g.rows[i].Parent != head {
+			continue
+		}
+		if c := g.at(i); year == Any || c.In(year) {
 			out = append(out, c)
 		}
 	}
@@ -483,7 +429,7 @@ func (g *Gazetteer) FullName(d *Division) string {
 // Province returns the province that d lies in, or d itself.
 func (g *Gazetteer) Province(d *Division) *Division {
 	for d.parent >= 0 {
-		d = &g.divisions[d.parent]
+		d = g.at(d.parent)
 	}
 	return d
 }
@@ -497,7 +443,7 @@ func (g *Gazetteer) Within(d, o *Division) bool {
 		if d.parent < 0 {
 			return false
 		}
-		d = &g.divisions[d.parent]
+		d = g.at(d.parent)
 	}
 }
 

@@ -175,7 +175,7 @@ func TestFind(t *testing.T) {
 // place beyond doubt.
 func TestExamples(t *testing.T) {
 	g := loadTable(t)
-	for _, as := range g.aliases {
+	for _, as := range g.aliases() {
 		for _, a := range as {
 			assert.Contains(t, []string{"abbreviation", "name", "landscape"}, a.Kind)
 		}
@@ -187,37 +187,5 @@ func TestExamples(t *testing.T) {
 		for _, d := range m.Short {
 			assert.True(t, d.OrdinaryShort, m.Text)
 		}
-	}
-}
-
-// Every name that Find looks for is found in its own folding.
-func TestNamesAreFound(t *testing.T) {
-	g := loadTable(t)
-	for range g.Find("") {
-	}
-	for _, name := range g.terms {
-		id, ok := g.trie.Get(segment.Fold(name))
-		require.True(t, ok, name)
-		if got := g.terms[id]; got != name {
-			assert.Equal(t, segment.Fold(got), segment.Fold(name))
-		}
-	}
-}
-
-func BenchmarkLoad(b *testing.B) {
-	b.ReportAllocs()
-	for b.Loop() {
-		if _, err := unpack(packed); err != nil {
-			b.Fatal(err)
-		}
-	}
-}
-
-func BenchmarkBuildTrie(b *testing.B) {
-	g := loadTable(b)
-	b.ReportAllocs()
-	for b.Loop() {
-		g.terms = nil
-		g.buildTrie()
 	}
 }

@@ -137,6 +137,7 @@ type Index struct {
 	dupMu    sync.Mutex
 	dupCache *nearCopies
 	dupOf    uint64 // generation that dupCache is of
+	kept     keptCorrections
 }
 
 const defaultBatch = 2000
@@ -368,6 +369,10 @@ func namesFile(path string) bool { return path != "" && path != "-" }
 // Add commits on its own when enough has gathered.
 func (x *Index) Add(ctx context.Context, r *extract.Report) (AddStatus, error) {
 	if err := ctx.Err(); err != nil {
+		return "", err
+	}
+	r, err := x.corrected(r)
+	if err != nil {
 		return "", err
 	}
 	rec, err := newRecord(r)

@@ -43,6 +43,7 @@ type FigureRow struct {
 	End          int      `json:"end"`
 	Text         string   `json:"text"`
 	Masked       bool     `json:"masked"`
+	Corrected    bool     `json:"corrected,omitempty"` // a reader's correction stands in it
 	Value        *float64 `json:"value,omitempty"`
 	Low          *float64 `json:"low,omitempty"`
 	High         *float64 `json:"high,omitempty"`
@@ -275,6 +276,7 @@ func (x *Index) figureRows(s *snapshot, r located, fits func(*figure) bool) ([]F
 			opening:  openingAt(openings, g.View.Start),
 			front:    frontOf(rec.view, g, f), behind: rec.view[g.View.End:max(g.View.End, g.ViewSentence.End)],
 		}
+		row.Corrected = g.Corrected
 		if row.Per == nil {
 			row.Per = []string{}
 		}

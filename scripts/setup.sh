@@ -1,11 +1,11 @@
 #!/bin/sh
 # Installs what the project needs and the machine lacks, as Debian packages.
 #
-#   sh scripts/setup.sh build   a C++ compiler (gojieba is C++)
-#   sh scripts/setup.sh test    build, and pdftotext for the PDF tests
+#   sh scripts/setup.sh test    a C++ compiler (the tests compare with gojieba) and
+#                               pdftotext for the PDF tests
 #
-# Nothing here is required of a user who has Go and a C++ compiler: what can't
-# be installed is named, and the tests that need it are skipped.
+# Nothing here is required of a user who has Go: what can't be installed is named,
+# and the tests that need it are skipped.
 set -u
 
 what=${1:-test}
@@ -16,15 +16,12 @@ need() { # need COMMAND PACKAGE
 }
 
 case $what in
-build)
-	need "${CXX:-g++}" g++
-	;;
 test)
 	need "${CXX:-g++}" g++
 	need pdftotext poppler-utils
 	;;
 *)
-	echo "setup.sh: unknown set '$what'; use build or test" >&2
+	echo "setup.sh: unknown set '$what'; use test" >&2
 	exit 2
 	;;
 esac

@@ -19,7 +19,7 @@ bin=$(pwd)/build/torture/govreport
 export GOVREPORT_TORTURE=1 GOVREPORT_BIN="$bin"
 export GOVREPORT_TORTURE_OUT="${GOVREPORT_TORTURE_OUT:-$(pwd)/build/torture/results.tsv}"
 
-# leaks runs the tests of segment with the address sanitizer, whose leak checker
+# leaks runs the tests of segment/gojieba with the address sanitizer, whose leak checker
 # looks at the C++ heap at the end; then with a segmenter that is lost on purpose,
 # which it must find. timeout can't run a function, so it runs this script again.
 leaks() {
@@ -27,8 +27,8 @@ leaks() {
 		echo 'skipped: the C compiler has no address sanitizer (libasan)'
 		return 0
 	fi
-	$GO test -asan -count 1 -timeout 10m ./segment || return 1
-	if lost=$(GOVREPORT_LEAK=1 $GO test -asan -count 1 -run 'TestNoLeak$' ./segment 2>&1); then
+	$GO test -asan -count 1 -timeout 10m ./segment/gojieba || return 1
+	if lost=$(GOVREPORT_LEAK=1 $GO test -asan -count 1 -run 'TestNoLeak$' ./segment/gojieba 2>&1); then
 		echo 'a segmenter that was lost on purpose was not found'
 		return 1
 	fi

@@ -1,29 +1,46 @@
 package segment
 
 import (
+	"bytes"
+	"fmt"
 	"os"
+	"path/filepath"
 	"testing"
 )
 
-// HideFiles is hideFiles.
-var HideFiles = hideFiles
-
-// UserDict writes the domain words as the user dictionary that gojieba reads and
-// returns its path.
-func UserDict(t testing.TB, s *Segmenter) string {
+// UserDict writes the domain words and more as the user dictionary that gojieba
+// reads and returns its path.
+func UserDict(t testing.TB, more ...string) string {
 	t.Helper()
-	words, err := domainWords(config{})
+	words, err := domainWords(config{words: more})
 	if err != nil {
 		t.Fatal(err)
 	}
-	freq, sum, err := checkDict(s.paths.Dict, substrings(words))
-	if err != nil {
+	var b bytes.Buffer
+	for _, w := range weigh(words, builtIn()) {
+		fmt.Fprintf(&b, "%s %d n\n", w.Text, w.Freq)
+	}
+	file := filepath.Join(t.TempDir(), "user")
+	if err := os.WriteFile(file, b.Bytes(), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	dir, user, _, _, err := loadFiles(weigh(words, freq, sum))
-	if err != nil {
-		t.Fatal(err)
+	return file
+}
+
+// GojiebaFiles is gojiebaFiles.
+var GojiebaFiles = gojiebaFiles
+
+// Cut and Search are the twin's tokens as gojieba's methods give them.
+func (s *Segmenter) Cut(text string, hmm bool) (out []string) {
+	at := 0
+	for _, end := range s.cutter.(*jieba).cut(nil, text, hmm) {
+		out = append(out, text[at:end])
+		at = end
 	}
-	t.Cleanup(func() { os.RemoveAll(dir) })
-	return user
+	return out
+}
+
+func (s *Segmenter) Search(text string, hmm bool) (out []string) {
+	s.cutter.(*jieba).search(text, hmm, func(from, to int) { out = append(out, text[from:to]) })
+	return out
 }

@@ -5,8 +5,6 @@ import (
 	"strings"
 	"sync"
 	"unicode/utf8"
-
-	"github.com/mozillazg/go-pinyin"
 )
 
 //go:embed data/t2s.tsv
@@ -103,28 +101,4 @@ func toneless(r rune) byte {
 		k++
 	}
 	return 0
-}
-
-// reads reports whether syllable (toneless, ü as v) is a reading of han.
-func reads(han rune, syllable string) bool {
-	for _, r := range []rune{han, simplified(han)} {
-		for _, p := range strings.Split(pinyin.PinyinDict[int(r)], ",") {
-			if stripTones(p) == syllable {
-				return true
-			}
-		}
-	}
-	return false
-}
-
-func stripTones(p string) string {
-	var b strings.Builder
-	for _, r := range p {
-		if t := toneless(r); t != 0 {
-			b.WriteByte(t)
-		} else {
-			b.WriteRune(r)
-		}
-	}
-	return b.String()
 }

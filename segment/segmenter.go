@@ -3,14 +3,11 @@ package segment
 import (
 	"context"
 	"embed"
-	"fmt"
 	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
 	"unicode/utf8"
-
-	"github.com/yanyiwu/gojieba"
 
 	"github.com/govreport/govreport/internal/lexicon"
 )
@@ -31,22 +28,23 @@ type Tokenizer interface {
 	Tokens(text string) []Token
 }
 
-// Segmenter is the tokenizer of this module: gojieba with the domain words of
-// data/words.tsv.
+// Segmenter is the tokenizer of this module: jieba's dictionary and algorithm with
+// the domain words of data/words.tsv.
 //
 // Text should come from a [View] or from [Fold]: traditional characters and
 // full-width forms are cut wrongly. Domain words stay whole (特困人员,
 // 最低生活保障); [Segmenter.Parts] takes them apart.
 //
-// The tokens are those of gojieba's plain mode with the hidden Markov model on:
-// the model is what joins digits, decimals and Latin letters (1.5, GDP) and finds
-// names that no dictionary holds. Search mode is not used: its overlapping
-// tokens do not cover the text and it invents words across boundaries (乡居).
+// The tokens are those of gojieba 1.4.7 in plain mode with the hidden Markov model
+// on, token by token, made without C: the model is what joins digits, decimals and
+// Latin letters (1.5, GDP) and finds names that no dictionary holds. Search mode is
+// not used: its overlapping tokens do not cover the text and it invents words
+// across boundaries (乡居).
 //
 // All methods are safe for concurrent use.
 type Segmenter struct {
-	mu    sync.RWMutex // held for reading while gojieba works
-	jieba *gojieba.Jieba
+	mu     sync.RWMutex // held for reading while the cutter works
+	cutter Cutter
 	// shared segmenters are never closed.
 	shared bool
 
@@ -61,11 +59,12 @@ type config struct {
 	dictDir string
 	lexDir  string
 	words   []string
+	engine  Engine
 }
 
-// WithDictDir names the folder of the dictionaries jieba.dict.utf8 and
-// hmm_model.utf8. Without it they are looked for in $GOVREPORT_DICT, in dict/
-// beside the executable and in the module cache, in that order.
+// WithDictDir names a folder with dictionaries jieba.dict.utf8 and hmm_model.utf8
+// in the format of jieba, to be used instead of the built-in ones. Without it the
+// folder is that in $GOVREPORT_DICT, if there is one.
 func WithDictDir(dir string) Option { return func(c *config) { c.dictDir = dir } }
 
 // WithLexicon names a folder whose words.tsv extends the embedded domain words.
@@ -76,9 +75,37 @@ func WithWords(words ...string) Option {
 	return func(c *config) { c.words = append(c.words, words...) }
 }
 
-// NewSegmenter loads the dictionaries, which takes about half a second and
-// 120 MB; most callers want [Shared]. Errors say which file is wrong and what to
-// do ([*DictError], [*lexicon.Error]). Close it after use.
+// WithEngine has another implementation of jieba cut, such as that of package
+// segment/gojieba. The tokens are the same.
+func WithEngine(e Engine) Option { return func(c *config) { c.engine = e } }
+
+// Engine loads a [Cutter] with the dictionary files p, none for those that the
+// engine brings along, and with words besides, shorter ones first. A word's
+// frequency overrides the dictionary's.
+type Engine func(p DictPaths, words []Word) (Cutter, error)
+
+// Word is a word of a user dictionary.
+type Word struct {
+	Text string
+	Freq int // occurrences in a text as large as the one that the dictionary was counted in
+}
+
+// Cutter cuts text that is UTF-8 without NUL. Its methods are safe for concurrent
+// use, save Close, after which none is called.
+type Cutter interface {
+	// Cut appends the ends of the tokens of text in jieba's plain mode with the
+	// hidden Markov model: byte offsets, ascending.
+	Cut(ends []int, text string) []int
+	// CutForSearch returns the tokens of jieba's search mode without the model.
+	CutForSearch(text string) []string
+	// Close frees what the garbage collector does not.
+	Close()
+}
+
+// NewSegmenter loads the domain words, and the dictionary where one is named: some
+// milliseconds with the built-in one, which is read in place, half a second and
+// 50 MB otherwise. Most callers want [Shared]. Errors say which file is wrong and
+// what to do ([*DictError], [*lexicon.Error]). Close it after use.
 func NewSegmenter(opts ...Option) (*Segmenter, error) {
 	var c config
 	for _, o := range opts {
@@ -92,46 +119,31 @@ func NewSegmenter(opts ...Option) (*Segmenter, error) {
 	if err != nil {
 		return nil, err
 	}
-	freq, sum, err := checkDict(paths.Dict, substrings(words))
+	v, err := vocabularyOf(paths)
 	if err != nil {
 		return nil, err
 	}
-	if err := checkHMM(paths.HMM); err != nil {
-		return nil, err
-	}
-	weighed := weigh(words, freq, sum)
-	dir, user, idf, stop, err := loadFiles(weighed)
-	if err != nil {
-		return nil, err
-	}
-	release := hideFiles(dir, &user, &idf, &stop)
-	defer release()
+	weighed := weigh(words, v)
 	s := &Segmenter{paths: paths, parts: make(map[string][]string, len(weighed))}
+	user := make([]Word, len(weighed))
 	// Parts are shorter than their words, and weighed is in order of length.
-	for _, w := range weighed {
-		s.parts[w.text] = nil
+	for i, w := range weighed {
+		user[i] = w.Word
+		s.parts[w.Text] = nil
 		var all []string
 		for _, p := range w.parts {
 			if utf8.RuneCountInString(p) > 1 {
 				all = append(append(all, p), s.parts[p]...)
 			}
 		}
-		s.parts[w.text] = all
+		s.parts[w.Text] = all
 	}
-	if s.jieba, err = load(paths.Dict, paths.HMM, user, idf, stop); err != nil {
+	if c.engine == nil {
+		s.cutter = newJieba(v, user)
+	} else if s.cutter, err = c.engine(paths, user); err != nil {
 		return nil, err
 	}
 	return s, nil
-}
-
-// load turns the panic of gojieba about a file that has just gone into an error.
-func load(files ...string) (j *gojieba.Jieba, err error) {
-	defer func() {
-		if p := recover(); p != nil {
-			err = &DictError{Path: files[0], Msg: fmt.Sprintf("can't be loaded (%v); %s", p, dictHint)}
-		}
-	}()
-	return gojieba.NewJieba(files...), nil
 }
 
 // domainWords reads the words of the lexicon and of the caller.
@@ -209,17 +221,20 @@ func (s *Segmenter) Close() error {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.jieba != nil {
-		s.jieba.Free()
-		s.jieba = nil
+	if s.cutter != nil {
+		s.cutter.Close()
+		s.cutter = nil
 	}
 	return nil
 }
 
-// DictPaths says where the dictionaries were found.
+// DictPaths says where the dictionary is from.
 func (s *Segmenter) DictPaths() DictPaths {
 	p := s.paths
 	for _, f := range []*string{&p.Dict, &p.HMM} {
+		if *f == "" {
+			continue
+		}
 		if abs, err := filepath.Abs(*f); err == nil {
 			*f = abs
 		}
@@ -243,11 +258,11 @@ func (s *Segmenter) Parts(word string) []string {
 	}
 	s.mu.RLock()
 	defer s.mu.RUnlock()
-	if s.jieba == nil {
+	if s.cutter == nil {
 		return nil
 	}
 	// Search mode lists the words of two and three characters inside a word.
-	return tile(word, s.jieba.CutForSearch(word, false))
+	return tile(word, s.cutter.CutForSearch(word))
 }
 
 func unreadableIn(s string) bool {
@@ -285,62 +300,34 @@ func tile(word string, pieces []string) []string {
 }
 
 // Tokens cuts text. A byte that is not UTF-8 and a NUL are tokens of their own,
-// as are blanks and line breaks, each. Memory is bounded by the result: gojieba,
-// which needs some 300 bytes a character, is given the text in pieces that end
-// where it would have cut anyway.
+// as are blanks and line breaks, each. Working memory is bounded: the text is
+// handed over in pieces that end where it would have been cut anyway.
 //
 // Tokens panics when the segmenter is closed.
 func (s *Segmenter) Tokens(text string) []Token {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
-	if s.jieba == nil {
+	if s.cutter == nil {
 		panic("segment: Tokens called on a closed Segmenter")
 	}
 	out := make([]Token, 0, len(text)/5+1)
+	var ends []int
 	for i := 0; i < len(text); {
-		if n := unreadable(text[i:]); n > 0 {
-			out = append(out, Token{text[i : i+n], Span{i, i + n}})
-			i += n
+		end := pieceEnd(text, i)
+		if end == i {
+			out = append(out, Token{text[i : i+1], Span{i, i + 1}})
+			i++
 			continue
 		}
-		end := pieceEnd(text, i)
-		out = s.cut(out, text, i, end)
+		ends = s.cutter.Cut(ends[:0], text[i:end])
+		at := i
+		for _, e := range ends {
+			out = append(out, Token{text[at : i+e], Span{at, i + e}})
+			at = i + e
+		}
 		i = end
 	}
 	return out
-}
-
-// cut appends the tokens of text[from:to], which is valid UTF-8 without NUL.
-// Should gojieba leave something out, what is left is one token.
-func (s *Segmenter) cut(out []Token, text string, from, to int) []Token {
-	at := from
-	for _, w := range s.jieba.Cut(text[from:to], true) {
-		end := at + len(w)
-		if end > to || text[at:end] != w {
-			break
-		}
-		out = append(out, Token{w, Span{at, end}})
-		at = end
-	}
-	if at < to {
-		out = append(out, Token{text[at:to], Span{at, to}})
-	}
-	return out
-}
-
-// unreadable is the length of what gojieba can't read at the start of s: a NUL,
-// at which it stops, or a byte that is not UTF-8, for which it returns nothing.
-func unreadable(s string) int {
-	if s[0] == 0 {
-		return 1
-	}
-	if s[0] < utf8.RuneSelf {
-		return 0
-	}
-	if r, n := utf8.DecodeRuneInString(s); r == utf8.RuneError && n == 1 {
-		return 1
-	}
-	return 0
 }
 
 const (
@@ -349,16 +336,17 @@ const (
 )
 
 // pieceEnd returns the end of the piece of text that starts at from: before the
-// next unreadable byte, after punctuation once the piece is long enough, and in
-// any case after pieceMax bytes.
+// next byte that a [Cutter] can't read, after punctuation once the piece is long
+// enough, and in any case after pieceMax bytes. (gojieba stops at a NUL and returns
+// nothing at all where a byte is not UTF-8.)
 func pieceEnd(text string, from int) int {
 	for i := from; i < len(text); {
-		if unreadable(text[i:]) > 0 {
+		r, n := decode(text[i:])
+		if r == badRune || r == 0 {
 			return i
 		}
-		r, n := utf8.DecodeRuneInString(text[i:])
 		i += n
-		if size := i - from; size >= pieceMin && splitsText(r) || size >= pieceMax {
+		if size := i - from; size >= pieceMin && (splitsText(r) || size >= pieceMax) {
 			return i
 		}
 	}

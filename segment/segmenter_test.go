@@ -4,16 +4,13 @@ import (
 	"context"
 	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
-	"runtime"
 	"strings"
 	"sync"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
-	"github.com/yanyiwu/gojieba"
 
 	"github.com/govreport/govreport/internal/lexicon"
 	"github.com/govreport/govreport/segment"
@@ -42,8 +39,8 @@ var tokenCases = []struct{ text, want string }{
 	{"惠民殡葬和居家养老服务", "惠民殡葬 和 居家养老 服务"},
 	{"GDP增长5.2个百分点", "GDP 增长 5.2 个 百分点"},
 	{"权利和关系", "权利 和 关系"},
-	{"养老\x00服务", "养老 \x00 服务"},                            // gojieba stops at NUL
-	{"养老\xff\xfe服务", "养老 \xff \xfe 服务"},                   // gojieba returns nothing at all
+	{"养老\x00服务", "养老 \x00 服务"},                            // jieba would stop at NUL
+	{"养老\xff\xfe服务", "养老 \xff \xfe 服务"},                   // jieba would return nothing at all
 	{"\xe5\x85养老", "\xe5 \x85 养老"},                        // half a character
 	{"养老\n\n服务", "养老 \n \n 服务"},                           // every line break is a token
 	{"\ufffd养老", "\ufffd 养老"},                             //
@@ -99,27 +96,16 @@ func TestTokensLong(t *testing.T) {
 	}
 	text := b.String()
 	require.Greater(t, len(text), 20_000)
-	whole := gojiebaOf(t, s).Cut(text, true)
 	var pieces []string
 	for _, tok := range s.Tokens(text) {
 		pieces = append(pieces, tok.Text)
 	}
-	assert.Equal(t, whole, pieces)
+	assert.Equal(t, s.Cut(text, true), pieces)
 
 	covers(t, s, strings.Repeat("养", 200_000))            // no punctuation at all
 	covers(t, s, strings.Repeat("7", 200_000))            //
 	covers(t, s, strings.Repeat("养老服务\xff", 20_000))      //
 	covers(t, s, strings.Repeat("年\x00", 20_000)+"\x00年") //
-}
-
-// gojiebaOf loads gojieba as it comes, with the words that s has.
-func gojiebaOf(t testing.TB, s *segment.Segmenter) *gojieba.Jieba {
-	t.Helper()
-	user := segment.UserDict(t, s)
-	p := s.DictPaths()
-	j := gojieba.NewJieba(p.Dict, p.HMM, user)
-	t.Cleanup(j.Free)
-	return j
 }
 
 func words(t testing.TB) []lexicon.Row {
@@ -191,7 +177,6 @@ func TestWithWordsAndLexicon(t *testing.T) {
 		_, err := segment.NewSegmenter(opt)
 		assert.EqualError(t, err, name)
 	}
-	// A malformed user dictionary would end the process inside gojieba.
 	require.NoError(t, os.WriteFile(filepath.Join(dir, "words.tsv"), []byte("term\texample\n青禾 10 n x\t例句。\n"), 0o600))
 	_, err = segment.NewSegmenter(segment.WithLexicon(dir))
 	assert.EqualError(t, err, filepath.Join(dir, "words.tsv")+`:2: term "青禾 10 n x" holds a blank; words have none`)
@@ -200,7 +185,7 @@ func TestWithWordsAndLexicon(t *testing.T) {
 // dictCopy makes a folder with (part of) the dictionaries.
 func dictCopy(t *testing.T, change func(name string, data []byte) []byte) string {
 	t.Helper()
-	p := shared(t).DictPaths()
+	p := segment.GojiebaFiles(t)
 	dir := t.TempDir()
 	for _, f := range []string{p.Dict, p.HMM} {
 		data, err := os.ReadFile(f)
@@ -235,7 +220,7 @@ func TestDictErrors(t *testing.T) {
 		{"cut off in a line", only("jieba", func(b []byte) []byte { return []byte("一 217830 m\n一一 16") }), "jieba.dict.utf8:2: a line is a word, its frequency and its tag"},
 		{"frequency 0", only("jieba", func(b []byte) []byte { return []byte("一 0 m\n") }), `jieba.dict.utf8:1: frequency "0" is not a number above 0`},
 		{"not UTF-8", only("jieba", func(b []byte) []byte { return []byte("\xb5\xcd 3 m\n") }), "is not UTF-8"},
-		{"model cut off", only("hmm", func(b []byte) []byte { return b[:len(b)/2] }), "copy it again from the release"},
+		{"model cut off", only("hmm", func(b []byte) []byte { return b[:len(b)/2] }), "copy it again from where it came"},
 		{"model of the wrong kind", only("hmm", func(b []byte) []byte { return []byte("1 2 3\n") }), "hmm_model.utf8:1: expected four probabilities"},
 	}
 	for _, tt := range tests {
@@ -249,6 +234,11 @@ func TestDictErrors(t *testing.T) {
 }
 
 func TestDictEnvironment(t *testing.T) {
+	t.Setenv(segment.DictEnv, "")
+	none, err := segment.NewSegmenter()
+	require.NoError(t, err)
+	assert.Equal(t, segment.DictPaths{Source: "built in"}, none.DictPaths())
+
 	dir := dictCopy(t, nil)
 	t.Setenv(segment.DictEnv, dir)
 	s, err := segment.NewSegmenter()
@@ -262,51 +252,13 @@ func TestDictEnvironment(t *testing.T) {
 
 	t.Setenv(segment.DictEnv, filepath.Join(dir, "gone"))
 	_, err = segment.NewSegmenter()
-	assert.ErrorContains(t, err, "or name a folder with jieba.dict.utf8 and hmm_model.utf8 in GOVREPORT_DICT")
+	assert.ErrorContains(t, err, "name a folder with jieba.dict.utf8 and hmm_model.utf8 in GOVREPORT_DICT, or none")
 
 	// The option comes first.
 	other, err := segment.NewSegmenter(segment.WithDictDir(dir))
 	require.NoError(t, err)
 	defer other.Close()
 	assert.Equal(t, "option", other.DictPaths().Source)
-}
-
-func TestTempFolder(t *testing.T) {
-	if runtime.GOOS == "windows" {
-		t.Skip("TMPDIR is not read on Windows")
-	}
-	before := len(globTemp(t))
-	dir := filepath.Join(t.TempDir(), "gone")
-	t.Setenv("TMPDIR", dir)
-	_, err := segment.NewSegmenter()
-	assert.ErrorContains(t, err, "set TMPDIR to a folder that can be written to")
-	bad := filepath.Join(t.TempDir(), "a;b")
-	require.NoError(t, os.Mkdir(bad, 0o700))
-	t.Setenv("TMPDIR", bad)
-	_, err = segment.NewSegmenter()
-	assert.ErrorContains(t, err, "which has | or ; in its name; set TMPDIR")
-	assert.Empty(t, globTemp(t), "files left behind")
-	t.Setenv("TMPDIR", "")
-	assert.LessOrEqual(t, len(globTemp(t)), before)
-}
-
-// While gojieba loads nothing stands in the folder for temporary files, where the
-// system allows that; so a program that is killed leaves nothing.
-func TestHiddenFiles(t *testing.T) {
-	dir := t.TempDir()
-	name := filepath.Join(dir, "files", "user")
-	require.NoError(t, os.Mkdir(filepath.Dir(name), 0o700))
-	require.NoError(t, os.WriteFile(name, []byte("养老 3 n\n"), 0o600))
-	hidden := name
-	release := segment.HideFiles(filepath.Dir(name), &hidden)
-	got, err := os.ReadFile(hidden)
-	require.NoError(t, err)
-	assert.Equal(t, "养老 3 n\n", string(got))
-	if runtime.GOOS == "linux" {
-		assert.NoFileExists(t, name)
-	}
-	release()
-	assert.NoDirExists(t, filepath.Dir(name))
 }
 
 // A context that has ended does not wait; what it began to load is there later.
@@ -324,62 +276,6 @@ func TestSharedContext(t *testing.T) {
 	assert.Same(t, again, s)
 }
 
-func globTemp(t *testing.T) []string {
-	m, err := filepath.Glob(filepath.Join(os.TempDir(), "govreport-dict-*"))
-	require.NoError(t, err)
-	return m
-}
-
-// A program that was moved, or built with -trimpath, finds the folder dict/
-// beside it. The test binary copies itself and runs the copy.
-func TestDictBesideExecutable(t *testing.T) {
-	if os.Getenv("SEGMENT_PRINT_DICT") != "" {
-		// In the copy: as if it had been built with -trimpath.
-		gojieba.DICT_DIR = "github.com/yanyiwu/gojieba@v1.4.7/deps/cppjieba/dict"
-		s, err := segment.NewSegmenter()
-		if err != nil {
-			fmt.Println("ERROR", err)
-			return
-		}
-		fmt.Println("FOUND", s.DictPaths().Source, s.DictPaths().Dict, cut(s, "特困人员"))
-		return
-	}
-	exe, err := os.Executable()
-	require.NoError(t, err)
-	data, err := os.ReadFile(exe)
-	require.NoError(t, err)
-	dir, err := filepath.EvalSymlinks(t.TempDir())
-	require.NoError(t, err)
-	moved := filepath.Join(dir, filepath.Base(exe))
-	require.NoError(t, os.WriteFile(moved, data, 0o700))
-	run := func(env ...string) string {
-		cmd := exec.Command(moved, "-test.run=^TestDictBesideExecutable$", "-test.v")
-		cmd.Env = append(os.Environ(), append(env, "SEGMENT_PRINT_DICT=1", segment.DictEnv+"=")...)
-		out, err := cmd.CombinedOutput()
-		require.NoError(t, err, "%s", out)
-		return string(out)
-	}
-	nowhere := "GOMODCACHE=" + filepath.Join(dir, "nowhere")
-	out := run(nowhere)
-	assert.Contains(t, out, "ERROR jieba.dict.utf8: not found in "+filepath.Join(dir, "dict"))
-	assert.Contains(t, out, "copy the folder dict/ of the release beside the program")
-
-	if cache := os.Getenv("GOMODCACHE"); cache != "" || fileExists(shared(t).DictPaths().Dict) && shared(t).DictPaths().Source == "module cache" {
-		root, _, ok := strings.Cut(shared(t).DictPaths().Dict, filepath.FromSlash("/github.com/yanyiwu/"))
-		if ok {
-			assert.Contains(t, run("GOMODCACHE="+root), "FOUND module cache")
-		}
-	}
-
-	require.NoError(t, os.Rename(dictCopy(t, nil), filepath.Join(dir, "dict")))
-	assert.Contains(t, run(nowhere), "FOUND executable "+filepath.Join(dir, "dict", "jieba.dict.utf8")+" 特困人员")
-}
-
-func fileExists(name string) bool {
-	_, err := os.Stat(name)
-	return err == nil
-}
-
 func TestConcurrentUse(t *testing.T) {
 	s, err := segment.NewSegmenter()
 	require.NoError(t, err)
@@ -395,7 +291,7 @@ func TestConcurrentUse(t *testing.T) {
 	}
 	wg.Wait()
 
-	// Close waits for running calls; afterwards a call panics in Go, not in C++.
+	// Close waits for running calls; afterwards a call panics.
 	var closing sync.WaitGroup
 	for range 4 {
 		closing.Go(func() {
@@ -427,7 +323,7 @@ func TestShared(t *testing.T) {
 func ExampleSegmenter_Tokens() {
 	s, err := segment.Shared()
 	if err != nil {
-		fmt.Println(err) // says where the dictionaries were looked for
+		fmt.Println(err)
 		return
 	}
 	for _, t := range s.Tokens("居家养老覆盖85个社区") {

@@ -2,8 +2,11 @@ package segment
 
 import (
 	"iter"
+	"math"
 	"slices"
 	"unicode/utf8"
+
+	"github.com/govreport/govreport/internal/image"
 )
 
 // Trie finds many terms at once in one pass over a text. It is immutable and
@@ -12,8 +15,11 @@ import (
 // Terms are compared code point by code point; fold them with [Fold] when the
 // text is a View.
 type Trie struct {
-	nodes []trieNode
-	edges []trieEdge
+	// Nodes are in breadth-first order, so that the edges of node i are
+	// runes[first[i]:first[i+1]], sorted, and edge k leads to node k+1.
+	first []int32
+	id    []int32 // of the term that ends at a node, or noTerm
+	runes []int32
 	// pages is the root's children by rune: most positions of a text start no
 	// term, and this tells so without a search. Runes beyond the basic
 	// plane are looked up in edges like those of any other node.
@@ -21,22 +27,13 @@ type Trie struct {
 	size  int
 }
 
-type trieNode struct {
-	first, last int32 // edges[first:last], sorted by rune
-	id          int   // of the term that ends here
-	term        bool
-}
-
-type trieEdge struct {
-	r  rune
-	to int32
-}
+const noTerm = math.MinInt32
 
 // badRune stands for a byte that is not UTF-8; no term holds it.
 const badRune = rune(-1)
 
-// NewTrie builds a trie of terms, each with a number of the caller's choice.
-// The empty term and terms that are not valid UTF-8 are never found.
+// NewTrie builds a trie of terms, each with a number of the caller's choice that
+// fits in 32 bits. The empty term and terms that are not valid UTF-8 are never found.
 func NewTrie(terms map[string]int) *Trie {
 	keys := make([]string, 0, len(terms))
 	for k := range terms {
@@ -44,49 +41,70 @@ func NewTrie(terms map[string]int) *Trie {
 			keys = append(keys, k)
 		}
 	}
-	slices.Sort(keys)
-	t := &Trie{size: len(keys), nodes: make([]trieNode, 1, len(keys)*2+1)}
-	// Nodes are laid out breadth first: all children of a node are neighbours
-	// in edges. UTF-8 sorts like its code points.
+	slices.Sort(keys) // UTF-8 sorts like its code points
+	t := &Trie{size: len(keys), first: make([]int32, 1, len(keys)*2+2), id: make([]int32, 0, len(keys)*2+1), runes: make([]int32, 0, len(keys)*2)}
 	type job struct {
-		node  int32
 		keys  []string
 		depth int // bytes already consumed
 	}
-	queue := []job{{0, keys, 0}}
-	for len(queue) > 0 {
-		j := queue[0]
-		queue = queue[1:]
+	queue := []job{{keys, 0}}
+	for i := 0; i < len(queue); i++ {
+		j := queue[i]
+		t.id = append(t.id, noTerm)
 		if len(j.keys) > 0 && len(j.keys[0]) == j.depth {
-			t.nodes[j.node].id, t.nodes[j.node].term = terms[j.keys[0]], true
+			t.id[i] = int32(terms[j.keys[0]])
 			j.keys = j.keys[1:]
 		}
-		t.nodes[j.node].first = int32(len(t.edges))
 		for len(j.keys) > 0 {
 			r, n := utf8.DecodeRuneInString(j.keys[0][j.depth:])
 			same := 1
 			for same < len(j.keys) && j.keys[same][j.depth:j.depth+n] == j.keys[0][j.depth:j.depth+n] {
 				same++
 			}
-			to := int32(len(t.nodes))
-			t.nodes = append(t.nodes, trieNode{})
-			t.edges = append(t.edges, trieEdge{r, to})
-			queue = append(queue, job{to, j.keys[:same], j.depth + n})
+			t.runes = append(t.runes, r)
+			queue = append(queue, job{j.keys[:same], j.depth + n})
 			j.keys = j.keys[same:]
 		}
-		t.nodes[j.node].last = int32(len(t.edges))
+		t.first = append(t.first, int32(len(t.runes)))
 	}
-	for _, e := range t.edges[t.nodes[0].first:t.nodes[0].last] {
-		if e.r > 0xffff {
+	t.page()
+	return t
+}
+
+// page fills pages.
+func (t *Trie) page() {
+	for k, r := range t.runes[:t.first[1]] {
+		if r > 0xffff {
 			continue
 		}
-		page := t.pages[e.r>>8]
+		page := t.pages[r>>8]
 		if page == nil {
 			page = new([256]int32)
-			t.pages[e.r>>8] = page
+			t.pages[r>>8] = page
 		}
-		page[e.r&0xff] = e.to
+		page[r&0xff] = int32(k + 1)
 	}
+}
+
+// trieHead is the start of a trie's image.
+type trieHead struct{ Size, Nodes, Runes uint64 }
+
+// MarshalBinary implements [encoding.BinaryMarshaler]. The result is for
+// [OpenTrie] of the same version of this package.
+func (t *Trie) MarshalBinary() ([]byte, error) {
+	return image.Make(trieHead{uint64(t.size), uint64(len(t.id)), uint64(len(t.runes))}, t.first, t.id, t.runes)
+}
+
+// OpenTrie returns the trie that [Trie.MarshalBinary] wrote, read in place: data
+// must not change. It panics when data is something else, and is meant for what
+// is embedded in the program.
+func OpenTrie(data []byte) *Trie {
+	h, rest := image.Head[trieHead](data)
+	t := &Trie{size: int(h.Size)}
+	rest = image.Table(rest, &t.first, int(h.Nodes)+1)
+	rest = image.Table(rest, &t.id, int(h.Nodes))
+	image.Table(rest, &t.runes, int(h.Runes))
+	t.page()
 	return t
 }
 
@@ -127,7 +145,7 @@ func (t *Trie) At(text string, at int) iter.Seq2[int, int] {
 		r, n := decode(text[at:])
 		for node := t.root(r); node != 0; node = t.child(node, r) {
 			at += n
-			if t.nodes[node].term && !yield(at, t.nodes[node].id) {
+			if id := t.id[node]; id != noTerm && !yield(at, int(id)) {
 				return
 			}
 			if at >= len(text) {
@@ -155,7 +173,7 @@ func (t *Trie) Get(term string) (id int, ok bool) {
 
 // root returns the node reached from the root by r, or 0.
 func (t *Trie) root(r rune) int32 {
-	if len(t.nodes) == 0 {
+	if len(t.id) == 0 {
 		return 0
 	}
 	if uint32(r) > 0xffff {
@@ -169,24 +187,36 @@ func (t *Trie) root(r rune) int32 {
 
 // child returns the node reached from node by r, or 0.
 func (t *Trie) child(node int32, r rune) int32 {
-	edges := t.edges[t.nodes[node].first:t.nodes[node].last]
-	if len(edges) <= 8 {
-		for _, e := range edges {
-			if e.r == r {
-				return e.to
+	first := t.first[node]
+	runes := t.runes[first:t.first[node+1]]
+	if len(runes) <= 8 {
+		for k, e := range runes {
+			if e == r {
+				return first + int32(k) + 1
 			}
 		}
 		return 0
 	}
-	i, ok := slices.BinarySearchFunc(edges, r, func(e trieEdge, r rune) int { return int(e.r) - int(r) })
+	k, ok := slices.BinarySearch(runes, r)
 	if !ok {
 		return 0
 	}
-	return edges[i].to
+	return first + int32(k) + 1
 }
 
-// decode is utf8.DecodeRuneInString with badRune for a byte that is not UTF-8.
+// decode is utf8.DecodeRuneInString with badRune for a byte that is not UTF-8, and
+// quicker for ASCII and for most characters of three bytes.
 func decode(s string) (rune, int) {
+	if len(s) >= 3 {
+		b0, b1, b2 := s[0], s[1], s[2]
+		if b0 < utf8.RuneSelf {
+			return rune(b0), 1
+		}
+		// E1 to EC: no overlong form and no surrogate among them.
+		if b0-0xe1 < 0xec-0xe1+1 && b1&0xc0 == 0x80 && b2&0xc0 == 0x80 {
+			return rune(b0&0xf)<<12 | rune(b1&0x3f)<<6 | rune(b2&0x3f), 3
+		}
+	}
 	r, n := utf8.DecodeRuneInString(s)
 	if r == utf8.RuneError && n <= 1 {
 		return badRune, n

@@ -112,3 +112,22 @@ func ExampleTrie_Find() {
 	}
 	// Output: 养老服务 2
 }
+
+// A trie read in place finds what the trie found that was written.
+func TestOpenTrie(t *testing.T) {
+	for _, c := range trieCases {
+		terms := numbered(c.terms)
+		data, err := segment.NewTrie(terms).MarshalBinary()
+		assert.NoError(t, err)
+		for _, data := range [][]byte{data, append([]byte("x"), data...)[1:]} { // and where it must be copied
+			opened := segment.OpenTrie(data)
+			assert.Equal(t, len(terms), opened.Len())
+			var got []string
+			for s, id := range opened.Find(c.text) {
+				got = append(got, fmt.Sprintf("%d-%d:%d", s.Start, s.End, id))
+			}
+			assert.Equal(t, naiveFind(terms, c.text), got, c.text)
+		}
+	}
+	assert.Panics(t, func() { segment.OpenTrie([]byte("no trie")) })
+}

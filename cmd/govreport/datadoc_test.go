@@ -13,6 +13,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/govreport/govreport/extract"
 	"github.com/govreport/govreport/index"
 	"github.com/stretchr/testify/require"
 )
@@ -31,6 +32,9 @@ var dataTables = []struct {
 	{"extract --rows masks", "One row a redacted run.", reflect.TypeFor[maskRow]()},
 	{"extract --rows themes", "One row a theme that a report speaks about.", reflect.TypeFor[themeRow]()},
 	{"extract --rows warnings", "One row a doubt.", reflect.TypeFor[warningRow]()},
+	{"panel", "One row a value that reports claim for a region, year, concept, measure and role.", reflect.TypeFor[index.PanelRow]()},
+	{"panel --missing", "One row an empty cell of the balanced panel.", reflect.TypeFor[index.MissingCell]()},
+	{"concepts", "One row a statistical concept.", reflect.TypeFor[extract.Concept]()},
 	{"targets", "One row a figure of the index, targets unless --role says otherwise.", reflect.TypeFor[index.FigureRow]()},
 	{"targets --follow", "One row a target with the result that was found for it.", reflect.TypeFor[index.FollowRow]()},
 	{"compare", "One row a theme in one group of reports.", reflect.TypeFor[index.CompareRow]()},
@@ -44,7 +48,7 @@ var dataTables = []struct {
 // docs/DATA.md is made from the rows' fields and their comments, and must be up
 // to date: go test ./cmd/govreport -run DataDictionary -update
 func TestDataDictionary(t *testing.T) {
-	comments := fieldComments(t, ".", filepath.Join("..", "..", "index"))
+	comments := fieldComments(t, ".", filepath.Join("..", "..", "index"), filepath.Join("..", "..", "extract"))
 	var b strings.Builder
 	b.WriteString(`# The flat tables
 

@@ -111,10 +111,14 @@ func checkDictionaries() check {
 		words = append(words, t.Text)
 	}
 	if strings.Join(words, "") != sample {
-		return check{"dictionaries", "error", fmt.Sprintf("%s is cut into %v", sample, words), "copy the dictionaries again from the release"}
+		return check{"dictionaries", "error", fmt.Sprintf("%s is cut into %v", sample, words), "name other dictionaries in GOVREPORT_DICT, or none"}
 	}
 	p := s.DictPaths()
-	return check{Name: "dictionaries", Status: "ok", Detail: fmt.Sprintf("%s (found by %s); %s", p.Dict, p.Source, strings.Join(words, "/"))}
+	where := p.Source
+	if p.Dict != "" {
+		where = fmt.Sprintf("%s (from %s)", p.Dict, p.Source)
+	}
+	return check{Name: "dictionaries", Status: "ok", Detail: where + "; " + strings.Join(words, "/")}
 }
 
 func checkGazetteer() check {

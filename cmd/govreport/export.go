@@ -6,7 +6,6 @@ import (
 	"strconv"
 
 	"github.com/parquet-go/parquet-go"
-	"github.com/xuri/excelize/v2"
 )
 
 // binaryOut refuses to write bytes that are no text to a terminal.
@@ -100,74 +99,4 @@ func setField(field reflect.Value, cell any) {
 	case string:
 		field.Set(reflect.ValueOf(&v))
 	}
-}
-
-// printXLSX writes a grid as a workbook with one sheet: numbers are numbers, text
-// is text (never a formula), the header is frozen and can filter.
-func (a *app) printXLSX(g grid) error {
-	if err := a.binaryOut(); err != nil {
-		return err
-	}
-	const sheet = "govreport"
-	book := excelize.NewFile()
-	defer book.Close()
-	if err := book.SetSheetName("Sheet1", sheet); err != nil {
-		return err
-	}
-	bold, err := book.NewStyle(&excelize.Style{Font: &excelize.Font{Bold: true}})
-	if err != nil {
-		return err
-	}
-	w, err := book.NewStreamWriter(sheet)
-	if err != nil {
-		return err
-	}
-	if err := w.SetPanes(&excelize.Panes{Freeze: true, YSplit: 1, TopLeftCell: "A2", ActivePane: "bottomLeft"}); err != nil {
-		return err
-	}
-	header := make([]any, len(g.columns))
-	for i, c := range g.columns {
-		header[i] = excelize.Cell{StyleID: bold, Value: c.name}
-	}
-	if err := w.SetRow("A1", header); err != nil {
-		return err
-	}
-	for i, row := range g.rows {
-		cells := make([]any, len(row))
-		for j, v := range row {
-			switch v := v.(type) {
-			case int, float64, bool, nil:
-				cells[j] = v
-			default:
-				cells[j] = cutCell(fullCell(v))
-			}
-		}
-		at, err := excelize.CoordinatesToCellName(1, i+2)
-		if err != nil {
-			return withHint("use --format csv", "a sheet holds no more rows: %w", err)
-		}
-		if err := w.SetRow(at, cells); err != nil {
-			return err
-		}
-	}
-	if err := w.Flush(); err != nil {
-		return err
-	}
-	last, err := excelize.CoordinatesToCellName(max(len(g.columns), 1), len(g.rows)+1)
-	if err != nil {
-		return err
-	}
-	if err := book.AutoFilter(sheet, "A1:"+last, nil); err != nil {
-		return err
-	}
-	return book.Write(a.stdout)
-}
-
-// cutCell keeps a text within what a cell of a workbook holds.
-func cutCell(s string) string {
-	r := []rune(s)
-	if len(r) <= excelize.TotalCellChars {
-		return s
-	}
-	return string(r[:excelize.TotalCellChars-1]) + "…"
 }

@@ -2,7 +2,11 @@ package main
 
 import (
 	"bytes"
+	"fmt"
 	"io"
+	"math"
+	"reflect"
+	"strings"
 	"testing"
 
 	"github.com/parquet-go/parquet-go"
@@ -87,4 +91,44 @@ func TestXLSXReadsBack(t *testing.T) {
 	require.NoError(t, err)
 	assert.Empty(t, formula, "text is never a formula")
 	assert.Equal(t, "=1+1", rows[3][at["text"]])
+}
+
+// What excelize reads is what was written, whatever the text holds.
+func TestXLSXText(t *testing.T) {
+	texts := []string{
+		"<a&b>\"c\"'", " blanks ", "two\nlines\tand a tab", "\x01\x0c\r", "_x0041_", "a_x005F_b", "\ufffe", "𠮷野", "=SUM(A1)", "12", "TRUE", "",
+		strings.Repeat("养", 40_000),
+	}
+	g := grid{columns: []column{{name: "text & more", kind: reflect.String}, {name: "number", kind: reflect.Float64}, {name: "flag", kind: reflect.Bool}}}
+	for i, s := range texts {
+		g.rows = append(g.rows, []any{s, []float64{1.5, -2e300, math.NaN(), math.Inf(1)}[i%4], i%2 == 0})
+	}
+	g.rows = append(g.rows, []any{nil, nil, nil})
+	var out bytes.Buffer
+	require.NoError(t, (&app{stdout: &out, format: "xlsx"}).printXLSX(g))
+	book, err := excelize.OpenReader(bytes.NewReader(out.Bytes()))
+	require.NoError(t, err)
+	defer book.Close()
+	name, err := book.GetCellValue("govreport", "A1")
+	require.NoError(t, err)
+	assert.Equal(t, "text & more", name)
+	for i, want := range texts {
+		if len(want) > cellChars {
+			want = strings.Repeat("养", cellChars-1) + "…"
+		}
+		got, err := book.GetCellValue("govreport", fmt.Sprintf("A%d", i+2))
+		require.NoError(t, err)
+		assert.Equal(t, want, got, "%.40q", want)
+	}
+	for at, want := range map[string]string{"B2": "1.5", "B3": "-2e+300", "B4": "", "B5": "", "C2": "TRUE", "C3": "FALSE", "A15": "", "C15": ""} {
+		got, err := book.GetCellValue("govreport", at, excelize.Options{RawCellValue: at[0] == 'B'})
+		require.NoError(t, err)
+		assert.Equal(t, want, got, at)
+	}
+	panes, err := book.GetPanes("govreport")
+	require.NoError(t, err)
+	assert.True(t, panes.Freeze)
+	assert.Equal(t, "AA", columnName(26))
+	assert.Equal(t, "ZZ", columnName(701))
+	assert.Equal(t, "AAA", columnName(702))
 }

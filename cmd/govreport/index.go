@@ -3,6 +3,8 @@ package main
 import (
 	"context"
 	"fmt"
+	"iter"
+	"os"
 	"strings"
 
 	"github.com/govreport/govreport/index"
@@ -20,6 +22,7 @@ type indexOptions struct {
 	again      bool
 	remove     []string
 	similarity float64
+	fixes      string // --corrections
 }
 
 func newIndex(a *app) *cobra.Command {
@@ -37,6 +40,7 @@ a crash.`,
   govreport index --index reports.idx table.csv --text-col full_text --year-col year --region-col province
   govreport index --index reports.idx                   what is in it
   govreport index --index reports.idx --list --format csv
+  govreport index --index reports.idx --corrections corrections.csv
   govreport index --index reports.idx --duplicates
   govreport index --index reports.idx --verify`,
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -46,12 +50,15 @@ a crash.`,
 					modes++
 				}
 			}
+			if o.fixes != "" && len(args) == 0 && modes > 0 {
+				return withHint("do one after the other", "--corrections goes with paths or alone")
+			}
 			if modes > 1 {
 				return withHint("do one after the other", "paths, --list, --duplicates, --verify and --remove don't go together")
 			}
 			ctx := cmd.Context()
 			switch {
-			case len(args) > 0:
+			case len(args) > 0 || o.fixes != "":
 				return a.indexPaths(ctx, args, &o)
 			case len(o.remove) > 0:
 				return a.indexRemove(ctx, &o)
@@ -73,6 +80,8 @@ a crash.`,
 	flags.BoolVar(&o.verify, "verify", false, "check every stored file and passage")
 	flags.StringSliceVar(&o.remove, "remove", nil, "take out the reports with this `ID` or path")
 	flags.BoolVar(&o.again, "again", false, "read also what is there unchanged (after a new manifest, lexicon or version)")
+	flags.StringVar(&o.fixes, "corrections", "", "a `TABLE` (csv: report,start,end,field,value,note) of what readers found wrong; it is kept and applied to what is there and to all that is read later")
+	must(cmd.MarkFlagFilename("corrections", "csv"))
 	o.extractFlags(cmd)
 	return cmd
 }
@@ -95,6 +104,8 @@ type indexSummary struct {
 	PathAdded int             `json:"path_added"`
 	Errors    []badFile       `json:"errors"`
 	Reports   []indexedReport `json:"reports"`
+
+	Corrections *index.CorrectionsResult `json:"corrections,omitempty"`
 }
 
 // indexPaths adds what is under paths.
@@ -103,8 +114,16 @@ func (a *app) indexPaths(ctx context.Context, paths []string, o *indexOptions) (
 	if err != nil {
 		return err
 	}
+	tok, err := o.store.tokenizer()
+	if err != nil {
+		return err
+	}
 	durable := false
-	x, err := index.OpenOrCreate(dir, index.Options{OnCommit: func([]string) { durable = true }})
+	open := index.OpenOrCreate
+	if len(paths) == 0 {
+		open = index.Open
+	}
+	x, err := open(dir, index.Options{Tokenizer: tok, OnCommit: func([]string) { durable = true }})
 	if err != nil {
 		return err
 	}
@@ -119,6 +138,11 @@ func (a *app) indexPaths(ctx context.Context, paths []string, o *indexOptions) (
 		}
 	}()
 
+	if o.fixes != "" {
+		if err := setCorrections(ctx, x, o.fixes); err != nil {
+			return err
+		}
+	}
 	sum := indexSummary{Errors: []badFile{}, Reports: []indexedReport{}}
 	t := tally{a: a, bar: a.newProgress(paths)}
 	if a.format == "json" || a.format == "jsonl" {
@@ -162,9 +186,13 @@ func (a *app) indexPaths(ctx context.Context, paths []string, o *indexOptions) (
 		return nil
 	}
 	pass := func(doc *segment.Document) bool { return !o.again && x.HasSource(doc.Path, doc.SHA256) }
-	outcomes, err := a.extractAll(ctx, paths, o.sources, pass)
-	if err != nil {
-		return err
+	var outcomes iter.Seq[outcome]
+	if len(paths) > 0 {
+		if outcomes, err = a.extractAll(ctx, paths, o.sources, pass); err != nil {
+			return err
+		}
+	} else {
+		outcomes = func(func(outcome) bool) {}
 	}
 	for outcome := range outcomes {
 		report, err := t.add(outcome)
@@ -202,6 +230,17 @@ func (a *app) indexPaths(ctx context.Context, paths []string, o *indexOptions) (
 	}
 	durable = true
 	t.bar.finish()
+	checked, err := x.CheckCorrections(ctx)
+	if err != nil {
+		return err
+	}
+	if checked.Applied > 0 || len(checked.Stale) > 0 {
+		sum.Corrections = checked
+		a.notef("%s stand", plural(checked.Applied, "correction"))
+		for _, c := range checked.Stale {
+			fmt.Fprintf(a.stderr, "correction in line %d (%s %d-%d %s): %s\n", c.Line, c.Report, c.Start, c.End, c.Field, c.Reason)
+		}
+	}
 	switch a.format {
 	case "jsonl":
 		err = acknowledge()
@@ -216,7 +255,24 @@ func (a *app) indexPaths(ctx context.Context, paths []string, o *indexOptions) (
 	if err != nil {
 		return err
 	}
+	if len(paths) == 0 {
+		return nil // only corrections
+	}
 	return t.end()
+}
+
+// setCorrections gives an index the corrections of a table.
+func setCorrections(ctx context.Context, x *index.Index, name string) error {
+	in, err := os.Open(name)
+	if err != nil {
+		return withHint("name a csv file with the columns report,start,end,field,value,note", "--corrections %s: %v", name, err)
+	}
+	defer in.Close()
+	list, err := index.ReadCorrections(in, name)
+	if err != nil {
+		return err
+	}
+	return x.SetCorrections(ctx, list)
 }
 
 // isEnd tells whether err only sets the exit status.

@@ -31,13 +31,6 @@ func TestScripts(t *testing.T) {
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("TESTDATA", reports)
 			env.Setenv("XDG_CONFIG_HOME", filepath.Join(env.WorkDir, "no-config"))
-			for _, v := range os.Environ() { // where the dictionaries are found
-				for _, keep := range []string{"GOMODCACHE=", "GOPATH=", "HOME=", "GOVREPORT_DICT="} {
-					if strings.HasPrefix(v, keep) {
-						env.Vars = append(env.Vars, v)
-					}
-				}
-			}
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
@@ -45,6 +38,12 @@ func TestScripts(t *testing.T) {
 			"jsonl":  cmdJSONL,
 			"column": cmdColumn,
 			"encode": cmdEncode,
+		},
+		Condition: func(cond string) (bool, error) {
+			if cond == "cgo" {
+				return gojiebaEngine != nil, nil
+			}
+			return false, fmt.Errorf("unknown condition %s", cond)
 		},
 		RequireUniqueNames: true,
 	})

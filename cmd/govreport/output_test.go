@@ -231,7 +231,7 @@ func TestFilterQuery(t *testing.T) {
 	f := filter{regions: []string{"浙江", "33 01"}, years: []string{"2019-2020"}, where: "a OR b"}
 	q, err := f.restrict("养老 OR 助老")
 	require.NoError(t, err)
-	assert.Equal(t, `(养老 OR 助老) AND (region:浙江 OR region:"33 01") AND year:2019..2020 AND (a OR b)`, q)
+	assert.Equal(t, `(养老 OR 助老) AND (region:浙江 OR region:"33 01") AND (year:2019..2020 OR (genre:work_report AND plan_year:2019..2020)) AND (a OR b)`, q)
 	q, err = (&filter{}).restrict("养老")
 	require.NoError(t, err)
 	assert.Equal(t, "养老", q)

@@ -11,14 +11,16 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// store is the index that a command works on: --index.
+// store is the index that a command works on: --index, and --engine for its words.
 type store struct {
-	dir string
+	dir    string
+	engine string
 }
 
 func (s *store) flag(cmd *cobra.Command) {
 	cmd.Flags().StringVar(&s.dir, "index", "", "index `DIR` (or GOVREPORT_INDEX)")
 	must(cmd.MarkFlagDirname("index"))
+	s.engineFlag(cmd)
 }
 
 // path returns the folder of the index, or an error when none was given.
@@ -35,7 +37,11 @@ func (s *store) read(work func(*index.Index) error) error {
 	if err != nil {
 		return err
 	}
-	x, err := index.OpenReadOnly(dir, index.Options{})
+	tok, err := s.tokenizer()
+	if err != nil {
+		return err
+	}
+	x, err := index.OpenReadOnly(dir, index.Options{Tokenizer: tok})
 	if err != nil {
 		return err
 	}

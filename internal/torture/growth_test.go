@@ -122,8 +122,7 @@ func TestSoak(t *testing.T) {
 	record(t, "soak: different small reports through extract in one process", n, "%d figures in %.0f s (%.0f reports/s); resident set %d MiB at most in the first half, %d MiB in the second (sampled 20 times: %v); no goroutine stayed", figures, took.Seconds(), float64(n)/took.Seconds(), slices.Max(samples[:10]), late, samples)
 }
 
-// TestSegmenterLeak makes and closes segmenters; the C++ side must give its
-// memory back.
+// TestSegmenterLeak makes and closes segmenters, which must give their memory back.
 func TestSegmenterLeak(t *testing.T) {
 	heavy(t)
 	if os.Getenv("MALLOC_ARENA_MAX") == "" {
@@ -149,8 +148,7 @@ func TestSegmenterLeak(t *testing.T) {
 		samples = append(samples, residentOf(pid())/1024)
 	}
 	t.Logf("resident MiB: %v", samples)
-	// The allocator keeps a few; a dictionary that leaked would add 100 MiB or so
-	// each time.
+	// A dictionary that leaked would add some MiB each time.
 	early, late := slices.Max(samples[:n/2]), slices.Max(samples[n/2:])
 	assert.LessOrEqual(t, late, early+early/10+8, "%v", samples)
 	s, err := segment.NewSegmenter()
@@ -165,5 +163,5 @@ func TestSegmenterLeak(t *testing.T) {
 	}
 	after := residentOf(pid()) / 1024
 	assert.LessOrEqual(t, after, before+before/10+8)
-	record(t, "segmenter (C++) made, used and closed", n, "resident set %d MiB at most in the first half, %d MiB in the second; 10,000 texts through one: %d MiB after 2,000, %d MiB after all", early, late, before, after)
+	record(t, "segmenter made, used and closed", n, "resident set %d MiB at most in the first half, %d MiB in the second; 10,000 texts through one: %d MiB after 2,000, %d MiB after all", early, late, before, after)
 }

@@ -1,0 +1,7 @@
+//go:build !cgo
+
+package main
+
+import "github.com/govreport/govreport/segment"
+
+var gojiebaEngine segment.Engine

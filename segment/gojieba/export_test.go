@@ -1,0 +1,6 @@
+//go:build cgo
+
+package gojieba
+
+// HideFiles is hideFiles.
+var HideFiles = hideFiles
