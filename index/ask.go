@@ -196,8 +196,8 @@ func (a *asker) read(question string, reports []located) error {
 		if a.here != nil && !a.here[i] {
 			continue
 		}
-		present := r.facts.Year
-		if r.facts.Genre == "plan" || r.facts.Genre == "work_report" {
+		present := r.facts.Year // 今年 of a summary is the year it sums up, of a plan the year it plans
+		if r.facts.PlanYear != 0 || r.facts.Genre == "plan" || r.facts.Genre == "work_report" {
 			present = r.facts.planYear()
 		}
 		latest = max(latest, present)
@@ -430,11 +430,17 @@ func (a *asker) named(r *FigureRow, q quantity) (float64, string) {
 	case q.concept == "" || len(a.Concepts) == 0:
 	case slices.Contains(a.Concepts, q.concept):
 		best, name = max(best, 0.99), cmp.Or(name, r.Indicator)
+	case slices.Contains(a.Concepts, townOrCountry.ReplaceAllString(q.concept, "")):
+		best, name = max(best, 0.75), cmp.Or(name, r.Indicator) // 城市低保标准, where 低保标准 is asked for
 	default:
 		best = min(best, 0.65) // it is of another concept
 	}
 	return min(best, 1), name
 }
+
+// townOrCountry is what tells the concept of a part from that of the whole
+// (dibao_urban_standard).
+var townOrCountry = regexp.MustCompile(`_(?:urban|rural)`)
 
 // closeness compares a name asked for with one found.
 func closeness(want, n string) float64 {

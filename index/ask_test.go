@@ -104,8 +104,8 @@ func TestAskReadsQuestions(t *testing.T) {
 	for q, want := range map[string]Asked{
 		"青溪县 2023年 养老床位 目标": {Place: "青溪县", Year: 2023, Role: "target", Thing: "养老床位"},
 		"目标 养老床位 2023 青溪县":  {Place: "青溪县", Year: 2023, Role: "target", Thing: "养老床位"},
-		"青溪去年新增就业多少":        {Place: "青溪", Year: 2021, Role: "result", Thing: "新增就业"},
-		"青溪县今年GDP增速是多少？":    {Place: "青溪县", Year: 2022, Measure: "growth", Thing: "gdp"},
+		"青溪去年新增就业多少":        {Place: "青溪", Year: 2022, Role: "result", Thing: "新增就业"},
+		"青溪县今年GDP增速是多少？":    {Place: "青溪县", Year: 2023, Measure: "growth", Thing: "gdp"},
 		"青溪县民政局2022年低保标准":   {Place: "青溪县", Organ: "民政局", Year: 2022, Thing: "低保标准"},
 		"四川省 2022年 低保标准":    {Place: "四川省", Year: 2022, Thing: "低保标准"},
 		"白鹭县 2022年 低保标准":    {Place: "白鹭县", Year: 2022, Thing: "低保标准"},

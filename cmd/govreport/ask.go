@@ -67,7 +67,7 @@ func (a *app) printAsked(found *index.AskResult) error {
 		return err
 	}
 	if len(found.Answers) == 0 {
-		a.notef("no answer; %s", plural(len(found.Near), "near miss"))
+		a.notef("no answer, %s that nearly fit", plural(len(found.Near), "figure"))
 		return errNothingFound
 	}
 	return nil
