@@ -204,9 +204,11 @@ func TestTargets(t *testing.T) {
 	res, err = x.Targets(ctx, TargetsRequest{Indicator: "養老床位", Unit: "张", Roles: []string{"all"}, By: []string{"year", "region"}})
 	require.NoError(t, err)
 	require.Equal(t, 2, res.Total)
-	require.Len(t, res.Table, 1)
-	require.Len(t, res.Table[0].Target, 1)
+	require.Len(t, res.Table, 2, "what was reached in 2022 and what is planned for 2023")
 	require.Len(t, res.Table[0].Result, 1)
+	require.Equal(t, 2022, res.Table[0].Year)
+	require.Len(t, res.Table[1].Target, 1)
+	require.Equal(t, 2023, res.Table[1].Year)
 
 	res, err = x.Targets(ctx, TargetsRequest{Theme: "殡葬", Roles: []string{"result"}, Limit: 1})
 	require.NoError(t, err)

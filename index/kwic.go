@@ -39,6 +39,7 @@ type KWICLine struct {
 	Section []string `json:"section"`
 	Start   int      `json:"start"`
 	End     int      `json:"end"`
+	Text    string   `json:"text"` // verbatim
 	Left    string   `json:"left"`
 	Keyword string   `json:"keyword"`
 	Right   string   `json:"right"`
@@ -132,12 +133,12 @@ func (x *Index) kwicLines(s *snapshot, h found, o KWICOptions) ([]kwicLine, erro
 	f := h.facts
 	lines := make([]kwicLine, len(h.places))
 	for i, p := range h.places {
-		_, start, end := d.cite(p)
+		src, start, end := d.cite(p)
 		left, before := leftContext(d.view, p.Start, o.Width)
 		right := rightContext(d.view, p.End, o.Width)
 		lines[i] = kwicLine{KWICLine{
 			ID: f.ID, Path: f.Sources[0].Path, Title: f.Title, Region: f.Region.Name, Year: f.Year,
-			Section: f.sectionPath(f.sectionAt(p.Start)), Start: start, End: end,
+			Section: f.sectionPath(f.sectionAt(p.Start)), Start: start, End: end, Text: src.Of(d.text),
 			Left: left, Keyword: oneLine(p.Of(d.view)), Right: right + strings.Repeat(" ", max(0, o.Width-cells(right))),
 		}, before, right}
 	}

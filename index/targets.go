@@ -23,7 +23,7 @@ type TargetsRequest struct {
 	Theme     string   // id or Chinese name
 	Masked    *bool
 	// By puts comparable figures side by side: a subset of "year", "region",
-	// "organ". Fills TargetsResult.Table.
+	// "organ". The period is a column in any case. Fills TargetsResult.Table.
 	By    []string
 	Level string // rolls regions up, as in CompareRequest
 	Limit int    // figures to return, 0 for all
@@ -78,14 +78,20 @@ type FigureRow struct {
 // speaks of.
 const maxFront = 1500
 
-// FigureCell holds the comparable figures of one group.
+// FigureCell holds the figures of one group that can be compared: those of one
+// thing (a concept, or the same words), measure, base unit, denominators and period.
 type FigureCell struct {
-	Year       int         `json:"year,omitempty"`
+	Year       int         `json:"year,omitempty"` // that the figures speak of; of several years the last
+	Part       string      `json:"part,omitempty"`
+	Over       string      `json:"over,omitempty"` // total or average, of several years
+	From       int         `json:"from,omitempty"`
 	Region     string      `json:"region,omitempty"`
 	RegionCode string      `json:"region_code,omitempty"`
 	Organ      string      `json:"organ,omitempty"`
+	Concept    string      `json:"concept,omitempty"`
 	Indicator  string      `json:"indicator"` // normalised
-	Unit       string      `json:"unit"`
+	Measure    string      `json:"measure"`
+	Unit       string      `json:"unit"` // that units convert to: 吨 of 公斤
 	Per        []string    `json:"per"`
 	Baseline   []FigureRow `json:"baseline,omitempty"`
 	Target     []FigureRow `json:"target,omitempty"`
@@ -119,11 +125,11 @@ func (x *Index) Targets(ctx context.Context, req TargetsRequest) (*TargetsResult
 	if err != nil {
 		return nil, err
 	}
-	syn, err := x.synonyms()
+	words, err := x.vocabulary()
 	if err != nil {
 		return nil, err
 	}
-	want := newFigureFilter(req.Indicator, req.Unit, req.Theme, syn)
+	want := newFigureFilter(req.Indicator, req.Unit, req.Theme, words.syn)
 	rows := make([][]FigureRow, len(reports))
 	errs := make([]error, len(reports))
 	parallel(ctx, len(reports), func(i int) {
@@ -149,7 +155,7 @@ func (x *Index) Targets(ctx context.Context, req TargetsRequest) (*TargetsResult
 		}
 	}
 	if len(req.By) > 0 {
-		if res.Table, err = sideBySide(reports, rows, req, syn); err != nil {
+		if res.Table, err = words.sideBySide(reports, rows, req); err != nil {
 			return nil, err
 		}
 	}
@@ -313,22 +319,30 @@ func frontOf(view string, g *figure, f *facts) string {
 	return view[from:g.View.Start]
 }
 
-// sideBySide gathers comparable figures, those of the same indicator after
-// normalisation, unit and denominators, by the columns asked for.
-func sideBySide(reports []located, rows [][]FigureRow, req TargetsRequest, syn *Synonyms) ([]FigureCell, error) {
+// sideBySide gathers comparable figures by the columns asked for. The period is
+// always one of them: that the figure speaks of, where the text leaves it open that
+// its report looks back on or, for a target, plans.
+func (v *vocabulary) sideBySide(reports []located, rows [][]FigureRow, req TargetsRequest) ([]FigureCell, error) {
 	type key struct {
-		year                 int
-		code, region, organ  string
-		indicator, unit, per string
+		year, from                      int
+		code, region, organ             string
+		thing, measure, unit, per, part string
+		over                            string
 	}
 	index := map[key]int{}
 	cells := []FigureCell{}
 	for i, r := range reports {
 		f := r.facts
 		for _, row := range rows[i] {
-			k := key{indicator: normalIndicator(row.Indicator, syn), unit: segment.Fold(row.Unit), per: strings.Join(row.Per, "/")}
-			if slices.Contains(req.By, "year") {
-				k.year = f.Year
+			q := v.of(&row)
+			slices.Sort(row.Per)
+			name := normalIndicator(row.Indicator, v.syn)
+			k := key{
+				thing: cmp.Or(row.Concept, name), measure: q.measure, unit: q.dimension, per: strings.Join(q.per, "/"),
+				year: cmp.Or(row.To, row.FigureYear, f.reviewYear()), from: row.From, over: row.Over, part: row.Part,
+			}
+			if row.Role == extract.RoleTarget {
+				k.year = cmp.Or(row.To, row.FigureYear, row.DeadlineYear, f.planYear())
 			}
 			if slices.Contains(req.By, "region") {
 				name, code, ok, err := rollUp(f.Region, req.Level)
@@ -347,7 +361,13 @@ func sideBySide(reports []located, rows [][]FigureRow, req TargetsRequest, syn *
 			if !known {
 				n = len(cells)
 				index[k] = n
-				cells = append(cells, FigureCell{Year: k.year, Region: k.region, RegionCode: k.code, Organ: k.organ, Indicator: k.indicator, Unit: row.Unit, Per: row.Per})
+				if c, ok := v.known.Lookup(row.Concept); ok {
+					name = c.Name
+				}
+				cells = append(cells, FigureCell{
+					Year: k.year, Part: k.part, Over: k.over, From: k.from, Region: k.region, RegionCode: k.code, Organ: k.organ,
+					Concept: row.Concept, Indicator: name, Measure: k.measure, Unit: k.unit, Per: append([]string{}, q.per...),
+				})
 			}
 			c := &cells[n]
 			switch row.Role {
@@ -363,8 +383,8 @@ func sideBySide(reports []located, rows [][]FigureRow, req TargetsRequest, syn *
 		}
 	}
 	slices.SortStableFunc(cells, func(a, b FigureCell) int {
-		return cmp.Or(cmp.Compare(a.Indicator, b.Indicator), cmp.Compare(a.Unit, b.Unit), slices.Compare(a.Per, b.Per),
-			cmp.Compare(a.RegionCode, b.RegionCode), cmp.Compare(a.Region, b.Region), cmp.Compare(a.Organ, b.Organ), cmp.Compare(a.Year, b.Year))
+		return cmp.Or(cmp.Compare(a.Indicator, b.Indicator), cmp.Compare(a.Measure, b.Measure), cmp.Compare(a.Unit, b.Unit), slices.Compare(a.Per, b.Per),
+			cmp.Compare(a.RegionCode, b.RegionCode), cmp.Compare(a.Region, b.Region), cmp.Compare(a.Organ, b.Organ), cmp.Compare(a.Year, b.Year), cmp.Compare(a.Over, b.Over))
 	})
 	return cells, nil
 }
