@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     Table = Union[pandas.DataFrame, list[dict[str, Any]]]
 
 __version__ = "0.1.0"
-__all__ = ["COLUMNS", "GovreportError", "compare", "extract", "figures", "find_binary", "follow", "index", "iter_reports",
+__all__ = ["COLUMNS", "GovreportError", "ask", "compare", "extract", "figures", "find_binary", "follow", "index", "iter_reports",
            "keyness", "kwic", "listing", "masks", "reports", "search", "sections", "targets", "themes", "warnings"]
 
 #: A path, or a text: a str that holds a line break or a full stop (。) is a text,
@@ -53,21 +53,23 @@ OnError = Literal["raise", "warn"]
 _REPORT = "id path title organ region region_code year:int"
 _PLACE = "start:int end:int text"
 _QUANTITY = "masked:bool value:float low:float high:float unit scale:float per:list cmp role indicator deadline deadline_year:int modal figure_year:int"
-_TARGET = f"{_REPORT} section:list {_PLACE} {_QUANTITY} themes:list sentence"
+_MEANING = "measure direction over from:int to:int concept part"
+_TARGET = f"{_REPORT} section:list {_PLACE} {_QUANTITY} themes:list {_MEANING} sentence".replace("masked:bool", "masked:bool corrected:bool")
 _COLUMNS = {
     "reports": f"{_REPORT} plan_year:int period genre published region_level region_source region_confidence:float format encoding sha256 "
                "body_start:int body_end:int chars:int sections:int figures:int targets:int masked_figures:int masks:int warnings:int",
-    "figures": f"{_REPORT} {_PLACE} {_QUANTITY} section:list themes:list sentence_start:int sentence_end:int sentence",
+    "figures": f"{_REPORT} {_PLACE} " + _QUANTITY.replace("role indicator", "role indicator measure direction over from:int to:int concept") + f" part corrected:bool section:list themes:list sentence_start:int sentence_end:int sentence",
     "sections": f"{_REPORT} section:int parent:int start:int end:int body_end:int marker level heading role themes:list",
     "masks": f"{_REPORT} {_PLACE} class suggest section:list",
     "themes": f"{_REPORT} theme theme_name mentions:int chars:int share:float figures:int targets:int",
     "warnings": f"{_REPORT} start:int end:int code message",
     "listing": "id path other_paths:list sha256 title organ genre region region_code level year:int plan_year:int chars:int figures:int",
     "search": "id path title organ region year:int score:float count:int start:int end:int text section:list snippet",
-    "kwic": "id path title region year:int section:list start:int end:int left keyword right",
+    "kwic": "id path title region year:int section:list start:int end:int text left keyword right",
     "targets": _TARGET,
-    "follow": "region region_code organ target_year:int indicator outcome reason "
-              + " ".join(f"{side}.{c}" for side in ("target", "result") for c in _TARGET.split()) + " candidates:int",
+    "follow": "region region_code organ target_year:int several_years:bool indicator outcome reason source "
+              + " ".join(f"{side}.{c}" for side in ("target", "result") for c in _TARGET.split()),
+    "ask": f"fit {_TARGET} score:float why",
     "compare": "theme theme_name year:int region region_code organ reports:int distinct_reports:int reports_with:int chars:int theme_chars:int "
                "share:float mentions:int per_10k:float ci_low:float ci_high:float figures:int targets:int results:int masked_figures:int "
                "masked_share:float truncated:int",
@@ -212,6 +214,16 @@ def follow(directory: str | os.PathLike | None = None, *, binary=None, **options
     two were compared; target.* and result.* are columns as in targets (result.* empty
     where there is none). Options as in targets."""
     return _ask("follow", ["targets", "--follow"], directory, binary, options)
+
+
+def ask(question: str, directory: str | os.PathLike | None = None, *, limit: int = 5, binary=None, **options: Any) -> Table:
+    """The figures that a question asks for, best first: place, year, thing, growth or level,
+    target or result in any order (四川省 2026年 城镇新增就业 目标, GDP增速, 去年新增就业多少).
+
+    fit "answer", or "near" for a figure that fits but for what why says; score float 0 to 1;
+    why: what of the question it fits. The other columns are those of targets. Without an
+    answer there are near rows only, or none."""
+    return _ask("ask", ["ask", question], directory, binary, options, limit=limit)
 
 
 def compare(words: str | Iterable[str], directory: str | os.PathLike | None = None, *, by: str | Iterable[str] = ("year", "region"),

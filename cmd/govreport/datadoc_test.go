@@ -36,6 +36,8 @@ var dataTables = []struct {
 	{"panel --missing", "One row an empty cell of the balanced panel.", reflect.TypeFor[index.MissingCell]()},
 	{"concepts", "One row a statistical concept.", reflect.TypeFor[extract.Concept]()},
 	{"targets", "One row a figure of the index, targets unless --role says otherwise.", reflect.TypeFor[index.FigureRow]()},
+	{"targets --by", "One row a figure, those that can be compared with the same cell.", reflect.TypeFor[cellFigure]()},
+	{"ask", "One row an answer or a near miss.", reflect.TypeFor[answerRow]()},
 	{"targets --follow", "One row a target with the result that was found for it.", reflect.TypeFor[index.FollowRow]()},
 	{"compare", "One row a theme in one group of reports.", reflect.TypeFor[index.CompareRow]()},
 	{"compare --a … --b …", "One row a word or theme of two groups of reports.", reflect.TypeFor[index.KeynessRow]()},
