@@ -119,7 +119,7 @@ func (s *sentence) phrase(lo, end, most int) np {
 				return s.trim(np{a, end})
 			}
 		case s.glued(k, a, end):
-		case a < end && eachWords[s.text(k)]: // 人均可支配收入
+		case a < end && eachWords[s.text(k)] && !(s.text(k) == "平均" && k > lo && s.at(k-1).has(isNoun)): // 人均可支配收入
 		case c.has(isScope) && !c.has(isHead):
 			return s.trim(np{a, end})
 		case c.has(isBound | isOpen | isPrep | isPronoun | isOther | isPause):
@@ -130,6 +130,7 @@ func (s *sentence) phrase(lo, end, most int) np {
 			}
 		case c.has(isMore) && a < end && k > lo && s.at(a).has(isNominal) && s.nounish(k-1) && !s.at(k-1).has(isScope|isTime):
 			// 道路新增命名, 城镇新增就业: the name of a statistic
+		case c.has(isVerb) && a < end && k > lo && s.at(a).has(isHead|isShareNoun|isRate) && s.nounish(k-1) && !c.has(isLink|isChange): // 经费投入占比
 		case c.has(isVerb):
 			if a == end || !s.attributive(lo, k, a, end) {
 				return s.trim(np{a, end})
@@ -171,7 +172,7 @@ func (s *sentence) glued(k, a, end int) bool {
 		return !s.at(k).has(isStop|isLink|isChange|isAdverb|isScope) && (s.at(k).has(isNominee) || !s.at(k).has(isLead) && s.at(k).has(isVerb))
 	case one(k) && s.at(a).has(isVerb) && !s.at(a).has(isNominee) && !s.at(k).has(isLink|isConj):
 		return true // 可+办率, 不+稳定户
-	case one(k) && s.at(k).has(isVerb) && !s.at(k).has(isLead|isStop|isLink|isChange|isShare|isHedge) && k > 0 && s.nounish(k-1):
+	case one(k) && s.at(k).has(isVerb) && !strings.ContainsRune("送去来给到出发交拿带", s.x.t.r[s.ls[k].start]) && !s.at(k).has(isLead|isStop|isLink|isChange|isShare|isHedge) && k > 0 && s.nounish(k-1):
 		return true // 遗体接运车辆
 	}
 	return false
@@ -282,8 +283,11 @@ func (s *sentence) behind(i, end int) np {
 			if b == i || !s.nounish(k+1) || s.at(k+1).has(isVerb) {
 				return s.settle(np{i, b}, of)
 			}
-		case c.has(isStop), c.has(isWeak) && b == i && !c.has(isNoun):
+		case c.has(isStop), c.has(isWeak) && b == i && !c.has(isNoun) && !(c.has(isNominal) && s.x.words.compoundHead(s.text(k+1))):
 			return s.settle(np{i, b}, of)
+		case b == i && s.text(k) == "未" && s.at(k+1).has(isVerb|isNominee) && s.nounish(k+2): // 未就业毕业生
+			k++
+		case c.has(isScope) && b > i && eachWords[s.text(k)] && s.nounish(k+1): // 农民人均纯收入
 		case c.has(isAdverb) && !c.has(isNoun), c.has(isOther), c.has(isScope):
 			return s.settle(np{i, b}, of)
 		case c.has(isNoun):

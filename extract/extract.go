@@ -117,6 +117,7 @@ type extraction struct {
 	figs               []*figure
 	masks              map[int]Mask // by rune
 	uncovered          []Span
+	spans              []period
 	means              []meaning
 	deadlines          []uint8 // by rune: 1 + the length of the deadline there, 0 unknown
 }
@@ -239,6 +240,7 @@ func (x *extraction) meant() {
 	for k, m := range x.means {
 		f := x.figs[k]
 		f.f.Measure, f.f.Direction = m.measure, m.direction
+		f.f.Over, f.f.From, f.f.To = m.over, m.from, m.to
 		if m.b > m.a {
 			f.f.IndicatorAt = x.t.source(m.a, m.b)
 			f.f.Indicator = f.f.IndicatorAt.Of(x.report.Doc.Text)

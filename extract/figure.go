@@ -21,6 +21,7 @@ type figure struct {
 	part       bool    // it counts a part of what the figure before it counts
 	carried    bool    // the comparator is from a later item of the list
 	changeOf   *figure // the old value, where this is the new one
+	slash      bool    // its denominators are written behind it: 元/人·月
 }
 
 // figures reads every numeral of the body and keeps those that are quantities.
@@ -422,6 +423,9 @@ func (x *extraction) notQuantity(f *figure) string {
 		if one && f.unit.class != "money" && !strings.Contains("倍番成", f.unit.unit) && f.unit.unit != "%" {
 			return "一 with a measure word"
 		}
+		if t.get(f.start-1) == '个' && t.get(f.start-3) == '第' {
+			return "ordinal" // 第七个五年计划
+		}
 		if strings.ContainsRune("第这那某另同任逐每初", before) && before != 0 && (before != '每' || one) {
 			return "determiner"
 		}
@@ -481,13 +485,19 @@ func (x *extraction) notQuantity(f *figure) string {
 		if after == '来' || t.has(f.end, "以来") || t.has(f.end, "期间") || after == '内' && f.unit.unit == "年" {
 			return "period"
 		}
+		if f.unit.unit == "年" && num.chinese && !t.has(f.end, "制") && (t.has(f.end, "累计") || x.lineStart(f.start) && x.verbAt(f.end)) {
+			return "period" // 五年取得国家级科研成果16万项
+		}
+		if t.hasBefore(f.start, "学前") {
+			return ""
+		}
 		for _, w := range []string{"近", "这", "过去", "未来", "今后", "前", "后", "头", "上", "往后", "最近", "上一个", "下一个", "前一个", "过去的", "今后的", "未来的"} {
 			if t.hasBefore(f.start, w) && !t.hasBefore(f.start, "提前") && !t.hasBefore(f.start, "滞后") && f.unit.unit != "天" && f.unit.unit != "周" {
 				return "period"
 			}
 		}
 	}
-	if num.chinese && !num.approx && num.scale < 1000 && (f.unit.unit == "期" || f.unit.unit == "轮") {
+	if num.chinese && !num.approx && num.scale < 1000 && num.value <= 3 && (f.unit.unit == "期" || f.unit.unit == "轮") {
 		return "stage"
 	}
 	return ""
@@ -528,6 +538,7 @@ func (x *extraction) finish(f *figure) *figure {
 	}
 	f.pre, f.post = f.start, f.end
 	x.perBehind(f)
+	f.slash = len(f.f.Per) > 0
 	x.hedges(f)
 	return f
 }

@@ -5,23 +5,23 @@ import "strings"
 // frame is how a figure hangs in its clause: what stands between the words that name
 // a thing and the number. It is read from the figure to the left.
 type frame struct {
-	p    int // lexeme of the figure
-	lo   int // where the words in front that may name it begin
-	core int // where they end: [lo, core)
-	prev int // lexeme of the figure before it in the sentence, -1 for none
+	p    int  // lexeme of the figure
+	lo   int  // where the words in front that may name it begin
+	core int  // where they end: [lo, core)
+	prev int  // lexeme of the figure before it in the sentence, -1 for none
 	near bool // prev is in the same clause
 
-	words  class // classes of the connecting words [core, p)
-	change class // the verb or noun of change among them: isUp, isDown, …
-	apart  class // isAbove, isBelow, isHigh, isLow
-	object np    // what a comparison, a share or a completion is of: 全国平均水平, 年度任务
+	words  class  // classes of the connecting words [core, p)
+	change class  // the verb or noun of change among them: isUp, isDown, …
+	apart  class  // isAbove, isBelow, isHigh, isLow
+	object np     // what a comparison, a share or a completion is of: 全国平均水平, 年度任务
 	kind   string // measure that the words say; "" where they say nothing
 	dir    string
-	moved  bool // 提高到: a change that ends at the figure
-	each   bool // a denominator stands in front
-	years  bool // 年均
-	of     bool // 的 in front of the figure
-	part   bool // 中 in front: 受助学生中已有7人
+	moved  bool   // 提高到: a change that ends at the figure
+	each   bool   // a denominator stands in front
+	years  bool   // 年均
+	of     bool   // 的 in front of the figure
+	part   bool   // 中 in front: 受助学生中已有7人
 	then   string // what the object is: "time", "place", "task", "standard"
 }
 
@@ -111,7 +111,7 @@ walk:
 			f.apart = c & isApart
 		case c.has(isHigh|isLow) && s.than(f, k-1) >= -1 && f.apart == 0 && f.change == 0:
 			f.apart = c & (isHigh | isLow)
-		case c.has(isShareNoun) && !(k-1 > f.lo && s.nounish(k-2)):
+		case c.has(isShareNoun) && !(k-1 > f.lo && s.at(k-2).has(isNominee|isVerb)):
 			f.words |= isShareNoun
 		case c.has(isShare):
 			f.words |= isShare
@@ -171,8 +171,11 @@ func (s *sentence) eachFrom(lo, k int) int {
 	if s.text(k-1) == "均" && k-2 >= lo {
 		return k - 2
 	}
-	for i := k - 1; i >= lo && i >= k-4 && s.ls[k-1].end-s.ls[i].start <= 6; i-- {
+	for i := k - 1; i >= lo && i >= k-4; i-- {
 		if strings.HasPrefix(s.text(i), "每") {
+			if _, end := s.denominator(i, k, func(a, b int) string { return "" }); end < k {
+				return k
+			}
 			return i
 		}
 		if s.at(i).has(isBound | isPause | isVerb | isFigure) {
@@ -217,9 +220,7 @@ func (s *sentence) compare(f *frame) {
 		f.then = s.sort(f.object)
 		f.core = k
 		f.kind = kind
-		for f.core > f.lo && s.at(f.core-1).has(isAdverb|isModal|isTime|isLink|isHedge) && !s.at(f.core-1).has(isNoun) {
-			f.core--
-		}
+		s.retreat(f)
 	}
 	switch {
 	case f.of: // 占…的, 完成…的, 是…的
@@ -235,6 +236,12 @@ func (s *sentence) compare(f *frame) {
 				return
 			case ratio && c.has(isDone) && s.hasTask(k+1, f.core):
 				cut(k, MeasureCompletion)
+				return
+			case c.has(isTo) && f.near && s.sort(np{k + 1, f.core}) == "time": // 从2016年的500亿元增加到2020年的800亿元
+				f.words |= isTo
+				f.moved, f.of = true, false
+				f.core = k
+				s.retreat(f)
 				return
 			case ratio && (c.has(isEqual|isHedge|isThan|isApart|isTo) || strings.HasPrefix(s.text(k), "按")):
 				switch then := s.sort(np{k + 1, f.core}); {
@@ -257,6 +264,7 @@ func (s *sentence) compare(f *frame) {
 			case c.has(isFrom):
 				f.words |= isFrom
 				f.core = k
+				s.retreat(f)
 				return
 			case c.has(isBound | isPause):
 				return
@@ -328,6 +336,13 @@ func (s *sentence) compare(f *frame) {
 	}
 }
 
+// retreat takes adverbs and links off the end of the words that may name the thing.
+func (s *sentence) retreat(f *frame) {
+	for f.core > f.lo && s.at(f.core-1).has(isAdverb|isModal|isTime|isLink|isHedge) && !s.at(f.core-1).has(isNoun) {
+		f.core--
+	}
+}
+
 // changed gives the frame the measure of a change.
 func (f *frame) changed(fig *figure) {
 	f.kind = amountOrRatio(fig)
@@ -339,9 +354,9 @@ func (f *frame) changed(fig *figure) {
 
 func (f *frame) direct() {
 	switch {
-	case f.change.has(isUp|isMore|isRateUp), f.change == 0 && f.apart.has(isAbove|isHigh):
+	case f.change.has(isUp | isMore | isRateUp), f.change == 0 && f.apart.has(isAbove|isHigh):
 		f.dir = DirectionUp
-	case f.change.has(isDown|isLess|isRateDown), f.apart.has(isBelow|isLow):
+	case f.change.has(isDown | isLess | isRateDown), f.apart.has(isBelow | isLow):
 		f.dir = DirectionDown
 	}
 }
@@ -397,13 +412,13 @@ func (s *sentence) sort(p np) string {
 	switch {
 	case s.at(p.a).has(isTime) && p.b-p.a > 1 && (s.text(p.b-1) == "数" || s.text(p.b-1) == "预算" || s.text(p.b-1) == "水平" || s.text(p.b-1) == "同期"):
 		return "time"
-	case s.at(p.b-1).has(isTask), s.text(p.b-1) == "数" && s.hasTask(p.a, p.b):
+	case s.at(p.b - 1).has(isTask), s.text(p.b-1) == "数" && s.hasTask(p.a, p.b):
 		return "task"
 	case strings.Contains(w, "平均") || s.at(p.a).has(isScope) && p.b-p.a <= 2 && strings.HasPrefix(w, "全"):
 		return "place"
 	}
 	last := p.b - 1
-	if s.at(last).has(isTime) || strings.HasSuffix(w, "年") || strings.HasSuffix(w, "同期") || strings.HasSuffix(w, "年前") || strings.HasSuffix(w, "期末") || strings.HasSuffix(w, "年初") || strings.HasSuffix(w, "年末") || strings.HasSuffix(w, "年底") || s.at(last).has(isFigure) && strings.HasSuffix(w, "前") {
+	if s.at(last).has(isTime) || strings.HasSuffix(w, "年") || strings.HasSuffix(w, "同期") || strings.HasSuffix(w, "年前") || strings.HasSuffix(w, "期末") || strings.HasSuffix(w, "年初") || strings.HasSuffix(w, "时期") || strings.HasSuffix(w, "期间") || strings.HasSuffix(w, "末") || strings.HasSuffix(w, "年总和") || strings.HasSuffix(w, "时") || strings.HasSuffix(w, "年末") || strings.HasSuffix(w, "年底") || s.at(last).has(isFigure) && strings.HasSuffix(w, "前") {
 		return "time"
 	}
 	return "standard"

@@ -1,74 +1,26 @@
 package extract
 
 import (
-	"bufio"
-	"math"
-	"os"
-	"sort"
-	"strconv"
+	"maps"
+	"slices"
 	"strings"
-	"sync"
+
+	"github.com/govreport/govreport/segment"
 )
 
-// entry is what the dictionary says of a word.
+// entry is what the tables say of a word.
 type entry struct {
-	weight float32 // logarithm of its share of all words
+	weight float64 // natural logarithm of its share of all words
 	class  class
 }
 
-type dictionary struct {
-	words   map[string]entry
-	longest int
-	unknown float32
-}
-
-var protoDict = sync.OnceValue(func() *dictionary {
-	d := &dictionary{words: map[string]entry{}, longest: 1}
-	f, err := os.Open("/root/go/pkg/mod/github.com/yanyiwu/gojieba@v1.4.7/deps/cppjieba/dict/jieba.dict.utf8")
-	if err != nil {
-		panic(err)
-	}
-	defer f.Close()
-	type raw struct {
-		w   string
-		n   float64
-		tag string
-	}
-	var rows []raw
-	sum := 0.0
-	sc := bufio.NewScanner(f)
-	for sc.Scan() {
-		p := strings.Fields(sc.Text())
-		n, _ := strconv.ParseFloat(p[1], 64)
-		rows = append(rows, raw{p[0], n, p[2]})
-		sum += n
-	}
-	sort.SliceStable(rows, func(i, j int) bool { return len(rows[i].w) < len(rows[j].w) })
-	for _, r := range rows {
-		n := len([]rune(r.w))
-		if n > 7 {
-			continue
-		}
-		if n >= 4 && r.tag != "i" && splits(d.words, r.w) {
-			continue
-		}
-		d.longest = max(d.longest, n)
-		d.words[r.w] = entry{float32(math.Log(math.Max(r.n, 1) / sum)), classOfTag(r.tag)}
-	}
-	d.unknown = float32(math.Log(1 / sum))
-	return d
-})
-
-// classOfTag reads a part of speech of the dictionary.
-func classOfTag(tag string) class {
+// classOfTag reads a part of speech of the general dictionary. What it does not hold
+// is taken for a name.
+func classOfTag(tag segment.Tag) class {
 	switch tag {
-	case "vn":
+	case segment.TagVerbalNoun:
 		return isNominal
-	case "an":
-		return isNoun
-	}
-	switch tag[0] {
-	case 'n', 's', 'j', 'b', 'g', 'l', 'e', 'z', 'a', 'h', 'k', 'o':
+	case 0, 'n', 's', 'j', 'b', 'g', 'l', 'e', 'z', 'a', 'h', 'k', 'o', segment.TagAdjNoun, segment.TagAdjAdverb:
 		return isNoun
 	case 'v':
 		return isVerb
@@ -86,51 +38,20 @@ func classOfTag(tag string) class {
 		return isMeasure | isNoun
 	case 'm':
 		return isNumber
-	case 'f':
-		return isOther
 	}
 	return isOther
 }
 
-// cut appends the words of runes [i, j) to out: the likeliest way through the
-// dictionary, by the product of the words' shares.
+// cut appends the words of runes [i, j) to out.
 func (w *Words) cut(r []rune, i, j int, out []lexeme) []lexeme {
-	d := protoDict()
-	n := j - i
-	best := make([]float32, n+1)
-	next := make([]int, n)
-	class := make([]class, n)
-	s := string(r[i:j])
-	at := make([]int, 0, n+1)
-	for k := range s {
-		at = append(at, k)
-	}
-	at = append(at, len(s))
-	for k := n - 1; k >= 0; k-- {
-		best[k], next[k], class[k] = best[k+1]+d.unknown, k+1, isNoun
-		if e, ok := w.entry(s[at[k]:at[k+1]]); ok {
-			best[k], class[k] = best[k+1]+e.weight, e.class
+	w.lexicon.Cut(r, i, j, func(start, end, own int, tag segment.Tag) {
+		c := classOfTag(tag)
+		if own >= 0 {
+			c = w.classes[own]
 		}
-		for m := k + 2; m <= n && m-k <= d.longest; m++ {
-			if e, ok := w.entry(s[at[k]:at[m]]); ok {
-				if b := best[m] + e.weight; b > best[k] {
-					best[k], next[k], class[k] = b, m, e.class
-				}
-			}
-		}
-	}
-	for k := 0; k < n; k = next[k] {
-		out = append(out, lexeme{i + k, i + next[k], class[k], -1, -1})
-	}
+		out = append(out, lexeme{start, end, c, -1, -1})
+	})
 	return out
-}
-
-func (w *Words) entry(s string) (entry, bool) {
-	if e, ok := w.own[s]; ok {
-		return e, true
-	}
-	e, ok := protoDict().words[s]
-	return e, ok
 }
 
 // atLeast is the weight that a word of several characters has for being in a table.
@@ -140,15 +61,13 @@ const atLeast = -11
 func (w *Words) learn(word string, c class, instead bool) {
 	e, ok := w.own[word]
 	if !ok {
-		e, ok = protoDict().words[word]
-		switch {
-		case !ok:
-			e.weight = atLeast
-		case len([]rune(word)) > 1:
+		var tag segment.Tag
+		e.weight, tag = segment.Weight(word)
+		if len([]rune(word)) > 1 {
 			e.weight = max(e.weight, atLeast)
 		}
-		if instead {
-			e.class = 0
+		if tag != 0 && !instead {
+			e.class = classOfTag(tag)
 		}
 	} else if instead {
 		e.class &^= isNoun | isVerb | isNominal | isAdverb | isPrep | isConj | isTime | isPronoun | isNumber | isMeasure | isOther
@@ -157,13 +76,25 @@ func (w *Words) learn(word string, c class, instead bool) {
 	w.own[word] = e
 }
 
+// settle makes the lexicon of what was learnt.
+func (w *Words) settle() {
+	list := make([]segment.LexiconWord, 0, len(w.own))
+	for _, word := range slices.Sorted(maps.Keys(w.own)) {
+		e := w.own[word]
+		list = append(list, segment.LexiconWord{Text: word, Weight: e.weight})
+		w.classes = append(w.classes, e.class)
+	}
+	w.lexicon = segment.NewLexicon(list)
+	w.own = nil
+}
+
 var predicateKinds = map[string]class{
 	"up": isUp | isVerb, "down": isDown | isVerb, "more": isMore | isVerb, "less": isLess | isVerb, "rate_up": isRateUp | isNoun, "rate_down": isRateDown | isNoun,
 	"above": isAbove | isVerb, "below": isBelow | isVerb, "high": isHigh, "low": isLow, "than": isThan, "share": isShare | isVerb, "share_noun": isShareNoun | isNoun,
 	"done": isDone | isVerb, "done_noun": isDoneNoun | isNoun, "task": isTask | isNoun, "equal": isEqual, "from": isFrom, "to": isTo | isLink,
 }
 
-var partKinds = map[string]class{"noun": isNoun, "nominal": isNominal, "adverb": isAdverb}
+var partKinds = map[string]class{"noun": isNoun, "nominal": isNominal, "adverb": isAdverb, "link": isLink, "verb": isVerb | isLead}
 
 // compoundHead reports whether a verb of activity in front of the noun w makes one
 // name with it: 救助资金, 服务对象.

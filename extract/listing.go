@@ -125,6 +125,14 @@ func (s *sentence) items(lo, end, n int) []np {
 				break
 			}
 		}
+		if k := a - 1; k >= lo && !s.at(k).has(isPause|isConj) && len(out)+1 < n { // a verb inside an item: 办结满意率
+			for q := k; q >= lo && q > k-4 && !s.at(q).has(isBound); q-- {
+				if s.at(q).has(isPause) {
+					a = q + 1
+					break
+				}
+			}
+		}
 		out = append([]np{{a, p.b}}, out...)
 		k := a - 1
 		if k < lo || !s.at(k).has(isPause|isConj) || s.at(k).has(isVerb) {

@@ -7,17 +7,21 @@ import (
 // meaning is what a figure says: the words for its thing and what it says of it.
 // Offsets are runes of the View.
 type meaning struct {
-	a, b      int  // what it measures; empty where nothing says it
-	of        int  // the figure whose thing it shares, -1 for its own
+	a, b      int // what it measures; empty where nothing says it
+	of        int // the figure whose thing it shares, -1 for its own
 	rule      string
 	measure   string
 	direction string
+	over      string
+	from, to  int
+	task      bool // it is a goal that the text quotes
 	qualified bool // the thing is a part of what the figure before it counts
 }
 
 // meanings reads what every figure measures and what it says of it.
 func (x *extraction) meanings() {
 	x.means = make([]meaning, len(x.figs))
+	x.spans = x.periods()
 	first := 0
 	for si, span := range x.sents {
 		for first < len(x.figs) && x.figs[first].start < span.start {
@@ -61,8 +65,10 @@ func (s *sentence) read() {
 			}
 		}
 		s.measure(i, fr, m)
+		s.over(i, fr, m)
 	}
 	s.changes(frames)
+	s.denominate(frames)
 }
 
 // shares gives figure m the thing of figure of.
@@ -116,6 +122,15 @@ func (s *sentence) name(i int, fr *frame, m *meaning) {
 		verb = s.governor(fr.lo, fr.core)
 	}
 	object := !front.empty() && verb >= 0
+	if q := s.subject(fr); !q.empty() && topic >= 0 && !fr.near { // …提高,水果产量屡创新高,去年达到3820万吨
+		if front.empty() && (behind.empty() || !counts) && (fr.kind != "" || fr.words.has(isLink|isTo)) {
+			m.is(s, q, "subject of the clause before")
+			return
+		}
+	}
+	if class == "money" && !front.empty() && front.b < p && s.agent(front) {
+		front, object = np{}, false // a payer
+	}
 	qualifier := !front.empty() && s.qualifierOnly(front)
 	if front.b-front.a == 1 && !object && (s.at(front.a).has(isGeneric) || class == "money" && s.x.words.pays(s.text(front.a)) && !(s.text(front.a) == "支出" && topic >= 0 && strings.HasSuffix(x.t.str(x.means[topic].a, x.means[topic].b), "收入"))) {
 		verb, front, object = front.a, np{}, false
@@ -165,7 +180,7 @@ func (s *sentence) name(i int, fr *frame, m *meaning) {
 			return
 		}
 	}
-	if only := front.b - front.a == 1 && topic >= 0; only && (s.at(front.a).has(isRate|isShareNoun) || totals[s.text(front.a)]) {
+	if only := front.b-front.a == 1 && topic >= 0; only && (s.at(front.a).has(isRate|isShareNoun) || totals[s.text(front.a)]) {
 		s.shares(m, topic, s.text(front.a)+" of the same")
 		return
 	}
@@ -209,6 +224,16 @@ func (s *sentence) name(i int, fr *frame, m *meaning) {
 			front = q
 		}
 	}
+	m.task = !front.empty() && s.at(front.b-1).has(isTask) && s.text(front.b-1) != "预算" && s.text(front.b-1) != "指标"
+	if m.task && !s.taskOnly(front) { // 经济增长预期目标为7%
+		q := front
+		for q.b > q.a && (s.at(q.b-1).has(isTask|isDe) || taskWords[s.text(q.b-1)]) {
+			q.b--
+		}
+		if !q.empty() {
+			front = q
+		}
+	}
 	if topic >= 0 && (s.partOf(fr) || !front.empty() && s.taskOnly(front) || front.empty() && !behind.empty() && s.taskOnly(behind) && s.text(behind.b-1) != "指标") {
 		s.shares(m, topic, "of the same")
 		if g := x.means[topic]; x.figs[topic].f.Unit == f.f.Unit && g.measure == MeasureGrowth && fr.kind == "" {
@@ -249,6 +274,10 @@ func (s *sentence) name(i int, fr *frame, m *meaning) {
 	if ratio && s.at(next).has(isDe) && !behind.empty() && fr.kind == "" {
 		m.is(s, behind, "share of what follows")
 		m.measure = MeasureShare
+		return
+	}
+	if topic >= 0 && !front.empty() && s.grade(front) && s.x.figs[topic].f.Unit == f.f.Unit {
+		s.shares(m, topic, "a grade of the same")
 		return
 	}
 	if (qualifier || ratio && topic >= 0 && !front.empty() && s.placeOnly(front) || len(f.f.Per) > 0 && topic >= 0 && !front.empty() && s.placeOnly(front)) && !object || s.at(fr.lo).has(isScope) && s.text(fr.lo) == "其中" && front.empty() && behind.empty() {
@@ -342,7 +371,7 @@ func (s *sentence) governor(lo, a int) int {
 	for k := a - 1; k >= lo; k-- {
 		c := s.at(k)
 		switch {
-		case c.has(isVerb | isNominal) && !(c.has(isAdverb|isModal) && !c.has(isLead)):
+		case c.has(isVerb|isNominal) && !(c.has(isAdverb|isModal) && !c.has(isLead)):
 			return k
 		case c.has(isScope | isTime | isAdverb | isNumber), s.text(k) == "了", s.text(k) == "各类":
 		default:
@@ -376,6 +405,11 @@ func (s *sentence) action(fr *frame, verb int, class string, m *meaning, topic i
 	case c.has(isGeneric):
 		m.rule = "a verb that counts anyone"
 		return
+	case c.has(isLead) && !c.has(isNominal) && topic < 0 && class != "money" || class != "money" && s.x.words.pays(w) && topic < 0:
+		if q := s.clauseBefore(fr.lo); !q.empty() { // 实施退耕还林,今年拟安排500万亩
+			m.is(s, q, "clause before")
+			return
+		}
 	case class == "money" && s.x.words.pays(w):
 		k := verb
 		for k > fr.lo && s.at(k-1).has(isAdverb|isModal|isTime|isScope) {
@@ -409,7 +443,40 @@ func (s *sentence) placeOnly(p np) bool {
 }
 
 // agent reports whether a phrase names who acts.
-func (s *sentence) agent(p np) bool { return s.x.words.agentHead(s.text(p.b - 1)) }
+func (s *sentence) agent(p np) bool { return s.x.words.agentHead(s.text(p.b - 1)) || strings.HasSuffix(s.text(p.b-1), "财政") }
+
+// subject returns the subject of the clause in front of fr's, where that clause has no
+// figure of its own and says something of it.
+func (s *sentence) subject(fr *frame) np {
+	e := fr.lo - 1
+	if e <= 0 || !s.at(e).has(isComma) {
+		return np{}
+	}
+	a := s.clauseStart(e)
+	if s.hasFigure(a, e) || a > 0 && s.at(a-1).has(isOpen) {
+		return np{}
+	}
+	a = s.skipScope(a, e)
+	p := s.behind(a, e)
+	if p.empty() || p.a != a || p.b >= e || s.agent(p) || !s.at(p.b).has(isVerb|isAdverb|isChange|isNominal|isScope|isOther) && !s.at(p.b).has(isNoun) {
+		return np{}
+	}
+	return p
+}
+
+// clauseObject returns the object of the clause in front of the one that begins at
+// lexeme lo, where that clause has no figure.
+func (s *sentence) clauseObject(lo int) np {
+	e := lo - 1
+	if e <= 0 || !s.at(e).has(isComma) {
+		return np{}
+	}
+	a := s.clauseStart(e)
+	if s.hasFigure(a, e) {
+		return np{}
+	}
+	return s.before(a, e)
+}
 
 // clauseBefore returns the thing that the clause in front of the one that begins at
 // lexeme lo is about.
@@ -496,6 +563,9 @@ func (s *sentence) measure(i int, fr *frame, m *meaning) {
 	ratio := f.unit.class == "ratio" && f.f.Unit != "百分点"
 	name := x.t.str(m.a, m.b)
 	switch {
+	case ratio && (strings.HasSuffix(name, "经济增长") || strings.HasSuffix(name, "增长速度") || strings.HasSuffix(name, "上涨幅度") || strings.HasSuffix(name, "增长幅度")):
+		m.measure, m.direction = MeasureGrowth, DirectionUp
+		return
 	case ratio && (strings.HasSuffix(name, "增幅") || strings.HasSuffix(name, "增速") || strings.HasSuffix(name, "涨幅") || strings.HasSuffix(name, "增长率") && !strings.Contains(name, "自然")):
 		m.measure, m.direction = MeasureGrowth, DirectionUp
 		return

@@ -27,7 +27,9 @@ type Words struct {
 	meta     *metaWords
 	region   regionWords
 	themes   *ThemeSet
-	own      map[string]entry // what the tables say of words
+	own      map[string]entry // what the tables say of words, while they are read
+	lexicon  *segment.Lexicon // of these words and the general dictionary
+	classes  []class          // of its own words, by number
 	concepts *Concepts
 }
 
@@ -270,6 +272,12 @@ func (w *Words) loadLexemes(fsys fs.FS) error {
 	if err := table("verbs.tsv", map[string]class{"lead": isVerb | isLead, "start": isNominal | isLead, "stop": isVerb | isStop, "generic": isVerb | isGeneric, "weak": isWeak, "link": isLink}, false); err != nil {
 		return err
 	}
+	for word, e := range w.own { // 均达: a link is no name
+		if e.class.has(isLink) && !e.class.has(isLead|isVerb|isAdverb|isPrep) {
+			e.class &^= isNoun
+			w.own[word] = e
+		}
+	}
 	if err := table("parts.tsv", partKinds, true); err != nil {
 		return err
 	}
@@ -301,5 +309,6 @@ func (w *Words) loadLexemes(fsys fs.FS) error {
 	w.learn("的", isDe, true)
 	w.learn("比", isThan|isPrep, true)
 	w.learn("较", isThan|isPrep, true)
+	w.settle()
 	return nil
 }

@@ -29,7 +29,7 @@ type imageHead struct {
 	Trans  [4][4]float64
 }
 
-var imageMagic = [8]byte{'j', 'i', 'e', 'b', 'a', ' ', '0', '1'}
+var imageMagic = [8]byte{'j', 'i', 'e', 'b', 'a', ' ', '0', '2'}
 
 // encode makes the image of a vocabulary that was read from p.
 func (v *vocabulary) encode(p DictPaths) ([]byte, error) {
@@ -45,7 +45,7 @@ func (v *vocabulary) encode(p DictPaths) ([]byte, error) {
 		return nil, err
 	}
 	h.Source = source
-	return image.Make(h, v.freq, v.weight, []uint64(v.words), v.emit, v.codes)
+	return image.Make(h, v.freq, v.weight, []uint64(v.words), v.emit, v.codes, v.tag)
 }
 
 // sourceOf is the checksums of the files of a dictionary folder.
@@ -76,7 +76,8 @@ var builtIn = sync.OnceValue(func() *vocabulary {
 	rest = image.Table(rest, &v.weight, int(h.Freqs))
 	rest = image.Table(rest, (*[]uint64)(&v.words), int(h.Cells))
 	rest = image.Table(rest, &v.emit, 4*(int(h.Last)+1))
-	image.Table(rest, &v.codes, 1<<16)
+	rest = image.Table(rest, &v.codes, 1<<16)
+	image.Table(rest, &v.tag, int(h.Freqs))
 	v.least = v.weight[1]
 	return v
 })

@@ -3,6 +3,7 @@ package segment
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"fmt"
 	"math"
 	"math/big"
@@ -27,6 +28,7 @@ type vocabulary struct {
 	// By the number of a word's value; number 0 is no word's.
 	freq   []float64 // as the dictionary has it
 	weight []float64 // natural logarithm of the relative frequency
+	tag    []Tag     // part of speech
 	sum    float64   // of the frequencies of all words
 	least  float64   // smallest weight, which a character has that is no word
 
@@ -120,6 +122,7 @@ func readVocabulary(p DictPaths) (*vocabulary, error) {
 type dictWord struct {
 	text string
 	freq float64
+	tag  Tag
 }
 
 // readDict reads the general dictionary: a word, its frequency and its tag a line.
@@ -150,7 +153,7 @@ func readDict(path string) ([]dictWord, error) {
 		if err != nil || !(f > 0) || math.IsInf(f, 0) {
 			return nil, bad("frequency %q is not a number above 0", num)
 		}
-		out = append(out, dictWord{string(word), f})
+		out = append(out, dictWord{string(word), f, tagOf(string(tag))})
 	}
 	if err := lines.Err(); err != nil {
 		return nil, bad("can't be read any further (%v)", err)
@@ -271,27 +274,35 @@ func newVocabulary(words []dictWord, m *model, p DictPaths) (*vocabulary, error)
 		}
 	}
 
-	// Words of one frequency share their value.
-	seen := map[float64]bool{}
-	v.freq = []float64{0}
+	markPhrases(words)
+	// Words of one frequency and part of speech share their value.
+	type value struct {
+		freq float64
+		tag  Tag
+	}
+	number := map[value]uint32{}
+	values := []value{{}}
 	for _, w := range words {
 		v.sum += w.freq
-		if !seen[w.freq] {
-			seen[w.freq] = true
-			v.freq = append(v.freq, w.freq)
+		if k := (value{w.freq, w.tag}); number[k] == 0 {
+			number[k] = 1
+			values = append(values, k)
 		}
 	}
-	slices.Sort(v.freq)
-	v.weight = []float64{0}
-	number := make(map[float64]uint32, len(v.freq))
-	for i, f := range v.freq[1:] {
-		number[f] = uint32(i + 1)
-		v.weight = append(v.weight, log(f/v.sum))
+	slices.SortFunc(values, func(a, b value) int { return cmp.Or(cmp.Compare(a.freq, b.freq), cmp.Compare(a.tag, b.tag)) })
+	logs := map[float64]float64{}
+	for i, k := range values {
+		number[k] = uint32(i)
+		v.freq, v.tag = append(v.freq, k.freq), append(v.tag, k.tag)
+		if _, known := logs[k.freq]; !known && i > 0 {
+			logs[k.freq] = log(k.freq / v.sum)
+		}
+		v.weight = append(v.weight, logs[k.freq])
 	}
 	v.least = v.weight[1]
 	entries := make([]entry, len(words))
 	for i, w := range words {
-		entries[i] = entry{v.spell(w.text), number[w.freq]}
+		entries[i] = entry{v.spell(w.text), number[value{w.freq, w.tag}]}
 	}
 	v.words = newDoubleArray(entries, len(inWords))
 	if len(v.words) > maxBase {

@@ -1,0 +1,145 @@
+package extract
+
+import (
+	"slices"
+	"strings"
+)
+
+// denominate gives the figures of the sentence the denominators that stand in front
+// of them in their clause: 每人每月450元, 每千人口床位7.2张, 户均投入3800元. Those written
+// behind (元/人·月) are read with the unit.
+func (s *sentence) denominate(frames []*frame) {
+	x := s.x
+	for i, fr := range frames {
+		f := x.figs[s.ls[fr.p].fig]
+		if f.slash {
+			continue
+		}
+		f.f.Per = nil
+		if f.unit.class == "age" || f.unit.class == "time" && !fr.words.has(isHedge) && !strings.HasPrefix(f.unit.unit, "小时") {
+			continue
+		}
+		lo := s.clauseStart(fr.p)
+		if fr.near {
+			lo = fr.lo
+		}
+		f.f.Per = s.denominators(lo, fr)
+		if len(f.f.Per) > 0 || i == 0 {
+			continue
+		}
+		g := x.figs[s.ls[frames[i-1].p].fig]
+		if len(g.f.Per) == 0 || g.slash || g.unit.class == "ratio" != (f.unit.class == "ratio") {
+			continue
+		}
+		switch {
+		case s.joined(frames[i-1].p, fr.p) && (g.f.Unit == f.f.Unit || g.unit.class != "ratio"), // 每人每月486元、324元
+			f.changeOf == g && g.f.Unit == f.f.Unit, // 由每人每月460元提高到500元
+			g.f.Unit == f.f.Unit && s.standard(i) && s.standard(i-1) && x.means[s.ls[fr.p].fig].measure == MeasureLevel:
+			f.f.Per = g.f.Per
+		}
+	}
+}
+
+// standard reports whether figure i of the sentence measures a standard.
+func (s *sentence) standard(i int) bool {
+	m := s.x.means[s.ls[s.figs[i]].fig]
+	return strings.HasSuffix(s.x.t.str(m.a, m.b), "标准")
+}
+
+// denominators reads the denominators in the words [lo, figure), in order.
+func (s *sentence) denominators(lo int, fr *frame) []string {
+	x := s.x
+	var out []string
+	words := func(a, b int) string { return x.t.source(a, max(a, b)).Of(x.report.Doc.Text) }
+	add := func(w string) {
+		if w != "" && !slices.Contains(out, w) {
+			out = append(out, w)
+		}
+	}
+	for k := lo; k < fr.p; k++ {
+		w := []rune(s.text(k))
+		switch {
+		case w[0] == '每':
+			w, end := s.denominator(k, fr.p, words)
+			add(w)
+			k = end - 1
+		case len(w) == 2 && w[1] == '均' && strings.ContainsRune("年月日人户亩生例", w[0]),
+			len(w) > 2 && w[1] == '均' && strings.ContainsRune("年月日户", w[0]):
+			if s.naming(k, fr) {
+				break
+			}
+			if k > lo && (s.text(k-1) == "月" || s.text(k-1) == "年") {
+				add(words(s.ls[k-1].start, s.ls[k-1].end))
+			}
+			add(words(s.ls[k].start, s.ls[k].start+1))
+		case string(w) == "均" && k > lo && (s.text(k-1) == "人次" || len([]rune(s.text(k-1))) == 1 && strings.ContainsAny(s.text(k-1), "户人亩年月日")) && !s.naming(k, fr):
+			add(s.text(k - 1))
+		}
+	}
+	return out
+}
+
+// naming reports whether an average at k is part of the thing's name: 人均可支配收入.
+func (s *sentence) naming(k int, fr *frame) bool {
+	for i := k + 1; i < fr.p; i++ {
+		c := s.at(i)
+		if w := s.text(i); w == "月" || w == "年" {
+			continue // 人均月补差
+		}
+		if s.x.words.pays(s.text(i)) || c.has(isChange|isHedge|isLink|isTo|isAdverb|isGeneric) || c.has(isNominal) && !c.has(isNoun) || len([]rune(s.text(i))) == 1 && s.text(i) == "为" {
+			return false
+		}
+		return c.has(isNoun | isTime)
+	}
+	return false
+}
+
+// denominator reads what stands behind 每 at lexeme k and returns it and where it ends.
+func (s *sentence) denominator(k, p int, words func(a, b int) string) (string, int) {
+	t := s.x.t
+	a := s.ls[k].start + 1
+	b := a
+	for multiplier(t.get(b)) > 0 {
+		b++
+	}
+	i := k + 1
+	for i < p && s.ls[i].end <= b {
+		i++
+	}
+	counted := func(from, end int) bool { return end == from+1 && strings.ContainsRune("个名位", t.r[from]) }
+	switch {
+	case s.ls[k].end > b && !counted(b, s.ls[k].end): // 每人, 每月, 每千人口
+		if end := s.ls[k].end; t.get(end) == '口' && t.r[end-1] == '人' {
+			return words(a, end+1), k + 1
+		}
+		return words(a, s.ls[k].end), k + 1
+	case s.ls[k].end > b:
+	case i >= p:
+		return "", i
+	case !counted(max(b, s.ls[i].start), s.ls[i].end): // 每千人口, 每镇(街道)
+		if i+1 < p && s.at(i+1).has(isOpen) && s.ls[i+1].match > 0 && s.ls[i+1].match < p {
+			return words(a, s.ls[s.ls[i+1].match].end), s.ls[i+1].match + 1
+		}
+		end := s.ls[i].end
+		if t.get(end) == '口' && t.get(end-1) == '人' {
+			end++ // 每千人口
+		}
+		return words(a, end), i + 1
+	default:
+		i++
+	}
+	// 每个社区, 每千名老人: the measure word is dropped
+	j := i
+	for j < p && s.at(j).has(isNoun) && !s.at(j).has(isHedge|isLink|isTo|isScope|isTime|isNominal|isLead) && !s.x.words.pays(s.text(j)) {
+		j++
+	}
+	switch {
+	case j == i && i > k:
+		return words(a, s.ls[i-1].end), i
+	case b > a:
+		return words(a, b) + words(s.ls[i].start, s.ls[i].end), i + 1
+	case j < p && s.at(j).has(isOpen) && s.ls[j].match > 0 && s.ls[j].match < p:
+		return words(s.ls[i].start, s.ls[s.ls[j].match].end), s.ls[j].match + 1
+	}
+	return words(s.ls[i].start, s.ls[j-1].end), j
+}

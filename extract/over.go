@@ -1,0 +1,277 @@
+package extract
+
+import (
+	"strconv"
+	"strings"
+)
+
+// period is a stretch of several years that opens a paragraph or stands in a heading:
+// what was done under it covers them all.
+type period struct {
+	start, end int // runes that it holds for
+	from, to   int // years, 0 where the text does not say them
+}
+
+// periods finds the stretches of several years that hold for paragraphs and sections.
+func (x *extraction) periods() []period {
+	var out []period
+	for i, h := range x.heads {
+		if h.level == LevelItem {
+			continue
+		}
+		title := x.t.str(h.end, h.titleEnd)
+		ps := x.periodsIn(title)
+		if len(ps) != 1 || x.yearsIn(title) {
+			continue
+		}
+		end := x.bodyEnd
+		for k := i + 1; k < len(x.heads); k++ {
+			if l := x.heads[k].level; l != LevelItem && l <= h.level {
+				end = x.heads[k].start
+				break
+			}
+		}
+		ps[0].start, ps[0].end = h.titleEnd, end
+		out = append(out, ps[0])
+	}
+	for _, s := range x.sents {
+		opener := x.t.str(s.start, min(s.end, s.start+16))
+		ps := x.periodsIn(opener)
+		if len(ps) == 0 {
+			continue
+		}
+		end := s.end
+		for end < x.bodyEnd && x.t.r[end] != '\n' {
+			end++
+		}
+		ps[0].start, ps[0].end = s.start, end
+		out = append(out, ps[0])
+	}
+	return out
+}
+
+// yearsIn reports whether a title names a single year beside its period.
+func (x *extraction) yearsIn(title string) bool {
+	return strings.Contains(title, "去年") || strings.Contains(title, "今年") || strings.Contains(title, "上年") || yearToken.MatchString(title)
+}
+
+// periodsIn reads the periods of several years that words name.
+func (x *extraction) periodsIn(s string) []period {
+	r := []rune(s)
+	var out []period
+	ahead := max(x.report.PlanYear, x.report.Year+1)
+	for i := 0; i < len(r); i++ {
+		switch {
+		case r[i] == '五' && i > 0 && strings.ContainsRune("七八九十一二三四五", r[i-1]):
+			// “十四五”期间
+			rest := strings.TrimLeft(string(r[i+1:min(len(r), i+6)]), "”")
+			if strings.HasPrefix(rest, "期间") || strings.HasPrefix(rest, "时期") || strings.HasPrefix(rest, "以来") || strings.HasPrefix(rest, "五年") {
+				for k := max(0, i-2); k < i; k++ {
+					if p, ok := x.words.meta.periodAt(string(r[k : i+1])); ok {
+						out = append(out, period{from: p.first, to: p.last})
+						break
+					}
+				}
+			}
+		case r[i] == '年' && i > 0:
+			k := i
+			for k > 0 && (isDigit(r[k-1]) || cnDigit(r[k-1]) > 0) {
+				k--
+			}
+			n := smallNumber(string(r[k:i]))
+			if k == i || n < 2 || n > 20 {
+				continue
+			}
+			rest, lead := string(r[i+1:min(len(r), i+4)]), string(r[max(0, k-3):k])
+			p := period{}
+			switch {
+			case strings.HasSuffix(lead, "今后") || strings.HasSuffix(lead, "未来") || strings.HasSuffix(lead, "下一个"):
+				if ahead > 1 {
+					p.from, p.to = ahead, ahead+n-1
+				}
+			case strings.HasPrefix(rest, "来") || strings.HasPrefix(rest, "间") || strings.HasPrefix(rest, "里") || strings.HasPrefix(rest, "以来") || strings.HasSuffix(lead, "过去") || strings.HasSuffix(lead, "过去的") || strings.HasSuffix(lead, "近") || strings.HasSuffix(lead, "这") || strings.HasPrefix(rest, "累计") || strings.HasPrefix(rest, "共"):
+				if y := x.report.Year; y > 0 {
+					p.from, p.to = y-n+1, y
+				}
+			default:
+				continue
+			}
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
+// over says whether the figure of fr covers several years.
+func (s *sentence) over(i int, fr *frame, m *meaning) {
+	x := s.x
+	k := s.ls[fr.p].fig
+	f := x.figs[k]
+	if f.f.Masked && f.unit.class == "ratio" && m.measure == MeasureLevel {
+		return
+	}
+	p, held := s.period(fr)
+	if fr.years || s.averaged(fr) {
+		m.over = OverAverage
+		m.from, m.to = p.from, p.to
+		return
+	}
+	switch m.measure {
+	case MeasureGap, MeasureShare, MeasureCompletion:
+		return
+	}
+	if from, ok := s.since(fr); ok {
+		if from == 0 || x.report.Year == 0 || x.now(f)-from > 1 {
+			m.over, m.from, m.to = OverTotal, from+1, x.now(f)
+			if from == 0 {
+				m.from, m.to = p.from, p.to
+			}
+			return
+		}
+		return
+	}
+	if f.lasts() && m.measure == MeasureLevel || f.unit.class == "age" || f.unit.class == "time" {
+		return
+	}
+	for q := fr.lo; q < fr.p; q++ { // 福彩销量三年翻一番
+		if s.at(q).has(isFigure) && x.figs[s.ls[q].fig].lasts() && m.measure != MeasureLevel {
+			m.over = OverTotal
+			return
+		}
+	}
+	if !held || s.yearly(fr) {
+		return
+	}
+	switch m.measure {
+	case MeasureGrowth, MeasureIncrease:
+		m.over, m.from, m.to = OverTotal, p.from, p.to
+	case MeasureLevel:
+		if s.act(i, fr, m) {
+			m.over, m.from, m.to = OverTotal, p.from, p.to
+		}
+	}
+}
+
+// now is the year in which figure f speaks.
+func (x *extraction) now(f *figure) int {
+	if x.roleOfSection(f.f.Section) == "plan" && x.report.PlanYear > 0 {
+		return x.report.PlanYear
+	}
+	return x.report.Year
+}
+
+// period returns the period that holds for the figure of fr.
+func (s *sentence) period(fr *frame) (period, bool) {
+	x := s.x
+	at := s.ls[fr.p].start
+	for k := s.clauseStart(fr.p); k < fr.p; k++ { // 五年累计, in the clause itself
+		if c := s.text(k); strings.HasSuffix(c, "年") || strings.HasSuffix(c, "五") || c == "间" || c == "来" {
+			if ps := x.periodsIn(x.t.str(s.ls[max(0, k-2)].start, min(s.ls[k].end+4, s.ls[fr.p].start))); len(ps) > 0 {
+				return ps[0], true
+			}
+		}
+	}
+	for k := len(x.spans) - 1; k >= 0; k-- {
+		if p := x.spans[k]; p.start <= at && at < p.end {
+			return p, true
+		}
+	}
+	return period{}, false
+}
+
+// averaged reports whether the figure is an average of years: 平均每年, 两年平均.
+func (s *sentence) averaged(fr *frame) bool {
+	w := s.x.t.str(s.ls[min(fr.lo, fr.p)].start, s.ls[fr.p].start)
+	for _, a := range [...]string{"平均每年", "每年平均", "年平均", "年均增", "年均下", "年均递", "年均减", "年均新"} {
+		if strings.Contains(w, a) {
+			return true
+		}
+	}
+	return strings.HasSuffix(strings.TrimRight(w, "达到为约超过"), "年均")
+}
+
+// since reads the year that a change is counted from: 比2020年增长65%, 是五年前的2.6倍.
+// from is 0 where it is hidden or not a year.
+func (s *sentence) since(fr *frame) (from int, ok bool) {
+	w := s.x.t.str(s.ls[min(fr.lo, fr.p)].start, s.ls[fr.p].start)
+	if fr.object.a < fr.object.b && fr.then == "time" {
+		w = s.str(fr.object)
+	} else if fr.kind != MeasureGrowth && fr.kind != MeasureIncrease {
+		return 0, false
+	}
+	if strings.Contains(w, "年前") && !strings.Contains(w, "一年前") && !strings.Contains(w, "上年前") {
+		return 0, true
+	}
+	if g := yearToken.FindString(w); g != "" && fr.then == "time" {
+		n, _ := strconv.Atoi(g)
+		return n, true
+	}
+	if fr.then == "time" && (strings.Contains(w, "五”末") || strings.Contains(w, "五”时期") || strings.Contains(w, "五”期") || strings.Contains(w, "五末") || strings.Contains(w, "前五年") || strings.Contains(w, "上届")) {
+		return 0, true
+	}
+	if fr.then == "time" && maskedYear.MatchString(w) {
+		return 0, true
+	}
+	return 0, false
+}
+
+// yearly reports whether words in front say that the figure is of one year: 去年, 比上年,
+// 2023年, 每年.
+func (s *sentence) yearly(fr *frame) bool {
+	w := s.x.t.str(s.ls[s.clauseStart(fr.p)].start, s.ls[fr.p].start)
+	for _, a := range [...]string{"上年", "去年", "今年", "当年", "同比", "每年", "年末", "年底", "本年", "全年"} {
+		if strings.Contains(w, a) {
+			return true
+		}
+	}
+	return (yearToken.MatchString(w) || maskedYear.MatchString(w)) && !strings.Contains(w, "年以来")
+}
+
+// act reports whether figure i counts what was done or happened, not how things
+// stand nor how large one of them is.
+func (s *sentence) act(i int, fr *frame, m *meaning) bool {
+	x := s.x
+	f := x.figs[s.ls[fr.p].fig]
+	if fr.moved || fr.words.has(isEqual|isTo) && !s.summed(fr) || f.unit.class == "ratio" {
+		return false
+	}
+	name := x.t.str(m.a, m.b)
+	for _, w := range [...]string{"总面积", "建筑面积", "总数", "总量", "余额", "标准", "总里程", "存量"} {
+		if strings.HasSuffix(name, w) {
+			return false
+		}
+	}
+	if m.rule == "action" || s.summed(fr) {
+		return true
+	}
+	if f.unit.class == "length" && s.at(fr.p+1).has(isDe) {
+		return false // 建成320余亩的创业园
+	}
+	v := s.governor(fr.lo, fr.core)
+	if m.b > m.a && m.b <= f.start {
+		v = -1
+		for k := fr.lo; k < fr.p; k++ {
+			if s.ls[k].start == m.a {
+				v = s.governor(fr.lo, k)
+			}
+		}
+	}
+	if v >= 0 && !fr.words.has(isLink) {
+		w := s.text(v)
+		return w != "有" && w != "现有" && w != "拥有" && w != "覆盖"
+	}
+	if i > 0 && fr.near && s.at(fr.lo-1).has(isPause|isConj) { // an item of a list goes with the first
+		return x.means[s.ls[s.figs[i-1]].fig].over == OverTotal
+	}
+	return false
+}
+
+// summed reports whether 累计 or 共 stands in the clause.
+func (s *sentence) summed(fr *frame) bool {
+	for k := fr.lo; k < fr.p; k++ {
+		if w := s.text(k); strings.HasPrefix(w, "累计") || w == "共" || w == "总计" || w == "合计" {
+			return true
+		}
+	}
+	return false
+}
