@@ -389,10 +389,10 @@ func (a *asker) weigh(r *FigureRow, f *facts) (Answer, bool) {
 	case q.measure == extract.MeasureGap || q.measure == extract.MeasureCompletion:
 		miss("a %s", q.measure)
 	case a.Measure == extract.MeasureGrowth && q.measure != a.Measure && !(q.measure == extract.MeasureIncrease && q.dimension != "百分点"),
-		a.Measure == extract.MeasureShare && q.measure != a.Measure && !(q.measure == extract.MeasureLevel && q.dimension == "%"),
+		a.Measure == extract.MeasureShare && q.dimension != "%",
 		a.Measure == extract.MeasureLevel && q.measure != a.Measure && q.measure != extract.MeasureIncrease:
 		miss("%s, not %s", q.measure, a.Measure)
-	case q.measure == a.Measure:
+	case q.measure == a.Measure, a.Measure == extract.MeasureShare:
 		why = append(why, q.measure)
 	case a.Measure == "" && q.measure != extract.MeasureLevel && q.measure != extract.MeasureIncrease:
 		score -= 0.02 // the amount itself comes first

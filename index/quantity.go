@@ -99,7 +99,7 @@ func (x *Index) vocabulary() (*vocabulary, error) {
 	return v, nil
 }
 
-var yearInName = regexp.MustCompile(`(?:19|20)\d\d年度?|[“"]?[一二三四五六七八九十]{1,2}五[”"]?(?:时期|期间)`)
+var yearInName = regexp.MustCompile(`(?:19|20)\d\d年度?|[“"]?[一二三四五六七八九十]{1,2}五[”"]?(?:时期|期间)|由前[两三四五]年`)
 
 // saying finds who says it in front of a name: 《纲要》提出了….
 var saying = regexp.MustCompile(`^.*(?:提出了?|明确了?)`)
@@ -200,14 +200,21 @@ func (v *vocabulary) canonical(name string) (names []string, growth, added bool)
 }
 
 // shared finds the items of a list that 分别 deals figures out to.
-var shared = regexp.MustCompile(`([^,，。;；:：]*?[、和与及][^,，。;；:：]*?)(?:水平|标准)?分别[^,，。;；\d]*(.*)$`)
+var shared = regexp.MustCompile(`([^,，。;；:：]*?[、和与及][^,，。;；:：]*?)(?:水平|标准)?分别[^,，。;；\d]*([^,，。;；]*)$`)
+
+// sharedBefore finds them where the list stands clauses before: 农村和城镇居民收入, 2000年分别
+// 达到2253元和6280元, 平均每年增长4.7%和[5.7%].
+var sharedBefore = regexp.MustCompile(`([^,，。;；:：\d]*[和与及][^,，。;；:：\d]*)[,，][^,，。;；]{0,12}分别[^。;；]*[,，][^,，。;；\d]*(\d[^,，。;；]*)?$`)
 
 // dealtName is the name of the item that a figure behind 分别 is dealt to: 城镇、农村居民收入
 // 分别增长4.8%、[5.9%] is 农村居民收入. One figure for all items has the names of all.
 func (v *vocabulary) dealtName(r *FigureRow) []string {
 	clause := lastClauses(r.front)
 	m := shared.FindStringSubmatch(clause)
-	if m == nil || strings.ContainsAny(m[2], "；;") {
+	if m == nil {
+		m = sharedBefore.FindStringSubmatch(clause)
+	}
+	if m == nil {
 		return nil
 	}
 	items := strings.FieldsFunc(m[1], func(r rune) bool { return strings.ContainsRune("、和与及", r) })
@@ -246,6 +253,16 @@ var (
 // numeral finds where a name ends because a number begins.
 var numeral = regexp.MustCompile(`\d|百分之|[一二三四五六七八九十百千万亿两零]{3,}`)
 
+// nameEnd finds the first number of a clause that isn't part of a name (M2, PM2.5).
+func nameEnd(c string) []int {
+	for _, m := range numeral.FindAllStringIndex(c, -1) {
+		if m[0] == 0 || !(c[m[0]-1] >= 'A' && c[m[0]-1] <= 'Z' || c[m[0]-1] >= 'a' && c[m[0]-1] <= 'z') {
+			return m
+		}
+	}
+	return nil
+}
+
 // frontName is the name that the words in front of a figure give it: those of its
 // clause, or of the clause before where its own only says how it grew.
 func (v *vocabulary) frontName(front string) (names []string, growth, added bool) {
@@ -259,12 +276,15 @@ func (v *vocabulary) frontName(front string) (names []string, growth, added bool
 	}
 	for back := 0; back < 2 && back < len(clauses); back++ {
 		c := clauses[len(clauses)-1-back]
-		if strings.Contains(c, "分别") {
-			return nil, growth, added
+		if before, _, ok := strings.Cut(c, "分别"); ok {
+			if strings.ContainsAny(before, "、和与及") {
+				return nil, growth, added
+			}
+			c = before
 		}
 		c = yearInName.ReplaceAllString(c, "")
 		candidates := []string{c}
-		if m := numeral.FindStringIndex(c); m != nil {
+		if m := nameEnd(c); m != nil {
 			candidates = []string{c[:m[0]]}
 			if j := strings.LastIndex(c, "、"); j > m[0] {
 				candidates = []string{c[j+len("、"):], c[:m[0]]}
@@ -346,7 +366,7 @@ func (v *vocabulary) of(r *FigureRow) quantity {
 		q.measure = extract.MeasureLevel
 	}
 	switch {
-	case q.dimension == "%" && q.measure == extract.MeasureLevel && (g || g2 && len(own) == 0):
+	case q.dimension == "%" && q.measure == extract.MeasureLevel && (g || g2):
 		q.measure = extract.MeasureGrowth
 	case q.measure == extract.MeasureLevel && (added || added2 && slices.Equal(own, front)) && q.dimension != "%":
 		q.measure = extract.MeasureIncrease
@@ -378,8 +398,16 @@ func (v *vocabulary) of(r *FigureRow) quantity {
 			q.state = true
 		}
 	}
-	if q.dimension == "%" && q.measure == extract.MeasureLevel || q.measure == extract.MeasureShare {
+	if q.measure != extract.MeasureLevel && q.measure != extract.MeasureShare {
+		q.state = false
+	} else if q.dimension == "%" || q.measure == extract.MeasureShare {
 		q.state = true
+	}
+	if q.dimension == "%" && q.measure == extract.MeasureShare { // 占比55% and 占比达到55%
+		q.measure = extract.MeasureLevel
+	}
+	if q.measure == extract.MeasureLevel && slices.Contains(q.names, "贫困人口") && strings.Contains(r.Indicator+r.behind, "脱贫") {
+		q.measure = extract.MeasureIncrease // who is lifted out of poverty is fewer poor
 	}
 	return q
 }
@@ -519,7 +547,7 @@ func planEnd(text string) int {
 func lastCue(text string, year int) (kind string) {
 	at := -1
 	for _, m := range manyYearsCue.FindAllStringIndex(text, -1) {
-		if m[0] > at && !strings.HasSuffix(text[:m[0]], "连续") && !strings.HasSuffix(text[:m[0]], "第") {
+		if m[0] > at && !notCue.MatchString(text[:m[0]]) {
 			at, kind = m[0], "many"
 		}
 	}
@@ -539,6 +567,9 @@ func lastCue(text string, year int) (kind string) {
 	}
 	return kind
 }
+
+// notCue finds the words in front of years that tell no period: 连续两年, 由前三年.
+var notCue = regexp.MustCompile(`(?:连续|第|由|从|比|较)$`)
 
 func yearNumber(s string) int {
 	n := 0
@@ -560,7 +591,7 @@ func promised(r *FigureRow, q quantity, f *facts) period {
 	if i := strings.LastIndexAny(clause, "，,"); i >= 0 {
 		clause = clause[i:]
 	}
-	if r.To != 0 && r.Over != "" {
+	if r.To >= plan && r.To != 0 && r.Over != "" {
 		return period{r.To, true}
 	}
 	end := func(text string) int {
@@ -586,6 +617,8 @@ func promised(r *FigureRow, q quantity, f *facts) period {
 		return p
 	}
 	switch {
+	case strings.Contains(sentence, "今明两年"):
+		return period{0, true}
 	case lastCue(clause, plan) == "many", r.Over != "":
 		return many(sentence)
 	case r.DeadlineYear > plan && r.DeadlineYear > 0:
@@ -621,11 +654,17 @@ func reached(r *FigureRow, q quantity, f *facts) bool {
 	if i := strings.LastIndexAny(clause, "，,"); i >= 0 {
 		clause = clause[i:]
 	}
-	if r.Over != "" || q.over != "" {
+	if r.Over == extract.OverAverage || q.over == extract.OverAverage {
 		return true
 	}
 	if m := comparedWith.FindAllStringSubmatch(clause, -1); len(m) > 0 && yearNumber(m[len(m)-1][1]) < year-1 {
 		return true
+	}
+	if inRow.MatchString(clause) { // 连续两年增长10% is of each year
+		return false
+	}
+	if r.Over != "" { // unless its own sentence names the year: 2012年，…增长7.8%
+		return lastCue(clause, year) == "many" || lastCue(sentence, year) != "one"
 	}
 	for _, text := range []string{clause, sentence} {
 		if kind := lastCue(text, year); kind != "" {
@@ -640,6 +679,8 @@ func reached(r *FigureRow, q quantity, f *facts) bool {
 	}
 	return r.opening == "many"
 }
+
+var inRow = regexp.MustCompile(`连续[两二三四五六七八九十\d]+年`)
 
 // manyYears reports whether a deadline is a period longer than a year whose end
 // is not known.
