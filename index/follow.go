@@ -265,7 +265,8 @@ func quotesTarget(r *FigureRow) bool {
 func (w *follower) follow(src located, want figureFilter) ([]FollowRow, error) {
 	f := src.facts
 	fits := func(g *figure) bool {
-		return want.fits(f, g) && (g.Role == extract.RoleTarget || g.Measure == extract.MeasureCompletion && g.Role == extract.RoleResult)
+		return want.fits(f, g) && (g.Role == extract.RoleTarget || g.Role == extract.RoleResult &&
+			(g.Measure == extract.MeasureCompletion || g.Year != 0 && g.Year == f.planYear() && g.Year > f.reviewYear() && f.Genre == "work_report"))
 	}
 	if !slices.ContainsFunc(f.Figures, func(g figure) bool { return fits(&g) }) {
 		return nil, nil
@@ -291,7 +292,7 @@ func (w *follower) follow(src located, want figureFilter) ([]FollowRow, error) {
 			continue
 		}
 		q := w.words.of(t)
-		if !promises(t, f) {
+		if !promises(t, f) || t.Role == extract.RoleResult && !plannedNow.MatchString(lastClauses(t.front)) {
 			continue
 		}
 		p := promised(t, q, f)
@@ -375,9 +376,16 @@ func (w *follower) decide(row *FollowRow, src located, t *FigureRow, q quantity,
 	return nil
 }
 
+// actually finds the words in front of what came of a task in its own sentence.
+var actually = regexp.MustCompile(`实际|已|共|完成`)
+
+// maxUnder is how far behind a task, in code points, what came of it stands.
+const maxUnder = 300
+
 // answers reports whether a result speaks of what t promises.
 func (w *follower) answers(t *FigureRow, q quantity, p period, r resultFigure, own bool) bool {
-	if !sameThing(q, r.quantity) {
+	inFact := own && r.Sentence == t.Sentence && r.Start > t.End && r.Start-t.End < 40 && sameDimension(q, r.quantity) && actually.MatchString(lastClause(r.front))
+	if !sameThing(q, r.quantity) && !inFact {
 		return false
 	}
 	a, b := q, r.quantity
@@ -386,7 +394,7 @@ func (w *follower) answers(t *FigureRow, q quantity, p period, r resultFigure, o
 		if slices.Contains(done, a.measure) && slices.Contains(done, b.measure) {
 			a.measure, b.measure = "", ""
 		}
-		if r.End <= t.Start && r.Sentence != t.Sentence {
+		if r.Sentence != t.Sentence && (r.Start < t.End || r.Start-t.End > maxUnder) {
 			return false
 		}
 	}
@@ -405,10 +413,22 @@ func (w *follower) answers(t *FigureRow, q quantity, p period, r resultFigure, o
 	if r.FigureYear != 0 && r.FigureYear != p.year && !p.many {
 		return false
 	}
+	if base := baseYear(t.front); base != 0 && base != baseYear(r.front) && q.measure == extract.MeasureGrowth && base != p.year-1 {
+		return false // 比1964年增长91%
+	}
 	if p.many {
 		return r.many && (a.over == b.over || a.over == "" && b.over == extract.OverTotal || b.over == "" && a.over == extract.OverTotal)
 	}
 	return !r.many
+}
+
+// baseYear is the year that the last 比2002年 of a sentence names, 0 where none does.
+func baseYear(front string) int {
+	m := comparedWith.FindAllStringSubmatch(lastClauses(front), -1)
+	if len(m) == 0 {
+		return 0
+	}
+	return yearNumber(m[len(m)-1][1])
 }
 
 // denominatorsLeftOut reports whether one of two figures leaves out denominators
@@ -441,6 +461,9 @@ func (w *follower) rank(t *FigureRow, q quantity, p period, r resultFigure) int 
 	if r.ID == t.ID && slices.Equal(r.Section, t.Section) {
 		n -= 4
 	}
+	if r.ID == t.ID && r.Sentence == t.Sentence {
+		n -= 4
+	}
 	return n
 }
 
@@ -464,6 +487,8 @@ func (w *follower) completed(row *FollowRow, src located, done *FigureRow, targe
 		row.Outcome, row.Reason = MaskedUp, "how much of the task was done is masked"
 	case !ok:
 		return nil
+	case beyondTask.MatchString(done.front) && got > 0:
+		row.Outcome, row.Reason = Exceeded, fmt.Sprintf("%s more than the task", done.Text)
 	case got > 100 || got == 100 && done.Cmp == extract.CmpMore:
 		row.Outcome, row.Reason = Exceeded, fmt.Sprintf("%s of the task", done.Text)
 	case got == 100:
@@ -508,6 +533,7 @@ func (w *follower) completed(row *FollowRow, src located, done *FigureRow, targe
 // that say that the year is not over.
 var (
 	taskDone   = regexp.MustCompile(`(?:完成|实现|达到|为|占|超)[^,，。;；]*(?:任务|目标|计划|指标)[^,，。;；、]{0,12}$|(?:任务|目标|计划|指标)[^,，。;；、]{0,6}完成[^,，。;；、]{0,3}$`)
+	beyondTask = regexp.MustCompile(`超(?:过|额|出)?(?:完成)?[^,，。;；]*的?$`)
 	partOfYear = regexp.MustCompile(`\d月|月份|季度|上半年|截至|截止|月底|目前`)
 )
 
@@ -581,6 +607,10 @@ func promises(t *FigureRow, f *facts) bool {
 	}
 	return true
 }
+
+// plannedNow finds what a report delivered early in the year says of that year as if
+// it were done: 今年中央财政用于“三农”的支出达到3397亿元. It is a plan still.
+var plannedNow = regexp.MustCompile(`今年[^,，。;；]{0,30}(?:安排|投入|支出|拿出|提高|扩大|达到|增加)[^。;；]*$`)
 
 // notPromised are the heads of counts that are no promises: 五项原则, 六个方面工作.
 var notPromised = []string{"原则", "方面", "要求", "关系", "任务", "目标", "问题", "意识", "自信", "现代化", "文明", "结合", "坚持", "转变", "突破", "统筹", "举措", "措施", "工作", "战略", "体系", "理念", "重点"}

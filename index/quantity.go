@@ -106,14 +106,14 @@ var saying = regexp.MustCompile(`^.*(?:提出了?|明确了?)`)
 
 // acts are the words for what was done with a thing, in the two kinds that must not
 // be compared: begun and finished.
-var acts = regexp.MustCompile(`(?:新|再|已)?开工(?:建设)?|(?:基本|新)?建成(?:了)?|新建|竣工|完工`)
+var acts = regexp.MustCompile(`(?:新|再|已)?开工(?:建设)?|新安排|(?:基本|新)?建成(?:了)?|新建|竣工|完工`)
 
 func actOf(text string) string {
 	all := acts.FindAllString(text, -1)
 	switch {
 	case len(all) == 0:
 		return ""
-	case strings.Contains(all[len(all)-1], "开工"):
+	case strings.Contains(all[len(all)-1], "开工"), all[len(all)-1] == "新安排":
 		return "begun"
 	}
 	return "finished"
@@ -634,6 +634,8 @@ func promised(r *FigureRow, q quantity, f *facts) period {
 		return many(r.front)
 	case r.DeadlineYear != 0 && (r.inReview || yearNumber(segment.Fold(r.Deadline)) != 0):
 		return period{r.DeadlineYear, false}
+	case r.FigureYear == plan && plan > f.reviewYear():
+		return period{plan, false}
 	case r.inReview:
 		return period{f.reviewYear(), false}
 	case lastCue(sentence, plan) == "one" || r.FigureYear == plan && plan != 0:
