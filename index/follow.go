@@ -240,7 +240,7 @@ func (w *follower) resultsOf(src located, year int, own bool) (*reviewed, error)
 			if rows[i].FigureYear != 0 && rows[i].FigureYear > year {
 				continue // of the year that is planned
 			}
-			if quotesTarget(&rows[i]) || countedFrom(&rows[i]) {
+			if quotesTarget(&rows[i]) || countedFrom(&rows[i]) || beyondPlan.MatchString(rows[i].front) {
 				continue
 			}
 			q := w.words.of(&rows[i])
@@ -413,6 +413,9 @@ func (w *follower) answers(t *FigureRow, q quantity, p period, r resultFigure, o
 	if r.FigureYear != 0 && r.FigureYear != p.year && !p.many {
 		return false
 	}
+	if forEach.MatchString(t.front) != forEach.MatchString(r.front) {
+		return false
+	}
 	if base := baseYear(t.front); base != 0 && base != baseYear(r.front) && q.measure == extract.MeasureGrowth && base != p.year-1 {
 		return false // 比1964年增长91%
 	}
@@ -458,6 +461,9 @@ func (w *follower) rank(t *FigureRow, q quantity, p period, r resultFigure) int 
 	if r.FigureYear != p.year {
 		n++
 	}
+	if r.FigureRow.Cmp == extract.CmpMore || r.FigureRow.Cmp == extract.CmpAtLeast { // an exact number comes first
+		n++
+	}
 	if r.ID == t.ID && slices.Equal(r.Section, t.Section) {
 		n -= 4
 	}
@@ -477,6 +483,9 @@ func sameNumber(a, b *FigureRow) bool {
 // task where the text gives its number, else with the completion alone. It leaves
 // Outcome empty where the text speaks of a part of the year or of a budget.
 func (w *follower) completed(row *FollowRow, src located, done *FigureRow, targets []FigureRow) error {
+	if done.FigureYear > src.facts.reviewYear() || hoped.MatchString(lastClauses(done.front)) {
+		return nil // a plan
+	}
 	if done.Part != "" || src.facts.Period != "" || !taskDone.MatchString(done.front) || partOfYear.MatchString(lastClauses(done.front)) {
 		return nil
 	}
@@ -534,6 +543,7 @@ func (w *follower) completed(row *FollowRow, src located, done *FigureRow, targe
 var (
 	taskDone   = regexp.MustCompile(`(?:完成|实现|达到|为|占|超)[^,，。;；]*(?:任务|目标|计划|指标)[^,，。;；、]{0,12}$|(?:任务|目标|计划|指标)[^,，。;；、]{0,6}完成[^,，。;；、]{0,3}$`)
 	beyondTask = regexp.MustCompile(`超(?:过|额|出)?(?:完成)?[^,，。;；]*的?$`)
+	hoped      = regexp.MustCompile(`力争|确保|争取|计划完成|要完成`)
 	partOfYear = regexp.MustCompile(`\d月|月份|季度|上半年|截至|截止|月底|目前`)
 )
 
@@ -593,7 +603,7 @@ func promises(t *FigureRow, f *facts) bool {
 	if t.FigureYear != 0 && t.FigureYear < f.planYear() && !t.inReview && t.DeadlineYear == 0 {
 		return false
 	}
-	if countedFrom(t) || strings.HasPrefix(t.behind, "世纪") {
+	if countedFrom(t) || strings.HasPrefix(t.behind, "世纪") || beyondPlan.MatchString(t.front) || scopeOf.MatchString(t.behind) {
 		return false
 	}
 	behind := strings.TrimLeft(t.behind, "大项个条种类方面重点主要基本 ")
@@ -613,12 +623,15 @@ func promises(t *FigureRow, f *facts) bool {
 var plannedNow = regexp.MustCompile(`今年[^,，。;；]{0,30}(?:安排|投入|支出|拿出|提高|扩大|达到|增加)[^。;；]*$`)
 
 // notPromised are the heads of counts that are no promises: 五项原则, 六个方面工作.
-var notPromised = []string{"原则", "方面", "要求", "关系", "任务", "目标", "问题", "意识", "自信", "现代化", "文明", "结合", "坚持", "转变", "突破", "统筹", "举措", "措施", "工作", "战略", "体系", "理念", "重点"}
+var notPromised = []string{"原则", "方面", "要求", "关系", "任务", "目标", "问题", "意识", "自信", "现代化", "文明", "结合", "坚持", "转变", "突破", "统筹", "举措", "措施", "工作", "战略", "体系", "理念", "重点", "维度", "指标", "方向", "领域", "层面", "环节", "阶段"}
 
 var (
 	smallCount = regexp.MustCompile(`^[一二两三四五六七八九十](?:个|种|项|大|条|类|方|点|对|支|股)$`)
 	deed       = regexp.MustCompile(`建成|新建|建设|完成|新增|改造|实施|开工|培育|打造|创建|争创|引进|改扩建|设立|举办`)
 	fromBase   = regexp.MustCompile(`(?:比|较)[^,，。;；、]{0,10}年(?:末|底)?的[^,，。;；、]{0,8}$`)
+	beyondPlan = regexp.MustCompile(`(?:超出|超过|高于|低于|高出|多于|少于|比|相差|还差|距)[^,，。;；]{0,8}(?:计划|目标|任务|预期)(?:多|少|高|低)?$`)
+	scopeOf    = regexp.MustCompile(`^\p{Han}{1,6}(?:每个|每人|均|全部|都)`)
+	forEach    = regexp.MustCompile(`各(?:自|建成|新建|建|配备|有|设)?$`)
 	fixedPrice = regexp.MustCompile(`不变价|\d年价格计算|可比口径`)
 )
 

@@ -25,7 +25,10 @@ type quantity struct {
 	dimension string  // the base unit that the unit converts to: 吨 of 公斤
 	factor    float64 // the unit in it
 	per       []string
-	act       string // "begun" (开工) or "finished" (建成)
+	act       string // "begun" (开工), "finished" (建成) or "stock" (累计)
+	deed      string // what was done: 改造, 培训
+	grade     string // 3A级以上: of which grade
+	dealt     bool   // it is an item of a list: 集中供养和分散供养标准分别
 	payer     string // 中央, 地方, …: whose money it is, "" where that isn't said
 	state     bool   // something that stands at a value (达到, 控制在), not something done
 }
@@ -228,6 +231,9 @@ func (v *vocabulary) dealtName(r *FigureRow) []string {
 		}
 		return items[i]
 	}
+	if i := max(strings.LastIndex(m[2], "到"), strings.LastIndex(m[2], "至")); i >= 0 { // 分别由A和B提高到C和D
+		m[2] = m[2][i:]
+	}
 	before := len(numeral.FindAllString(strings.ReplaceAll(strings.ReplaceAll(m[2], ".", ""), ",", ""), -1))
 	if before > 0 {
 		before = len(dealt.FindAllString(m[2], -1))
@@ -356,6 +362,7 @@ func (v *vocabulary) of(r *FigureRow) quantity {
 	names := slices.Concat(own, front, v.behindName(r), v.aroundName(r))
 	if dealt := v.dealtName(r); len(dealt) > 0 {
 		names = dealt
+		q.dealt = true
 	}
 	for _, n := range names {
 		if !slices.Contains(q.names, n) && (utf8.RuneCountInString(n) > 1 || q.dimension == "吨") { // 钢
@@ -390,6 +397,11 @@ func (v *vocabulary) of(r *FigureRow) quantity {
 	if a := actOf(lastClause(r.front)); a != "" {
 		q.act = a
 	}
+	if stock.MatchString(r.front) {
+		q.act = "stock"
+	}
+	q.grade = grade.FindString(segment.Fold(lastClause(r.front) + r.Indicator))
+	q.deed = deedOf(lastClauses(r.front))
 	if q.dimension == "元" {
 		q.payer = payerOf(r.Indicator + " " + lastClauses(r.front))
 	}
@@ -410,6 +422,34 @@ func (v *vocabulary) of(r *FigureRow) quantity {
 		q.measure = extract.MeasureIncrease // who is lifted out of poverty is fewer poor
 	}
 	return q
+}
+
+// grade finds the grade that things are counted from.
+var grade = regexp.MustCompile(`\dA级(?:以上|及以上)?|[一二三四五]星级(?:以上|及以上)?`)
+
+// stock finds the words in front of how much there is by now.
+var stock = regexp.MustCompile(`(?:累计|总数|总计|总量)(?:建成|达到|已达|达|有)?$`)
+
+// deeds are what is done with things that are counted.
+var deeds = regexp.MustCompile(`新建|建成|建设|新增|新设|新成立|改造|提升|改扩建|培训|评定|评估|撤销|清理|注销|救助|资助|走访|排查|开工|发放|补助|保障|奖励|创建|命名|设置|更新|利用|接收|查处|取消|完成|解决|登记`)
+
+// deedOf is the last deed of a clause, 建成 for all words of building.
+func deedOf(front string) string {
+	if i := strings.LastIndexAny(front, ",，"); i >= 0 {
+		front = front[i:]
+	}
+	all := deeds.FindAllString(front, -1)
+	if len(all) == 0 {
+		return ""
+	}
+	switch d := all[len(all)-1]; d {
+	case "新建", "建设", "新增", "新设":
+		return "建成"
+	case "提升", "改扩建":
+		return "改造"
+	default:
+		return d
+	}
 }
 
 // averageInFront finds 年均 in a figure's own clause.
@@ -445,16 +485,42 @@ func payerOf(s string) string {
 // sameThing reports whether two quantities are about one thing: they have a concept
 // or a name in common.
 func sameThing(a, b quantity) bool {
-	if a.concept != "" && b.concept != "" {
-		return a.concept == b.concept
+	named := slices.ContainsFunc(a.names, func(n string) bool { return slices.Contains(b.names, n) })
+	if a.concept == "" || b.concept == "" {
+		return named
 	}
-	return slices.ContainsFunc(a.names, func(n string) bool { return slices.Contains(b.names, n) })
+	// Of things that are counted a concept holds what is done with them in many ways:
+	// 改造敬老院6所 and 5所敬老院接收….
+	counted := (a.dimension == "个" || a.dimension == "人" || a.dimension == "户" || a.dimension == "张") && a.measure == extract.MeasureLevel
+	if a.dealt && b.dealt || partOfPlace(a, b) {
+		return named
+	}
+	return a.concept == b.concept && (named || !counted || a.deed == b.deed)
 }
+
+// partOfPlace reports whether one of two names is the other's with a town or a
+// village in front: 云栈镇火化率 is not 火化率.
+func partOfPlace(a, b quantity) bool {
+	for _, n := range a.names {
+		for _, m := range b.names {
+			long, short := n, m
+			if len(long) < len(short) {
+				long, short = short, long
+			}
+			if place, ok := strings.CutSuffix(long, short); ok && utf8.RuneCountInString(place) > 2 && ownPlace.MatchString(place) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+var ownPlace = regexp.MustCompile(`(?:镇|乡|村|街道|县|区)$`)
 
 // comparable reports whether two quantities of one thing can be compared: measure,
 // dimension, denominators, payer and whether it is begun or finished.
 func comparable(a, b quantity) bool {
-	return a.measure == b.measure && sameDimension(a, b) && samePer(a.per, b.per) && agree(a.act, b.act) && agree(a.payer, b.payer)
+	return a.measure == b.measure && sameDimension(a, b) && samePer(a.per, b.per) && a.grade == b.grade && agree(a.act, b.act) && agree(a.payer, b.payer)
 }
 
 // agree reports whether two words are the same or one isn't said.
@@ -619,6 +685,8 @@ func promised(r *FigureRow, q quantity, f *facts) period {
 	switch {
 	case strings.Contains(sentence, "今明两年"):
 		return period{0, true}
+	case strings.Contains(sentence, "纲要") && r.DeadlineYear != plan:
+		return many(r.front)
 	case lastCue(clause, plan) == "many", r.Over != "":
 		return many(sentence)
 	case r.DeadlineYear > plan && r.DeadlineYear > 0:

@@ -68,7 +68,7 @@ type FigureRow struct {
 	Sentence     string   `json:"sentence"`       // verbatim
 	Also         []Place  `json:"also,omitempty"` // where the same is said again
 
-	inReview bool   // it stands in the part of the report that looks back
+	inReview bool   // it stands in a part of the report that looks back
 	front    string // the cleaned text in front of it, back to the heading but at most maxFront bytes
 	opening  string // whether the text it stands in speaks of "one" year or "many"
 	behind   string // the cleaned text behind it, to the end of the sentence
@@ -278,7 +278,7 @@ func (x *Index) figureRows(s *snapshot, r located, fits func(*figure) bool) ([]F
 			Indicator: g.Indicator, Deadline: g.Deadline, DeadlineYear: g.DeadlineYear, Modal: g.Modal,
 			FigureYear: g.Year, Themes: g.Themes, Sentence: g.Sentence.Of(rec.text),
 			Measure: g.Measure, Direction: g.Direction, Over: g.Over, From: g.From, To: g.To, Concept: g.Concept, Part: g.Part,
-			inReview: f.sectionRole(g.Section) == "review",
+			inReview: f.sectionRole(g.Section) == "review" || f.sectionRole(g.Section) == "problem",
 			opening:  openingAt(openings, g.View.Start),
 			front:    frontOf(rec.view, g, f), behind: rec.view[g.View.End:max(g.View.End, g.ViewSentence.End)],
 		}
