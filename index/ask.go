@@ -125,12 +125,30 @@ func (x *Index) Ask(ctx context.Context, req AskRequest) (*AskResult, error) {
 			}
 		}
 	}
+	res.Answers, res.Near = saidOnce(res.Answers), saidOnce(res.Near)
 	best := func(p, q Answer) int { return cmp.Compare(q.Score, p.Score) }
 	slices.SortStableFunc(res.Answers, best)
 	slices.SortStableFunc(res.Near, best)
 	res.Answers = res.Answers[:min(len(res.Answers), req.Limit)]
 	res.Near = res.Near[:min(len(res.Near), req.Limit)]
 	return res, nil
+}
+
+// saidOnce joins the same figure of the same sentence in copies of a report.
+func saidOnce(list []Answer) []Answer {
+	type key struct{ sentence, text, indicator, role string }
+	at := map[key]int{}
+	out := []Answer{}
+	for _, a := range list {
+		k := key{a.Sentence, a.Text, a.Indicator, a.Role}
+		if i, known := at[k]; known && out[i].Path != a.Path {
+			out[i].Also = append(out[i].Also, Place{a.Path, a.Start, a.End})
+			continue
+		}
+		at[k] = len(out)
+		out = append(out, a)
+	}
+	return out
 }
 
 // answerScore parts answers from near misses.
