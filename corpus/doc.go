@@ -7,6 +7,7 @@
 //
 //	text        one report, in one of five encodings (see [Decode])
 //	HTML        one report: the visible text of the page's body, one line a block
+//	MHT, EML    one report: the first HTML part of a saved page or message, or its plain text
 //	DOCX        one report: one line a paragraph, automatic numbers restored
 //	PDF         one report: by pdftotext where it is installed, else built in
 //	CSV, JSONL  one report a row: a column of text and columns about it

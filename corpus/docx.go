@@ -11,6 +11,7 @@ import (
 	"path"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/govreport/govreport/segment"
 )
@@ -44,6 +45,9 @@ func readDOCX(ctx context.Context, doc *segment.Document, data []byte, opts Opti
 	doc.Text = strings.TrimSuffix(w.text.String(), "\n")
 	doc.Encoding = UTF8
 	doc.Warnings = append(doc.Warnings, inspect(doc.Text, []byte(doc.Text), UTF8)...)
+	if w.struck > 0 {
+		doc.Warnings = append(doc.Warnings, segment.Warning{Code: "struck_out", Message: fmt.Sprintf("%d characters that are struck out were left out", w.struck)})
+	}
 	if w.symbols > 0 {
 		doc.Warnings = append(doc.Warnings, segment.Warning{Code: "symbol", Message: fmt.Sprintf("%d characters of symbol fonts have no text and are □", w.symbols)})
 	}
@@ -188,6 +192,7 @@ type docxWriter struct {
 	limit   int64
 	text    strings.Builder
 	symbols int
+	struck  int // characters that are struck out
 
 	paragraphs []*paragraph // open ones; text boxes nest
 	rows       []*tableRow  // open ones; tables nest
@@ -199,12 +204,15 @@ type paragraph struct {
 	numID  string
 	level  string
 	hidden bool // the run being read
+	raised bool // the run being read is superscript
+	struck bool // the run being read is struck out
 }
 
 // tableRow collects the paragraphs of the cells of a row.
 type tableRow struct {
 	cells [][]string
-	depth int // of paragraphs around it
+	wide  []int // how many columns every cell fills
+	depth int   // of paragraphs around it
 }
 
 // skippedParts are elements whose content is not text of the document.
@@ -278,9 +286,19 @@ func (w *docxWriter) current() *paragraph {
 }
 
 func (w *docxWriter) run(s string) {
-	if p := w.current(); p != nil && !p.hidden {
-		p.text.WriteString(s)
+	p := w.current()
+	switch {
+	case p == nil || p.hidden:
+		return
+	case p.struck:
+		w.struck += utf8.RuneCountInString(s)
+		return
+	case p.raised:
+		if up := superscripts(s); up != "" {
+			s = up
+		}
 	}
+	p.text.WriteString(s)
 }
 
 func (w *docxWriter) start(e xml.StartElement, stack []string) {
@@ -297,6 +315,13 @@ func (w *docxWriter) start(e xml.StartElement, stack []string) {
 	case "tc":
 		if row := w.row(); row != nil {
 			row.cells = append(row.cells, nil)
+			row.wide = append(row.wide, 1)
+		}
+	case "gridSpan":
+		if row := w.row(); row != nil && len(row.wide) > 0 && parent == "tcPr" {
+			if n, err := strconv.Atoi(attr(e, "val")); err == nil && n > 1 {
+				row.wide[len(row.wide)-1] = min(n, 100)
+			}
 		}
 	case "tab":
 		if parent == "r" {
@@ -310,7 +335,15 @@ func (w *docxWriter) start(e xml.StartElement, stack []string) {
 		w.symbol(attr(e, "char"))
 	case "r":
 		if p != nil {
-			p.hidden = false
+			p.hidden, p.raised, p.struck = false, false, false
+		}
+	case "vertAlign":
+		if p != nil && parent == "rPr" && len(stack) > 2 && stack[len(stack)-3] == "r" {
+			p.raised = attr(e, "val") == "superscript"
+		}
+	case "strike", "dstrike":
+		if p != nil && parent == "rPr" && len(stack) > 2 && stack[len(stack)-3] == "r" {
+			p.struck = on(attr(e, "val"))
 		}
 	case "vanish":
 		if p != nil && parent == "rPr" && len(stack) > 2 && stack[len(stack)-3] == "r" {
@@ -359,7 +392,7 @@ func (w *docxWriter) end(name string) {
 	switch name {
 	case "r":
 		if p := w.current(); p != nil {
-			p.hidden = false
+			p.hidden, p.raised, p.struck = false, false, false
 		}
 	case "p":
 		p := w.current()
@@ -403,10 +436,15 @@ func (w *docxWriter) tableRow(row *tableRow) {
 		flat = flat && len(filled) <= 1
 	}
 	if flat {
-		cells := make([]string, len(row.cells))
+		var cells []string
 		for i, c := range row.cells {
+			text := ""
 			if len(c) > 0 {
-				cells[i] = strings.ReplaceAll(c[0], "\n", " ")
+				text = strings.ReplaceAll(c[0], "\n", " ")
+			}
+			cells = append(cells, text)
+			for n := 1; i < len(row.wide) && n < row.wide[i]; n++ {
+				cells = append(cells, "")
 			}
 		}
 		w.line(strings.TrimRight(strings.Join(cells, "\t"), "\t"))

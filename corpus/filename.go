@@ -14,7 +14,7 @@ import (
 var (
 	nameYear   = regexp.MustCompile(`(?:19[4-9]|20[0-4])\d`)
 	wholeYear  = regexp.MustCompile(`^((?:19[4-9]|20[0-4])\d)年?(?:度)?$`)
-	copyMark   = regexp.MustCompile(`[ _]*(?:\(\d+\)|（\d+）|- ?副本|副本|\(完整\)|（完整）)$`)
+	copyMark   = regexp.MustCompile(`[ _]*(?:\(\d+\)|（\d+）|~\d+|- ?副本|副本|\(完整\)|（完整）)$`)
 	division   = regexp.MustCompile(`^\p{Han}{2,12}?(?:自治区|自治州|自治县|街道|省|市|县|区|旗|盟|州|镇|乡)`)
 	vagueNames = regexp.MustCompile(`^(?:[某xX×]|开发区|高新区|经开区|新区|全[省市县区]|本[省市县区])`)
 )

@@ -51,7 +51,14 @@ func readHTML(doc *segment.Document, data []byte, opts Options) error {
 		doc.Text = streamText(source)
 		doc.Warnings = append(doc.Warnings, segment.Warning{Code: "html", Message: fmt.Sprintf("the page can't be parsed (%v); all its text was kept", err)})
 	} else {
-		lines := blocks(root)
+		w := readBlocks(root)
+		lines := w.lines
+		if w.struck > 0 {
+			doc.Warnings = append(doc.Warnings, segment.Warning{Code: "struck_out", Message: fmt.Sprintf("%d characters that are struck out were left out", w.struck)})
+		}
+		if w.unseen >= 200 {
+			doc.Warnings = append(doc.Warnings, segment.Warning{Code: "hidden", Message: fmt.Sprintf("%d characters that the page does not show (display: none) were left out; they may be the text of another tab", w.unseen)})
+		}
 		kept, dropped := chooseLines(root, lines)
 		doc.Text = joinLines(kept)
 		if dropped > 0 {

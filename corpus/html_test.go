@@ -36,7 +36,7 @@ func TestHTMLBlocks(t *testing.T) {
 		{"white space", "<p> 甲 \n  a  b </p><p>&nbsp;&emsp;乙　丙</p>", "甲 a b\n\u00a0\u2003乙　丙"},
 		{"hidden", `<script>x</script><style>y</style><p style="display: none">甲</p><p hidden>乙</p><noscript>丙</noscript><p>丁<!-- 戊 --></p>`, "丁"},
 		{"data table", "<table><tr><th>指标</th><th>数值</th></tr><tr><td>床位</td><td><p>150张</p></td></tr></table>", "指标\t数值\n床位\t150张"},
-		{"empty cell", "<table><tr><td>甲</td><td></td><td>乙</td></tr></table>", "甲\t乙"},
+		{"empty cell", "<table><tr><td>甲</td><td></td><td>乙</td></tr></table>", "甲\t\t乙"},
 		{"layout table", "<table><tr><td><p>甲</p><p>乙</p></td><td>丙</td></tr></table>", "甲\n乙\n丙"},
 		{"nested layout table", "<table><tr><td><table><tr><td>甲</td><td>乙</td></tr></table></td></tr></table>", "甲\t乙"},
 		{"ordered list", "<ol><li>甲<li>乙</ol><ol start=3 type=a><li>丙</ol><ul><li>丁</ul>", "1. 甲\n2. 乙\nc. 丙\n丁"},

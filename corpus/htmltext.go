@@ -61,12 +61,15 @@ func joinLines(lines []line) string {
 
 // blocks writes down what a reader sees of the nodes below root: one line for
 // each block and each <br>, the cells of a row with tabs between them when each
-// is one line, the numbers of ordered lists.
-func blocks(root *html.Node) []line {
+// is one line (a cell that fills several columns or rows has empty ones behind and
+// below it), the numbers of ordered lists. Text that is struck out is left out.
+func blocks(root *html.Node) []line { return readBlocks(root).lines }
+
+func readBlocks(root *html.Node) *blockWriter {
 	w := &blockWriter{order: &nodeOrder{map[*html.Node]int{}, map[*html.Node]int{}}}
 	w.node(root)
 	w.flush()
-	return w.lines
+	return w
 }
 
 type blockWriter struct {
@@ -81,8 +84,12 @@ type blockWriter struct {
 	start   int
 	space   bool // white space is due before the next word
 	heading bool
-	cell    bool // a tab is due
+	tabs    int     // tabs that are due
+	row0    bool    // tabs are due at the start of the line too
+	spans   [][]int // of every open table, how many more rows each column's cell reaches down
 	lists   []listCounter
+	struck  int // code points that were struck out
+	unseen  int // code points that the page does not show
 }
 
 // flush ends a line. Empty ones are dropped.
@@ -92,7 +99,7 @@ func (w *blockWriter) flush() {
 		w.lines = append(w.lines, line{text: text, linked: w.linked, heading: w.heading, start: w.start, order: w.order})
 	}
 	w.text.Reset()
-	w.linked, w.space, w.heading, w.cell = 0, false, false, false
+	w.linked, w.space, w.heading, w.tabs = 0, false, false, 0
 }
 
 func (w *blockWriter) write(s string) {
@@ -109,12 +116,14 @@ func (w *blockWriter) write(s string) {
 			w.start = w.count
 		}
 		switch {
-		case w.cell && w.text.Len() > 0:
-			w.text.WriteByte('\t')
+		case w.tabs > 0 && (w.text.Len() > 0 || w.row0):
+			for range w.tabs {
+				w.text.WriteByte('\t')
+			}
 		case w.space && w.text.Len() > 0:
 			w.text.WriteByte(' ')
 		}
-		w.space, w.cell = false, false
+		w.space, w.tabs = false, 0
 		w.text.WriteRune(r)
 		if w.links > 0 {
 			w.linked++
@@ -150,8 +159,22 @@ func (w *blockWriter) node(n *html.Node) {
 	default:
 		return
 	}
-	if skippedTags[n.DataAtom] || hidden(n) {
+	if skippedTags[n.DataAtom] {
 		return
+	}
+	if hidden(n) {
+		w.unseen += textLength(n)
+		return
+	}
+	if struckOut(n) {
+		w.struck += textLength(n)
+		return
+	}
+	if n.DataAtom == atom.Sup {
+		if s := superscript(n); s != "" {
+			w.write(s)
+			return
+		}
 	}
 	switch n.DataAtom {
 	case atom.Br, atom.Hr:
@@ -166,6 +189,9 @@ func (w *blockWriter) node(n *html.Node) {
 	case atom.Pre:
 		w.pre++
 		defer func() { w.pre-- }()
+	case atom.Table:
+		w.spans = append(w.spans, nil)
+		defer func() { w.spans = w.spans[:len(w.spans)-1] }()
 	case atom.Tr:
 		w.flush()
 		w.row(n)
@@ -208,6 +234,25 @@ func (w *blockWriter) row(n *html.Node) {
 			short = false
 		}
 	}
+	var down []int // of the row's table
+	if len(w.spans) > 0 {
+		down = w.spans[len(w.spans)-1]
+	}
+	filled := 0
+	for c := n.FirstChild; c != nil; c = c.NextSibling {
+		if c.Type == html.ElementNode && textLength(c) > 0 {
+			filled++
+		}
+	}
+	w.row0 = filled > 1
+	column := 0
+	over := func() { // columns that a cell of a row above fills
+		for column < len(down) && down[column] > 0 {
+			down[column]--
+			column++
+			w.tabs++
+		}
+	}
 	for c := n.FirstChild; c != nil; c = c.NextSibling {
 		if !short || c.Type != html.ElementNode {
 			w.node(c)
@@ -216,14 +261,94 @@ func (w *blockWriter) row(n *html.Node) {
 			}
 			continue
 		}
+		over()
+		wide, high := spanOf(c, "colspan"), spanOf(c, "rowspan")
 		w.count++
 		w.order.enter[c] = w.count
 		if !hidden(c) {
 			w.inlineOnly(c)
 		}
 		w.order.leave[c] = w.count
-		w.cell = true
+		w.tabs += wide
+		for k := column; k < column+wide && high > 1; k++ {
+			for len(down) <= k {
+				down = append(down, 0)
+			}
+			down[k] = high - 1
+		}
+		column += wide
 	}
+	over()
+	w.row0 = false
+	if len(w.spans) > 0 {
+		w.spans[len(w.spans)-1] = down
+	}
+}
+
+// spanOf is how many columns or rows a cell fills.
+func spanOf(n *html.Node, key string) int {
+	for _, a := range n.Attr {
+		if a.Key == key {
+			if v, err := strconv.Atoi(strings.TrimSpace(a.Val)); err == nil && v > 1 {
+				return min(v, 100)
+			}
+		}
+	}
+	return 1
+}
+
+// struckOut reports whether n is text that its author took back.
+func struckOut(n *html.Node) bool {
+	switch n.DataAtom {
+	case atom.Del, atom.S, atom.Strike:
+		return true
+	}
+	for _, a := range n.Attr {
+		if a.Key == "style" && strings.Contains(strings.ToLower(a.Val), "line-through") {
+			return true
+		}
+	}
+	return false
+}
+
+// textLength counts the characters below n that are not blank.
+func textLength(n *html.Node) int {
+	size := 0
+	for c := range n.Descendants() {
+		if c.Type == html.TextNode && (c.Parent == nil || !skippedTags[c.Parent.DataAtom]) {
+			for _, r := range c.Data {
+				if !unicode.IsSpace(r) {
+					size++
+				}
+			}
+		}
+	}
+	return size
+}
+
+// superscript is the text of a <sup> in superscript digits; "" where it is no number.
+func superscript(n *html.Node) string {
+	var b strings.Builder
+	for c := range n.Descendants() {
+		if c.Type == html.TextNode {
+			b.WriteString(c.Data)
+		}
+	}
+	return superscripts(strings.TrimSpace(b.String()))
+}
+
+// superscripts turns digits into superscript digits, so that 300 and a note 1 do not
+// become 3001; "" where s is something else.
+func superscripts(s string) string {
+	s = strings.Trim(s, "()（）[]〔〕【】")
+	var b strings.Builder
+	for _, r := range s {
+		if r < '0' || r > '9' {
+			return ""
+		}
+		b.WriteRune([]rune("⁰¹²³⁴⁵⁶⁷⁸⁹")[r-'0'])
+	}
+	return b.String()
 }
 
 // inlineOnly writes a short cell without line breaks for its one paragraph.

@@ -26,6 +26,8 @@ const (
 	formatTSV   = "tsv"
 	formatJSONL = "jsonl"
 	formatZip   = "zip"
+	formatMail  = "mail"
+	formatSheet = "xlsx"
 )
 
 // formatOf maps extensions to formats.
@@ -36,17 +38,21 @@ var formatOf = map[string]string{
 	".csv": formatCSV, ".tsv": formatTSV, ".tab": formatTSV,
 	".jsonl": formatJSONL, ".ndjson": formatJSONL, ".json": formatJSONL,
 	".zip": formatZip,
+	".mht": formatMail, ".mhtml": formatMail, ".eml": formatMail, ".xlsx": formatSheet,
 }
 
 // adviceFor says how to make a file of an unsupported type readable.
 var adviceFor = map[string]string{
 	".doc": "save it as DOCX or as text", ".wps": "save it as DOCX or as text", ".rtf": "save it as DOCX or as text",
 	".odt": "save it as DOCX or as text", ".ofd": "save it as PDF or as text", ".caj": "save it as PDF or as text",
-	".xls": "export the sheet as CSV", ".xlsx": "export the sheet as CSV", ".et": "export the sheet as CSV",
+	".xls": "export the sheet as CSV", ".et": "export the sheet as CSV",
 	".rar": "unpack it or make it a .zip", ".7z": "unpack it or make it a .zip", ".gz": "unpack it", ".tar": "unpack it or make it a .zip",
 	".png": "a picture holds no text; run OCR first", ".jpg": "a picture holds no text; run OCR first", ".jpeg": "a picture holds no text; run OCR first",
-	".tif": "a picture holds no text; run OCR first", ".tiff": "a picture holds no text; run OCR first", ".mht": "save it as HTML",
+	".tif": "a picture holds no text; run OCR first", ".tiff": "a picture holds no text; run OCR first",
 }
+
+// oldOffice are files that LibreOffice reads.
+var oldOffice = map[string]bool{".doc": true, ".wps": true, ".rtf": true, ".odt": true}
 
 // source is one file, wherever it is.
 type source struct {
@@ -99,14 +105,19 @@ func (r *reader) source(s *source) {
 		r.table(s, format)
 	case formatZip:
 		r.zip(s)
+	case formatSheet:
+		r.sheet(s)
 	case "":
+		if oldOffice[s.ext()] && r.office(s) {
+			return
+		}
 		_, known := adviceFor[s.ext()]
 		if s.ext() != ".doc" && (known || !s.named) {
 			r.unsupported(s)
 			return
 		}
 		r.sniff(s)
-	case formatText, formatHTML, formatDOCX, formatPDF:
+	case formatText, formatHTML, formatDOCX, formatPDF, formatMail:
 		data, err := r.load(s)
 		if err != nil {
 			r.fail(s.path, 0, "read", err, "")
@@ -256,10 +267,12 @@ func (r *reader) document(s *source, format string, data []byte) {
 	case bytes.HasPrefix(data, magicOLE) && format == formatDOCX:
 		r.fail(s.path, 0, "docx", oleError(data), "save it without a password, as DOCX")
 		return
-	case format == formatText && looksLikeHTML(data):
+	case (format == formatText || format == formatMail) && looksLikeHTML(data):
 		doc.Format = formatHTML
 	}
 	switch doc.Format {
+	case formatMail:
+		err = readMail(doc, data, r.opts)
 	case formatHTML:
 		err = readHTML(doc, data, r.opts)
 	case formatDOCX:
@@ -281,13 +294,29 @@ func (r *reader) document(s *source, format string, data []byte) {
 		r.fail(s.path, 0, doc.Format, ErrNoText, "check the file")
 		return
 	}
-	if doc.Format != format {
+	if doc.Format != format && format != formatMail {
 		doc.Warnings = append(doc.Warnings, segment.Warning{
 			Code: "format", Message: fmt.Sprintf("the file is called %s but holds %s; read as that", s.ext(), doc.Format),
 		})
 	}
 	if !utf8.ValidString(s.path) {
 		doc.Warnings = append(doc.Warnings, segment.Warning{Code: "path", Message: "the file's name is not valid UTF-8; rename it"})
+	}
+	doc.Meta = r.meta(s, 0, segment.Meta{})
+	r.emit(doc)
+}
+
+// converted makes the document of a file that a program turned into DOCX.
+func (r *reader) converted(s *source, data, docx []byte) {
+	sum := sha256.Sum256(data)
+	doc := &segment.Document{Path: s.path, Format: formatDOCX, SHA256: hex.EncodeToString(sum[:])}
+	if err := readDOCX(r.ctx, doc, docx, r.opts); err != nil {
+		r.fail(s.path, 0, doc.Format, err, "")
+		return
+	}
+	if blank(doc.Text) {
+		r.fail(s.path, 0, doc.Format, ErrNoText, "check the file")
+		return
 	}
 	doc.Meta = r.meta(s, 0, segment.Meta{})
 	r.emit(doc)

@@ -159,7 +159,9 @@ func (r *reader) table(s *source, format string) {
 	}
 	cols, err := findColumns(t.header, r.opts, "text")
 	if err != nil {
-		r.fail(s.path, 0, "row", err, "")
+		if !r.figureTable(s, t) {
+			r.fail(s.path, 0, "row", err, "")
+		}
 		return
 	}
 	for r.ok() {
@@ -188,6 +190,35 @@ func (r *reader) table(s *source, format string) {
 		}
 		r.row(s, formatCSV, rec.row, text, enc, warnings, meta, problems)
 	}
+}
+
+// figureTable reads a table that has no column of texts, and a column of numbers, as
+// the one document that it is: an annex of figures.
+func (r *reader) figureTable(s *source, t *tableReader) bool {
+	if r.opts.TextCol != "" || len(t.header) < 2 {
+		return false
+	}
+	data, err := r.load(s)
+	if err != nil {
+		return false
+	}
+	text, enc, warnings := Decode(data, r.opts.Encoding)
+	rows, numbers := -1, make([]int, len(t.header)) // by column
+	for line := range strings.Lines(text) {
+		rows++
+		for k, c := range strings.FieldsFunc(strings.ReplaceAll(line, ",,", ", ,"), func(r rune) bool { return r == ',' || r == '\t' }) {
+			c = strings.TrimLeft(strings.TrimSpace(c), `"-+`)
+			if rows > 0 && k > 0 && k < len(numbers) && c != "" && '0' <= c[0] && c[0] <= '9' {
+				numbers[k]++
+			}
+		}
+	}
+	if rows < 1 || slices.Max(numbers)*2 < rows {
+		return false
+	}
+	sum := sha256.Sum256(data)
+	r.emit(&segment.Document{Text: text, Path: s.path, Encoding: enc, Format: formatCSV, SHA256: hex.EncodeToString(sum[:]), Meta: r.meta(s, 0, segment.Meta{}), Warnings: warnings})
+	return true
 }
 
 // row emits the document of a table's row.

@@ -1,6 +1,7 @@
 package corpus
 
 import (
+	"bytes"
 	"errors"
 	"io/fs"
 	"os"
@@ -54,6 +55,10 @@ func (r *reader) folder(dir string, above []os.FileInfo) {
 	}
 	if len(above) > 200 {
 		r.fail(dir, 0, "find", errors.New("folders are nested more than 200 deep"), "read the inner folder by itself")
+		return
+	}
+	if isIndex(dir) {
+		r.fail(dir, 0, "find", ErrUnsupported, "it is an index of govreport")
 		return
 	}
 	entries, err := os.ReadDir(dir)
@@ -126,6 +131,18 @@ func (r *reader) mark(key string) {
 	r.seen[key] = true
 }
 
+// isIndex reports whether dir holds an index, by its format.json; see package index.
+func isIndex(dir string) bool {
+	f, err := os.Open(filepath.Join(dir, "format.json"))
+	if err != nil {
+		return false
+	}
+	defer f.Close()
+	head := make([]byte, 200)
+	n, _ := f.Read(head)
+	return bytes.Contains(head[:n], []byte(`"govreport-index"`))
+}
+
 func ignoredName(name string) bool {
 	return strings.HasPrefix(name, ".") || strings.HasPrefix(name, "~$") || name == "__MACOSX"
 }
@@ -180,7 +197,7 @@ func expand(pattern string) ([]string, error) {
 			if err != nil || p == root {
 				return nil
 			}
-			if ignoredName(d.Name()) {
+			if ignoredName(d.Name()) || d.IsDir() && isIndex(p) {
 				if d.IsDir() {
 					return fs.SkipDir
 				}

@@ -13,7 +13,7 @@ import (
 )
 
 // zip reads an archive's members, sorted by name, as documents
-// "archive.zip!name". Nothing is ever written to disk.
+// "archive.zip!name" ("archive.zip!name~2.txt" for the second name.txt). Nothing is ever written to disk.
 func (r *reader) zip(s *source) {
 	if s.depth >= maxZipDepth {
 		r.fail(s.path, 0, "unzip", fmt.Errorf("archives are nested more than %d deep", maxZipDepth), "unpack the outer ones")
@@ -53,9 +53,14 @@ func (r *reader) zip(s *source) {
 	budget := &unpackBudget{left: size*int64(r.opts.MaxZipRatio) + 64<<20}
 	members := make([]member, 0, len(archive.File))
 	for _, f := range archive.File {
-		members = append(members, member{f, memberName(f)})
+		members = append(members, member{f: f, name: memberName(f)})
 	}
 	slices.SortStableFunc(members, func(a, b member) int { return strings.Compare(a.name, b.name) })
+	for i := 1; i < len(members); i++ { // an archive may hold a name twice: the place tells them apart
+		if members[i].name == members[i-1].name {
+			members[i].again = members[i-1].again + 1
+		}
+	}
 	for _, m := range members { // manifests first: they count for the other members
 		if strings.EqualFold(path.Base(m.name), manifestName) && !m.f.FileInfo().IsDir() {
 			in := r.member(s, m, budget)
@@ -100,6 +105,18 @@ func zipReason(err error, size int64) error {
 type member struct {
 	f    *zip.File
 	name string // decoded
+	// again counts the members of the same name before this one.
+	again int
+}
+
+// path is what stands behind "archive.zip!": the name, and for the second of a name
+// and those after it which of them it is, name~2.
+func (m member) path() string {
+	if m.again == 0 {
+		return m.name
+	}
+	ext := path.Ext(m.name)
+	return fmt.Sprintf("%s~%d%s", strings.TrimSuffix(m.name, ext), m.again+1, ext)
 }
 
 // memberName is the name in UTF-8: archives made on Chinese Windows have names
@@ -121,7 +138,7 @@ func unsafeName(name string) bool {
 // member makes a source of an archive's member.
 func (r *reader) member(s *source, m member, budget *unpackBudget) *source {
 	return &source{
-		path:  s.path + "!" + m.name,
+		path:  s.path + "!" + m.path(),
 		size:  -1, // what the archive claims is not relied upon
 		depth: s.depth + 1,
 		open: func() (io.ReadCloser, error) {

@@ -74,6 +74,18 @@ func (x *extraction) unreadableAt(i int) (n int, code string) {
 		if n := t.url(i); n > 0 {
 			return n, ""
 		}
+	case c == '□' || c == '▢' || c == '◻' || c == '(' && t.get(i+1) == ')':
+		k := i + 1
+		for t.get(k) == c || c == '(' && k == i+1 {
+			k++
+		}
+		if t.get(k) == '.' && t.get(k+1) == c {
+			for k++; t.get(k) == c; k++ {
+			}
+		}
+		if end := x.quantityEnd(k); end > 0 {
+			return end - i, warnMissing
+		}
 	case c == '%' || c == '‰':
 		return x.barePercent(i)
 	case c == '个' && t.has(i, "个百分点"):
@@ -98,7 +110,7 @@ func (x *extraction) unreadableAt(i int) (n int, code string) {
 	if n := t.pageNumber(i); n > 0 {
 		return n, ""
 	}
-	if (before == '。' || before == ',') && isDigit(t.get(i-2)) { // PM2。5, after what stands in front was left out
+	if (before == '。' || before == ',' && t.source(i-1, i).Len() == 1) && isDigit(t.get(i-2)) { // PM2。5, after what stands in front was left out
 		if e := t.digits(i); !strings.ContainsRune("年.、", t.get(e)) && t.codeBefore(i-1) {
 			return max(e, x.tornEnd(i)) - i, warnBroken
 		}

@@ -97,6 +97,9 @@ func (s *sentence) phrase(lo, end, most int) np {
 			if !s.policy(k) || a == end {
 				return s.trim(np{a, end})
 			}
+		case a < end && eachWords[s.text(k)] && !(s.text(k) == "平均" && k > lo && s.at(k-1).has(isNoun)): // 人均可支配收入
+		case a < end && k > lo && c.has(isDue) && c.has(isScope|isTime) && s.nounish(k-1): // 福彩全年销量
+		case a < end && k > lo && c.has(isOther) && (s.text(k) == "内" || s.text(k) == "外") && s.nounish(k-1): // 政策范围内自付费用
 		case c.has(isNumber):
 			if r := s.x.t.r[l.start]; r != '第' && !(isDigit(r) && a < end) {
 				return s.trim(np{a, end})
@@ -119,7 +122,6 @@ func (s *sentence) phrase(lo, end, most int) np {
 				return s.trim(np{a, end})
 			}
 		case s.glued(k, a, end):
-		case a < end && eachWords[s.text(k)] && !(s.text(k) == "平均" && k > lo && s.at(k-1).has(isNoun)): // 人均可支配收入
 		case c.has(isScope) && !c.has(isHead):
 			return s.trim(np{a, end})
 		case c.has(isBound | isOpen | isPrep | isPronoun | isOther | isPause):
@@ -277,6 +279,7 @@ func (s *sentence) behind(i, end int) np {
 				return s.settle(np{i, b}, of)
 			}
 			return s.settle(np{i, q.b}, of)
+		case c.has(isTime) && !c.has(isDue|isScope) && !isDigit(s.x.t.r[l.start]) && s.nounish(k+1) && b > i: // 国家现代流通战略支点城市
 		case c.has(isFigure | isBound | isClose | isPrep | isPronoun | isTime | isNumber):
 			return s.settle(np{i, b}, of)
 		case c.has(isConj):
@@ -292,7 +295,7 @@ func (s *sentence) behind(i, end int) np {
 			return s.settle(np{i, b}, of)
 		case c.has(isNoun):
 		case c.has(isNominal):
-			if b == i && c.has(isLead) && !s.nounish(k+1) {
+			if b == i && c.has(isLead) && !s.nounish(k+1) && !(k > 0 && s.at(k-1).has(isFigure) && s.x.figs[s.ls[k-1].fig].unit.unit == "项") {
 				return s.settle(np{i, b}, of)
 			}
 		case c.has(isVerb):

@@ -278,10 +278,13 @@ func (c *Concepts) Of(s Statement) string {
 		if strings.HasSuffix(indicator, own) && indicator != own {
 			c.wordings(own, try)
 		}
-		// A name that was cut at a verb inside it: 探访|关爱服务.
-		if k := strings.LastIndex(front, own); len(best) == 0 && k > 0 {
-			longer := front[:k+len(own)]
-			c.wordingsTo(longer, k, try)
+		// A name that was cut at a word inside it: 探访|关爱服务, 规模以上|工业增加值.
+		if k := strings.LastIndex(before, own); len(best) == 0 && k >= 0 {
+			from := afterMark(before[:k])
+			c.wordingsTo(before[from:k+len(own)], k-from, try)
+			if len(best) == 0 && !strings.ContainsAny(before[k:], itemEnds) {
+				c.wordingsTo(before[from:], k-from, try) // 就业人员|平均工资
+			}
 		}
 	}
 	if len(best) == 0 {
@@ -481,9 +484,20 @@ func (c *Concepts) has(k *Concept, unit string) bool {
 
 var counted = regexp.MustCompile(`[\d*Xx×某千百万亿余多]\s*(人|名|户|元|张|个|家|所|对|人次|户次|件|条|吨|斤|亩)`)
 
-// lastCounted returns the dimensions of the unit that stands last before a figure.
+// lastCounted returns the dimensions of the unit that stands last before a figure, or
+// in its turn before 分别.
 func (c *Concepts) lastCounted(before string) []string {
-	all := counted.FindAllStringSubmatch(before, -1)
+	last := before
+	if k := strings.LastIndex(before, "分别"); k >= 0 { // 300户500人,同比分别减少2%、3%
+		n := len(listMarks.FindAllString(before[k:], -1))
+		clause := before[:k]
+		clause = clause[:max(0, strings.LastIndexAny(clause, ",，"))]
+		clause = clause[afterMark(clause):]
+		if list := counted.FindAllStringIndex(clause, -1); len(list) == 2 && n < 2 {
+			last = clause[:list[n][1]]
+		}
+	}
+	all := counted.FindAllStringSubmatch(last, -1)
 	if len(all) == 0 {
 		return nil
 	}
@@ -588,12 +602,19 @@ func conceptIndicator(s string) string {
 
 const itemEnds = "，。；：、,;:!?！？\n（）()"
 
+// afterMark returns the byte behind the last mark of s.
+func afterMark(s string) int {
+	k := strings.LastIndexAny(s, itemEnds)
+	if k < 0 {
+		return 0
+	}
+	_, n := utf8.DecodeRuneInString(s[k:])
+	return k + n
+}
+
 // itemOf returns what stands on both sides of a figure up to the next mark.
 func itemOf(before, after string) (front, behind string) {
-	front = before[strings.LastIndexAny(before, itemEnds)+1:]
-	for front != "" && !utf8.ValidString(front) {
-		front = front[1:]
-	}
+	front = before[afterMark(before):]
 	behind = after
 	if k := strings.IndexAny(after, itemEnds); k >= 0 {
 		behind = after[:k]

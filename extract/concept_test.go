@@ -2,12 +2,16 @@ package extract
 
 import (
 	"context"
+	"fmt"
+	"os"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/govreport/govreport/corpus"
 	"github.com/govreport/govreport/segment"
 )
 
@@ -54,4 +58,38 @@ func TestConceptRows(t *testing.T) {
 		assert.NotEqual(t, got, conceptsIn(t, &less, k.Example), "%s: the row does nothing in %s", k.ID, k.Example)
 		assert.NotEmpty(t, k.Wordings)
 	}
+}
+
+// Every concept is that of a figure of a report, in ../shared or in testdata; the
+// counts are printed.
+func TestConceptsFire(t *testing.T) {
+	ctx := context.Background()
+	words, err := DefaultWords()
+	require.NoError(t, err)
+	counts := map[string]int{}
+	var dirs []string
+	for _, dir := range []string{"../testdata/concepts", "../testdata/reports", "../../shared/corpus", "../../shared/seeds", "../../shared/gold/composed"} {
+		if _, err := os.Stat(dir); err == nil {
+			dirs = append(dirs, dir)
+		}
+	}
+	if len(dirs) < 5 {
+		t.Skip("../shared is not there")
+	}
+	for doc, err := range corpus.Read(ctx, dirs, corpus.Options{}) {
+		if err != nil {
+			continue // the annotations beside the texts
+		}
+		r, err := ExtractContext(ctx, doc, WithWords(words), WithoutRegion())
+		require.NoError(t, err)
+		for _, f := range r.Figures {
+			counts[f.Concept]++
+		}
+	}
+	var line []string
+	for _, k := range words.concepts.All() {
+		line = append(line, fmt.Sprintf("%s %d", k.ID, counts[k.ID]))
+		assert.Positive(t, counts[k.ID], "%s is in no report", k.ID)
+	}
+	t.Log(strings.Join(line, ", "))
 }

@@ -10,33 +10,85 @@ import (
 // sentence bound everything in it, other points their part between ；.
 func (x *extraction) deadline(f *figure) {
 	t := x.t
-	lo, hi := x.segmentOf(f)
-	start := x.sentenceFrom(f)
+	start := x.commitFrom(f)
+	if x.oneOf(f, start) {
+		return
+	}
 	best, bestEnd := -1, -1
 	for k := start; k < f.start; k++ {
+		if n := x.deadlineAt(k); n > 0 {
+			best, bestEnd = k, k+n
+			k += n - 1
+		}
+	}
+	// a date that closes: 新增床位300张,年底前完成
+	hi := x.sentenceTo(f)
+	_, end := x.clauseOf(f)
+	for k := f.post; k < min(hi, end+12); k++ {
+		if k > end && t.r[end] != ',' || k > end && (isClauseEnd(t.r[k]) || isDigit(t.r[k]) && x.deadlineAt(k) == 0) {
+			break
+		}
 		n := x.deadlineAt(k)
-		if n == 0 {
+		if n == 0 || k == f.post && isHan(t.get(k)) && k != end {
 			continue
 		}
-		if year := strings.ContainsRune(t.str(k, k+n), '年') && !strings.ContainsRune(t.str(k, k+n), '月'); k >= lo || k-start <= 1 && year || x.expected(f) {
-			best, bestEnd = k, k+n
+		if best >= 0 && !x.closes(k+n) || k > end+1 {
+			break
 		}
-		k += n - 1
-	}
-	if best < 0 { // behind it, in its own clause: 新增床位300张，年底前完成
-		_, end := x.clauseOf(f)
-		for k := f.post; k < min(end, hi); k++ {
-			if n := x.deadlineAt(k); n > 0 && k > f.post {
-				best, bestEnd = k, k+n
-				break
-			}
+		if k > end && !x.closes(k+n) {
+			break
 		}
+		best, bestEnd = k, k+n
+		break
 	}
 	if best < 0 {
 		return
 	}
 	f.f.DeadlineAt = t.source(best, bestEnd)
 	f.f.Deadline = f.f.DeadlineAt.Of(x.report.Doc.Text)
+}
+
+// closes reports whether the words at k end a task and bring no other figure.
+func (x *extraction) closes(k int) bool {
+	t := x.t
+	for q := k; q < k+4; q++ {
+		for _, w := range []string{"完成", "完工", "竣工", "投用", "投入", "建成", "启用", "开放", "到位", "交付", "办结", "达标", "运营", "见效", "开工", "兑现"} {
+			if t.has(q, w) {
+				e := q + 2
+				for e < len(t.r) && e < q+6 && !isClauseEnd(t.r[e]) {
+					e++
+				}
+				return e < q+6
+			}
+		}
+	}
+	return false
+}
+
+// commitFrom returns where the words that may bound or promise f begin: its sentence,
+// or the bracket that it stands in.
+func (x *extraction) commitFrom(f *figure) int {
+	start := x.sentenceFrom(f)
+	depth := 0
+	for k := f.start - 1; k >= start; k-- {
+		switch x.t.r[k] {
+		case ')':
+			depth++
+		case '(':
+			if depth == 0 {
+				return k + 1
+			}
+			depth--
+		}
+	}
+	return start
+}
+
+// oneOf reports whether f is what one unit of the target before it gets: 新建5个食堂,每个
+// 补助2万元.
+func (x *extraction) oneOf(f *figure, start int) bool {
+	a, _ := x.clauseOf(f)
+	return a > start && f.unit.class == "money" && (x.t.get(a) == '每' || x.t.has(a, "户均") || x.t.has(a, "人均"))
 }
 
 // deadlineAt returns the length of the deadline expression at k, 0 if none. It is
@@ -116,7 +168,7 @@ func (x *extraction) readDeadline(k int) int {
 			return e - k
 		case t.get(d) == '月' && d-j <= 2:
 			e := d + 1
-			for _, w := range []string{"底前", "末前", "前", "底"} {
+			for _, w := range []string{"底前", "末前", "上旬前", "中旬前", "下旬前", "前", "底"} {
 				if t.has(e, w) {
 					if t.hasBefore(k, "截止") || t.hasBefore(k, "截至") {
 						return 0
@@ -148,6 +200,14 @@ func (x *extraction) readDeadline(k int) int {
 		if t.has(j, w) {
 			return j + len([]rune(w)) - k
 		}
+	}
+	if k == j && (t.has(k, "今后") || t.has(k, "未来")) {
+		if num, ok := t.numeral(k+2, nil); ok && num.start == k+2 && num.value < 30 && t.get(num.end) == '年' {
+			return num.end + 1 - k
+		}
+	}
+	if p := t.get(j - 1); p == '比' || p == '较' {
+		return 0
 	}
 	if _, n := x.words.phrases[phraseDeadline].at(t.r, j); n > 0 {
 		switch t.str(j, j+n) {
@@ -184,8 +244,11 @@ func (x *extraction) readDeadline(k int) int {
 // modal finds the commitment word that governs target f: the last one in front of
 // it in its part of the sentence.
 func (x *extraction) modal(f *figure) {
-	lo, _ := x.segmentOf(f)
-	if k, n := x.modalBefore(f, lo); k >= 0 {
+	start := x.commitFrom(f)
+	if x.oneOf(f, start) {
+		return
+	}
+	if k, n := x.modalBefore(f, start); k >= 0 {
 		f.f.ModalAt = x.t.source(k, k+n)
 		f.f.Modal = f.f.ModalAt.Of(x.report.Doc.Text)
 	}
@@ -193,16 +256,12 @@ func (x *extraction) modal(f *figure) {
 
 // modalBefore returns the place and length of the last commitment word in [lo, f).
 func (x *extraction) modalBefore(f *figure, lo int) (int, int) {
-	clause, _ := x.clauseOf(f)
 	for k := f.start - 1; k >= lo; k-- {
 		_, n := x.words.phrases[phraseModal].at(x.t.r, k)
 		if n == 0 || k+n > f.start || x.inQuote(k) {
 			continue
 		}
 		if !x.commits(k, n) {
-			continue
-		}
-		if (x.t.has(k, "争取") || x.t.r[k] == '将' || x.t.has(k, "努力") || x.t.get(k-1) == '、') && k < clause {
 			continue
 		}
 		return k, n

@@ -12,8 +12,10 @@
 // Extract lists its stages in one function. Each reads what those before it
 // found, and none looks back:
 //
-//	meta.go, meta_title.go   title, organ, years, genre; where the body begins and ends
-//	outline.go               numbered headings and items, nested; roles of the sections
+//	page.go, title.go        where the report begins and ends on its page; its title
+//	outline.go, heading.go   headings and items; what their words say, in titles too
+//	meta.go                  organ, genre, with year.go the years, from title and headings
+//	section.go, ahead.go     nesting and roles of the sections; parts that turn to what is to come
 //	number.go                numerals: Arabic, Chinese, mixed, ranges, masked
 //	unit.go                  measure words, 套（间）, the unit that a list shares
 //	figure.go                which numerals are figures, and what the others are

@@ -111,7 +111,7 @@ func ExampleReport_warnings() {
 
 // A numeral that no rule explains is not dropped in silence.
 func ExampleReport_UncoveredSpans() {
-	report, err := extract.Extract(segment.NewDocument("新增床位300张，见表1234。"), extract.WithoutRegion())
+	report, err := extract.Extract(segment.NewDocument("新增床位300张，编号为甲1234。"), extract.WithoutRegion())
 	if err != nil {
 		log.Fatal(err)
 	}

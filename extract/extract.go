@@ -42,15 +42,52 @@ func Extract(doc *segment.Document, opts ...Option) (*Report, error) {
 	return ExtractContext(context.Background(), doc, opts...)
 }
 
-// ExtractContext is [Extract] that stops when ctx ends, also in the middle of a
-// text. Its error is then an [*Error] that wraps ctx.Err().
-func ExtractContext(ctx context.Context, doc *segment.Document, opts ...Option) (_ *Report, err error) {
-	if doc == nil {
+// ExtractContext is [Extract] that returns when ctx ends, also in the middle of a
+// text. Its error is then an [*Error] that wraps ctx.Err(). What was begun of the
+// text ends a little later by itself.
+func ExtractContext(ctx context.Context, doc *segment.Document, opts ...Option) (*Report, error) {
+	switch {
+	case ctx == nil:
+		return nil, errors.New("extract: no context; pass context.Background() or call Extract")
+	case doc == nil:
 		return nil, errors.New("extract: no document; pass one from corpus.Read or segment.NewDocument")
+	case ctx.Done() == nil:
+		return read(ctx, doc, opts)
+	case ctx.Err() != nil:
+		return nil, interrupted(doc.Path, ctx.Err())
 	}
+	type answer struct {
+		report *Report
+		err    error
+		panic  any
+	}
+	done := make(chan answer, 1)
+	go func() {
+		var a answer
+		defer func() {
+			a.panic = recover()
+			done <- a
+		}()
+		a.report, a.err = read(ctx, doc, opts)
+	}()
+	select {
+	case a := <-done:
+		if a.panic != nil {
+			panic(a.panic)
+		}
+		return a.report, a.err
+	case <-ctx.Done():
+		return nil, interrupted(doc.Path, ctx.Err())
+	}
+}
+
+// read goes through the stages.
+func read(ctx context.Context, doc *segment.Document, opts []Option) (_ *Report, err error) {
 	o := options{region: true}
 	for _, set := range opts {
-		set(&o)
+		if set != nil {
+			set(&o)
+		}
 	}
 	if o.maxSections <= 0 {
 		o.maxSections = DefaultMaxSections
@@ -59,6 +96,9 @@ func ExtractContext(ctx context.Context, doc *segment.Document, opts ...Option) 
 		if o.words, err = DefaultWords(); err != nil {
 			return nil, err
 		}
+	}
+	if o.words.meta == nil {
+		return nil, errors.New("extract: the words are empty; take them from LoadWords or DefaultWords")
 	}
 	x := newExtraction(ctx, doc, o)
 	defer func() {
@@ -76,12 +116,13 @@ func ExtractContext(ctx context.Context, doc *segment.Document, opts ...Option) 
 		x.meta,       // headings; title, organ, years, genre, body
 		x.prepare,    // sentences and bounds of the body
 		x.sections,   // nesting of headings, roles of level-1 sections
+		x.tables,     // numbers in the cells of tables
 		x.figures,    // quantities with units, comparators, denominators; masks
 		x.inSections, // the section and sentence of every figure
 		x.listHedges, // a hedge that goes for a whole list
 		x.findTenses, // sentences that look back or ahead
-		x.roles,      // target, result, baseline, criterion; deadline, modal
 		x.meanings,   // what every figure measures, and what it says of it
+		x.roles,      // target, result, baseline, criterion; deadline, modal
 		x.meant,
 		x.concepts, // the statistical concept of every figure
 		x.publish,  // spans into the source
@@ -112,10 +153,12 @@ type extraction struct {
 	sents              []runeSpan // the same in runes
 	heads              []heading
 	secAt              []int       // where every section begins
+	ahead              []runeSpan  // paragraphs that turn a part to what is to come
 	tenses             []tenseSpan // in order
 	markerEnd          map[int]int // where the marker that begins here ends
 	figs               []*figure
-	masks              map[int]Mask // by rune
+	cells              map[int]tableCell // by rune
+	masks              map[int]Mask      // by rune
 	uncovered          []Span
 	spans              []period
 	means              []meaning
@@ -211,7 +254,7 @@ func (x *extraction) region() {
 		if err != nil {
 			panic(stopped{err})
 		}
-		resolveRegion(x.words, x.report, x.v, g)
+		resolveRegion(x.words, x.report, x.v, g, x.check)
 		suggestMasks(x.words, x.report, x.v, g)
 	}
 	regionAsGiven(x.report, x.v)
@@ -234,13 +277,27 @@ func (x *extraction) warnings() {
 
 // UncoveredSpans returns the numerals of the body that no rule explains: neither
 // a figure nor a date, an ordinal, a code or a fixed word.
-func (r *Report) UncoveredSpans() []Span { return r.uncovered }
+func (r *Report) UncoveredSpans() []Span {
+	if r == nil {
+		return nil
+	}
+	return r.uncovered
+}
 
 func (x *extraction) meant() {
 	for k, m := range x.means {
 		f := x.figs[k]
+		if f.inTable {
+			f.f.Measure, f.f.Direction = f.measureOfCell()
+			continue
+		}
 		f.f.Measure, f.f.Direction = m.measure, m.direction
-		f.f.Over, f.f.From, f.f.To = m.over, m.from, m.to
+		if f.f.Role != RoleCriterion && f.f.Role != RoleBaseline {
+			f.f.Over, f.f.From, f.f.To = m.over, m.from, m.to
+		}
+		if f.f.HasValue && f.f.Value < 0 && m.direction == DirectionUp { // 增长-2.5%
+			f.f.Direction = DirectionDown
+		}
 		if m.b > m.a {
 			f.f.IndicatorAt = x.t.source(m.a, m.b)
 			f.f.Indicator = f.f.IndicatorAt.Of(x.report.Doc.Text)

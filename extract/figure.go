@@ -19,7 +19,10 @@ type figure struct {
 	f          Figure
 	trend      bool    // a trend verb stands in front: 增长, 下降
 	part       bool    // it counts a part of what the figure before it counts
+	inTable    bool    // it stands in a cell of a table
+	growth     bool    // its column or row is a relative change: 同比
 	carried    bool    // the comparator is from a later item of the list
+	passed     string  // the comparator of a later item, which an exact 100% hands on
 	changeOf   *figure // the old value, where this is the new one
 	slash      bool    // its denominators are written behind it: 元/人·月
 }
@@ -32,6 +35,14 @@ func (x *extraction) figures() {
 	}
 	for i := x.bodyStart; i < x.bodyEnd; {
 		x.check()
+		if c, ok := x.cells[i]; ok {
+			if c.figure != nil {
+				x.maskClasses(c.figure.num, c.figure)
+				x.figs = append(x.figs, c.figure)
+			}
+			i = c.end
+			continue
+		}
 		if n, code := x.unreadable(i); n > 0 {
 			x.warnUnreadable(i, n, code)
 			i += n
@@ -232,6 +243,7 @@ func (x *extraction) candidate(num numeral) (*figure, string) {
 		f.unit, f.unitAt = u, [2]int{num.end, num.end + n}
 		f.end = num.end + n
 		x.unitTwice(f)
+		x.half(f)
 		if why := x.notQuantity(f); why != "" {
 			return nil, why
 		}
@@ -245,6 +257,8 @@ func (x *extraction) candidate(num numeral) (*figure, string) {
 	switch {
 	case after == '年':
 		return nil, "period"
+	case before == '表' || before == '图' || t.hasBefore(num.start, "附件"):
+		return nil, "label"
 	case num.chinese && !num.masked:
 		if num.scale > 1 && x.chineseBare(num) {
 			return x.finish(f), "large number"
@@ -413,7 +427,7 @@ func (x *extraction) notQuantity(f *figure) string {
 		if !f.unit.chinese {
 			return "no Chinese numeral with this unit"
 		}
-		one := num.value == 1 && t.get(num.start) == '一' && num.end == num.start+1
+		one := f.num.value == 1 && t.get(num.start) == '一' && num.end == num.start+1
 		if t.get(num.start) == '二' && num.end == num.start+1 && f.unit.unit == "次" || one && f.unit.unit == "元" {
 			return "fixed word"
 		}
@@ -472,6 +486,14 @@ func (x *extraction) notQuantity(f *figure) string {
 		}
 	}
 	if f.unit.unit == "届" && num.chinese && (num.value >= 10 || t.get(f.end+1) == '次' || t.get(f.end+2) == '次') {
+		return "ordinal"
+	}
+	if f.unit.unit == "次" && num.chinese && t.get(f.end) == '、' { // 九次、十次全会
+		if n, ok := t.numeral(f.end+1, nil); ok && n.start == f.end+1 && t.get(n.end) == '次' && (t.has(n.end+1, "全会") || t.has(n.end+1, "全体") || t.has(n.end+1, "会议")) {
+			return "ordinal"
+		}
+	}
+	if f.unit.unit == "次" && num.chinese && (before == '、' && t.get(f.start-2) == '次' || before == '、' && t.get(f.start-2) == '届') && (t.has(f.end, "全会") || t.has(f.end, "全体会议")) {
 		return "ordinal"
 	}
 	if f.unit.unit == "次" && num.chinese && (t.has(f.end, "会议") || t.has(f.end, "全会") || t.has(f.end, "全体会议") || t.has(f.end, "代表大会")) {

@@ -278,10 +278,8 @@ func (s *sentence) compare(f *frame) {
 	if k := s.than(f, f.core+boolToInt(f.change != 0 || f.apart != 0)); k >= f.lo && (f.change != 0 || f.apart != 0) && !f.moved {
 		cut(k, "")
 		f.changed(fig)
-		if f.then == "time" {
-			f.kind = amountOrRatio(fig)
-		} else if f.then != "time" && f.then != "" || f.apart != 0 {
-			f.kind = MeasureGap
+		if f.change == 0 && f.then != "time" {
+			f.kind = MeasureGap // 比全省平均水平高2个百分点
 		}
 		f.direct()
 		return

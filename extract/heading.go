@@ -3,6 +3,7 @@ package extract
 import (
 	"io/fs"
 	"slices"
+	"strings"
 
 	"github.com/govreport/govreport/internal/lexicon"
 )
@@ -20,7 +21,7 @@ const (
 
 var (
 	nounKinds  = []string{sayReview, sayPlan, sayTask, sayWork, sayProblem, sayIntro, sayReport}
-	otherKinds = []string{"cure", "ahead", "back", "now", "period", "opener", "done", "todo", "none"}
+	otherKinds = []string{"cure", "ahead", "back", "now", "period", "fill", "opener", "done", "todo", "none"}
 )
 
 // headingWords is the one list of the words that titles, headings and parts of
@@ -93,12 +94,12 @@ func (s saying) timed() bool {
 // joiners stand between the parts of a title or heading, tails behind a noun.
 var (
 	joiners = []string{"以及", "和", "及", "与", "暨", "、", "并", ",", ";", ":"}
-	tails   = []string{"方面", "如下", "等", "的"}
+	tails   = []string{"方面", "如下", "等", "的", "(", ")"}
 )
 
 // read reads the parts of a title or heading.
 func (w *headingWords) read(r []rune, words *wordSet) []saying {
-	p := partReader{words: w}
+	p := partReader{words: w, r: r, slogans: words == &w.heading}
 	for i := 0; i < len(r); {
 		if n := oneOf(r, i, joiners); n > 0 {
 			p.join(i, n, r[i])
@@ -129,22 +130,29 @@ func (w *headingWords) read(r []rune, words *wordSet) []saying {
 		p.take(w.rows[id], i, n)
 		i += n
 	}
-	p.push(len(r))
+	p.push(len(r), true)
 	return p.out
 }
 
 // partReader reads one part after the other.
 type partReader struct {
-	words  *headingWords
-	s      saying // the part at hand
-	closed int    // where its noun ends, with what may follow it
-	cure   bool
-	out    []saying
+	words   *headingWords
+	r       []rune
+	slogans bool   // a heading may be one
+	s       saying // the part at hand
+	closed  int    // where its noun ends, with what may follow it
+	cure    bool
+	out     []saying
 }
 
-// push ends the part at rune i: its noun counts only where it ends there.
-func (p *partReader) push(i int) {
-	if p.closed != i {
+// push ends the part at rune i: its noun counts only where it ends there, and in
+// a slogan (突出重点,提升质量; 凝心聚力完成各项目标任务) not at all.
+func (p *partReader) push(i int, last bool) {
+	if p.closed != i || !last && !p.s.timed() {
+		p.s.noun = ""
+	}
+	const longest = 4 // words of a slogan
+	if p.slogans && p.s.noun == sayTask && !p.s.timed() && p.words.strange(p.r[p.s.start:p.s.end]) > longest {
 		p.s.noun = ""
 	}
 	if p.s.noun != "" || p.s.timed() {
@@ -159,7 +167,7 @@ func (p *partReader) join(i, n int, c rune) {
 	if !clause && p.closed != i {
 		return
 	}
-	p.push(i)
+	p.push(i, c != ',' && c != ';')
 	p.s, p.cure = saying{start: i + n}, false
 }
 
@@ -236,7 +244,8 @@ func yearAt(r []rune, i int) (year, n int, masked bool) {
 		}
 		return year, 4, false
 	}
-	for n < 4 && (cnDigit(at(i+n)) > 0 || at(i+n) == '○' || at(i+n) == '〇' || at(i+n) == '零') {
+	zero := func(c rune) bool { return strings.ContainsRune("○〇零OoО0", c) && c != 0 }
+	for n < 4 && (cnDigit(at(i+n)) > 0 || n > 0 && zero(at(i+n))) {
 		year = 10*year + max(cnDigit(at(i+n)), 0)
 		n++
 	}
@@ -327,7 +336,12 @@ func (t times) role(says []saying) string {
 	for _, s := range says {
 		lean := t.lean(s)
 		switch s.noun {
-		case sayReview, sayPlan, sayProblem, sayIntro:
+		case sayReview, sayPlan, sayIntro:
+			return s.noun
+		case sayProblem:
+			if s.when == "ahead" { // 今后应当注意的问题
+				return "plan"
+			}
 			return s.noun
 		case sayTask:
 			if lean == sayReview {
@@ -351,4 +365,30 @@ func (w *headingWords) names(s string) bool {
 		}
 	}
 	return false
+}
+
+// strange counts the runes of a heading that none of its words cover.
+func (w *headingWords) strange(r []rune) int {
+	n := 0
+	for i := 0; i < len(r); {
+		m := oneOf(r, i, joiners)
+		if m == 0 {
+			m = oneOf(r, i, tails)
+		}
+		if m == 0 {
+			_, m = w.heading.at(r, i)
+		}
+		if m == 0 {
+			if _, y, _ := yearAt(r, i); y > 0 {
+				m = y + 1
+			} else if _, p := periodHere(w.periods, r, i); p > 0 {
+				m = p
+			}
+		}
+		if m == 0 {
+			n, m = n+1, 1
+		}
+		i += m
+	}
+	return n
 }

@@ -200,7 +200,7 @@ func (x *extraction) listHedges() {
 	}
 	for i := len(x.figs) - 1; i > 0; i-- {
 		f, g := x.figs[i-1], x.figs[i]
-		if f.sentence() != g.sentence() || g.post == g.end && !g.carried || f.unit.class != g.unit.class && g.unit.class == "money" || f.f.Cmp != CmpEqual || f.unit.class != g.unit.class && (f.unit.class == "ratio" || g.unit.class == "ratio" || g.trend || f.unit.class == "time" || g.unit.class == "time" || g.unit.class == "age") || f.f.Role == RoleCriterion {
+		if f.sentence() != g.sentence() || g.post == g.end && !g.carried && g.passed == "" || f.unit.class != g.unit.class && g.unit.class == "money" || f.f.Cmp != CmpEqual || f.unit.class != g.unit.class && (f.unit.class == "ratio" || g.unit.class == "ratio" || g.trend || f.unit.class == "time" || g.unit.class == "time" || g.unit.class == "age") || f.f.Role == RoleCriterion {
 			continue
 		}
 		if f.num.isRange && f.unit.class == "age" {
@@ -210,16 +210,24 @@ func (x *extraction) listHedges() {
 		if pair := f.post == g.start && f.unit.class == "household" && g.unit.class == "person"; !pair && sep != '、' && sep != '和' && sep != '及' && sep != '与' {
 			continue
 		}
-		if x.hasClauseEnd(f.post, g.start) || f.unit.unit == "%" && f.f.HasValue && f.f.Value == 100 {
+		if x.hasClauseEnd(f.post, g.start) {
+			continue
+		}
+		passed := g.f.Cmp
+		if g.passed != "" {
+			passed = g.passed
+		}
+		if f.unit.unit == "%" && f.f.HasValue && f.f.Value == 100 {
+			f.passed = passed // 99%、100%和97%以上
 			continue
 		}
 		if n := t.get(g.post); (isHan(n) || n == '的') && (g.unit.class == "money" || g.unit.class == "length" || g.unit.class == "energy") {
 			continue // 投资2000万元以上的项目
 		}
-		if g.f.Cmp == CmpMore || g.f.Cmp == CmpLess || g.f.Cmp == CmpEqual {
+		if passed == CmpMore || passed == CmpLess || passed == CmpEqual {
 			continue
 		}
-		f.f.Cmp = g.f.Cmp
+		f.f.Cmp = passed
 		f.f.Rules = append(f.f.Rules, "cmp of the list")
 		f.carried = true
 	}

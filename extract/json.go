@@ -2,6 +2,7 @@ package extract
 
 import (
 	"encoding/json"
+	"errors"
 
 	"github.com/govreport/govreport/segment"
 )
@@ -128,10 +129,17 @@ type jsonWarning struct {
 // MarshalJSON prints the report by the contract govreport/1: offsets are code
 // points of the decoded source text, half open; fields that do not apply are
 // left out.
-func (r *Report) MarshalJSON() ([]byte, error) { return json.Marshal(r.forJSON(false)) }
+func (r *Report) MarshalJSON() ([]byte, error) { return r.marshal(false) }
 
 // MarshalJSONWithText is [Report.MarshalJSON] with the source text in "text".
-func (r *Report) MarshalJSONWithText() ([]byte, error) { return json.Marshal(r.forJSON(true)) }
+func (r *Report) MarshalJSONWithText() ([]byte, error) { return r.marshal(true) }
+
+func (r *Report) marshal(withText bool) ([]byte, error) {
+	if r == nil || r.Doc == nil {
+		return nil, errors.New("extract: the report has no document; take it from Extract")
+	}
+	return json.Marshal(r.forJSON(withText))
+}
 
 func (r *Report) forJSON(withText bool) *jsonReport {
 	text := r.Doc.Text

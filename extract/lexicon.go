@@ -112,7 +112,7 @@ func (w *Words) pays(verb string) bool { return payVerbs[verb] }
 
 var payVerbs = func() map[string]bool {
 	m := map[string]bool{}
-	for _, w := range strings.Fields("投入 拨付 列支 筹措 筹集 支出 安排 落实 争取 下拨 兑现 支付 发放 累计发放 使用 利用 到位 下达 预拨 追加 共发放 募集 花费 投资") {
+	for _, w := range strings.Fields("统筹 整合 投入 拨付 列支 筹措 筹集 支出 安排 落实 争取 下拨 兑现 支付 发放 累计发放 使用 利用 到位 下达 预拨 追加 共发放 募集 花费 投资") {
 		m[w] = true
 	}
 	return m
@@ -145,3 +145,18 @@ func splits(words map[string]entry, w string) bool {
 	}
 	return ok[len(r)]
 }
+
+// counted reports whether a noun names people or households.
+func (w *Words) counted(noun string) bool {
+	return persons[noun] || strings.HasSuffix(noun, "户") || strings.HasSuffix(noun, "人") || strings.HasSuffix(noun, "家庭") || strings.HasSuffix(noun, "员") || strings.HasSuffix(noun, "者") || strings.HasSuffix(noun, "生") || strings.HasSuffix(noun, "工") || strings.HasSuffix(noun, "民") || strings.HasSuffix(noun, "人口") || strings.HasSuffix(noun, "人才") || strings.HasSuffix(noun, "劳动力") || strings.HasSuffix(noun, "干部") || strings.HasSuffix(noun, "教师") || strings.HasSuffix(noun, "青年") || strings.HasSuffix(noun, "主体") || strings.HasSuffix(noun, "士兵") || strings.HasSuffix(noun, "军人")
+}
+
+func (w *Words) person(noun string) bool { return persons[noun] }
+
+var persons = func() map[string]bool {
+	m := map[string]bool{}
+	for _, w := range strings.Fields("老人 老年人 人员 居民 儿童 群众 学生 女性 男性 妇女 人口 户籍老人 户籍老年人 常住老年人 职工 党员 村民 农民 残疾人 未成年人 青少年 患者 对象 老党员 老龄人口") {
+		m[w] = true
+	}
+	return m
+}()

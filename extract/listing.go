@@ -35,7 +35,7 @@ func (s *sentence) distribute(i int, frames []*frame) int {
 		}
 		at = fr.lo
 	}
-	items := s.items(fr.lo, at, n)
+	items := s.items(fr.lo, max(fr.lo, min(at, fr.core)), n)
 	if object := s.items(at+1, fr.core, n); len(object) == n {
 		items = object
 	} else if len(items) == 0 && len(object) == 1 {

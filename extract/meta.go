@@ -38,7 +38,7 @@ func readFacts(w *metaWords, r *Report, t *text, check func()) []heading {
 			}
 		}
 	}
-	m.heads = readOutline(t, w.heads, r.Doc.Text, t.index(p.body.Start), t.index(p.body.End), t.index(max(bare, m.titleAt.End)), check)
+	m.heads = readOutline(t, w, r.Doc.Text, t.index(p.body.Start), t.index(p.body.End), t.index(max(bare, m.titleAt.End)), check)
 	m.said = m.words.heads.read([]rune(m.title), &m.words.heads.title)
 	r.Organ = m.organ()
 	r.speaksFor = m.speaksFor()
@@ -139,6 +139,8 @@ func (m *metaReader) speaksFor() string {
 var (
 	asSender    = regexp.MustCompile(`(?:^|\n|[,。])((?:\p{Han}|[X*x×]){0,14})(?:在|坚持|认真|深入|紧紧|以|按照|围绕|全面)`)
 	onBehalf    = regexp.MustCompile(`(?:我|本人)(?:现在)?(?:谨)?(?:代表|受)((?:\p{Han}|[X*x×]){0,14}?(?:人民政府|国务院|政府))[,的 ]*(?:委托)?`)
+	speakerBody = regexp.MustCompile(`会议上([^,。:\n]{2,14}?(?:局|委|办|委员会))(?:局长|主任)`)
+	speakerName = regexp.MustCompile(`^(?:局长|主任|厅长)?[ ]?\p{Han}{2,4}$`)
 	premierBody = regexp.MustCompile(`代表(国务院)`)
 	premier     = regexp.MustCompile(`(国务院)(?:副|代)?总理`)
 )
@@ -158,6 +160,11 @@ func (m *metaReader) organInText() (segment.Span, bool) {
 			return s, true
 		}
 	}
+	if at := salutation.FindStringIndex(head); at != nil { // the speaker, whose line breaks are lost
+		if g := speakerBody.FindStringSubmatchIndex(head[:at[0]]); g != nil {
+			return segment.Span{Start: m.body.Start + g[2], End: m.body.Start + g[3]}, true
+		}
+	}
 	if m.titleAt.Len() > 0 { // behind the title, whose line break is lost
 		rest := cutRunes(text[m.titleAt.End:], 30)
 		if at, _, ok := m.words.organAt(strings.TrimLeft(rest, " \n(")); ok && at.Start == 0 {
@@ -173,9 +180,8 @@ func (m *metaReader) organInText() (segment.Span, bool) {
 		from := strings.LastIndexByte(body[:k], '\n') + 1
 		for line := range strings.Lines(body[from:]) {
 			s := strings.TrimSpace(line)
-			if at, ok := m.organLine(0, s); ok {
-				start := m.body.Start + strings.LastIndex(body, s)
-				return segment.Span{Start: start, End: start + at.End}, true
+			if at, ok := m.organLine(m.body.Start+strings.LastIndex(body, s), s); ok {
+				return at, true
 			}
 		}
 	}
@@ -195,10 +201,17 @@ func (m *metaReader) organLine(start int, s string) (segment.Span, bool) {
 		return segment.Span{}, false
 	}
 	rest := strings.Trim(s[at.End:], " ()")
-	if rest != "" && !headDate.MatchString(rest) {
+	if rest != "" && !headDate.MatchString(rest) && !speakerName.MatchString(rest) && !m.blankAt(start+at.End) {
 		return segment.Span{}, false
 	}
 	return segment.Span{Start: start + at.Start, End: start + at.End}, true
+}
+
+// blankAt reports whether the source has white space in front of a byte of the View.
+func (m *metaReader) blankAt(i int) bool {
+	t := m.page.t
+	k := t.index(i)
+	return k > 0 && k < len(t.r) && strings.ContainsAny(m.r.Doc.Text[t.source(k-1, k).End:t.source(k, k+1).Start], " \t\u3000\u00a0")
 }
 
 // Genres of reports.
@@ -215,13 +228,14 @@ func (m *metaReader) genre() string {
 	if m.workReport() || m.speech() {
 		return GenreWorkReport
 	}
-	review, plan := false, false
+	review, plan, silent := false, false, true // silent: the title says neither
 	for _, s := range m.said {
 		switch s.noun {
-		case sayReview:
+		case sayReview, sayReport:
 			review = true
+			silent = silent && s.noun == sayReport
 		case sayPlan, sayTask:
-			plan = true
+			plan, silent = true, false
 		}
 	}
 	titled, problem := plan, false
@@ -230,7 +244,11 @@ func (m *metaReader) genre() string {
 			switch {
 			case s.noun == sayReview, s.noun == sayWork && s.when == "back":
 				review = review || !titled || s.timed()
-			case s.noun == sayPlan, s.when == "ahead" && s.noun != sayProblem, s.noun == sayTask && len(m.said) == 0, problem && s.noun != "" && s.noun != sayProblem:
+			case s.part == "H2" && s.noun != sayReview && len(m.said) > 0 && m.said[0].part == "H1":
+				plan = true
+			case (s.noun == "" || s.noun == sayWork || s.noun == sayTask) && s.year != 0 && len(m.said) > 0 && m.said[0].year != 0 && s.year > m.said[0].year:
+				plan = true
+			case s.noun == sayPlan, s.when == "ahead" && s.noun != sayProblem, s.noun == sayTask && silent, problem && s.noun != "" && s.noun != sayProblem:
 				plan = true
 			}
 		}
@@ -341,7 +359,7 @@ func (m *metaReader) warnSecond() {
 // warnTruncated warns where the body ends in the middle of a sentence.
 func (m *metaReader) warnTruncated() {
 	s := strings.TrimRight(m.body.Of(m.v.Text), "\n ")
-	if utf8.RuneCountInString(s) < 500 || endsSentence(s) || signedDate.MatchString(s) {
+	if utf8.RuneCountInString(s) < 500 || endsSentence(s) || signedDate.MatchString(s[alignStart(s, len(s)-60):]) {
 		return
 	}
 	line := s[strings.LastIndexByte(s, '\n')+1:]

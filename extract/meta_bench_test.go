@@ -38,6 +38,6 @@ func BenchmarkResolveRegion(b *testing.B) {
 	b.SetBytes(int64(len(d.Text)))
 	for b.Loop() {
 		c := *r
-		resolveRegion(testWords, &c, v, g)
+		resolveRegion(testWords, &c, v, g, func() {})
 	}
 }

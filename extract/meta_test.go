@@ -176,7 +176,7 @@ func TestMetaExamples(t *testing.T) {
 			assert.Positive(t, w.siteSuffix(ex), where)
 		}
 	}
-	for _, r := range rows("organs.tsv", "word", "level?") {
+	for _, r := range rows("organs.tsv", "word", "level?", "place?", "counter?") {
 		at, o, ok := w.organAt(r.Example())
 		assert.True(t, ok, r.Get("word"))
 		assert.Equal(t, r.Get("word"), o.text, "%q in %s", at.Of(r.Example()), r.Example())

@@ -2,6 +2,7 @@ package extract
 
 import (
 	"io/fs"
+	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -22,6 +23,7 @@ type metaWords struct {
 
 type organWord struct {
 	text, level string
+	end         bool // counts only at the end of a name that a title begins with
 }
 
 type planPeriod struct {
@@ -47,12 +49,12 @@ func loadMetaWords(fsys fs.FS) (*metaWords, error) {
 		tails[s] = i
 	}
 	w.tails = *segment.NewTrie(tails)
-	rows, err = lexicon.Load(fsys, "data/organs.tsv", "word", "level?")
+	rows, err = lexicon.Load(fsys, "data/organs.tsv", "word", "level?", "place?", "counter?")
 	if err != nil {
 		return nil, err
 	}
 	for _, r := range rows {
-		w.organs = append(w.organs, organWord{r.Get("word"), r.Get("level")})
+		w.organs = append(w.organs, organWord{r.Get("word"), r.Get("level"), r.Get("place") == "end"})
 	}
 	slices.SortStableFunc(w.organs, func(a, b organWord) int { return len(b.text) - len(a.text) })
 	rows, err = lexicon.Load(fsys, "data/periods.tsv", "word", "first", "last")
@@ -94,7 +96,7 @@ func (w *metaWords) noise(line string, n int) bool {
 			return true
 		}
 	}
-	return bare == ""
+	return bare == "" && !strings.HasPrefix(line, "|") // |---|: the rule of a table
 }
 
 // tailAt returns where in a line what follows the report begins, or -1.
@@ -180,18 +182,42 @@ func (w *metaWords) organAt(s string) (segment.Span, organWord, bool) {
 	best, found := segment.Span{}, organWord{}
 	for _, o := range w.organs {
 		k := strings.Index(s, o.text)
-		if k < 0 || found.text != "" && k+len(o.text) >= best.End+len(found.text) {
+		if k < 0 || !o.end && found.text != "" && k+len(o.text) >= best.End+len(found.text) {
 			continue
 		}
-		if found.text != "" && k >= best.Start && k+len(o.text) <= best.End {
+		if !o.end && found.text != "" && k >= best.Start && k+len(o.text) <= best.End {
 			continue
 		}
 		start := organStart(s[:k])
+		if o.end {
+			if k = endOfName(s, o.text); k < 0 {
+				continue
+			}
+			start = organStart(s[:k])
+			if utf8.RuneCountInString(s[start:k]) < 2 || found.text != "" && (start > best.Start || k+len(o.text) <= best.End) {
+				continue
+			}
+			best, found = segment.Span{Start: start, End: k + len(o.text)}, o
+			continue
+		}
 		if found.text == "" || start < best.Start {
 			best, found = segment.Span{Start: start, End: k + len(o.text)}, o
 		}
 	}
 	return best, found, found.text != ""
+}
+
+// nameEnds is what follows a body's name in a title.
+var nameEnds = regexp.MustCompile(`^(?:(?:19|20)[\dxX*]{2}|[二一][○〇零九\p{Han}]{3}年|关于|[上下]半年|第?[一二三四]季度|工作|述职|年度|副?\p{Han}{0,2}长|副?主任|$)`)
+
+// endOfName returns where word stands in s so that a name ends with it, -1 if nowhere.
+func endOfName(s, word string) int {
+	for at := range occurrences(s, word) {
+		if nameEnds.MatchString(s[at+len(word):]) {
+			return at
+		}
+	}
+	return -1
 }
 
 // organStart returns where the name of a body begins that goes on behind s.
@@ -205,7 +231,7 @@ func organStart(s string) int {
 			at = i + n
 		case strings.HasPrefix(rest, "年度"), strings.HasPrefix(rest, "代表"), strings.HasPrefix(rest, "关于"):
 			at = i + 2*n
-		case r == '年' && i > 0 && s[i-1] >= '0' && s[i-1] <= '9':
+		case r == '年' && i > 0 && (s[i-1] >= '0' && s[i-1] <= '9' || isYearMask(rune(s[i-1]))):
 			at = i + n
 		case strings.HasPrefix(rest, "上半年"), strings.HasPrefix(rest, "下半年"):
 			at = i + 3*n

@@ -14,6 +14,7 @@ type meaning struct {
 	direction string
 	over      string
 	from, to  int
+	old       bool // the value that a change begins with
 	task      bool // it is a goal that the text quotes
 	qualified bool // the thing is a part of what the figure before it counts
 }
@@ -115,6 +116,9 @@ func (s *sentence) name(i int, fr *frame, m *meaning) {
 		}
 	}
 	topic := s.topic(i)
+	if !behind.empty() && s.taskOnly(behind) && s.text(behind.b-1) != "指标" && (topic < 0 || !front.empty()) {
+		behind = np{} // 三年翻一番的目标
+	}
 	verb := -1 // what governs the phrase in front, or stands in its place
 	if !front.empty() {
 		verb = s.governor(fr.lo, front.a)
@@ -172,7 +176,11 @@ func (s *sentence) name(i int, fr *frame, m *meaning) {
 	if class == "money" && fr.bare() && fr.each && topic >= 0 && !fr.near {
 		if kin := x.figs[topic].unit.class; kin == "person" || kin == "household" || kin == "org" {
 			e := fr.lo - 1
-			if q := s.before(fr.prev+1, e); !q.empty() && s.ls[q.b-1].end > x.means[topic].b { // 为6名重残对象申请住房补助,每户2.5万元
+			a := fr.prev + 1
+			for a < e && s.ls[a].start < x.means[topic].b {
+				a++
+			}
+			if q := s.before(a, e); !q.empty() && s.ls[q.b-1].end > x.means[topic].b { // 为6名重残对象申请住房补助,每户2.5万元
 				m.is(s, q, "object of the clause before")
 				return
 			}
@@ -224,7 +232,7 @@ func (s *sentence) name(i int, fr *frame, m *meaning) {
 			front = q
 		}
 	}
-	m.task = !front.empty() && s.at(front.b-1).has(isTask) && s.text(front.b-1) != "预算" && s.text(front.b-1) != "指标"
+	m.task = !front.empty() && s.at(front.b-1).has(isTask) && s.text(front.b-1) != "预算" && s.text(front.b-1) != "指标" && f.unit.class != "org" && !(f.unit.class == "count" && (f.unit.unit == "项" || f.unit.unit == "件" || f.unit.unit == "条"))
 	if m.task && !s.taskOnly(front) { // 经济增长预期目标为7%
 		q := front
 		for q.b > q.a && (s.at(q.b-1).has(isTask|isDe) || taskWords[s.text(q.b-1)]) {
@@ -234,7 +242,7 @@ func (s *sentence) name(i int, fr *frame, m *meaning) {
 			front = q
 		}
 	}
-	if topic >= 0 && (s.partOf(fr) || !front.empty() && s.taskOnly(front) || front.empty() && !behind.empty() && s.taskOnly(behind) && s.text(behind.b-1) != "指标") {
+	if topic >= 0 && (behind.empty() && s.partOf(fr) || !front.empty() && s.taskOnly(front) || front.empty() && !behind.empty() && s.taskOnly(behind) && s.text(behind.b-1) != "指标") {
 		s.shares(m, topic, "of the same")
 		if g := x.means[topic]; x.figs[topic].f.Unit == f.f.Unit && g.measure == MeasureGrowth && fr.kind == "" {
 			fr.kind, fr.dir = g.measure, g.direction // 增长14.2%(年初目标13%)
@@ -245,6 +253,11 @@ func (s *sentence) name(i int, fr *frame, m *meaning) {
 	switch {
 	case class == "age":
 		if !behind.empty() {
+			for k := behind.a; k < behind.b; k++ {
+				if s.x.words.person(s.text(k)) {
+					behind.b = k + 1 // 60岁以上老人意外保险
+				}
+			}
 			m.is(s, behind, "behind an age")
 		} else if !front.empty() {
 			m.is(s, front, "in front of an age")
@@ -292,6 +305,11 @@ func (s *sentence) name(i int, fr *frame, m *meaning) {
 	case s.at(next).has(isDe) && !behind.empty() && (front.empty() || object && counts) && !ratio:
 		m.is(s, behind, "behind 的")
 		return
+	case counts && front.empty() && behind.empty() && next == p+1 && s.at(next).has(isFigure) && s.ls[next].start == f.end:
+		if q := s.behind(next+1, end); !q.empty() { // 12类45件民生实事
+			m.is(s, q, "behind the next figure")
+			return
+		}
 	case counts && !behind.empty() && !(object && adjacent && s.at(behind.b).has(isFigure)):
 		m.is(s, behind, "behind")
 		return
@@ -371,6 +389,8 @@ func (s *sentence) governor(lo, a int) int {
 	for k := a - 1; k >= lo; k-- {
 		c := s.at(k)
 		switch {
+		case c.has(isNominal) && !c.has(isVerb) && k > lo && s.nounish(k-1) && !s.at(k-1).has(isVerb|isNominal):
+			return -1 // 孤儿养育
 		case c.has(isVerb|isNominal) && !(c.has(isAdverb|isModal) && !c.has(isLead)):
 			return k
 		case c.has(isScope | isTime | isAdverb | isNumber), s.text(k) == "了", s.text(k) == "各类":
@@ -443,7 +463,9 @@ func (s *sentence) placeOnly(p np) bool {
 }
 
 // agent reports whether a phrase names who acts.
-func (s *sentence) agent(p np) bool { return s.x.words.agentHead(s.text(p.b - 1)) || strings.HasSuffix(s.text(p.b-1), "财政") }
+func (s *sentence) agent(p np) bool {
+	return s.x.words.agentHead(s.text(p.b-1)) || strings.HasSuffix(s.text(p.b-1), "财政")
+}
 
 // subject returns the subject of the clause in front of fr's, where that clause has no
 // figure of its own and says something of it.
@@ -553,6 +575,9 @@ func (s *sentence) measure(i int, fr *frame, m *meaning) {
 		return
 	}
 	m.measure = MeasureLevel
+	if f.unit.class == "time" && m.a >= f.end {
+		return // 规范提升三年行动
+	}
 	if g := fr.prev; g >= 0 && m.of < 0 && s.listed(fr) {
 		// 新增养老护理员80名、持证社工25名; 其中规上工业12家
 		if prev := x.means[s.ls[g].fig]; prev.measure == MeasureIncrease && x.figs[s.ls[g].fig].unit.class != "ratio" && f.unit.class != "ratio" && prev.rule != "" {
@@ -644,21 +669,41 @@ func (s *sentence) changes(frames []*frame) {
 		if f := x.figs[k].f; f.HasValue && f.Value < 0 && x.means[k].measure == MeasureGrowth {
 			x.means[k].direction = DirectionDown
 		}
-		if i+1 >= len(frames) || !s.old(fr) {
+		if i+1 >= len(frames) {
 			continue
 		}
 		next := frames[i+1]
+		if !s.old(fr) && !s.earlier(fr, next) {
+			continue
+		}
 		if !next.words.has(isTo) && !next.moved {
 			continue
 		}
 		j := s.ls[next.p].fig
 		x.figs[j].changeOf = x.figs[k]
+		x.means[k].old = true
+		if o := x.means[k].measure; next.moved || next.words.has(isTo) {
+			x.means[j].measure, x.means[j].direction = o, x.means[k].direction
+		}
 		if x.means[k].b > x.means[k].a && x.means[j].of < 0 {
 			if front := s.before(next.lo, next.core); front.empty() {
 				s.shares(&x.means[j], k, "new value of the same")
 			}
 		}
 	}
+}
+
+// earlier reports whether fr names an earlier year and next a later one to which the
+// thing has come: 1982年为270元,1987年提高到463元.
+func (s *sentence) earlier(fr, next *frame) bool {
+	if !next.moved || !fr.words.has(isTo|isEqual|isLink) {
+		return false
+	}
+	year := func(f *frame) string {
+		return yearToken.FindString(s.x.t.str(s.ls[s.clauseStart(f.p)].start, s.ls[f.p].start))
+	}
+	a, b := year(fr), year(next)
+	return a != "" && b != "" && a < b && s.clauseStart(fr.p) != s.clauseStart(next.p)
 }
 
 // old reports whether the figure of fr is the value that a change begins with.

@@ -348,7 +348,7 @@ func (t *text) neighbours(i int, stop func(int) bool) (numeral, bool) {
 		if d <= 0 || cnDigit(t.get(k-1)) >= 0 && k > i {
 			continue
 		}
-		if cnDigit(t.get(k+1)) == d+1 && cnDigit(t.get(k+2)) < 0 {
+		if next := cnDigit(t.get(k + 1)); (next == d+1 || k == i && d == 3 && next == 5 && t.unit(k+2) > 0 && t.get(k+2) != '成' && !isHan(t.get(i-1))) && cnDigit(t.get(k+2)) < 0 { // and 三五天
 			at = k
 			break
 		}
@@ -778,7 +778,7 @@ loop:
 		case c == '几' && read > 0 && !have && last >= 100 && multiplier(t.get(j+1)) > 0 && multiplier(t.get(j+1)) < last: // 一百几十亿
 			n.about = true
 			digit, have = 1, true
-		case c == '来' && read > 0 && last == 10 && !have && (isHan(t.get(j+1)) && !strings.ContainsRune("自临源到看说年", t.get(j+1))): // 十来万, 二百三十来户
+		case c == '来' && read > 0 && last >= 10 && !have && (isHan(t.get(j+1)) && !strings.ContainsRune("自临源到看说年", t.get(j+1))): // 十来万, 二百三十来户
 			n.approx, n.about = true, true
 			j++
 			for m := multiplier(t.get(j)); m >= 1e4 && (stop == nil || !stop(j)); m = multiplier(t.get(j)) {

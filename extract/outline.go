@@ -3,6 +3,8 @@ package extract
 import (
 	"strings"
 	"unicode"
+
+	"github.com/govreport/govreport/segment"
 )
 
 // marker is a list marker at a place of the text.
@@ -39,6 +41,8 @@ type outliner struct {
 	dotted bool
 	spaced bool // blanks stand anywhere
 	check  func()
+
+	organAt func(string) (segment.Span, organWord, bool)
 }
 
 // readOutline finds the headings and items of the body [from,to) of t, in order.
@@ -47,8 +51,9 @@ type outliner struct {
 // Markers stand at the start of a line, behind the end of a sentence or a blank;
 // where line breaks were lost, also behind the words of the heading above, and a
 // heading that names its kind of part and its time (二、2016年工作计划) anywhere.
-func readOutline(t *text, words *headingWords, source string, from, to, bare int, check func()) []heading {
-	o := &outliner{t: t, words: words, source: source, from: from, to: to, bare: bare, check: check}
+func readOutline(t *text, meta *metaWords, source string, from, to, bare int, check func()) []heading {
+	words := meta.heads
+	o := &outliner{t: t, words: words, source: source, from: from, to: to, bare: bare, check: check, organAt: meta.organAt}
 	o.dotted, o.spaced = o.numbersDotted(), o.blanksAnywhere()
 	var hs []heading
 	for i := from; i < to; i++ {
@@ -76,7 +81,7 @@ func readOutline(t *text, words *headingWords, source string, from, to, bare int
 	}
 	hs = o.withoutContents(hs)
 	for i := range hs {
-		if hs[i].level == Level1 {
+		if hs[i].level == Level1 && hs[i].says == nil {
 			hs[i].says = words.read(t.r[hs[i].titleStart:hs[i].titleEnd], &words.heading)
 		}
 	}
@@ -361,8 +366,11 @@ func (o *outliner) place(m marker, hs []heading) bool {
 // behindTitle reports whether 一、 stands behind the report's title, whose line
 // break is lost.
 func (o *outliner) behindTitle(m marker, hs []heading) bool {
-	if m.ordinal != 1 || len(hs) > 0 || m.start-o.from > 60 {
+	if m.ordinal != 1 || len(hs) > 0 || m.start-o.from > 100 {
 		return false
+	}
+	if strings.ContainsRune("日)", o.t.get(m.start-1)) { // behind the date under it
+		return true
 	}
 	says := o.words.read(o.t.r[o.from:m.start], &o.words.title)
 	return len(says) > 0 && says[len(says)-1].noun != ""
@@ -452,13 +460,13 @@ func (o *outliner) ownWords(m marker, start, end int) int {
 			if o.opens(k) {
 				return k
 			}
-			if o.headsPart(says, k-start) {
+			if o.headsPart(says, t.r[start:k]) && oneOf(t.r, k, joiners) == 0 && oneOf(t.r, k, tails) == 0 {
 				noun = k
 			}
 		}
 	}
 	if m.level == Level1 {
-		if end-start > longestLine && noun > 0 {
+		if noun > 0 && (end-start > longestLine || o.hasNumeral(noun, end)) {
 			return noun
 		}
 		return 0
@@ -505,7 +513,7 @@ func (o *outliner) blank(i int) bool {
 // they tell nothing.
 func (o *outliner) blanksAnywhere() bool {
 	n, blanks := 0, 0
-	for i := o.from + 1; i < o.to && n < 4000; i++ {
+	for i := o.from + 1; i < o.to && n < 1000; i++ {
 		if !isHan(o.t.r[i]) || !isHan(o.t.r[i-1]) {
 			continue
 		}
@@ -535,7 +543,7 @@ func (o *outliner) bareLine(i int) (heading, bool) {
 		stop--
 	}
 	start := i
-	for start < stop && strings.ContainsRune("【[《(", t.r[start]) {
+	for start < stop && strings.ContainsRune("【[《(■◆●★▲□○◎※>-— ", t.r[start]) {
 		start++
 	}
 	inner := stop
@@ -543,10 +551,13 @@ func (o *outliner) bareLine(i int) (heading, bool) {
 		inner--
 	}
 	says := o.words.read(t.r[start:inner], &o.words.heading)
-	if !o.headsPart(says, inner-start) || o.isSentence(start, inner) {
+	if !o.headsPart(says, t.r[start:inner]) || o.isSentence(start, inner) {
 		return heading{}, false
 	}
-	return heading{marker: marker{i, i, Level1, 0, 0}, titleStart: i, titleEnd: stop}, true
+	if at, _, ok := o.organAt(t.str(start, inner)); ok && at.Start == 0 { // the title of another report
+		return heading{}, false
+	}
+	return heading{marker: marker{i, i, Level1, 0, 0}, titleStart: start, titleEnd: inner, says: says}, true
 }
 
 // isSentence reports whether a short line is one of the text: 今年要抓好八个方面工作.
@@ -566,9 +577,9 @@ func (o *outliner) isSentence(i, j int) bool {
 	return false
 }
 
-// headsPart reports whether says, read of a line of n runes, are those of a line
-// that heads a part: a noun with its time, or hardly any other words.
-func (o *outliner) headsPart(says []saying, n int) bool {
+// headsPart reports whether says, read of line, are those of a line that heads a
+// part: a noun with its time, or hardly any other words.
+func (o *outliner) headsPart(says []saying, line []rune) bool {
 	if len(says) == 0 {
 		return false
 	}
@@ -581,10 +592,11 @@ func (o *outliner) headsPart(says []saying, n int) bool {
 			timed++
 		}
 	}
+	strange := o.words.strange(line)
 	if says[0].noun == sayWork {
-		return timed > 0 && n <= 14
+		return timed > 0 && strange <= 4
 	}
-	return timed > 0 && n <= 20 || n <= 9
+	return timed > 0 && strange <= 8 || strange <= 2
 }
 
 // withoutContents leaves out a table of contents: lines with leaders, headings

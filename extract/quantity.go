@@ -68,6 +68,9 @@ func (x *extraction) half(f *figure) {
 // unitHead returns where the brackets begin that end before i and hold a unit and
 // nothing else, as heads of columns do: （亿元）; 0 where there are none.
 func (t *text) unitHead(i int) int {
+	if c := t.get(i - 1); t.get(i-2) == ')' && (c == ':' || c == '为' || c == '达' || c == '约') { // 低保金(万元):1200
+		i--
+	}
 	if t.words == nil || t.get(i-1) != ')' {
 		return 0
 	}

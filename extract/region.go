@@ -25,8 +25,11 @@ const (
 
 	metadataConfidence = 0.99
 	statedConfidence   = 0.98
-	maxInferred        = 0.97
 )
+
+// maxInferred is how sure a region may be that is inferred, by how many different
+// names of it or of places in it stand in the text: none, one, two, more.
+var maxInferred = [...]float64{0.6, 0.75, 0.88, 0.97}
 
 // maxEvidence is how many pieces of evidence a region keeps, strongest first.
 const maxEvidence = 8
@@ -35,28 +38,45 @@ const maxEvidence = 8
 // table column; a name in the title, the issuing body or the header of a
 // speech; the places that the text names. It comes after readMeta.
 //
-// The last two are one calculation. Every division of the level that the issuing body is
+// A name that the report gives itself is read first: its region is one of those
+// that bear it, and none where no list has it. Else, and where several bear it, the
+// names in the text decide. Every division of the level that the issuing body is
 // of (区民政局 is of the county level) is a candidate. Each place name in the
 // report supports those that it may lie in, stand above or be a neighbour of,
 // and all that bear the name support their own; what most names have in common
 // wins. A name that is rare among the divisions inside the candidate says more than
 // one of many, so that 新市镇, which stands ten times in China, decides nothing
 // alone, but does so with 洛舍镇. A place that is only visited fits no
-// candidate that the others fit, and is passed over.
+// candidate that the others fit, and is passed over; so is one whose
+// sentence tells of another place's ways. That the place is none of the lists'
+// is a candidate too.
 //
 // No region is given below [RegionThreshold]; then, and where the runner-up is
 // close, a warning names the candidates.
-func resolveRegion(w *Words, r *Report, v *segment.View, g *gazetteer.Gazetteer) {
+//
+// stop is called again and again; it ends the reading by a panic.
+func resolveRegion(w *Words, r *Report, v *segment.View, g *gazetteer.Gazetteer, stop func()) {
 	if regionFromMeta(r, v, g) {
 		return
 	}
-	p := &placeReader{words: w.region, meta: w.meta, r: r, v: v, g: g, body: v.Span(r.Body)}
+	p := &placeReader{words: w.region, meta: w.meta, r: r, v: v, g: g, body: v.Span(r.Body), stop: stop}
 	if p.state() {
 		return
 	}
+	p.findTaiwan()
 	p.findLevel()
+	name := p.readStated()
+	if name.unknown != "" {
+		p.warn("region_unknown", fmt.Sprintf("the report is of %s, which is in no list of divisions; name its region in a manifest", name.unknown))
+		return
+	}
+	p.own = p.narrow(name.places)
 	p.findMentions()
 	ranked := p.rank()
+	if len(p.own) == 1 {
+		p.give(ranked)
+		return
+	}
 	p.choose(ranked)
 }
 
@@ -149,6 +169,16 @@ func (p *placeReader) state() bool {
 	return false
 }
 
+// give makes the one place that the report names as its own its region.
+func (p *placeReader) give(ranked []candidate) {
+	d := p.own[0]
+	region := &Region{Name: p.g.FullName(d), Code: d.Code, Level: d.Level.String(), Source: "text", Confidence: statedConfidence}
+	if len(ranked) > 0 {
+		region.Evidence = p.evidence(ranked[0])
+	}
+	p.r.Region = region
+}
+
 // choose gives the first candidate, if it is sure enough.
 func (p *placeReader) choose(ranked []candidate) {
 	if len(ranked) == 0 {
@@ -175,7 +205,7 @@ func (p *placeReader) choose(ranked []candidate) {
 	}
 	region := &Region{
 		Name: p.g.FullName(best.d), Code: best.d.Code, Level: best.d.Level.String(),
-		Source: "inferred", Confidence: min(best.p, maxInferred), Masked: true,
+		Source: "inferred", Confidence: min(best.p, maxInferred[min(p.support(best), len(maxInferred)-1)]), Masked: true,
 	}
 	for _, m := range p.mentions {
 		if !slices.ContainsFunc(m.places, func(d *gazetteer.Division) bool { return d.Code == best.d.Code }) {
@@ -190,6 +220,18 @@ func (p *placeReader) choose(ranked []candidate) {
 	}
 	region.Evidence = p.evidence(best)
 	p.r.Region = region
+}
+
+// support counts the different names that speak for c because they are its own or
+// lie in it.
+func (p *placeReader) support(c candidate) int {
+	n := 0
+	for i, m := range p.mentions {
+		if c.gain[i] > 0.5 && m.trust >= trustShortHalf && slices.ContainsFunc(m.places, func(d *gazetteer.Division) bool { return p.g.Within(d, c.d) }) {
+			n++
+		}
+	}
+	return n
 }
 
 func (p *placeReader) warn(code, message string) {

@@ -17,6 +17,8 @@ type regionWords map[string][]regionWord
 
 type regionWord struct{ text, reads string }
 
+var regionWordKinds = []string{"self", "parts", "away", "behind", "awayin", "goeson", "left", "right", "border", "coming", "after", "ownbefore", "ownafter"}
+
 func loadRegionWords(fsys fs.FS) (regionWords, error) {
 	rows, err := lexicon.Load(fsys, "data/regionwords.tsv", "kind+word", "reads?")
 	if err != nil {
@@ -25,8 +27,8 @@ func loadRegionWords(fsys fs.FS) (regionWords, error) {
 	w := regionWords{}
 	for _, r := range rows {
 		kind := r.Get("kind")
-		if !slices.Contains([]string{"self", "parts", "away", "behind", "border", "coming", "after", "ownbefore", "ownafter"}, kind) {
-			return nil, r.Errorf("kind %q is not known; write self, parts, away, behind, border, coming, after, ownbefore or ownafter", kind)
+		if !slices.Contains(regionWordKinds, kind) {
+			return nil, r.Errorf("kind %q is not known; write one of %s", kind, strings.Join(regionWordKinds, ", "))
 		}
 		w[kind] = append(w[kind], regionWord{r.Get("word"), r.Get("reads")})
 	}
@@ -43,7 +45,10 @@ type placeReader struct {
 	body     segment.Span
 	kind     string // what the region is called: 区, 县, 市, 省 …; "" unknown
 	parts    gazetteer.Level
+	own      []*gazetteer.Division // that bear the name which the report gives itself
+	taiwan   bool                  // whether places in Taiwan may be meant
 	mentions []mention
+	stop     func() // ends the reading where the caller's context has ended
 }
 
 // mentionRole is what a place name is doing in the text.
@@ -75,8 +80,15 @@ const (
 	trustBorder    = 0.8   // 福田线
 	trustLandscape = 0.6   // 齐鲁
 	trustLetter    = 0.5   // 来川
-	trustOrdinary  = 0.15  // 和平, which is mostly no place
-	trustAway      = 0.25
+	trustOrdinary  = 0.15  // 和平 between words that a place stands between, for it is mostly no place
+
+	// Where the neighbours are not words that a place stands between.
+	trustFullGlued    = 0.6  // 碧洛舍镇
+	trustTwoGlued     = 0.02 // 青岚县, with 岚县 in it
+	trustShortHalf    = 0.3  // one neighbour is
+	trustShortGlued   = 0.02 // 重大理论, with 大理 in it
+	trustOrdinaryHalf = 0.02
+	trustNothing      = 0.01 // below it a name is left out
 )
 
 // findLevel reads what kind of division the report is of: off the issuing body
@@ -187,21 +199,33 @@ func (p *placeReader) findMentions() {
 	}
 	self := p.selfSpans()
 	found := []segment.Span{}
-	lastEnd, lastOK := -1, false
+	away := newAwayReader(p)
 	for _, part := range p.searched() {
-		for f := range p.g.Find(part.Of(text)) {
+		lastEnd, lastOK := -1, false
+		names := slices.Collect(p.g.Find(part.Of(text)))
+		for i, f := range names {
+			p.stop()
 			s := segment.Span{Start: part.Start + f.Span.Start, End: part.Start + f.Span.End}
+			left := lastOK && s.Start == lastEnd || p.words.leftOf(text[max(part.Start, s.Start-nearWord):s.Start])
+			right := i+1 < len(names) && names[i+1].Span.Start == f.Span.End || p.words.rightOf(text[s.End:min(part.End, s.End+nearWord)])
 			m := mention{name: f.Text, spans: []segment.Span{s}}
-			m.places, m.trust = p.bearers(f)
-			if m.trust == trustOrdinary && lastOK && s.Start == lastEnd+len("、") && text[lastEnd:s.Start] == "、" {
+			m.places, m.trust = p.bearers(f, left, right)
+			if m.trust <= trustOrdinary && lastOK && s.Start == lastEnd+len("、") && text[lastEnd:s.Start] == "、" {
 				m.trust = trustShort
 			}
-			lastEnd, lastOK = s.End, m.trust > trustOrdinary
+			if m.trust < trustNothing {
+				continue
+			}
+			if lastEnd = s.End; m.trust <= trustOrdinary && !left {
+				lastOK = false
+			} else {
+				lastOK = m.trust > trustOrdinary
+			}
 			switch {
-			case slices.ContainsFunc(self, func(o segment.Span) bool { return o.Contains(s) }):
+			case slices.ContainsFunc(self, func(o segment.Span) bool { return o.Contains(s) }) && m.trust >= trustShort:
 				m.role, m.trust = roleSelf, max(m.trust, trustSelf)
-			case p.away(s):
-				m.role, m.trust = roleAway, min(m.trust, trustAway)
+			case away.reads(part, s, m.places):
+				m.role = roleAway
 			}
 			found = append(found, s)
 			add(m)
@@ -287,50 +311,57 @@ func (p *placeReader) selfSpans() []segment.Span {
 	return out
 }
 
+// nearWord is how many bytes beside a name are looked at for a word that bounds it.
+const nearWord = 12
+
 // bearers returns the divisions that a found name may mean and how far to trust it.
-func (p *placeReader) bearers(f gazetteer.Match) ([]*gazetteer.Division, float64) {
+// left and right say whether the words beside it are such as a place stands between.
+func (p *placeReader) bearers(f gazetteer.Match, left, right bool) ([]*gazetteer.Division, float64) {
 	var out []*gazetteer.Division
 	trust := 0.0
 	take := func(d *gazetteer.Division, t float64) {
-		if !d.Zone {
+		if !d.Zone && (p.taiwan || !p.ofTaiwan(d)) {
 			out, trust = append(out, d), max(trust, t)
+		}
+	}
+	short, ordinary := trustShortGlued, 0.0
+	switch {
+	case left && right:
+		short, ordinary = trustShort, trustOrdinary
+	case left || right:
+		short, ordinary = trustShortHalf, trustOrdinaryHalf
+	}
+	full := trustFull
+	if !left {
+		if full = trustFullGlued; utf8.RuneCountInString(f.Text) == 2 {
+			full = trustTwoGlued
 		}
 	}
 	for _, d := range f.Full {
 		if d.Ordinary {
-			take(d, trustOrdinary)
+			take(d, ordinary)
 		} else {
-			take(d, trustFull)
+			take(d, full)
 		}
 	}
 	for _, d := range f.Short {
 		if d.OrdinaryShort {
-			take(d, trustOrdinary)
+			take(d, ordinary)
 		} else {
-			take(d, trustShort)
+			take(d, short)
 		}
 	}
 	for _, a := range f.Aliases {
-		take(a.Division, trustLandscape)
+		switch {
+		case a.Kind != "name":
+			take(a.Division, trustLandscape)
+		case left && (right || utf8.RuneCountInString(f.Text) > 2):
+			take(a.Division, trustShort)
+		case left:
+			take(a.Division, trustShortHalf)
+		}
 	}
 	return out, trust
-}
-
-// away reports whether the words around a name say that the place is not the
-// report's own.
-func (p *placeReader) away(s segment.Span) bool {
-	before, after := p.v.Text[:s.Start], p.v.Text[s.End:]
-	for _, w := range p.words["away"] {
-		if strings.HasSuffix(before, w.text) {
-			return true
-		}
-	}
-	for _, w := range p.words["behind"] {
-		if strings.HasPrefix(after, w.text) {
-			return true
-		}
-	}
-	return false
 }
 
 // listKinds are the words that a list of names may share.

@@ -25,7 +25,6 @@ var mixtures = [...]mixture{
 	rolePlain:  {0.46, 0.12, 0.18, 0.10, 0.06, 0.08},
 	roleSelf:   {0.000, 0.840, 0.159, 0.000, 0.000, 0.001},
 	roleBorder: {0.10, 0.10, 0.00, 0.50, 0.22, 0.08},
-	roleAway:   {0.25, 0.05, 0.10, 0.10, 0.10, 0.40},
 }
 
 // repeatWeight is how much a name adds that stands there again: mentions are
@@ -36,11 +35,25 @@ const repeatWeight = 0.25
 // (a list of streets is one fact, not four). Set on the blind check.
 const temper = 0.6
 
+// A mention in roleAway has no part in it.
 func (m mention) weight() float64 {
 	if m.role == roleSelf {
 		return 1
 	}
 	return temper * (1 + repeatWeight*math.Log(float64(len(m.spans))))
+}
+
+// priorNone is the chance that the report's place is none of the candidates: it is in
+// no list, or made up. Set on the blind check.
+const priorNone = 0.03
+
+// nullPrior is [priorNone], and 0 where only one place bears the name that the
+// report gives itself.
+func (p *placeReader) nullPrior() float64 {
+	if len(p.own) == 1 {
+		return 0
+	}
+	return priorNone
 }
 
 // unlikely is how far below the first, in log odds, a candidate is let go.
@@ -56,8 +69,13 @@ func (p *placeReader) rank() []candidate {
 	if len(priors) == 0 {
 		return nil
 	}
+	none := p.nullPrior()
 	scores := make(map[*gazetteer.Division]*candidate)
 	for i, m := range p.mentions {
+		p.stop()
+		if m.role == roleAway {
+			continue
+		}
 		weight := m.weight()
 		for t, share := range p.shares(m, priors) {
 			c := scores[t]
@@ -72,6 +90,9 @@ func (p *placeReader) rank() []candidate {
 	// A name that fits a candidate nowhere but "anywhere" counts against it.
 	miss := make([]float64, len(p.mentions))
 	for i, m := range p.mentions {
+		if m.role == roleAway {
+			continue
+		}
 		weight := m.weight()
 		miss[i] = weight * math.Log(m.trust*mixtures[m.role].anywhere+(1-m.trust))
 	}
@@ -102,9 +123,10 @@ func (p *placeReader) rank() []candidate {
 	if len(out) == 0 {
 		return nil
 	}
-	total := 0.0
+	// That the report is of none of them, and its names are from anywhere.
+	total := none * math.Exp(-top)
 	if rest > 0 {
-		total = math.Exp(math.Log(rest) + floor - top)
+		total += math.Exp(math.Log(rest) + floor - top)
 	}
 	for _, l := range logs {
 		total += math.Exp(l - top)
@@ -198,6 +220,13 @@ const (
 // priors returns the candidates: the divisions of the year that are called what
 // the report calls its own, with their chances before any name is read.
 func (p *placeReader) priors() map[*gazetteer.Division]float64 {
+	if len(p.own) > 0 {
+		out := map[*gazetteer.Division]float64{}
+		for _, d := range p.own {
+			out[d] = 1 / float64(len(p.own))
+		}
+		return out
+	}
 	groups := [3][]*gazetteer.Division{}
 	named := map[string]bool{}
 	for _, m := range p.mentions {
@@ -215,7 +244,7 @@ func (p *placeReader) priors() map[*gazetteer.Division]float64 {
 		}
 	}
 	for _, d := range all {
-		if d.Zone && !named[d.Code] || !p.fits(d) || !p.inForce(d) {
+		if d.Zone && !named[d.Code] || !p.fits(d) || !p.inForce(d) || p.ofTaiwan(d) && !p.taiwan {
 			continue
 		}
 		switch k := p.group(d); k {

@@ -63,10 +63,16 @@ func knownReports(t testing.TB) (real, invented []knownReport) {
 // hidden returns doc with every name of a province or prefecture masked, short
 // names and abbreviations too: 浙江省 reads X省, 湖州 reads X.
 func hidden(doc *segment.Document, g *gazetteer.Gazetteer) *segment.Document {
+	return maskPlaces(doc, g, func(d *gazetteer.Division) bool { return d.Level <= gazetteer.City })
+}
+
+// maskPlaces returns doc with the names masked that a division may bear which hide
+// is true of, landscapes excepted.
+func maskPlaces(doc *segment.Document, g *gazetteer.Gazetteer, hide func(*gazetteer.Division) bool) *segment.Document {
 	r := &Report{Doc: doc}
 	v := doc.View()
 	readMeta(testWords, r, v)
-	p := &placeReader{words: testWords.region, meta: testWords.meta, r: r, v: v, g: g, body: segment.Span{Start: 0, End: len(v.Text)}}
+	p := &placeReader{words: testWords.region, meta: testWords.meta, r: r, v: v, g: g, body: segment.Span{Start: 0, End: len(v.Text)}, stop: func() {}}
 	r.TitleSpan = Span{}
 	p.findMentions()
 	type cut struct {
@@ -75,8 +81,7 @@ func hidden(doc *segment.Document, g *gazetteer.Gazetteer) *segment.Document {
 	}
 	var cuts []cut
 	for _, m := range p.mentions {
-		top := slices.ContainsFunc(m.places, func(d *gazetteer.Division) bool { return d.Level <= gazetteer.City })
-		if !top || m.trust == trustLandscape {
+		if m.trust == trustLandscape || !slices.ContainsFunc(m.places, hide) {
 			continue
 		}
 		for _, s := range m.spans {
@@ -155,7 +160,7 @@ func brier(os []outcome) float64 {
 }
 
 func guess(r *Report, g *gazetteer.Gazetteer) outcome {
-	resolveRegion(testWords, r, r.Doc.View(), g)
+	resolveRegion(testWords, r, r.Doc.View(), g, func() {})
 	if r.Region == nil {
 		return outcome{}
 	}

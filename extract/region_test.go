@@ -17,7 +17,7 @@ func regionOf(t testing.TB, d *segment.Document) *Report {
 	r := &Report{Doc: d}
 	readMeta(testWords, r, d.View())
 	r.Warnings = nil
-	resolveRegion(testWords, r, d.View(), g)
+	resolveRegion(testWords, r, d.View(), g, func() {})
 	return r
 }
 
@@ -148,7 +148,7 @@ func FuzzResolveRegion(f *testing.F) {
 		d := segment.NewDocument(s)
 		r := &Report{Doc: d}
 		readMeta(testWords, r, d.View())
-		resolveRegion(testWords, r, d.View(), g)
+		resolveRegion(testWords, r, d.View(), g, func() {})
 		if r.Region == nil {
 			return
 		}

@@ -60,7 +60,8 @@ const (
 	Level4    = 4
 )
 
-// Section is a numbered heading or numbered item and the text it governs.
+// Section is a heading or numbered item and the text it governs. A line without a
+// number that heads a part (2023年工作安排) is a section of level 1 with an empty Marker.
 type Section struct {
 	Span    Span // marker and title
 	BodyEnd int  // end of the text it governs, children included

@@ -28,6 +28,12 @@ func (x *extraction) roles() {
 		f.f.headline = f.start < headline // and the sentences behind it in its paragraph
 	}
 	x.baselines()
+	for i, f := range x.figs {
+		if x.means[i].old && f.f.Role != RoleBaseline {
+			f.f.Role, f.f.Deadline, f.f.Modal, f.f.DeadlineAt, f.f.ModalAt = RoleBaseline, "", "", Span{}, Span{}
+			f.f.Rules = append(f.f.Rules, "role: old value of a change")
+		}
+	}
 }
 
 func (x *extraction) role(i int, f *figure) (string, string) {
@@ -35,6 +41,9 @@ func (x *extraction) role(i int, f *figure) (string, string) {
 		return RoleCriterion, rule
 	}
 	section := x.roleOfSection(f.f.Section)
+	if x.looksAhead(f.start) {
+		section = "plan"
+	}
 	if x.inTaskTitle(f) {
 		return RoleTarget, "task title"
 	}
@@ -44,18 +53,18 @@ func (x *extraction) role(i int, f *figure) (string, string) {
 	}
 	switch section {
 	case "plan":
-		if x.done(lo, f) || x.checked(i, f) {
+		if x.done(lo, f) || x.actual(f) {
 			return RoleResult, "already there"
 		}
 		return RoleTarget, "plan section"
 	case "review", "problem", "intro":
-		if x.namesTarget(f) {
+		if x.namesTarget(i, f) {
 			return RoleTarget, "names a target"
 		}
 		if x.expected(f) {
 			return RoleTarget, "expected target"
 		}
-		if m, _ := x.modalBefore(f, lo); m >= 0 && x.promise(m) && !x.done(m, f) && !x.doneIn(m, f.start) {
+		if m, _ := x.modalBefore(f, lo); m >= 0 && (x.promise(m) || x.shall(m, f)) && !x.done(m, f) && !x.doneIn(m, f.start) {
 			return RoleTarget, "commitment word"
 		}
 		return RoleResult, section + " section"
@@ -194,29 +203,20 @@ func (x *extraction) done(lo int, f *figure) bool {
 	return false
 }
 
-// checked reports whether a plan only looks at what there is: 对全县8100户低保对象开展核查.
-func (x *extraction) checked(i int, f *figure) bool {
-	t := x.t
-	if f.unit.class != "household" && f.unit.class != "person" && f.unit.class != "place" && f.unit.class != "org" {
+// shall reports whether 将 at k promises f in a review: in its own clause, or behind we.
+func (x *extraction) shall(k int, f *figure) bool {
+	if x.t.get(k) != '将' {
 		return false
 	}
-	k := f.start
-	for ; i > 0 && x.figs[i-1].sentence() == f.sentence() && f.start-x.figs[i-1].end <= 1; i-- {
-		k = x.figs[i-1].start
-	}
-	if s := t.str(max(0, k-12), k); !strings.HasSuffix(s, "对") && !strings.HasSuffix(s, "对全县") && !strings.HasSuffix(s, "对全区") && !strings.HasSuffix(s, "对全市") && !strings.HasSuffix(s, "的") {
-		return false
-	} else if strings.HasSuffix(s, "的") && !strings.Contains(s, "排查") {
-		return false
-	}
-	_, end := x.clauseOf(f)
-	rest := t.str(f.end, min(len(t.r), end+24))
-	for _, w := range []string{"核查", "复核", "销号", "摸底", "核对", "检查"} {
-		if strings.Contains(rest, w) {
-			return true
-		}
-	}
-	return false
+	a, _ := x.clauseOf(f)
+	_, n := x.words.verbs[verbLead].at(x.t.r, k+1)
+	return n > 1 && (k >= a || x.t.get(k-1) == '们')
+}
+
+// actual reports whether 实际 stands right in front of f: what came of a goal.
+func (x *extraction) actual(f *figure) bool {
+	a, _ := x.clauseOf(f)
+	return strings.Contains(x.t.str(max(a, f.start-8), f.start), "实际") && !strings.Contains(x.t.str(max(a, f.start-8), f.start), "增长")
 }
 
 // criterion names the rule that makes f a definition or threshold.
@@ -245,7 +245,7 @@ func (x *extraction) criterion(i int, f *figure) string {
 			if t.has(f.post, "翻") {
 				return "duration of a change"
 			}
-			if t.hasBefore(f.start, "连续") || t.hasBefore(f.start, "提前") || t.hasBefore(f.start, "历时") || t.hasBefore(f.start, "实现") {
+			if t.hasBefore(f.start, "延长") || t.hasBefore(f.start, "连续") || t.hasBefore(f.start, "提前") || t.hasBefore(f.start, "历时") || t.hasBefore(f.start, "实现") {
 				return ""
 			}
 			if isHan(next) || f.pre == f.start {
@@ -286,8 +286,14 @@ func (x *extraction) criterion(i int, f *figure) string {
 	if f.unit.unit == "次" && t.hasBefore(f.start, "对连续") {
 		return "count of a rule" // 对连续3次排名末位的单位
 	}
-	if _, _, ok := x.payment(f); ok {
+	if x.rate(f) {
 		return "" // a rate that is paid
+	}
+	if name := x.t.str(x.means[i].a, x.means[i].b); ceilings[name] {
+		return "ceiling" // 控制在限额44.8亿元以内
+	}
+	if f.post == f.end && f.f.Cmp != CmpEqual && t.get(f.post) == '的' && i+1 < len(x.figs) && x.figs[i+1].start == f.post+1 {
+		return "threshold on what follows" // 投资超1亿元的6个
 	}
 	if x.buildingStandard(i, f) {
 		return "standard"
@@ -313,12 +319,8 @@ func (x *extraction) criterion(i int, f *figure) string {
 			}
 		}
 	}
-	if hedged && (f.unit.class == "person" || f.unit.class == "household") && f.f.Cmp == CmpAtLeast && isHan(next) && verbNext == 0 && !t.hasBefore(f.start, "确保") && !t.hasBefore(f.start, "帮助") && !t.hasBefore(f.start, "带动") {
-		_, lead := x.words.verbs[verbLead].at(t.r, f.post)
-		_, weak := x.words.verbs[verbWeak].at(t.r, f.post)
-		if lead == 0 && weak == 0 {
-			return "threshold on a noun"
-		}
+	if m := x.means[i]; hedged && f.f.Cmp == CmpAtLeast && (f.unit.unit == "户" || f.unit.unit == "人") && m.a >= f.end && m.b > m.a && !x.words.counted(t.str(m.a, m.b)) {
+		return "threshold on a noun" // 20户以上自然村
 	}
 	if f.num.bare && !f.num.approx && next == '的' && f.f.Cmp == CmpMore {
 		return "threshold on a noun"
@@ -359,6 +361,20 @@ func (x *extraction) criterion(i int, f *figure) string {
 		return "round number in a name"
 	}
 	return ""
+}
+
+// ceilings are names of amounts that bound others.
+var ceilings = map[string]bool{"限额": true, "上限": true, "红线": true, "警戒线": true, "封顶线": true, "起付线": true}
+
+// rate reports whether f is what is paid for each: 按每人每月10元标准分类施保.
+func (x *extraction) rate(f *figure) bool {
+	if f.unit.class != "money" {
+		return false
+	}
+	a, _ := x.clauseOf(f)
+	front := x.t.str(max(a, f.start-24), f.start)
+	behind := x.t.str(f.post, min(len(x.t.r), f.post+16))
+	return strings.Contains(front, "按") && (strings.HasPrefix(strings.TrimPrefix(behind, "的"), "标准") || strings.HasPrefix(behind, "发放") || strings.HasPrefix(behind, "给予") || strings.HasPrefix(behind, "、") && strings.Contains(behind, "标准"))
 }
 
 // measuresWealth reports whether s says what a household or a firm has.
@@ -406,8 +422,11 @@ func (x *extraction) projectSoon(i int) bool {
 
 // namesTarget reports whether a review cites f as the goal itself: 完成目标300张的109%,
 // 新增300张床位的任务.
-func (x *extraction) namesTarget(f *figure) bool {
+func (x *extraction) namesTarget(i int, f *figure) bool {
 	t := x.t
+	if m := x.means[i]; m.task && m.measure != MeasureCompletion && !x.actual(f) {
+		return true
+	}
 	if t.has(f.post, "目标") || t.has(f.post, "任务") && t.hasBefore(f.start, "达的") || t.get(f.post) == '的' && (t.hasBefore(f.start, "目标") || t.hasBefore(f.start, "目标任务") || t.hasBefore(f.start, "任务")) {
 		return true
 	}

@@ -1,12 +1,21 @@
 package extract
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // makeSections turns headings into the report's sections: nesting, extent, roles.
 func (x *extraction) makeSections(hs []heading) {
 	t, r := x.t, x.report
 	parents := nest(hs)
-	roles := sectionRoles(t, x.words.meta.heads, hs, parents, times{r.Genre, r.Year, r.PlanYear, r.Period}, x.bodyEnd)
+	facts := times{r.Genre, r.Year, r.PlanYear, r.Period}
+	roles := sectionRoles(t, x.words.meta.heads, hs, parents, facts, x.bodyEnd)
+	from := x.bodyStart
+	if title := t.v.Span(r.TitleSpan); r.TitleSpan.Len() > 0 {
+		from = max(from, t.index(title.End)+1)
+	}
+	x.ahead = aheadSpans(t, x.words.meta.heads, hs, roles, facts, from, x.bodyEnd)
 	for i, h := range hs {
 		x.check()
 		s := Section{
@@ -75,6 +84,9 @@ func sectionRoles(t *text, words *headingWords, hs []heading, parents []int, fac
 		if h.level == Level1 && !enumerates(t, hs, i) {
 			own[i] = facts.role(h.says)
 		}
+	}
+	if facts.genre == GenreSummaryPlan && !slices.Contains(own, "plan") {
+		facts.genre = GenreSummary // the plan stands in a paragraph
 	}
 	later := make([]string, len(hs)) // the next sibling's own role that is known
 	ends := make([]int, len(hs))     // where the next level-1 heading begins

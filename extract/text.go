@@ -74,6 +74,9 @@ func (t *text) str(i, j int) string {
 	if j <= i {
 		return ""
 	}
+	if t.v == nil {
+		return string(t.r[i:j])
+	}
 	return t.v.Text[t.at[i]:t.at[j]]
 }
 

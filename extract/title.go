@@ -114,8 +114,12 @@ func (p *page) onlySite(s string) bool {
 	for s != "" {
 		n := 0
 		switch {
+		case len(s) <= 2 && strings.Trim(s, "0123456789") == "": // 范文2
+			n = len(s)
 		case strings.HasPrefix(s, "("):
 			n = strings.IndexByte(s, ')') + 1
+		case strings.HasPrefix(s, "["):
+			n = strings.IndexByte(s, ']') + 1
 		case strings.HasPrefix(s, "》"):
 			n = len("》")
 		case strings.HasPrefix(s, ".doc"), strings.HasPrefix(s, ".pdf"):
@@ -149,8 +153,21 @@ func (p *page) endsTitle(i, b int) bool {
 	if oneOf(t.r, i, []string{"和", "及", "与", "暨", "以及", "、", "并"}) > 0 {
 		return false
 	}
-	if strings.ContainsRune("(—》", t.r[i]) || o.blank(i) {
+	if k := strings.IndexByte(rest, ')'); t.r[i] == '(' && k > 0 && strings.HasPrefix(rest[k+1:], "的") {
+		return false // 计划(草案)的报告
+	}
+	if strings.ContainsRune("(—》", t.r[i]) {
 		return true
+	}
+	if o.blank(i) { // unless it goes on: 2009年工作总结 2010年工作安排
+		if t.r[i] == ' ' {
+			i++
+		}
+		_, n, _ := yearAt(t.r, i)
+		return n == 0 || !p.nounBehind(i+n+1, b)
+	}
+	if t.r[i] == '。' {
+		return wholeName.MatchString(p.lineTo(i))
 	}
 	if m, ok := o.markerAt(i); ok && m.level != LevelItem && m.level <= Level2 {
 		return true
@@ -163,6 +180,15 @@ func (p *page) endsTitle(i, b int) bool {
 	}
 	at, _, ok := p.words.organAt(cutRunes(rest, 24))
 	return ok && at.Start == 0
+}
+
+// lineTo is the line up to rune i.
+func (p *page) lineTo(i int) string {
+	k := i
+	for k > 0 && k > i-longestTitle && p.t.r[k-1] != '\n' {
+		k--
+	}
+	return p.t.str(k, i)
 }
 
 // nounBehind reports whether a title goes on behind a year at i: 2022年工作总结2023年工作计划.
@@ -206,11 +232,12 @@ func (p *page) trimTitle(s segment.Span) segment.Span {
 		case strings.HasSuffix(t, "》") && strings.Count(t, "《") < strings.Count(t, "》"):
 			s.End -= len("》")
 		default:
-			n := p.words.siteSuffix(t)
+			bare := strings.TrimRight(t, "123456789")
+			n := p.words.siteSuffix(bare)
 			if n == 0 {
 				return s
 			}
-			s.End -= n
+			s.End -= n + len(t) - len(bare)
 		}
 	}
 	return s

@@ -54,7 +54,6 @@ func (words *Words) unitAt(t *text, i int) (unitRow, int) {
 // special reads the units that change the number: 翻一番, 三成半.
 func (x *extraction) special(f *figure) {
 	t := x.t
-	x.half(f)
 	n := &f.num
 	switch f.unit.unit {
 	case "番":
@@ -143,7 +142,7 @@ func (x *extraction) perBehind(f *figure) {
 				j++
 			}
 			m := j
-			for multiplier(t.get(m)) > 0 {
+			for multiplier(t.get(m)) > 0 && x.denominator(m) == m { // 元/千瓦时, 元/万人
 				m++
 			}
 			k := x.denominator(m)
@@ -169,7 +168,7 @@ func (x *extraction) perBehind(f *figure) {
 	f.post = f.end
 }
 
-var denominators = []string{"立方米", "平方米", "m³", "m²", "m3", "m2", "平方公里", "千瓦时", "公顷", "公里", "千克", "公斤", "小时", "分钟", "人次", "学期", "学年", "季度", "半年", "亩", "人", "月", "年", "天", "日", "次", "户", "生", "吨", "升", "秒", "周", "张", "床", "米", "村", "个", "例", "套", "件", "台", "辆", "家", "名", "度", "克", "万元", "餐", "例", "处", "场", "站", "具", "乡镇", "街道", "社区", "行政村"}
+var denominators = []string{"立方米", "平方米", "m³", "m²", "m3", "m2", "L", "kg", "平方公里", "千瓦时", "公顷", "公里", "千克", "公斤", "小时", "分钟", "人次", "学期", "学年", "季度", "半年", "亩", "人", "月", "年", "天", "日", "次", "户", "生", "吨", "升", "秒", "周", "张", "床", "米", "村", "个", "例", "套", "件", "台", "辆", "家", "名", "度", "克", "万元", "餐", "例", "处", "场", "站", "具", "乡镇", "街道", "社区", "行政村"}
 
 // denominator returns the end of the denominator that starts at i, or i.
 func (x *extraction) denominator(i int) int {

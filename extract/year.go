@@ -28,10 +28,13 @@ type stated struct {
 	review, plan int
 	open         []int // of nouns that say neither: 2026年主要工作
 	masked       *saying
+	ahead        bool // tasks are to come: of a government's report
 }
 
 func (y *stated) add(says []saying) {
+	ahead := false // the heading looks ahead (今后五年的目标和2017年任务)
 	for i, s := range says {
+		ahead = ahead || s.when == "ahead" || s.noun == sayPlan
 		if s.masked && y.masked == nil {
 			y.masked = &says[i]
 		}
@@ -44,6 +47,9 @@ func (y *stated) add(says []saying) {
 		}
 		if noun == sayWork || noun == "" {
 			noun = map[string]string{"ahead": sayPlan, "back": sayReview}[s.when]
+		}
+		if noun != sayReview && (ahead || noun == sayTask && y.ahead) {
+			noun = sayPlan
 		}
 		switch {
 		case noun == sayReview && y.review == 0:
@@ -79,6 +85,7 @@ func (y *stated) settle(named int) {
 func (m *metaReader) findYears() {
 	r, meta := m.r, m.r.Doc.Meta
 	var title, heads stated
+	heads.ahead = r.Genre == GenreWorkReport
 	title.add(m.said)
 	for _, h := range m.heads {
 		if h.level == Level1 {
@@ -361,6 +368,9 @@ func (m *metaReader) warnMasked() {
 			}
 		}
 	}
+	if len(m.page.t.masks) == 0 {
+		return
+	}
 	for _, at := range blankedYear.FindAllStringIndex(m.body.Of(m.v.Text), 50) {
 		m.warn(segment.Span{Start: m.body.Start + at[0], End: m.body.Start + at[1] - len("年")}, "year_masked", message)
 	}
@@ -384,7 +394,7 @@ func (m *metaReader) warn(at segment.Span, code, message string) {
 		w.Span = m.v.Source(at)
 	}
 	for _, o := range m.r.Warnings {
-		if o.Code == w.Code && (o.Span == w.Span || o.Message == w.Message) {
+		if o.Code == w.Code && (o.Span == w.Span || o.Message == w.Message && code == "year_conflict") {
 			return
 		}
 	}

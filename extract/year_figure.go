@@ -100,7 +100,9 @@ func (y *yearReader) resolve() {
 		if f.Deadline != "" {
 			f.DeadlineYear = y.deadlineYear(f)
 		}
-		f.Year = y.figureYear(f)
+		if f.Year == 0 { // the head of a table's column says it
+			f.Year = y.figureYear(f)
+		}
 		f.Part = y.partOf(f)
 	}
 }
@@ -425,6 +427,10 @@ func (y *yearReader) figureYear(f *Figure) int {
 		return 0
 	}
 	switch {
+	case f.Role == RoleResult && y.inPlan(f):
+		if y.opensWithYear(sentence.Start) {
+			return y.review
+		}
 	case f.Role == RoleTarget && y.inPlan(f):
 		return y.r.PlanYear
 	case f.Role == RoleResult && !y.inPlan(f) && (y.sectionRole(f) == "review" || y.r.Genre == GenreSummary || f.Section < 0 && y.r.Genre != GenreWorkReport):
@@ -498,6 +504,33 @@ func (y *yearReader) readParagraph(start int) bool {
 		}
 	}
 	return one < many
+}
+
+// opensWithYear reports whether a sentence before start in its paragraph says that
+// what follows was in the year reviewed: 过去一年.
+func (y *yearReader) opensWithYear(start int) bool {
+	from := max(0, start-nearBytes)
+	for from < start && !utf8.RuneStart(y.v.Text[from]) {
+		from++
+	}
+	text := y.v.Text[from:start]
+	text = text[strings.LastIndexByte(text, '\n')+1:]
+	opens := false
+	for len(text) > 0 {
+		switch sentence := strings.TrimLeft(text, " "); {
+		case longEra.MatchString(sentence):
+			opens = false
+		case yearEra.MatchString(sentence):
+			g := yearEra.FindStringSubmatch(sentence)
+			opens = g[1]+g[2] == "" || g[1]+g[2] == strconv.Itoa(y.review)
+		}
+		k := strings.Index(text, "。")
+		if k < 0 {
+			break
+		}
+		text = text[k+len("。"):]
+	}
+	return opens
 }
 
 func (y *yearReader) sectionRole(f *Figure) string {
@@ -593,7 +626,7 @@ func (y *yearReader) erasOf(section int) []era {
 
 // followsCompare reports whether what follows is only compared with: 比, 较.
 func followsCompare(before string) bool {
-	for _, w := range []string{"比", "较", "相比", "由", "从", "自"} {
+	for _, w := range []string{"比", "较", "相比", "由", "从", "自", "与", "同", "跟", "高于", "低于", "好于", "快于", "慢于", "高出", "超过", "超"} {
 		if strings.HasSuffix(before, w) {
 			return true
 		}

@@ -2,6 +2,7 @@ package index
 
 import (
 	"context"
+	"errors"
 	"strings"
 	"unicode/utf8"
 
@@ -23,6 +24,12 @@ type CitationCheck struct {
 // "changed", whatever stands near: 5% of another sentence is another 5%. One without
 // is "moved" where its text stands elsewhere, with the nearest place.
 func CheckCitations(ctx context.Context, citations []Citation, open func(path string) (*segment.Document, error)) ([]CitationCheck, error) {
+	switch {
+	case ctx == nil:
+		return nil, errors.New("check citations: there is no context; pass context.Background()")
+	case open == nil:
+		return nil, errors.New("check citations: there is no function that opens a file; pass one that reads a path with corpus.Read")
+	}
 	type file struct {
 		text  string
 		runes *segment.RuneIndex
@@ -39,6 +46,8 @@ func CheckCitations(ctx context.Context, citations []Citation, open func(path st
 			f = &file{}
 			if doc, err := open(c.Path); err != nil {
 				f.err = err
+			} else if doc == nil {
+				f.err = errors.New("there is no such file")
 			} else {
 				f.text, f.runes = doc.Text, segment.NewRuneIndex(doc.Text)
 			}

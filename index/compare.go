@@ -177,6 +177,12 @@ type located struct {
 // Compare builds the table: one row for each theme and group, themes in the order
 // asked for, groups by year, region code, region and organ.
 func (x *Index) Compare(ctx context.Context, req CompareRequest) (*CompareResult, error) {
+	if err := x.ready(ctx, "compare", req.check()); err != nil {
+		return nil, err
+	}
+	if apart(ctx) {
+		return answered(ctx, func(ctx context.Context) (*CompareResult, error) { return x.Compare(ctx, req) })
+	}
 	req.By = slices.Clone(req.By)
 	if len(req.By) == 0 {
 		req.By = []string{"year", "region"}

@@ -213,6 +213,9 @@ type keptCorrections struct {
 // Corrections returns the corrections that the index keeps, in the order of their
 // table. The caller leaves the list as it is.
 func (x *Index) Corrections() ([]Correction, error) {
+	if err := x.ready(context.Background(), "read"); err != nil {
+		return nil, err
+	}
 	x.kept.Lock()
 	defer x.kept.Unlock()
 	if !x.kept.known {
@@ -245,6 +248,9 @@ func (x *Index) readCorrections() ([]Correction, error) {
 // is added. A report that is read again keeps them. Figures whose correction is gone
 // are as they were extracted. The reports show it after the next commit.
 func (x *Index) SetCorrections(ctx context.Context, corrections []Correction) error {
+	if err := x.ready(ctx, "correct"); err != nil {
+		return err
+	}
 	x.mu.Lock()
 	err := x.writable("correct")
 	x.mu.Unlock()
@@ -394,6 +400,9 @@ func (c *Correction) apply(r *extract.Report, runes *segment.RuneIndex) string {
 // CheckCorrections says which of the corrections that the index keeps stand in its
 // reports, after a commit.
 func (x *Index) CheckCorrections(ctx context.Context) (*CorrectionsResult, error) {
+	if err := x.ready(ctx, "read"); err != nil {
+		return nil, err
+	}
 	all, err := x.Corrections()
 	if err != nil {
 		return nil, err

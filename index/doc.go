@@ -9,6 +9,8 @@
 //	DIR/manifest.json      which segments make up the index now, with checksums;
 //	                       replaced as a whole, so every commit is all or nothing
 //	DIR/seg-00000001.zap   a segment: documents and postings, never changed once written
+//	DIR/sources.json       which real folders the listed paths of sources are in
+//	DIR/corrections.json   what readers found wrong, applied to every report that is added
 //	DIR/writer.lock        locked by the one process that writes
 //
 // Segments are Bleve's (zap, the format of its scorch store), written, read and
@@ -49,7 +51,8 @@
 //
 // # Comparison
 //
-// [Index.Compare], [Index.Keyness], [Index.Targets], [Index.Follow] and
+// [Index.Panel] puts figures of statistical concepts side by side by region and
+// the year that they speak of. [Index.Compare], [Index.Keyness], [Index.Targets], [Index.Follow] and
 // [Index.Duplicates] return rows of plain records with numerator and denominator
 // beside each rate; [Citation] values trace a row to spans of source text, and
 // [CheckCitations] tells later whether they still stand there.

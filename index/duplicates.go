@@ -498,6 +498,12 @@ func clusters(pairs []measured, kind string) [][]int {
 // year's report in the same words is that. Of reports that resemble many others
 // the twenty most similar pairs are measured.
 func (x *Index) Duplicates(ctx context.Context, req DuplicatesRequest) (*DuplicatesResult, error) {
+	if err := x.ready(ctx, "read", req.check()); err != nil {
+		return nil, err
+	}
+	if apart(ctx) {
+		return answered(ctx, func(ctx context.Context) (*DuplicatesResult, error) { return x.Duplicates(ctx, req) })
+	}
 	if req.Threshold <= 0 {
 		req.Threshold = defaultSimilar
 	}

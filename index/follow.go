@@ -110,6 +110,15 @@ func (f *facts) planYear() int {
 // of several years. A target that a review quotes or sets out beside what came of
 // it is paired within its report, with Source Stated.
 func (x *Index) Follow(ctx context.Context, req FollowRequest) (*FollowResult, error) {
+	if err := x.ready(ctx, "read", req.check()); err != nil {
+		return nil, err
+	}
+	if apart(ctx) {
+		return answered(ctx, func(ctx context.Context) (*FollowResult, error) { return x.Follow(ctx, req) })
+	}
+	if err := x.knownTheme(ctx, req.Theme); err != nil {
+		return nil, &Error{x.dir, "read", err, "govreport themes lists them"}
+	}
 	if req.Tolerance <= 0 {
 		req.Tolerance = defaultTolerance
 	}
@@ -554,8 +563,8 @@ func last(s string, n int) string {
 }
 
 // joinRestatements makes one row of the targets that say the same: one series, one
-// year, thing, measure and number. The plan's own statement is the row, the others
-// stand under Also.
+// year, thing and number. The plan's own statement is the row, the others stand under
+// Also.
 func (v *vocabulary) joinRestatements(rows []FollowRow) []FollowRow {
 	type key struct {
 		region, organ string
@@ -578,7 +587,10 @@ func (v *vocabulary) joinRestatements(rows []FollowRow) []FollowRow {
 			out = append(out, r)
 			continue
 		}
-		k := key{r.RegionCode + r.Region, organKind(r.Organ, r.Region), r.TargetYear, thing, q.act, q.measure, q.dimension, low * q.factor, high * q.factor, r.Years}
+		if q.measure == extract.MeasureIncrease {
+			q.measure = extract.MeasureLevel // 新增300张, quoted as 目标300张
+		}
+		k := key{r.RegionCode + r.Region, organKind(r.Organ, r.Region), r.TargetYear, thing, map[bool]string{true: q.act}[q.act == "begun"], q.measure, q.dimension, low * q.factor, high * q.factor, r.Years}
 		i, known := at[k]
 		if !known {
 			at[k] = len(out)
@@ -589,7 +601,11 @@ func (v *vocabulary) joinRestatements(rows []FollowRow) []FollowRow {
 		if first.Source == Stated && second.Source != Stated || first.Source == second.Source && !first.Decided() && second.Decided() {
 			first, second = second, first
 		}
-		first.Target.Also = append(append(first.Target.Also, Place{second.Target.Path, second.Target.Start, second.Target.End}), second.Target.Also...)
+		first.Target.Also = append(append(first.Target.Also, Place{Path: second.Target.Path, Start: second.Target.Start, End: second.Target.End}), second.Target.Also...)
+		if second.Source != first.Source && second.Decided() { // what one text states itself stays a row of its own
+			second.Target.Also = nil
+			out = append(out, second)
+		}
 		out[i] = first
 	}
 	return out

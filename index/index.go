@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"sort"
+	"strings"
 	"sync"
 	"time"
 
@@ -126,6 +127,7 @@ type Index struct {
 	pending []*record
 	gone    map[location]*facts
 	waiting int // passages in pending
+	folders *folders
 
 	sync           func(dir string) error // syncDir, except in tests
 	unconfirmed    bool                   // a commit stands, but that it is durable is not sure
@@ -277,6 +279,11 @@ func (x *Index) writable(op string) error {
 // tokenizer loads the dictionaries on first use, which ctx does not wait for.
 func (x *Index) tokenizer(ctx context.Context) (segment.Tokenizer, error) {
 	if x.opts.Tokenizer != nil {
+		if r, ok := x.opts.Tokenizer.(interface{ Ready() error }); ok {
+			if err := r.Ready(); err != nil {
+				return nil, err
+			}
+		}
 		return x.opts.Tokenizer, nil
 	}
 	s, err := segment.SharedContext(ctx)
@@ -368,6 +375,9 @@ func namesFile(path string) bool { return path != "" && path != "-" }
 // left alone. It is durable, and visible to searches, after the next commit;
 // Add commits on its own when enough has gathered.
 func (x *Index) Add(ctx context.Context, r *extract.Report) (AddStatus, error) {
+	if err := x.ready(ctx, "add"); err != nil {
+		return "", err
+	}
 	if err := ctx.Err(); err != nil {
 		return "", err
 	}
@@ -375,18 +385,36 @@ func (x *Index) Add(ctx context.Context, r *extract.Report) (AddStatus, error) {
 	if err != nil {
 		return "", err
 	}
-	rec, err := newRecord(r)
-	if err != nil {
-		return "", &Error{x.dir, "add", err, "extract the report again"}
+	type made struct {
+		rec           *record
+		err, infinite error
 	}
-	if rec.FactsHash, err = rec.factsHash(); err != nil {
-		return "", &Error{x.dir, "add", err, "the report holds a number that is not finite"}
+	m, err := await(ctx, func() (m made) {
+		if m.rec, m.err = newRecord(r); m.err == nil {
+			m.rec.FactsHash, m.infinite = m.rec.factsHash()
+		}
+		return m
+	})
+	switch rec := m.rec; {
+	case err != nil:
+		return "", err
+	case m.err != nil:
+		return "", &Error{x.dir, "add", m.err, "extract the report again"}
+	case m.infinite != nil:
+		return "", &Error{x.dir, "add", m.infinite, "the report holds a number that is not finite"}
+	default:
+		return x.addRecord(ctx, rec)
 	}
+}
+
+// addRecord stores a record that is known to be sound.
+func (x *Index) addRecord(ctx context.Context, rec *record) (AddStatus, error) {
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	if err := x.writable("add"); err != nil {
 		return "", err
 	}
+	rec.Sources[0].Path = x.sourceFolders().spell(rec.Sources[0].Path)
 	status, err := x.place(rec)
 	if err != nil || status == Unchanged {
 		return status, err
@@ -522,6 +550,9 @@ func (rec *record) factsHash() (string, error) {
 // Delete removes the reports with this id and returns how many there were (the
 // same text may stand for several regions or years).
 func (x *Index) Delete(ctx context.Context, id string) (int, error) {
+	if err := x.ready(ctx, "delete"); err != nil {
+		return 0, err
+	}
 	if err := ctx.Err(); err != nil {
 		return 0, err
 	}
@@ -548,6 +579,9 @@ func (x *Index) Delete(ctx context.Context, id string) (int, error) {
 // DeletePath removes the report read from path. A report that was also read from
 // another path stays, without this one.
 func (x *Index) DeletePath(ctx context.Context, path string) (int, error) {
+	if err := x.ready(ctx, "delete"); err != nil {
+		return 0, err
+	}
 	if err := ctx.Err(); err != nil {
 		return 0, err
 	}
@@ -556,17 +590,26 @@ func (x *Index) DeletePath(ctx context.Context, path string) (int, error) {
 	if err := x.writable("delete"); err != nil {
 		return 0, err
 	}
-	return x.detachPath(path)
+	return x.detachPath(x.sourceFolders().spell(path))
 }
 
 // Has reports whether a report with this id is stored or waits for a commit.
 func (x *Index) Has(id string) bool {
+	if x.ready(context.Background(), "read") != nil {
+		return false
+	}
 	return x.has(fieldID, id, func(f *facts) bool { return f.ID == id })
 }
 
 // HasSource reports whether the file path with these source bytes is stored, so
 // that it need not be read again.
 func (x *Index) HasSource(path, sha256 string) bool {
+	if x.ready(context.Background(), "read") != nil {
+		return false
+	}
+	x.mu.Lock()
+	path = x.sourceFolders().spell(path)
+	x.mu.Unlock()
 	want := source{path, sha256}
 	return x.has(fieldSource, path+"\x00"+sha256, func(f *facts) bool {
 		for _, s := range f.Sources {
@@ -595,6 +638,9 @@ func (x *Index) has(field, term string, match func(*facts) bool) bool {
 // except when all is written and only the disk does not confirm it, which the
 // error says: then readers see it, and another Commit tries to confirm it.
 func (x *Index) Commit(ctx context.Context) error {
+	if err := x.ready(ctx, "commit"); err != nil {
+		return err
+	}
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	if err := x.writable("commit"); err != nil {
@@ -697,6 +743,9 @@ func (x *Index) commit(ctx context.Context) (err error) {
 	if err := x.sync(x.dir); err != nil {
 		return fail(err)
 	}
+	if err := x.keepFolders(); err != nil {
+		return fail(err)
+	}
 	if err := writeManifest(x.dir, man); err != nil {
 		return fail(err)
 	}
@@ -785,20 +834,28 @@ func (x *Index) buildDocuments(ctx context.Context) ([]bleveindex.Document, erro
 	if err != nil {
 		return nil, err
 	}
-	built := make([][]bleveindex.Document, len(x.pending))
-	errs := make([]error, len(x.pending))
-	parallel(ctx, len(x.pending), func(i int) {
-		defer recovered(x.dir, "analyse "+x.pending[i].Sources[0].Path, &errs[i])
-		built[i], errs[i] = x.pending[i].documents(tok)
+	pending := x.pending
+	type analysed struct {
+		docs []bleveindex.Document
+		err  error
+	}
+	a, err := await(ctx, func() (a analysed) {
+		built := make([][]bleveindex.Document, len(pending))
+		errs := make([]error, len(pending))
+		parallel(ctx, len(pending), func(i int) {
+			defer recovered(x.dir, "analyse "+pending[i].Sources[0].Path, &errs[i])
+			built[i], errs[i] = pending[i].documents(tok)
+		})
+		a.err = errors.Join(append(errs, ctx.Err())...)
+		for _, d := range built {
+			a.docs = append(a.docs, d...)
+		}
+		return a
 	})
-	if err := errors.Join(append(errs, ctx.Err())...); err != nil {
-		return nil, err
+	if err == nil {
+		err = a.err
 	}
-	var docs []bleveindex.Document
-	for _, d := range built {
-		docs = append(docs, d...)
-	}
-	return docs, nil
+	return a.docs, err
 }
 
 // parallel calls fn for 0..n-1 on all processors until ctx ends.
@@ -823,6 +880,9 @@ func parallel(ctx context.Context, n int, fn func(i int)) {
 
 // Close commits and releases the index. It may be called more than once.
 func (x *Index) Close() error {
+	if x == nil || x.cache == nil {
+		return nil
+	}
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	var err error
@@ -842,6 +902,9 @@ func (x *Index) Close() error {
 
 // Abandon releases the index without committing what waits.
 func (x *Index) Abandon() {
+	if x == nil || x.cache == nil {
+		return
+	}
 	x.mu.Lock()
 	x.pending, x.waiting, x.gone = nil, 0, map[location]*facts{}
 	x.mu.Unlock()
@@ -850,6 +913,9 @@ func (x *Index) Abandon() {
 
 // Reports lists what is stored, by path, then id.
 func (x *Index) Reports(ctx context.Context) ([]Info, error) {
+	if err := x.ready(ctx, "read"); err != nil {
+		return nil, err
+	}
 	all, err := x.allFacts(ctx)
 	if err != nil {
 		return nil, err
@@ -900,6 +966,9 @@ func (s *snapshot) all() []location {
 
 // Stats counts what is stored.
 func (x *Index) Stats(ctx context.Context) (Stats, error) {
+	if err := x.ready(ctx, "read"); err != nil {
+		return Stats{}, err
+	}
 	s, err := x.acquire()
 	if err != nil {
 		return Stats{}, err
@@ -923,7 +992,7 @@ func (x *Index) Stats(ctx context.Context) (Stats, error) {
 }
 
 func (e *Error) Error() string {
-	s := "index " + e.Dir + ": " + e.Op + ": " + e.Err.Error()
+	s := strings.TrimRight("index "+e.Dir, " ") + ": " + e.Op + ": " + e.Err.Error()
 	if e.Hint != "" {
 		s += "; " + e.Hint
 	}

@@ -68,6 +68,12 @@ type counted map[string][]int
 // in place of none. DiffPct is Gabrielatos and Marchi's %DIFF. DP is Gries' (2008)
 // deviation of proportions over the reports of a group.
 func (x *Index) Keyness(ctx context.Context, req KeynessRequest) (*KeynessResult, error) {
+	if err := x.ready(ctx, "read", req.check()); err != nil {
+		return nil, err
+	}
+	if apart(ctx) {
+		return answered(ctx, func(ctx context.Context) (*KeynessResult, error) { return x.Keyness(ctx, req) })
+	}
 	if req.Unit == "" {
 		req.Unit = "words"
 	}

@@ -64,6 +64,12 @@ const defaultWidth = 30
 
 // KWIC returns the places that match q as aligned lines.
 func (x *Index) KWIC(ctx context.Context, q Query, o KWICOptions) (*KWICResult, error) {
+	if err := x.ready(ctx, "search", q.check(), notNegative("Limit", o.Limit)); err != nil {
+		return nil, err
+	}
+	if apart(ctx) {
+		return answered(ctx, func(ctx context.Context) (*KWICResult, error) { return x.KWIC(ctx, q, o) })
+	}
 	if o.Width == 0 {
 		o.Width = defaultWidth
 	}

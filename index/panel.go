@@ -6,10 +6,13 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"regexp"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/govreport/govreport/extract"
+	"github.com/govreport/govreport/gazetteer"
 	"github.com/govreport/govreport/segment"
 )
 
@@ -112,6 +115,7 @@ type PanelResult struct {
 	Conflicts int           `json:"conflicts"` // cells with more than one value
 	Masked    int           `json:"masked"`    // rows without a value
 	YearOpen  int           `json:"year_open"` // figures of a concept whose year the text leaves open: in no cell
+	Places    int           `json:"places"`    // figures of a concept that are of a place inside the region: in no cell
 	Rows      []PanelRow    `json:"rows"`
 	Missing   []MissingCell `json:"missing,omitempty"`
 }
@@ -132,6 +136,12 @@ type panelClaim struct {
 // Panel puts the figures of concepts side by side by region and year. Copies of a
 // report count once. Figures whose year is open stand in no cell.
 func (x *Index) Panel(ctx context.Context, req PanelRequest) (*PanelResult, error) {
+	if err := x.ready(ctx, "read", req.check()); err != nil {
+		return nil, err
+	}
+	if apart(ctx) {
+		return answered(ctx, func(ctx context.Context) (*PanelResult, error) { return x.Panel(ctx, req) })
+	}
 	known := req.Known
 	if known == nil {
 		var err error
@@ -164,15 +174,19 @@ func (x *Index) Panel(ctx context.Context, req PanelRequest) (*PanelResult, erro
 	if err != nil {
 		return nil, err
 	}
-	p := &panel{req: req, known: known, want: want, syn: syn, copies: copies}
+	places, err := gazetteer.Load()
+	if err != nil {
+		return nil, err
+	}
+	p := &panel{req: req, known: known, want: want, syn: syn, copies: copies, places: places}
 	if req.Indicator != "" {
 		p.indicator = normalIndicator(req.Indicator, syn)
 	}
 	claims := make([][]panelClaim, len(reports))
-	open := make([]int, len(reports))
+	left := make([]leftOut, len(reports))
 	errs := make([]error, len(reports))
 	parallel(ctx, len(reports), func(i int) {
-		claims[i], open[i], errs[i] = x.panelClaims(s, reports[i], p)
+		claims[i], left[i], errs[i] = x.panelClaims(s, reports[i], p)
 	})
 	if err := errors.Join(append(errs, ctx.Err())...); err != nil {
 		return nil, err
@@ -181,7 +195,8 @@ func (x *Index) Panel(ctx context.Context, req PanelRequest) (*PanelResult, erro
 	cells := map[panelCell][]int{} // rows of a cell
 	counted := map[int]map[int]bool{}
 	for i, list := range claims {
-		res.YearOpen += open[i]
+		res.YearOpen += left[i].yearOpen
+		res.Places += left[i].places
 		for _, c := range list {
 			if !p.speaksOf(c.row.Year) {
 				continue
@@ -250,6 +265,7 @@ type panel struct {
 	indicator string
 	syn       *Synonyms
 	copies    *nearCopies
+	places    *gazetteer.Gazetteer
 	rank      map[string]int
 }
 
@@ -282,9 +298,11 @@ func (p *panel) wants(g *figure) bool {
 	return p.indicator != "" && strings.Contains(normalIndicator(g.Indicator, p.syn), p.indicator)
 }
 
-// panelClaims returns what a report claims, and how many figures leave their year
-// open.
-func (x *Index) panelClaims(s *snapshot, r located, p *panel) (out []panelClaim, open int, err error) {
+// leftOut counts the figures that stand in no cell.
+type leftOut struct{ yearOpen, places int }
+
+// panelClaims returns what a report claims.
+func (x *Index) panelClaims(s *snapshot, r located, p *panel) (out []panelClaim, left leftOut, err error) {
 	var rec *record
 	var runes *segment.RuneIndex
 	f := r.facts
@@ -298,14 +316,18 @@ func (x *Index) panelClaims(s *snapshot, r located, p *panel) (out []panelClaim,
 			year = g.To
 		}
 		if year == 0 {
-			open++
+			left.yearOpen++
 			continue
 		}
 		if rec == nil {
 			if rec, err = x.recordOf(s, r.at); err != nil {
-				return nil, 0, err
+				return nil, left, err
 			}
 			runes = segment.NewRuneIndex(rec.text)
+		}
+		if p.ofPlaceInside(rec, g) {
+			left.places++
+			continue
 		}
 		row := PanelRow{
 			ID: f.ID, Path: f.Sources[0].Path, Region: f.Region.Name, RegionCode: f.Region.Code, Level: f.Region.Level, Organ: f.Organ,
@@ -354,7 +376,45 @@ func (x *Index) panelClaims(s *snapshot, r located, p *panel) (out []panelClaim,
 		}
 		out = append(out, panelClaim{cell, row, copy})
 	}
-	return out, open, nil
+	return out, left, nil
+}
+
+// town begins a clause about a part of the region: 云栈镇、岫口乡火化率50%.
+var town = regexp.MustCompile(`^(?:其中)?(?:[^\s全各每个城本我老多余名该县市区其中乡村农][^\s城乡村]{0,2}(?:镇|乡|街道)[、和]?)+`)
+
+// ofPlaceInside reports whether a figure is of a place inside the report's region: its
+// clause, or of towns its sentence, begins with the place's name. What is counted there (在两镇建成5个) counts for
+// the region.
+func (p *panel) ofPlaceInside(rec *record, g *figure) bool {
+	k, ok := p.known.Lookup(g.Concept)
+	if !ok || g.Measure == extract.MeasureLevel && !slices.ContainsFunc(k.Dimensions, func(d string) bool { return d == "ratio" || d == "money" || d == "mass" }) {
+		return false
+	}
+	sentence := g.ViewSentence
+	if g.View.Start < sentence.Start || g.View.End > sentence.End {
+		return false
+	}
+	front := rec.view[sentence.Start:g.View.Start]
+	if i := strings.LastIndexAny(front, "，。；：,;:(（\n"); i >= 0 {
+		_, n := utf8.DecodeRuneInString(front[i:])
+		front = front[i+n:]
+	}
+	front = strings.TrimLeft(front, " 　")
+	if rec.Region.Level != "township" && (town.MatchString(front) || town.MatchString(strings.TrimLeft(rec.view[sentence.Start:g.View.Start], " 　"))) {
+		return true
+	}
+	if rec.Region.Code == "" {
+		return false
+	}
+	for m := range p.places.Find(front) {
+		if before := front[:m.Span.Start]; before != "" && before != "其中" {
+			return false
+		}
+		return slices.ContainsFunc(m.Full, func(d *gazetteer.Division) bool {
+			return d.Code != rec.Region.Code && strings.HasPrefix(d.Code, trimCode(rec.Region.Code)) && rec.Region.Code != "000000" || rec.Region.Code == "000000" && d.Level > gazetteer.State
+		})
+	}
+	return false
 }
 
 // sameValue reports whether two rows of a cell claim the same.

@@ -153,6 +153,15 @@ func (x *Index) plan(ctx context.Context, text string, exact bool, expanded map[
 			kids = n.kids
 		case *notNode:
 			kids = []node{n.kid}
+		case *fieldNode:
+			if n.field == "theme" {
+				var unknown *themeError
+				if err := x.knownTheme(ctx, n.value); errors.As(err, &unknown) {
+					return &QueryError{Query: text, Pos: runesBefore(text, n.value), Msg: unknown.Error(), Hint: "govreport themes lists them"}
+				} else if err != nil {
+					return err
+				}
+			}
 		case *wordsNode:
 			if tok == nil {
 				if tok, err = x.tokenizer(ctx); err != nil {
@@ -307,6 +316,12 @@ func rankByPlaces(s *snapshot, hits []found) {
 // Search finds every place that matches q. Cancelling ctx stops it. A query that
 // can't be understood gives a [*QueryError].
 func (x *Index) Search(ctx context.Context, q Query) (*SearchResult, error) {
+	if err := x.ready(ctx, "search", q.check()); err != nil {
+		return nil, err
+	}
+	if apart(ctx) {
+		return answered(ctx, func(ctx context.Context) (*SearchResult, error) { return x.Search(ctx, q) })
+	}
 	s, err := x.acquire()
 	if err != nil {
 		return nil, err

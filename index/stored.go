@@ -19,6 +19,9 @@ var ErrNoReport = errors.New("there is no report with this id")
 // only their numbers. When the same text stands for several regions or years
 // it is the first of [Index.Reports].
 func (x *Index) Report(ctx context.Context, id string) (*extract.Report, error) {
+	if err := x.ready(ctx, "read"); err != nil {
+		return nil, err
+	}
 	s, err := x.acquire()
 	if err != nil {
 		return nil, err
@@ -56,6 +59,9 @@ func (x *Index) Report(ctx context.Context, id string) (*extract.Report, error) 
 // ReportsWhere lists the stored reports that match filter in the order of
 // [Index.Reports]; an empty filter matches all.
 func (x *Index) ReportsWhere(ctx context.Context, filter string) ([]Info, error) {
+	if err := x.ready(ctx, "read"); err != nil {
+		return nil, err
+	}
 	s, err := x.acquire()
 	if err != nil {
 		return nil, err
@@ -76,6 +82,10 @@ func (x *Index) ReportsWhere(ctx context.Context, filter string) ([]Info, error)
 // the order of [Index.Reports], without masks and warnings. An error ends it.
 func (x *Index) Stored(ctx context.Context, filter string) iter.Seq2[*extract.Report, error] {
 	return func(yield func(*extract.Report, error) bool) {
+		if err := x.ready(ctx, "read"); err != nil {
+			yield(nil, err)
+			return
+		}
 		s, err := x.acquire()
 		if err != nil {
 			yield(nil, err)

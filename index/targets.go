@@ -110,6 +110,15 @@ type TargetsResult struct {
 
 // Targets lists figures.
 func (x *Index) Targets(ctx context.Context, req TargetsRequest) (*TargetsResult, error) {
+	if err := x.ready(ctx, "read", req.check()); err != nil {
+		return nil, err
+	}
+	if apart(ctx) {
+		return answered(ctx, func(ctx context.Context) (*TargetsResult, error) { return x.Targets(ctx, req) })
+	}
+	if err := x.knownTheme(ctx, req.Theme); err != nil {
+		return nil, &Error{x.dir, "read", err, "govreport themes lists them"}
+	}
 	if err := checkColumns(req.By, req.Level); err != nil {
 		return nil, err
 	}

@@ -13,6 +13,9 @@ import (
 // against its hash, and that the postings hold what the texts say. Problems are
 // returned, not errors.
 func (x *Index) Verify(ctx context.Context) (VerifyResult, error) {
+	if err := x.ready(ctx, "read"); err != nil {
+		return VerifyResult{}, err
+	}
 	res := VerifyResult{Problems: []VerifyProblem{}}
 	s, err := x.acquire()
 	if err != nil {

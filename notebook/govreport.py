@@ -4,6 +4,7 @@
     reports = gr.extract("reports/")                      # list of dict, schema govreport/1
     table = gr.figures(["2021.txt", "2022.txt"])          # a row for every figure
     gr.index("reports/", "reports.idx")
+    gr.panel("reports.idx", concept=["gdp", "cpi"])       # region × year × concept
     gr.compare(["养老", "救助", "殡葬"], "reports.idx", by=["year", "region"])
 
 Every call runs one process, however many reports it reads: texts go in through
@@ -41,7 +42,7 @@ if TYPE_CHECKING:
 
 __version__ = "0.1.0"
 __all__ = ["COLUMNS", "GovreportError", "ask", "compare", "extract", "figures", "find_binary", "follow", "index", "iter_reports",
-           "keyness", "kwic", "listing", "masks", "reports", "search", "sections", "targets", "themes", "warnings"]
+           "keyness", "kwic", "listing", "masks", "panel", "reports", "search", "sections", "targets", "themes", "warnings"]
 
 #: A path, or a text: a str that holds a line break or a full stop (。) is a text,
 #: any other str is a path (file, folder, pattern); an os.PathLike is always a path; a
@@ -52,13 +53,13 @@ OnError = Literal["raise", "warn"]
 
 _REPORT = "id path title organ region region_code year:int"
 _PLACE = "start:int end:int text"
-_QUANTITY = "masked:bool value:float low:float high:float unit scale:float per:list cmp role indicator deadline deadline_year:int modal figure_year:int"
-_MEANING = "measure direction over from:int to:int concept part"
-_TARGET = f"{_REPORT} section:list {_PLACE} {_QUANTITY} themes:list {_MEANING} sentence".replace("masked:bool", "masked:bool corrected:bool")
+_QUANTITY = "masked:bool corrected:bool value:float low:float high:float unit scale:float per:list cmp role indicator deadline deadline_year:int modal figure_year:int"
+_TARGET = f"{_REPORT} section:list {_PLACE} {_QUANTITY} themes:list measure direction over from:int to:int concept part sentence"
 _COLUMNS = {
     "reports": f"{_REPORT} plan_year:int period genre published region_level region_source region_confidence:float format encoding sha256 "
                "body_start:int body_end:int chars:int sections:int figures:int targets:int masked_figures:int masks:int warnings:int",
-    "figures": f"{_REPORT} {_PLACE} " + _QUANTITY.replace("role indicator", "role indicator measure direction over from:int to:int concept") + f" part corrected:bool section:list themes:list sentence_start:int sentence_end:int sentence",
+    "figures": f"{_REPORT} {_PLACE} masked:bool value:float low:float high:float unit scale:float per:list cmp role indicator "
+               "measure direction over from:int to:int concept deadline deadline_year:int modal figure_year:int part corrected:bool section:list themes:list sentence_start:int sentence_end:int sentence",
     "sections": f"{_REPORT} section:int parent:int start:int end:int body_end:int marker level heading role themes:list",
     "masks": f"{_REPORT} {_PLACE} class suggest section:list",
     "themes": f"{_REPORT} theme theme_name mentions:int chars:int share:float figures:int targets:int",
@@ -70,6 +71,9 @@ _COLUMNS = {
     "follow": "region region_code organ target_year:int several_years:bool indicator outcome reason source "
               + " ".join(f"{side}.{c}" for side in ("target", "result") for c in _TARGET.split()),
     "ask": f"fit {_TARGET} score:float why",
+    "panel": "id path region region_code level organ year:int part concept name measure role value:float low:float high:float unit per:list "
+             "value_std:float low_std:float high_std:float unit_std cmp direction over from:int to:int indicator start:int end:int text sentence "
+             "claims:int agree:bool masked:bool corrected:bool",
     "compare": "theme theme_name year:int region region_code organ reports:int distinct_reports:int reports_with:int chars:int theme_chars:int "
                "share:float mentions:int per_10k:float ci_low:float ci_high:float figures:int targets:int results:int masked_figures:int "
                "masked_share:float truncated:int",
@@ -139,7 +143,9 @@ def figures(sources: Source | Iterable[Source], *, binary=None, on_error: OnErro
     them when masked (bool), where scale is the multiplier after the mask (万: 10000).
     unit str; per list, 每人每月 is ["人", "月"]; cmp one of = >= > <= < ~; role one of
     target, result, baseline, criterion; indicator str, what is measured; deadline and
-    modal str, of a target; deadline_year, figure_year int; section list of headings;
+    modal str, of a target; deadline_year, figure_year int, part of that year; measure level, growth, increase, gap,
+    share or completion, direction up or down, over total or average of the years from, to;
+    concept id ("govreport concepts"); corrected by a reader; section list of headings;
     themes list of ids; sentence str with sentence_start and sentence_end."""
     return _rows("figures", sources, binary, on_error, options)
 
@@ -224,6 +230,17 @@ def ask(question: str, directory: str | os.PathLike | None = None, *, limit: int
     why: what of the question it fits. The other columns are those of targets. Without an
     answer there are near rows only, or none."""
     return _ask("ask", ["ask", question], directory, binary, options, limit=limit)
+def panel(directory: str | os.PathLike | None = None, *, binary=None, **options: Any) -> Table:
+    """Figures of statistical concepts by region and year, a row a value that is claimed.
+
+    concept: ids or Chinese names ("govreport concepts" lists them); year: years that the
+    figures speak of; region, level, role, measure narrow down. value, low, high as in
+    figures; value_std, low_std, high_std in unit_std, negative where something fell; part
+    of the year (H1, Q1, to-09), over several years (total, average; from, to); claims int:
+    figures that claim the value, copies of a report counted once; agree False where other
+    values are claimed for the cell, each in a row of its own; masked rows have no value;
+    corrected: a reader's correction stands in it."""
+    return _ask("panel", ["panel"], directory, binary, options)
 
 
 def compare(words: str | Iterable[str], directory: str | os.PathLike | None = None, *, by: str | Iterable[str] = ("year", "region"),

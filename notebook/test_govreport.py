@@ -123,7 +123,7 @@ class Tables(unittest.TestCase):
             gr.index([f"{folder}/a.txt", f"{folder}/b.txt"], f"{folder}/idx")
             extract = {rows: ["extract", f"--rows={rows}", f"{folder}/a.txt"] for rows in "reports figures sections masks themes warnings".split()}
             for table, args in {
-                **extract, "listing": ["index", "--list"], "search": ["search", "养老"], "kwic": ["kwic", "养老"], "targets": ["targets"],
+                **extract, "listing": ["index", "--list"], "search": ["search", "养老"], "kwic": ["kwic", "养老"], "targets": ["targets"], "panel": ["panel"],
                 "follow": ["targets", "--follow"], "ask": ["ask", "养老床位"], "compare": ["compare", "养老"], "keyness": ["compare", "--a=year:2022", "--b=year:2023", "--min-count=1"],
             }.items():
                 out = subprocess.run([gr.find_binary(), *args, "--format=csv", "--quiet"], capture_output=True,
@@ -135,7 +135,8 @@ class Tables(unittest.TestCase):
                                 gr.sections: "section parent body_end marker heading role themes", gr.masks: "text class suggest section",
                                 gr.themes: "theme theme_name mentions chars share", gr.search: "score count snippet",
                                 gr.compare: "mentions per_10k ci_low ci_high share masked_share truncated",
-                                gr.keyness: "per_10k_a g2 p_holm log_ratio dp_a docs_a", gr.follow: "outcome reason source", gr.ask: "fit score why"}.items():
+                                gr.keyness: "per_10k_a g2 p_holm log_ratio dp_a docs_a", gr.follow: "outcome reason source", gr.ask: "fit score why",
+                                gr.panel: "concept value_std unit_std part over claims agree masked corrected"}.items():
             for name in names.split():
                 self.assertIn(name, inspect.getdoc(function), function.__name__)
 
@@ -199,6 +200,10 @@ class Index(unittest.TestCase):
     def test_kwic(self):
         lines = rows(gr.kwic("养老床位", self.index, exact=True))
         self.assertEqual({r["keyword"] for r in lines}, {"养老床位"})
+
+    def test_panel(self):
+        beds = [(r["year"], r["measure"], r["role"], r["value_std"]) for r in rows(gr.panel(self.index, concept="elderly_care_beds"))]
+        self.assertIn((2023, "increase", "target", 200), beds)
 
     def test_targets_and_follow(self):
         self.assertEqual([(r["year"], r["value"]) for r in rows(gr.targets(self.index, indicator="床位"))], [(2022, 200), (2023, 200)])

@@ -26,8 +26,13 @@ func (s Span) Contains(o Span) bool { return s.Start <= o.Start && o.End <= s.En
 // Overlaps reports whether s and o share at least one byte.
 func (s Span) Overlaps(o Span) bool { return s.Start < o.End && o.Start < s.End }
 
-// Of cuts s out of text.
-func (s Span) Of(text string) string { return text[s.Start:s.End] }
+// Of cuts s out of text. It is empty where s does not lie in text.
+func (s Span) Of(text string) string {
+	if s.Start < 0 || s.End < s.Start || s.End > len(text) {
+		return ""
+	}
+	return text[s.Start:s.End]
+}
 
 // Warning is a doubt about a report that a reader should see: what it is about
 // (Span, in bytes of Document.Text), a stable Code and a sentence for people.
@@ -96,9 +101,16 @@ func NewDocument(text string) *Document {
 	return d
 }
 
-// View returns the cleaned view of the document, built on first use.
+// View returns the cleaned view of the document, built on first use. For a Document
+// whose Text was changed since then it is that of the new text, built each time.
 func (d *Document) View() *View {
+	if d == nil {
+		return NewView("")
+	}
 	d.viewOnce.Do(func() { d.view = NewView(d.Text) })
+	if d.view == nil || d.view.orig != d.Text {
+		return NewView(d.Text)
+	}
 	return d.view
 }
 
@@ -129,8 +141,13 @@ func NewRuneIndex(text string) *RuneIndex {
 	return x
 }
 
-// Rune returns the number of code points before byte offset b.
+// Rune returns the number of code points before byte offset b. Before the text it is
+// 0, behind it that of all its code points.
 func (x *RuneIndex) Rune(b int) int {
+	if b <= 0 || len(x.at) == 0 {
+		return 0
+	}
+	b = min(b, len(x.text))
 	k := b / runeStep
 	n := x.at[k]
 	for i := k * runeStep; i < b; i++ {
@@ -141,8 +158,12 @@ func (x *RuneIndex) Rune(b int) int {
 	return n
 }
 
-// Byte returns the byte offset of code point r.
+// Byte returns the byte offset of code point r. Before the text it is 0, behind it
+// the text's length.
 func (x *RuneIndex) Byte(r int) int {
+	if r <= 0 || len(x.at) == 0 {
+		return 0
+	}
 	k := sort.SearchInts(x.at, r+1) - 1
 	if k < 0 {
 		k = 0

@@ -13,10 +13,29 @@ var t2sData string
 //go:embed data/furniture.tsv
 var furnitureData string
 
-// t2s maps traditional characters of the basic plane to simplified ones; the few
-// others are in far.
-var t2s = sync.OnceValue(func() *t2sTable {
-	t := &t2sTable{far: map[rune]rune{}}
+//go:embed data/radicals.tsv
+var radicalData string
+
+// foldTable is what the View does with every rune of the basic plane.
+type foldTable struct {
+	rune [0x10000]uint16 // what it becomes, 0 for itself
+	gap  [0x10000]bool   // whether a gap can begin with it: blanks, controls, furniture
+	far  map[rune]rune   // the runes that lie beyond, on one side or both
+}
+
+// folding is built on first use, in less than a millisecond.
+var folding = sync.OnceValue(func() *foldTable {
+	t := &foldTable{far: map[rune]rune{}}
+	add := func(a, b rune) {
+		if a < 0x10000 && b < 0x10000 {
+			t.rune[a] = uint16(b)
+		} else {
+			t.far[a] = b
+			if a < 0x10000 {
+				t.gap[a] = true // not a gap, but not copied either
+			}
+		}
+	}
 	for line := range strings.Lines(t2sData) {
 		trad, simp, ok := strings.Cut(strings.TrimRight(line, "\r\n"), "\t")
 		if !ok || line[0] == '#' {
@@ -24,35 +43,51 @@ var t2s = sync.OnceValue(func() *t2sTable {
 		}
 		a, _ := utf8.DecodeRuneInString(trad)
 		b, _ := utf8.DecodeRuneInString(simp)
-		if a < 0x10000 && b < 0x10000 {
-			t.near[a] = uint16(b)
-		} else {
-			t.far[a] = b
+		add(a, b)
+	}
+	for line := range strings.Lines(radicalData) {
+		radical, character, ok := strings.Cut(strings.TrimRight(line, "\r\n"), "\t")
+		if !ok || line[0] == '#' {
+			continue
+		}
+		a, _ := utf8.DecodeRuneInString(radical)
+		b, _ := utf8.DecodeRuneInString(character)
+		if t.rune[b] != 0 {
+			b = rune(t.rune[b])
+		}
+		add(a, b)
+	}
+	for r := rune(0xff01); r <= 0xff5e; r++ {
+		add(r, r-0xfee0)
+	}
+	add('﹪', '%')
+	add('﹢', '+')
+	add('µ', 'μ')
+	for r := range rune(0x10000) {
+		if r <= ' ' || r == 0x7f || r == 0xa0 || r == 0x1680 || 0x2000 <= r && r <= 0x200a || r == 0x202f || r == 0x205f || r == 0x3000 || r == 0x2028 || r == 0x2029 || invisible(r) {
+			t.gap[r] = true
+		}
+	}
+	for r := range furniture() {
+		if r < 0x10000 {
+			t.gap[r] = true
 		}
 	}
 	return t
 })
 
-type t2sTable struct {
-	near [0x10000]uint16
-	far  map[rune]rune
-}
-
 func simplified(r rune) rune {
-	if r < 0x2e80 {
+	switch t := folding(); {
+	case r < 0x2e80:
 		return r
-	}
-	t := t2s()
-	if r < 0x10000 {
-		if s := t.near[r]; s != 0 {
-			return rune(s)
+	case r < 0x10000 && t.rune[r] != 0:
+		return rune(t.rune[r])
+	default:
+		if s, ok := t.far[r]; ok {
+			return s
 		}
 		return r
 	}
-	if s, ok := t.far[r]; ok {
-		return s
-	}
-	return r
 }
 
 // furniture holds the phrases by their first rune, longest first.

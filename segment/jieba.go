@@ -1,6 +1,9 @@
 package segment
 
 import (
+	"fmt"
+	"math"
+	"slices"
 	"sync"
 	"unicode/utf8"
 )
@@ -23,10 +26,19 @@ type jieba struct {
 	user    doubleArray
 	weights []float64       // of user words, by the number of their value
 	extra   map[rune]uint16 // codes of runes that user words alone hold
+	first   []opening       // by code
+	before  [4][]uint8      // states that one can follow
+	values  []float64       // weight, and below all others for number 0, that of no word
+}
+
+// opening is what the roots of both tries say of a word's first rune.
+type opening struct {
+	weight     float64 // of the rune alone, the least one where it is no word
+	base, user uint32  // of its node in the dictionary and in the user words, or 0
 }
 
 // newJieba returns v's cutter with user words. Of equal words the last counts.
-func newJieba(v *vocabulary, words []Word) *jieba {
+func newJieba(v *vocabulary, words []Word) (*jieba, error) {
 	j := &jieba{vocabulary: v, weights: []float64{0}}
 	last := v.last
 	entries := make([]entry, len(words))
@@ -36,6 +48,9 @@ func newJieba(v *vocabulary, words []Word) *jieba {
 			if j.runeCode(r) == 0 {
 				if j.extra == nil {
 					j.extra = map[rune]uint16{}
+				}
+				if last == maxCode {
+					return nil, fmt.Errorf("dictionary and domain words hold more than %d different characters; leave out words that no text has", maxCode)
 				}
 				last++
 				j.extra[r] = last
@@ -53,7 +68,27 @@ func newJieba(v *vocabulary, words []Word) *jieba {
 		}
 	}
 	j.user = newDoubleArray(entries, int(last))
-	return j
+	j.values = slices.Clone(v.weight)
+	j.values[0] = math.Inf(-1)
+	for y := range j.before {
+		for z := range j.trans {
+			if j.trans[z][y] > never {
+				j.before[y] = append(j.before[y], uint8(z))
+			}
+		}
+	}
+	j.first = make([]opening, int(last)+1)
+	for code := range j.first {
+		word, user := v.words.step(0, uint16(code)), j.user.step(0, uint16(code))
+		f := opening{v.least, cellBase(word), cellBase(user)}
+		if n := cellValue(user); n != 0 {
+			f.weight = j.weights[n]
+		} else if n := cellValue(word); n != 0 {
+			f.weight = v.weight[n]
+		}
+		j.first[code] = f
+	}
+	return j, nil
 }
 
 // Cut implements [Cutter].
@@ -81,9 +116,10 @@ func (j *jieba) runeCode(r rune) uint16 {
 const longestWord = 512
 
 // stretch is the working memory for the text between two separators. Slices are
-// by rune; at and weight have one element more than the stretch has runes.
+// by rune; at and weight go one further, to the end of the stretch.
 type stretch struct {
-	codes  []uint16
+	all    []uint16  // as long as at
+	codes  []uint16  // the part of all in use
 	at     []int32   // byte offset in the text
 	weight []float64 // of the best cut from here to the end
 	length []int32   // in runes, of the first word of that cut
@@ -95,11 +131,7 @@ var stretches = sync.Pool{New: func() any { return new(stretch) }}
 
 // separator reports whether text is cut on both sides of r before anything else.
 func separator(r rune) bool {
-	switch r {
-	case ' ', '\t', '\n', '，', '。':
-		return true
-	}
-	return false
+	return r <= ' ' && (r == ' ' || r == '\t' || r == '\n') || r == '，' || r == '。'
 }
 
 // cut appends the ends of the tokens of text, which is UTF-8. With hmm false runs
@@ -119,21 +151,27 @@ func (j *jieba) cut(ends []int, text string, hmm bool) []int {
 
 // read fills s with the codes of the next stretch of text and returns its end.
 func (j *jieba) read(s *stretch, text string, from int) int {
-	s.codes, s.at = s.codes[:0], s.at[:0]
-	i := from
+	if room := len(text) - from + 1; len(s.at) < room {
+		s.all, s.at = make([]uint16, room+room/2), make([]int32, room+room/2)
+	}
+	all, at := s.all, s.at
+	n, i := 0, from
 	for i < len(text) {
-		r, n := decode(text[i:])
+		r, size := decode(text[i:])
 		if separator(r) {
-			if i == from {
-				s.codes, s.at = append(s.codes, j.runeCode(r)), append(s.at, int32(i))
-				i += n
+			if n > 0 {
+				break
 			}
+			all[0], at[0], n = j.runeCode(r), int32(i), 1
+			i += size
 			break
 		}
-		s.codes, s.at = append(s.codes, j.runeCode(r)), append(s.at, int32(i))
-		i += n
+		all[n], at[n] = j.runeCode(r), int32(i)
+		n++
+		i += size
 	}
-	s.at = append(s.at, int32(i))
+	at[n] = int32(i)
+	s.codes = all[:n]
 	return i
 }
 
@@ -158,53 +196,77 @@ func (j *jieba) tokens(s *stretch, text string, hmm bool) {
 
 // weigh finds the best cut from each rune of s to its end, from the last to the
 // first.
+//
+// Weights and their sums are below zero, where floating-point numbers are in the
+// reverse order of their bits; comparing these as integers needs no branch.
 func (j *jieba) weigh(s *stretch) {
-	n := len(s.codes)
+	codes := s.codes
+	n := len(codes)
 	if cap(s.weight) < n+1 {
-		s.weight, s.length = make([]float64, n+1, 2*n+1), make([]int32, n+1, 2*n+1)
+		s.weight, s.length = make([]float64, 2*n+1), make([]int32, 2*n+1)
 	}
-	s.weight, s.length = s.weight[:n+1], s.length[:n+1]
-	s.weight[n] = 0
+	weight, length := s.weight[:n+1], s.length[:n]
+	s.length = length
+	words, values := j.words, j.values
+	next := 0.0
+	weight[n] = next
 	for i := n - 1; i >= 0; i-- {
-		code := s.codes[i]
-		word, user := j.words.step(0, code), j.user.step(0, code)
-		w := j.least
+		f := &j.first[codes[i]]
+		best, runes := math.Float64bits(next+f.weight), 1
+		general := f.base
+		end := min(n, i+longestWord)
+		k := i + 1
+		if f.user != 0 && k < n && j.user.step(f.user, codes[k]) != 0 {
+			best, runes = j.weighUser(s, i, end, best)
+			k = end
+		}
+		for ; general != 0 && k < end; k++ {
+			code := codes[k]
+			at := uint(general) + uint(code)
+			if at >= uint(len(words)) {
+				break
+			}
+			cell := words[at]
+			if cellCode(cell) != code || code == 0 {
+				break
+			}
+			sum := math.Float64bits(weight[k+1] + values[cellValue(cell)])
+			here := k + 1 - i
+			if sum < best {
+				runes = here
+			}
+			best = min(best, sum)
+			general = cellBase(cell)
+		}
+		next = math.Float64frombits(best)
+		weight[i], length[i] = next, int32(runes)
+	}
+}
+
+// weighUser is the part of weigh for the rune at i, where a user word may begin:
+// best is the sum when it stands alone.
+func (j *jieba) weighUser(s *stretch, i, end int, best uint64) (uint64, int) {
+	runes := 1
+	f := j.first[s.codes[i]]
+	general, own := f.base, f.user
+	for k := i + 1; general|own != 0 && k < end && s.codes[k] != 0; k++ {
+		var word, user uint64
+		if general != 0 {
+			word = j.words.step(general, s.codes[k])
+		}
+		if own != 0 {
+			user = j.user.step(own, s.codes[k])
+		}
+		w := j.values[cellValue(word)]
 		if v := cellValue(user); v != 0 {
 			w = j.weights[v]
-		} else if v := cellValue(word); v != 0 {
-			w = j.weight[v]
 		}
-		best, length := s.weight[i+1]+w, 1
-		end := min(n, i+longestWord)
-		for k := i + 1; k < end; k++ {
-			general, own := cellBase(word), cellBase(user)
-			if general|own == 0 {
-				break
-			}
-			code := s.codes[k]
-			word, user = 0, 0
-			if code == 0 {
-				break
-			}
-			if general != 0 {
-				word = j.words.step(general, code)
-			}
-			if own != 0 {
-				user = j.user.step(own, code)
-			}
-			if v := cellValue(user); v != 0 {
-				w = j.weights[v]
-			} else if v := cellValue(word); v != 0 {
-				w = j.weight[v]
-			} else {
-				continue
-			}
-			if sum := s.weight[k+1] + w; sum > best {
-				best, length = sum, k+1-i
-			}
+		if sum := math.Float64bits(s.weight[k+1] + w); sum < best {
+			best, runes = sum, k+1-i
 		}
-		s.weight[i], s.length[i] = best, int32(length)
+		general, own = cellBase(word), cellBase(user)
 	}
+	return best, runes
 }
 
 // singles cuts a run of single characters, runes from to to of s.
@@ -240,7 +302,10 @@ func digit(c byte) bool  { return '0' <= c && c <= '9' }
 // guess cuts runes from to to of s by the most probable states (Viterbi 1967).
 func (j *jieba) guess(s *stretch, from, to int) {
 	n := to - from
-	if n == 0 {
+	if n <= 1 { // a single one is a word whatever its state
+		if n == 1 {
+			s.ends = append(s.ends, int32(to))
+		}
 		return
 	}
 	if cap(s.back) < n {
@@ -257,14 +322,14 @@ func (j *jieba) guess(s *stretch, from, to int) {
 		var now [4]float64
 		var path uint8
 		for y := range now {
-			best, state := float64(never), stateE
-			for z := range old {
+			best, state := never, uint8(stateE)
+			for _, z := range j.before[y] {
 				if p := old[z] + j.trans[z][y] + emit[y]; p > best {
 					best, state = p, z
 				}
 			}
 			now[y] = best
-			path |= uint8(state) << (2 * y)
+			path |= state << (2 * y)
 		}
 		back[x], old = path, now
 	}
@@ -280,17 +345,17 @@ func (j *jieba) guess(s *stretch, from, to int) {
 		}
 		state = back[x] >> (2 * state) & 3
 	}
-	for a, b := first, len(s.ends)-1; a < b; a, b = a+1, b-1 {
-		s.ends[a], s.ends[b] = s.ends[b], s.ends[a]
-	}
+	slices.Reverse(s.ends[first:])
 }
 
+var unseen = [4]float64{never, never, never, never}
+
 // emission returns the log probabilities of a rune by state.
-func (j *jieba) emission(code uint16) [4]float64 {
+func (j *jieba) emission(code uint16) *[4]float64 {
 	if i := 4 * int(code); code != 0 && i < len(j.emit) {
-		return [4]float64(j.emit[i:])
+		return (*[4]float64)(j.emit[i:])
 	}
-	return [4]float64{never, never, never, never}
+	return &unseen
 }
 
 // search calls yield with the spans of search mode's tokens: of each token the

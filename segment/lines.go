@@ -11,6 +11,7 @@ type layout struct {
 	apart  bool         // blanks stand between the digits of numbers: 1 9 9 8 年
 	soft   map[int]bool // ends of lines that go on in the next
 	unsure map[int]bool // ends of lines that may go on in the middle of a number
+	marks  map[int]int  // begin and end of the marks of Markdown
 	pages  map[int]int  // begin and end of lines that hold the number of a page
 }
 
@@ -23,6 +24,7 @@ type line struct {
 	blank       int  // empty lines behind it
 	digits      bool // nothing but digits
 	paged       bool // the number of a page stands behind it
+	table       bool // it is a row of a table
 }
 
 // layoutOf reads the lines of a text twice: once to measure them, once to decide
@@ -33,7 +35,7 @@ type line struct {
 // the largest width that lines have often; a text of fewer than six lines has none.
 // A number is cut in two only where the line reaches the margin to the column.
 func layoutOf(text string) layout {
-	how := layout{apart: digitsApart(text)}
+	how := layout{apart: digitsApart(text), marks: markdown(text)}
 	lines := linesOf(text)
 	how.findPages(text, lines)
 	body := lines
@@ -80,20 +82,22 @@ func layoutOf(text string) layout {
 func linesOf(text string) []line {
 	var out []line
 	for at := 0; at < len(text); {
-		n := strings.IndexAny(text[at:], "\n\r\v\f\u2028\u2029")
 		next := len(text)
-		if n < 0 {
-			n = len(text) - at
-		} else {
-			_, size := utf8.DecodeRuneInString(text[at+n:])
-			next = at + n + size
-			if text[at+n] == '\r' && next < len(text) && text[next] == '\n' {
-				next++
-			}
+		if n := strings.IndexByte(text[at:], '\n'); n >= 0 {
+			next = at + n + 1
 		}
+		if n := strings.IndexByte(text[at:next], '\r'); n >= 0 && at+n+2 < next { // a carriage return alone
+			next = at + n + 1
+		}
+		n := len(strings.TrimRight(text[at:next], "\r\n"))
 		l := line{start: at, digits: true}
 		var w [schemes]int
 		begun := false
+		if n > longLine { // too long to be a line of a page
+			out = append(out, longOf(text, at, at+n))
+			at = next
+			continue
+		}
 		for i, r := range text[at : at+n] {
 			blank := r == ' ' || r == '\t' || r == '\u3000' || r == '\u00a0'
 			if blank && !begun {
@@ -110,10 +114,12 @@ func linesOf(text string) []line {
 				w[k] += c
 			}
 			if blank {
+				l.table = l.table || r == '\t'
 				continue
 			}
 			if !begun {
 				begun, l.start, l.first = true, at+i, r
+				l.table = strings.ContainsRune("|｜│┃║+┌├└", r)
 			}
 			l.last, l.end, l.width = r, at+i+utf8.RuneLen(r), w
 			l.digits = l.digits && isDigit(foldRune(r))
@@ -126,6 +132,33 @@ func linesOf(text string) []line {
 		at = next
 	}
 	return out
+}
+
+// longLine is how many bytes a line has that was not broken at a width.
+const longLine = 3 * 200
+
+// longOf is a long line, of which only the ends are looked at.
+func longOf(text string, start, end int) line {
+	l := line{start: start, end: end}
+	for k := range l.width {
+		l.width[k] = longLine
+	}
+	for l.start < l.end {
+		r, n := utf8.DecodeRuneInString(text[l.start:])
+		if l.first = r; r != ' ' && r != '\t' && r != '\u3000' && r != '\u00a0' && !invisible(r) {
+			break
+		}
+		l.indent += columns(r)[1]
+		l.start += n
+	}
+	for l.end > l.start {
+		r, n := utf8.DecodeLastRuneInString(text[:l.end])
+		if l.last = r; r != ' ' && r != '\t' && r != '\u3000' && r != '\u00a0' && !invisible(r) {
+			break
+		}
+		l.end -= n
+	}
+	return l
 }
 
 // schemes are the ways to count columns: on a terminal, with quotation marks, dashes
@@ -162,7 +195,9 @@ func marginOf(text string, lines []line) (scheme, margin int) {
 	for s := range schemes {
 		var count [202]int
 		for _, l := range lines {
-			count[min(l.width[s], 201)]++
+			if !l.table {
+				count[min(l.width[s], 201)]++
+			}
 		}
 		m := 0
 		for _, near := range []struct{ span, share int }{{2, 5}, {6, 3}} { // of wrapped text, of the lines of a page
@@ -185,6 +220,7 @@ func marginOf(text string, lines []line) (scheme, margin int) {
 		full, ends, long := 0, 0, count[201]
 		for i, l := range lines {
 			switch w := l.width[s]; {
+			case l.table:
 			case w > m+4:
 				long++
 			case w > m-4 || i+1 < len(lines) && w+firstWord(text[lines[i+1].start:lines[i+1].end], s) > m:
@@ -249,6 +285,8 @@ func (how *layout) findSoft(text string, lines []line, scheme, margin int) {
 		l, next := lines[i], lines[i+1]
 		w := l.width[scheme]
 		switch {
+		case l.table || next.table:
+			continue
 		case l.blank > 0 && !(double && l.blank <= 2):
 			continue
 		case paragraphs && next.indent >= 2 && next.indent != l.indent:

@@ -3,6 +3,8 @@ package segment
 import (
 	"context"
 	"embed"
+	"errors"
+	"fmt"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -138,9 +140,11 @@ func NewSegmenter(opts ...Option) (*Segmenter, error) {
 		}
 		s.parts[w.Text] = all
 	}
-	if c.engine == nil {
-		s.cutter = newJieba(v, user)
-	} else if s.cutter, err = c.engine(paths, user); err != nil {
+	engine := c.engine
+	if engine == nil {
+		engine = func(_ DictPaths, words []Word) (Cutter, error) { return newJieba(v, words) }
+	}
+	if s.cutter, err = engine(paths, user); err != nil {
 		return nil, err
 	}
 	return s, nil
@@ -194,6 +198,9 @@ func Shared() (*Segmenter, error) { return shared() }
 // SharedContext is [Shared] that waits no longer than ctx lasts. Loading that has
 // begun goes on meanwhile, and the next call has what it loaded.
 func SharedContext(ctx context.Context) (*Segmenter, error) {
+	if ctx == nil {
+		return nil, errors.New("segment: no context; pass context.Background()")
+	}
 	select {
 	case <-sharedLoaded():
 		return shared()
@@ -216,7 +223,7 @@ var sharedLoaded = sync.OnceValue(func() <-chan struct{} {
 // Close waits for running calls and frees the memory of the dictionaries. The
 // segmenter must not be used afterwards. Closing twice is fine.
 func (s *Segmenter) Close() error {
-	if s.shared {
+	if s == nil || s.shared {
 		return nil
 	}
 	s.mu.Lock()
@@ -228,8 +235,27 @@ func (s *Segmenter) Close() error {
 	return nil
 }
 
+// ErrNotReady is wrapped by what [Segmenter.Ready] returns, for [errors.Is].
+var ErrNotReady = errors.New("the segmenter can't cut")
+
+// Ready returns an error that says what to do where s can't cut texts: it is closed,
+// or was not made by [NewSegmenter] or [Shared].
+func (s *Segmenter) Ready() error {
+	if s != nil {
+		s.mu.RLock()
+		defer s.mu.RUnlock()
+		if s.cutter != nil {
+			return nil
+		}
+	}
+	return fmt.Errorf("segment: %w: it is closed or was never opened; make one with NewSegmenter", ErrNotReady)
+}
+
 // DictPaths says where the dictionary is from.
 func (s *Segmenter) DictPaths() DictPaths {
+	if s == nil {
+		return DictPaths{}
+	}
 	p := s.paths
 	for _, f := range []*string{&p.Dict, &p.HMM} {
 		if *f == "" {
@@ -250,6 +276,9 @@ func (s *Segmenter) DictPaths() DictPaths {
 // result is nil where there are none, and for general words after Close; the
 // caller must not change it.
 func (s *Segmenter) Parts(word string) []string {
+	if s == nil {
+		return nil
+	}
 	if p, ok := s.parts[word]; ok {
 		return p
 	}
@@ -303,12 +332,15 @@ func tile(word string, pieces []string) []string {
 // as are blanks and line breaks, each. Working memory is bounded: the text is
 // handed over in pieces that end where it would have been cut anyway.
 //
-// Tokens panics when the segmenter is closed.
+// The result is nil where the segmenter can't cut; [Segmenter.Ready] says why.
 func (s *Segmenter) Tokens(text string) []Token {
+	if s == nil {
+		return nil
+	}
 	s.mu.RLock()
 	defer s.mu.RUnlock()
 	if s.cutter == nil {
-		panic("segment: Tokens called on a closed Segmenter")
+		return nil
 	}
 	out := make([]Token, 0, len(text)/5+1)
 	var ends []int

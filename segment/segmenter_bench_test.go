@@ -11,27 +11,36 @@ import (
 	"github.com/govreport/govreport/segment"
 )
 
-// benchText is a report's worth of text, as the View gives it: the reports in
-// shared/ where they are present, else the example sentences of the word list.
-func benchText(b *testing.B) string {
+// benchTexts are reports as the View gives them: those in shared/ where they are
+// present (53, 3 MB), else one, the example sentences of the word list.
+func benchTexts(b *testing.B) []string {
 	b.Helper()
 	root := os.Getenv("GOVREPORT_SHARED")
 	if root == "" {
 		root = filepath.Join("..", "..", "shared")
 	}
-	var text strings.Builder
 	files, _ := filepath.Glob(filepath.Join(root, "seeds", "*.txt"))
-	for _, f := range files {
+	more, _ := filepath.Glob(filepath.Join(root, "corpus", "*", "*.txt"))
+	var texts []string
+	for _, f := range append(files, more...) {
 		data, err := os.ReadFile(f)
 		require.NoError(b, err)
-		text.WriteString(segment.NewDocument(string(data)).View().Text)
+		texts = append(texts, segment.NewDocument(string(data)).View().Text)
 	}
-	if text.Len() == 0 {
+	if len(texts) == 0 {
+		var text strings.Builder
 		for _, r := range words(b) {
 			text.WriteString(r.Example())
 		}
+		texts = append(texts, text.String())
 	}
-	return text.String()
+	return texts
+}
+
+// benchText is a few of them together.
+func benchText(b *testing.B) string {
+	texts := benchTexts(b)
+	return strings.Join(texts[:min(5, len(texts))], "")
 }
 
 func BenchmarkSegment(b *testing.B) {

@@ -49,7 +49,10 @@ func Fold(s string) string { return newView(s, Span{0, len(s)}, layout{}).Text }
 
 // Source converts a span of v.Text to the span of the source it was read from.
 // What was dropped inside the span is included.
+//
+// Of a span that does not lie in v.Text, the part counts that does.
 func (v *View) Source(s Span) Span {
+	s = Span{min(max(s.Start, 0), len(v.src)), min(max(s.End, 0), len(v.src))}
 	if s.Start >= s.End {
 		p := v.sourceAt(s.Start)
 		return Span{p, p}
@@ -89,7 +92,11 @@ func (v *View) Between(p int) string {
 	if p <= 0 || p >= len(v.src) {
 		return ""
 	}
-	return v.orig[v.endOf(int(v.src[p-1])):v.src[p]]
+	from, to := v.endOf(int(v.src[p-1])), int(v.src[p])
+	if from > to { // p is in the middle of a rune
+		return ""
+	}
+	return v.orig[from:to]
 }
 
 // Span converts a span of the source to the smallest span of v.Text that holds
@@ -115,41 +122,59 @@ func (v *View) Of(source Span) string { return v.Span(source).Of(v.Text) }
 
 // newView cleans the part of text that lies in part.
 func newView(text string, part Span, how layout) *View {
-	v := &View{orig: text, how: how, src: make([]uint32, 0, part.Len())}
+	v := &View{orig: text, how: how}
+	src, out := make([]uint32, 0, part.Len()+8), make([]byte, 0, part.Len()+8)
 	text = text[:part.End]
-	var b strings.Builder
-	b.Grow(part.Len())
 	emit := func(r rune, at int) {
-		n := b.Len()
-		b.WriteRune(r)
-		for ; n < b.Len(); n++ {
-			v.src = append(v.src, uint32(at))
+		n := len(out)
+		out = utf8.AppendRune(out, r)
+		for ; n < len(out); n++ {
+			src = append(src, uint32(at))
 		}
 	}
+	table := folding()
+	marked := len(how.marks) > 0
 	prev := rune(-1)
 	for i := part.Start; i < len(text); {
-		r, n := utf8.DecodeRuneInString(text[i:])
-		if g := how.scanGap(text, i); g.end > i {
-			for _, d := range g.furniture {
-				v.Dropped = append(v.Dropped, Dropped{d})
-			}
-			next := rune(-1)
-			if g.end < len(text) {
-				next, _ = utf8.DecodeRuneInString(text[g.end:])
-			}
-			if out := g.reads(foldRune(prev), foldRune(next), how); out != 0 {
-				emit(out, i)
-				if g.end != i+1 {
-					v.ext = append(v.ext, extent{uint32(i), uint32(g.end)})
-				}
-			}
-			i = g.end
-			continue
+		r, n := rune(text[i]), 1
+		if 0xe1 <= r && r <= 0xec && i+2 < len(text) && text[i+1]&0xc0 == 0x80 && text[i+2]&0xc0 == 0x80 { // Han, by far the most
+			r, n = (r&0xf)<<12|rune(text[i+1]&0x3f)<<6|rune(text[i+2]&0x3f), 3
+		} else if r >= utf8.RuneSelf {
+			r, n = utf8.DecodeRuneInString(text[i:])
 		}
-		emit(foldRune(r), i)
+		if r >= 0x10000 || table.gap[r] || marked && (r == '#' || r == '*') || len(how.pages) > 0 && i == 0 {
+			if g := how.scanGap(text, i); g.end > i {
+				for _, d := range g.furniture {
+					v.Dropped = append(v.Dropped, Dropped{d})
+				}
+				next := rune(-1)
+				if g.end < len(text) {
+					next, _ = utf8.DecodeRuneInString(text[g.end:])
+				}
+				if out := g.reads(foldRune(prev), foldRune(next), how); out != 0 {
+					emit(out, i)
+					if g.end != i+1 {
+						v.ext = append(v.ext, extent{uint32(i), uint32(g.end)})
+					}
+				}
+				i = g.end
+				continue
+			}
+		}
+		switch at := uint32(i); {
+		case r >= 0x10000 || table.rune[r] != 0 || r == utf8.RuneError:
+			emit(foldRune(r), i)
+		case n == 3:
+			out = append(out, text[i], text[i+1], text[i+2])
+			src = append(src, at, at, at)
+		case n == 1:
+			out, src = append(out, text[i]), append(src, at)
+		default:
+			out, src = append(out, text[i:i+n]...), append(src, at, at)
+		}
 		prev = r
 		end := i + n
-		if unicode.Is(unicode.Han, r) {
+		if end < len(text) && (text[end] == '(' || text[end] == "（"[0]) && r > 0x2e00 && unicode.Is(unicode.Han, r) {
 			if m := residue(r, text[end:]); m > 0 {
 				v.ext = append(v.ext, extent{uint32(i), uint32(end + m)})
 				end += m
@@ -157,7 +182,7 @@ func newView(text string, part Span, how layout) *View {
 		}
 		i = end
 	}
-	v.Text = b.String()
+	v.Text, v.src = string(out), src
 	return v
 }
 
@@ -177,6 +202,12 @@ func (how *layout) scanGap(text string, i int) gap {
 		c := text[g.end]
 		if len(how.soft) > 0 && how.soft[g.end] {
 			g.soft = true
+		}
+		if len(how.marks) > 0 {
+			if e := how.marks[g.end]; e > 0 && e <= len(text) {
+				g.end = e
+				continue
+			}
 		}
 		if len(how.pages) > 0 && (g.newlines > 0 || g.end == 0) {
 			if e := how.pages[g.end]; e > 0 && e <= len(text) {
@@ -258,20 +289,41 @@ func (g gap) reads(prev, next rune, how layout) rune {
 // digitsApart reports whether the text has blanks between the digits of its
 // numbers (1 9 9 8 年), as some copies do throughout.
 func digitsApart(text string) bool {
+	const other, blank, digit = 0, 1, 2
 	apart, together := 0, 0
-	var last, before rune // the last two runes
-	for _, r := range text {
-		r = foldRune(r)
+	last, before := other, other // what the last two runes are
+	for i := 0; i < len(text); {
+		c, n, kind := text[i], 1, other
 		switch {
-		case isDigit(r) && isDigit(last):
-			together++
-		case isDigit(r) && last == ' ' && isDigit(before):
-			apart++
+		case '0' <= c && c <= '9':
+			kind = digit
+		case c == ' ' || c == '\t':
+			kind = blank
+		case c < utf8.RuneSelf:
+		case c < 0xe0:
+			n = 2
+			if strings.HasPrefix(text[i:], "\u00a0") {
+				kind = blank
+			}
+		case c < 0xf0:
+			n = 3
+			if c == 0xef && i+2 < len(text) && text[i+1] == 0xbc && 0x90 <= text[i+2] && text[i+2] <= 0x99 {
+				kind = digit
+			} else if c == 0xe3 && strings.HasPrefix(text[i:], "\u3000") {
+				kind = blank
+			}
+		default:
+			n = 4
 		}
-		if r == '\u3000' || r == '\u00a0' {
-			r = ' '
+		if kind == digit {
+			if last == digit {
+				together++
+			} else if last == blank && before == digit {
+				apart++
+			}
 		}
-		before, last = last, r
+		before, last = last, kind
+		i += n
 	}
 	return apart >= 10 && apart > 2*together
 }
@@ -297,18 +349,21 @@ func invisible(r rune) bool {
 
 // foldRune maps one rune of the source to the rune of the View.
 func foldRune(r rune) rune {
-	switch {
-	case r < 0x80:
+	if r < 0x80 {
 		return r
-	case 0xff01 <= r && r <= 0xff5e:
-		return r - 0xfee0
-	case r == '﹪':
-		return '%'
-	case r == '﹢':
-		return '+'
+	}
+	if r < 0x10000 {
+		if f := folding().rune[r]; f != 0 {
+			return rune(f)
+		}
+		return r
 	}
 	return simplified(r)
 }
+
+// FoldRune is what [Fold] makes of one rune that is not left out: full-width forms,
+// radicals and traditional characters fold.
+func FoldRune(r rune) rune { return foldRune(r) }
 
 // residue returns the length of the pinyin bracket at the start of rest that
 // spells han, or 0. The bracket must be a reading of the character, or carry a

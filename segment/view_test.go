@@ -23,6 +23,40 @@ var viewCases = []struct{ name, src, want string }{
 	{"furniture", "特殊困难、 当前隐藏内容免费查看失能", "特殊困难、失能"},
 	{"blank lines", "标题\r\n\r\n\r\n正文", "标题\n正文"},
 	{"broken amount", "资金300\n万元", "资金300万元"},
+	{"radicals", "⼋千⼆百万元⽤于养⽼，陕⻄⻓安", "八千二百万元用于养老,陕西长安"},
+	{"Markdown", "# 总结\n全年新增**300**张床位", "总结\n全年新增300张床位"},
+	{"stars that hide a name", "走访**街道和**社区", "走访**街道和**社区"},
+	{"a page on its line", "新增床位\n第 5 页 共 40 页\n张", "新增床位\n张"},
+	{"numbers on lines of their own", "低保对象\n1200\n1350户", "低保对象\n1200\n1350户"},
+}
+
+var wrappedCases = []struct{ name, src, want string }{
+	{"digits, numerals and units", "过去一年，全市上下凝心聚力、攻坚克难，较\n好完成了各项任务。一般公共预算收入达到312\n.6亿元，规模以上工业企业新增四十八户，粮\n食总产量持续稳定在历史高位、去年产量为41\n.8万吨，城区新增绿化和公园面积共计54万平\n方米，改造老旧小区126个、惠及城乡老年居民三百二\n十万户，各项事业取得新进步。\n", "312.6亿元|41.8万吨|54万平方米|三百二十万户"},
+	{"an empty line behind every line", "过去一年，全市上下凝心聚力、攻坚克难，较\n\n好完成了各项任务。一般公共预算收入达到312\n\n.6亿元，规模以上工业企业新增四十八户，粮\n\n食总产量持续稳定在历史高位、去年产量为41\n\n.8万吨，城区新增绿化和公园面积共计54万平\n\n方米，改造老旧小区126个、惠及城乡老年居民三万余\n\n户。", "312.6亿元|54万平方米|三万余户"},
+	{"the number of a page inside a number", "过去一年，全市上下凝心聚力、攻坚克难，较\n好完成了各项任务。一般公共预算收入达到312\n5/40\n.6亿元，规模以上工业企业新增四十八户，粮\n食总产量持续稳定在历史高位、去年产量为41\n- 12 -\n.8万吨，城区新增绿化和公园面积共计54万平\n方米，改造老旧小区126个、惠及城乡老年居民三万余\n7\n户，各项事业取得新进步。\n", "312.6亿元|41.8万吨|三万余户"},
+	{"a heading behind a full line", "过去一年，全市上下凝心聚力、攻坚克难，较\n好完成了各项任务。一般公共预算收入达到321\n亿元，规模以上工业企业新增四十八户，粮食\n总产量持续稳定在历史高位、去年产量为41万\n吨，城区新增绿化和公园面积共计540平方米。\n二、下一步打算\n（一）全力推进城乡养老服务体系建设，不断\n提高服务质量。\n", "平方米。\n二、下一步打算\n(一)全力"},
+}
+
+func TestViewWrapped(t *testing.T) {
+	for _, c := range wrappedCases {
+		t.Run(c.name, func(t *testing.T) {
+			v := NewView(c.src)
+			for part := range strings.SplitSeq(c.want, "|") {
+				assert.Contains(t, v.Text, part)
+			}
+			checkLaw(t, v)
+		})
+	}
+}
+
+// A number that is cut in two just short of the margin may be two numbers.
+func TestViewUnsure(t *testing.T) {
+	v := NewView("过去一年，全市上下凝心聚力、攻坚克难，较\n好完成了各项任务。一般公共预算收入达到321\n亿元，规模以上工业企业新增四十八户，粮食\n总产量持续稳定在历史高位、新增养老床位共32\n120张为护理型床位，另有公园面积共计54万平\n方米，改造老旧小区126个、惠及城乡老年居民三万余。\n")
+	at := strings.Index(v.Text, "\n120张")
+	require.Positive(t, at)
+	assert.True(t, v.Unsure(at))
+	assert.False(t, v.Unsure(at-3))
+	assert.Equal(t, "\n", v.Between(at+1)+"\n")
 }
 
 func TestView(t *testing.T) {
@@ -73,8 +107,42 @@ func checkLaw(t *testing.T, v *View) {
 	}
 }
 
+// FuzzWrapped breaks a text at a width and puts numbers of pages and empty lines into
+// it. The View keeps its law, and every visible rune of the text in order.
+func FuzzWrapped(f *testing.F) {
+	f.Add("过去一年，全市上下凝心聚力、攻坚克难，较好完成了各项任务，收入达到312.6亿元。", uint8(30), uint8(3), "5")
+	f.Add("全年新增养老床位三百二十五张，惠及老年人1,200人次，增长7.5%。", uint8(24), uint8(2), "- 5 -")
+	f.Add("一、二、(三)1.①第十章2023年", uint8(15), uint8(0), "第 5 页 共 9 页")
+	f.Fuzz(func(t *testing.T, text string, width, every uint8, page string) {
+		if len(text) > 300 || width < 10 || len(page) > 30 {
+			return
+		}
+		var b strings.Builder
+		w, lines := 0, 0
+		for range 8 {
+			for _, r := range text {
+				if c := columns(r)[1]; w+c > int(width) {
+					b.WriteByte('\n')
+					if lines++; every > 0 && lines%int(every) == 0 {
+						b.WriteString(page + "\n")
+					}
+					w = c
+				} else {
+					w += c
+				}
+				b.WriteRune(r)
+			}
+		}
+		d := NewDocument(b.String())
+		checkLaw(t, d.View())
+	})
+}
+
 func FuzzView(f *testing.F) {
 	for _, c := range viewCases {
+		f.Add(c.src)
+	}
+	for _, c := range wrappedCases {
 		f.Add(c.src)
 	}
 	f.Fuzz(func(t *testing.T, s string) {

@@ -46,7 +46,7 @@ const (
 )
 
 // never is the logarithm that stands for probability 0.
-const never = -3.14e+100
+const never float64 = -3.14e+100
 
 // code returns a rune's code, 0 when it has none.
 func (v *vocabulary) code(r rune) uint16 {
@@ -199,8 +199,8 @@ func readModel(path string) (*model, error) {
 			}
 			for j, num := range nums {
 				f, err := strconv.ParseFloat(num, 64)
-				if err != nil {
-					return nil, bad(i+1, "expected four probabilities")
+				if err != nil || f > 0 {
+					return nil, bad(i+1, "expected four probabilities, as logarithms")
 				}
 				if row == 0 {
 					m.start[j] = f
@@ -214,7 +214,7 @@ func readModel(path string) (*model, error) {
 				r, n := utf8.DecodeRuneInString(pair)
 				num, ok := strings.CutPrefix(pair[n:], ":")
 				f, err := strconv.ParseFloat(num, 64)
-				if n == 0 || !ok || err != nil {
+				if n == 0 || !ok || err != nil || f > 0 {
 					return nil, bad(i+1, "expected pairs like 一:-3.6 with commas between")
 				}
 				m.emit[row-5][r] = f
@@ -288,6 +288,9 @@ func newVocabulary(words []dictWord, m *model, p DictPaths) (*vocabulary, error)
 			number[k] = 1
 			values = append(values, k)
 		}
+	}
+	if v.sum < 3 {
+		return nil, &DictError{Path: p.Dict, Msg: "holds next to nothing: its frequencies add up to less than 3; name a whole dictionary"}
 	}
 	slices.SortFunc(values, func(a, b value) int { return cmp.Or(cmp.Compare(a.freq, b.freq), cmp.Compare(a.tag, b.tag)) })
 	logs := map[float64]float64{}

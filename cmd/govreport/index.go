@@ -20,6 +20,7 @@ type indexOptions struct {
 	duplicates bool
 	verify     bool
 	again      bool
+	prune      bool
 	remove     []string
 	similarity float64
 	fixes      string // --corrections
@@ -31,14 +32,17 @@ func newIndex(a *app) *cobra.Command {
 		Use:   "index --index DIR [PATH…]",
 		Short: "Read reports into an index, or look after one",
 		Long: `Read reports into an index and keep it up to date: a file that is there unchanged
-is passed over, a changed one takes the place of its former self. Paths are as in
-extract. Without paths the index is described.
+is passed over, a changed one takes the place of its former self. A file is known
+by its real path, however it is spelt. Files, members of archives and rows of tables
+that are gone are named, and taken out with --prune. An index inside a folder is not
+read. Paths are as in extract. Without paths the index is described.
 
 One process writes at a time; others read meanwhile. What was committed survives
 a crash.`,
 		Example: `  govreport index --index reports.idx reports/
   govreport index --index reports.idx table.csv --text-col full_text --year-col year --region-col province
   govreport index --index reports.idx                   what is in it
+  govreport index --index reports.idx reports/ --prune  and take out what is gone
   govreport index --index reports.idx --list --format csv
   govreport index --index reports.idx --corrections corrections.csv
   govreport index --index reports.idx --duplicates
@@ -50,6 +54,9 @@ a crash.`,
 					modes++
 				}
 			}
+			if o.prune && (modes > 1 || modes == 1 && len(args) == 0) {
+				return withHint("do one after the other", "--prune goes with paths or alone")
+			}
 			if o.fixes != "" && len(args) == 0 && modes > 0 {
 				return withHint("do one after the other", "--corrections goes with paths or alone")
 			}
@@ -58,7 +65,7 @@ a crash.`,
 			}
 			ctx := cmd.Context()
 			switch {
-			case len(args) > 0 || o.fixes != "":
+			case len(args) > 0 || o.fixes != "" || o.prune:
 				return a.indexPaths(ctx, args, &o)
 			case len(o.remove) > 0:
 				return a.indexRemove(ctx, &o)
@@ -79,6 +86,7 @@ a crash.`,
 	flags.Float64Var(&o.similarity, "similarity", 0, "with --duplicates: lowest `SIMILARITY` to list (default 0.5)")
 	flags.BoolVar(&o.verify, "verify", false, "check every stored file and passage")
 	flags.StringSliceVar(&o.remove, "remove", nil, "take out the reports with this `ID` or path")
+	flags.BoolVar(&o.prune, "prune", false, "take out the reports whose source is gone")
 	flags.BoolVar(&o.again, "again", false, "read also what is there unchanged (after a new manifest, lexicon or version)")
 	flags.StringVar(&o.fixes, "corrections", "", "a `TABLE` (csv: report,start,end,field,value,note) of what readers found wrong; it is kept and applied to what is there and to all that is read later")
 	must(cmd.MarkFlagFilename("corrections", "csv"))
@@ -93,7 +101,7 @@ type indexedReport struct {
 	Title  string `json:"title,omitempty"`
 	Region string `json:"region,omitempty"`
 	Year   int    `json:"year,omitempty"`
-	Status string `json:"status"` // added, unchanged, path added, replaced
+	Status string `json:"status"` // added, unchanged, path added, replaced; of a source that is not there any more gone, pruned
 }
 
 // indexSummary is what "index --format json PATHS" prints.
@@ -102,6 +110,8 @@ type indexSummary struct {
 	Replaced  int             `json:"replaced"`
 	Unchanged int             `json:"unchanged"`
 	PathAdded int             `json:"path_added"`
+	Gone      int             `json:"gone"`   // sources that are not there any more and stay
+	Pruned    int             `json:"pruned"` // such that were taken out
 	Errors    []badFile       `json:"errors"`
 	Reports   []indexedReport `json:"reports"`
 
@@ -162,6 +172,10 @@ func (a *app) indexPaths(ctx context.Context, paths []string, o *indexOptions) (
 			sum.Replaced++
 		case index.PathAdded:
 			sum.PathAdded++
+		case sourceGone:
+			sum.Gone++
+		case sourcePruned:
+			sum.Pruned++
 		default:
 			sum.Unchanged++
 		}
@@ -194,7 +208,9 @@ func (a *app) indexPaths(ctx context.Context, paths []string, o *indexOptions) (
 	} else {
 		outcomes = func(func(outcome) bool) {}
 	}
+	found := contents{}
 	for outcome := range outcomes {
+		found.add(outcome)
 		report, err := t.add(outcome)
 		if err != nil {
 			return err
@@ -228,8 +244,25 @@ func (a *app) indexPaths(ctx context.Context, paths []string, o *indexOptions) (
 	if err := x.Commit(ctx); err != nil {
 		return err
 	}
-	durable = true
 	t.bar.finish()
+	lost, status := x.Gone, sourceGone
+	if o.prune {
+		lost, status = x.Prune, sourcePruned
+	}
+	gone, err := lost(ctx, found.whole())
+	if err != nil {
+		return err
+	}
+	for _, path := range gone {
+		if err := note(indexedReport{Path: path, Status: string(status)}); err != nil {
+			return err
+		}
+	}
+	a.nameGone(gone, o.prune)
+	if err := x.Commit(ctx); err != nil {
+		return err
+	}
+	durable = true
 	checked, err := x.CheckCorrections(ctx)
 	if err != nil {
 		return err
@@ -256,7 +289,7 @@ func (a *app) indexPaths(ctx context.Context, paths []string, o *indexOptions) (
 		return err
 	}
 	if len(paths) == 0 {
-		return nil // only corrections
+		return nil // only corrections, or --prune
 	}
 	return t.end()
 }
@@ -357,6 +390,11 @@ func (a *app) indexStats(ctx context.Context, x *index.Index) error {
 	if err != nil {
 		return err
 	}
+	gone, err := x.Gone(ctx, nil)
+	if err != nil {
+		return err
+	}
+	a.nameGone(gone, false)
 	return a.print(answerOf(stats, []index.Stats{stats},
 		show("index", func(s index.Stats) any { return s.Dir }),
 		show("reports", func(s index.Stats) any { return s.Reports }),

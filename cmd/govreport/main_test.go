@@ -1,6 +1,7 @@
 package main
 
 import (
+	"archive/zip"
 	"encoding/csv"
 	"encoding/json"
 	"fmt"
@@ -38,6 +39,7 @@ func TestScripts(t *testing.T) {
 			"jsonl":  cmdJSONL,
 			"column": cmdColumn,
 			"encode": cmdEncode,
+			"zip":    cmdZip,
 		},
 		Condition: func(cond string) (bool, error) {
 			if cond == "cgo" {
@@ -47,6 +49,25 @@ func TestScripts(t *testing.T) {
 		},
 		RequireUniqueNames: true,
 	})
+}
+
+// cmdZip writes an archive: zip OUT NAME=FILE…, in this order, a name twice too.
+func cmdZip(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 2 {
+		ts.Fatalf("usage: zip OUT NAME=FILE…")
+	}
+	out, err := os.Create(ts.MkAbs(args[0]))
+	ts.Check(err)
+	z := zip.NewWriter(out)
+	for _, a := range args[1:] {
+		name, file, _ := strings.Cut(a, "=")
+		w, err := z.Create(name)
+		ts.Check(err)
+		_, err = w.Write([]byte(ts.ReadFile(file)))
+		ts.Check(err)
+	}
+	ts.Check(z.Close())
+	ts.Check(out.Close())
 }
 
 // cmdJSON checks a value of a JSON file: json FILE PATH [OP VALUE], where PATH is

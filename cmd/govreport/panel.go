@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"reflect"
 	"slices"
@@ -162,13 +163,17 @@ func (a *app) printPanel(found *index.PanelResult, wide string, missing bool) er
 		return errNothingFound
 	}
 	note := fmt.Sprintf("%s from %s", plural(len(found.Rows), "row"), plural(found.Reports, "report"))
-	for _, n := range []struct {
-		count int
-		what  string
-	}{{found.Conflicts, "cells in conflict"}, {found.Masked, "masked"}, {found.YearOpen, "figures left out because their year is open"}} {
-		if n.count > 0 {
-			note += fmt.Sprintf(", %d %s", n.count, n.what)
-		}
+	if found.Conflicts > 0 {
+		note += ", " + plural(found.Conflicts, "cell") + " in conflict"
+	}
+	if found.Masked > 0 {
+		note += fmt.Sprintf(", %d masked", found.Masked)
+	}
+	if found.YearOpen > 0 {
+		note += ", " + plural(found.YearOpen, "figure") + " left out because the year is open"
+	}
+	if found.Places > 0 {
+		note += ", " + plural(found.Places, "figure") + " of places inside a region left out"
 	}
 	a.notef("%s", note)
 	return nil
@@ -234,6 +239,15 @@ func widePanel(found *index.PanelResult, wide string) answer {
 		}
 	}
 	slices.Sort(years)
+	first := map[string]int{} // concepts in order, and the rows of each together
+	for i, r := range series {
+		if _, ok := first[r.Concept+r.Name]; !ok {
+			first[r.Concept+r.Name] = i
+		}
+	}
+	slices.SortStableFunc(series, func(a, b index.PanelRow) int {
+		return cmp.Or(first[a.Concept+a.Name]-first[b.Concept+b.Name], cmp.Compare(a.Measure, b.Measure), cmp.Compare(a.Role, b.Role))
+	})
 	var ans answer
 	add := func(name string) { ans.full.columns = append(ans.full.columns, column{name: name}) }
 	heading := func(r *index.PanelRow) string {
@@ -285,7 +299,21 @@ func widePanel(found *index.PanelResult, wide string) answer {
 	for i := range ans.full.columns {
 		ans.full.columns[i].kind = kindOfColumn(ans.full.rows, i)
 	}
-	ans.short = ans.full
+	for i, c := range ans.full.columns { // for eyes, names do
+		if c.name != "region_code" && c.name != "concept" {
+			ans.short.columns = append(ans.short.columns, c)
+			for n, row := range ans.full.rows {
+				if n == len(ans.short.rows) {
+					ans.short.rows = append(ans.short.rows, nil)
+				}
+				cell := row[i]
+				if v, ok := cell.(float64); ok {
+					cell = plainNumber(v)
+				}
+				ans.short.rows[n] = append(ans.short.rows[n], cell)
+			}
+		}
+	}
 	list := []map[string]any{}
 	for _, row := range ans.full.rows {
 		record := map[string]any{}
