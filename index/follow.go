@@ -575,8 +575,15 @@ func (v *vocabulary) joinRestatements(rows []FollowRow) []FollowRow {
 		years         bool
 	}
 	at := map[key]int{}
+	seen := map[Place]bool{}
 	var out []FollowRow
 	for _, r := range rows {
+		if p := (Place{Path: r.Target.Path, Start: r.Target.Start, End: r.Target.End}); r.Source == Stated {
+			if seen[p] {
+				continue
+			}
+			seen[p] = true
+		}
 		low, high, ok := rangeOf(r.Target)
 		q := v.of(&r.Target)
 		thing := q.concept
