@@ -106,7 +106,12 @@ func (x *Index) Ask(ctx context.Context, req AskRequest) (*AskResult, error) {
 			return
 		}
 		var rows []FigureRow
-		rows, errs[i] = x.figureRows(s, reports[i], func(g *figure) bool { return !g.Masked })
+		if rows, errs[i] = x.figureRows(s, reports[i], func(*figure) bool { return true }); errs[i] != nil {
+			return
+		}
+		if errs[i] = x.readOpenings(s, reports[i], rows); errs[i] != nil {
+			return
+		}
 		for k := range rows {
 			if ans, ok := a.weigh(&rows[k], f); ok {
 				found[i] = append(found[i], ans)
@@ -383,6 +388,9 @@ func (a *asker) weigh(r *FigureRow, f *facts) (Answer, bool) {
 		} else {
 			why = append(why, fmt.Sprintf("of %d", year))
 		}
+	}
+	if r.Masked {
+		miss("its digits are hidden")
 	}
 	if many != a.Years {
 		miss("%s", map[bool]string{true: "of several years", false: "of one year"}[many])

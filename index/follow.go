@@ -245,6 +245,9 @@ func (w *follower) resultsOf(src located, year int, own bool) (*reviewed, error)
 		if err != nil {
 			return nil, err
 		}
+		if err := w.x.readOpenings(w.s, r, rows); err != nil {
+			return nil, err
+		}
 		for i := range rows {
 			if rows[i].FigureYear != 0 && rows[i].FigureYear > year {
 				continue // of the year that is planned

@@ -70,7 +70,8 @@ type FigureRow struct {
 
 	inReview bool   // it stands in a part of the report that looks back
 	front    string // the cleaned text in front of it, back to the heading but at most maxFront bytes
-	opening  string // whether the text it stands in speaks of "one" year or "many"
+	at       int    // in the cleaned text
+	opening  string // whether the text it stands in speaks of "one" year or "many", see readOpenings
 	behind   string // the cleaned text behind it, to the end of the sentence
 }
 
@@ -263,7 +264,6 @@ func (s *Synonyms) canonical(text string) string {
 func (x *Index) figureRows(s *snapshot, r located, fits func(*figure) bool) ([]FigureRow, error) {
 	var rec *record
 	var runes *segment.RuneIndex
-	var openings []opening
 	var out []FigureRow
 	for i := range r.facts.Figures {
 		g := &r.facts.Figures[i]
@@ -276,7 +276,6 @@ func (x *Index) figureRows(s *snapshot, r located, fits func(*figure) bool) ([]F
 				return nil, err
 			}
 			runes = segment.NewRuneIndex(rec.text)
-			openings = openingsOf(rec.view, r.facts.reviewYear())
 		}
 		f := r.facts
 		row := FigureRow{
@@ -288,7 +287,7 @@ func (x *Index) figureRows(s *snapshot, r located, fits func(*figure) bool) ([]F
 			FigureYear: g.Year, Themes: g.Themes, Sentence: g.Sentence.Of(rec.text),
 			Measure: g.Measure, Direction: g.Direction, Over: g.Over, From: g.From, To: g.To, Concept: g.Concept, Part: g.Part,
 			inReview: f.sectionRole(g.Section) == "review" || f.sectionRole(g.Section) == "problem",
-			opening:  openingAt(openings, g.View.Start),
+			at:       g.View.Start,
 			front:    frontOf(rec.view, g, f), behind: rec.view[g.View.End:max(g.View.End, g.ViewSentence.End)],
 		}
 		row.Corrected = g.Corrected
@@ -305,6 +304,22 @@ func (x *Index) figureRows(s *snapshot, r located, fits func(*figure) bool) ([]F
 		out = append(out, row)
 	}
 	return out, nil
+}
+
+// readOpenings sets FigureRow.opening of the rows of a report.
+func (x *Index) readOpenings(s *snapshot, r located, rows []FigureRow) error {
+	if len(rows) == 0 {
+		return nil
+	}
+	rec, err := x.recordOf(s, r.at)
+	if err != nil {
+		return err
+	}
+	openings := openingsOf(rec.view, r.facts.reviewYear())
+	for i := range rows {
+		rows[i].opening = openingAt(openings, rows[i].at)
+	}
+	return nil
 }
 
 // frontOf is the cleaned text in front of a figure, back to the heading it stands
