@@ -380,7 +380,10 @@ func (w *follower) decide(row *FollowRow, src located, t *FigureRow, q quantity,
 		}
 	}
 	row.Outcome, row.Reason = outcome, reason
-	if outcome == Unclear {
+	if best.Part != "" && outcome == Missed {
+		row.Outcome, row.Reason = Unclear, "the year was not over: "+reason
+	}
+	if row.Outcome == Unclear {
 		row.Near = []FigureRow{best.FigureRow}
 		return nil
 	}
@@ -406,7 +409,7 @@ func (w *follower) answers(t *FigureRow, q quantity, p period, r resultFigure, o
 		if slices.Contains(done, a.measure) && slices.Contains(done, b.measure) {
 			a.measure, b.measure = "", ""
 		}
-		if r.Sentence != t.Sentence && (r.Start < t.End || r.Start-t.End > maxUnder) {
+		if r.Sentence != t.Sentence && (r.Start < t.End || r.Start-t.End > maxUnder || !agree(q.deed, r.deed) && r.deed != "完成") {
 			return false
 		}
 	}
@@ -416,7 +419,7 @@ func (w *follower) answers(t *FigureRow, q quantity, p period, r resultFigure, o
 			return false
 		}
 	}
-	if r.Part != "" {
+	if r.Part != "" && !(own && r.Sentence == t.Sentence) {
 		return false
 	}
 	if q.dimension == "元" && q.measure == extract.MeasureLevel && fixedPrice.MatchString(t.Sentence) != fixedPrice.MatchString(r.Sentence) {
@@ -498,8 +501,12 @@ func (w *follower) completed(row *FollowRow, src located, done *FigureRow, targe
 	if done.FigureYear > src.facts.reviewYear() || hoped.MatchString(lastClauses(done.front)) {
 		return nil // a plan
 	}
-	if done.Part != "" || src.facts.Period != "" || !taskDone.MatchString(done.front) || partOfYear.MatchString(lastClauses(done.front)) {
+	if !taskDone.MatchString(done.front) {
 		return nil
+	}
+	if got, ok := middle(*done); ok && got < 100 && !beyondTask.MatchString(done.front) &&
+		(done.Part != "" || src.facts.Period != "" || partOfYear.MatchString(lastClauses(done.front))) {
+		return nil // the year is not over
 	}
 	row.Source, row.TargetYear = Stated, cmp.Or(done.FigureYear, src.facts.reviewYear())
 	got, ok := middle(*done)
@@ -655,7 +662,7 @@ var (
 	smallCount = regexp.MustCompile(`^[一二两三四五六七八九十](?:个|种|项|大|条|类|方|点|对|支|股)$`)
 	deed       = regexp.MustCompile(`建成|新建|建设|完成|新增|改造|实施|开工|培育|打造|创建|争创|引进|改扩建|设立|举办`)
 	fromBase   = regexp.MustCompile(`(?:比|较)[^,，。;；、]{0,10}年(?:末|底)?的[^,，。;；、]{0,8}$`)
-	beyondPlan = regexp.MustCompile(`(?:超出|超过|高于|低于|高出|多于|少于|比|相差|还差|距)[^,，。;；]{0,8}(?:计划|目标|任务|预期)(?:多|少|高|低)?$`)
+	beyondPlan = regexp.MustCompile(`(?:超出|超过|高于|低于|高出|多于|少于)[^,，。;；]{0,8}(?:计划|目标|任务|预期)$|(?:比|较|与|离|距)[^,，。;；]{0,10}(?:计划|目标|任务|预期)(?:相差|还差|尚差|差|多|少|高|低)$`)
 	scopeOf    = regexp.MustCompile(`^\p{Han}{1,6}(?:每个|每人|均|全部|都)`)
 	forEach    = regexp.MustCompile(`各(?:自|建成|新建|建|配备|有|设)?$`)
 	fixedPrice = regexp.MustCompile(`不变价|\d年价格计算|可比口径`)

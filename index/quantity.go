@@ -431,7 +431,7 @@ var grade = regexp.MustCompile(`\dA级(?:以上|及以上)?|[一二三四五]星
 var stock = regexp.MustCompile(`(?:累计|总数|总计|总量)(?:建成|达到|已达|达|有)?$`)
 
 // deeds are what is done with things that are counted.
-var deeds = regexp.MustCompile(`新建|建成|建设|新增|新设|新成立|改造|提升|改扩建|培训|评定|评估|撤销|清理|注销|救助|资助|走访|排查|开工|发放|补助|保障|奖励|创建|命名|设置|更新|利用|接收|查处|取消|完成|解决|登记`)
+var deeds = regexp.MustCompile(`停建|缓建|关停|新建|建成|建设|新增|新设|新成立|改造|提升|改扩建|培训|评定|评估|撤销|清理|注销|救助|资助|走访|排查|开工|发放|补助|保障|奖励|创建|命名|设置|更新|利用|接收|查处|取消|完成|解决|登记`)
 
 // deedOf is the last deed of a clause, 建成 for all words of building.
 func deedOf(front string) string {
