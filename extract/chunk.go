@@ -88,6 +88,9 @@ func (s *sentence) phrase(lo, end, most int) np {
 		l := s.ls[k]
 		c := l.class
 		switch {
+		case a == end && s.text(k) == "比" && k > lo && s.nounish(k-1): // 城乡居民收入比
+		case s.x.t.r[l.start] == '每':
+			return s.trim(np{a, end})
 		case c.has(isClose):
 			if l.match < lo || s.x.t.r[l.start] == ')' && (l.match == lo || !s.nounish(l.match-1) || s.hasFigure(l.match, k)) {
 				return s.trim(np{a, end})
@@ -99,7 +102,7 @@ func (s *sentence) phrase(lo, end, most int) np {
 			}
 		case a < end && eachWords[s.text(k)] && !(s.text(k) == "平均" && k > lo && s.at(k-1).has(isNoun)): // 人均可支配收入
 		case a < end && k > lo && c.has(isDue) && c.has(isScope|isTime) && s.nounish(k-1): // 福彩全年销量
-		case a < end && k > lo && c.has(isOther) && (s.text(k) == "内" || s.text(k) == "外") && s.nounish(k-1): // 政策范围内自付费用
+		case a < end && k > lo && c.has(isOther) && strings.Contains(" 内 外 以上 以下 ", " "+s.text(k)+" ") && s.nounish(k-1): // 政策范围内自付费用, 规模以上工业
 		case c.has(isNumber):
 			if r := s.x.t.r[l.start]; r != '第' && !(isDigit(r) && a < end) {
 				return s.trim(np{a, end})

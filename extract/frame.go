@@ -294,6 +294,12 @@ func (s *sentence) compare(f *frame) {
 		f.direct()
 		return
 	}
+	for k := f.core - 1; k >= f.lo; k-- {
+		if w := s.text(k); w == "离" || w == "距" || w == "距离" { // 火化率离市定60%的目标还差12个百分点
+			cut(k, "")
+			return
+		}
+	}
 	for k := f.core - 1; k >= f.lo && f.change == 0; k-- {
 		c := s.at(k)
 		if c.has(isBound | isPause | isFigure) {

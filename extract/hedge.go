@@ -100,12 +100,6 @@ func (x *extraction) hedges(f *figure) {
 			}
 		}
 	}
-	if spent := f.unit.class == "time" && strings.Contains(t.str(max(0, k-4), k), "时间"); len(f.f.Per) == 0 && f.unit.class != "ratio" && (f.unit.class != "time" || spent) && f.unit.class != "age" {
-		if per := x.perInClause(k); len(per) > 0 {
-			f.f.Per = per
-			rule("per in the clause")
-		}
-	}
 	f.f.Cmp = cmp
 	if t.hasBefore(f.start, "控制在") && cmp == CmpEqual {
 		if id, n := x.words.after.at(t.r, f.end); n > 0 {
@@ -247,4 +241,28 @@ func (x *extraction) hasClauseEnd(i, j int) bool {
 		}
 	}
 	return false
+}
+
+func (f *figure) sentence() Span { return f.f.Sentence }
+
+// joined reports whether only a list separator stands between two figures.
+func (x *extraction) joined(a, b int) bool {
+	s := strings.TrimSpace(x.t.str(a, max(a, b)))
+	switch s {
+	case "、", "和", ",", "及", "与", "以及", "、和":
+		return true
+	}
+	for _, sep := range []string{"、", "和", ",", "及", "与"} {
+		if rest, ok := strings.CutPrefix(s, sep); ok && x.words.hedge(rest) {
+			return true
+		}
+	}
+	return false
+}
+
+// hedge reports whether s is a comparator that stands in front of figures.
+func (w *Words) hedge(s string) bool {
+	r := []rune(s)
+	_, n := w.before.at(r, 0)
+	return n > 0 && n == len(r)
 }

@@ -153,12 +153,19 @@ func (s *sentence) heads(items []np) {
 			r := []rune(s.text(i))
 			return string(r[max(0, len(r)-n):])
 		}
-		one := true
+		size := func(p np) int { a, b := s.runes(p); return b - a }
+		most, one := 0, true
 		for _, p := range items[1:] {
-			one = one && p.b-p.a == 1 && tail(p.b-1, 1) == tail(first.b-1, 1)
+			most = max(most, size(p))
+			one = one && tail(p.b-1, 1) == tail(first.b-1, 1)
 		}
-		if one || tail(first.b-1, 2) == tail(second.a, 2) && len([]rune(s.text(first.b-1))) > 2 {
-			items[0].a = first.b - 1
+		if one && most <= 6 && size(first) > most+1 || tail(first.b-1, 2) == tail(second.a, 2) && len([]rune(s.text(first.b-1))) > 2 {
+			if !one {
+				most = 1
+			}
+			for first.b-items[0].a > 1 && size(np{items[0].a + 1, first.b}) >= min(most, size(second)) {
+				items[0].a++
+			}
 			return
 		}
 	}

@@ -228,7 +228,8 @@ func (m *metaReader) genre() string {
 	if m.workReport() || m.speech() {
 		return GenreWorkReport
 	}
-	review, plan, silent := false, false, true // silent: the title says neither
+	review, plan := false, false
+	silent := true // the title says neither
 	for _, s := range m.said {
 		switch s.noun {
 		case sayReview, sayReport:
@@ -244,11 +245,7 @@ func (m *metaReader) genre() string {
 			switch {
 			case s.noun == sayReview, s.noun == sayWork && s.when == "back":
 				review = review || !titled || s.timed()
-			case s.part == "H2" && s.noun != sayReview && len(m.said) > 0 && m.said[0].part == "H1":
-				plan = true
-			case (s.noun == "" || s.noun == sayWork || s.noun == sayTask) && s.year != 0 && len(m.said) > 0 && m.said[0].year != 0 && s.year > m.said[0].year:
-				plan = true
-			case s.noun == sayPlan, s.when == "ahead" && s.noun != sayProblem, s.noun == sayTask && silent, problem && s.noun != "" && s.noun != sayProblem:
+			case s.noun == sayTask && silent, problem && s.noun != "" && s.noun != sayProblem, m.saysAhead(s):
 				plan = true
 			}
 		}
@@ -270,14 +267,31 @@ func (m *metaReader) genre() string {
 	return ""
 }
 
+// saysAhead reports whether a part of a heading, no review, says that it is a plan:
+// by its noun, its time, or a year or half a year behind the title's.
+func (m *metaReader) saysAhead(s saying) bool {
+	if s.noun == sayPlan || s.when == "ahead" && s.noun != sayProblem {
+		return true
+	}
+	if len(m.said) == 0 {
+		return false
+	}
+	title := m.said[0]
+	if s.part == "H2" && title.part == "H1" {
+		return true
+	}
+	return s.noun != sayProblem && title.year != 0 && s.year > title.year
+}
+
 // aheadOpening begins a paragraph that looks ahead.
 var aheadOpening = regexp.MustCompile(`(?:^|\n)[ —-]*(?:(20\d\d)年|明年|来年|下一步|下一年|新的一年|今后)[^。\n]{0,60}`)
 
 // planParagraph returns the beginning of a paragraph that says what will be done
 // after the year reported on (2021年,我们将…; 下一步,…), "" where there is none.
 func (m *metaReader) planParagraph() string {
+	said := m.yearSaid()
 	for _, g := range aheadOpening.FindAllStringSubmatch(m.body.Of(m.v.Text), -1) {
-		if y, _ := strconv.Atoi(g[1]); g[1] != "" && (m.yearSaid() == 0 || y <= m.yearSaid()) {
+		if y, _ := strconv.Atoi(g[1]); g[1] != "" && (said == 0 || y <= said) {
 			continue
 		}
 		if m.words.heads.leaning([]rune(g[0]+g[0])) == "plan" {

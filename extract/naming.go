@@ -135,8 +135,11 @@ func (s *sentence) name(i int, fr *frame, m *meaning) {
 	if class == "money" && !front.empty() && front.b < p && s.agent(front) {
 		front, object = np{}, false // a payer
 	}
+	for front.b-front.a > 1 && s.at(front.b-1).has(isQualifier) && !s.at(front.b-1).has(isHead) {
+		front.b-- // 特困人员城市312人
+	}
 	qualifier := !front.empty() && s.qualifierOnly(front)
-	if front.b-front.a == 1 && !object && (s.at(front.a).has(isGeneric) || class == "money" && s.x.words.pays(s.text(front.a)) && !(s.text(front.a) == "支出" && topic >= 0 && strings.HasSuffix(x.t.str(x.means[topic].a, x.means[topic].b), "收入"))) {
+	if front.b-front.a == 1 && !object && (s.at(front.a).has(isGeneric) || class == "money" && s.x.words.pays(s.text(front.a)) && !fr.words.has(isFrom|isTo) && !(s.text(front.a) == "支出" && topic >= 0 && strings.HasSuffix(x.t.str(x.means[topic].a, x.means[topic].b), "收入"))) {
 		verb, front, object = front.a, np{}, false
 	}
 	if front.b-front.a == 2 && eachWords[s.text(front.a)] && !counts && (s.at(front.a+1).has(isNominal|isVerb) || s.x.words.pays(s.text(front.a+1))) {
@@ -250,8 +253,21 @@ func (s *sentence) name(i int, fr *frame, m *meaning) {
 		return
 	}
 
+	if class == "money" && x.rate(f) {
+		if q := s.paid(fr, next); !q.empty() {
+			m.is(s, q, "what is paid")
+			return
+		}
+	}
 	switch {
 	case class == "age":
+		if behind.empty() && front.empty() && i+1 < len(s.figs) && s.joined(p, s.figs[i+1]) {
+			n := s.figs[i+1] + 1
+			for n < end && s.ls[n].start < x.figs[s.ls[s.figs[i+1]].fig].post {
+				n++
+			}
+			behind = s.behind(n, end)
+		}
 		if !behind.empty() {
 			for k := behind.a; k < behind.b; k++ {
 				if s.x.words.person(s.text(k)) {
@@ -302,11 +318,15 @@ func (s *sentence) name(i int, fr *frame, m *meaning) {
 	}
 	adjacent := front.b == p
 	switch {
-	case s.at(next).has(isDe) && !behind.empty() && (front.empty() || object && counts) && !ratio:
+	case s.at(next).has(isDe) && !behind.empty() && (front.empty() || object && counts || class == "money" && verb >= 0) && !ratio:
 		m.is(s, behind, "behind 的")
 		return
-	case counts && front.empty() && behind.empty() && next == p+1 && s.at(next).has(isFigure) && s.ls[next].start == f.end:
-		if q := s.behind(next+1, end); !q.empty() { // 12类45件民生实事
+	case counts && front.empty() && behind.empty() && i+1 < len(s.figs) && (s.ls[next].start == f.end && s.at(next).has(isFigure) || s.joined(p, s.figs[i+1]) && s.alikeUnits(i)):
+		n := s.figs[i+1] + 1 // 12类45件民生实事; 8100户、1.2万名低收入人口
+		for n < end && s.ls[n].start < x.figs[s.ls[s.figs[i+1]].fig].post {
+			n++
+		}
+		if q := s.behind(n, end); !q.empty() {
 			m.is(s, q, "behind the next figure")
 			return
 		}
@@ -347,6 +367,45 @@ func (s *sentence) name(i int, fr *frame, m *meaning) {
 		}
 	}
 	m.rule = "nothing names it"
+}
+
+// alikeUnits reports whether figure i and the next count people and households, or the
+// same unit.
+func (s *sentence) alikeUnits(i int) bool {
+	f, g := s.x.figs[s.ls[s.figs[i]].fig], s.x.figs[s.ls[s.figs[i+1]].fig]
+	people := func(f *figure) bool { return f.unit.class == "person" || f.unit.class == "household" }
+	return people(f) && people(g) || f.unit.unit == g.unit.unit
+}
+
+// paid returns what is paid at the rate of the figure: behind 标准 and a verb, else what
+// stands in front of 按.
+func (s *sentence) paid(fr *frame, next int) np {
+	k := next
+	for k < len(s.ls) && !s.at(k).has(isEnd) && s.text(k) != "标准" && !s.at(k).has(isVerb|isNominal) {
+		k++
+	}
+	if s.text(k) == "标准" {
+		k++
+	}
+	if s.at(k).has(isComma) {
+		k++
+	}
+	for q := k; q < len(s.ls) && q < k+12 && !s.at(q).has(isBound); q++ {
+		if c := s.at(q); c.has(isVerb|isNominal) && c.has(isLead|isStop|isVerb) {
+			if p := s.behind(q+1, s.clauseEnd(q)); !p.empty() && !s.at(p.b).has(isFigure) || !p.empty() && q > k-1 {
+				return p
+			}
+			if p := (np{q, q + 1}); c.has(isNominal) && s.at(q-1).has(isNoun) {
+				return np{q - 1, p.b} // 分类施保
+			}
+		}
+	}
+	for q := fr.p - 1; q >= s.clauseStart(fr.p); q-- {
+		if strings.HasPrefix(s.text(q), "按") {
+			return s.before(s.clauseStart(fr.p), q)
+		}
+	}
+	return np{}
 }
 
 // taskOnly reports whether a phrase is nothing but a word for a task: 年度目标.
@@ -664,6 +723,7 @@ var worksVerbs = map[string]bool{"实施": true, "建设": true, "新建": true,
 // changes joins old and new values: 由A提高到B.
 func (s *sentence) changes(frames []*frame) {
 	x := s.x
+	s.changedLists(frames)
 	for i, fr := range frames {
 		k := s.ls[fr.p].fig
 		if f := x.figs[k].f; f.HasValue && f.Value < 0 && x.means[k].measure == MeasureGrowth {
@@ -673,7 +733,7 @@ func (s *sentence) changes(frames []*frame) {
 			continue
 		}
 		next := frames[i+1]
-		if !s.old(fr) && !s.earlier(fr, next) {
+		if x.means[k].old || !s.old(fr) && !s.earlier(fr, next) {
 			continue
 		}
 		if !next.words.has(isTo) && !next.moved {
@@ -689,6 +749,39 @@ func (s *sentence) changes(frames []*frame) {
 			if front := s.before(next.lo, next.core); front.empty() {
 				s.shares(&x.means[j], k, "new value of the same")
 			}
+		}
+	}
+}
+
+// changedLists joins the old and new values of lists: 分别由3100元、1900元提高到3700元和2200元.
+func (s *sentence) changedLists(frames []*frame) {
+	x := s.x
+	for i := 0; i < len(frames); i++ {
+		n := 1
+		for i+n < len(frames) && s.joined(frames[i+n-1].p, frames[i+n].p) {
+			n++
+		}
+		if n < 2 || i+2*n > len(frames) || !s.old(frames[i]) {
+			continue
+		}
+		second := frames[i+n]
+		if !second.moved && !second.words.has(isTo) {
+			continue
+		}
+		for j := 1; j < n; j++ {
+			if !s.joined(frames[i+n+j-1].p, frames[i+n+j].p) {
+				n = 0
+			}
+		}
+		for j := 0; j < n; j++ {
+			k, l := s.ls[frames[i+j].p].fig, s.ls[frames[i+n+j].p].fig
+			x.means[k].old = true
+			x.figs[l].changeOf = x.figs[k]
+			s.shares(&x.means[l], k, "new value of the same")
+			x.means[l].measure, x.means[l].direction = x.means[k].measure, x.means[k].direction
+		}
+		if n > 0 {
+			i += 2*n - 1
 		}
 	}
 }

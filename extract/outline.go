@@ -338,13 +338,8 @@ func (o *outliner) place(m marker, hs []heading) bool {
 	if m.style == '章' && !(before == '。' || o.blank(m.start)) {
 		return false
 	}
-	switch before {
-	case '。', '!', '?':
-		return true
-	case ';', ':', '”', '】':
-		return m.level == LevelItem || m.level == Level1 || m.level == Level2 || before == '”' && m.level == Level3 || m.level == Level4
-	case ',', '、':
-		return m.level == LevelItem && before == ','
+	if strings.ContainsRune("。!?;:”】,、", before) {
+		return behindMark(m, before)
 	}
 	if !o.spaced && o.blank(m.start) && (m.level == Level1 || m.level == Level2) {
 		return true
@@ -361,6 +356,17 @@ func (o *outliner) place(m marker, hs []heading) bool {
 		}
 	}
 	return false
+}
+
+// behindMark reports whether a marker may stand behind a mark of punctuation.
+func behindMark(m marker, before rune) bool {
+	switch before {
+	case '。', '!', '?':
+		return true
+	case ',', '、':
+		return m.level == LevelItem && before == ','
+	}
+	return m.level != Level3 || before == '”'
 }
 
 // behindTitle reports whether 一、 stands behind the report's title, whose line

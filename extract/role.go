@@ -377,6 +377,16 @@ func (x *extraction) rate(f *figure) bool {
 	return strings.Contains(front, "按") && (strings.HasPrefix(strings.TrimPrefix(behind, "的"), "标准") || strings.HasPrefix(behind, "发放") || strings.HasPrefix(behind, "给予") || strings.HasPrefix(behind, "、") && strings.Contains(behind, "标准"))
 }
 
+// compares reports whether a verb of comparison stands at k.
+func (x *extraction) compares(k int) bool {
+	for _, w := range []string{"高于", "低于", "超过", "快于", "高出", "好于", "超出", "优于", "领先"} {
+		if x.t.has(k, w) {
+			return true
+		}
+	}
+	return false
+}
+
 // measuresWealth reports whether s says what a household or a firm has.
 func measuresWealth(s string) bool {
 	return strings.Contains(s, "收入") || strings.Contains(s, "产值") || strings.Contains(s, "营收")
@@ -387,7 +397,7 @@ func measuresWealth(s string) bool {
 func (x *extraction) comparedIn(f *figure) bool {
 	a, _ := x.clauseOf(f)
 	for k := a; k < f.start; k++ {
-		if x.comparesWith(k, f.start) || x.t.has(k, "不足") {
+		if x.compares(k) || x.t.has(k, "不足") {
 			return true
 		}
 	}
