@@ -611,10 +611,10 @@ func planEnd(text string) int {
 
 // lastCue says what the last cue of text tells: "one", "many" or "".
 func lastCue(text string, year int) (kind string) {
-	at := -1
+	at, until := -1, -1
 	for _, m := range manyYearsCue.FindAllStringIndex(text, -1) {
 		if m[0] > at && !notCue.MatchString(text[:m[0]]) {
-			at, kind = m[0], "many"
+			at, until, kind = m[0], m[1], "many"
 		}
 	}
 	for _, m := range oneYearCue.FindAllStringIndex(text, -1) {
@@ -627,7 +627,7 @@ func lastCue(text string, year int) (kind string) {
 				continue
 			}
 		}
-		if m[0] > at {
+		if m[0] > at && m[0] >= until {
 			at, kind = m[0], "one"
 		}
 	}
