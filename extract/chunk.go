@@ -100,7 +100,7 @@ func (s *sentence) phrase(lo, end, most int) np {
 			if !s.policy(k) || a == end {
 				return s.trim(np{a, end})
 			}
-		case a < end && eachWords[s.text(k)] && !(s.text(k) == "平均" && k > lo && s.at(k-1).has(isNoun)): // 人均可支配收入
+		case a < end && eachWords[s.text(k)] && (k == lo || s.at(k+1).has(isNoun|isNumber) || !s.nounish(k-1)) && !(s.text(k) == "平均" && k > lo && s.at(k-1).has(isNoun)): // 人均可支配收入
 		case a < end && k > lo && c.has(isDue) && c.has(isScope|isTime) && s.nounish(k-1): // 福彩全年销量
 		case a < end && k > lo && c.has(isOther) && strings.Contains(" 内 外 以上 以下 ", " "+s.text(k)+" ") && s.nounish(k-1): // 政策范围内自付费用, 规模以上工业
 		case c.has(isNumber):
@@ -210,7 +210,7 @@ func (s *sentence) modifies(lo, k, a, end int) bool {
 	case prev.has(isVerb) && !prev.has(isNominal), prev.has(isDe):
 		return true
 	case prev.has(isNominee):
-		return !prev.has(isAdverb|isScope|isTime) && !s.x.words.agentHead(s.text(k-1))
+		return !prev.has(isAdverb|isScope|isTime) && !s.at(k-1).has(isAgent) && !s.x.words.agentHead(s.text(k-1))
 	}
 	return false
 }
@@ -234,13 +234,16 @@ func (s *sentence) attributive(lo, k, a, end int) bool {
 
 // trim takes scope words, times and connectives off the front of a phrase.
 func (s *sentence) trim(p np) np {
+	if p.a > 0 && p.b > p.a && (s.text(p.a-1) == "每" || p.a > 1 && s.at(p.a-1).has(isNumber) && s.text(p.a-2) == "每") {
+		p.a++ // 每处投资, 每万人拥有
+	}
 	for p.a < p.b {
 		c := s.at(p.a)
 		if s.text(p.a) == "平均" && p.b-p.a > 1 {
 			p.a++
 			continue
 		}
-		if c.has(isScope|isTime|isConj|isDe|isPause|isModal) && !(eachWords[s.text(p.a)] && p.b-p.a > 1) && !(c.has(isNoun) && p.b-p.a == 1 && !c.has(isScope|isTime)) {
+		if c.has(isScope|isTime|isConj|isDe|isPause|isModal) && !c.has(isQualifier) && !(eachWords[s.text(p.a)] && p.b-p.a > 1) && !(c.has(isNoun) && p.b-p.a == 1 && !c.has(isScope|isTime)) {
 			p.a++
 			continue
 		}
@@ -289,7 +292,7 @@ func (s *sentence) behind(i, end int) np {
 			if b == i || !s.nounish(k+1) || s.at(k+1).has(isVerb) {
 				return s.settle(np{i, b}, of)
 			}
-		case c.has(isStop), c.has(isWeak) && b == i && !c.has(isNoun) && !(c.has(isNominal) && s.x.words.compoundHead(s.text(k+1))):
+		case c.has(isStop), c.has(isWeak) && b == i && !c.has(isNoun) && !(c.has(isNominal) && s.x.words.compoundHead(s.text(k+1))), c.has(isWeak) && c.has(isLead) && b == i && !c.has(isNoun) && !s.at(k+1).has(isNoun), c.has(isWeak) && b == i && !s.nounish(k+1):
 			return s.settle(np{i, b}, of)
 		case b == i && s.text(k) == "未" && s.at(k+1).has(isVerb|isNominee) && s.nounish(k+2): // 未就业毕业生
 			k++
@@ -333,7 +336,7 @@ func (s *sentence) settle(p np, of int) np {
 	} else if of >= 0 {
 		p.b = min(p.b, of)
 	}
-	for cut := false; p.b-p.a > 1 && !s.at(p.b-1).has(isNoun) && (s.at(p.b-1).has(isAction) || cut && s.at(p.b-1).has(isNominal)); cut = true {
+	for cut := false; p.b-p.a > 1 && (s.at(p.b-1).has(isAction) || cut && s.at(p.b-1).has(isNominal) && !s.at(p.b-1).has(isNoun)); cut = true {
 		p.b--
 	}
 	return s.trim(p)

@@ -279,7 +279,7 @@ func (c *Concepts) Of(s Statement) string {
 			c.wordings(own, try)
 		}
 		// A name that was cut at a word inside it: 探访|关爱服务, 规模以上|工业增加值.
-		if k := strings.LastIndex(before, own); len(best) == 0 && k >= 0 {
+		if k := strings.LastIndex(before, own); len(best) == 0 && k >= 0 && (utf8.RuneCountInString(own) > 1 || k >= len(before)-len(front) && !strings.Contains(front, "分别")) {
 			from := afterMark(before[:k])
 			c.wordingsTo(before[from:k+len(own)], k-from, try)
 			if len(best) == 0 && !strings.ContainsAny(before[k:], itemEnds) {
@@ -476,8 +476,8 @@ func perFit(k *Concept, per []string) int {
 
 // has reports whether a unit is of one of the concept's dimensions.
 func (c *Concepts) has(k *Concept, unit string) bool {
-	if unit == "" {
-		return slices.Contains(k.Dimensions, "index")
+	if unit == "" { // an index number, or heads: 留守儿童3.2万
+		return slices.Contains(k.Dimensions, "index") || slices.Contains(k.Dimensions, "person")
 	}
 	return slices.ContainsFunc(c.units[unit], func(u conversion) bool { return slices.Contains(k.Dimensions, u.dimension) })
 }
@@ -651,7 +651,9 @@ func nearness(before, after string, words []string) int {
 var (
 	// townAndCountry begins a list with one figure for each.
 	townAndCountry = regexp.MustCompile(`城乡|(?:全体(?:居民)?(?:人均可支配收入)?[和、与及])?(?:城镇|城市)[^，。；;,0-9]{0,12}?[和、与及](?:农村|农民|农牧民|乡村)`)
-	qualifiers     = regexp.MustCompile(`全体|城乡|城镇|城市|农村|农民|农牧民|乡村`)
+	// forTownAndCountry is said of what there is one for each.
+	forTownAndCountry = regexp.MustCompile(`居民|^人均|低保|最低生活保障`)
+	qualifiers        = regexp.MustCompile(`全体|城乡|城镇|城市|农村|农民|农牧民|乡村`)
 	// nextFigure is what joins a figure to the next of its list.
 	nextFigure = regexp.MustCompile(`^(?:以上|左右|以内)?(?:[、和与及])[^，。；;,、]{0,6}?[\d*Xx×]`)
 	listMarks  = regexp.MustCompile(`[\d%元人户张倍点*Xx×](?:以上|左右|以内)?[、和与及]`)
@@ -668,7 +670,7 @@ func qualified(indicator, before, after, front string) (name string, listed bool
 	bare := strings.Trim(qualifiers.ReplaceAllString(indicator, ""), "、和与及")
 	has := qualifiers.MatchString(indicator)
 	all := townAndCountry.FindAllStringIndex(sentence, -1)
-	if len(all) > 0 && (has || strings.Contains(bare, "居民") || strings.HasPrefix(bare, "人均") || bare == "") {
+	if len(all) > 0 && (has || bare == "" || forTownAndCountry.MatchString(bare)) {
 		g := all[len(all)-1]
 		words := qualifiers.FindAllString(sentence[g[0]:g[1]], -1)
 		if words[0] == "城乡" {
@@ -723,12 +725,68 @@ func afterLast(s, part string) string {
 	return ""
 }
 
+var (
+	// linked ends a name: 单位GDP二氧化碳排放|同比下降.
+	linked = regexp.MustCompile(`(?:同比|环比|比上年|较上年|比去年|年均|平均|累计|实际|分别|约|达到?|到|至|为|预计|增长|下降|降低|提高|上升|增加|减少|完成|实现|突破|超过?|控制在|稳定在|保持在|左右|持续|均)+$`)
+	// basis begins a clause that only says more of the subject before it.
+	basis = regexp.MustCompile(`^(?:占|为|是|比|较|与|高于|低于|高出|快于|超过|相当于|其中)`)
+)
+
+// ownClause returns what is read of figure k, whose indicator stands in a clause before
+// its own: with a name of a concept that its own clause has, as in
+// CPI涨幅2%,单位GDP二氧化碳排放下降3%; or with the indicator of the figure before it in
+// the clause, as in 重大工程投资完成2510亿元、增长5.3%. Else s itself.
+func (x *extraction) ownClause(k int, s Statement, start int) Statement {
+	f := x.figs[k]
+	clause := s.Before[strings.LastIndexAny(s.Before, ",;:。，；：\n")+1:]
+	for clause != "" && !utf8.ValidString(clause) {
+		clause = clause[1:]
+	}
+	begins := start - len(clause)
+	if f.f.IndicatorAt.Len() == 0 || x.v.Span(f.f.IndicatorAt).End > begins || clause == "" || basis.MatchString(clause) {
+		return s
+	}
+	if k > 0 {
+		before := x.figs[k-1]
+		rest := clause[min(max(0, x.t.at[before.end]-begins), len(clause)):]
+		if x.t.at[before.start] >= begins && linked.ReplaceAllString(strings.TrimLeft(rest, "、 "), "") == "" {
+			switch {
+			case before.f.IndicatorAt.Len() == 0: // it is of what nobody could name
+				s.Indicator = ""
+				return s
+			case x.v.Span(before.f.IndicatorAt).Start >= begins:
+				s.Indicator = x.v.Of(before.f.IndicatorAt)
+				return s
+			}
+		}
+	}
+	names, n := clause, 0
+	if i := strings.IndexAny(clause, "0123456789"); i >= 0 {
+		n = len(listMarks.FindAllString(clause, -1))
+		names = clause[:i]
+	}
+	name := linked.ReplaceAllString(names, "")
+	if list := nameList.Split(name, -1); strings.Contains(names, "分别") && n < len(list) {
+		s.Indicator = list[n] // in its turn, a concept's or not
+		return s
+	} else if n > 0 {
+		return s
+	}
+	own := s
+	if own.Indicator = name; utf8.RuneCountInString(name) >= 3 && !strings.HasSuffix(name, "的") && x.words.concepts.Of(own) != "" {
+		return own
+	}
+	return s
+}
+
+var nameList = regexp.MustCompile(`[、和与及]`)
+
 // perHeads is a denominator that changes what is counted.
 var perHeads = regexp.MustCompile(`每(?:千|万|百|十万|10万)(?:名|常住)?(?:人口?|老人|老年人)?`)
 
 // concepts gives every figure its concept. It comes after the measures.
 func (x *extraction) concepts() {
-	for _, f := range x.figs {
+	for k, f := range x.figs {
 		x.check()
 		sentence := x.v.Span(f.f.Sentence)
 		start, end := x.t.at[f.start], x.t.at[f.end]
@@ -739,17 +797,17 @@ func (x *extraction) concepts() {
 		if sentence.Start <= start && end <= sentence.End {
 			s.Before, s.After = x.v.Text[sentence.Start:start], x.v.Text[end:sentence.End]
 		}
-		f.f.Concept = x.words.concepts.Of(s)
+		f.f.Concept = x.words.concepts.Of(x.ownClause(k, s, start))
 		if f.f.Concept == "" {
 			continue
 		}
-		k, _ := x.words.concepts.Lookup(f.f.Concept)
+		concept, _ := x.words.concepts.Lookup(f.f.Concept)
 		// 新增 inside a statistic's name is no increase of it: 城镇新增就业12万人.
-		if f.f.Measure == MeasureIncrease && strings.Contains(k.Name, "新增") && strings.Contains(s.Indicator, "新增") && !realIncrease.MatchString(afterLast(s.Before, s.Indicator)) {
+		if f.f.Measure == MeasureIncrease && strings.Contains(concept.Name, "新增") && strings.Contains(s.Indicator, "新增") && !realIncrease.MatchString(afterLast(s.Before, s.Indicator)) {
 			f.f.Measure, f.f.Direction = MeasureLevel, ""
 		}
 		ratio := f.f.Unit == "%" || f.f.Unit == "％"
-		if f.f.Measure == MeasureLevel && k.Measure == MeasureGrowth && ratio && !slices.Contains(k.Dimensions, "ratio") {
+		if f.f.Measure == MeasureLevel && concept.Measure == MeasureGrowth && ratio && !slices.Contains(concept.Dimensions, "ratio") {
 			f.f.Measure, f.f.Direction = MeasureGrowth, DirectionUp
 		}
 	}

@@ -96,3 +96,30 @@ func TestConceptsOfGold(t *testing.T) {
 }
 
 func viewed(s string) string { return (&segment.Document{Text: s}).View().Text }
+
+// Sentences and look-alikes, by what one of their figures must be of.
+func TestConceptSentences(t *testing.T) {
+	data, err := os.ReadFile("testdata/concept_sentences.tsv")
+	require.NoError(t, err)
+	words, err := DefaultWords()
+	require.NoError(t, err)
+	bad, all := 0, 0
+	for _, line := range strings.Split(strings.TrimSpace(string(data)), "\n") {
+		if strings.HasPrefix(line, "#") {
+			continue
+		}
+		sentence, want, ok := strings.Cut(line, "\t")
+		require.True(t, ok, line)
+		all++
+		got := slices.DeleteFunc(conceptsIn(t, words, sentence), func(id string) bool { return !slices.Contains(scoredConcepts, id) })
+		for _, id := range strings.Fields(want) {
+			if id == "-" && len(got) > 0 || id != "-" && !slices.Contains(got, id) {
+				bad++
+				t.Logf("%s: %v, want %s", sentence, got, want)
+				break
+			}
+		}
+	}
+	t.Logf("%d of %d sentences as they should be", all-bad, all)
+	require.LessOrEqual(t, bad*100, all*2)
+}

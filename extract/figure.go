@@ -507,7 +507,7 @@ func (x *extraction) notQuantity(f *figure) string {
 		if after == '来' || t.has(f.end, "以来") || t.has(f.end, "期间") || after == '内' && f.unit.unit == "年" {
 			return "period"
 		}
-		if f.unit.unit == "年" && num.chinese && !t.has(f.end, "制") && (t.has(f.end, "累计") || x.lineStart(f.start) && x.verbAt(f.end)) {
+		if f.unit.unit == "年" && num.chinese && !t.has(f.end, "制") && (t.has(f.end, "累计") || t.has(f.end, "年均") || t.has(f.end, "平均") || x.lineStart(f.start) && x.verbAt(f.end)) {
 			return "period" // 五年取得国家级科研成果16万项
 		}
 		if t.hasBefore(f.start, "学前") {

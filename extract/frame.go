@@ -81,6 +81,8 @@ walk:
 			}
 			k = s.eachFrom(f.lo, k)
 			continue
+		case f.prev != p-1 && len([]rune(w)) == 2 && strings.HasSuffix(w, "均") && !c.has(isNoun|isVerb) && w != "平均" && w != "年均":
+			f.each = true
 		case w == "年均" || w == "平均" && strings.HasSuffix(s.text(k-2), "年"):
 			f.years = true
 		case c.has(isHedge):
@@ -96,6 +98,12 @@ walk:
 			k--
 			break walk
 		case c.has(isTo) && !f.moved && f.change == 0 && f.apart == 0:
+			if (w == "到" || w == "至") && k-2 >= f.lo && s.at(k-2).has(isVerb|isNominal) && !s.at(k-2).has(isNoun) { // 加码至, 拉平到
+				f.moved = true
+				f.words |= isTo
+				k--
+				break
+			}
 			f.words |= isTo | c&isLink
 			if c.has(isChange) || len([]rune(w)) > 2 || w == "升至" || w == "增至" || w == "降至" || w == "降到" || w == "升到" {
 				f.moved = true

@@ -58,6 +58,7 @@ const (
 	isEach   // 每人每月, 人均: a denominator in front
 	isMeasure
 	isOther
+	isAgent // who acts: what follows with a verb is no part of its name
 )
 
 const (

@@ -35,6 +35,17 @@ func (s *sentence) distribute(i int, frames []*frame) int {
 		}
 		at = fr.lo
 	}
+	if f := x.figs[s.ls[fr.p].fig]; x.rate(f) || x.rate(x.figs[s.ls[s.figs[i+n-1]].fig]) {
+		last := s.figs[i+n-1]
+		if q := s.paid(frames[i], last+1); !q.empty() {
+			for j := 0; j < n; j++ {
+				m := &x.means[s.ls[s.figs[i+j]].fig]
+				*m = meaning{of: -1, measure: MeasureLevel}
+				m.is(s, q, "what is paid")
+			}
+			return n
+		}
+	}
 	items := s.items(fr.lo, max(fr.lo, min(at, fr.core)), n)
 	if object := s.items(at+1, fr.core, n); len(object) == n {
 		items = object

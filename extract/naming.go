@@ -187,7 +187,11 @@ func (s *sentence) name(i int, fr *frame, m *meaning) {
 				m.is(s, q, "object of the clause before")
 				return
 			}
-			m.rule = "a sum for each"
+			if kin == "org" {
+				s.shares(m, topic, "for each of the same")
+			} else {
+				m.rule = "a sum for each"
+			}
 			return
 		}
 	}
@@ -390,8 +394,8 @@ func (s *sentence) paid(fr *frame, next int) np {
 	if s.at(k).has(isComma) {
 		k++
 	}
-	for q := k; q < len(s.ls) && q < k+12 && !s.at(q).has(isBound); q++ {
-		if c := s.at(q); c.has(isVerb|isNominal) && c.has(isLead|isStop|isVerb) {
+	for q := k; q < len(s.ls) && q < k+14 && !s.at(q).has(isEnd); q++ {
+		if c := s.at(q); c.has(isVerb|isNominal) && c.has(isLead|isStop|isVerb) && !s.at(q-1).has(isPrep|isFigure) {
 			if p := s.behind(q+1, s.clauseEnd(q)); !p.empty() && !s.at(p.b).has(isFigure) || !p.empty() && q > k-1 {
 				return p
 			}
@@ -507,6 +511,17 @@ func (s *sentence) action(fr *frame, verb int, class string, m *meaning, topic i
 	p := np{verb, verb + 1}
 	if q := s.before(fr.lo, verb); !q.empty() && !s.agent(q) {
 		p.a = q.a
+	} else {
+		k := verb // 高龄津贴累计发出4310万元
+		for k > fr.lo && (s.at(k-1).has(isAdverb|isModal|isTime|isScope|isHedge) && !s.at(k-1).has(isNoun) || eachWords[s.text(k-1)] || s.at(k-1).has(isNumber)) {
+			k--
+		}
+		if k < verb {
+			if q := s.before(fr.lo, k); !q.empty() && !s.agent(q) {
+				m.is(s, q, "subject of "+w)
+				return
+			}
+		}
 	}
 	if c.has(isLead) && !c.has(isNominal) && topic >= 0 && p.a == verb {
 		s.shares(m, topic, "more of the same")

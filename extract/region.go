@@ -20,6 +20,9 @@ const (
 	// the first, before a warning says so.
 	runnerUpClose = 0.2
 
+	// tie is from where on no region is given, for the two are alike.
+	tie = 0.7
+
 	// worthNaming is how likely a region must be for a warning to name it.
 	worthNaming = 0.1
 
@@ -51,8 +54,8 @@ const maxEvidence = 8
 // sentence tells of another place's ways. That the place is none of the lists'
 // is a candidate too.
 //
-// No region is given below [RegionThreshold]; then, and where the runner-up is
-// close, a warning names the candidates.
+// No region is given below [RegionThreshold], or where two are alike; then, and where
+// the runner-up is close, a warning names the candidates.
 //
 // stop is called again and again; it ends the reading by a panic.
 func resolveRegion(w *Words, r *Report, v *segment.View, g *gazetteer.Gazetteer, stop func()) {
@@ -189,7 +192,7 @@ func (p *placeReader) choose(ranked []candidate) {
 	describe := func(c candidate) string {
 		return fmt.Sprintf("%s %s (%.2f)", c.d.Code, p.g.FullName(c.d), c.p)
 	}
-	if best.p < RegionThreshold {
+	if best.p < RegionThreshold || len(ranked) > 1 && ranked[1].p > tie*best.p {
 		msg := "no region is sure enough"
 		if best.p > worthNaming {
 			msg += "; the likeliest is " + describe(best)

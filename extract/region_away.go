@@ -15,13 +15,14 @@ type awayReader struct {
 	sentence segment.Span   // the one that was asked about last
 	away     bool           // whether it tells of another place
 	next     bool           // whether the one before it did
+	told     int            // where the last sentence ends that named another place
 	parts    []segment.Span // under a heading of other places' ways: 二、先进地区经验
 	places   []*gazetteer.Division
 }
 
 // newAwayReader reads the headings of the body.
 func newAwayReader(p *placeReader) awayReader {
-	a := awayReader{p: p}
+	a := awayReader{p: p, told: -1}
 	from, under := -1, 0
 	at := p.body.Start
 	for line := range strings.Lines(p.body.Of(p.v.Text)) {
@@ -68,18 +69,21 @@ func headingRank(line string) int {
 const longestSentence = 2000
 
 // reads reports whether the name at s, which places bear, is another place's: for
-// the word beside it (赴青川县), for its sentence (安吉县的做法是…), or because it
-// lies in the place that the sentence before it told of.
-func (a *awayReader) reads(part, s segment.Span, places []*gazetteer.Division) bool {
+// the word beside it (赴青川县), for its sentence (安吉县的做法是…), because it lies in
+// the other place that its sentence or the one before it told of, or because it is
+// written with its province (浙江省安吉县), as no report calls its own county in passing.
+func (a *awayReader) reads(part, s segment.Span, places []*gazetteer.Division, withProvince bool) bool {
 	if !a.sentence.Contains(s) {
 		a.enter(part, s)
 	}
 	inside := func(d *gazetteer.Division) bool {
 		return slices.ContainsFunc(a.places, func(up *gazetteer.Division) bool { return a.p.g.Within(d, up) })
 	}
-	if !a.away && !a.p.away(s) && !(a.next && !slices.ContainsFunc(places, func(d *gazetteer.Division) bool { return !inside(d) })) {
+	withProvince = withProvince && len(a.p.own) == 0
+	if !a.away && !a.p.away(s) && !withProvince && !slices.ContainsFunc(places, inside) {
 		return false
 	}
+	a.told = a.sentence.End
 	for _, d := range places {
 		if d.Level == gazetteer.County {
 			a.places = append(a.places, d)
@@ -112,7 +116,7 @@ func (a *awayReader) enter(part, s segment.Span) {
 	}
 	words := a.p.words
 	a.sentence = segment.Span{Start: start, End: end}
-	a.next = before != "" && words.stands("awayin", before, strings.Contains)
+	a.next = before != "" && (words.stands("awayin", before, strings.Contains) || a.told >= 0 && strings.Trim(text[a.told:max(a.told, start)], ends) == "")
 	if !a.next {
 		a.places = nil
 	}

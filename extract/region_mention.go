@@ -224,7 +224,7 @@ func (p *placeReader) findMentions() {
 			switch {
 			case slices.ContainsFunc(self, func(o segment.Span) bool { return o.Contains(s) }) && m.trust >= trustShort:
 				m.role, m.trust = roleSelf, max(m.trust, trustSelf)
-			case away.reads(part, s, m.places):
+			case away.reads(part, s, m.places, withProvince(p.g, names[:i+1])):
 				m.role = roleAway
 			}
 			found = append(found, s)
@@ -243,6 +243,25 @@ func (p *placeReader) findMentions() {
 	for _, m := range p.letters(body) {
 		add(m)
 	}
+}
+
+// withProvince reports whether the last of names is that of a county or a division in
+// one, with the name of its province in front, the prefecture's between them or not.
+func withProvince(g *gazetteer.Gazetteer, names []gazetteer.Match) bool {
+	last := names[len(names)-1]
+	if !slices.ContainsFunc(last.Full, func(d *gazetteer.Division) bool { return d.Level >= gazetteer.County }) {
+		return false
+	}
+	start := last.Span.Start
+	for i := len(names) - 2; i >= max(0, len(names)-3) && names[i].Span.End == start; i-- {
+		for _, up := range names[i].Full {
+			if up.Level == gazetteer.Province && slices.ContainsFunc(last.Full, func(d *gazetteer.Division) bool { return g.Within(d, up) }) {
+				return true
+			}
+		}
+		start = names[i].Span.Start
+	}
+	return false
 }
 
 // searched are the parts of the View where names are looked for: the title,

@@ -70,7 +70,7 @@ func (p *placeReader) placeOf(head string) ownPlace {
 	}
 	// What was read in front of the name is not the name's: 近年来德清县.
 	for i := range head {
-		if i == 0 || gazetteer.Kind(head[:i]) != "" || !p.words.leftOf(head[:i]) {
+		if i == 0 || gazetteer.Kind(head[:i]) != "" || utf8.RuneCountInString(head[i:]) < 3 || !p.words.leftOf(head[:i]) {
 			continue
 		}
 		if places, n, _ := p.chain(head[i:]); n == len(head)-i {
@@ -153,7 +153,8 @@ func (p *placeReader) chain(s string) (places []*gazetteer.Division, end int, fu
 		if len(next) == 0 {
 			break
 		}
-		places, end, full = next, f.Span.End, len(f.Full) > 0
+		places, end = next, f.Span.End
+		full = len(f.Full) > 0 || len(f.Aliases) > 0 && utf8.RuneCountInString(f.Text) > 2 // 达茂旗 is as good as a full name
 	}
 	return places, end, full
 }

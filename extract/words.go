@@ -288,7 +288,7 @@ func (w *Words) loadLexemes(fsys fs.FS) error {
 	if err != nil {
 		return err
 	}
-	kinds := map[string]class{"scope": isScope, "qualifier": isQualifier | isNoun, "action": isAction | isNominal, "modal": isModal, "deadline": isDue | isTime, "ratio_head": isHead | isNoun}
+	kinds := map[string]class{"scope": isScope, "qualifier": isQualifier | isNoun, "action": isAction | isNominal, "modal": isModal, "deadline": isDue | isTime, "agent": isAgent, "ratio_head": isHead | isNoun}
 	for _, r := range rows {
 		c, ok := kinds[r.Get("kind")]
 		if word := r.Get("word"); ok && (len([]rune(word)) > 1 || c != isScope) {

@@ -433,6 +433,14 @@ func (y *yearReader) figureYear(f *Figure) int {
 		}
 	case f.Role == RoleTarget && y.inPlan(f):
 		return y.r.PlanYear
+	case y.r.Genre == GenreWorkReport && !slices.Contains(y.roles, "review") && !slices.Contains(y.roles, "plan"):
+		// A text that lost its headings: the roles of its figures say where they stand.
+		switch f.Role {
+		case RoleResult:
+			return y.review
+		case RoleTarget:
+			return y.r.PlanYear
+		}
 	case f.Role == RoleResult && !y.inPlan(f) && (y.sectionRole(f) == "review" || y.r.Genre == GenreSummary || f.Section < 0 && y.r.Genre != GenreWorkReport):
 		return y.review
 	}

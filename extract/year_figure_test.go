@@ -106,3 +106,67 @@ func TestPeriodAt(t *testing.T) {
 		assert.Equal(t, want, p.last, text)
 	}
 }
+
+// A case is a sentence with its figure in 【】; its part of the year.
+func TestPartOfYear(t *testing.T) {
+	year := Report{Year: 2023, PlanYear: 2024, Genre: GenreSummaryPlan}
+	half := Report{Year: 2023, PlanYear: 2023, Period: "H1", Genre: GenreSummaryPlan}
+	for _, c := range []struct {
+		report     Report
+		role, text string
+		part       string
+	}{
+		{year, RoleResult, "上半年发放低保金【5万元】", "H1"},
+		{year, RoleResult, "1-6月,城市低保保障【5户】", "H1"},
+		{year, RoleResult, "1至9月新增就业【5人】", "to-09"},
+		{year, RoleResult, "前三季度增长【5%】", "to-09"},
+		{year, RoleResult, "一季度增长【5%】", "Q1"},
+		{year, RoleResult, "前8个月增长【5%】", "to-08"},
+		{year, RoleResult, "截至11月底,城镇新增就业【5人】", "to-11"},
+		{year, RoleResult, "截至12月底,城镇新增就业【5人】", ""},
+		{year, RoleResult, "增幅比一季度回落【5个百分点】", ""},
+		{year, RoleResult, "上半年增长3%,全年增长【5%】", ""},
+		{year, RoleResult, "发放低保金【5万元】", ""},
+		{year, RoleTarget, "6月底前建成【5个】", ""},
+		{year, RoleTarget, "上半年建成【5个】", "H1"},
+		{year, RoleCriterion, "上半年【60周岁】以上老人", ""},
+		{half, RoleResult, "发放低保金【5万元】", "H1"},
+		{half, RoleResult, "2022年发放低保金【5万元】", ""},
+		{half, RoleTarget, "建成【5个】", ""},
+	} {
+		a := strings.Index(c.text, "【")
+		b := strings.Index(c.text, "】") - len("【")
+		text := strings.NewReplacer("【", "", "】", "").Replace(c.text)
+		r := c.report
+		r.Doc = segment.NewDocument(text)
+		r.Body = Span{End: len(text)}
+		r.Sections = []Section{{Level: Level1, Role: "review", Parent: -1, BodyEnd: len(text)}}
+		r.Figures = []Figure{{Span: Span{Start: a, End: b}, Role: c.role, Sentence: r.Body}}
+		resolveYears(testWords, &r, r.Doc.View(), func() {})
+		assert.Equal(t, c.part, r.Figures[0].Part, c.text)
+	}
+}
+
+// A review whose title names a year and a period speaks of one or the other, as its
+// paragraphs say.
+func TestEras(t *testing.T) {
+	text := "一、2025年和“十四五”时期工作回顾\n过去一年,总值增长1%。\n“十四五”时期是不平凡的五年。总值增长2%。\n五年来,总值增长3%。\n这是经济实力持续提升的五年。\n总值达到4元。\n刚刚过去的2025年,形势复杂。总值增长5%。\n"
+	r := Report{Year: 2025, PlanYear: 2026, Genre: GenreWorkReport, Doc: segment.NewDocument(text), Body: Span{End: len(text)}}
+	title := strings.IndexByte(text, '\n')
+	r.Sections = []Section{{Span: Span{End: title}, BodyEnd: len(text), Marker: "一、", Level: Level1, Title: text[len("一、"):title], Role: "review", Parent: -1}}
+	for _, number := range []string{"1%", "2%", "3%", "4元", "5%"} {
+		at := strings.Index(text, number)
+		start := strings.LastIndexAny(text[:at], "\n。") // the last byte of 。 is no start of a rune
+		for start < at && (text[start] == '\n' || text[start]&0xC0 == 0x80 || strings.HasPrefix(text[start:], "。")) {
+			start++
+		}
+		end := at + strings.Index(text[at:], "。") + len("。")
+		r.Figures = append(r.Figures, Figure{Span: Span{Start: at, End: at + len(number)}, Role: RoleResult, Sentence: Span{Start: start, End: end}})
+	}
+	resolveYears(testWords, &r, r.Doc.View(), func() {})
+	var got []int
+	for _, f := range r.Figures {
+		got = append(got, f.Year)
+	}
+	assert.Equal(t, []int{2025, 0, 0, 0, 2025}, got)
+}

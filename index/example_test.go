@@ -154,3 +154,43 @@ func ExampleCheckCitations() {
 	fmt.Println(checks[0].Status, "now at", *checks[0].At)
 	// Output: moved now at 6
 }
+
+func ExampleIndex_Prune() {
+	x, done := sample()
+	defer done()
+	ctx := context.Background()
+	dir, err := os.MkdirTemp("", "reports")
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer os.RemoveAll(dir)
+	name := filepath.Join(dir, "2024.txt")
+	text := "青溪县民政局2024年工作总结\n一、养老服务\n全年新增养老床位610张。\n"
+	if err := os.WriteFile(name, []byte(text), 0o644); err != nil {
+		log.Fatal(err)
+	}
+	doc := segment.NewDocument(text)
+	doc.Path = name
+	r, err := extract.Extract(doc)
+	if err != nil {
+		log.Fatal(err)
+	}
+	if _, err := x.Add(ctx, r); err != nil {
+		log.Fatal(err)
+	}
+	if err := x.Commit(ctx); err != nil {
+		log.Fatal(err)
+	}
+	if err := os.Remove(name); err != nil {
+		log.Fatal(err)
+	}
+	gone, err := x.Prune(ctx, nil)
+	if err != nil {
+		log.Fatal(err)
+	}
+	for _, path := range gone {
+		fmt.Println("gone:", filepath.Base(path))
+	}
+	// Output:
+	// gone: 2024.txt
+}

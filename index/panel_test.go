@@ -73,6 +73,7 @@ func TestPanelCells(t *testing.T) {
 		{2022, "", "imports_exports", "level", "result", 2.4e8, "美元", 1, true},
 		{2022, "H1", "retail_sales", "growth", "result", 3, "%", 1, true},
 		{2022, "", "retail_sales", "growth", "result", 4, "%", 1, true},
+		{2022, "", "grain_output", "growth", "result", 2, "%", 1, true}, // over: average
 		{2023, "", "gdp", "growth", "target", 6.0065, "%", 1, true},
 		{2023, "", "urban_new_jobs", "level", "target", -1, "人", 1, true},
 	}, got)
@@ -84,7 +85,7 @@ func TestPanelCells(t *testing.T) {
 	for _, m := range res.Missing {
 		reasons[m.Concept+" "+m.Measure+" "+m.Role] = m.Reason
 	}
-	assert.Equal(t, map[string]string{}, reasons, "every column of the panel has its cell in 2022")
+	assert.Equal(t, map[string]string{"grain_output growth result": MissingOtherTime}, reasons)
 }
 
 func TestPanelMissing(t *testing.T) {
