@@ -542,6 +542,16 @@ func (c *Concepts) Convert(id string, value float64, unit string) (float64, stri
 	return value, unit
 }
 
+// Base returns the unit that a unit converts to and the factor: 公斤 is 0.001 吨. A
+// unit that is not known is its own base.
+func (c *Concepts) Base(unit string) (base string, factor float64) {
+	own := conceptUnit(unit)
+	if all := c.units[own]; len(all) > 0 {
+		return all[0].base, all[0].factor
+	}
+	return own, 1
+}
+
 // rounded drops what a factor adds behind the twelfth digit.
 func rounded(v float64) float64 {
 	if v == 0 || math.IsInf(v, 0) || math.IsNaN(v) {

@@ -18,18 +18,20 @@ import (
 )
 
 // Citation is a place that can be checked: code points Start to End of the
-// decoded text of the report at Path read Text.
+// decoded text of the report at Path read Text, and Sentence, where it is known,
+// stands around them.
 type Citation struct {
-	ID      string   `json:"id"`
-	Path    string   `json:"path"`
-	Title   string   `json:"title,omitempty"`
-	Region  string   `json:"region,omitempty"`
-	Year    int      `json:"year,omitempty"`
-	Section []string `json:"section,omitempty"`
-	Start   int      `json:"start"`
-	End     int      `json:"end"`
-	Text    string   `json:"text"`
-	Kind    string   `json:"kind"` // "mention", "section", "figure", "target", "result", "baseline"
+	ID       string   `json:"id"`
+	Path     string   `json:"path"`
+	Title    string   `json:"title,omitempty"`
+	Region   string   `json:"region,omitempty"`
+	Year     int      `json:"year,omitempty"`
+	Section  []string `json:"section,omitempty"`
+	Start    int      `json:"start"`
+	End      int      `json:"end"`
+	Text     string   `json:"text"`
+	Sentence string   `json:"sentence,omitempty"`
+	Kind     string   `json:"kind"` // "mention", "section", "figure", "target", "result", "baseline"
 }
 
 // Theme is something to compare. With ID or Name alone it is a theme of the

@@ -213,9 +213,11 @@ func TestTargets(t *testing.T) {
 	res, err = x.Targets(ctx, TargetsRequest{Indicator: "養老床位", Unit: "张", Roles: []string{"all"}, By: []string{"year", "region"}})
 	require.NoError(t, err)
 	require.Equal(t, 2, res.Total)
-	require.Len(t, res.Table, 1)
-	require.Len(t, res.Table[0].Target, 1)
+	require.Len(t, res.Table, 2, "what was reached in 2022 and what is planned for 2023")
 	require.Len(t, res.Table[0].Result, 1)
+	require.Equal(t, 2022, res.Table[0].Year)
+	require.Len(t, res.Table[1].Target, 1)
+	require.Equal(t, 2023, res.Table[1].Year)
 
 	res, err = x.Targets(ctx, TargetsRequest{Theme: "殡葬", Roles: []string{"result"}, Limit: 1})
 	require.NoError(t, err)
@@ -236,13 +238,16 @@ func TestNormalIndicator(t *testing.T) {
 
 func TestJudge(t *testing.T) {
 	v := func(x float64) *float64 { return &x }
-	lower := []string{"居民消费价格"}
+	words := &vocabulary{ceiling: []string{"居民消费价格"}}
 	for _, c := range []struct {
 		cmp          string
 		target, low  *float64
 		high, result *float64
 		indicator    string
 		want         Outcome
+		direction    string // of the target
+		went         string // the direction of the result
+		resultCmp    string
 	}{
 		{cmp: "=", target: v(8), result: v(8), want: Met},
 		{cmp: "=", target: v(8), result: v(7.9), want: Missed},
@@ -262,12 +267,21 @@ func TestJudge(t *testing.T) {
 		{cmp: "=", low: v(6.5), high: v(7), result: v(6.4), want: Missed},
 		{cmp: "=", low: v(6.5), high: v(7), result: v(7.2), want: Exceeded},
 		{cmp: "=", target: v(8), want: Unclear},
+		{cmp: "=", target: v(3), direction: "down", result: v(4), went: "down", want: Exceeded},
+		{cmp: "=", target: v(3), direction: "down", result: v(2), went: "down", want: Missed},
+		{cmp: "=", target: v(3), direction: "down", result: v(4), went: "up", want: Missed},
+		{cmp: "=", target: v(3), direction: "up", result: v(4), went: "down", want: Missed},
+		{cmp: "=", target: v(600), result: v(600), resultCmp: ">", want: Exceeded},
+		{cmp: "=", target: v(600), result: v(500), resultCmp: ">", want: Unclear},
+		{cmp: ">=", target: v(600), result: v(700), resultCmp: "<", want: Unclear},
+		{cmp: "<=", target: v(600), result: v(500), resultCmp: ">", want: Unclear},
 	} {
-		got, why := judge(FigureRow{Cmp: c.cmp, Value: c.target, Low: c.low, High: c.high}, FigureRow{Value: c.result}, c.indicator, defaultTolerance, lower)
+		got, why := words.judge(&FigureRow{Cmp: c.cmp, Value: c.target, Low: c.low, High: c.high, Indicator: c.indicator, Direction: c.direction},
+			&FigureRow{Value: c.result, Direction: c.went, Cmp: c.resultCmp}, quantity{measure: extract.MeasureGrowth, factor: 1}, quantity{factor: 1}, defaultTolerance)
 		require.Equal(t, c.want, got, "%+v: %s", c, why)
 		require.NotEmpty(t, why)
 	}
-	got, _ := judge(FigureRow{Masked: true}, FigureRow{Value: v(1)}, "", 0, nil)
+	got, _ := words.judge(&FigureRow{Masked: true}, &FigureRow{Value: v(1)}, quantity{}, quantity{}, 0)
 	require.Equal(t, MaskedUp, got)
 }
 
@@ -317,9 +331,9 @@ func TestFollow(t *testing.T) {
 		}
 	}
 	require.Equal(t, map[string]Outcome{
-		"床位": Missed, "公墓": Met, "救助": Exceeded, "路": MaskedUp, "补贴": Dropped, "站点": Met, "培训": NoReport,
+		"床位": Missed, "公墓": Met, "救助": Exceeded, "路": MaskedUp, "补贴": NotFound, "站点": Met, "培训": NoReport,
 	}, got)
-	require.Equal(t, map[Outcome]int{Missed: 1, Met: 2, Exceeded: 1, MaskedUp: 1, Dropped: 1, NoReport: 1}, res.Counts)
+	require.Equal(t, map[Outcome]int{Missed: 1, Met: 2, Exceeded: 1, MaskedUp: 1, NotFound: 1, NoReport: 1}, res.Counts)
 	// A review that names its tasks answers them itself.
 	tasks := made{
 		organ: "白鹭区民政局", region: "云州省北泽市白鹭区", code: "990203", level: "county", genre: "summary", year: 2021,
@@ -334,7 +348,8 @@ func TestFollow(t *testing.T) {
 	addAll(t, x, tasks.report(t))
 	res, err = x.Follow(context.Background(), FollowRequest{Filter: "year:2021"})
 	require.NoError(t, err)
-	require.Equal(t, map[Outcome]int{MaskedUp: 1, Met: 1}, res.Counts)
+	require.Equal(t, map[Outcome]int{MaskedUp: 1, Met: 1}, res.Stated)
+	require.Empty(t, res.Counts)
 	for _, r := range res.Rows {
 		require.Equal(t, 2021, r.TargetYear)
 	}

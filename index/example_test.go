@@ -108,6 +108,21 @@ func ExampleIndex_KWIC() {
 	// 23年新增养老[床位]600张。     |
 }
 
+func ExampleIndex_Ask() {
+	x, done := sample()
+	defer done()
+	res, err := x.Ask(context.Background(), index.AskRequest{Question: "2023年 养老床位"})
+	if err != nil {
+		log.Fatal(err)
+	}
+	for _, a := range res.Answers {
+		fmt.Println(a.Text, a.Role, a.Path)
+	}
+	// Output:
+	// 588张 result 2023.txt
+	// 600张 target 2022.txt
+}
+
 func ExampleParse() {
 	p, err := index.Parse("养老 (床位 或 机构) 非 殡葬")
 	if err != nil {

@@ -8,9 +8,7 @@ import (
 	"math"
 	"regexp"
 	"slices"
-	"strconv"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/govreport/govreport/extract"
 	"github.com/govreport/govreport/internal/lexicon"
@@ -20,15 +18,22 @@ import (
 // Outcome of a target.
 type Outcome string
 
-// Outcomes of a target.
+// Outcomes of a target. Met, Exceeded, Missed and MaskedUp are of a target and a
+// result that were paired; the others say why there is no pair.
 const (
 	Met      Outcome = "met"
 	Missed   Outcome = "missed"
 	Exceeded Outcome = "exceeded"
-	MaskedUp Outcome = "masked"  // target or result is masked, so nobody can tell
-	Dropped  Outcome = "dropped" // the next report is there and does not mention it
+	MaskedUp Outcome = "masked"    // target or result is masked, so nobody can tell
+	Unclear  Outcome = "unclear"   // results that fit disagree, or one is no number to compare
+	NotFound Outcome = "not found" // the report on that year is there; no result of it fits
 	NoReport Outcome = "no next report"
-	Unclear  Outcome = "unclear" // there is a result, but target or result is no number to compare
+)
+
+// Sources of an outcome.
+const (
+	FromNextReport = "next report" // target and result are from two reports
+	Stated         = "stated"      // one text states both: 完成年度目标5000人的104%
 )
 
 // FollowRequest asks what became of targets. Empty fields do not restrict.
@@ -42,35 +47,39 @@ type FollowRequest struct {
 	Tolerance float64
 }
 
-// FollowRow is a target and its result.
+// FollowRow is a target and its result. Target.Also says where the same target
+// stands again.
 type FollowRow struct {
-	Region     string     `json:"region"`
-	RegionCode string     `json:"region_code,omitempty"`
-	Organ      string     `json:"organ,omitempty"`
-	TargetYear int        `json:"target_year"` // the year the target was set for
-	Indicator  string     `json:"indicator"`
-	Outcome    Outcome    `json:"outcome"`
-	Reason     string     `json:"reason"` // how the two were compared, in words
-	Target     FigureRow  `json:"target"`
-	Result     *FigureRow `json:"result,omitempty"`
-	// Candidates is the number of results that fitted; more than one is a
-	// reason to look at the spans.
-	Candidates int `json:"candidates"`
-	// OtherResults are the further candidates, in order.
-	OtherResults []FigureRow `json:"other_results,omitempty"`
+	Region     string      `json:"region"`
+	RegionCode string      `json:"region_code,omitempty"`
+	Organ      string      `json:"organ,omitempty"`
+	TargetYear int         `json:"target_year,omitempty"`   // the year the target is for, the last one of several
+	Years      bool        `json:"several_years,omitempty"` // it is for several years, not for one
+	Indicator  string      `json:"indicator"`
+	Outcome    Outcome     `json:"outcome"`
+	Reason     string      `json:"reason"` // how the two were compared, in words
+	Source     string      `json:"source"`
+	Target     FigureRow   `json:"target"`
+	Result     *FigureRow  `json:"result,omitempty"` // where a pair was decided: met, exceeded, missed, masked
+	Near       []FigureRow `json:"near,omitempty"`   // the nearest figures that were not taken, nearest first
 }
 
-// FollowResult is the table, with counts by outcome.
+// FollowResult is the table, with counts by outcome: those from two reports, and
+// those that one text states.
 type FollowResult struct {
 	Rows   []FollowRow     `json:"rows"`
 	Counts map[Outcome]int `json:"counts"`
+	Stated map[Outcome]int `json:"stated"`
 }
 
 const defaultTolerance = 0.05
 
+// nearShown bounds FollowRow.Near.
+const nearShown = 3
+
 // reviewYear is the year a report looks back on, planYear the one it plans; 0 for
 // neither. A 政府工作报告 dated by its delivery looks back on the year before.
-func (f *facts) reviewYear() int {
+func (f *head) reviewYear() int {
 	switch {
 	case f.PlanYear != 0:
 		return f.PlanYear - 1
@@ -82,7 +91,7 @@ func (f *facts) reviewYear() int {
 	return f.Year
 }
 
-func (f *facts) planYear() int {
+func (f *head) planYear() int {
 	switch {
 	case f.PlanYear != 0:
 		return f.PlanYear
@@ -94,12 +103,12 @@ func (f *facts) planYear() int {
 	return 0
 }
 
-// Follow joins targets to results of the same region and organ. A target set for
-// year N meets the results of the reports that look back on N, by indicator, unit
-// and denominators. N is the year of the target's deadline; else, for a task that a
-// review names before it tells what came of it, the year looked back on; else the
-// year that the report plans. A target that a plan has set and a review cites again
-// is one.
+// Follow joins targets to the results of the same region and organ in the report
+// that looks back on the year of the target. A target and a result meet when they
+// are about one thing (a concept, or the same words after data/quantities.tsv), of
+// one measure, dimension, payer and denominators, and speak of one year, or both
+// of several years. A target that a review quotes or sets out beside what came of
+// it is paired within its report, with Source Stated.
 func (x *Index) Follow(ctx context.Context, req FollowRequest) (*FollowResult, error) {
 	if err := x.ready(ctx, "read", req.check()); err != nil {
 		return nil, err
@@ -118,11 +127,7 @@ func (x *Index) Follow(ctx context.Context, req FollowRequest) (*FollowResult, e
 		return nil, err
 	}
 	defer s.release()
-	syn, err := x.synonyms()
-	if err != nil {
-		return nil, err
-	}
-	lower, err := lowerIsBetter()
+	words, err := x.vocabulary()
 	if err != nil {
 		return nil, err
 	}
@@ -134,47 +139,37 @@ func (x *Index) Follow(ctx context.Context, req FollowRequest) (*FollowResult, e
 	if err != nil {
 		return nil, err
 	}
-	want := newFigureFilter(req.Indicator, req.Unit, req.Theme, syn)
+	want := newFigureFilter(req.Indicator, req.Unit, req.Theme, words.syn)
 	perReport := make([][]FollowRow, len(sources))
 	errs := make([]error, len(sources))
 	parallel(ctx, len(sources), func(i int) {
-		perReport[i], errs[i] = x.followReport(s, sources[i], all, want, req, lower)
+		w := follower{x: x, s: s, words: words, all: all, tolerance: req.Tolerance, results: map[int]*reviewed{}}
+		perReport[i], errs[i] = w.follow(sources[i], want)
 	})
 	if err := errors.Join(append(errs, ctx.Err())...); err != nil {
 		return nil, err
 	}
-	res := &FollowResult{Rows: []FollowRow{}, Counts: map[Outcome]int{}}
+	res := &FollowResult{Rows: []FollowRow{}, Counts: map[Outcome]int{}, Stated: map[Outcome]int{}}
 	for _, rows := range perReport {
 		res.Rows = append(res.Rows, rows...)
 	}
-	res.Rows = slices.DeleteFunc(res.Rows, citedAgain(res.Rows))
+	res.Rows = words.joinRestatements(res.Rows)
 	slices.SortStableFunc(res.Rows, func(a, b FollowRow) int {
 		return cmp.Or(cmp.Compare(a.RegionCode, b.RegionCode), cmp.Compare(a.Region, b.Region), cmp.Compare(a.Organ, b.Organ), cmp.Compare(a.TargetYear, b.TargetYear))
 	})
 	for _, r := range res.Rows {
-		res.Counts[r.Outcome]++
+		if r.Source == Stated {
+			res.Stated[r.Outcome]++
+		} else {
+			res.Counts[r.Outcome]++
+		}
 	}
 	return res, nil
 }
 
-// citedAgain returns what tells the rows of targets that a review cites and a plan
-// among rows has set: 与45%的目标相差2个百分点.
-func citedAgain(rows []FollowRow) func(FollowRow) bool {
-	type target struct {
-		region, organ, indicator, unit, per string
-		year                                int
-		value                               float64
-	}
-	key := func(r FollowRow) target {
-		return target{r.RegionCode + r.Region, organKind(r.Organ, r.Region), r.Indicator, r.Target.Unit, strings.Join(r.Target.Per, " "), r.TargetYear, *r.Target.Value}
-	}
-	set := map[target]bool{}
-	for _, r := range rows {
-		if r.Target.Value != nil && !r.Target.inReview {
-			set[key(r)] = true
-		}
-	}
-	return func(r FollowRow) bool { return r.Target.Value != nil && r.Target.inReview && set[key(r)] }
+// Decided reports whether the row has a pair.
+func (r FollowRow) Decided() bool {
+	return r.Outcome == Met || r.Outcome == Exceeded || r.Outcome == Missed || r.Outcome == MaskedUp
 }
 
 // sameIssuer reports whether two reports are of one series: the same region and
@@ -205,194 +200,484 @@ func organKind(organ, region string) string {
 	return strings.TrimLeft(o, "省市县区州")
 }
 
-func (x *Index) followReport(s *snapshot, src located, all []located, want figureFilter, req FollowRequest, lower []string) ([]FollowRow, error) {
-	f := src.facts
-	isTarget := func(g *figure) bool { return g.Role == extract.RoleTarget && want.fits(f, g) }
-	if !slices.ContainsFunc(f.Figures, func(g figure) bool { return isTarget(&g) }) {
-		return nil, nil
+// follower follows the targets of one report.
+type follower struct {
+	x         *Index
+	s         *snapshot
+	words     *vocabulary
+	all       []located
+	tolerance float64
+	results   map[int]*reviewed // by year looked back on
+}
+
+// reviewed is the results of the reports on a year.
+type reviewed struct {
+	found bool // there is such a report
+	rows  []resultFigure
+}
+
+// resultFigure is a result and what it measures.
+type resultFigure struct {
+	FigureRow
+	quantity
+	many bool // it speaks of several years
+	year int  // of the report: the year it looks back on
+}
+
+// resultsOf returns the results of the reports on year that are of the series of
+// src, own alone where own is set and the others where it isn't.
+func (w *follower) resultsOf(src located, year int, own bool) (*reviewed, error) {
+	key := year
+	if own {
+		key = -year
 	}
-	targets, err := x.figureRows(s, src, isTarget)
-	if err != nil {
-		return nil, err
+	if r := w.results[key]; r != nil {
+		return r, nil
 	}
-	results := map[int][]FigureRow{} // by year looked back on
-	found := map[int]bool{}
-	resultsOf := func(year int) ([]FigureRow, bool, error) {
-		if found[year] {
-			return results[year], true, nil
-		}
-		for _, r := range all {
-			g := r.facts
-			if r.at != src.at && !sameIssuer(f, g) || g.reviewYear() != year {
-				continue
-			}
-			rows, err := x.figureRows(s, r, func(g *figure) bool { return g.Role == extract.RoleResult })
-			if err != nil {
-				return nil, false, err
-			}
-			found[year] = true
-			results[year] = append(results[year], rows...)
-		}
-		return results[year], found[year], nil
-	}
-	var out []FollowRow
-	for _, t := range targets {
-		year := f.planYear()
-		switch {
-		case t.DeadlineYear != 0:
-			year = t.DeadlineYear
-		case t.inReview:
-			year = f.reviewYear()
-		}
-		row := FollowRow{
-			Region: f.Region.Name, RegionCode: f.Region.Code, Organ: f.Organ, TargetYear: year,
-			Indicator: normalIndicator(t.Indicator, want.syn), Target: t,
-		}
-		if t.DeadlineYear == 0 && manyYears(t.Deadline) {
-			row.TargetYear, row.Outcome, row.Reason = 0, NoReport, "its deadline is a period of several years: "+t.Deadline
-			out = append(out, row)
+	out := &reviewed{}
+	for _, r := range w.all {
+		g := r.facts
+		if g.reviewYear() != year || (r.at == src.at) != own || !own && !sameIssuer(src.facts, g) {
 			continue
 		}
-		rows, ok, err := resultsOf(year)
+		out.found = true
+		rows, err := w.x.figureRows(w.s, r, func(g *figure) bool { return g.Role == extract.RoleResult })
 		if err != nil {
 			return nil, err
 		}
-		switch {
-		case !ok:
-			row.Outcome, row.Reason = NoReport, fmt.Sprintf("no report of this region and organ looks back on %d", year)
-		default:
-			fit, other, how := matchResults(t, rows, year, want.syn)
-			if len(fit) == 0 && len(other) > 0 {
-				row.Outcome, row.OtherResults = Unclear, other
-				row.Reason = fmt.Sprintf("the report on %d counts from another year: %s", year, other[0].Text)
-				if base := baseYear(other[0], year); base != 0 {
-					row.Reason = fmt.Sprintf("the report on %d counts from %d: %s", year, base, other[0].Text)
-				}
-				break
+		if err := w.x.readOpenings(w.s, r, rows); err != nil {
+			return nil, err
+		}
+		for i := range rows {
+			if rows[i].FigureYear != 0 && rows[i].FigureYear > year {
+				continue // of the year that is planned
 			}
-			if manyYears(t.Deadline) && len(fit) > 0 {
-				if fit = slices.DeleteFunc(fit, func(r FigureRow) bool { return !speaksOfYears(r.Sentence) }); len(fit) == 0 {
-					row.Outcome, row.Reason = Unclear, fmt.Sprintf("the target is for several years (%s), the results of the report on %d for one", t.Deadline, year)
-					break
-				}
+			if quotesTarget(&rows[i]) || countedFrom(&rows[i]) || beyondPlan.MatchString(rows[i].front) {
+				continue
 			}
-			row.Candidates = len(fit)
-			if len(fit) == 0 {
-				row.Outcome, row.Reason = Dropped, fmt.Sprintf("the report on %d has no result for this indicator, unit and denominators", year)
-				break
+			q := w.words.of(&rows[i])
+			out.rows = append(out.rows, resultFigure{rows[i], q, reached(&rows[i], q, g), year})
+		}
+	}
+	w.results[key] = out
+	return out, nil
+}
+
+// quotedBehind and quotedFront find a target that a review quotes: 没有实现…4%左右的目标,
+// 提出物价涨幅要降到10%.
+var (
+	quotedBehind = regexp.MustCompile(`^(?:左右|以内|以上|以下)?[^，,。；;]{0,24}的?(?:预期|预定|年度|调控|全年|年初)?(?:目标|要求)`)
+	quotedFront  = regexp.MustCompile(`(?:提出|确定|预定)[^。；;]{0,30}要[^。；;，,]*$`)
+)
+
+func quotesTarget(r *FigureRow) bool {
+	return quotedBehind.MatchString(r.behind) || quotedFront.MatchString(lastClauses(r.front))
+}
+
+func (w *follower) follow(src located, want figureFilter) ([]FollowRow, error) {
+	f := src.facts
+	fits := func(g *figure) bool {
+		return want.fits(f, g) && (g.Role == extract.RoleTarget || g.Role == extract.RoleResult &&
+			(g.Measure == extract.MeasureCompletion || g.Year != 0 && g.Year == f.planYear() && g.Year > f.reviewYear() && f.Genre == "work_report"))
+	}
+	if !slices.ContainsFunc(f.Figures, func(g figure) bool { return fits(&g) }) {
+		return nil, nil
+	}
+	targets, err := w.x.figureRows(w.s, src, fits)
+	if err != nil {
+		return nil, err
+	}
+	var out []FollowRow
+	for i := range targets {
+		t := &targets[i]
+		row := FollowRow{
+			Region: f.Region.Name, RegionCode: f.Region.Code, Organ: f.Organ, Source: FromNextReport,
+			Indicator: segment.Fold(t.Indicator), Target: *t,
+		}
+		if t.Measure == extract.MeasureCompletion {
+			if err := w.completed(&row, src, t, targets); err != nil {
+				return nil, err
 			}
-			row.Result, row.OtherResults = &fit[0], fit[1:]
-			row.Outcome, row.Reason = judge(t, fit[0], row.Indicator, req.Tolerance, lower)
-			if how != "" {
-				row.Reason += "; " + how
+			if row.Outcome != "" {
+				out = append(out, row)
 			}
+			continue
+		}
+		q := w.words.of(t)
+		if !promises(t, f) || t.Role == extract.RoleResult && !plannedNow.MatchString(lastClauses(t.front)) {
+			continue
+		}
+		p := promised(t, q, f)
+		row.TargetYear, row.Years = p.year, p.many
+		if q.measure == extract.MeasureCompletion {
+			continue
+		}
+		own := p.year != 0 && p.year <= f.reviewYear() && !p.many
+		if err := w.decide(&row, src, t, q, p, own); err != nil {
+			return nil, err
 		}
 		out = append(out, row)
 	}
 	return out, nil
 }
 
-// manyYears reports whether a deadline is a period longer than a year whose end
-// is not known.
-func manyYears(deadline string) bool {
-	d := segment.Fold(deadline)
-	for _, w := range []string{"五年", "三年", "十年", "两年", "几年", "期间", "时期", "末", "今后", "未来"} {
-		if strings.Contains(d, w) && d != "年末" {
-			return true
+// decide finds the result of a target and compares the two. A target of the year
+// that its own report looks back on is answered there.
+func (w *follower) decide(row *FollowRow, src located, t *FigureRow, q quantity, p period, own bool) error {
+	if p.year == 0 {
+		row.Outcome, row.Reason = NoReport, "the end of the several years that it is for is not known"
+		return nil
+	}
+	if own {
+		row.Source = Stated
+	}
+	results, err := w.resultsOf(src, p.year, own)
+	if err != nil {
+		return err
+	}
+	if !results.found {
+		row.Outcome, row.Reason = NoReport, fmt.Sprintf("no report of this region and organ looks back on %d", p.year)
+		return nil
+	}
+	var fit []resultFigure
+	type candidate struct {
+		resultFigure
+		alike float64
+	}
+	var others []candidate
+	for _, r := range results.rows {
+		if w.answers(t, q, p, r, own) {
+			fit = append(fit, r)
+		} else if l := likeness(q, r.quantity); l >= 0.5 {
+			others = append(others, candidate{r, l})
 		}
 	}
-	return false
-}
-
-// speaksOfYears reports whether a sentence sums up several years.
-func speaksOfYears(sentence string) bool {
-	s := segment.Fold(sentence)
-	for _, w := range []string{"年均", "五年", "三年", "十年", "期间", "累计", "时期"} {
-		if strings.Contains(s, w) {
-			return true
+	slices.SortStableFunc(others, func(a, b candidate) int { return cmp.Compare(b.alike, a.alike) })
+	for _, o := range others[:min(len(others), nearShown)] {
+		row.Near = append(row.Near, o.FigureRow)
+	}
+	if len(fit) == 0 {
+		row.Outcome = NotFound
+		row.Reason = fmt.Sprintf("the report on %d has no result of the same thing, measure, unit and period", p.year)
+		if len(q.names) == 0 && q.concept == "" {
+			row.Reason = "the words beside it do not name what is counted"
 		}
+		return nil
 	}
-	return false
-}
-
-var comparedWith = regexp.MustCompile(`(?:比|较|与)\s*(\d{4})年`)
-
-// baseYear is the year that a rate of change is counted from when the sentence
-// names another than the year before: 比2002年增长65.5% is not 2007's growth.
-func baseYear(r FigureRow, year int) int {
-	before, _, _ := strings.Cut(r.Sentence, r.Text)
-	all := comparedWith.FindAllStringSubmatch(segment.Fold(before), -1)
-	if len(all) == 0 {
-		return 0
-	}
-	base, err := strconv.Atoi(all[len(all)-1][1])
-	if err != nil || base == year-1 {
-		return 0
-	}
-	return base
-}
-
-// matchResults returns the results that speak of what t promised, the best first:
-// those of the year before those of none, then in the order of the text. other are
-// those that would fit but count from another year.
-func matchResults(t FigureRow, rows []FigureRow, year int, syn *Synonyms) (fit, other []FigureRow, how string) {
-	name := normalIndicator(t.Indicator, syn)
-	if name == "" {
-		return nil, nil, ""
-	}
-	var partly []FigureRow
-	for _, r := range rows {
-		if segment.Fold(r.Unit) != segment.Fold(t.Unit) || !samePer(r.Per, t.Per) || r.FigureYear != 0 && r.FigureYear != year {
+	slices.SortStableFunc(fit, func(a, b resultFigure) int { return w.rank(t, q, p, a) - w.rank(t, q, p, b) })
+	best := fit[0]
+	outcome, reason := w.words.judge(t, &best.FigureRow, q, best.quantity, w.tolerance)
+	for _, r := range fit[1:] {
+		if w.rank(t, q, p, r) != w.rank(t, q, p, best) || sameNumber(&r.FigureRow, &best.FigureRow) {
 			continue
 		}
-		switch n := normalIndicator(r.Indicator, syn); {
-		case n == name && baseYear(r, year) != baseYear(t, year):
-			other = append(other, r)
-		case n == name:
-			fit = append(fit, r)
-		case baseYear(r, year) == baseYear(t, year) && agreeInPart(n, name, r.Unit):
-			partly = append(partly, r)
+		if o, _ := w.words.judge(t, &r.FigureRow, q, r.quantity, w.tolerance); o != outcome {
+			row.Outcome, row.Reason, row.Near = Unclear, fmt.Sprintf("the report on %d has several results that fit: %s and %s", p.year, best.Text, r.Text), nil
+			for _, r := range fit[:min(len(fit), nearShown)] {
+				row.Near = append(row.Near, r.FigureRow)
+			}
+			return nil
 		}
 	}
-	if len(fit) == 0 && len(partly) > 0 {
-		fit, how = partly, "the indicators agree in part"
+	row.Outcome, row.Reason = outcome, reason
+	if best.Part != "" && outcome == Missed {
+		row.Outcome, row.Reason = Unclear, "the year was not over: "+reason
 	}
-	slices.SortStableFunc(fit, func(a, b FigureRow) int { return rankOf(a, t, year) - rankOf(b, t, year) })
-	return fit, other, how
+	if row.Outcome == Unclear {
+		row.Near = []FigureRow{best.FigureRow}
+		return nil
+	}
+	row.Result = &best.FigureRow
+	return nil
 }
 
-// rankOf orders results: first one under the same heading of the same report, then
-// those of the year, then the others.
-func rankOf(r, t FigureRow, year int) int {
-	switch {
-	case r.ID == t.ID && slices.Equal(r.Section, t.Section):
+// actually finds the words in front of what came of a task in its own sentence.
+var actually = regexp.MustCompile(`实际|已|共|完成`)
+
+// maxUnder is how far behind a task, in code points, what came of it stands.
+const maxUnder = 300
+
+// answers reports whether a result speaks of what t promises.
+func (w *follower) answers(t *FigureRow, q quantity, p period, r resultFigure, own bool) bool {
+	inFact := own && r.Sentence == t.Sentence && r.Start > t.End && r.Start-t.End < 40 && sameDimension(q, r.quantity) && actually.MatchString(lastClause(r.front))
+	if !sameThing(q, r.quantity) && !inFact {
+		return false
+	}
+	a, b := q, r.quantity
+	if own { // a task and the progress under it: 新增床位300张 and 建成床位300张
+		done := []string{extract.MeasureLevel, extract.MeasureIncrease}
+		if slices.Contains(done, a.measure) && slices.Contains(done, b.measure) {
+			a.measure, b.measure = "", ""
+		}
+		if r.Sentence != t.Sentence && (r.Start < t.End || r.Start-t.End > maxUnder || !agree(q.deed, r.deed) && r.deed != "完成") {
+			return false
+		}
+	}
+	if !comparable(a, b) {
+		b.per = a.per
+		if !comparable(a, b) || !denominatorsLeftOut(t, r) {
+			return false
+		}
+	}
+	if r.Part != "" && !(own && r.Sentence == t.Sentence) {
+		return false
+	}
+	if q.dimension == "元" && q.measure == extract.MeasureLevel && fixedPrice.MatchString(t.Sentence) != fixedPrice.MatchString(r.Sentence) {
+		return false
+	}
+	if r.FigureYear != 0 && r.FigureYear != p.year && !p.many {
+		return false
+	}
+	if forEach.MatchString(t.front) != forEach.MatchString(r.front) {
+		return false
+	}
+	if base := baseYear(t.front); base != 0 && base != baseYear(r.front) && q.measure == extract.MeasureGrowth && base != p.year-1 {
+		return false // 比1964年增长91%
+	}
+	if p.many {
+		return r.many && (a.over == b.over || a.over == "" && b.over == extract.OverTotal || b.over == "" && a.over == extract.OverTotal)
+	}
+	return !r.many
+}
+
+// baseYear is the year that the last 比2002年 of a sentence names, 0 where none does.
+func baseYear(front string) int {
+	m := comparedWith.FindAllStringSubmatch(lastClauses(front), -1)
+	if len(m) == 0 {
 		return 0
-	case r.FigureYear == year:
-		return 1
 	}
-	return 2
+	return yearNumber(m[len(m)-1][1])
 }
 
-// agreeInPart reports whether one indicator ends with the other (床位 and 养老床位).
-// Rates need three characters of it: much is a 率 or a 比例.
-func agreeInPart(a, b, unit string) bool {
-	n := min(utf8.RuneCountInString(a), utf8.RuneCountInString(b))
-	least := 2
-	if segment.Fold(unit) == "%" {
-		least = 3
+// denominatorsLeftOut reports whether one of two figures leaves out denominators
+// that the other has (标准提高到280元 of 每人每年280元) and their sizes agree with that.
+func denominatorsLeftOut(t *FigureRow, r resultFigure) bool {
+	a, b := t.Per, r.FigureRow.Per
+	if len(a) > len(b) {
+		a, b = b, a
 	}
-	return n >= least && (strings.HasSuffix(a, b) || strings.HasSuffix(b, a))
+	for _, p := range a {
+		if !slices.Contains(b, p) {
+			return false
+		}
+	}
+	x, ok := middle(*t)
+	y, ok2 := middle(r.FigureRow)
+	return ok && ok2 && x > 0 && y > 0 && x/y < 2 && y/x < 2
 }
 
-func samePer(a, b []string) bool {
-	a, b = slices.Clone(a), slices.Clone(b)
-	slices.Sort(a)
-	slices.Sort(b)
-	return slices.Equal(a, b)
+// rank orders results: those that share the target's own name before those that
+// share the words in front, then those that name the year.
+func (w *follower) rank(t *FigureRow, q quantity, p period, r resultFigure) int {
+	n := 0
+	if len(q.names) > 0 && len(r.names) > 0 && q.names[0] != r.names[0] {
+		n += 2
+	}
+	if r.FigureYear != p.year {
+		n++
+	}
+	if r.FigureRow.Cmp == extract.CmpMore || r.FigureRow.Cmp == extract.CmpAtLeast { // an exact number comes first
+		n++
+	}
+	if r.ID == t.ID && slices.Equal(r.Section, t.Section) {
+		n -= 4
+	}
+	if r.ID == t.ID && r.Sentence == t.Sentence {
+		n -= 4
+	}
+	return n
 }
 
-// judge compares a result with a target and says how.
-func judge(t, r FigureRow, indicator string, tolerance float64, lower []string) (Outcome, string) {
+func sameNumber(a, b *FigureRow) bool {
+	x, ok := middle(*a)
+	y, ok2 := middle(*b)
+	return ok && ok2 && x == y && segment.Fold(a.Unit) == segment.Fold(b.Unit)
+}
+
+// completed makes the row of a text that says how much of a task was done: with the
+// task where the text gives its number, else with the completion alone. It leaves
+// Outcome empty where the text speaks of a part of the year or of a budget.
+func (w *follower) completed(row *FollowRow, src located, done *FigureRow, targets []FigureRow) error {
+	if done.FigureYear > src.facts.reviewYear() || hoped.MatchString(lastClauses(done.front)) {
+		return nil // a plan
+	}
+	if !taskDone.MatchString(done.front) {
+		return nil
+	}
+	if got, ok := middle(*done); ok && got < 100 && !beyondTask.MatchString(done.front) &&
+		(done.Part != "" || src.facts.Period != "" || partOfYear.MatchString(lastClauses(done.front))) {
+		return nil // the year is not over
+	}
+	row.Source, row.TargetYear = Stated, cmp.Or(done.FigureYear, src.facts.reviewYear())
+	got, ok := middle(*done)
+	switch {
+	case done.Masked:
+		row.Outcome, row.Reason = MaskedUp, "how much of the task was done is masked"
+	case !ok:
+		return nil
+	case beyondTask.MatchString(done.front) && got > 0:
+		row.Outcome, row.Reason = Exceeded, fmt.Sprintf("%s more than the task", done.Text)
+	case got > 100 || got == 100 && done.Cmp == extract.CmpMore:
+		row.Outcome, row.Reason = Exceeded, fmt.Sprintf("%s of the task", done.Text)
+	case got == 100:
+		row.Outcome, row.Reason = Met, "all of the task"
+	default:
+		row.Outcome, row.Reason = Missed, fmt.Sprintf("%s of the task", done.Text)
+	}
+	for i := range targets { // the number of the task, right in front: 任务5000人的104%
+		t := &targets[i]
+		if t.Role == extract.RoleTarget && t.Sentence == done.Sentence && t.End <= done.Start && done.Start-t.End <= 8 {
+			row.Target = *t
+		}
+	}
+	row.Result = done
+	results, err := w.resultsOf(src, src.facts.reviewYear(), true)
+	if err != nil {
+		return err
+	}
+	distance := math.MaxInt
+	for i := range results.rows { // the amount beside it: 5200人
+		r := &results.rows[i].FigureRow
+		if r.Sentence != done.Sentence || r.Measure == extract.MeasureCompletion || r.Measure == extract.MeasureGrowth || segment.Fold(r.Unit) == "%" {
+			continue
+		}
+		if row.Target.Role == extract.RoleTarget && segment.Fold(r.Unit) != segment.Fold(row.Target.Unit) {
+			continue
+		}
+		between := r.front
+		if r.Start < done.Start {
+			between = done.front
+		}
+		d := max(r.Start-done.End, done.Start-r.End)
+		if d < distance && d < 20 && strings.ContainsAny(last(between, d), ",，、(（") {
+			distance = d
+			row.Result = r
+		}
+	}
+	return nil
+}
+
+// taskDone finds the words in front of how much of a task was done, partOfYear those
+// that say that the year is not over.
+var (
+	taskDone   = regexp.MustCompile(`(?:完成|实现|达到|为|占|超)[^,，。;；]*(?:任务|目标|计划|指标)[^,，。;；、]{0,12}$|(?:任务|目标|计划|指标)[^,，。;；、]{0,6}完成[^,，。;；、]{0,3}$`)
+	beyondTask = regexp.MustCompile(`超(?:过|额|出)?(?:完成)?[^,，。;；]*的?$`)
+	hoped      = regexp.MustCompile(`力争|确保|争取|计划完成|要完成`)
+	partOfYear = regexp.MustCompile(`\d月|月份|季度|上半年|截至|截止|月底|目前`)
+)
+
+// last returns the last n characters of s.
+func last(s string, n int) string {
+	r := []rune(s)
+	return string(r[max(0, len(r)-n):])
+}
+
+// joinRestatements makes one row of the targets that say the same: one series, one
+// year, thing and number. The plan's own statement is the row, the others stand under
+// Also.
+func (v *vocabulary) joinRestatements(rows []FollowRow) []FollowRow {
+	type key struct {
+		region, organ string
+		year          int
+		thing, act    string
+		measure, unit string
+		low, high     float64
+		years         bool
+	}
+	at := map[key]int{}
+	seen := map[Place]bool{}
+	var out []FollowRow
+	for _, r := range rows {
+		if p := (Place{Path: r.Target.Path, Start: r.Target.Start, End: r.Target.End}); r.Source == Stated {
+			if seen[p] {
+				continue
+			}
+			seen[p] = true
+		}
+		low, high, ok := rangeOf(r.Target)
+		q := v.of(&r.Target)
+		thing := q.concept
+		if thing == "" && len(q.names) > 0 {
+			thing = q.names[0]
+		}
+		if !ok || thing == "" || r.Target.Measure == extract.MeasureCompletion {
+			out = append(out, r)
+			continue
+		}
+		if q.measure == extract.MeasureIncrease {
+			q.measure = extract.MeasureLevel // 新增300张, quoted as 目标300张
+		}
+		k := key{r.RegionCode + r.Region, organKind(r.Organ, r.Region), r.TargetYear, thing, map[bool]string{true: q.act}[q.act == "begun"], q.measure, q.dimension, low * q.factor, high * q.factor, r.Years}
+		i, known := at[k]
+		if !known {
+			at[k] = len(out)
+			out = append(out, r)
+			continue
+		}
+		first, second := out[i], r
+		if first.Source == Stated && second.Source != Stated || first.Source == second.Source && !first.Decided() && second.Decided() {
+			first, second = second, first
+		}
+		first.Target.Also = append(append(first.Target.Also, Place{Path: second.Target.Path, Start: second.Target.Start, End: second.Target.End}), second.Target.Also...)
+		if second.Source != first.Source && second.Decided() { // what one text states itself stays a row of its own
+			second.Target.Also = nil
+			out = append(out, second)
+		}
+		out[i] = first
+	}
+	return out
+}
+
+// promises reports whether a figure with the role target of report f is a promise
+// whose outcome could be told: not a figure of a year that is over, not what it is
+// counted from, not a name (21世纪, 两种资源), not how many principles or tasks a
+// plan has.
+func promises(t *FigureRow, f *facts) bool {
+	if t.FigureYear != 0 && t.FigureYear < f.planYear() && !t.inReview && t.DeadlineYear == 0 {
+		return false
+	}
+	if countedFrom(t) || strings.HasPrefix(t.behind, "世纪") || beyondPlan.MatchString(t.front) || scopeOf.MatchString(t.behind) {
+		return false
+	}
+	behind := strings.TrimLeft(t.behind, "大项个条种类方面重点主要基本 ")
+	for _, w := range notPromised {
+		if strings.HasPrefix(behind, w) {
+			return false
+		}
+	}
+	if smallCount.MatchString(segment.Fold(t.Text)) && !deed.MatchString(lastClause(t.front)) {
+		return false
+	}
+	return true
+}
+
+// plannedNow finds what a report delivered early in the year says of that year as if
+// it were done: 今年中央财政用于“三农”的支出达到3397亿元. It is a plan still.
+var plannedNow = regexp.MustCompile(`今年[^,，。;；]{0,30}(?:安排|投入|支出|拿出|提高|扩大|达到|增加)[^。;；]*$`)
+
+// notPromised are the heads of counts that are no promises: 五项原则, 六个方面工作.
+var notPromised = []string{"原则", "方面", "要求", "关系", "任务", "目标", "问题", "意识", "自信", "现代化", "文明", "结合", "坚持", "转变", "突破", "统筹", "举措", "措施", "工作", "战略", "体系", "理念", "重点", "维度", "指标", "方向", "领域", "层面", "环节", "阶段"}
+
+var (
+	smallCount = regexp.MustCompile(`^[一二两三四五六七八九十](?:个|种|项|大|条|类|方|点|对|支|股)$`)
+	deed       = regexp.MustCompile(`建成|新建|建设|完成|新增|改造|实施|开工|培育|打造|创建|争创|引进|改扩建|设立|举办`)
+	fromBase   = regexp.MustCompile(`(?:比|较)[^,，。;；、]{0,10}年(?:末|底)?的[^,，。;；、]{0,8}$`)
+	beyondPlan = regexp.MustCompile(`(?:超出|超过|高于|低于|高出|多于|少于)[^,，。;；]{0,8}(?:计划|目标|任务|预期)$|(?:比|较|与|离|距)[^,，。;；]{0,10}(?:计划|目标|任务|预期)(?:相差|还差|尚差|差|多|少|高|低)$`)
+	scopeOf    = regexp.MustCompile(`^\p{Han}{1,6}(?:每个|每人|均|全部|都)`)
+	forEach    = regexp.MustCompile(`各(?:自|建成|新建|建|配备|有|设)?$`)
+	fixedPrice = regexp.MustCompile(`不变价|\d年价格计算|可比口径`)
+)
+
+// countedFrom reports whether a figure is the earlier value of a comparison:
+// 比1958年的3.8亿吨增长36%.
+func countedFrom(r *FigureRow) bool {
+	return fromBase.MatchString(r.front) && segment.Fold(r.Unit) != "%"
+}
+
+// judge compares a result with a target and says how. More is better, unless the
+// target falls (then falling more is), names a ceiling, or is for a thing of
+// data/ceilings.tsv.
+func (v *vocabulary) judge(t, r *FigureRow, q, got quantity, tolerance float64) (Outcome, string) {
 	if t.Masked || r.Masked {
 		switch {
 		case t.Masked && r.Masked:
@@ -402,60 +687,82 @@ func judge(t, r FigureRow, indicator string, tolerance float64, lower []string) 
 		}
 		return MaskedUp, "the result is masked"
 	}
-	for _, w := range []string{"没有实现", "未实现", "未能实现", "没有完成", "未完成", "未能完成", "没有达到", "未达到"} {
-		if strings.Contains(segment.Fold(r.Sentence), w) {
-			return Missed, "the report says " + w
-		}
-	}
-	got, ok := middle(r)
-	low, high, ok2 := rangeOf(t)
+	rl, rh, ok := rangeOf(*r)
+	low, high, ok2 := rangeOf(*t)
 	if !ok || !ok2 {
 		return Unclear, "target or result has no number"
 	}
-	ceiling := (t.Cmp == extract.CmpEqual || t.Cmp == extract.CmpApproximates) && !falls(t) &&
-		slices.ContainsFunc(lower, func(w string) bool { return strings.Contains(indicator, w) })
-	less := t.Cmp == extract.CmpAtMost || t.Cmp == extract.CmpLess || ceiling
-	slack := 0.0
-	about := ""
+	ratio := 1.0
+	if q.dimension == got.dimension {
+		ratio = got.factor / q.factor
+	}
+	value := (rl + rh) / 2 * ratio
+	falls := t.Direction == extract.DirectionDown
+	changes := q.measure == extract.MeasureGrowth || q.measure == extract.MeasureIncrease || q.measure == extract.MeasureGap
+	if changes && r.Direction != "" && (r.Direction == extract.DirectionDown) != falls {
+		value = -value
+	}
+	less := (t.Cmp == extract.CmpAtMost || t.Cmp == extract.CmpLess) ||
+		!falls && (t.Cmp == extract.CmpEqual || t.Cmp == extract.CmpApproximates) && v.lowerIsBetter(t, q)
+	slack, about := 0.0, ""
 	if t.Cmp == extract.CmpApproximates {
 		slack = tolerance * math.Max(math.Abs(low), math.Abs(high))
 		about = fmt.Sprintf(" (about: within %g%%)", tolerance*100)
 	}
+	is, was := r.Text, t.Text
+	if value < 0 && changes {
+		is = map[bool]string{true: "a rise of ", false: "a fall of "}[falls] + is
+	}
 	const eps = 1e-9
+	more := r.Cmp == extract.CmpMore || r.Cmp == extract.CmpAtLeast // the true value is above
+	under := r.Cmp == extract.CmpLess || r.Cmp == extract.CmpAtMost
 	if less {
 		switch {
-		case t.Cmp == extract.CmpLess && got < high, t.Cmp != extract.CmpLess && got <= high+slack+eps:
-			return Met, fmt.Sprintf("%s, at most %s%s", num(got), num(high), about)
+		case value <= high+slack+eps && !(t.Cmp == extract.CmpLess && value >= high):
+			if more && value < high-eps {
+				return Unclear, fmt.Sprintf("%s or more, at most %s%s", is, was, about)
+			}
+			return Met, fmt.Sprintf("%s, at most %s%s", is, was, about)
+		case under:
+			return Unclear, fmt.Sprintf("%s or less, at most %s%s", is, was, about)
 		}
-		return Missed, fmt.Sprintf("%s, above %s%s", num(got), num(high), about)
+		return Missed, fmt.Sprintf("%s, above %s%s", is, was, about)
 	}
 	switch {
-	case got < low-slack-eps, t.Cmp == extract.CmpMore && got <= low+eps:
-		return Missed, fmt.Sprintf("%s, below %s%s", num(got), num(low), about)
-	case got > high+slack+eps:
-		return Exceeded, fmt.Sprintf("%s, above %s%s", num(got), num(high), about)
+	case value < low-slack-eps:
+		if more {
+			return Unclear, fmt.Sprintf("%s or more, below %s%s", is, was, about)
+		}
+		return Missed, fmt.Sprintf("%s, below %s%s", is, was, about)
+	case t.Cmp == extract.CmpMore && value <= low+eps && !more:
+		return Missed, fmt.Sprintf("%s, not above %s", is, was)
+	case value > high+slack+eps:
+		if under {
+			return Unclear, fmt.Sprintf("%s or less, above %s%s", is, was, about)
+		}
+		return Exceeded, fmt.Sprintf("%s, above %s%s", is, was, about)
+	case r.Cmp == extract.CmpMore && low == high && value >= high-eps && slack == 0:
+		return Exceeded, fmt.Sprintf("more than %s, above %s", is, was)
+	case low != high:
+		return Met, fmt.Sprintf("%s, within %s%s", is, was, about)
 	}
-	if low != high {
-		return Met, fmt.Sprintf("%s, between %s and %s%s", num(got), num(low), num(high), about)
-	}
-	return Met, fmt.Sprintf("%s, as planned%s", num(got), about)
+	return Met, fmt.Sprintf("%s, as planned: %s%s", is, was, about)
 }
 
-// falls reports whether the figure is by how much something falls (能耗下降3.4%), so
-// that more is better where less of the thing is.
-func falls(r FigureRow) bool {
-	before, _, _ := strings.Cut(r.Sentence, r.Text)
-	rs := []rune(segment.Fold(before))
-	near := string(rs[max(0, len(rs)-6):])
-	for _, w := range []string{"下降", "降低", "减少", "压减", "缩减"} {
-		if strings.Contains(near, w) {
+// lowerIsBetter reports whether less of the thing is better.
+func (v *vocabulary) lowerIsBetter(t *FigureRow, q quantity) bool {
+	if q.concept != "" {
+		if k, ok := v.known.Lookup(q.concept); ok && k.Better != "none" {
+			return k.Better == "down"
+		}
+	}
+	for _, w := range v.ceiling {
+		if strings.Contains(segment.Fold(t.Indicator), w) || slices.ContainsFunc(q.names, func(n string) bool { return strings.Contains(n, w) }) {
 			return true
 		}
 	}
 	return false
 }
-
-func num(v float64) string { return strings.TrimSuffix(fmt.Sprintf("%.10g", v), ".0") }
 
 func middle(r FigureRow) (float64, bool) {
 	low, high, ok := rangeOf(r)
@@ -472,8 +779,14 @@ func rangeOf(r FigureRow) (low, high float64, ok bool) {
 	return 0, 0, false
 }
 
-// lowerIsBetter returns the words of indicators where less is better, so that a
-// target is a ceiling.
+func samePer(a, b []string) bool {
+	a, b = slices.Clone(a), slices.Clone(b)
+	slices.Sort(a)
+	slices.Sort(b)
+	return slices.Equal(a, b)
+}
+
+// lowerIsBetter reads data/ceilings.tsv.
 func lowerIsBetter() ([]string, error) {
 	rows, err := lexicon.Load(dataFS, "data/ceilings.tsv", "term")
 	if err != nil {
@@ -481,7 +794,7 @@ func lowerIsBetter() ([]string, error) {
 	}
 	var out []string
 	for _, r := range rows {
-		out = append(out, segment.Fold(r.Get("term")))
+		out = append(out, r.Get("term"))
 	}
 	return out, nil
 }

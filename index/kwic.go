@@ -39,6 +39,7 @@ type KWICLine struct {
 	Section []string `json:"section"`
 	Start   int      `json:"start"`
 	End     int      `json:"end"`
+	Text    string   `json:"text"` // verbatim
 	Left    string   `json:"left"`
 	Keyword string   `json:"keyword"`
 	Right   string   `json:"right"`
@@ -139,13 +140,13 @@ func (x *Index) kwicLines(s *snapshot, h found, o KWICOptions) ([]kwicLine, erro
 	f := h.entry
 	lines := make([]kwicLine, len(h.places))
 	for i, p := range h.places {
-		_, start, end := d.cite(p)
+		src, start, end := d.cite(p)
 		text, from := d.around(p, 16*o.Width+256)
 		left, before := leftContext(text, p.Start-from, o.Width)
 		right := rightContext(text, p.End-from, o.Width)
 		lines[i] = kwicLine{KWICLine{
 			ID: f.ID, Path: f.Sources[0].Path, Title: f.Title, Region: f.Region.Name, Year: f.Year,
-			Section: f.sectionPath(f.sectionAt(p.Start)), Start: start, End: end,
+			Section: f.sectionPath(f.sectionAt(p.Start)), Start: start, End: end, Text: d.ofSource(src),
 			Left: left, Keyword: oneLine(text[p.Start-from : p.End-from]), Right: right + strings.Repeat(" ", max(0, o.Width-cells(right))),
 		}, before, right}
 	}

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/govreport/govreport/extract"
 	"github.com/govreport/govreport/segment"
@@ -22,7 +23,7 @@ type TargetsRequest struct {
 	Theme     string   // id or Chinese name
 	Masked    *bool
 	// By puts comparable figures side by side: a subset of "year", "region",
-	// "organ". Fills TargetsResult.Table.
+	// "organ". The period is a column in any case. Fills TargetsResult.Table.
 	By    []string
 	Level string // rolls regions up, as in CompareRequest
 	Limit int    // figures to return, 0 for all
@@ -57,19 +58,41 @@ type FigureRow struct {
 	Modal        string   `json:"modal,omitempty"`
 	FigureYear   int      `json:"figure_year,omitempty"` // the year the figure speaks of
 	Themes       []string `json:"themes,omitempty"`
-	Sentence     string   `json:"sentence"` // verbatim
+	Measure      string   `json:"measure,omitempty"`
+	Direction    string   `json:"direction,omitempty"`
+	Over         string   `json:"over,omitempty"`
+	From         int      `json:"from,omitempty"`
+	To           int      `json:"to,omitempty"`
+	Concept      string   `json:"concept,omitempty"`
+	Part         string   `json:"part,omitempty"` // of FigureYear: H1, H2, Q1 to Q4, to-09
+	Sentence     string   `json:"sentence"`       // verbatim
+	Also         []Place  `json:"also,omitempty"` // where the same is said again
 
-	inReview bool // it stands in the part of the report that looks back
+	inReview bool   // it stands in a part of the report that looks back
+	front    string // the cleaned text in front of it, back to the heading but at most maxFront bytes
+	at       int    // in the cleaned text
+	opening  string // whether the text it stands in speaks of "one" year or "many", see readOpenings
+	behind   string // the cleaned text behind it, to the end of the sentence
 }
 
-// FigureCell holds the comparable figures of one group.
+// maxFront is how much of the text in front of a figure is read for the period it
+// speaks of.
+const maxFront = 1500
+
+// FigureCell holds the figures of one group that can be compared: those of one
+// thing (a concept, or the same words), measure, base unit, denominators and period.
 type FigureCell struct {
-	Year       int         `json:"year,omitempty"`
+	Year       int         `json:"year,omitempty"` // that the figures speak of; of several years the last
+	Part       string      `json:"part,omitempty"`
+	Over       string      `json:"over,omitempty"` // total or average, of several years
+	From       int         `json:"from,omitempty"`
 	Region     string      `json:"region,omitempty"`
 	RegionCode string      `json:"region_code,omitempty"`
 	Organ      string      `json:"organ,omitempty"`
+	Concept    string      `json:"concept,omitempty"`
 	Indicator  string      `json:"indicator"` // normalised
-	Unit       string      `json:"unit"`
+	Measure    string      `json:"measure"`
+	Unit       string      `json:"unit"` // that units convert to: 吨 of 公斤
 	Per        []string    `json:"per"`
 	Baseline   []FigureRow `json:"baseline,omitempty"`
 	Target     []FigureRow `json:"target,omitempty"`
@@ -113,11 +136,11 @@ func (x *Index) Targets(ctx context.Context, req TargetsRequest) (_ *TargetsResu
 	if err != nil {
 		return nil, err
 	}
-	syn, err := x.synonyms()
+	words, err := x.vocabulary()
 	if err != nil {
 		return nil, err
 	}
-	want := newFigureFilter(req.Indicator, req.Unit, req.Theme, syn)
+	want := newFigureFilter(req.Indicator, req.Unit, req.Theme, words.syn)
 	want.masked, want.roles = req.Masked, req.Roles
 	fits := make([][]int, len(reports))
 	parallel(ctx, len(reports), func(i int) { fits[i] = want.rows(reports[i].entry) })
@@ -149,7 +172,7 @@ func (x *Index) Targets(ctx context.Context, req TargetsRequest) (_ *TargetsResu
 		res.Figures = append(res.Figures, rs...)
 	}
 	if len(req.By) > 0 {
-		if res.Table, err = sideBySide(reports, rows, req, syn); err != nil {
+		if res.Table, err = words.sideBySide(reports, rows, req); err != nil {
 			return nil, err
 		}
 	}
@@ -245,7 +268,7 @@ func (e entry) normalIndicator(row int, syn *Synonyms) string {
 }
 
 // listNumber is a marker that stuck to an indicator.
-var listNumber = regexp.MustCompile(`^\s*\d+[.、)]\s*`)
+var listNumber = regexp.MustCompile(`^\s*(?:\d+[.、)]|[(（][一二三四五六七八九十]+[)）]|[一二三四五六七八九十]+、)\s*`)
 
 // normalIndicator makes indicators comparable: folded, lower case, without signs,
 // blanks and list numbers, without the words that only say whose they are, and synonyms by
@@ -336,7 +359,10 @@ func (x *Index) figureRows(s *snapshot, r located, fits func(*figure) bool) ([]F
 			Masked: g.Masked, Unit: g.Unit, Scale: g.Scale, Per: g.Per, Cmp: g.Cmp, Role: g.Role,
 			Indicator: g.Indicator, Deadline: g.Deadline, DeadlineYear: g.DeadlineYear, Modal: g.Modal,
 			FigureYear: g.Year, Themes: g.Themes, Sentence: g.Sentence.Of(rec.text),
-			inReview: f.sectionRole(g.Section) == "review",
+			Measure: g.Measure, Direction: g.Direction, Over: g.Over, From: g.From, To: g.To, Concept: g.Concept, Part: g.Part,
+			inReview: f.sectionRole(g.Section) == "review" || f.sectionRole(g.Section) == "problem",
+			at:       g.View.Start,
+			front:    frontOf(rec.view, g, f), behind: rec.view[g.View.End:max(g.View.End, g.ViewSentence.End)],
 		}
 		row.Corrected = g.Corrected
 		if row.Per == nil {
@@ -354,21 +380,66 @@ func (x *Index) figureRows(s *snapshot, r located, fits func(*figure) bool) ([]F
 	return out, nil
 }
 
-// sideBySide gathers comparable figures, those of the same indicator after
-// normalisation, unit and denominators, by the columns asked for.
-func sideBySide(reports []located, rows [][]FigureRow, req TargetsRequest, syn *Synonyms) ([]FigureCell, error) {
+// readOpenings sets FigureRow.opening of the rows of a report.
+func (x *Index) readOpenings(s *snapshot, r located, rows []FigureRow) error {
+	if len(rows) == 0 {
+		return nil
+	}
+	rec, err := x.recordOf(s, r.at)
+	if err != nil {
+		return err
+	}
+	openings := openingsOf(rec.view, r.facts.reviewYear())
+	for i := range rows {
+		rows[i].opening = openingAt(openings, rows[i].at)
+	}
+	return nil
+}
+
+// frontOf is the cleaned text in front of a figure, back to the heading it stands
+// under but at most maxFront bytes.
+func frontOf(view string, g *figure, f *facts) string {
+	from := max(0, g.View.Start-maxFront)
+	i := f.sectionAt(g.View.Start)
+	for i >= 0 && (f.Sections[i].Level == extract.LevelItem || f.Sections[i].Level > extract.Level2) {
+		i = f.Sections[i].Parent
+	}
+	if i >= 0 {
+		heading := f.Sections[i].View
+		if g.View.Start < heading.End { // it stands in the heading
+			heading.End = heading.Start
+		}
+		from = max(from, heading.End)
+	}
+	for from < g.View.Start && !utf8.RuneStart(view[from]) {
+		from++
+	}
+	return view[from:g.View.Start]
+}
+
+// sideBySide gathers comparable figures by the columns asked for. The period is
+// always one of them: that the figure speaks of, where the text leaves it open that
+// its report looks back on or, for a target, plans.
+func (v *vocabulary) sideBySide(reports []located, rows [][]FigureRow, req TargetsRequest) ([]FigureCell, error) {
 	type key struct {
-		year                 int
-		code, region, organ  string
-		indicator, unit, per string
+		year, from                      int
+		code, region, organ             string
+		thing, measure, unit, per, part string
+		over                            string
 	}
 	index := map[key]int{}
 	cells := []FigureCell{}
 	for i, f := range reports {
 		for _, row := range rows[i] {
-			k := key{indicator: normalIndicator(row.Indicator, syn), unit: segment.Fold(row.Unit), per: strings.Join(row.Per, "/")}
-			if slices.Contains(req.By, "year") {
-				k.year = f.Year
+			q := v.of(&row)
+			slices.Sort(row.Per)
+			name := normalIndicator(row.Indicator, v.syn)
+			k := key{
+				thing: cmp.Or(row.Concept, name), measure: q.measure, unit: q.dimension, per: strings.Join(q.per, "/"),
+				year: cmp.Or(row.To, row.FigureYear, f.reviewYear()), from: row.From, over: row.Over, part: row.Part,
+			}
+			if row.Role == extract.RoleTarget {
+				k.year = cmp.Or(row.To, row.FigureYear, row.DeadlineYear, f.planYear())
 			}
 			if slices.Contains(req.By, "region") {
 				name, code, ok, err := rollUp(f.Region, req.Level)
@@ -387,7 +458,13 @@ func sideBySide(reports []located, rows [][]FigureRow, req TargetsRequest, syn *
 			if !known {
 				n = len(cells)
 				index[k] = n
-				cells = append(cells, FigureCell{Year: k.year, Region: k.region, RegionCode: k.code, Organ: k.organ, Indicator: k.indicator, Unit: row.Unit, Per: row.Per})
+				if c, ok := v.known.Lookup(row.Concept); ok {
+					name = c.Name
+				}
+				cells = append(cells, FigureCell{
+					Year: k.year, Part: k.part, Over: k.over, From: k.from, Region: k.region, RegionCode: k.code, Organ: k.organ,
+					Concept: row.Concept, Indicator: name, Measure: k.measure, Unit: k.unit, Per: append([]string{}, q.per...),
+				})
 			}
 			c := &cells[n]
 			switch row.Role {
@@ -403,8 +480,8 @@ func sideBySide(reports []located, rows [][]FigureRow, req TargetsRequest, syn *
 		}
 	}
 	slices.SortStableFunc(cells, func(a, b FigureCell) int {
-		return cmp.Or(cmp.Compare(a.Indicator, b.Indicator), cmp.Compare(a.Unit, b.Unit), slices.Compare(a.Per, b.Per),
-			cmp.Compare(a.RegionCode, b.RegionCode), cmp.Compare(a.Region, b.Region), cmp.Compare(a.Organ, b.Organ), cmp.Compare(a.Year, b.Year))
+		return cmp.Or(cmp.Compare(a.Indicator, b.Indicator), cmp.Compare(a.Measure, b.Measure), cmp.Compare(a.Unit, b.Unit), slices.Compare(a.Per, b.Per),
+			cmp.Compare(a.RegionCode, b.RegionCode), cmp.Compare(a.Region, b.Region), cmp.Compare(a.Organ, b.Organ), cmp.Compare(a.Year, b.Year), cmp.Compare(a.Over, b.Over))
 	})
 	return cells, nil
 }

@@ -185,7 +185,7 @@ func alignTwin(textA, textB string) twinning {
 		case y.kind == maskUnit:
 			w.blind++
 		case x.kind == numberUnit && y.kind == numberUnit:
-			if numeral(x.span.Of(textA)) == numeral(y.span.Of(textB)) {
+			if withoutCommas(x.span.Of(textA)) == withoutCommas(y.span.Of(textB)) {
 				w.agree++
 			} else {
 				w.disagree++
@@ -254,8 +254,8 @@ func differing(us []unit, same []bool) int {
 	return total
 }
 
-// numeral writes a number without the commas of thousands.
-func numeral(s string) string { return strings.ReplaceAll(s, ",", "") }
+// withoutCommas writes a number without the commas of thousands.
+func withoutCommas(s string) string { return strings.ReplaceAll(s, ",", "") }
 
 type unitAnchor struct{ a, b int }
 

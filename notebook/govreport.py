@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     Table = Union[pandas.DataFrame, list[dict[str, Any]]]
 
 __version__ = "0.1.0"
-__all__ = ["COLUMNS", "GovreportError", "compare", "extract", "figures", "find_binary", "follow", "index", "iter_reports",
+__all__ = ["COLUMNS", "GovreportError", "ask", "compare", "extract", "figures", "find_binary", "follow", "index", "iter_reports",
            "collocates", "dfm", "keyness", "kwic", "listing", "masks", "panel", "reports", "search", "sections", "targets", "terms", "themes", "warnings", "words"]
 
 #: A path, or a text: a str that holds a line break or a full stop (。) is a text,
@@ -55,7 +55,7 @@ OnError = Literal["raise", "warn"]
 _REPORT = "id path title organ region region_code year:int"
 _PLACE = "start:int end:int text"
 _QUANTITY = "masked:bool corrected:bool value:float low:float high:float unit scale:float per:list cmp role indicator deadline deadline_year:int modal figure_year:int"
-_TARGET = f"{_REPORT} section:list {_PLACE} {_QUANTITY} themes:list sentence"
+_TARGET = f"{_REPORT} section:list {_PLACE} {_QUANTITY} themes:list measure direction over from:int to:int concept part sentence"
 _COLUMNS = {
     "reports": f"{_REPORT} plan_year:int period genre published region_level region_source region_confidence:float format encoding sha256 "
                "body_start:int body_end:int chars:int sections:int figures:int targets:int masked_figures:int masks:int warnings:int",
@@ -67,10 +67,11 @@ _COLUMNS = {
     "warnings": f"{_REPORT} start:int end:int code message",
     "listing": "id path other_paths:list sha256 title organ genre region region_code level year:int plan_year:int chars:int figures:int",
     "search": "id path title organ region year:int score:float count:int start:int end:int text section:list snippet",
-    "kwic": "id path title region year:int section:list start:int end:int left keyword right",
+    "kwic": "id path title region year:int section:list start:int end:int text left keyword right",
     "targets": _TARGET,
-    "follow": "region region_code organ target_year:int indicator outcome reason "
-              + " ".join(f"{side}.{c}" for side in ("target", "result") for c in _TARGET.split()) + " candidates:int",
+    "follow": "region region_code organ target_year:int several_years:bool indicator outcome reason source "
+              + " ".join(f"{side}.{c}" for side in ("target", "result") for c in _TARGET.split()),
+    "ask": f"fit {_TARGET} score:float why",
     "panel": "id path region region_code level organ year:int part concept name measure role value:float low:float high:float unit per:list "
              "value_std:float low_std:float high_std:float unit_std cmp direction over from:int to:int indicator start:int end:int text sentence "
              "claims:int agree:bool masked:bool corrected:bool",
@@ -220,12 +221,21 @@ def targets(directory: str | os.PathLike | None = None, *, binary=None, **option
 def follow(directory: str | os.PathLike | None = None, *, binary=None, **options: Any) -> Table:
     """Targets joined to their results in the next report of the same region and organ.
 
-    outcome: met, missed, exceeded, masked, dropped, no next report; reason says how the
+    outcome: met, missed, exceeded, masked, unclear, not found, no next report; source: next
+    report, or stated where one text gives both; near: the nearest figures; reason says how the
     two were compared; target.* and result.* are columns as in targets (result.* empty
-    where there is none); candidates int: results that fitted. Options as in targets."""
+    where there is none). Options as in targets."""
     return _ask("follow", ["targets", "--follow"], directory, binary, options)
 
 
+def ask(question: str, directory: str | os.PathLike | None = None, *, limit: int = 5, binary=None, **options: Any) -> Table:
+    """The figures that a question asks for, best first: place, year, thing, growth or level,
+    target or result in any order (四川省 2026年 城镇新增就业 目标, GDP增速, 去年新增就业多少).
+
+    fit "answer", or "near" for a figure that fits but for what why says; score float 0 to 1;
+    why: what of the question it fits. The other columns are those of targets. Without an
+    answer there are near rows only, or none."""
+    return _ask("ask", ["ask", question], directory, binary, options, limit=limit)
 def panel(directory: str | os.PathLike | None = None, *, binary=None, **options: Any) -> Table:
     """Figures of statistical concepts by region and year, a row a value that is claimed.
 

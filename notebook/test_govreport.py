@@ -125,7 +125,7 @@ class Tables(unittest.TestCase):
             extract = {rows: ["extract", f"--rows={rows}", f"{folder}/a.txt"] for rows in "reports figures sections masks themes warnings".split()}
             for table, args in {
                 **extract, "listing": ["index", "--list"], "search": ["search", "养老"], "kwic": ["kwic", "养老"], "targets": ["targets"], "panel": ["panel"],
-                "follow": ["targets", "--follow"], "compare": ["compare", "养老"], "keyness": ["compare", "--a=year:2022", "--b=year:2023", "--min-count=1", "--min-reports=1", "--dates"],
+                "follow": ["targets", "--follow"], "ask": ["ask", "养老床位"], "compare": ["compare", "养老"], "keyness": ["compare", "--a=year:2022", "--b=year:2023", "--min-count=1", "--min-reports=1", "--dates"],
                 "words": ["words"], "terms": ["words", f"--terms-from={folder}/terms.txt"], "collocates": ["words", "--near=养老", "--min-count=1"],
             }.items():
                 out = subprocess.run([gr.find_binary(), *args, "--format=csv", "--quiet"], capture_output=True,
@@ -137,7 +137,7 @@ class Tables(unittest.TestCase):
                                 gr.sections: "section parent body_end marker heading role themes", gr.masks: "text class suggest section",
                                 gr.themes: "theme theme_name mentions chars share", gr.search: "score count snippet",
                                 gr.compare: "mentions per_10k ci_low ci_high share masked_share truncated",
-                                gr.keyness: "per_10k_a g2 p_adjusted p_bh log_ratio dp_a docs_a", gr.follow: "outcome reason candidates",
+                                gr.keyness: "per_10k_a g2 p_adjusted p_bh log_ratio dp_a docs_a", gr.follow: "outcome reason source", gr.ask: "fit score why",
                                 gr.panel: "concept value_std unit_std part over claims agree masked corrected"}.items():
             for name in names.split():
                 self.assertIn(name, inspect.getdoc(function), function.__name__)

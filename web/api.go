@@ -26,6 +26,7 @@ var endpoints = []endpoint{
 	{"keyness", "the words of two groups of reports", []string{"a", "b", "unit", "min-count", "limit"}, (*Server).apiKeyness},
 	{"targets", "figures, by default what was promised", []string{"filter", "indicator", "unit", "role", "theme", "masked", "by", "level", "limit"}, (*Server).apiTargets},
 	{"follow", "targets and what became of them", []string{"filter", "indicator", "unit", "theme"}, (*Server).apiFollow},
+	{"ask", "the figures that a question asks for, best first", []string{"q", "filter", "limit"}, (*Server).apiAsk},
 	{"duplicates", "copies and reports from one template", []string{"filter"}, (*Server).apiDuplicates},
 	{"reports", "what is stored", nil, (*Server).apiReports},
 	{"report", "one report by the contract " + extract.Schema, []string{"id", "text"}, (*Server).apiReport},

@@ -9,12 +9,16 @@ import (
 	"github.com/govreport/govreport/index"
 )
 
-// outcomes is what became of targets.
+// outcomes is what became of targets. Shares are of the decided ones that two
+// reports give; targets without a result have no outcome and no part of the bar.
 type outcomes struct {
-	Total  int
-	Counts []outcomeCount
-	Rows   []outcomeRow
-	Hidden int // rows left out
+	Total   int
+	Decided int // of two reports
+	Counts  []outcomeCount
+	Others  []outcomeCount // without a pair
+	Stated  int            // outcomes that one text states itself
+	Rows    []outcomeRow
+	Hidden  int // rows left out
 }
 
 type outcomeCount struct {
@@ -32,7 +36,7 @@ type outcomeRow struct {
 }
 
 // outcomeOrder is how outcomes are listed: what can be judged first.
-var outcomeOrder = []index.Outcome{index.Exceeded, index.Met, index.Missed, index.MaskedUp, index.Unclear, index.Dropped, index.NoReport}
+var outcomeOrder = []index.Outcome{index.Exceeded, index.Met, index.Missed, index.MaskedUp, index.Unclear, index.NotFound, index.NoReport}
 
 func (b *builder) planOutcomes() {
 	rows := slices.DeleteFunc(b.follow.Rows, func(r index.FollowRow) bool { return !b.wanted(&r.Target) })
@@ -57,12 +61,24 @@ func (b *builder) drawOutcomes() *outcomes {
 	o := &outcomes{Total: len(b.follow.Rows), Rows: b.outcomes, Hidden: len(b.follow.Rows) - len(b.outcomes)}
 	counts := map[index.Outcome]int{}
 	for _, r := range b.follow.Rows {
+		switch {
+		case r.Source == index.Stated:
+			o.Stated++
+			continue
+		case r.Decided():
+			o.Decided++
+		}
 		counts[r.Outcome]++
 	}
 	x := 0.0
 	for _, name := range outcomeOrder {
-		if n := counts[name]; n > 0 {
-			c := outcomeCount{Outcome: name, Count: n, Share: float64(n) / float64(o.Total), X: x}
+		c := outcomeCount{Outcome: name, Count: counts[name], X: x}
+		switch {
+		case c.Count == 0:
+		case name == index.Unclear || name == index.NotFound || name == index.NoReport:
+			o.Others = append(o.Others, c)
+		default:
+			c.Share = float64(c.Count) / float64(o.Decided)
 			c.Width = round1(760 * c.Share)
 			x = round1(x + c.Width)
 			o.Counts = append(o.Counts, c)

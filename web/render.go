@@ -92,7 +92,7 @@ func comparator(c string) string {
 
 func outcomeClass(o index.Outcome) string {
 	switch o {
-	case index.NoReport:
+	case index.NoReport, index.NotFound:
 		return "o-none"
 	case index.MaskedUp:
 		return "o-masked"

@@ -70,6 +70,7 @@ func NewServer(x *index.Index, opts ServerOptions) *Server {
 	page("/{$}", s.search)
 	page("/report/{id}", s.reader)
 	page("/compare", s.compare)
+	page("/ask", s.ask)
 	page("/", func(r *http.Request) (*view, error) {
 		return nil, &requestError{http.StatusNotFound, "There is no page " + shorten(r.URL.Path, 80), "Start from the search page.", "", 0}
 	})

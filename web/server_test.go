@@ -46,6 +46,10 @@ func TestPagesAnswer(t *testing.T) {
 		{"/compare?themes=" + q("养老"), "Targets and what became of them"},
 		{"/compare?themes=&by=year", "Themes by year"},
 		{"/compare?themes=" + q("养老") + "&a=year:2022&b=year:2021&level=county", "year:2021"},
+		{"/ask", "Ask for a number"},
+		{"/ask?q=" + q("栖岚区 2022年 养老床位"), "130张"},
+		{"/ask?q=" + q("四川省 2022年 养老床位"), "No report answers"},
+		{"/api/ask?q=" + q("栖岚区 2023年 养老床位 目标"), "200张"},
 		{"/api/", "/api/search"},
 	} {
 		w := get(s, c.address)
@@ -128,6 +132,8 @@ func TestBadRequests(t *testing.T) {
 		{"/api/search?q=%zz", 400, "address"},
 		{"/api/search?q=" + q("year:abc"), 400, "position"},
 		{"/api/kwic", 400, "Add q="},
+		{"/api/ask", 400, "Add q="},
+		{"/api/ask?q=" + q("2022年 目标"), 400, "name it"},
 		{"/api/compare?themes=" + q(strings.Repeat("养老,", MaxThemes+1)), 400, "at most 12"},
 		{"/api/compare?by=month", 400, "year, region, organ"},
 		{"/api/compare?level=street", 400, "province, city, county"},

@@ -11,7 +11,7 @@ import (
 type view struct {
 	Template string
 	Title    string
-	Here     string // of the navigation: "search", "compare"
+	Here     string // of the navigation: "search", "compare", "ask"
 	Version  string
 	Data     any
 	Body     template.HTML // what Template makes of Data

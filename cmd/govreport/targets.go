@@ -28,7 +28,8 @@ func newTargets(a *app) *cobra.Command {
 		Long: `List the figures with role target (or --role): value, unit, comparator, indicator,
 deadline, and the place they stand at. --by puts comparable figures side by side;
 --follow joins a target to the result in the next report of the same region and
-organ and says met, missed, exceeded, masked or dropped.`,
+organ and says met, exceeded, missed or masked, or that nothing was found. What one
+text states itself (完成年度目标任务5000人的104%) has the source "stated".`,
 		Example: `  govreport targets --index reports.idx --theme 养老 --year 2022
   govreport targets --index reports.idx --indicator 床位 --by year,region
   govreport targets --index reports.idx --follow --outcome missed
@@ -165,44 +166,59 @@ func maskColor(cell string) text.Colors {
 	return nil
 }
 
-// sideBySideAnswer has one row a group and indicator: baseline, target, result.
+// sideBySideAnswer has one row a cell: baseline, target, result. As csv it has one a
+// figure, with the number of its cell and its place.
 func sideBySideAnswer(found *index.TargetsResult) answer {
-	type cellRow struct {
-		Indicator string   `json:"indicator"`
-		Unit      string   `json:"unit"`
-		Per       []string `json:"per"`
-		Year      int      `json:"year,omitempty"`
-		Region    string   `json:"region,omitempty"`
-		Organ     string   `json:"organ,omitempty"`
-		Baseline  []string `json:"baseline"`
-		Target    []string `json:"target"`
-		Result    []string `json:"result"`
-	}
-	texts := func(rows []index.FigureRow) []string {
+	texts := func(rows []index.FigureRow) string {
 		list := make([]string, len(rows))
 		for i, r := range rows {
 			list[i] = figureText(r)
 		}
-		return list
+		return strings.Join(list, "; ")
 	}
-	rows := make([]cellRow, len(found.Table))
-	for i, c := range found.Table {
-		rows[i] = cellRow{c.Indicator, c.Unit, c.Per, c.Year, c.Region, c.Organ, texts(c.Baseline), texts(c.Target), texts(c.Result)}
-	}
-	list := func(l []string) string { return strings.Join(l, "; ") }
-	ans := answerOf(found, rows,
-		show("indicator", func(r cellRow) any { return r.Indicator }).atMost(28),
-		show("region", func(r cellRow) any { return r.Region }).atMost(24),
-		show("year", func(r cellRow) any { return blankZero(r.Year) }),
-		show("baseline", func(r cellRow) any { return list(r.Baseline) }).atMost(30),
-		show("target", func(r cellRow) any { return list(r.Target) }).atMost(30),
-		show("result", func(r cellRow) any { return list(r.Result) }).atMost(30),
+	ans := answerOf(found, found.Table,
+		show("indicator", func(c index.FigureCell) any { return c.Indicator }).atMost(28),
+		show("measure", func(c index.FigureCell) any { return c.Measure }),
+		show("region", func(c index.FigureCell) any { return c.Region }).atMost(24),
+		show("year", func(c index.FigureCell) any { return strings.TrimSpace(periodText(c)) }),
+		show("baseline", func(c index.FigureCell) any { return texts(c.Baseline) }).atMost(30),
+		show("target", func(c index.FigureCell) any { return texts(c.Target) }).atMost(30),
+		show("result", func(c index.FigureCell) any { return texts(c.Result) }).atMost(30),
 	)
-	ans.records = nil
-	for _, c := range found.Table {
-		ans.records = append(ans.records, c)
+	var figures []cellFigure
+	for i, c := range found.Table {
+		for _, rows := range [][]index.FigureRow{c.Baseline, c.Target, c.Result, c.Criterion} {
+			for _, r := range rows {
+				figures = append(figures, cellFigure{i + 1, c.Indicator, c.Measure, c.Unit, c.Year, c.Region, c.Organ, r})
+			}
+		}
 	}
+	ans.full = flatten(figures)
 	return ans
+}
+
+// cellFigure is a figure of a cell of a table side by side.
+type cellFigure struct {
+	Cell        int    `json:"cell"`
+	CellOf      string `json:"cell_of"`
+	CellMeasure string `json:"cell_measure"`
+	CellUnit    string `json:"cell_unit"`
+	CellYear    int    `json:"cell_year,omitempty"`
+	CellRegion  string `json:"cell_region"`
+	CellOrgan   string `json:"cell_organ"`
+	index.FigureRow
+}
+
+// periodText is the period of a cell: 2022, 2021–2025 average.
+func periodText(c index.FigureCell) string {
+	var years string
+	if c.Year != 0 {
+		years = strconv.Itoa(c.Year)
+	}
+	if c.From != 0 && c.From != c.Year {
+		years = strconv.Itoa(c.From) + "–" + years
+	}
+	return strings.Join(strings.Fields(years+" "+c.Part+" "+c.Over), " ")
 }
 
 func (a *app) printFollow(found *index.FollowResult) error {
@@ -232,24 +248,34 @@ func (a *app) printFollow(found *index.FollowResult) error {
 		a.notef("nothing found")
 		return errNothingFound
 	}
-	var counts []string
-	for _, o := range outcomeNames() {
-		if n := found.Counts[index.Outcome(o)]; n > 0 {
-			counts = append(counts, fmt.Sprintf("%s %d", o, n))
-		}
-	}
-	total := 0
+	total, stated := 0, 0
 	for _, n := range found.Counts {
 		total += n
 	}
-	a.notef("%s: %s", plural(total, "target"), strings.Join(counts, ", "))
+	for _, n := range found.Stated {
+		stated += n
+	}
+	a.notef("%s: %s", plural(total, "target"), countOutcomes(found.Counts))
+	if stated > 0 {
+		a.notef("stated by one text itself: %s", countOutcomes(found.Stated))
+	}
 	return nil
+}
+
+func countOutcomes(n map[index.Outcome]int) string {
+	var counts []string
+	for _, o := range outcomeNames() {
+		if n := n[index.Outcome(o)]; n > 0 {
+			counts = append(counts, fmt.Sprintf("%s %d", o, n))
+		}
+	}
+	return strings.Join(counts, ", ")
 }
 
 // outcomeNames are the outcomes of targets, the clear ones first.
 func outcomeNames() []string {
 	var names []string
-	for _, o := range []index.Outcome{index.Met, index.Exceeded, index.Missed, index.MaskedUp, index.Dropped, index.NoReport} {
+	for _, o := range []index.Outcome{index.Met, index.Exceeded, index.Missed, index.MaskedUp, index.Unclear, index.NotFound, index.NoReport} {
 		names = append(names, string(o))
 	}
 	return names

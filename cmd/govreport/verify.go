@@ -26,10 +26,11 @@ func newVerify(a *app) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "verify TABLE…",
 		Short: "Check the places of a saved table against the files",
-		Long: `Check the places of saved tables against the files they name: json, jsonl or csv as
-extract, search, compare --evidence or targets wrote them, or - for standard input.
-A place is ok, moved (its text stands elsewhere in the file), changed, or missing.
-The exit status is 2 unless all are ok.`,
+		Long: `Check the places of saved tables against the files they name: json, jsonl, csv or
+xlsx as extract, search, kwic, panel, ask, compare --evidence or targets wrote them,
+or - for standard input. A place is ok, moved (its sentence, or a text without one,
+stands elsewhere in the file), changed, or missing. The exit status is 2 unless all
+are ok.`,
 		Example: `  govreport targets --index reports.idx --format csv > targets.csv
   govreport verify targets.csv
   govreport compare --index reports.idx 养老 --evidence --format json | govreport verify -`,
@@ -160,9 +161,16 @@ func (a *app) readCitations(name string) ([]index.Citation, error) {
 		data, err = os.ReadFile(name)
 	}
 	if err != nil {
-		return nil, withHint("name a json, jsonl or csv file that govreport wrote", "read table: %w", err)
+		return nil, withHint("name a json, jsonl, csv or xlsx file that govreport wrote", "read table: %w", err)
 	}
 	data = bytes.TrimPrefix(data, []byte("\ufeff"))
+	if bytes.HasPrefix(data, []byte("PK\x03\x04")) {
+		rows, err := sheetCells(data)
+		if err != nil {
+			return nil, withHint("write the table again", "%s is no workbook: %w", name, err)
+		}
+		return citationsInRows(name, rows)
+	}
 	if first := bytes.TrimSpace(data); len(first) > 0 && (first[0] == '{' || first[0] == '[') {
 		return citationsInJSON(name, data)
 	}
@@ -189,7 +197,8 @@ func citationsInJSON(name string, data []byte) ([]index.Citation, error) {
 			text, okText := v["text"].(string)
 			if okStart && okEnd && okText && path != "" {
 				kind, _ := v["kind"].(string)
-				citations = append(citations, index.Citation{Path: path, Start: int(start), End: int(end), Text: text, Kind: kind})
+				sentence, _ := v["sentence"].(string)
+				citations = append(citations, index.Citation{Path: path, Start: int(start), End: int(end), Text: text, Sentence: sentence, Kind: kind})
 			}
 			keys := make([]string, 0, len(v))
 			for k := range v {
@@ -214,17 +223,22 @@ func citationsInJSON(name string, data []byte) ([]index.Citation, error) {
 	}
 }
 
-// citationsInCSV reads the columns path, start, end and text, alone or as
-// target.path, target.start and so on.
+// citationsInCSV reads a table with a header.
 func citationsInCSV(name string, data []byte) ([]index.Citation, error) {
 	rows, err := csv.NewReader(bytes.NewReader(data)).ReadAll()
 	if err != nil {
 		return nil, withHint("write the table again", "%s is not csv: %w", name, err)
 	}
+	return citationsInRows(name, rows)
+}
+
+// citationsInRows reads the columns path, start, end and text, and sentence where
+// there is one, alone or as target.path, target.start and so on.
+func citationsInRows(name string, rows [][]string) ([]index.Citation, error) {
 	if len(rows) == 0 {
 		return nil, nil
 	}
-	type columns struct{ path, start, end, text int }
+	type columns struct{ path, start, end, text, sentence int }
 	var groups []columns
 	for i, column := range rows[0] {
 		prefix, ok := strings.CutSuffix(column, "path")
@@ -232,26 +246,35 @@ func citationsInCSV(name string, data []byte) ([]index.Citation, error) {
 			continue
 		}
 		at := func(name string) int { return slices.Index(rows[0], prefix+name) }
-		if g := (columns{i, at("start"), at("end"), at("text")}); g.start >= 0 && g.end >= 0 && g.text >= 0 {
+		if g := (columns{i, at("start"), at("end"), at("text"), at("sentence")}); g.start >= 0 && g.end >= 0 && g.text >= 0 {
 			groups = append(groups, g)
 		}
+	}
+	cell := func(row []string, i int) string { // a cell that --no-formulas changed is read as it was
+		if i < 0 || i >= len(row) {
+			return ""
+		}
+		if s, ok := strings.CutPrefix(row[i], "'"); ok && s != "" && strings.ContainsRune("=+-@", rune(s[0])) {
+			return s
+		}
+		return row[i]
 	}
 	var citations []index.Citation
 	for i, row := range rows[1:] {
 		for _, g := range groups {
-			if row[g.path] == "" {
+			if cell(row, g.path) == "" {
 				continue
 			}
-			start, err1 := strconv.Atoi(row[g.start])
-			end, err2 := strconv.Atoi(row[g.end])
+			start, err1 := strconv.Atoi(cell(row, g.start))
+			end, err2 := strconv.Atoi(cell(row, g.end))
 			if err := cmp.Or(err1, err2); err != nil {
 				return nil, withHint("write the table again", "%s: row %d: %w", name, i+2, err)
 			}
-			citations = append(citations, index.Citation{Path: row[g.path], Start: start, End: end, Text: row[g.text]})
+			citations = append(citations, index.Citation{Path: cell(row, g.path), Start: start, End: end, Text: cell(row, g.text), Sentence: cell(row, g.sentence)})
 		}
 	}
 	if len(groups) == 0 {
-		return nil, withHint("verify takes what extract, search and targets write", "%s has no columns path, start, end and text, only %s", name, fmt.Sprint(rows[0]))
+		return nil, withHint("verify takes what extract, search, kwic, panel, ask and targets write", "%s has no columns path, start, end and text, only %s", name, fmt.Sprint(rows[0]))
 	}
 	return citations, nil
 }

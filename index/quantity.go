@@ -1,0 +1,841 @@
+package index
+
+import (
+	"math"
+	"regexp"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/govreport/govreport/extract"
+	"github.com/govreport/govreport/internal/lexicon"
+	"github.com/govreport/govreport/segment"
+)
+
+// quantity is what a figure measures, so far as it decides with which other
+// figures it can be compared. Two figures speak of one quantity when they have a
+// concept or a name in common, the same measure, dimension and denominators, and
+// nothing that tells their scopes apart.
+type quantity struct {
+	concept   string
+	names     []string // canonical names: of the indicator, then of the words in front
+	measure   string
+	over      string  // "average", "total", or "" of one year or a point in time
+	dimension string  // the base unit that the unit converts to: 吨 of 公斤
+	factor    float64 // the unit in it
+	per       []string
+	act       string // "begun" (开工), "finished" (建成) or "stock" (累计)
+	deed      string // what was done: 改造, 培训
+	grade     string // 3A级以上: of which grade
+	dealt     bool   // it is an item of a list: 集中供养和分散供养标准分别
+	payer     string // 中央, 地方, …: whose money it is, "" where that isn't said
+	state     bool   // something that stands at a value (达到, 控制在), not something done
+}
+
+// vocabulary is data/quantities.tsv with the concepts and their units. It is immutable.
+type vocabulary struct {
+	inside  map[string][]rewrite // names and dropped words by first character, longest first
+	whole   map[string][]string
+	end     []rewrite // longest first
+	growth  []string
+	verb    []string
+	bare    map[string]bool
+	fixed   map[string]bool // canonical names, from which nothing more is taken
+	known   *extract.Concepts
+	syn     *Synonyms
+	ceiling []string
+}
+
+type rewrite struct{ term, same string }
+
+func (x *Index) vocabulary() (*vocabulary, error) {
+	syn, err := x.synonyms()
+	if err != nil {
+		return nil, err
+	}
+	fsys, err := lexicon.Overlay(dataFS, "")
+	if err != nil {
+		return nil, err
+	}
+	rows, err := lexicon.Load(fsys, "data/quantities.tsv", "term", "kind", "same?")
+	if err != nil {
+		return nil, err
+	}
+	v := &vocabulary{inside: map[string][]rewrite{}, whole: map[string][]string{}, bare: map[string]bool{}, fixed: map[string]bool{}, syn: syn}
+	for _, r := range rows {
+		term, same := strings.ToLower(segment.Fold(r.Get("term"))), r.Get("same")
+		switch kind := r.Get("kind"); kind {
+		case "name", "drop":
+			v.inside[firstRune(term)] = append(v.inside[firstRune(term)], rewrite{term, same})
+			v.fixed[same] = kind == "name"
+		case "whole":
+			v.whole[term] = strings.Split(same, "|")
+			for _, n := range v.whole[term] {
+				v.fixed[n] = true
+			}
+		case "end":
+			v.end = append(v.end, rewrite{term, same})
+		case "growth":
+			v.growth = append(v.growth, term)
+		case "verb":
+			v.verb = append(v.verb, term)
+		case "bare":
+			v.bare[term] = true
+		default:
+			return nil, r.Errorf("there is no kind %q; choose among name, whole, end, growth, drop, verb, bare", kind)
+		}
+	}
+	longest := func(a, b string) int { return len(b) - len(a) }
+	for _, l := range v.inside {
+		slices.SortStableFunc(l, func(a, b rewrite) int { return longest(a.term, b.term) })
+	}
+	slices.SortStableFunc(v.end, func(a, b rewrite) int { return longest(a.term, b.term) })
+	slices.SortStableFunc(v.growth, longest)
+	slices.SortStableFunc(v.verb, longest)
+	if v.known, err = extract.DefaultConcepts(); err != nil {
+		return nil, err
+	}
+	if v.ceiling, err = lowerIsBetter(); err != nil {
+		return nil, err
+	}
+	return v, nil
+}
+
+var yearInName = regexp.MustCompile(`(?:19|20)\d\d年度?|[“"]?[一二三四五六七八九十]{1,2}五[”"]?(?:时期|期间)|由前[两三四五]年`)
+
+// saying finds who says it in front of a name: 《纲要》提出了….
+var saying = regexp.MustCompile(`^.*(?:提出了?|明确了?)`)
+
+// acts are the words for what was done with a thing, in the two kinds that must not
+// be compared: begun and finished.
+var acts = regexp.MustCompile(`(?:新|再|已)?开工(?:建设)?|新安排|(?:基本|新)?建成(?:了)?|新建|竣工|完工`)
+
+func actOf(text string) string {
+	all := acts.FindAllString(text, -1)
+	switch {
+	case len(all) == 0:
+		return ""
+	case strings.Contains(all[len(all)-1], "开工"), all[len(all)-1] == "新安排":
+		return "begun"
+	}
+	return "finished"
+}
+
+// canonical is a name as it is compared: without signs, years and words that say
+// nothing about what is counted. growth reports that the words make its percentage
+// a rate of growth, added that they say 新增. It is empty where nothing is left or
+// only a word for anything (资金, 项目).
+func (v *vocabulary) canonical(name string) (names []string, growth, added bool) {
+	s := strings.ToLower(saying.ReplaceAllString(listNumber.ReplaceAllString(segment.Fold(name), ""), ""))
+	s = acts.ReplaceAllString(yearInName.ReplaceAllString(s, ""), "")
+	added = strings.Contains(s, "新增") || strings.Contains(s, "净增")
+	var b strings.Builder
+	for _, r := range s {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+			b.WriteRune(r)
+		}
+	}
+	s = b.String()
+	b.Reset()
+	for i := 0; i < len(s); {
+		first := firstRune(s[i:])
+		w := rewrite{first, first}
+		for _, r := range v.inside[first] {
+			if strings.HasPrefix(s[i:], r.term) {
+				w = r
+				break
+			}
+		}
+		b.WriteString(w.same)
+		i += len(w.term)
+	}
+	s = v.syn.canonical(b.String())
+	ended := false
+	for again := true; again && s != "" && !v.fixed[s]; {
+		again = false
+		if _, known := v.whole[s]; known {
+			break
+		}
+		for _, w := range v.growth {
+			if rest, ok := strings.CutSuffix(s, w); ok {
+				s, growth, again = rest, true, true
+			}
+		}
+		for _, w := range v.verb {
+			if rest, ok := strings.CutPrefix(s, w); ok {
+				s, again = rest, true
+			}
+			if rest, ok := strings.CutSuffix(s, w); ok {
+				s, again = rest, true
+			}
+		}
+		if again || ended {
+			continue
+		}
+		for _, w := range v.end {
+			if rest, ok := strings.CutSuffix(s, w.term); ok {
+				ended, again = w.same != "", true
+				if rest == "" {
+					return []string{}, growth, added
+				}
+				s = rest + w.same
+				break
+			}
+		}
+	}
+	switch {
+	case s == "":
+		return nil, growth, added
+	case v.bare[s]:
+		return []string{}, growth, added
+	}
+	all := slices.Clone(v.whole[s])
+	if all == nil {
+		all = []string{s}
+	}
+	for i, n := range all {
+		if rest := strings.ReplaceAll(n, "新增", ""); rest != "" {
+			all[i] = rest
+		}
+	}
+	return all, growth, added
+}
+
+// shared finds the items of a list that 分别 deals figures out to.
+var shared = regexp.MustCompile(`([^,，。;；:：]*?[、和与及][^,，。;；:：]*?)(?:水平|标准)?分别[^,，。;；\d]*([^,，。;；]*)$`)
+
+// sharedBefore finds them where the list stands clauses before: 农村和城镇居民收入, 2000年分别
+// 达到2253元和6280元, 平均每年增长4.7%和[5.7%].
+var sharedBefore = regexp.MustCompile(`([^,，。;；:：\d]*[和与及][^,，。;；:：\d]*)[,，][^,，。;；]{0,12}分别[^。;；]*[,，][^,，。;；\d]*(\d[^,，。;；]*)?$`)
+
+// dealtName is the name of the item that a figure behind 分别 is dealt to: 城镇、农村居民收入
+// 分别增长4.8%、[5.9%] is 农村居民收入. One figure for all items has the names of all.
+func (v *vocabulary) dealtName(r *FigureRow) []string {
+	clause := lastClauses(r.front)
+	m := shared.FindStringSubmatch(clause)
+	if m == nil {
+		m = sharedBefore.FindStringSubmatch(clause)
+	}
+	if m == nil {
+		return nil
+	}
+	items := strings.FieldsFunc(m[1], func(r rune) bool { return strings.ContainsRune("、和与及", r) })
+	if len(items) < 2 {
+		return nil
+	}
+	head := []rune(items[len(items)-1])
+	item := func(i int) string {
+		if n := []rune(items[i]); i < len(items)-1 && len(n) <= 3 && len(head) > len(n) {
+			return items[i] + string(head[len(n):])
+		}
+		return items[i]
+	}
+	if i := max(strings.LastIndex(m[2], "到"), strings.LastIndex(m[2], "至")); i >= 0 { // 分别由A和B提高到C和D
+		m[2] = m[2][i:]
+	}
+	before := len(numeral.FindAllString(strings.ReplaceAll(strings.ReplaceAll(m[2], ".", ""), ",", ""), -1))
+	if before > 0 {
+		before = len(dealt.FindAllString(m[2], -1))
+	}
+	var out []string
+	switch {
+	case before == 0 && !alsoDealt.MatchString(r.behind):
+		for i := range items {
+			n, _, _ := v.canonical(item(i))
+			out = append(out, n...)
+		}
+	case before < len(items):
+		out, _, _ = v.canonical(item(before))
+	}
+	return out
+}
+
+var (
+	dealt     = regexp.MustCompile(`\d[\d.,]*[^\d、和与,，]*[、和与,，]`)
+	alsoDealt = regexp.MustCompile(`^(?:左右|以上|以内)?[、和与,，]\s*\d`)
+)
+
+// numeral finds where a name ends because a number begins.
+var numeral = regexp.MustCompile(`\d|百分之|[一二三四五六七八九十百千万亿两零]{3,}`)
+
+// nameEnd finds the first number of a clause that isn't part of a name (M2, PM2.5).
+func nameEnd(c string) []int {
+	for _, m := range numeral.FindAllStringIndex(c, -1) {
+		if m[0] == 0 || !(c[m[0]-1] >= 'A' && c[m[0]-1] <= 'Z' || c[m[0]-1] >= 'a' && c[m[0]-1] <= 'z') {
+			return m
+		}
+	}
+	return nil
+}
+
+// frontName is the name that the words in front of a figure give it: those of its
+// clause, or of the clause before where its own only says how it grew.
+func (v *vocabulary) frontName(front string) (names []string, growth, added bool) {
+	if i := strings.LastIndexAny(front, "。；;！？!?\n"); i >= 0 {
+		_, n := utf8.DecodeRuneInString(front[i:])
+		front = front[i+n:]
+	}
+	clauses := strings.FieldsFunc(front, func(r rune) bool { return r == '，' || r == ',' || r == '：' || r == ':' })
+	if strings.HasSuffix(front, "，") || strings.HasSuffix(front, ",") || strings.HasSuffix(front, "：") || strings.HasSuffix(front, ":") {
+		clauses = append(clauses, "")
+	}
+	for back := 0; back < 2 && back < len(clauses); back++ {
+		c := clauses[len(clauses)-1-back]
+		if before, _, ok := strings.Cut(c, "分别"); ok {
+			if strings.ContainsAny(before, "、和与及") {
+				return nil, growth, added
+			}
+			c = before
+		}
+		c = yearInName.ReplaceAllString(c, "")
+		candidates := []string{c}
+		if m := nameEnd(c); m != nil {
+			candidates = []string{c[:m[0]]}
+			if j := strings.LastIndex(c, "、"); j > m[0] {
+				candidates = []string{c[j+len("、"):], c[:m[0]]}
+			}
+		}
+		for _, c := range candidates {
+			n, g, a := v.canonical(c)
+			if back == 0 {
+				growth, added = growth || g, added || a
+			}
+			if n != nil {
+				return n, growth, added
+			}
+		}
+	}
+	return nil, growth, added
+}
+
+// behindName is the name that the words behind a figure give it, where its
+// indicator stands there: 6000万农村人口的饮水安全问题.
+func (v *vocabulary) behindName(r *FigureRow) []string {
+	own := r.Indicator != "" && strings.HasPrefix(r.behind, segment.Fold(r.Indicator))
+	if !own { // 新增[7701张]家庭养老床位: only a verb in front, and a noun behind
+		clause := lastClause(r.front)
+		names, _, _ := v.canonical(strings.TrimLeft(clause, ",，、"))
+		if names != nil || strings.TrimLeft(clause, ",，、 。") == "" || !nounBehind.MatchString(r.behind) {
+			return nil
+		}
+	}
+	behind := r.behind
+	if i := strings.IndexAny(behind, "，,。；;、！？!?\n"); i >= 0 {
+		behind = behind[:i]
+	}
+	if numeral.MatchString(behind) {
+		return nil
+	}
+	names, _, _ := v.canonical(behind)
+	return names
+}
+
+// nounBehind finds a noun right behind a figure.
+var nounBehind = regexp.MustCompile(`^\p{Han}{2}`)
+
+// aroundName is the name of the words in front of a figure with its indicator behind
+// it: 取消和下放[246项]行政审批事项.
+func (v *vocabulary) aroundName(r *FigureRow) []string {
+	if r.Indicator == "" || !strings.HasPrefix(r.behind, segment.Fold(r.Indicator)) {
+		return nil
+	}
+	clause := lastClauses(r.front)
+	if i := strings.LastIndexAny(clause, ",，"); i >= 0 {
+		clause = strings.TrimLeft(clause[i:], ",，")
+	}
+	if numeral.MatchString(yearInName.ReplaceAllString(clause, "")) {
+		return nil
+	}
+	names, _, _ := v.canonical(clause + r.Indicator)
+	return names
+}
+
+// of says what the figure of a row measures.
+func (v *vocabulary) of(r *FigureRow) quantity {
+	q := quantity{concept: r.Concept, measure: r.Measure, over: r.Over, factor: 1}
+	own, g, added := v.canonical(r.Indicator)
+	front, g2, added2 := v.frontName(r.front)
+	if q.dimension, q.factor = v.known.Base(r.Unit); q.dimension == "" {
+		q.factor = 1
+	}
+	names := slices.Concat(own, front, v.behindName(r), v.aroundName(r))
+	if dealt := v.dealtName(r); len(dealt) > 0 {
+		names = dealt
+		q.dealt = true
+	}
+	for _, n := range names {
+		if !slices.Contains(q.names, n) && (utf8.RuneCountInString(n) > 1 || q.dimension == "吨") { // 钢
+			q.names = append(q.names, n)
+		}
+	}
+	if q.measure == "" {
+		q.measure = extract.MeasureLevel
+	}
+	switch {
+	case q.dimension == "%" && q.measure == extract.MeasureLevel && (g || g2):
+		q.measure = extract.MeasureGrowth
+	case q.measure == extract.MeasureLevel && (added || added2 && slices.Equal(own, front)) && q.dimension != "%":
+		q.measure = extract.MeasureIncrease
+	}
+	if q.measure == extract.MeasureGrowth && q.over == "" && (strings.HasPrefix(segment.Fold(r.Indicator), "年均") || averageInFront.MatchString(r.front)) {
+		q.over = extract.OverAverage
+	}
+	for _, p := range r.Per {
+		switch p = segment.Fold(p); {
+		case p == "年" && (q.measure == extract.MeasureGrowth || q.measure == extract.MeasureIncrease):
+			if q.over == "" {
+				q.over = extract.OverAverage
+			}
+		case p == "年" && q.over == extract.OverAverage:
+		default:
+			q.per = append(q.per, p)
+		}
+	}
+	slices.Sort(q.per)
+	q.act = actOf(lastClause(r.front) + r.Indicator)
+	if a := actOf(lastClause(r.front)); a != "" {
+		q.act = a
+	}
+	if stock.MatchString(r.front) {
+		q.act = "stock"
+	}
+	q.grade = grade.FindString(segment.Fold(lastClause(r.front) + r.Indicator))
+	q.deed = deedOf(lastClauses(r.front))
+	if q.dimension == "元" {
+		q.payer = payerOf(r.Indicator + " " + lastClauses(r.front))
+	}
+	for _, w := range []string{"达到", "提高到", "控制在", "稳定在", "保持在", "增加到", "上升到", "下降到", "降到", "回落到", "降至", "提高至", "达"} {
+		if strings.HasSuffix(r.front, w) {
+			q.state = true
+		}
+	}
+	if q.measure != extract.MeasureLevel && q.measure != extract.MeasureShare {
+		q.state = false
+	} else if q.dimension == "%" || q.measure == extract.MeasureShare {
+		q.state = true
+	}
+	if q.dimension == "%" && q.measure == extract.MeasureShare { // 占比55% and 占比达到55%
+		q.measure = extract.MeasureLevel
+	}
+	if q.measure == extract.MeasureLevel && slices.Contains(q.names, "贫困人口") && strings.Contains(r.Indicator+r.behind, "脱贫") {
+		q.measure = extract.MeasureIncrease // who is lifted out of poverty is fewer poor
+	}
+	return q
+}
+
+// grade finds the grade that things are counted from.
+var grade = regexp.MustCompile(`\dA级(?:以上|及以上)?|[一二三四五]星级(?:以上|及以上)?`)
+
+// stock finds the words in front of how much there is by now.
+var stock = regexp.MustCompile(`(?:累计|总数|总计|总量)(?:建成|达到|已达|达|有)?$`)
+
+// deeds are what is done with things that are counted.
+var deeds = regexp.MustCompile(`停建|缓建|关停|新建|建成|建设|新增|新设|新成立|改造|提升|改扩建|培训|评定|评估|撤销|清理|注销|救助|资助|走访|排查|开工|发放|补助|保障|奖励|创建|命名|设置|更新|利用|接收|查处|取消|完成|解决|登记`)
+
+// deedOf is the last deed of a clause, 建成 for all words of building.
+func deedOf(front string) string {
+	if i := strings.LastIndexAny(front, ",，"); i >= 0 {
+		front = front[i:]
+	}
+	all := deeds.FindAllString(front, -1)
+	if len(all) == 0 {
+		return ""
+	}
+	switch d := all[len(all)-1]; d {
+	case "新建", "建设", "新增", "新设":
+		return "建成"
+	case "提升", "改扩建":
+		return "改造"
+	default:
+		return d
+	}
+}
+
+// averageInFront finds 年均 in a figure's own clause.
+var averageInFront = regexp.MustCompile(`(?:年均|平均每年|每年平均)[^,，。；;、\d]*$`)
+
+// lastClauses are the last words of front, back to the end of the sentence before.
+func lastClauses(front string) string {
+	if i := strings.LastIndexAny(front, "。；;！？!?\n"); i >= 0 {
+		front = front[i:]
+	}
+	return front
+}
+
+// lastClause is the last clause of front, or where that holds figures already, what
+// stands behind the last 、 of it.
+func lastClause(front string) string {
+	front = lastClauses(front)
+	if i := strings.LastIndexAny(front, ",，、"); i >= 0 {
+		front = front[i:]
+	}
+	return front
+}
+
+func payerOf(s string) string {
+	for _, p := range [][2]string{{"中央", "中央"}, {"地方", "地方"}, {"省级", "省"}, {"省财政", "省"}, {"市级", "市"}, {"市财政", "市"}, {"县级", "县"}, {"县财政", "县"}, {"全国财政", "全国"}, {"国家财政", "全国"}, {"各级财政", "全国"}} {
+		if strings.Contains(s, p[0]) {
+			return p[1]
+		}
+	}
+	return ""
+}
+
+// sameThing reports whether two quantities are about one thing: they have a concept
+// or a name in common.
+func sameThing(a, b quantity) bool {
+	named := slices.ContainsFunc(a.names, func(n string) bool { return slices.Contains(b.names, n) })
+	if a.concept == "" || b.concept == "" {
+		return named
+	}
+	// Of things that are counted a concept holds what is done with them in many ways:
+	// 改造敬老院6所 and 5所敬老院接收….
+	counted := (a.dimension == "个" || a.dimension == "人" || a.dimension == "户" || a.dimension == "张") && a.measure == extract.MeasureLevel
+	if a.dealt && b.dealt || partOfPlace(a, b) {
+		return named
+	}
+	return a.concept == b.concept && (named || !counted || a.deed == b.deed)
+}
+
+// partOfPlace reports whether one of two names is the other's with a town or a
+// village in front: 云栈镇火化率 is not 火化率.
+func partOfPlace(a, b quantity) bool {
+	for _, n := range a.names {
+		for _, m := range b.names {
+			long, short := n, m
+			if len(long) < len(short) {
+				long, short = short, long
+			}
+			if place, ok := strings.CutSuffix(long, short); ok && utf8.RuneCountInString(place) > 2 && ownPlace.MatchString(place) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+var ownPlace = regexp.MustCompile(`(?:镇|乡|村|街道|县|区)$`)
+
+// comparable reports whether two quantities of one thing can be compared: measure,
+// dimension, denominators, payer and whether it is begun or finished.
+func comparable(a, b quantity) bool {
+	return a.measure == b.measure && sameDimension(a, b) && samePer(a.per, b.per) && a.grade == b.grade && agree(a.act, b.act) && agree(a.payer, b.payer)
+}
+
+// agree reports whether two words are the same or one isn't said.
+func agree(a, b string) bool { return a == b || a == "" || b == "" }
+
+// sameDimension also lets a number without a unit meet people and places: 3200万农村人口.
+func sameDimension(a, b quantity) bool {
+	count := func(d string) bool { return d == "人" || d == "个" || d == "" }
+	return a.dimension == b.dimension || a.dimension == "" && count(b.dimension) || b.dimension == "" && count(a.dimension)
+}
+
+// likeness is how alike two quantities that do not meet are, 0 to 1, by the character
+// pairs of their names.
+func likeness(a, b quantity) float64 {
+	best := 0.0
+	for _, n := range a.names {
+		for _, m := range b.names {
+			best = math.Max(best, dice(n, m))
+		}
+	}
+	if sameThing(a, b) {
+		best = 1
+	}
+	return best
+}
+
+// dice is Dice's coefficient of the character pairs of two strings (L. R. Dice,
+// Ecology 26 (1945), 297–302).
+func dice(a, b string) float64 {
+	x, y := pairsOf(a), pairsOf(b)
+	if len(x)+len(y) == 0 {
+		return 0
+	}
+	common := 0
+	for p, n := range x {
+		common += min(n, y[p])
+	}
+	total := 0
+	for _, n := range x {
+		total += n
+	}
+	for _, n := range y {
+		total += n
+	}
+	return 2 * float64(common) / float64(total)
+}
+
+func pairsOf(s string) map[string]int {
+	r := []rune(s)
+	m := map[string]int{}
+	for i := 0; i+1 < len(r); i++ {
+		m[string(r[i:i+2])]++
+	}
+	return m
+}
+
+// period is the time a figure speaks of.
+type period struct {
+	year int  // the last year, 0 unknown
+	many bool // it covers several years
+}
+
+var (
+	manyYearsCue = regexp.MustCompile(`[一二三四五六七八九十]{1,2}五[”"’]?(?:时期|期间|以来|末)|(?:今后|未来|过去|过去的|近|这|头|前|后|用)?[两二三四五六十几]年(?:来|间|内|累计|时间|期间|规划|计划|左右)|(?:今后|未来|过去|过去的|近|这)[两二三四五六十几]年|[三四五六十]年|本届政府|上届政府|(?:19|20)\d\d(?:年)?(?:至|到|—|-|～)(?:19|20)?\d\d年`)
+	oneYearCue   = regexp.MustCompile(`今年|明年|去年|上年|全年|年内|过去一年|过去的一年|一年来|同比|(?:19|20)\d\d年`)
+	planOfYears  = regexp.MustCompile(`([一二三四五六七八九十]{1,2})五[”"’]?(?:时期|期间|规划|计划|末)`)
+	yearsFromNow = regexp.MustCompile(`(?:今后|未来|用)?([两二三四五六十])年`)
+	fromNow      = regexp.MustCompile(`(?:今后|未来)([两二三四五六十])年`)
+	comparedWith = regexp.MustCompile(`(?:比|较|与)\s*((?:19|20)\d\d)年`)
+)
+
+var smallNumber = map[string]int{"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10, "十一": 11, "十二": 12, "十三": 13, "十四": 14, "十五": 15}
+
+// planEnd is the last year of a five-year plan: 1955+5n since the third.
+func planEnd(text string) int {
+	m := planOfYears.FindAllStringSubmatch(text, -1)
+	if len(m) == 0 {
+		return 0
+	}
+	switch n := smallNumber[m[len(m)-1][1]]; {
+	case n == 1, n == 2:
+		return 1952 + 5*n
+	case n > 2:
+		return 1955 + 5*n
+	}
+	return 0
+}
+
+// lastCue says what the last cue of text tells: "one", "many" or "".
+func lastCue(text string, year int) (kind string) {
+	at, until := -1, -1
+	for _, m := range manyYearsCue.FindAllStringIndex(text, -1) {
+		if m[0] > at && !notCue.MatchString(text[:m[0]]) {
+			at, until, kind = m[0], m[1], "many"
+		}
+	}
+	for _, m := range oneYearCue.FindAllStringIndex(text, -1) {
+		w := text[m[0]:m[1]]
+		if n := yearNumber(w); n != 0 && n != year {
+			continue
+		}
+		if before := text[:m[0]]; strings.HasSuffix(before, "比") || strings.HasSuffix(before, "由") || strings.HasSuffix(before, "从") {
+			if w != "上年" && w != "去年" {
+				continue
+			}
+		}
+		if m[0] > at && m[0] >= until {
+			at, kind = m[0], "one"
+		}
+	}
+	return kind
+}
+
+// notCue finds the words in front of years that tell no period: 连续两年, 由前三年.
+var notCue = regexp.MustCompile(`(?:连续|第|由|从|比|较)$`)
+
+func yearNumber(s string) int {
+	n := 0
+	for _, r := range s {
+		if r < '0' || r > '9' {
+			break
+		}
+		n = 10*n + int(r-'0')
+	}
+	return n
+}
+
+// promised is the period that a target is for. The year of a report that plans is
+// plan, of one that looks back review.
+func promised(r *FigureRow, q quantity, f *facts) period {
+	plan := f.planYear()
+	sentence := lastClauses(r.front)
+	clause := sentence
+	if i := strings.LastIndexAny(clause, "，,"); i >= 0 {
+		clause = clause[i:]
+	}
+	if r.To >= plan && r.To != 0 && r.Over != "" {
+		return period{r.To, true}
+	}
+	end := func(text string) int {
+		if m := fromNow.FindStringSubmatch(text); m != nil && plan != 0 {
+			return plan + smallNumber[m[1]] - 1
+		}
+		if r.DeadlineYear > plan {
+			return r.DeadlineYear
+		}
+		if y := planEnd(text); y != 0 {
+			return y
+		}
+		if m := yearsFromNow.FindAllStringSubmatch(text, -1); len(m) > 0 && plan != 0 {
+			return plan + smallNumber[m[len(m)-1][1]] - 1
+		}
+		return 0
+	}
+	many := func(text string) period {
+		p := period{end(text), true}
+		if q.state {
+			p.many = false
+		}
+		return p
+	}
+	switch {
+	case strings.Contains(sentence, "今明两年"):
+		return period{0, true}
+	case strings.Contains(sentence, "纲要") && r.DeadlineYear != plan:
+		return many(r.front)
+	case lastCue(clause, plan) == "many", r.Over != "":
+		return many(sentence)
+	case r.DeadlineYear > plan && r.DeadlineYear > 0:
+		return period{r.DeadlineYear, q.measure == extract.MeasureGrowth || q.measure == extract.MeasureIncrease || q.over != ""}
+	case r.DeadlineYear != 0 && r.DeadlineYear == plan && q.over == "":
+		return period{plan, false}
+	case lastCue(sentence, plan) == "many", manyYears(r.Deadline):
+		return many(sentence + r.Deadline)
+	case q.over == extract.OverAverage:
+		if end(sentence) != 0 {
+			return many(sentence)
+		}
+		return many(r.front)
+	case r.DeadlineYear != 0 && (r.inReview || yearNumber(segment.Fold(r.Deadline)) != 0):
+		return period{r.DeadlineYear, false}
+	case r.FigureYear == plan && plan > f.reviewYear():
+		return period{plan, false}
+	case r.inReview:
+		return period{f.reviewYear(), false}
+	case lastCue(sentence, plan) == "one" || r.FigureYear == plan && plan != 0:
+		return period{plan, false}
+	case lastCue(strings.Join(r.Section, " "), plan) == "many":
+		return many(strings.Join(r.Section, " "))
+	case lastCue(r.front, plan) == "many":
+		return many(r.front)
+	}
+	return period{plan, false}
+}
+
+// reached reports whether a result speaks of several years.
+func reached(r *FigureRow, q quantity, f *facts) bool {
+	year := f.reviewYear()
+	sentence := lastClauses(r.front)
+	clause := sentence
+	if i := strings.LastIndexAny(clause, "，,"); i >= 0 {
+		clause = clause[i:]
+	}
+	if r.Over == extract.OverAverage || q.over == extract.OverAverage {
+		return true
+	}
+	if m := comparedWith.FindAllStringSubmatch(clause, -1); len(m) > 0 && yearNumber(m[len(m)-1][1]) < year-1 {
+		return true
+	}
+	if inRow.MatchString(clause) { // 连续两年增长10% is of each year
+		return false
+	}
+	if r.Over != "" { // unless its own sentence names the year: 2012年，…增长7.8%
+		return lastCue(clause, year) == "many" || lastCue(sentence, year) != "one"
+	}
+	for _, text := range []string{clause, sentence} {
+		if kind := lastCue(text, year); kind != "" {
+			return kind == "many"
+		}
+	}
+	if r.From != 0 && r.From != r.To {
+		return true
+	}
+	if q.state {
+		return false
+	}
+	return r.opening == "many"
+}
+
+var inRow = regexp.MustCompile(`连续[两二三四五六七八九十\d]+年`)
+
+// manyYears reports whether a deadline is a period longer than a year whose end
+// is not known.
+func manyYears(deadline string) bool {
+	d := segment.Fold(deadline)
+	for _, w := range []string{"五年", "三年", "十年", "两年", "几年", "期间", "时期", "末", "今后", "未来"} {
+		if strings.Contains(d, w) && d != "年末" {
+			return true
+		}
+	}
+	return false
+}
+
+// opening is a paragraph that says which time the text from there on speaks of.
+type opening struct {
+	at   int    // in the cleaned text
+	kind string // "one" or "many" years
+}
+
+var (
+	openingMany = regexp.MustCompile(`过去的?[三四五]年|[三四五]年来|这[三四五]年|[一二三四五六七八九十]{1,2}五[”"’]?(?:时期|期间|以来)|[三四五]年间|本届政府[^。]{0,30}(?:五年|任期)`)
+	openingOne  = regexp.MustCompile(`去年|过去的?一年|一年来|这一年|一年中|(?:19|20)\d\d年`)
+)
+
+// openingsOf reads the first words of every paragraph of a report, and of sentences
+// that begin with 过去五年 or 过去一年, for the time that what follows speaks of.
+// Headings that name both (2025年和“十四五”时期工作回顾) say nothing.
+func openingsOf(view string, year int) []opening {
+	var out []opening
+	paragraph := true
+	for at := 0; at < len(view); {
+		end := len(view)
+		if i := strings.IndexAny(view[at:], "。\n"); i >= 0 {
+			_, n := utf8.DecodeRuneInString(view[at+i:])
+			end = at + i + n
+		}
+		if kind := opens(strings.TrimSpace(view[at:end]), year, paragraph); kind != "" {
+			out = append(out, opening{at, kind})
+		}
+		paragraph = strings.HasSuffix(view[at:end], "\n")
+		at = end
+	}
+	return out
+}
+
+func opens(sentence string, year int, paragraph bool) string {
+	r := []rune(sentence)
+	first := string(r[:min(len(r), 80)])
+	limit := 24 // bytes
+	if paragraph {
+		limit = 60
+	}
+	many := openingMany.FindStringIndex(first)
+	var one []int
+	for _, m := range openingOne.FindAllStringIndex(first, -1) {
+		n := yearNumber(first[m[0]:m[1]])
+		if n == year || n == 0 && (paragraph || strings.HasPrefix(first[m[0]:], "过去") || strings.HasPrefix(first[m[0]:], "一年来")) {
+			one = m
+			break
+		}
+		if n != 0 && !paragraph {
+			break
+		}
+	}
+	if one != nil && !paragraph && yearNumber(first[one[0]:one[1]]) != 0 {
+		one = nil
+	}
+	switch {
+	case many != nil && one != nil && strings.Contains(first[min(many[0], one[0]):max(many[1], one[1])], "和"):
+	case many != nil && many[0] < limit && (one == nil || many[0] < one[0] || strings.HasPrefix(first[one[1]:], "是")):
+		return "many"
+	case one != nil && one[0] < limit:
+		return "one"
+	}
+	return ""
+}
+
+// openingAt is the kind of the last opening before a place, "" where there is none.
+func openingAt(list []opening, at int) string {
+	kind := ""
+	for _, o := range list {
+		if o.at > at {
+			break
+		}
+		kind = o.kind
+	}
+	return kind
+}
