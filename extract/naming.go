@@ -232,7 +232,7 @@ func (s *sentence) name(i int, fr *frame, m *meaning) {
 			return
 		}
 	}
-	if ratio && front.empty() && verb < 0 && fr.kind == "" && !behind.empty() && s.at(next).has(isNoun) && s.at(behind.b).has(isVerb|isAdverb) {
+	if ratio && front.empty() && verb < 0 && fr.kind == "" && !behind.empty() && !s.taskOnly(behind) && s.at(next).has(isNoun) && s.at(behind.b).has(isVerb|isAdverb) {
 		m.is(s, behind, "share of what follows")
 		m.measure = MeasureShare
 		return
@@ -312,7 +312,7 @@ func (s *sentence) name(i int, fr *frame, m *meaning) {
 			return
 		}
 	}
-	if ratio && s.at(next).has(isDe) && !behind.empty() && fr.kind == "" {
+	if ratio && s.at(next).has(isDe) && !behind.empty() && fr.kind == "" && !s.taskOnly(behind) {
 		m.is(s, behind, "share of what follows")
 		m.measure = MeasureShare
 		return
@@ -517,7 +517,7 @@ func (s *sentence) action(fr *frame, verb int, class string, m *meaning, topic i
 		return
 	}
 	p := np{verb, verb + 1}
-	if q := s.before(fr.lo, verb); !q.empty() && !s.agent(q) {
+	if q := s.before(fr.lo, verb); !q.empty() && !s.agent(q) && !s.at(q.b-1).has(isAgent) {
 		p.a = q.a
 	} else {
 		k := verb // 高龄津贴累计发出4310万元
