@@ -203,6 +203,12 @@ func (s *sentence) name(i int, fr *frame, m *meaning) {
 			return
 		}
 	}
+	if front.b-front.a == 1 && s.at(front.a).has(isRate) || front.empty() && fr.change.has(isRate) {
+		if q := s.clauseObject(fr.lo); !q.empty() && !fr.near { // 提高低保标准,平均增幅不低于4%
+			m.is(s, q, "object of the clause before")
+			return
+		}
+	}
 	if only := front.b-front.a == 1 && topic >= 0; only && (s.at(front.a).has(isRate|isShareNoun) || totals[s.text(front.a)]) {
 		s.shares(m, topic, s.text(front.a)+" of the same")
 		return
