@@ -300,10 +300,10 @@ func (s *sentence) behind(i, end int) np {
 			if b == i || !s.nounish(k+1) || s.at(k+1).has(isVerb) {
 				return s.settle(np{i, b}, of)
 			}
-		case c.has(isStop), c.has(isWeak) && b == i && !c.has(isNoun) && !(c.has(isNominal) && s.x.words.is(s.text(k+1), kindCompound)), c.has(isWeak) && c.has(isLead) && b == i && !c.has(isNoun) && !s.at(k+1).has(isNoun), c.has(isWeak) && b == i && !s.nounish(k+1):
-			return s.settle(np{i, b}, of)
 		case b == i && s.text(k) == "未" && s.at(k+1).has(isVerb|isNominee) && s.nounish(k+2): // 未就业毕业生
 			k++
+		case c.has(isStop), c.has(isWeak) && b == i && !c.has(isNoun) && !(c.has(isNominal) && s.x.words.is(s.text(k+1), kindCompound)), c.has(isWeak) && c.has(isLead) && b == i && !c.has(isNoun) && !s.at(k+1).has(isNoun), c.has(isWeak) && b == i && !s.nounish(k+1):
+			return s.settle(np{i, b}, of)
 		case c.has(isScope) && b > i && s.x.words.is(s.text(k), kindEach) && s.nounish(k+1): // 农民人均纯收入
 		case c.has(isAdverb) && !c.has(isNoun), c.has(isOther), c.has(isScope):
 			return s.settle(np{i, b}, of)

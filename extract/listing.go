@@ -47,10 +47,8 @@ func (s *sentence) distribute(i int, frames []*frame) int {
 		}
 	}
 	items := s.items(fr.lo, max(fr.lo, min(at, fr.core)), n)
-	if object := s.items(at+1, fr.core, n); len(object) == n {
-		items = object
-	} else if len(items) == 0 && len(object) == 1 {
-		items = object
+	if object := s.items(at+1, fr.core, n); len(object) == n || len(object) == 1 && (len(items) == 0 || s.governor(at, object[0].a) > at) {
+		items = object // 分别发放生活补贴和护理补贴154万元、198万元; 分别实现增加值12亿元、20亿元
 	}
 	set := func(j int, p np, rule string) {
 		m := &x.means[s.ls[s.figs[i+j]].fig]
@@ -114,6 +112,14 @@ func (s *sentence) joined(p, q int) bool {
 
 // items splits the coordination that ends before lexeme end at 、 和 与 及.
 func (s *sentence) items(lo, end, n int) []np {
+	if pauses := s.itemsAt(lo, end, n, isPause); len(pauses) == n {
+		return pauses // 金融业、软件和信息服务业: only 、 separates
+	}
+	return s.itemsAt(lo, end, n, isPause|isConj)
+}
+
+// itemsAt splits the coordination at the marks and words of class sep.
+func (s *sentence) itemsAt(lo, end, n int, sep class) []np {
 	for end > lo && s.at(end-1).has(isAdverb|isLink|isTo|isChange|isModal|isTime|isHedge|isEqual) && !s.at(end-1).has(isNoun) {
 		end--
 	}
@@ -131,12 +137,12 @@ func (s *sentence) items(lo, end, n int) []np {
 				k = s.ls[k].match
 				continue
 			}
-			if s.at(k).has(isConj) && !s.at(k).has(isNoun) {
+			if sep.has(isConj) && s.at(k).has(isConj) && !s.at(k).has(isNoun) {
 				a = k + 1
 				break
 			}
 		}
-		if k := a - 1; k >= lo && !s.at(k).has(isPause|isConj) && len(out)+1 < n { // a verb inside an item: 办结满意率
+		if k := a - 1; k >= lo && !s.at(k).has(sep) && len(out)+1 < n { // a verb inside an item: 办结满意率
 			for q := k; q >= lo && q > k-4 && !s.at(q).has(isBound); q-- {
 				if s.at(q).has(isPause) {
 					a = q + 1
@@ -146,7 +152,7 @@ func (s *sentence) items(lo, end, n int) []np {
 		}
 		out = append([]np{{a, p.b}}, out...)
 		k := a - 1
-		if k < lo || !s.at(k).has(isPause|isConj) || s.at(k).has(isVerb) {
+		if k < lo || !s.at(k).has(sep) || s.at(k).has(isVerb) {
 			break
 		}
 		b = k

@@ -128,7 +128,7 @@ func (s *sentence) name(i int, fr *frame, m *meaning) {
 	object := !front.empty() && verb >= 0
 	if front.empty() && !fr.bare() && !fr.near && (fr.kind != "" || fr.words.has(isLink|isTo)) && (behind.empty() || !counts) {
 		if a := s.skipScope(fr.lo, fr.core); a < fr.core { // 外贸进出口稳中提质、增长2%
-			if q := s.behind(a, fr.core); !q.empty() && q.a == a && !s.agent(q) && !s.at(q.b).has(isDe) && !s.taskOnly(q) {
+			if q := s.behind(a, fr.core); !q.empty() && q.a == a && !s.agent(q) && !s.at(q.b).has(isDe) && !s.taskOnly(q) && !(q.b-q.a == 1 && (s.at(q.a).has(isRate|isShareNoun) || s.x.words.is(s.text(q.a), kindTotal))) {
 				m.is(s, q, "subject of the clause")
 				return
 			}
@@ -271,6 +271,10 @@ func (s *sentence) name(i int, fr *frame, m *meaning) {
 		return
 	}
 
+	if f.unit.unit == "项" && f.num.chinese && x.words.is(s.text(next), kindPolicy) {
+		m.is(s, np{next, next + 1}, "policy")
+		return
+	}
 	if class == "money" && x.rate(f) {
 		if q := s.paid(fr, next); !q.empty() {
 			m.is(s, q, "what is paid")
