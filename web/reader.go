@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"fmt"
 	"net/http"
 	"slices"
@@ -24,6 +25,22 @@ type readerPage struct {
 	Legend  []legendItem
 	Masks   int
 	Here    int // places marked on request
+
+	Title     string
+	Evidence  []readEvidence // for the region
+	Doubts    []readDoubt
+	Own       bool // a text that is in no index
+	Downloads []download
+}
+
+// readEvidence is a place that speaks for the region.
+type readEvidence struct {
+	Text, Code, Link string
+	Start, End       int
+}
+
+type readDoubt struct {
+	Code, Message, Link string
 }
 
 type outlineItem struct {
@@ -31,12 +48,14 @@ type outlineItem struct {
 }
 
 // piece is a stretch of the text with one set of classes. Anchors are the ids of
-// what begins here.
+// what begins here; Stop says that a figure or a mask does, which the keyboard and a
+// tap get to.
 type piece struct {
 	Text    string
 	Class   string
 	Title   string
 	Anchors []string
+	Stop    bool
 }
 
 type readFigure struct {
@@ -67,11 +86,7 @@ func (s *Server) reader(r *http.Request) (*view, error) {
 		return nil, err
 	}
 	page := newReaderPage(report, here)
-	title := report.Title
-	if title == "" {
-		title = report.Doc.Path
-	}
-	return &view{Template: "reader", Title: title, Data: page}, nil
+	return &view{Template: "reader", Title: page.Title, Data: page}, nil
 }
 
 // parsePlaces reads 12-15,20-22: code points, half open.
@@ -99,7 +114,7 @@ func newReaderPage(r *extract.Report, here []Mark) *readerPage {
 	text := r.Doc.Text
 	runes := segment.NewRuneIndex(text)
 	d := &reading{Report: r, view: r.Doc.View(), runes: runes}
-	p := &readerPage{Report: r, Region: d.region(), Chars: runes.Rune(r.Body.End) - runes.Rune(r.Body.Start), Themes: r.Themes, Masks: len(r.Masks), Here: len(here)}
+	p := &readerPage{Report: r, Region: d.region(), Chars: runes.Rune(r.Body.End) - runes.Rune(r.Body.Start), Themes: r.Themes, Masks: len(r.Masks), Here: len(here), Title: cmp.Or(r.Title, r.Doc.Path)}
 	layers := &layers{text: text}
 	if r.Body.Start > 0 {
 		layers.add(segment.Span{Start: 0, End: r.Body.Start}, "outside", "outside the report", "")
@@ -112,6 +127,22 @@ func newReaderPage(r *extract.Report, here []Mark) *readerPage {
 		level := s.Level
 		p.Outline = append(p.Outline, outlineItem{"l" + strconv.Itoa(level), shorten(s.Marker+s.Title, 40), "#" + id, s.Role})
 		layers.add(s.Span, "head", "", id)
+	}
+	for i, e := range p.Region.Evidence {
+		v := readEvidence{Text: e.Text, Code: e.Code}
+		if e.Span.Start < e.Span.End {
+			v.Link, v.Start, v.End = "#e"+strconv.Itoa(i), runes.Rune(e.Span.Start), runes.Rune(e.Span.End)
+			layers.add(e.Span, "region", "", v.Link[1:])
+		}
+		p.Evidence = append(p.Evidence, v)
+	}
+	for i, w := range r.Warnings {
+		v := readDoubt{Code: w.Code, Message: w.Message}
+		if w.Span.Start < w.Span.End {
+			v.Link = "#w" + strconv.Itoa(i)
+			layers.add(w.Span, "doubt", "", v.Link[1:])
+		}
+		p.Doubts = append(p.Doubts, v)
 	}
 	counts := map[string]int{}
 	for i := range r.Figures {
@@ -222,6 +253,7 @@ func (l *layers) pieces() []piece {
 		active = slices.DeleteFunc(active, func(a layer) bool { return a.span.End <= cuts[i] })
 		for ; next < len(byStart) && byStart[next].span.Start <= cuts[i]; next++ {
 			active = append(active, byStart[next])
+			p.Stop = p.Stop || byStart[next].title != "" && byStart[next].class != "outside"
 			if id := byStart[next].id; id != "" {
 				p.Anchors = append(p.Anchors, id)
 			}

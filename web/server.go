@@ -48,14 +48,15 @@ type ServerOptions struct {
 	Hosts []string
 }
 
-// Server shows an index over HTTP, reading only. It is an [http.Handler], safe for
-// concurrent use. The index stays the caller's to close.
+// Server shows an index over HTTP, reading only, and texts that visitors send, of
+// which it keeps nothing. It is an [http.Handler], safe for concurrent use. The index stays the caller's to close.
 type Server struct {
 	x     *index.Index
 	opts  ServerOptions
 	mux   *http.ServeMux
 	slots chan struct{}
 	pages *pageCache
+	token string // of forms that send a text
 }
 
 // NewServer makes a server for x.
@@ -63,7 +64,7 @@ func NewServer(x *index.Index, opts ServerOptions) *Server {
 	opts.Timeout = cmp.Or(opts.Timeout, 15*time.Second)
 	opts.PageTimeout = cmp.Or(opts.PageTimeout, 2*time.Minute)
 	opts.Slots = cmp.Or(opts.Slots, 2*runtime.GOMAXPROCS(0))
-	s := &Server{x: x, opts: opts, mux: http.NewServeMux(), slots: make(chan struct{}, opts.Slots), pages: newPageCache(cachedPages)}
+	s := &Server{x: x, opts: opts, mux: http.NewServeMux(), slots: make(chan struct{}, opts.Slots), pages: newPageCache(cachedPages), token: newToken()}
 	page := func(pattern string, answer func(*http.Request) (*view, error)) {
 		s.mux.Handle("GET "+pattern, s.limited(s.htmlHandler(answer)))
 	}
@@ -71,6 +72,8 @@ func NewServer(x *index.Index, opts ServerOptions) *Server {
 	page("/report/{id}", s.reader)
 	page("/compare", s.compare)
 	page("/ask", s.ask)
+	page("/try", s.ownForm)
+	s.mux.Handle("POST /try", s.limited(s.htmlHandler(s.own)))
 	page("/", func(r *http.Request) (*view, error) {
 		return nil, &requestError{http.StatusNotFound, "There is no page " + shorten(r.URL.Path, 80), "Start from the search page.", "", 0}
 	})
@@ -107,9 +110,9 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	h.Set("Cross-Origin-Resource-Policy", "same-origin")
 	h.Set("Cross-Origin-Opener-Policy", "same-origin")
 	h.Set("Cache-Control", "no-store")
-	if r.Method != http.MethodGet && r.Method != http.MethodHead {
+	if r.Method != http.MethodGet && r.Method != http.MethodHead && (r.Method != http.MethodPost || r.URL.Path != "/try") {
 		h.Set("Allow", "GET, HEAD")
-		http.Error(w, "the server is read-only: use GET", http.StatusMethodNotAllowed)
+		http.Error(w, "the server is read-only: use GET; only a text to read is sent with POST, to /try", http.StatusMethodNotAllowed)
 		return
 	}
 	if !s.answersTo(r.Host) {

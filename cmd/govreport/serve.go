@@ -24,7 +24,8 @@ func newServe(a *app) *cobra.Command {
 		Short: "Show an index in the browser: search, read, compare; JSON under /api",
 		Long: `Show an index in the browser, on this computer only unless --addr says otherwise:
 a search page with facets, a reader that colours figures by role and masks by
-class, and the comparison page of govreport report. /api answers in the JSON of
+class, and the comparison page of govreport report, and a box for a text of one's own that is read at once and not
+kept. /api answers in the JSON of
 the commands. The server only reads; it shows the index as it was when it was
 started. Questions are bounded in length, time and results. It answers to
 localhost and 127.0.0.1; --host-name adds names. Interrupt it to stop.`,
