@@ -545,9 +545,9 @@ def _table(kind: str, records: Iterable[Mapping[str, Any]]) -> Table:
         import pandas
     except ImportError:
         return rows
-    types = {"int": "Int64", "float": "float64", "bool": "boolean"}
+    types = {"int": "Int64", "float": "float64", "bool": "boolean"}  # the rest object: the same in pandas 2 and 3, and in empty tables
     frame = pandas.DataFrame(rows, columns=list(columns))
-    return frame.astype({name: types[t] for name, t in columns.items() if t in types})
+    return frame.astype({name: types.get(t, "object") for name, t in columns.items()})
 
 
 def _cell(value: Any, kind: str) -> Any:
