@@ -35,7 +35,11 @@ type ownBox struct {
 	Token  string
 	Accept string
 	MiB    int
+	Lang   language
 }
+
+// Say is a label in the page's language.
+func (b ownBox) Say(label string) string { return b.Lang.say(label) }
 
 func (s *Server) ownBox() ownBox {
 	var endings []string
@@ -43,14 +47,14 @@ func (s *Server) ownBox() ownBox {
 		endings = append(endings, e)
 	}
 	slices.Sort(endings)
-	return ownBox{s.token, strings.Join(endings, ","), MaxUpload >> 20}
+	return ownBox{s.token, strings.Join(endings, ","), MaxUpload >> 20, s.lang()}
 }
 
 // newToken is what a form must bring back: only pages of this server know it.
 func newToken() string { return rand.Text() }
 
 func (s *Server) ownForm(*http.Request) (*view, error) {
-	return &view{Template: "try", Title: "Read a text of your own", Here: "try", Data: s.ownBox()}, nil
+	return &view{Template: "try", Title: s.lang().say("Read a text of your own"), Here: "try", Data: s.ownBox()}, nil
 }
 
 // own reads the text that a visitor sends and shows it. Nothing of it is kept: it is
@@ -74,11 +78,11 @@ func (s *Server) own(r *http.Request) (*view, error) {
 	if err != nil {
 		return nil, err
 	}
-	page, err := newOwnPage(report)
+	page, err := newOwnPage(report, s.lang())
 	if err != nil {
 		return nil, err
 	}
-	return &view{Template: "reader", Title: ownTitle(report), Here: "try", Data: page}, nil
+	return &view{Template: "reader", Title: page.Title, Here: "try", Data: page}, nil
 }
 
 // upload is a form as it was sent.
@@ -160,13 +164,13 @@ func (u upload) read(ctx context.Context) (*extract.Report, error) {
 }
 
 // ownTitle is what a page of one's own text is called.
-func ownTitle(r *extract.Report) string {
+func ownTitle(r *extract.Report, lang language) string {
 	for _, t := range []string{r.Title, r.Doc.Path} {
 		if t != "" {
 			return t
 		}
 	}
-	return "Text without a title 无题"
+	return lang.say("Text without a title")
 }
 
 // download is a file that a page carries in itself.
@@ -177,9 +181,9 @@ type download struct {
 
 // newOwnPage is the reader's page for a report that is in no index. It carries the
 // figures as CSV and the report as JSON.
-func newOwnPage(r *extract.Report) (*readerPage, error) {
-	p := newReaderPage(r, nil)
-	p.Own, p.Title = true, ownTitle(r)
+func newOwnPage(r *extract.Report, lang language) (*readerPage, error) {
+	p := newReaderPage(r, nil, lang)
+	p.Own, p.Title = true, ownTitle(r, lang)
 	table, err := p.figuresCSV()
 	if err != nil {
 		return nil, err
@@ -192,8 +196,8 @@ func newOwnPage(r *extract.Report) (*readerPage, error) {
 		return template.URL("data:" + kind + ";charset=utf-8;base64," + base64.StdEncoding.EncodeToString(data))
 	}
 	p.Downloads = []download{
-		{"figures.csv", "figures as CSV", link("text/csv", table)},
-		{"report.json", "report as JSON", link("application/json", object)},
+		{"figures.csv", lang.say("figures as CSV"), link("text/csv", table)},
+		{"report.json", lang.say("report as JSON"), link("application/json", object)},
 	}
 	return p, nil
 }
@@ -239,10 +243,10 @@ func inert(s string) string {
 
 // WriteReport writes r as one HTML file that needs nothing else: outline, text with
 // figures and masks in colour, tables of figures and themes, the region with its
-// evidence, and the figures as CSV and the report as JSON to save. version is named
-// at the end of the page.
-func WriteReport(w io.Writer, r *extract.Report, version string) error {
-	p, err := newOwnPage(r)
+// evidence, and the figures as CSV and the report as JSON to save. lang is [Chinese] or
+// [English]; version is named at the end of the page. Doubts are told in English.
+func WriteReport(w io.Writer, r *extract.Report, lang, version string) error {
+	p, err := newOwnPage(r, language(lang))
 	if err != nil {
 		return err
 	}

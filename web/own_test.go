@@ -9,6 +9,7 @@ import (
 	"mime/multipart"
 	"net/http"
 	"net/http/httptest"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -106,7 +107,7 @@ func TestOwnTextIsRead(t *testing.T) {
 	})
 	rows := doc.Find("#figures + .scroll tbody tr")
 	assert.Equal(t, 4, rows.Length())
-	assert.Contains(t, rows.Eq(2).Text(), "growth", "the measure of 增长3.5%%")
+	assert.Contains(t, rows.Eq(2).Text(), "增长率", "the measure of 增长3.5%%")
 	assert.Contains(t, doc.Find("#themes + .scroll").Text(), "养老")
 	assert.Zero(t, doc.Find(`a[href^="/api/report"]`).Length(), "it is in no index")
 
@@ -194,7 +195,7 @@ func TestWriteReport(t *testing.T) {
 	r, err := extract.Extract(doc)
 	require.NoError(t, err)
 	var b bytes.Buffer
-	require.NoError(t, WriteReport(&b, r, "v1"))
+	require.NoError(t, WriteReport(&b, r, English, "v1"))
 	page, err := goquery.NewDocumentFromReader(&b)
 	require.NoError(t, err)
 	assert.Equal(t, ownText, page.Find(".text").Text())
@@ -206,6 +207,49 @@ func TestWriteReport(t *testing.T) {
 		to := a.AttrOr("href", "")
 		assert.True(t, strings.HasPrefix(to, "#") && ids[to[1:]], "%s leads somewhere in the page", to)
 	})
+}
+
+// A page is in one language: no label without a translation, none left in English.
+func TestOneLanguage(t *testing.T) {
+	source, err := templateFiles.ReadFile("templates/server.html")
+	require.NoError(t, err)
+	used := regexp.MustCompile(`\.Say "([^"]+)"`).FindAllStringSubmatch(string(source), -1)
+	assert.Greater(t, len(used), 40)
+	for _, m := range used {
+		assert.Contains(t, labels, m[1])
+	}
+	for _, name := range []string{
+		extract.RoleTarget, extract.RoleResult, extract.RoleBaseline, extract.RoleCriterion, extract.GenreSummary, extract.GenrePlan, extract.GenreSummaryPlan, extract.GenreWorkReport,
+		extract.MeasureLevel, extract.MeasureGrowth, extract.MeasureIncrease, extract.MeasureGap, extract.MeasureShare, extract.MeasureCompletion,
+	} {
+		assert.Contains(t, labels, name)
+	}
+	s := strings.ReplaceAll(ownText, evil, "")
+	r, err := extract.Extract(segment.NewDocument(s + "低保标准提高到x元，由某某区x镇办理，比上年净增2万人，占比重3.2%。\n"))
+	require.NoError(t, err)
+	words := func(lang string, latin bool) []string {
+		var b bytes.Buffer
+		require.NoError(t, WriteReport(&b, r, lang, "1"))
+		page, err := goquery.NewDocumentFromReader(&b)
+		require.NoError(t, err)
+		assert.Equal(t, language(lang).Code(), page.Find("html").AttrOr("lang", ""))
+		var said []string
+		page.Find("[title], [aria-label]").Each(func(_ int, e *goquery.Selection) {
+			said = append(said, e.AttrOr("title", ""), strings.TrimPrefix(e.AttrOr("aria-label", ""), e.Text()))
+		})
+		page.Find(".path, code, [lang=en], style, #figures + .scroll td:nth-child(2), #figures + .scroll td:nth-child(7)").Not("html").Remove() // the report's own words, ids, doubts
+		page.Find(".text").Remove()
+		said = append(said, page.Find("body").Text())
+		pattern := regexp.MustCompile(`[A-Za-z]{2,}`)
+		if !latin {
+			pattern = regexp.MustCompile(`目录|数据|专题|已遮盖|结果|增长率|无题`)
+		}
+		return pattern.FindAllString(strings.NewReplacer("govreport", "", "CSV", "", "JSON", "", "UTF-8", "", "text,", "").Replace(strings.Join(said, "\n")), -1)
+	}
+	assert.Empty(t, words(Chinese, true))
+	assert.Empty(t, words(English, false))
+	assert.NotEmpty(t, words(English, true), "the search finds words")
+	assert.NotEmpty(t, words(Chinese, false))
 }
 
 func TestInert(t *testing.T) {

@@ -34,6 +34,8 @@ const (
 // ServerOptions configure a [Server]. The zero value is usable.
 type ServerOptions struct {
 	Version string
+	// Lang is the language of reports' pages, [Chinese] (the default) or [English].
+	Lang string
 	// Timeout bounds the work of one request (default 15 s), PageTimeout that of
 	// a comparison with evidence (default 2 min).
 	Timeout     time.Duration
@@ -86,6 +88,8 @@ func NewServer(x *index.Index, opts ServerOptions) *Server {
 	s.mux.HandleFunc("GET /favicon.ico", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusNoContent) })
 	return s
 }
+
+func (s *Server) lang() language { return language(s.opts.Lang) }
 
 // HTTPServer returns an http.Server for s with its timeouts and limits set. The
 // caller chooses the listener and shuts it down.

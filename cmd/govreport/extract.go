@@ -24,6 +24,7 @@ type extractOptions struct {
 	uncovered bool
 	fillFrom  string
 	html      string
+	lang      string
 }
 
 func newExtract(a *app) *cobra.Command {
@@ -58,6 +59,9 @@ opens offline: figures and masks in colour, tables, CSV and JSON to save.`,
 			if o.html != "" && (o.rows != "" || o.text || o.explain >= 0 || o.uncovered) {
 				return withHint("ask for one after the other", "--html and --rows, --text, --explain, --uncovered don't go together")
 			}
+			if err := oneOf("--lang", o.lang, pageLanguages); err != nil {
+				return err
+			}
 			return a.extract(cmd, args, o)
 		},
 	}
@@ -67,6 +71,7 @@ opens offline: figures and masks in colour, tables, CSV and JSON to save.`,
 	flags.IntVar(&o.explain, "explain", -1, "say which rules read the figure at code point `OFFSET`")
 	flags.StringVar(&o.html, "html", "", "write the report as one page, `FILE`, that opens offline")
 	must(cmd.MarkFlagFilename("html", "html"))
+	langFlag(cmd, &o.lang)
 	flags.BoolVar(&o.uncovered, "uncovered", false, "list the numerals that no rule explains, by frequency")
 	flags.StringVar(&o.fillFrom, "fill-from", "", "suggest what masks hide from unmasked copies of the reports in the index `DIR` (json, jsonl)")
 	must(cmd.MarkFlagDirname("fill-from"))
@@ -79,7 +84,7 @@ func (a *app) extract(cmd *cobra.Command, paths []string, o extractOptions) erro
 	var out reportWriter
 	switch {
 	case o.html != "":
-		out = &readerPage{a: a, path: o.html}
+		out = &readerPage{a: a, path: o.html, lang: o.lang}
 	case o.uncovered:
 		out = &uncoveredNumerals{a: a, found: map[string]*numeral{}}
 	case o.explain >= 0:

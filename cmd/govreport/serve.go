@@ -34,11 +34,15 @@ localhost and 127.0.0.1; --host-name adds names. Interrupt it to stop.`,
   curl 'http://127.0.0.1:8427/api/search?q=养老&limit=5'`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			if err := oneOf("--lang", opts.Lang, pageLanguages); err != nil {
+				return err
+			}
 			return s.read(func(x *index.Index) error { return a.serve(cmd.Context(), x, addr, opts) })
 		},
 	}
 	s.flag(cmd)
 	flags := cmd.Flags()
+	langFlag(cmd, &opts.Lang)
 	flags.StringVar(&addr, "addr", "127.0.0.1:8427", "listen on `HOST:PORT`; port 0 takes a free one")
 	flags.DurationVar(&opts.Timeout, "timeout", 15*time.Second, "longest `TIME` for one question")
 	flags.DurationVar(&opts.PageTimeout, "page-timeout", 2*time.Minute, "longest `TIME` for a comparison with its evidence")
