@@ -795,7 +795,8 @@ func (x *extraction) concepts() {
 			s.Indicator = x.v.Of(f.f.IndicatorAt)
 		}
 		if sentence.Start <= start && end <= sentence.End {
-			s.Before, s.After = x.v.Text[sentence.Start:start], x.v.Text[end:sentence.End]
+			s.Before = x.v.Text[x.t.at[max(x.t.index(sentence.Start), f.start-reach)]:start]
+			s.After = x.v.Text[end:x.t.at[min(x.t.index(sentence.End), f.end+reach)]]
 		}
 		f.f.Concept = x.words.concepts.Of(x.ownClause(k, s, start))
 		if f.f.Concept == "" {

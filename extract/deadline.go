@@ -186,6 +186,24 @@ func (x *extraction) readDeadline(k int) int {
 		}
 		return 0
 	}
+	if t.has(k, "明年") || t.has(k, "今年") { // 明年6月底前
+		if n := x.readDeadline(k + 2); n > 0 && strings.Contains(t.str(k+2, k+2+n), "月") && (isDigit(t.get(k+2)) || cnDigit(t.get(k+2)) > 0 || t.get(k+2) == '十') {
+			return n + 2
+		}
+	}
+	if cnDigit(t.get(k)) > 0 || t.get(k) == '十' { // 十月底前
+		q := k
+		for q < k+2 && (cnDigit(t.get(q)) > 0 || t.get(q) == '十') {
+			q++
+		}
+		if t.get(q) == '月' && !isDigit(t.get(k-1)) && cnDigit(t.get(k-1)) < 0 {
+			for _, w := range []string{"底前", "末前", "上旬前", "中旬前", "下旬前", "前", "底"} {
+				if t.has(q+1, w) && !t.hasBefore(k, "截止") && !t.hasBefore(k, "截至") {
+					return q + 1 + len([]rune(w)) - k
+				}
+			}
+		}
+	}
 	// 三年翻一番, 三年内
 	if k == j && (cnDigit(t.get(k)) > 0 && !t.cnYear(k) || isDigit(t.get(k)) && !isDigit(t.get(k-1)) && t.get(k-1) != '.') {
 		if num, ok := t.numeral(k, nil); ok && num.scale == 1 && t.get(num.end) == '年' && (t.get(num.end+1) == '翻' || t.get(num.end+1) == '内' || t.get(num.end+1) == '为' || t.has(num.end+1, "增长")) && num.value < 20 {

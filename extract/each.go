@@ -63,7 +63,7 @@ func (s *sentence) denominators(lo int, fr *frame) []string {
 			w, end := s.denominator(k, fr.p, words)
 			add(w)
 			k = end - 1
-		case len(w) == 2 && w[1] == '均' && strings.ContainsRune("年月日人户亩生例", w[0]),
+		case len(w) == 2 && w[1] == '均' && !strings.ContainsRune("平总", w[0]),
 			len(w) > 2 && w[1] == '均' && strings.ContainsRune("年月日户", w[0]):
 			if s.naming(k, fr) {
 				break
@@ -72,6 +72,9 @@ func (s *sentence) denominators(lo int, fr *frame) []string {
 				add(words(s.ls[k-1].start, s.ls[k-1].end))
 			}
 			add(words(s.ls[k].start, s.ls[k].start+1))
+			if w := s.text(k + 1); k+1 < fr.p && (w == "月" || w == "年") { // 人均月挣2300元
+				add(w)
+			}
 		case string(w) == "均" && k > lo && (s.text(k-1) == "人次" || len([]rune(s.text(k-1))) == 1 && strings.ContainsAny(s.text(k-1), "户人亩年月日")) && !s.naming(k, fr):
 			add(s.text(k - 1))
 		}
@@ -124,6 +127,10 @@ func (s *sentence) denominator(k, p int, words func(a, b int) string) (string, i
 			return words(a, s.ls[s.ls[i+1].match].end), s.ls[i+1].match + 1
 		}
 		end := s.ls[i].end
+		for b > a && i+1 < p && s.at(i+1).has(isNoun) && (strings.HasSuffix(s.text(i+1), "人口") || s.at(i).has(isQualifier)) { // 每万城镇常住人口
+			i++
+			end = s.ls[i].end
+		}
 		if t.get(end) == '口' && t.get(end-1) == '人' {
 			end++ // 每千人口
 		}

@@ -18,7 +18,6 @@ type figure struct {
 	unitAt     [2]int
 	f          Figure
 	trend      bool    // a trend verb stands in front: 增长, 下降
-	part       bool    // it counts a part of what the figure before it counts
 	inTable    bool    // it stands in a cell of a table
 	growth     bool    // its column or row is a relative change: 同比
 	carried    bool    // the comparator is from a later item of the list

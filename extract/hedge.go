@@ -93,7 +93,7 @@ func (x *extraction) hedges(f *figure) {
 	}
 	if cmp == CmpEqual && t.get(k-1) == '的' { // 不超过当年筹资总额的15%
 		for q := k - 2; q > k-26 && q >= x.bodyStart && !isClauseEnd(t.r[q]) && !isDigit(t.r[q]); q-- {
-			if id, n := x.words.before.at(t.r, q); n >= 3 && t.r[q] == '不' {
+			if id, n := x.words.before.at(t.r, q); n >= 2 && t.r[q] == '不' {
 				cmp = x.words.cmps[id]
 				rule("cmp " + t.str(q, q+n) + "…的")
 				break

@@ -145,24 +145,6 @@ var agentHeads = func() map[string]bool {
 	return m
 }()
 
-// splits reports whether a long word is two or more words of at least two characters.
-func splits(words map[string]entry, w string) bool {
-	r := []rune(w)
-	ok := make([]bool, len(r)+1)
-	ok[0] = true
-	for j := 2; j <= len(r); j++ {
-		for i := 0; i+2 <= j; i++ {
-			if ok[i] {
-				if _, known := words[string(r[i:j])]; known {
-					ok[j] = true
-					break
-				}
-			}
-		}
-	}
-	return ok[len(r)]
-}
-
 // counted reports whether a noun names people or households.
 func (w *Words) counted(noun string) bool {
 	return persons[noun] || strings.HasSuffix(noun, "户") || strings.HasSuffix(noun, "人") || strings.HasSuffix(noun, "家庭") || strings.HasSuffix(noun, "员") || strings.HasSuffix(noun, "者") || strings.HasSuffix(noun, "生") || strings.HasSuffix(noun, "工") || strings.HasSuffix(noun, "民") || strings.HasSuffix(noun, "人口") || strings.HasSuffix(noun, "人才") || strings.HasSuffix(noun, "劳动力") || strings.HasSuffix(noun, "干部") || strings.HasSuffix(noun, "教师") || strings.HasSuffix(noun, "青年") || strings.HasSuffix(noun, "主体") || strings.HasSuffix(noun, "士兵") || strings.HasSuffix(noun, "军人")

@@ -203,6 +203,12 @@ func (s *sentence) name(i int, fr *frame, m *meaning) {
 			return
 		}
 	}
+	if front.b-front.a == 1 && s.at(front.a).has(isRate) || front.empty() && fr.change.has(isRate) {
+		if q := s.clauseObject(fr.lo); !q.empty() && !fr.near { // 提高低保标准,平均增幅不低于4%
+			m.is(s, q, "object of the clause before")
+			return
+		}
+	}
 	if only := front.b-front.a == 1 && topic >= 0; only && (s.at(front.a).has(isRate|isShareNoun) || totals[s.text(front.a)]) {
 		s.shares(m, topic, s.text(front.a)+" of the same")
 		return
@@ -232,7 +238,7 @@ func (s *sentence) name(i int, fr *frame, m *meaning) {
 			return
 		}
 	}
-	if ratio && front.empty() && verb < 0 && fr.kind == "" && !behind.empty() && s.at(next).has(isNoun) && s.at(behind.b).has(isVerb|isAdverb) {
+	if ratio && front.empty() && verb < 0 && fr.kind == "" && !behind.empty() && !s.taskOnly(behind) && s.at(next).has(isNoun) && s.at(behind.b).has(isVerb|isAdverb) {
 		m.is(s, behind, "share of what follows")
 		m.measure = MeasureShare
 		return
@@ -312,7 +318,7 @@ func (s *sentence) name(i int, fr *frame, m *meaning) {
 			return
 		}
 	}
-	if ratio && s.at(next).has(isDe) && !behind.empty() && fr.kind == "" {
+	if ratio && s.at(next).has(isDe) && !behind.empty() && fr.kind == "" && !s.taskOnly(behind) {
 		m.is(s, behind, "share of what follows")
 		m.measure = MeasureShare
 		return
@@ -517,7 +523,7 @@ func (s *sentence) action(fr *frame, verb int, class string, m *meaning, topic i
 		return
 	}
 	p := np{verb, verb + 1}
-	if q := s.before(fr.lo, verb); !q.empty() && !s.agent(q) {
+	if q := s.before(fr.lo, verb); !q.empty() && !s.agent(q) && !s.at(q.b-1).has(isAgent) {
 		p.a = q.a
 	} else {
 		k := verb // 高龄津贴累计发出4310万元

@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"crypto/sha256"
 	"encoding/json"
 	"errors"
 	"flag"
@@ -10,6 +11,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -104,7 +106,141 @@ func TestQuality(t *testing.T) {
 	} else {
 		t.Logf("no gold in %s; set GOVREPORT_SHARED to compare that part too", sharedRoot())
 	}
+	for _, set := range composedSets {
+		sum, _ := pooled(t, set)
+		own += "\n# testdata/gold/" + set + ", pooled\n\n" + scoreRow("all", sum, "")
+	}
 	golden.Compare(t, qualityFile, own+sharedTitle+shared, *update)
+}
+
+// composedSets are texts composed and annotated by readers who had the guide and
+// not the program. Rules are made on train; test stays unseen by those who make
+// them, so that only its sums are printed.
+var composedSets = []string{"train", "test"}
+
+func pooled(t testing.TB, set string) (sum golden.Scores, n int) {
+	t.Helper()
+	dir := filepath.Join("..", "testdata", "gold", set)
+	for _, p := range pairs(t, dir, dir) {
+		sum.Add(p.scores(t))
+		n++
+	}
+	require.NotZero(t, n, dir)
+	return sum, n
+}
+
+// TestQualityFloors fails where a set of annotated texts is read worse than a floor
+// of testdata/golden/floors.tsv says.
+func TestQualityFloors(t *testing.T) {
+	data, err := os.ReadFile("../testdata/golden/floors.tsv")
+	require.NoError(t, err)
+	sums := map[string]golden.Scores{}
+	for line := range strings.Lines(string(data)) {
+		if strings.HasPrefix(line, "#") || strings.TrimSpace(line) == "" {
+			continue
+		}
+		f := strings.Split(strings.TrimSpace(line), "\t")
+		require.Len(t, f, 3, line)
+		sum, ok := sums[f[0]]
+		if !ok {
+			switch f[0] {
+			case "own":
+				for _, p := range ownGold(t) {
+					sum.Add(p.scores(t))
+				}
+			case "seeds":
+				if len(sharedGold(t)) == 0 {
+					continue
+				}
+				for _, p := range sharedGold(t) {
+					sum.Add(p.scores(t))
+				}
+			case "composed":
+				dir := filepath.Join(sharedRoot(), "gold", "composed")
+				if _, err := os.Stat(dir); err != nil {
+					continue
+				}
+				for _, p := range pairs(t, dir, dir) {
+					sum.Add(p.scores(t))
+				}
+			default:
+				sum, _ = pooled(t, f[0])
+			}
+			sums[f[0]] = sum
+		}
+		var got float64
+		switch f[1] {
+		case "figures":
+			got = sum.Figure.F1()
+		case "joint":
+			got = sum.Joint.F1()
+		case "headings":
+			got = sum.Heading.F1()
+		case "masks":
+			got = sum.Mask.F1()
+		default:
+			i := slices.Index(golden.Attributes, f[1])
+			require.GreaterOrEqual(t, i, 0, line)
+			got = sum.Attribute[i].Ratio()
+		}
+		floor, err := strconv.ParseFloat(f[2], 64)
+		require.NoError(t, err, line)
+		assert.GreaterOrEqual(t, got, floor, "%s %s", f[0], f[1])
+		t.Logf("%s %s %.4f, floor %.4f", f[0], f[1], got, floor)
+	}
+}
+
+// TestWindows scores windows of texts beside the project, which are kept as offsets
+// and labels without the text.
+func TestWindows(t *testing.T) {
+	files, err := filepath.Glob("../testdata/gold/windows/*.gold.jsonl")
+	require.NoError(t, err)
+	require.NotEmpty(t, files)
+	for _, set := range composedSets {
+		var sum golden.Scores
+		for _, file := range files {
+			if !strings.HasPrefix(filepath.Base(file), set) {
+				continue
+			}
+			data, err := os.ReadFile(file)
+			require.NoError(t, err)
+			head, _, _ := strings.Cut(string(data), "\n")
+			var source struct {
+				Path    string
+				SHA256  string
+				Windows [][2]int
+			}
+			require.NoError(t, json.Unmarshal([]byte(head), &source))
+			text, err := os.ReadFile(filepath.Join(sharedRoot(), source.Path))
+			if err != nil {
+				t.Skip("no " + source.Path + "; set GOVREPORT_SHARED to the folder that holds it")
+			}
+			require.Equal(t, source.SHA256, fmt.Sprintf("%x", sha256.Sum256(text)), source.Path)
+			r, err := Extract(segment.NewDocument(string(text)), WithoutRegion())
+			require.NoError(t, err)
+			runes := segment.NewRuneIndex(r.Doc.Text)
+			inside := *r
+			inside.Sections, inside.Masks, inside.Figures = nil, nil, nil
+			for _, f := range r.Figures {
+				for _, w := range source.Windows {
+					if w[0] <= runes.Rune(f.Span.Start) && runes.Rune(f.Span.End) <= w[1] {
+						f.Section = -1
+						inside.Figures = append(inside.Figures, f)
+					}
+				}
+			}
+			out, err := inside.MarshalJSON()
+			require.NoError(t, err)
+			gold, err := golden.ReadGold(file)
+			require.NoError(t, err)
+			gold = slices.DeleteFunc(gold, func(r golden.Record) bool { return r.Type != "figure" })
+			s, err := golden.Evaluate(gold, out)
+			require.NoError(t, err)
+			sum.Add(s)
+		}
+		t.Logf("windows of %s: figures %.4f, joint %.4f of %d", set, sum.Figure.F1(), sum.Joint.F1(), sum.Figure.Gold)
+		assert.Greater(t, sum.Joint.F1(), 0.80, set)
+	}
 }
 
 const qualityIntro = `What the extractor gets right, made by "go test ./extract -run TestQuality -update".
@@ -121,25 +257,30 @@ const (
 	sharedTitle = "\n# gold of reports that are not part of the project\n"
 )
 
+// scoreRow prints one row of the quality file.
+func scoreRow(name string, s golden.Scores, body string) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "## %s\n", name)
+	c := s.Figure
+	fmt.Fprintf(&b, "figures   P %.4f R %.4f F1 %.4f (%d of %d, %d found)\n", c.Precision(), c.Recall(), c.F1(), c.Right, c.Gold, c.Found)
+	fmt.Fprintf(&b, "joint     P %.4f R %.4f F1 %.4f (%d right)\n", s.Joint.Precision(), s.Joint.Recall(), s.Joint.F1(), s.Joint.Right)
+	b.WriteString("         ")
+	for i, a := range golden.Attributes {
+		fmt.Fprintf(&b, " %s %.4f", a, s.Attribute[i].Ratio())
+	}
+	c = s.Mask
+	fmt.Fprintf(&b, "\nmasks     P %.4f R %.4f F1 %.4f (%d of %d, %d found) class %.4f\n", c.Precision(), c.Recall(), c.F1(), c.Right, c.Gold, c.Found, s.MaskClass.Ratio())
+	c = s.Heading
+	fmt.Fprintf(&b, "headings  P %.4f R %.4f F1 %.4f (%d of %d, %d found) title %.4f role %.4f\n", c.Precision(), c.Recall(), c.F1(), c.Right, c.Gold, c.Found, s.Title.Ratio(), s.HeadingRole.Ratio())
+	fmt.Fprintf(&b, "doc       %d of %d%s\n\n", s.Doc.Right, s.Doc.Of, body)
+	return b.String()
+}
+
 func qualityTable(t testing.TB, ps []goldPair) string {
 	t.Helper()
 	var b strings.Builder
 	var sum golden.Scores
-	row := func(name string, s golden.Scores, body string) {
-		fmt.Fprintf(&b, "## %s\n", name)
-		c := s.Figure
-		fmt.Fprintf(&b, "figures   P %.4f R %.4f F1 %.4f (%d of %d, %d found)\n", c.Precision(), c.Recall(), c.F1(), c.Right, c.Gold, c.Found)
-		fmt.Fprintf(&b, "joint     P %.4f R %.4f F1 %.4f (%d right)\n", s.Joint.Precision(), s.Joint.Recall(), s.Joint.F1(), s.Joint.Right)
-		b.WriteString("         ")
-		for i, a := range golden.Attributes {
-			fmt.Fprintf(&b, " %s %.4f", a, s.Attribute[i].Ratio())
-		}
-		c = s.Mask
-		fmt.Fprintf(&b, "\nmasks     P %.4f R %.4f F1 %.4f (%d of %d, %d found) class %.4f\n", c.Precision(), c.Recall(), c.F1(), c.Right, c.Gold, c.Found, s.MaskClass.Ratio())
-		c = s.Heading
-		fmt.Fprintf(&b, "headings  P %.4f R %.4f F1 %.4f (%d of %d, %d found) title %.4f role %.4f\n", c.Precision(), c.Recall(), c.F1(), c.Right, c.Gold, c.Found, s.Title.Ratio(), s.HeadingRole.Ratio())
-		fmt.Fprintf(&b, "doc       %d of %d%s\n\n", s.Doc.Right, s.Doc.Of, body)
-	}
+	row := func(name string, s golden.Scores, body string) { b.WriteString(scoreRow(name, s, body)) }
 	for _, p := range ps {
 		s := p.scores(t)
 		sum.Add(s)

@@ -309,6 +309,8 @@ func (w *Words) loadLexemes(fsys fs.FS) error {
 	w.learn("的", isDe, true)
 	w.learn("比", isThan|isPrep, true)
 	w.learn("较", isThan|isPrep, true)
+	w.learn("离", isPrep, true)
+	w.learn("距", isPrep, true)
 	w.settle()
 	return nil
 }

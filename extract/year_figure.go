@@ -129,6 +129,12 @@ func (y *yearReader) partOf(f *Figure) string {
 		sentence = at
 	}
 	text := y.v.Text[sentence.Start:at.Start]
+	if cut := len(text) - 3*reach; cut > 0 { // the time is linear in the length of a sentence
+		for !utf8.RuneStart(text[cut]) {
+			cut++
+		}
+		text = text[cut:]
+	}
 	part, last := "", -1
 	found := func(g []int, of string) {
 		if g[0] > last && !followsCompare(text[:g[0]]) {

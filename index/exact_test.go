@@ -24,7 +24,6 @@ import (
 type plainScan struct {
 	f    *facts
 	view string
-	m    *matcher
 }
 
 func (s plainScan) text(n node, keep func(segment.Span) bool) (out []segment.Span) {

@@ -43,7 +43,7 @@ type promise struct {
 	start, end, resultStart, resultEnd int
 	outcomes                           []string
 	headline, years, hasResult         bool
-	foundRight, foundWrong, outcomeIs  bool
+	foundRight                         bool
 }
 
 func promisesRead(t *testing.T, path string) (rows []promise, sums map[string]string) {

@@ -96,7 +96,7 @@ func TestMisuse(t *testing.T) {
 			}
 		})
 	}
-	_, err = CheckCitations(nil, nil, nil) //nolint:staticcheck // that is what is tested
+	_, err = CheckCitations(noContext, nil, nil)
 	assert.ErrorContains(t, err, "context.Background()")
 	_, err = CheckCitations(context.Background(), nil, nil)
 	assert.ErrorContains(t, err, "corpus.Read")
@@ -199,3 +199,6 @@ func TestMisusedFolders(t *testing.T) {
 	_, err := Create(dir, Options{})
 	require.ErrorContains(t, err, "choose an empty folder")
 }
+
+// noContext is what a caller hands over who has none.
+var noContext context.Context

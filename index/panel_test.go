@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"context"
 	"encoding/json"
-	"math"
 	"os"
 	"path/filepath"
 	"testing"
@@ -53,7 +52,7 @@ func TestPanelCells(t *testing.T) {
 	}
 	var got []row
 	for _, r := range res.Rows {
-		v := math.NaN()
+		var v float64
 		switch {
 		case r.ValueStd != nil:
 			v = *r.ValueStd

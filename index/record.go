@@ -314,12 +314,6 @@ func (f *facts) sectionRole(i int) string {
 	return ""
 }
 
-// passageAt returns the passage that holds view offset p.
-func (f *facts) passageAt(p int) int {
-	k := sort.Search(len(f.Passages), func(k int) bool { return f.Passages[k].View.End > p })
-	return min(k, len(f.Passages)-1)
-}
-
 func (f *head) info() Info {
 	in := Info{
 		ID: f.ID, Path: f.Sources[0].Path, SHA256: f.Sources[0].SHA256,

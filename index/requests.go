@@ -98,7 +98,7 @@ func (r DuplicatesRequest) check() error {
 
 func (r FollowRequest) check() error {
 	if r.Tolerance < 0 {
-		return fmt.Errorf("Tolerance is %g; give a share such as 0.05 (0 for the default)", r.Tolerance)
+		return fmt.Errorf("the tolerance is %g; give a share such as 0.05 (0 for the default)", r.Tolerance)
 	}
 	return nil
 }

@@ -31,8 +31,6 @@ var (
 	colSignature                 = rowFields.named("Signature")
 	colTitle, colOrgan           = rowFields.named("Title"), rowFields.named("Organ")
 	colRegionName                = rowFields.named("Region.Name")
-	colThemes, colThemeID        = rowFields.named("Themes"), rowFields.named("Themes.ID")
-	colThemeName                 = rowFields.named("Themes.Name")
 
 	colPassages       = rowFields.named("Passages")
 	colPassageStart   = rowFields.named("Passages.View.Start")

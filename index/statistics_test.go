@@ -137,7 +137,7 @@ func TestIntervalsOfFew(t *testing.T) {
 	low, high := rateInterval2([]float64{3}, []float64{1000})
 	require.Nil(t, low, "one report says nothing about others")
 	require.Nil(t, high)
-	low, high = rateInterval2([]float64{3, 0}, []float64{1000, 0})
+	low, _ = rateInterval2([]float64{3, 0}, []float64{1000, 0})
 	require.Nil(t, low, "nor does one beside an empty one")
 	low, high = rateInterval2([]float64{0, 0, 0}, []float64{1000, 1000, 1000})
 	require.Zero(t, *low)

@@ -66,7 +66,6 @@ type TermPlace struct {
 	Position float64 `json:"position"` // in the body, 0 at its start to 1 at its end
 	Negated  bool    `json:"negated"`
 	Quoted   bool    `json:"quoted"`
-	Sentence string  `json:"sentence"`
 }
 
 // TermsPanelRow is the uses of terms in the reports of one region and year.
@@ -322,10 +321,12 @@ func (x *Index) Terms(ctx context.Context, req TermsRequest) (*TermsResult, erro
 					}
 				}
 				src, _, _ := d.cite(u.sentence)
+				at := d.citation(u.span, "term")
+				at.Sentence = src.Of(b.rec.text)
 				r.Evidence = append(r.Evidence, TermPlace{
-					Citation: d.citation(u.span, "term"), Term: req.Terms[u.term].Text, Category: req.Terms[u.term].Category,
+					Citation: at, Term: req.Terms[u.term].Text, Category: req.Terms[u.term].Category,
 					Position: float64(u.span.Start-b.rec.ViewBody.Start) / float64(max(1, b.rec.ViewBody.Len())),
-					Negated:  u.negated, Quoted: u.quoted, Sentence: src.Of(b.rec.text),
+					Negated:  u.negated, Quoted: u.quoted,
 				})
 			}
 		}

@@ -62,7 +62,6 @@ func splits(known map[string]bool, r []rune) bool {
 // use.
 type Lexicon struct {
 	*jieba
-	texts []string
 }
 
 // LexiconWord is a word of the caller's list.

@@ -1,6 +1,7 @@
 package segment_test
 
 import (
+	"context"
 	"strings"
 	"testing"
 
@@ -22,13 +23,13 @@ func TestMisuse(t *testing.T) {
 			assert.NoError(t, s.Close())
 			s.DictPaths()
 		}
-		_, err := segment.SharedContext(nil) //nolint:staticcheck // that is what is tested
+		_, err := segment.SharedContext(noContext)
 		assert.ErrorContains(t, err, "context.Background()")
 
 		d := segment.NewDocument("一、养老服务\n新增床位100张。")
 		v := d.View()
 		for _, s := range foreign {
-			s.Of(d.Text)
+			_ = s.Of(d.Text)
 			v.Source(s)
 			v.Span(s)
 			v.Of(s)
@@ -62,3 +63,6 @@ func TestViewOfChangedText(t *testing.T) {
 	d.Text = "救助"
 	assert.Equal(t, "救助", d.View().Text)
 }
+
+// noContext is what a caller hands over who has none.
+var noContext context.Context

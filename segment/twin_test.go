@@ -133,9 +133,7 @@ func sameTexts(t *testing.T, s *segment.Segmenter, j *gojieba.Jieba) {
 func sameRandom(t *testing.T, s *segment.Segmenter, j *gojieba.Jieba, more []string) {
 	rnd := rand.New(rand.NewPCG(15, 4))
 	words := append([]string{}, more...)
-	for _, r := range vocabularyWords(t) {
-		words = append(words, r)
-	}
+	words = append(words, vocabularyWords(t)...)
 	letters := []string{" ", "\n", "，", "。", "、", ".", "1", "9", "a", "Z", "&", "#", "+", "%", "的", "一", "了", "国", "𠮷", "☃", "㐂"}
 	tokens := 0
 	const n = 20_000

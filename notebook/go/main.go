@@ -73,8 +73,8 @@ func writeOutcomes(ctx context.Context, w io.Writer, targets index.FollowRequest
 	out := csv.NewWriter(w)
 	out.Write([]string{"region", "year", "indicator", "cmp", "target", "result", "unit", "outcome", "path", "start", "end"})
 	for _, row := range followed.Rows {
-		if row.Result == nil || row.Target.Value == nil || row.Result.Value == nil {
-			continue // masked, not found, a range, or there is no next report
+		if row.Source != index.FromNextReport || row.Result == nil || row.Target.Value == nil || row.Result.Value == nil {
+			continue // stated in one text, masked, not found, a range, or there is no next report
 		}
 		out.Write([]string{row.Region, strconv.Itoa(row.TargetYear), row.Indicator, row.Target.Cmp, number(*row.Target.Value), number(*row.Result.Value),
 			row.Target.Unit, string(row.Outcome), row.Result.Path, strconv.Itoa(row.Result.Start), strconv.Itoa(row.Result.End)})
