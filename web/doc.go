@@ -22,6 +22,6 @@
 // only its own two static files. The server is read-only, bounds queries in
 // length, time, results and number at once, and answers only to names of the
 // loopback interface when it listens there. A text is taken only with the token of
-// the server's own form and from no other site, up to [MaxUpload] bytes, and is held
-// in memory until the answer is written.
+// the server's own form and from no other site, up to [MaxUpload] bytes that hold
+// [MaxOwnText] of text, and is kept in memory until the answer is written.
 package web

@@ -23,9 +23,12 @@ import (
 	"github.com/govreport/govreport/extract"
 )
 
-// MaxUpload bounds, in bytes, a text of the visitor's own, as it is sent and as it
-// unpacks.
-const MaxUpload = 8 << 20
+// Bounds of a text of the visitor's own, in bytes. A page is six times as large as
+// its text.
+const (
+	MaxUpload  = 8 << 20 // as it is sent
+	MaxOwnText = 2 << 20 // decoded
+)
 
 // ownFormats are the files that a visitor may send, by the ending of their names.
 var ownFormats = map[string]string{".txt": "text", ".text": "text", ".md": "text", ".html": "html", ".htm": "html", ".docx": "docx", ".pdf": "pdf"}
@@ -124,9 +127,13 @@ func receive(r *http.Request) (upload, error) {
 func uploadError(err error) error {
 	var large *http.MaxBytesError
 	if errors.As(err, &large) {
-		return &requestError{http.StatusRequestEntityTooLarge, fmt.Sprintf("The text is larger than %d MiB.", MaxUpload>>20), "Read it with govreport extract, which has no such limit.", "", 0}
+		return tooLarge("What was sent", MaxUpload)
 	}
 	return badRequest("Send it again.", "The form did not arrive whole: %s", err)
+}
+
+func tooLarge(what string, limit int) error {
+	return &requestError{http.StatusRequestEntityTooLarge, fmt.Sprintf("%s is larger than %d MiB.", what, limit>>20), "Read it with govreport extract, which has no such limit.", "", 0}
 }
 
 // fileName is the last element of the name that a browser sends, which may have
@@ -156,6 +163,9 @@ func (u upload) read(ctx context.Context) (*extract.Report, error) {
 		}
 		if err != nil {
 			return nil, err
+		}
+		if len(doc.Text) > MaxOwnText {
+			return nil, tooLarge("The text", MaxOwnText)
 		}
 		doc.Path = name
 		return extract.ExtractContext(ctx, doc)

@@ -177,7 +177,8 @@ func TestOwnTextRefused(t *testing.T) {
 		{"blanks", [][2]string{good, {"text", " \n"}}, nil, 400, "There is no text"},
 		{"a table", [][2]string{good, {"file:t.csv", "text\nx"}}, nil, 400, "Send txt, html, docx or pdf"},
 		{"not what it is called", [][2]string{good, {"file:t.docx", "no archive"}}, nil, 400, "can&#39;t be read"},
-		{"large", [][2]string{good, {"text", strings.Repeat("养", MaxUpload/3+30000)}}, nil, 413, "larger than 8 MiB"},
+		{"large", [][2]string{good, {"text", strings.Repeat("养", MaxUpload/3+30000)}}, nil, 413, "What was sent is larger than 8 MiB"},
+		{"large text", [][2]string{good, {"text", strings.Repeat("养", MaxOwnText/3+1)}}, nil, 413, "The text is larger than 2 MiB"},
 	} {
 		w := send(t, s, c.fields, c.header...)
 		assert.Equal(t, c.status, w.Code, "%s: %s", c.name, w.Body)
