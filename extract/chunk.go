@@ -110,7 +110,7 @@ func (s *sentence) phrase(lo, end, most int) np {
 			if !s.policy(k) || a == end {
 				return s.trim(np{a, end})
 			}
-		case a < end && eachWords[s.text(k)] && (k == lo || s.at(k+1).has(isNoun|isNumber) || !s.nounish(k-1)) && !(s.text(k) == "平均" && k > lo && s.at(k-1).has(isNoun) && !s.at(k+1).has(isHead) && !s.x.words.compoundHead(s.text(k+1))): // 人均可支配收入
+		case a < end && s.x.words.is(s.text(k), kindEach) && (k == lo || s.at(k+1).has(isNoun|isNumber) || !s.nounish(k-1)) && !(s.text(k) == "平均" && k > lo && s.at(k-1).has(isNoun) && !s.at(k+1).has(isHead) && !s.x.words.is(s.text(k+1), kindCompound)): // 人均可支配收入
 		case a < end && k > lo && c.has(isDue) && c.has(isScope|isTime) && s.nounish(k-1): // 福彩全年销量
 		case a < end && k > lo && c.has(isOther) && strings.Contains(" 内 外 以上 以下 ", " "+s.text(k)+" ") && s.nounish(k-1): // 政策范围内自付费用, 规模以上工业
 		case c.has(isNumber):
@@ -154,7 +154,7 @@ func (s *sentence) phrase(lo, end, most int) np {
 			if c.has(isAdverb|isLink|isTo|isFrom) && a == end {
 				return s.trim(np{a, end})
 			}
-			if w := s.text(end - 1); a < end && (w == "投资" || w == "总投资") && s.x.words.agentHead(s.text(k)) {
+			if w := s.text(end - 1); a < end && (w == "投资" || w == "总投资") && s.x.words.is(s.text(k), kindAgent) {
 				return s.trim(np{a, end}) // X集团投资, 二期工程总投资
 			}
 		default:
@@ -164,8 +164,6 @@ func (s *sentence) phrase(lo, end, most int) np {
 	}
 	return s.trim(np{a, end})
 }
-
-var eachWords = map[string]bool{"人均": true, "户均": true, "年均": true, "月均": true, "日均": true, "亩均": true, "均": true, "月": true, "平均": true}
 
 // policy reports whether the figure at k is the number in a policy's name: 两项补贴.
 func (s *sentence) policy(k int) bool {
@@ -220,7 +218,7 @@ func (s *sentence) modifies(lo, k, a, end int) bool {
 	case prev.has(isVerb) && !prev.has(isNominal), prev.has(isDe):
 		return true
 	case prev.has(isNominee):
-		return !prev.has(isAdverb|isScope|isTime) && !s.at(k-1).has(isAgent) && !s.x.words.agentHead(s.text(k-1))
+		return !prev.has(isAdverb|isScope|isTime) && !s.at(k-1).has(isAgent) && !s.x.words.is(s.text(k-1), kindAgent)
 	}
 	return false
 }
@@ -228,7 +226,7 @@ func (s *sentence) modifies(lo, k, a, end int) bool {
 // compound reports whether the head of [a, end) makes a compound with the verb in
 // front of it: 救助资金, 安置率.
 func (s *sentence) compound(a, end int) bool {
-	return s.at(a).has(isHead|isAction) || s.x.words.compoundHead(s.text(a))
+	return s.at(a).has(isHead|isAction) || s.x.words.is(s.text(a), kindCompound)
 }
 
 // attributive reports whether the verb at k, of which the tables do not say that it
@@ -253,7 +251,7 @@ func (s *sentence) trim(p np) np {
 			p.a++
 			continue
 		}
-		if c.has(isScope|isTime|isConj|isDe|isPause|isModal) && !c.has(isQualifier) && !(eachWords[s.text(p.a)] && p.b-p.a > 1) && !(c.has(isNoun) && p.b-p.a == 1 && !c.has(isScope|isTime)) {
+		if c.has(isScope|isTime|isConj|isDe|isPause|isModal) && !c.has(isQualifier) && !(s.x.words.is(s.text(p.a), kindEach) && p.b-p.a > 1) && !(c.has(isNoun) && p.b-p.a == 1 && !c.has(isScope|isTime)) {
 			p.a++
 			continue
 		}
@@ -302,11 +300,11 @@ func (s *sentence) behind(i, end int) np {
 			if b == i || !s.nounish(k+1) || s.at(k+1).has(isVerb) {
 				return s.settle(np{i, b}, of)
 			}
-		case c.has(isStop), c.has(isWeak) && b == i && !c.has(isNoun) && !(c.has(isNominal) && s.x.words.compoundHead(s.text(k+1))), c.has(isWeak) && c.has(isLead) && b == i && !c.has(isNoun) && !s.at(k+1).has(isNoun), c.has(isWeak) && b == i && !s.nounish(k+1):
+		case c.has(isStop), c.has(isWeak) && b == i && !c.has(isNoun) && !(c.has(isNominal) && s.x.words.is(s.text(k+1), kindCompound)), c.has(isWeak) && c.has(isLead) && b == i && !c.has(isNoun) && !s.at(k+1).has(isNoun), c.has(isWeak) && b == i && !s.nounish(k+1):
 			return s.settle(np{i, b}, of)
 		case b == i && s.text(k) == "未" && s.at(k+1).has(isVerb|isNominee) && s.nounish(k+2): // 未就业毕业生
 			k++
-		case c.has(isScope) && b > i && eachWords[s.text(k)] && s.nounish(k+1): // 农民人均纯收入
+		case c.has(isScope) && b > i && s.x.words.is(s.text(k), kindEach) && s.nounish(k+1): // 农民人均纯收入
 		case c.has(isAdverb) && !c.has(isNoun), c.has(isOther), c.has(isScope):
 			return s.settle(np{i, b}, of)
 		case c.has(isNoun):

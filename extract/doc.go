@@ -21,16 +21,18 @@
 //	figure.go                which numerals are figures, and what the others are
 //	hedge.go                 comparators and denominators on both sides
 //	mask.go                  redacted runs: what stood there
-//	role.go                  target, result, baseline or criterion
-//	deadline.go              by when, and with which word of commitment
-//	indicator.go, name.go    what a figure measures, with noun_before.go, noun_after.go
-//	distribution.go          分别: which figure is whose
-//	payment.go               按每人每月30元的标准发放: rates and what they pay
+//	lexeme.go, lexicon.go    the words of a sentence that has figures, with what each may be in it
+//	chunk.go                 clauses and noun phrases
+//	frame.go                 how a figure hangs in its clause: links, changes, comparisons, shares
+//	naming.go, listing.go    what a figure measures and what it says of it; 分别 lists, old and new values
+//	each.go, over.go         denominators in front; figures that cover several years
+//	role.go, deadline.go     target, result, baseline or criterion; by when, with which word of commitment
+//	concept.go               the statistical concept of a figure
 //	theme.go                 what sections and the whole are about
 //	year.go, year_figure.go  the calendar year of deadlines and figures
 //	region.go, region_*.go   where the report is from, what masked names hide
 //
-// All of them are scanners over the runes of the [segment.View] (text.go), which
+// They read the runes of the [segment.View] (text.go), which
 // has one width and one script and no soft line breaks. Their results are spans
 // of the source: what a report says is always the source's own words, traditional
 // characters and noise included.
@@ -39,7 +41,10 @@
 //
 // How a numeral, its multiplier, a unit and a hedge go together is Go. The words
 // are data: data/*.tsv, one row a word, each with an example sentence that the
-// tests run. [LoadWords] lays a folder of the user's files over them.
+// tests run. [LoadWords] lays a folder of the user's files over them. A sentence with
+// figures is cut into words by [segment.Lexicon]: the general dictionary says what
+// part of speech a word is, the tables (verbs.tsv, predicates.tsv, parts.tsv,
+// kinds.tsv) say where that misleads and what a word says of a number.
 //
 // # Doubt
 //

@@ -89,7 +89,7 @@ func (s *sentence) naming(k int, fr *frame) bool {
 		if w := s.text(i); w == "月" || w == "年" {
 			continue // 人均月补差
 		}
-		if s.x.words.pays(s.text(i)) || c.has(isChange|isHedge|isLink|isTo|isAdverb|isGeneric) || c.has(isNominal) && !c.has(isNoun) || len([]rune(s.text(i))) == 1 && s.text(i) == "为" {
+		if s.x.words.is(s.text(i), kindPays) || c.has(isChange|isHedge|isLink|isTo|isAdverb|isGeneric) || c.has(isNominal) && !c.has(isNoun) || len([]rune(s.text(i))) == 1 && s.text(i) == "为" {
 			return false
 		}
 		return c.has(isNoun | isTime)
@@ -140,7 +140,7 @@ func (s *sentence) denominator(k, p int, words func(a, b int) string) (string, i
 	}
 	// 每个社区, 每千名老人: the measure word is dropped
 	j := i
-	for j < p && s.at(j).has(isNoun) && !s.at(j).has(isHedge|isLink|isTo|isScope|isTime|isNominal|isLead) && !s.x.words.pays(s.text(j)) {
+	for j < p && s.at(j).has(isNoun) && !s.at(j).has(isHedge|isLink|isTo|isScope|isTime|isNominal|isLead) && !s.x.words.is(s.text(j), kindPays) {
 		j++
 	}
 	switch {

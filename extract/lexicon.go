@@ -113,49 +113,27 @@ var predicateKinds = map[string]class{
 
 var partKinds = map[string]class{"noun": isNoun, "nominal": isNominal, "adverb": isAdverb, "link": isLink, "verb": isVerb | isLead}
 
-// compoundHead reports whether a verb of activity in front of the noun w makes one
-// name with it: 救助资金, 服务对象.
-func (w *Words) compoundHead(noun string) bool { return compoundHeads[noun] }
+// Kinds of words that rules of names, measures and roles ask for (data/kinds.tsv).
+const (
+	kindCompound = iota
+	kindPays
+	kindAgent
+	kindPerson
+	kindEach
+	kindTotal
+	kindOfTask
+	kindWorks
+	kindImproves
+	kindCeiling
+	wordKinds
+)
 
-var compoundHeads = func() map[string]bool {
-	m := map[string]bool{}
-	for _, w := range strings.Fields("资金 金 经费 费 费用 款 款项 标准 机构 中心 设施 对象 人员 人次 人数 面积 率 量 站 点 点位 室 队伍 制度 体系 工作 项目 工程 活动 服务 补贴 补助 基金 岗位 平台 网络 场所 基地 规模 能力 水平 任务 目标 计划 方案 办法 业务 案件 事项 资源 档案 床位 房 住房 用房 用地 产业 企业 协议 产品 收入 支出 总额 总量 次数 期限 时限 时间 周期 户 员 师 费率 比例 登记 培训 政策") {
-		m[w] = true
-	}
-	return m
-}()
+var wordKindNames = []string{"compound", "pays", "agent", "person", "each", "total", "of_task", "works", "improves", "ceiling"}
 
-func (w *Words) pays(verb string) bool { return payVerbs[verb] }
-
-var payVerbs = func() map[string]bool {
-	m := map[string]bool{}
-	for _, w := range strings.Fields("统筹 整合 投入 拨付 列支 筹措 筹集 支出 安排 落实 争取 下拨 兑现 支付 发放 累计发放 使用 利用 到位 下达 预拨 追加 共发放 募集 花费 投资") {
-		m[w] = true
-	}
-	return m
-}()
-
-func (w *Words) agentHead(noun string) bool { return agentHeads[noun] }
-
-var agentHeads = func() map[string]bool {
-	m := map[string]bool{}
-	for _, w := range strings.Fields("市 县 区 镇 乡 市县 两级 财政 政府 民政局 民政部门 部门 单位 街道 乡镇 各地 局 省 中央 市县两级 区县 集团 公司 项目 工程 二期 一期 三期 配套 协会 商会 总会 基金会 企业 系统 社会") {
-		m[w] = true
-	}
-	return m
-}()
+// is reports whether the table says that word is of the kind.
+func (w *Words) is(word string, kind int) bool { return w.kinds[kind][word] }
 
 // counted reports whether a noun names people or households.
 func (w *Words) counted(noun string) bool {
-	return persons[noun] || strings.HasSuffix(noun, "户") || strings.HasSuffix(noun, "人") || strings.HasSuffix(noun, "家庭") || strings.HasSuffix(noun, "员") || strings.HasSuffix(noun, "者") || strings.HasSuffix(noun, "生") || strings.HasSuffix(noun, "工") || strings.HasSuffix(noun, "民") || strings.HasSuffix(noun, "人口") || strings.HasSuffix(noun, "人才") || strings.HasSuffix(noun, "劳动力") || strings.HasSuffix(noun, "干部") || strings.HasSuffix(noun, "教师") || strings.HasSuffix(noun, "青年") || strings.HasSuffix(noun, "主体") || strings.HasSuffix(noun, "士兵") || strings.HasSuffix(noun, "军人")
+	return w.is(noun, kindPerson) || strings.HasSuffix(noun, "户") || strings.HasSuffix(noun, "人") || strings.HasSuffix(noun, "家庭") || strings.HasSuffix(noun, "员") || strings.HasSuffix(noun, "者") || strings.HasSuffix(noun, "生") || strings.HasSuffix(noun, "工") || strings.HasSuffix(noun, "民") || strings.HasSuffix(noun, "人口") || strings.HasSuffix(noun, "人才") || strings.HasSuffix(noun, "劳动力") || strings.HasSuffix(noun, "干部") || strings.HasSuffix(noun, "教师") || strings.HasSuffix(noun, "青年") || strings.HasSuffix(noun, "主体") || strings.HasSuffix(noun, "士兵") || strings.HasSuffix(noun, "军人")
 }
-
-func (w *Words) person(noun string) bool { return persons[noun] }
-
-var persons = func() map[string]bool {
-	m := map[string]bool{}
-	for _, w := range strings.Fields("老人 老年人 人员 居民 儿童 群众 学生 女性 男性 妇女 人口 户籍老人 户籍老年人 常住老年人 职工 党员 村民 农民 残疾人 未成年人 青少年 患者 对象 老党员 老龄人口") {
-		m[w] = true
-	}
-	return m
-}()

@@ -147,10 +147,10 @@ func (s *sentence) name(i int, fr *frame, m *meaning) {
 		front.b-- // 特困人员城市312人
 	}
 	qualifier := !front.empty() && s.qualifierOnly(front)
-	if front.b-front.a == 1 && !object && (s.at(front.a).has(isGeneric) || class == "money" && s.x.words.pays(s.text(front.a)) && !fr.words.has(isFrom|isTo) && !(s.text(front.a) == "支出" && topic >= 0 && strings.HasSuffix(x.t.str(x.means[topic].a, x.means[topic].b), "收入"))) {
+	if front.b-front.a == 1 && !object && (s.at(front.a).has(isGeneric) || class == "money" && s.x.words.is(s.text(front.a), kindPays) && !fr.words.has(isFrom|isTo) && !(s.text(front.a) == "支出" && topic >= 0 && strings.HasSuffix(x.t.str(x.means[topic].a, x.means[topic].b), "收入"))) {
 		verb, front, object = front.a, np{}, false
 	}
-	if front.b-front.a == 2 && eachWords[s.text(front.a)] && !counts && (s.at(front.a+1).has(isNominal|isVerb) || s.x.words.pays(s.text(front.a+1))) {
+	if front.b-front.a == 2 && s.x.words.is(s.text(front.a), kindEach) && !counts && (s.at(front.a+1).has(isNominal|isVerb) || s.x.words.is(s.text(front.a+1), kindPays)) {
 		front, object, fr.each = np{}, false, true // 户均投入3800元
 		if topic >= 0 {
 			s.shares(m, topic, "for each of the same")
@@ -161,7 +161,7 @@ func (s *sentence) name(i int, fr *frame, m *meaning) {
 			return
 		}
 	}
-	if front.b-front.a == 2 && eachWords[s.text(front.a)] && counts && s.at(front.a+1).has(isNominal) {
+	if front.b-front.a == 2 && s.x.words.is(s.text(front.a), kindEach) && counts && s.at(front.a+1).has(isNominal) {
 		front.a++ // 日均就餐2600人次
 	}
 	if front.empty() && behind.empty() && topic >= 0 && (s.text(fr.lo) == "其余" || s.text(fr.lo) == "另有" || s.text(fr.lo) == "另外") {
@@ -209,7 +209,7 @@ func (s *sentence) name(i int, fr *frame, m *meaning) {
 			return
 		}
 	}
-	if only := front.b-front.a == 1 && topic >= 0; only && (s.at(front.a).has(isRate|isShareNoun) || totals[s.text(front.a)]) {
+	if only := front.b-front.a == 1 && topic >= 0; only && (s.at(front.a).has(isRate|isShareNoun) || s.x.words.is(s.text(front.a), kindTotal)) {
 		s.shares(m, topic, s.text(front.a)+" of the same")
 		return
 	}
@@ -232,7 +232,7 @@ func (s *sentence) name(i int, fr *frame, m *meaning) {
 			return
 		}
 	}
-	if class == "money" && front.empty() && worksVerbs[s.text(next)] {
+	if class == "money" && front.empty() && s.x.words.is(s.text(next), kindWorks) {
 		if q := s.behind(next+1, end); !q.empty() {
 			m.is(s, q, "works that it pays for")
 			return
@@ -256,7 +256,7 @@ func (s *sentence) name(i int, fr *frame, m *meaning) {
 	m.task = fr.apart == 0 && fr.kind != MeasureGap && (front.empty() && !behind.empty() && s.taskOnly(behind) || !front.empty() && s.at(front.b-1).has(isTask)) && (front.empty() || s.text(front.b-1) != "预算" && s.text(front.b-1) != "指标") && f.unit.class != "org" && !(f.unit.class == "count" && (f.unit.unit == "项" || f.unit.unit == "件" || f.unit.unit == "条"))
 	if m.task && !front.empty() && !s.taskOnly(front) { // 经济增长预期目标为7%
 		q := front
-		for q.b > q.a && (s.at(q.b-1).has(isTask|isDe) || taskWords[s.text(q.b-1)]) {
+		for q.b > q.a && (s.at(q.b-1).has(isTask|isDe) || s.x.words.is(s.text(q.b-1), kindOfTask)) {
 			q.b--
 		}
 		if !q.empty() {
@@ -288,7 +288,7 @@ func (s *sentence) name(i int, fr *frame, m *meaning) {
 		}
 		if !behind.empty() {
 			for k := behind.a; k < behind.b; k++ {
-				if s.x.words.person(s.text(k)) {
+				if s.x.words.is(s.text(k), kindPerson) {
 					behind.b = k + 1 // 60岁以上老人意外保险
 				}
 			}
@@ -429,7 +429,7 @@ func (s *sentence) paid(fr *frame, next int) np {
 // taskOnly reports whether a phrase is nothing but a word for a task: 年度目标.
 func (s *sentence) taskOnly(p np) bool {
 	for k := p.a; k < p.b; k++ {
-		if !s.at(k).has(isTask) && !s.at(k).has(isTime|isScope|isQualifier) && !taskWords[s.text(k)] {
+		if !s.at(k).has(isTask) && !s.at(k).has(isTime|isScope|isQualifier) && !s.x.words.is(s.text(k), kindOfTask) {
 			return false
 		}
 	}
@@ -502,12 +502,12 @@ func (s *sentence) action(fr *frame, verb int, class string, m *meaning, topic i
 	case c.has(isGeneric):
 		m.rule = "a verb that counts anyone"
 		return
-	case c.has(isLead) && !c.has(isNominal) && topic < 0 && class != "money" || class != "money" && s.x.words.pays(w) && topic < 0:
+	case c.has(isLead) && !c.has(isNominal) && topic < 0 && class != "money" || class != "money" && s.x.words.is(w, kindPays) && topic < 0:
 		if q := s.clauseBefore(fr.lo); !q.empty() { // 实施退耕还林,今年拟安排500万亩
 			m.is(s, q, "clause before")
 			return
 		}
-	case class == "money" && s.x.words.pays(w):
+	case class == "money" && s.x.words.is(w, kindPays):
 		k := verb
 		for k > fr.lo && s.at(k-1).has(isAdverb|isModal|isTime|isScope) {
 			k--
@@ -527,7 +527,7 @@ func (s *sentence) action(fr *frame, verb int, class string, m *meaning, topic i
 		p.a = q.a
 	} else {
 		k := verb // 高龄津贴累计发出4310万元
-		for k > fr.lo && (s.at(k-1).has(isAdverb|isModal|isTime|isScope|isHedge) && !s.at(k-1).has(isNoun) || eachWords[s.text(k-1)] || s.at(k-1).has(isNumber)) {
+		for k > fr.lo && (s.at(k-1).has(isAdverb|isModal|isTime|isScope|isHedge) && !s.at(k-1).has(isNoun) || s.x.words.is(s.text(k-1), kindEach) || s.at(k-1).has(isNumber)) {
 			k--
 		}
 		if k < verb {
@@ -552,7 +552,7 @@ func (s *sentence) placeOnly(p np) bool {
 
 // agent reports whether a phrase names who acts.
 func (s *sentence) agent(p np) bool {
-	return s.x.words.agentHead(s.text(p.b-1)) || strings.HasSuffix(s.text(p.b-1), "财政")
+	return s.x.words.is(s.text(p.b-1), kindAgent) || strings.HasSuffix(s.text(p.b-1), "财政")
 }
 
 // subject returns the subject of the clause in front of fr's, where that clause has no
@@ -715,7 +715,7 @@ func (s *sentence) measure(i int, fr *frame, m *meaning) {
 	if v < 0 {
 		return
 	}
-	if c := s.at(v); c.has(isChange) && !fr.words.has(isTo) && !fr.moved && !(improves[s.text(v)] && f.unit.class != "ratio" && f.unit.class != "money") {
+	if c := s.at(v); c.has(isChange) && !fr.words.has(isTo) && !fr.moved && !(s.x.words.is(s.text(v), kindImproves) && f.unit.class != "ratio" && f.unit.class != "money") {
 		m.measure = amountOrRatio(f)
 		m.direction = DirectionUp
 		if c.has(isDown | isLess) {
@@ -737,17 +737,6 @@ func (s *sentence) listed(fr *frame) bool {
 	}
 	return s.text(fr.lo) == "其中"
 }
-
-// improves are verbs of change that make things better where they govern a count of
-// them: 巩固提升41处供水工程.
-var improves = map[string]bool{"提升": true, "提高": true, "降低": true, "扩大": true, "缩小": true, "压缩": true}
-
-var totals = map[string]bool{"总数": true, "总量": true, "总数量": true, "合计": true, "累计": true}
-
-var taskWords = map[string]bool{"市": true, "省": true, "县": true, "区": true, "上级": true, "下达": true, "规划": true, "控制": true, "调控": true, "预期": true, "年初": true, "既定": true, "考核": true, "约束性": true, "序时": true, "原定": true, "的": true, "年度": true}
-
-// worksVerbs say behind a sum what it is spent on.
-var worksVerbs = map[string]bool{"实施": true, "建设": true, "新建": true, "改造": true, "修建": true, "扩建": true, "购置": true, "购买": true, "改建": true}
 
 // changes joins old and new values: 由A提高到B.
 func (s *sentence) changes(frames []*frame) {

@@ -289,7 +289,7 @@ func (x *extraction) criterion(i int, f *figure) string {
 	if x.rate(f) {
 		return "" // a rate that is paid
 	}
-	if name := x.t.str(x.means[i].a, x.means[i].b); ceilings[name] {
+	if name := x.t.str(x.means[i].a, x.means[i].b); x.words.is(name, kindCeiling) {
 		return "ceiling" // 控制在限额44.8亿元以内
 	}
 	if f.post == f.end && f.f.Cmp != CmpEqual && t.get(f.post) == '的' && i+1 < len(x.figs) && x.figs[i+1].start == f.post+1 {
@@ -362,9 +362,6 @@ func (x *extraction) criterion(i int, f *figure) string {
 	}
 	return ""
 }
-
-// ceilings are names of amounts that bound others.
-var ceilings = map[string]bool{"限额": true, "上限": true, "红线": true, "警戒线": true, "封顶线": true, "起付线": true}
 
 // rate reports whether f is what is paid for each: 按每人每月10元标准分类施保.
 func (x *extraction) rate(f *figure) bool {

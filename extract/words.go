@@ -30,6 +30,7 @@ type Words struct {
 	own      map[string]entry // what the tables say of words, while they are read
 	lexicon  *segment.Lexicon // of these words and the general dictionary
 	classes  []class          // of its own words, by number
+	kinds    [wordKinds]map[string]bool
 	concepts *Concepts
 }
 
@@ -283,6 +284,20 @@ func (w *Words) loadLexemes(fsys fs.FS) error {
 	}
 	if err := table("predicates.tsv", predicateKinds, false); err != nil {
 		return err
+	}
+	kindRows, err := lexicon.Load(fsys, "data/kinds.tsv", "kind+word")
+	if err != nil {
+		return err
+	}
+	for _, r := range kindRows {
+		k := slices.Index(wordKindNames, r.Get("kind"))
+		if k < 0 {
+			return r.Errorf("kind %q is not known; write one of %v", r.Get("kind"), wordKindNames)
+		}
+		if w.kinds[k] == nil {
+			w.kinds[k] = map[string]bool{}
+		}
+		w.kinds[k][r.Get("word")] = true
 	}
 	rows, err := lexicon.Load(fsys, "data/phrases.tsv", "kind+word")
 	if err != nil {
