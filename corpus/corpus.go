@@ -31,7 +31,8 @@ type Options struct {
 
 	// Columns of CSV, TSV and JSONL files. An empty one is guessed from the
 	// usual names (data/columns.tsv); a name that a table does not have is an
-	// error for that table.
+	// error for that table. Columns of province, city and county together are the
+	// region where none is named and no column is called so.
 	TextCol, YearCol, RegionCol, OrganCol, TitleCol, PublishedCol string
 
 	// Encoding is what texts are taken to be in when neither a byte-order mark

@@ -18,7 +18,10 @@ import (
 )
 
 // fieldNames are what the columns of a table can be.
-var fieldNames = []string{"text", "year", "region", "organ", "title", "published", "path"}
+var fieldNames = []string{"text", "year", "region", "province", "city", "county", "organ", "title", "published", "path"}
+
+// divisionFields are the fields that together are a region, from the top down.
+var divisionFields = []string{"province", "city", "county"}
 
 // columns says which column of a table is which field.
 type columns struct {
@@ -53,6 +56,9 @@ func findColumns(header []string, opts Options, need string) (columns, error) {
 			}
 			c.at[field], c.name[field] = i, header[i]
 			continue
+		}
+		if slices.Contains(divisionFields, field) && opts.RegionCol != "" {
+			continue // the region is what was named, and nothing else
 		}
 		for _, row := range known {
 			if row.field != field {
@@ -111,6 +117,9 @@ func (c columns) meta(rec record) (segment.Meta, []string) {
 // makeMeta builds a Meta from fields; what can't be read stays empty and is said.
 func makeMeta(get, name func(string) string) (m segment.Meta, problems []string) {
 	m = segment.Meta{Title: get("title"), Region: get("region"), Organ: get("organ")}
+	if m.Region == "" {
+		m.Region = joinDivisions(get)
+	}
 	if s := get("year"); s != "" {
 		y, err := parseYear(s)
 		if err != nil {
@@ -129,6 +138,30 @@ func makeMeta(get, name func(string) string) (m segment.Meta, problems []string)
 		m.Source = "column"
 	}
 	return m, problems
+}
+
+// joinDivisions is the region that the columns of divisions name, as far down as
+// they do: 浙江省 and 杭州市 are 浙江省杭州市. A cell may repeat what is above it (北京市
+// and 北京市, 浙江省 and 浙江省杭州市) or be a code, which needs nothing above it; 市辖区, the
+// level without a name between a municipality and its districts, is passed over.
+func joinDivisions(get func(string) string) string {
+	var parts []string
+	for _, field := range divisionFields {
+		name := get(field)
+		last := len(parts) - 1
+		switch {
+		case name == "" || name == "市辖区":
+		case last < 0:
+			parts = append(parts, name)
+		case strings.Trim(name, "0123456789") == "" || strings.HasPrefix(name, strings.Join(parts, "")):
+			parts = []string{name}
+		case strings.HasPrefix(name, parts[last]):
+			parts[last] = name
+		default:
+			parts = append(parts, name)
+		}
+	}
+	return strings.Join(parts, "")
 }
 
 // table reads a CSV, TSV or JSONL file with one report a row.

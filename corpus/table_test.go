@@ -55,6 +55,36 @@ func TestTables(t *testing.T) {
 	}
 }
 
+// The columns of divisions together are the region, as far down as a row names it.
+func TestDivisionColumns(t *testing.T) {
+	for _, tt := range []struct {
+		name, data, format string
+		opts               Options
+		want               []string
+	}{
+		{"province and city", "province,city,text\n临江省,栖岚市,甲\n临江省,芷岭市,乙\n临江省,,丙\n,栖岚市,丁\n,,戊\n", "csv", Options{}, []string{"临江省栖岚市", "临江省芷岭市", "临江省", "栖岚市", ""}},
+		{"any order", "区县,正文,城市,省份\n云溪县,甲,栖岚市,临江省\n", "csv", Options{}, []string{"临江省栖岚市云溪县"}},
+		{"county without a city", "province,city,county,text\n临江省,,云溪县,甲\n", "csv", Options{}, []string{"临江省云溪县"}},
+		{"cells that repeat", "province,city,county,text\n临江省,栖岚市,栖岚市云溪县,甲\n临江省,临江省栖岚市,云溪县,甲\n临江市,临江市,云溪区,乙\n临江市,市辖区,云溪区,丙\n临江省,栖岚市,临江省栖岚市云溪县,丁\n", "csv", Options{}, []string{"临江省栖岚市云溪县", "临江省栖岚市云溪县", "临江市云溪区", "临江市云溪区", "临江省栖岚市云溪县"}},
+		{"short names", "province,city,text\n临江,栖岚,甲\n临江,临江市,乙\n", "csv", Options{}, []string{"临江栖岚", "临江市"}},
+		{"codes", "province,city,text\n900000,900100,甲\n", "csv", Options{}, []string{"900100"}},
+		{"a column of regions is first", "region,province,city,text\n云溪县,临江省,栖岚市,甲\n,临江省,栖岚市,乙\n", "csv", Options{}, []string{"云溪县", "临江省栖岚市"}},
+		{"a named column is all", "province,city,text\n临江省,栖岚市,甲\n临江省,,乙\n", "csv", Options{RegionCol: "city"}, []string{"栖岚市", ""}},
+		{"jsonl", `{"province":"临江省","city":"栖岚市","text":"甲"}` + "\n" + `{"province":"临江省","text":"乙"}` + "\n", "jsonl", Options{}, []string{"临江省栖岚市", "临江省"}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			opts := tt.opts
+			opts.Stdin, opts.Format = strings.NewReader(tt.data), tt.format
+			var got []string
+			_, docs, _ := readAll(t, "", opts, "-")
+			for _, d := range docs {
+				got = append(got, d.Meta.Region)
+			}
+			assert.Equal(t, tt.want, got)
+		})
+	}
+}
+
 func tableLines(t *testing.T, opts Options) []string {
 	var got []string
 	lines, docs, _ := readAll(t, "", opts, "-")

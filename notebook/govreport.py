@@ -18,15 +18,20 @@ never a guess. Lists (headings from the top down, theme ids) are Python lists.
 
 The program is the argument binary, else $GOVREPORT_BIN, else govreport on PATH.
 Other keyword arguments are the program's options, as "govreport COMMAND --help"
-lists them: min_count=1 is --min-count 1, exact=True is --exact, a list is joined
-with commas. What goes wrong raises GovreportError with the program's hint.
+lists them: min_count=1 is --min-count 1, exact=True is --exact. Options that take
+several values (year, region, organ, level, concept, role, …) take one, or a list, tuple,
+set, range, array or Series. An option that a function does not have, or a value of the
+wrong kind, is a TypeError before the program runs. What goes wrong in the program
+raises GovreportError with its hint.
 """
 
 from __future__ import annotations
 
 import csv
+import difflib
 import itertools
 import json
+import numbers
 import os
 import shutil
 import subprocess
@@ -42,7 +47,7 @@ if TYPE_CHECKING:
     Table = Union[pandas.DataFrame, list[dict[str, Any]]]
 
 __version__ = "0.1.0"
-__all__ = ["COLUMNS", "GovreportError", "ask", "compare", "extract", "figures", "find_binary", "follow", "index", "iter_reports",
+__all__ = ["COLUMNS", "OPTIONS", "GovreportError", "ask", "compare", "extract", "figures", "find_binary", "follow", "index", "iter_reports",
            "collocates", "dfm", "keyness", "kwic", "listing", "masks", "panel", "reports", "search", "sections", "targets", "terms", "themes", "warnings", "words"]
 
 #: A path, or a text: a str that holds a line break or a full stop (。) is a text,
@@ -90,6 +95,34 @@ _COLUMNS = {
 #: Columns of every table, in order, with their types: str, int, float, bool or list.
 COLUMNS: dict[str, dict[str, str]] = {
     table: {name: kind or "str" for name, _, kind in (c.partition(":") for c in spec.split())} for table, spec in _COLUMNS.items()}
+
+
+_READ = "encoding input_format lexicon manifest max_file_size max_sections max_time organ_col published_col region_col text_col title_col year_col config jobs"
+_FILTER = "year:many report_year:many plan_year:many region:many organ:many level:many where config engine jobs"
+_WORDS = "no_stopwords:flag singles:flag dates:flag min_count min_reports stopwords:many"
+_TARGETS = f"indicator unit theme masked:yesno role:many {_FILTER}"
+_OPTIONS = {
+    "extract": f"text:flag fill_from {_READ}",
+    "rows": f"fill_from {_READ}",
+    "index": f"again:flag prune:flag corrections engine {_READ}",
+    "listing": "config engine jobs",
+    "search": f"limit context exact:flag offset sort theme:many {_FILTER}",
+    "kwic": f"limit exact:flag sort theme:many width {_FILTER}",
+    "targets": f"limit {_TARGETS}",
+    "follow": f"limit outcome:many tolerance {_TARGETS}",
+    "ask": f"limit {_FILTER}",
+    "panel": f"concept:many indicator measure:many role:many lexicon {_FILTER}",
+    "compare": f"by:many confidence exact:flag html roll_up themes_from {_FILTER}",
+    "keyness": f"limit permutations seed unit {_WORDS} {_FILTER}",
+    "words": f"by:many ngram limit roll_up sort {_WORDS} {_FILTER}",
+    "terms": f"per roll_up {_WORDS} {_FILTER}",
+    "collocates": f"window limit sort {_WORDS} {_FILTER}",
+    "dfm": f"ngram {_WORDS} {_FILTER}",
+}
+#: Options of every function, with what they take: "one" value, "many" values, a "flag"
+#: (True or False), or "yesno" (True, False, "yes", "no").
+OPTIONS: dict[str, dict[str, str]] = {
+    function: {name: kind or "one" for name, _, kind in (o.partition(":") for o in spec.split())} for function, spec in _OPTIONS.items()}
 
 
 class GovreportError(RuntimeError):
@@ -187,7 +220,7 @@ def index(sources: Source | Iterable[Source], directory: str | os.PathLike | Non
     done: path, id, title, year, status (added, replaced, unchanged, …). manifest="m.csv"
     overrides what reports say about themselves."""
     args, feed = _inputs(sources)
-    return _table("index", _run(["index", *args, *_flags(options, index=directory)], binary, feed, on_error))
+    return _table("index", _run(["index", *_flags("index", options, index=directory)], args, binary, feed, on_error))
 
 
 def listing(directory: str | os.PathLike | None = None, *, binary=None, **options: Any) -> Table:
@@ -202,19 +235,19 @@ def search(query: str, directory: str | os.PathLike | None = None, *, limit: int
     query as in "govreport search --help" ("养老 服务", '"最低生活保障"', year:2019..2023).
     limit: reports at most, 0 all. score: rank of the report, higher is better; count:
     its places; start, end, text: the place; section list; snippet: surroundings."""
-    return _ask("search", ["search", query], directory, binary, options, limit=limit, matches=0)
+    return _ask("search", ["search", "--matches=0"], directory, binary, options, [query], limit=limit)
 
 
 def kwic(query: str, directory: str | os.PathLike | None = None, *, binary=None, **options: Any) -> Table:
     """Every place as a line of a concordance: left, keyword, right; sort="left" or
     "right", width columns of context (a Han character takes two)."""
-    return _ask("kwic", ["kwic", query], directory, binary, options)
+    return _ask("kwic", ["kwic"], directory, binary, options, [query])
 
 
 def targets(directory: str | os.PathLike | None = None, *, binary=None, **options: Any) -> Table:
     """The figures of an index that are targets, a row each, columns as in figures.
-    theme, indicator, unit, year, region, organ, masked="yes" narrow them down; role is
-    "target", "result", "baseline", "criterion" or "all"."""
+    theme, indicator, unit, year, region, organ narrow them down, masked=True to masked
+    figures and masked=False to readable ones; role is "target", "result", "baseline", "criterion" or "all"."""
     return _ask("targets", ["targets"], directory, binary, options)
 
 
@@ -235,7 +268,9 @@ def ask(question: str, directory: str | os.PathLike | None = None, *, limit: int
     fit "answer", or "near" for a figure that fits but for what why says; score float 0 to 1;
     why: what of the question it fits. The other columns are those of targets. Without an
     answer there are near rows only, or none."""
-    return _ask("ask", ["ask", question], directory, binary, options, limit=limit)
+    return _ask("ask", ["ask"], directory, binary, options, [question], limit=limit)
+
+
 def panel(directory: str | os.PathLike | None = None, *, binary=None, **options: Any) -> Table:
     """Figures of statistical concepts by region and year, a row a value that is claimed.
 
@@ -259,8 +294,8 @@ def compare(words: str | Iterable[str], directory: str | os.PathLike | None = No
     (NaN for fewer than two distinct reports; confidence=0.95); theme_chars over chars is share, 0 to 1; masked_share is masked_figures over
     figures, 0 to 1; truncated: reports that are cut off."""
     chosen = [words] if isinstance(words, str) else list(words)
-    args = ["compare", *([",".join(chosen)] if chosen else []), *(f"--theme={q}" for q in queries)]
-    return _ask("compare", args, directory, binary, options, by=by)
+    args = ["compare", *(f"--theme={q}" for q in queries)]
+    return _ask("compare", args, directory, binary, options, [",".join(chosen)] if chosen else [], by=by)
 
 
 def keyness(a: str, b: str, directory: str | os.PathLike | None = None, *, limit: int = 20, binary=None, **options: Any) -> Table:
@@ -284,7 +319,7 @@ def words(directory: str | os.PathLike | None = None, *, by: str | Iterable[str]
     theme. count; per_10k_words, per_10k_chars; reports_with of reports; dp, juilland: how
     evenly; tf_idf: count times ln(N/df). sort="tfidf", min_count, min_reports, no_stopwords,
     singles, dates, stopwords=FILE, and filters as in targets."""
-    return _ask("words", ["words"], directory, binary, options, by=by or None, ngram=ngram, limit=limit)
+    return _ask("words", ["words"], directory, binary, options, by=by, ngram=ngram, limit=limit)
 
 
 def terms(terms: str | os.PathLike | Iterable[str] | Mapping[str, Iterable[str]], directory: str | os.PathLike | None = None, *,
@@ -321,7 +356,7 @@ def dfm(directory: str | os.PathLike | None = None, *, ngram: int = 1, binary=No
     installed, else a list of (row, column, count), from 0. features: column, feature, count, reports.
     reports: row, id, path, ... and words, the size that rates are taken of. Options as in words."""
     with tempfile.TemporaryDirectory() as folder:
-        for _ in _run(["words", f"--matrix={folder}", *_flags(options, index=directory, ngram=ngram)], binary):
+        for _ in _run(["words", f"--matrix={folder}", *_flags("dfm", options, index=directory, ngram=ngram)], binary=binary):
             pass
         tables = []
         for name in ("features", "reports"):
@@ -349,20 +384,26 @@ _WHOLE = {"row", "column", "count", "reports", "year", "plan_year", "chars", "fi
 
 
 def _rows(kind: str, sources, binary, on_error: OnError, options: Mapping[str, Any]) -> Table:
-    return _table(kind, _extract(sources, binary, on_error, {**options, "rows": kind}))
+    flags = _flags("rows", options)
+    args, feed = _inputs(sources)
+    return _table(kind, _run(["extract", f"--rows={kind}", *flags], args, binary, feed, on_error))
 
 
 def _extract(sources, binary, on_error: OnError, options: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    flags = _flags("extract", options)
     args, feed = _inputs(sources)
-    return _run(["extract", *args, *_flags(options)], binary, feed, on_error)
+    return _run(["extract", *flags], args, binary, feed, on_error)
 
 
-def _ask(kind: str, args: list[str], directory, binary, options: Mapping[str, Any], **more: Any) -> Table:
-    return _table(kind, _run([*args, *_flags(options, index=directory, **more)], binary))
+def _ask(kind: str, args: list[str], directory, binary, options: Mapping[str, Any], operands: Iterable[str] = (), **more: Any) -> Table:
+    for operand in operands:
+        if not isinstance(operand, str):
+            raise TypeError(f"{kind}: {operand!r} is not a str; give a query such as '养老 床位'")
+    return _table(kind, _run([*args, *_flags(kind, options, index=directory, **more)], operands, binary))
 
 
 def _inputs(sources: Source | Iterable[Source]) -> tuple[list[str], Iterator[Mapping[str, Any]] | None]:
-    """Arguments for sources, and the texts to feed, None for paths."""
+    """Operands for sources, and the texts to feed, None for paths."""
     items = iter([sources] if isinstance(sources, (str, os.PathLike, Mapping)) else sources)
 
     def text(item: Source) -> Mapping[str, Any] | None:
@@ -378,7 +419,7 @@ def _inputs(sources: Source | Iterable[Source]) -> tuple[list[str], Iterator[Map
         if any(text(p) is not None for p in paths):
             raise TypeError("paths and texts in one call; read them in two")
         names = [os.fspath(p) for p in paths if not isinstance(p, Mapping)]
-        return [os.path.join(os.curdir, p) if p.startswith("-") else p for p in names], None
+        return [os.path.join(os.curdir, p) if p == "-" else p for p in names], None  # no standard input
 
     def feed() -> Iterator[Mapping[str, Any]]:
         for item in itertools.chain([first], items):
@@ -387,24 +428,59 @@ def _inputs(sources: Source | Iterable[Source]) -> tuple[list[str], Iterator[Map
                 raise TypeError("paths and texts in one call; read them in two (a text without a line break: {'text': …})")
             yield record
 
-    return ["-", "--input-format=jsonl", "--text-col=text"], feed()
+    return ["-"], feed()
 
 
-def _flags(options: Mapping[str, Any], **more: Any) -> list[str]:
-    """Keyword arguments as options of the program."""
-    flags = []
+def _flags(function: str, options: Mapping[str, Any], index: Any = None, **more: Any) -> list[str]:
+    """Keyword arguments as options of the program, TypeError where a function does not have them so."""
+    flags = [] if index is None else [f"--index={os.fspath(index)}"]
     for name, value in {**more, **options}.items():
-        if value is None or value is False:
+        kind = OPTIONS[function].get(name)
+        if kind is None:
+            near = difflib.get_close_matches(name, OPTIONS[function], 1)
+            raise TypeError(f"{function}: there is no option {name!r}; " + (f"did you mean {near[0]!r}?" if near else "it has " + ", ".join(OPTIONS[function])))
+        if value is None:
             continue
-        if isinstance(value, (list, tuple)):
-            value = ",".join(map(str, value))
-        flags.append("--" + name.replace("_", "-") + ("" if value is True else f"={os.fspath(value) if isinstance(value, os.PathLike) else value}"))
+        flag = "--" + name.replace("_", "-")
+        boolean = type(value).__name__ in ("bool", "bool_")  # numpy's too
+        if kind == "flag":
+            if not boolean:
+                raise TypeError(f"{function}: {name} is True or False, not {value!r}")
+            flags += [flag] if value else []
+        elif kind == "yesno" and boolean:
+            flags.append(f"{flag}={'yes' if value else 'no'}")
+        elif kind == "many":
+            flags += [f"{flag}={_plain(function, name, v)}" for v in _several(function, name, value)]
+        else:
+            flags.append(f"{flag}={_plain(function, name, value)}")
     return flags
 
 
-def _run(args: list[str], binary=None, feed: Iterator[Mapping[str, Any]] | None = None, on_error: OnError = "raise") -> Iterator[dict[str, Any]]:
-    """Run the program once and yield its records while they come."""
-    command = [find_binary(binary), *args, "--format=jsonl", "--quiet"]
+def _several(function: str, name: str, value: Any) -> list[Any]:
+    """The values of an option that takes several."""
+    if isinstance(value, (str, os.PathLike)) or not isinstance(value, Iterable):
+        return [value]
+    if isinstance(value, Mapping):
+        raise TypeError(f"{function}: {name} is a mapping; give a value or a list of values")
+    values = sorted(value, key=str) if isinstance(value, (set, frozenset)) else list(value)
+    if not values and name != "by":  # no value allows nothing, and leaving the option out allows all
+        raise ValueError(f"{function}: {name} is empty; leave it out to have all")
+    return values
+
+
+def _plain(function: str, name: str, value: Any) -> str:
+    """One value as the program reads it."""
+    if isinstance(value, (str, os.PathLike)):
+        return os.fspath(value)
+    if type(value).__name__ not in ("bool", "bool_") and isinstance(value, numbers.Real) and value == value:
+        return str(int(value)) if value == value // 1 else str(float(value))
+    raise TypeError(f"{function}: {name} takes a text or a number, not {value!r}")
+
+
+def _run(args: list[str], operands: Iterable[str] = (), binary=None, feed: Iterator[Mapping[str, Any]] | None = None, on_error: OnError = "raise") -> Iterator[dict[str, Any]]:
+    """Run the program once and yield its records while they come. Operands, queries and paths, are never options, whatever they begin with."""
+    records = ["--input-format=jsonl", "--text-col=text"] if feed else []
+    command = [find_binary(binary), *args, *records, "--format=jsonl", "--quiet", "--", *operands]
     with tempfile.TemporaryFile() as errors:
         process = subprocess.Popen(command, stdin=subprocess.PIPE if feed else subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=errors)
         assert process.stdout
@@ -469,9 +545,9 @@ def _table(kind: str, records: Iterable[Mapping[str, Any]]) -> Table:
         import pandas
     except ImportError:
         return rows
-    types = {"int": "Int64", "float": "float64", "bool": "boolean"}
+    types = {"int": "Int64", "float": "float64", "bool": "boolean"}  # the rest object: the same in pandas 2 and 3, and in empty tables
     frame = pandas.DataFrame(rows, columns=list(columns))
-    return frame.astype({name: types[t] for name, t in columns.items() if t in types})
+    return frame.astype({name: types.get(t, "object") for name, t in columns.items()})
 
 
 def _cell(value: Any, kind: str) -> Any:

@@ -3,9 +3,11 @@
 python3 notebook/test_govreport.py; with or without pandas.
 """
 
+import array
 import datetime
 import inspect
 import os
+import re
 import stat
 import subprocess
 import sys
@@ -175,6 +177,7 @@ class Tables(unittest.TestCase):
         self.assertEqual([str(table.dtypes[c]) for c in ("year", "value", "masked", "text")], ["Int64", "float64", "boolean", "object"])
         empty = gr.masks("新增养老床位120张。")
         self.assertEqual((len(empty), list(empty.columns)), (0, list(gr.COLUMNS["masks"])))
+        self.assertEqual(list(gr.masks(PLAN).dtypes), list(empty.dtypes))
 
 
 class Index(unittest.TestCase):
@@ -245,6 +248,41 @@ class Index(unittest.TestCase):
         with mock.patch.dict(os.environ, {"GOVREPORT_INDEX": str(self.index)}):
             self.assertEqual(len(rows(gr.listing())), 2)
 
+    def test_masked(self):
+        count = {m: len(rows(gr.targets(self.index, role="all", masked=m))) for m in (None, True, False, "yes", "no")}
+        self.assertEqual(count[True] + count[False], count[None])
+        self.assertEqual((count[True], count[False]), (count["yes"], count["no"]))
+        self.assertTrue(count[True] and count[False])
+        self.assertFalse(any(r["masked"] for r in rows(gr.targets(self.index, role="all", masked=False))))
+
+    def test_several_values(self):
+        def places(table):
+            return [(r["id"], r["start"]) for r in rows(table)]
+
+        want = places(gr.targets(self.index, role=["target", "result"], report_year="2022..2023"))
+        self.assertTrue(want)
+        for roles in (["target", "result"], ("result", "target"), {"target", "result"}):
+            for years in ([2022, 2023], (2022, 2023), {2022, 2023}, range(2022, 2024), array.array("i", [2022, 2023]), [2022.0, 2023.0], iter([2022, 2023])):
+                self.assertEqual(places(gr.targets(self.index, role=roles, report_year=years)), want)
+        one = places(gr.targets(self.index, role=["target", "result"], report_year=range(2022, 2023)))
+        self.assertTrue(0 < len(one) < len(want))
+        try:
+            import pandas
+        except ImportError:
+            return
+        self.assertEqual(places(gr.targets(self.index, role=pandas.Series(["target", "result"]), report_year=pandas.Series([2022, 2023]))), want)
+
+    def test_queries_like_options(self):
+        for query in ("--help", "-养老", "--index=elsewhere"):
+            with mock.patch("subprocess.Popen", wraps=subprocess.Popen) as popen:
+                for call in (gr.search, gr.kwic, gr.ask):
+                    try:
+                        self.assertEqual([r for r in rows(call(query, self.index)) if r.get("fit") == "answer"], [], query)
+                    except gr.GovreportError as error:  # no query
+                        self.assertNotIn("flag", error.message)
+                    command = popen.call_args[0][0]
+                    self.assertEqual(command[-2:], ["--", query])
+
 
 class Errors(unittest.TestCase):
     def fails(self, call, *args, **options):
@@ -277,7 +315,38 @@ class Errors(unittest.TestCase):
 
     def test_bad_option(self):
         self.assertIn("year, region, organ, level, genre", self.fails(gr.compare, "养老", "x.idx", by="month").hint)
-        self.assertIn("unknown flag", self.fails(gr.extract, PLAN, bogus=1).message)
+        with mock.patch("subprocess.Popen") as popen:
+            for call, options, says in [
+                (gr.extract, {"bogus": 1}, "there is no option 'bogus'"),
+                (gr.extract, {"txet": True}, "did you mean 'text'"),
+                (gr.extract, {"text": "yes"}, "text is True or False"),
+                (gr.extract, {"lexicon": True}, "lexicon takes a text or a number"),
+                (gr.figures, {"rows": "masks"}, "there is no option 'rows'"),
+                (gr.targets, {"limit": True}, "limit takes"),
+                (gr.targets, {"unit": ["张", "人"]}, "unit takes"),
+                (gr.targets, {"by": "year"}, "there is no option 'by'"),
+                (gr.targets, {"year": {"from": 2019}}, "year is a mapping"),
+                (gr.targets, {"year": [2019, None]}, "year takes"),
+                (gr.targets, {"year": float("nan")}, "year takes"),
+                (gr.panel, {"year": False}, "year takes"),
+                (gr.kwic, {"exact": 1}, "exact is True or False"),
+            ]:
+                with self.subTest(call=call.__name__, options=options), self.assertRaisesRegex(TypeError, says):
+                    call(PLAN, **options)
+            with self.assertRaisesRegex(TypeError, "is not a str"):
+                gr.search(["养老"])
+            with self.assertRaisesRegex(ValueError, "region is empty"):
+                gr.targets("reports.idx", region=[])
+            popen.assert_not_called()
+
+    def test_options_are_the_program_s(self):
+        commands = {"rows": "extract", "listing": "index", "follow": "targets", "keyness": "compare", "terms": "words", "collocates": "words", "dfm": "words"}
+        for function, options in gr.OPTIONS.items():
+            told = subprocess.run([gr.find_binary(), commands.get(function, function), "--help"], capture_output=True, text=True, check=True).stdout
+            takes = {m[1].replace("-", "_"): bool(m[2]) for m in re.finditer(r"^ +(?:-\w, )?--([\w-]+)( \S+)?  ", told, re.M)}
+            for name, kind in options.items():
+                self.assertIn(name, takes, function)
+                self.assertEqual(takes[name], kind != "flag", f"{function}: {name}")
 
     def test_binary(self):
         self.assertIn("GOVREPORT_BIN", self.fails(gr.extract, PLAN, binary="no-such-program").hint)

@@ -103,3 +103,16 @@ func ExampleNewServer() {
 	fmt.Println(resp.Status, strings.Contains(string(body), `"keyword": "床位"`))
 	// Output: 200 OK true
 }
+
+func ExampleWriteReport() {
+	r, err := extract.Extract(segment.NewDocument("栖岚区民政局2022年工作总结\n一、养老服务\n新增养老床位130张。\n"))
+	if err != nil {
+		log.Fatal(err)
+	}
+	var page bytes.Buffer
+	if err := web.WriteReport(&page, r, web.Chinese, "v1"); err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(strings.Contains(page.String(), "<h1>栖岚区民政局2022年工作总结</h1>"), strings.Contains(page.String(), `download="figures.csv"`))
+	// Output: true true
+}

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"fmt"
 	"net/http"
 	"slices"
@@ -24,6 +25,23 @@ type readerPage struct {
 	Legend  []legendItem
 	Masks   int
 	Here    int // places marked on request
+
+	Lang      language
+	Title     string
+	Evidence  []readEvidence // for the region
+	Doubts    []readDoubt
+	Own       bool // a text that is in no index
+	Downloads []download
+}
+
+// readEvidence is a place that speaks for the region.
+type readEvidence struct {
+	Text, Code, Link string
+	Start, End       int
+}
+
+type readDoubt struct {
+	Code, Message, Link string
 }
 
 type outlineItem struct {
@@ -31,12 +49,14 @@ type outlineItem struct {
 }
 
 // piece is a stretch of the text with one set of classes. Anchors are the ids of
-// what begins here.
+// what begins here; Stop says that a figure or a mask does, which the keyboard and a
+// tap get to.
 type piece struct {
 	Text    string
 	Class   string
 	Title   string
 	Anchors []string
+	Stop    bool
 }
 
 type readFigure struct {
@@ -66,12 +86,8 @@ func (s *Server) reader(r *http.Request) (*view, error) {
 	if err != nil {
 		return nil, err
 	}
-	page := newReaderPage(report, here)
-	title := report.Title
-	if title == "" {
-		title = report.Doc.Path
-	}
-	return &view{Template: "reader", Title: title, Data: page}, nil
+	page := newReaderPage(report, here, s.lang())
+	return &view{Template: "reader", Title: page.Title, Data: page}, nil
 }
 
 // parsePlaces reads 12-15,20-22: code points, half open.
@@ -95,17 +111,20 @@ func parsePlaces(s string) ([]Mark, error) {
 	return out, nil
 }
 
-func newReaderPage(r *extract.Report, here []Mark) *readerPage {
+// Say is a label in the page's language.
+func (p *readerPage) Say(label string) string { return p.Lang.say(label) }
+
+func newReaderPage(r *extract.Report, here []Mark, lang language) *readerPage {
 	text := r.Doc.Text
 	runes := segment.NewRuneIndex(text)
 	d := &reading{Report: r, view: r.Doc.View(), runes: runes}
-	p := &readerPage{Report: r, Region: d.region(), Chars: runes.Rune(r.Body.End) - runes.Rune(r.Body.Start), Themes: r.Themes, Masks: len(r.Masks), Here: len(here)}
+	p := &readerPage{Report: r, Region: d.region(), Chars: runes.Rune(r.Body.End) - runes.Rune(r.Body.Start), Themes: r.Themes, Masks: len(r.Masks), Here: len(here), Title: cmp.Or(r.Title, r.Doc.Path), Lang: lang}
 	layers := &layers{text: text}
 	if r.Body.Start > 0 {
-		layers.add(segment.Span{Start: 0, End: r.Body.Start}, "outside", "outside the report", "")
+		layers.add(segment.Span{Start: 0, End: r.Body.Start}, "outside", lang.say("outside the report"), "")
 	}
 	if r.Body.End < len(text) {
-		layers.add(segment.Span{Start: r.Body.End, End: len(text)}, "outside", "outside the report", "")
+		layers.add(segment.Span{Start: r.Body.End, End: len(text)}, "outside", lang.say("outside the report"), "")
 	}
 	for i, s := range r.Sections {
 		id := "s" + strconv.Itoa(i)
@@ -113,20 +132,36 @@ func newReaderPage(r *extract.Report, here []Mark) *readerPage {
 		p.Outline = append(p.Outline, outlineItem{"l" + strconv.Itoa(level), shorten(s.Marker+s.Title, 40), "#" + id, s.Role})
 		layers.add(s.Span, "head", "", id)
 	}
+	for i, e := range p.Region.Evidence {
+		v := readEvidence{Text: e.Text, Code: e.Code}
+		if e.Span.Start < e.Span.End {
+			v.Link, v.Start, v.End = "#e"+strconv.Itoa(i), runes.Rune(e.Span.Start), runes.Rune(e.Span.End)
+			layers.add(e.Span, "region", "", v.Link[1:])
+		}
+		p.Evidence = append(p.Evidence, v)
+	}
+	for i, w := range r.Warnings {
+		v := readDoubt{Code: w.Code, Message: w.Message}
+		if w.Span.Start < w.Span.End {
+			v.Link = "#w" + strconv.Itoa(i)
+			layers.add(w.Span, "doubt", "", v.Link[1:])
+		}
+		p.Doubts = append(p.Doubts, v)
+	}
 	counts := map[string]int{}
 	for i := range r.Figures {
 		g := &r.Figures[i]
 		id := "f" + strconv.Itoa(i)
 		kind := figureKind(g)
 		counts[kind]++
-		f := readFigure{Figure: *g, Link: "#" + id, Text: g.Span.Of(text), Value: figureValue(g), Section: d.heading(g.Span.Start), Start: runes.Rune(g.Span.Start), End: runes.Rune(g.Span.End)}
-		layers.add(g.Span, "fig k-"+kind, figureTitle(g, f.Value), id)
+		f := readFigure{Figure: *g, Link: "#" + id, Text: g.Span.Of(text), Value: figureValue(g, lang), Section: d.heading(g.Span.Start), Start: runes.Rune(g.Span.Start), End: runes.Rune(g.Span.End)}
+		layers.add(g.Span, "fig k-"+kind, figureTitle(g, f.Value, lang), id)
 		p.Figures = append(p.Figures, f)
 	}
 	for _, m := range r.Masks {
-		title := m.Class + " hidden"
+		title := lang.say(m.Class + " hidden")
 		if m.Suggest != "" {
-			title += ", probably " + m.Suggest
+			title += ", " + lang.say("probably") + " " + m.Suggest
 		}
 		counts["mask "+m.Class]++
 		layers.add(m.Span, "mask m-"+m.Class, title, "")
@@ -140,13 +175,14 @@ func newReaderPage(r *extract.Report, here []Mark) *readerPage {
 	}
 	p.Pieces = layers.pieces()
 	for _, l := range []legendItem{
-		{"fig k-target", "target 目标", counts["target"]}, {"fig k-result", "result 结果", counts["result"]},
-		{"fig k-baseline", "baseline 基数", counts["baseline"]}, {"fig k-criterion", "criterion 标准", counts["criterion"]},
-		{"fig k-masked", "masked figure 脱敏数字", counts["masked"]},
+		{"fig k-target", "target", counts["target"]}, {"fig k-result", "result", counts["result"]},
+		{"fig k-baseline", "baseline", counts["baseline"]}, {"fig k-criterion", "criterion", counts["criterion"]},
+		{"fig k-masked", "masked figure", counts["masked"]},
 		{"mask m-date", "masked date", counts["mask date"]}, {"mask m-name", "masked name", counts["mask name"]},
 		{"mask m-label", "masked label", counts["mask label"]}, {"mask m-phrase", "masked phrase", counts["mask phrase"]},
 	} {
 		if l.Count > 0 {
+			l.Name = lang.say(l.Name)
 			p.Legend = append(p.Legend, l)
 		}
 	}
@@ -154,7 +190,7 @@ func newReaderPage(r *extract.Report, here []Mark) *readerPage {
 }
 
 // figureValue is what a figure says, in the base unit.
-func figureValue(g *extract.Figure) string {
+func figureValue(g *extract.Figure, lang language) string {
 	number := func(v float64) string { return strconv.FormatFloat(v, 'f', -1, 64) }
 	unit := g.Unit
 	for _, per := range g.Per {
@@ -162,23 +198,23 @@ func figureValue(g *extract.Figure) string {
 	}
 	switch {
 	case g.Masked:
-		return "masked " + unit
+		return lang.say("masked") + " " + unit
 	case g.HasValue:
 		return comparator(g.Cmp) + number(g.Value) + " " + unit
 	}
 	return number(g.Low) + "–" + number(g.High) + " " + unit
 }
 
-func figureTitle(g *extract.Figure, value string) string {
-	s := figureKind(g) + ": " + value
+func figureTitle(g *extract.Figure, value string, lang language) string {
+	s := lang.say(figureKind(g)) + ": " + value
 	if g.Masked && g.Role != "" {
-		s = "masked " + g.Role + ": " + g.Unit
+		s = lang.say("masked") + " " + lang.say(g.Role) + ": " + g.Unit
 	}
 	if g.Indicator != "" {
 		s = g.Indicator + " – " + s
 	}
 	if g.Deadline != "" {
-		s += ", by " + g.Deadline
+		s += ", " + lang.say("by") + " " + g.Deadline
 	}
 	if g.Year != 0 {
 		s += fmt.Sprintf(" (%d)", g.Year)
@@ -222,6 +258,7 @@ func (l *layers) pieces() []piece {
 		active = slices.DeleteFunc(active, func(a layer) bool { return a.span.End <= cuts[i] })
 		for ; next < len(byStart) && byStart[next].span.Start <= cuts[i]; next++ {
 			active = append(active, byStart[next])
+			p.Stop = p.Stop || byStart[next].title != "" && byStart[next].class != "outside"
 			if id := byStart[next].id; id != "" {
 				p.Anchors = append(p.Anchors, id)
 			}

@@ -26,6 +26,7 @@ type searchPage struct {
 	Next    string
 
 	Stats   *index.Stats // on the first page
+	Box     ownBox
 	Reports []index.Info
 	More    int
 	Help    string
@@ -113,6 +114,7 @@ func (s *Server) search(r *http.Request) (*view, error) {
 		if err != nil {
 			return nil, err
 		}
+		page.Box = s.ownBox()
 		page.Stats, page.Reports = &stats, infos[:min(len(infos), 200)]
 		page.More = len(infos) - len(page.Reports)
 		return v, nil

@@ -34,6 +34,8 @@ const (
 // ServerOptions configure a [Server]. The zero value is usable.
 type ServerOptions struct {
 	Version string
+	// Lang is the language of reports' pages, [Chinese] (the default) or [English].
+	Lang string
 	// Timeout bounds the work of one request (default 15 s), PageTimeout that of
 	// a comparison with evidence (default 2 min).
 	Timeout     time.Duration
@@ -48,14 +50,15 @@ type ServerOptions struct {
 	Hosts []string
 }
 
-// Server shows an index over HTTP, reading only. It is an [http.Handler], safe for
-// concurrent use. The index stays the caller's to close.
+// Server shows an index over HTTP, reading only, and texts that visitors send, of
+// which it keeps nothing. It is an [http.Handler], safe for concurrent use. The index stays the caller's to close.
 type Server struct {
 	x     *index.Index
 	opts  ServerOptions
 	mux   *http.ServeMux
 	slots chan struct{}
 	pages *pageCache
+	token string // of forms that send a text
 }
 
 // NewServer makes a server for x.
@@ -63,7 +66,7 @@ func NewServer(x *index.Index, opts ServerOptions) *Server {
 	opts.Timeout = cmp.Or(opts.Timeout, 15*time.Second)
 	opts.PageTimeout = cmp.Or(opts.PageTimeout, 2*time.Minute)
 	opts.Slots = cmp.Or(opts.Slots, 2*runtime.GOMAXPROCS(0))
-	s := &Server{x: x, opts: opts, mux: http.NewServeMux(), slots: make(chan struct{}, opts.Slots), pages: newPageCache(cachedPages)}
+	s := &Server{x: x, opts: opts, mux: http.NewServeMux(), slots: make(chan struct{}, opts.Slots), pages: newPageCache(cachedPages), token: newToken()}
 	page := func(pattern string, answer func(*http.Request) (*view, error)) {
 		s.mux.Handle("GET "+pattern, s.limited(s.htmlHandler(answer)))
 	}
@@ -71,6 +74,8 @@ func NewServer(x *index.Index, opts ServerOptions) *Server {
 	page("/report/{id}", s.reader)
 	page("/compare", s.compare)
 	page("/ask", s.ask)
+	page("/try", s.ownForm)
+	s.mux.Handle("POST /try", s.limited(s.htmlHandler(s.own)))
 	page("/", func(r *http.Request) (*view, error) {
 		return nil, &requestError{http.StatusNotFound, "There is no page " + shorten(r.URL.Path, 80), "Start from the search page.", "", 0}
 	})
@@ -83,6 +88,8 @@ func NewServer(x *index.Index, opts ServerOptions) *Server {
 	s.mux.HandleFunc("GET /favicon.ico", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusNoContent) })
 	return s
 }
+
+func (s *Server) lang() language { return language(s.opts.Lang) }
 
 // HTTPServer returns an http.Server for s with its timeouts and limits set. The
 // caller chooses the listener and shuts it down.
@@ -107,9 +114,9 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	h.Set("Cross-Origin-Resource-Policy", "same-origin")
 	h.Set("Cross-Origin-Opener-Policy", "same-origin")
 	h.Set("Cache-Control", "no-store")
-	if r.Method != http.MethodGet && r.Method != http.MethodHead {
+	if r.Method != http.MethodGet && r.Method != http.MethodHead && (r.Method != http.MethodPost || r.URL.Path != "/try") {
 		h.Set("Allow", "GET, HEAD")
-		http.Error(w, "the server is read-only: use GET", http.StatusMethodNotAllowed)
+		http.Error(w, "the server is read-only: use GET; only a text to read is sent with POST, to /try", http.StatusMethodNotAllowed)
 		return
 	}
 	if !s.answersTo(r.Host) {

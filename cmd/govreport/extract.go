@@ -23,6 +23,8 @@ type extractOptions struct {
 	explain   int
 	uncovered bool
 	fillFrom  string
+	html      string
+	lang      string
 }
 
 func newExtract(a *app) *cobra.Command {
@@ -37,11 +39,13 @@ jsonl, zip), a folder, a pattern, or - for standard input.
 
 --format json prints an object for a report and an array for several, jsonl one
 object a line (schema ` + schemaName + `). csv, md and --rows print flat tables: reports,
-figures, sections, masks, themes, warnings.`,
+figures, sections, masks, themes, warnings. --html writes one report as a page that
+opens offline: figures and masks in colour, tables, CSV and JSON to save.`,
 		Example: `  govreport extract report.txt
   govreport extract --format json report.txt
   govreport extract --format jsonl reports/ > reports.jsonl
   govreport extract --rows figures --format csv --bom reports/ > figures.csv
+  govreport extract --html report.html report.docx
   govreport extract --explain 350 report.txt
   govreport extract --uncovered reports/
   cat report.txt | govreport extract --format json -`,
@@ -52,6 +56,12 @@ figures, sections, masks, themes, warnings.`,
 					return err
 				}
 			}
+			if o.html != "" && (o.rows != "" || o.text || o.explain >= 0 || o.uncovered) {
+				return withHint("ask for one after the other", "--html and --rows, --text, --explain, --uncovered don't go together")
+			}
+			if err := oneOf("--lang", o.lang, pageLanguages); err != nil {
+				return err
+			}
 			return a.extract(cmd, args, o)
 		},
 	}
@@ -59,6 +69,9 @@ figures, sections, masks, themes, warnings.`,
 	flags.StringVar(&o.rows, "rows", "", "flat table of `KIND`: "+strings.Join(rowKindNames(), ", ")+" (figures in csv and md)")
 	flags.BoolVar(&o.text, "text", false, "add the report's text to json and jsonl")
 	flags.IntVar(&o.explain, "explain", -1, "say which rules read the figure at code point `OFFSET`")
+	flags.StringVar(&o.html, "html", "", "write the report as one page, `FILE`, that opens offline")
+	must(cmd.MarkFlagFilename("html", "html"))
+	langFlag(cmd, &o.lang)
 	flags.BoolVar(&o.uncovered, "uncovered", false, "list the numerals that no rule explains, by frequency")
 	flags.StringVar(&o.fillFrom, "fill-from", "", "suggest what masks hide from unmasked copies of the reports in the index `DIR` (json, jsonl)")
 	must(cmd.MarkFlagDirname("fill-from"))
@@ -70,6 +83,8 @@ figures, sections, masks, themes, warnings.`,
 func (a *app) extract(cmd *cobra.Command, paths []string, o extractOptions) error {
 	var out reportWriter
 	switch {
+	case o.html != "":
+		out = &readerPage{a: a, path: o.html, lang: o.lang}
 	case o.uncovered:
 		out = &uncoveredNumerals{a: a, found: map[string]*numeral{}}
 	case o.explain >= 0:
@@ -99,7 +114,7 @@ func (a *app) extract(cmd *cobra.Command, paths []string, o extractOptions) erro
 		return err
 	}
 	t := tally{a: a, bar: a.newProgress(paths), asRecord: out.bad}
-	if a.format != "json" && a.format != "jsonl" {
+	if a.format != "json" && a.format != "jsonl" || o.html != "" {
 		t.asRecord = nil
 	}
 	for outcome := range outcomes {

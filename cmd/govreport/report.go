@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"io"
 	"os"
 	"path/filepath"
 
@@ -97,23 +98,18 @@ ones in detail.`,
 	return cmd
 }
 
-// writePage makes a page and puts it at path as a whole: a page that stood there
-// stays until the new one is complete.
-func (a *app) writePage(ctx context.Context, x *index.Index, req web.Request, path string) (*writtenPage, error) {
-	req.Version = readVersion().Version
-	page, err := web.NewPage(ctx, x, req)
-	if err != nil {
-		return nil, err
-	}
+// putPage writes a page to path as a whole: one that stood there stays until the
+// new one is complete.
+func putPage(path string, write func(io.Writer) error) error {
 	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
-		return nil, withHint("choose a folder you may write to", "write page: %w", err)
+		return withHint("choose a folder you may write to", "write page: %w", err)
 	}
 	f, err := os.CreateTemp(filepath.Dir(path), ".govreport-*.html")
 	if err != nil {
-		return nil, withHint("choose a folder you may write to", "write page: %w", err)
+		return withHint("choose a folder you may write to", "write page: %w", err)
 	}
 	defer os.Remove(f.Name()) // gone already when all went well
-	err = page.WriteFile(f)
+	err = write(f)
 	if cerr := f.Close(); err == nil {
 		err = cerr
 	}
@@ -124,7 +120,20 @@ func (a *app) writePage(ctx context.Context, x *index.Index, req web.Request, pa
 		err = os.Rename(f.Name(), path)
 	}
 	if err != nil {
-		return nil, withHint("check that the disk is not full", "write page %s: %w", path, err)
+		return withHint("check that the disk is not full", "write page %s: %w", path, err)
+	}
+	return nil
+}
+
+// writePage makes a page and puts it at path.
+func (a *app) writePage(ctx context.Context, x *index.Index, req web.Request, path string) (*writtenPage, error) {
+	req.Version = readVersion().Version
+	page, err := web.NewPage(ctx, x, req)
+	if err != nil {
+		return nil, err
+	}
+	if err := putPage(path, page.WriteFile); err != nil {
+		return nil, err
 	}
 	info, err := os.Stat(path)
 	if err != nil {

@@ -24,7 +24,8 @@ func newServe(a *app) *cobra.Command {
 		Short: "Show an index in the browser: search, read, compare; JSON under /api",
 		Long: `Show an index in the browser, on this computer only unless --addr says otherwise:
 a search page with facets, a reader that colours figures by role and masks by
-class, and the comparison page of govreport report. /api answers in the JSON of
+class, and the comparison page of govreport report, and a box for a text of one's own that is read at once and not
+kept. /api answers in the JSON of
 the commands. The server only reads; it shows the index as it was when it was
 started. Questions are bounded in length, time and results. It answers to
 localhost and 127.0.0.1; --host-name adds names. Interrupt it to stop.`,
@@ -33,11 +34,15 @@ localhost and 127.0.0.1; --host-name adds names. Interrupt it to stop.`,
   curl 'http://127.0.0.1:8427/api/search?q=养老&limit=5'`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			if err := oneOf("--lang", opts.Lang, pageLanguages); err != nil {
+				return err
+			}
 			return s.read(func(x *index.Index) error { return a.serve(cmd.Context(), x, addr, opts) })
 		},
 	}
 	s.flag(cmd)
 	flags := cmd.Flags()
+	langFlag(cmd, &opts.Lang)
 	flags.StringVar(&addr, "addr", "127.0.0.1:8427", "listen on `HOST:PORT`; port 0 takes a free one")
 	flags.DurationVar(&opts.Timeout, "timeout", 15*time.Second, "longest `TIME` for one question")
 	flags.DurationVar(&opts.PageTimeout, "page-timeout", 2*time.Minute, "longest `TIME` for a comparison with its evidence")

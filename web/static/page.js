@@ -18,4 +18,15 @@
 		if (a) { k.preventDefault(); leave(a.closest(".evidence")); }
 	});
 	enter();
+	// A file dropped on the box for one's own text is the file of its form.
+	var box = document.querySelector("form.own textarea");
+	if (box) {
+		var file = box.form.querySelector("input[type=file]");
+		box.addEventListener("dragover", function (d) { if (d.dataTransfer.types.indexOf("Files") >= 0) { d.preventDefault(); box.classList.add("over"); } });
+		box.addEventListener("dragleave", function () { box.classList.remove("over"); });
+		box.addEventListener("drop", function (d) {
+			box.classList.remove("over");
+			if (d.dataTransfer.files.length) { d.preventDefault(); file.files = d.dataTransfer.files; box.form.requestSubmit(); }
+		});
+	}
 })();
