@@ -131,7 +131,7 @@ func TestMisusedRequests(t *testing.T) {
 		"targets level":   {func() error { return ignore(x.Targets(ctx, TargetsRequest{By: []string{"region"}, Level: "planet"})) }, "planet"},
 		"targets by":      {func() error { return ignore(x.Targets(ctx, TargetsRequest{By: []string{"mood"}})) }, "mood"},
 		"follow theme":    {func() error { return ignore(x.Follow(ctx, FollowRequest{Theme: "nosuch"})) }, `no theme is named "nosuch"`},
-		"follow distance": {func() error { return ignore(x.Follow(ctx, FollowRequest{Tolerance: -1})) }, "Tolerance is -1"},
+		"follow distance": {func() error { return ignore(x.Follow(ctx, FollowRequest{Tolerance: -1})) }, "the tolerance is -1"},
 		"keyness draws": {func() error {
 			return ignore(x.Keyness(ctx, KeynessRequest{A: "year:2021", B: "year:2022", Permutations: -1}))
 		},
