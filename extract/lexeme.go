@@ -79,8 +79,6 @@ type lexeme struct {
 	match      int // of an opening or closing mark: the index of the other, -1 where it has none
 }
 
-func (x *extraction) word(l lexeme) string { return x.t.str(l.start, l.end) }
-
 // lex cuts the sentence s into lexemes. Figures stand whole, with the hedges around
 // them as lexemes of their own.
 func (x *extraction) lex(s runeSpan, first int) []lexeme {

@@ -265,7 +265,7 @@ func (s *sentence) name(i int, fr *frame, m *meaning) {
 	}
 	if topic >= 0 && (behind.empty() && s.partOf(fr) || !front.empty() && s.taskOnly(front) || front.empty() && !behind.empty() && s.taskOnly(behind) && s.text(behind.b-1) != "指标") {
 		s.shares(m, topic, "of the same")
-		if g := x.means[topic]; x.figs[topic].f.Unit == f.f.Unit && g.measure == MeasureGrowth && fr.kind == "" {
+		if g := x.means[topic]; x.figs[topic].f.Unit == f.f.Unit && (g.measure == MeasureGrowth || g.measure == MeasureIncrease && m.task) && fr.kind == "" {
 			fr.kind, fr.dir = g.measure, g.direction // 增长14.2%(年初目标13%)
 		}
 		return
