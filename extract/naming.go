@@ -253,6 +253,11 @@ func (s *sentence) name(i int, fr *frame, m *meaning) {
 			front = q
 		}
 	}
+	if !front.empty() && s.taskOnly(front) && front.a > fr.lo && s.at(front.a-1).has(isDe) { // 经济增长速度的调控目标定为8%
+		if q := s.before(fr.lo, front.a-1); !q.empty() && !s.agent(q) && !s.taskOnly(q) {
+			front.a = q.a
+		}
+	}
 	m.task = fr.apart == 0 && fr.kind != MeasureGap && (front.empty() && !behind.empty() && s.taskOnly(behind) || !front.empty() && s.at(front.b-1).has(isTask)) && (front.empty() || s.text(front.b-1) != "预算" && s.text(front.b-1) != "指标") && f.unit.class != "org" && !(f.unit.class == "count" && (f.unit.unit == "项" || f.unit.unit == "件" || f.unit.unit == "条"))
 	if m.task && !front.empty() && !s.taskOnly(front) { // 经济增长预期目标为7%
 		q := front

@@ -431,6 +431,9 @@ func (w *follower) answers(t *FigureRow, q quantity, p period, r resultFigure, o
 	if forEach.MatchString(t.front) != forEach.MatchString(r.front) {
 		return false
 	}
+	if township(t.front) != township(r.front) {
+		return false // 云栈镇火化率达到54% is not the county's
+	}
 	if base := baseYear(t.front); base != 0 && base != baseYear(r.front) && q.measure == extract.MeasureGrowth && base != p.year-1 {
 		return false // 比1964年增长91%
 	}
@@ -438,6 +441,18 @@ func (w *follower) answers(t *FigureRow, q quantity, p period, r resultFigure, o
 		return r.many && (a.over == b.over || a.over == "" && b.over == extract.OverTotal || b.over == "" && a.over == extract.OverTotal)
 	}
 	return !r.many
+}
+
+// township is the first town or township that a sentence names before its figure,
+// empty where it speaks of the whole: 云栈镇 of 云栈镇、岫口乡由垫底升到中游，火化率达到.
+// Kinds of towns (特色镇, 城镇) are no names.
+func township(front string) string {
+	for _, m := range named.FindAllStringSubmatch(lastClauses(front), -1) {
+		if !kindOfTown.MatchString(m[1]) {
+			return m[1]
+		}
+	}
+	return ""
 }
 
 // baseYear is the year that the last 比2002年 of a sentence names, 0 where none does.
@@ -665,6 +680,8 @@ var (
 	beyondPlan = regexp.MustCompile(`(?:超出|超过|高于|低于|高出|多于|少于)[^,，。;；]{0,8}(?:计划|目标|任务|预期)$|(?:比|较|与|离|距)[^,，。;；]{0,10}(?:计划|目标|任务|预期)(?:相差|还差|尚差|差|多|少|高|低)$`)
 	scopeOf    = regexp.MustCompile(`^\p{Han}{1,6}(?:每个|每人|均|全部|都)`)
 	forEach    = regexp.MustCompile(`各(?:自|建成|新建|建|配备|有|设)?$`)
+	named      = regexp.MustCompile(`(?:^|[。；;！!？?，,、])(\p{Han}{2}[镇乡])[、，,由从在的和及]`)
+	kindOfTown = regexp.MustCompile(`特色|中心|重点|示范|贫困|民族|偏远|边远|城|乡镇|村镇|集镇|建制|全部|所有|每个|多个`)
 	fixedPrice = regexp.MustCompile(`不变价|\d年价格计算|可比口径`)
 )
 
