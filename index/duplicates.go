@@ -240,15 +240,38 @@ func align(a, b []rune) (shareA, shareB float64) {
 		return 0, 0
 	}
 	inA, inB := once(a), once(b)
-	type anchor struct{ a, b int }
 	var anchors []anchor
 	for h, i := range inA {
 		if j, ok := inB[h]; ok && i >= 0 && j >= 0 && slices.Equal(a[i:i+runRunes], b[j:j+runRunes]) {
 			anchors = append(anchors, anchor{i, j})
 		}
 	}
+	common, endA, endB := 0, 0, 0
+	for _, x := range longestChain(anchors) {
+		i, j := x.a, x.b
+		if i < endA || j < endB {
+			continue // inside a run already grown
+		}
+		for i > endA && j > endB && a[i-1] == b[j-1] {
+			i, j = i-1, j-1
+		}
+		ea, eb := x.a+runRunes, x.b+runRunes
+		for ea < len(a) && eb < len(b) && a[ea] == b[eb] {
+			ea, eb = ea+1, eb+1
+		}
+		common += ea - i
+		endA, endB = ea, eb
+	}
+	return float64(common) / float64(len(a)), float64(common) / float64(len(b))
+}
+
+// anchor is where a run that stands once in each of two texts begins.
+type anchor struct{ a, b int }
+
+// longestChain sorts anchors by their place in a and returns the longest chain of
+// them that is in the order of b too.
+func longestChain(anchors []anchor) []anchor {
 	slices.SortFunc(anchors, func(x, y anchor) int { return x.a - y.a })
-	// Longest increasing chain in b.
 	tails, prev := []int{}, make([]int, len(anchors))
 	for i, x := range anchors {
 		k := sort.Search(len(tails), func(k int) bool { return anchors[tails[k]].b >= x.b })
@@ -269,23 +292,7 @@ func align(a, b []rune) (shareA, shareB float64) {
 		}
 		slices.Reverse(chain)
 	}
-	common, endA, endB := 0, 0, 0
-	for _, x := range chain {
-		i, j := x.a, x.b
-		if i < endA || j < endB {
-			continue // inside a run already grown
-		}
-		for i > endA && j > endB && a[i-1] == b[j-1] {
-			i, j = i-1, j-1
-		}
-		ea, eb := x.a+runRunes, x.b+runRunes
-		for ea < len(a) && eb < len(b) && a[ea] == b[eb] {
-			ea, eb = ea+1, eb+1
-		}
-		common += ea - i
-		endA, endB = ea, eb
-	}
-	return float64(common) / float64(len(a)), float64(common) / float64(len(b))
+	return chain
 }
 
 // differentLengths reports whether one text has less than the share least of the

@@ -9,8 +9,10 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/govreport/govreport/extract"
+	"github.com/govreport/govreport/gazetteer"
 	"github.com/govreport/govreport/internal/lexicon"
 	"github.com/govreport/govreport/segment"
 )
@@ -139,11 +141,18 @@ func (x *Index) Follow(ctx context.Context, req FollowRequest) (*FollowResult, e
 	if err != nil {
 		return nil, err
 	}
+	places, err := gazetteer.Load()
+	if err != nil {
+		return nil, err
+	}
 	want := newFigureFilter(req.Indicator, req.Unit, req.Theme, words.syn)
 	perReport := make([][]FollowRow, len(sources))
 	errs := make([]error, len(sources))
+	w := &follower{x: x, s: s, words: words, places: places, all: all, tolerance: req.Tolerance}
+	for _, r := range all {
+		w.results = append(w.results, sync.OnceValues(func() ([]resultFigure, error) { return w.readResults(r) }))
+	}
 	parallel(ctx, len(sources), func(i int) {
-		w := follower{x: x, s: s, words: words, all: all, tolerance: req.Tolerance, results: map[int]*reviewed{}}
 		perReport[i], errs[i] = w.follow(sources[i], want)
 	})
 	if err := errors.Join(append(errs, ctx.Err())...); err != nil {
@@ -200,20 +209,21 @@ func organKind(organ, region string) string {
 	return strings.TrimLeft(o, "省市县区州")
 }
 
-// follower follows the targets of one report.
+// follower follows the targets of reports, many at once.
 type follower struct {
 	x         *Index
 	s         *snapshot
 	words     *vocabulary
+	places    *gazetteer.Gazetteer
 	all       []located
 	tolerance float64
-	results   map[int]*reviewed // by year looked back on
+	results   []func() ([]resultFigure, error) // of each of all, read once
 }
 
 // reviewed is the results of the reports on a year.
 type reviewed struct {
 	found bool // there is such a report
-	rows  []resultFigure
+	rows  []*resultFigure
 }
 
 // resultFigure is a result and what it measures.
@@ -221,46 +231,56 @@ type resultFigure struct {
 	FigureRow
 	quantity
 	many bool // it speaks of several years
-	year int  // of the report: the year it looks back on
+	part bool // it is of a place inside the region
 }
 
 // resultsOf returns the results of the reports on year that are of the series of
 // src, own alone where own is set and the others where it isn't.
 func (w *follower) resultsOf(src located, year int, own bool) (*reviewed, error) {
-	key := year
-	if own {
-		key = -year
-	}
-	if r := w.results[key]; r != nil {
-		return r, nil
-	}
 	out := &reviewed{}
-	for _, r := range w.all {
-		g := r.facts
-		if g.reviewYear() != year || (r.at == src.at) != own || !own && !sameIssuer(src.facts, g) {
+	for i, r := range w.all {
+		if r.facts.reviewYear() != year || (r.at == src.at) != own || !own && !sameIssuer(src.facts, r.facts) {
 			continue
 		}
 		out.found = true
-		rows, err := w.x.figureRows(w.s, r, func(g *figure) bool { return g.Role == extract.RoleResult })
+		rows, err := w.results[i]()
 		if err != nil {
 			return nil, err
 		}
-		if err := w.x.readOpenings(w.s, r, rows); err != nil {
-			return nil, err
-		}
-		for i := range rows {
-			if rows[i].FigureYear != 0 && rows[i].FigureYear > year {
-				continue // of the year that is planned
-			}
-			if quotesTarget(&rows[i]) || countedFrom(&rows[i]) || beyondPlan.MatchString(rows[i].front) {
-				continue
-			}
-			q := w.words.of(&rows[i])
-			out.rows = append(out.rows, resultFigure{rows[i], q, reached(&rows[i], q, g), year})
+		for k := range rows {
+			out.rows = append(out.rows, &rows[k])
 		}
 	}
-	w.results[key] = out
 	return out, nil
+}
+
+// readResults returns what a report says was reached in the year that it looks back on.
+func (w *follower) readResults(r located) (out []resultFigure, err error) {
+	rows, err := w.x.figureRows(w.s, r, func(g *figure) bool { return g.Role == extract.RoleResult })
+	if err != nil {
+		return nil, err
+	}
+	if err := w.x.readOpenings(w.s, r, rows); err != nil {
+		return nil, err
+	}
+	for i := range rows {
+		f := &rows[i]
+		if f.FigureYear > r.facts.reviewYear() || quotesTarget(f) || countedFrom(f) || beyondPlan.MatchString(f.front) {
+			continue // of the year that is planned, or no result
+		}
+		q := w.words.of(f)
+		out = append(out, resultFigure{*f, q, reached(f, q, r.facts), w.ofPart(f, q, r.facts.Region)})
+	}
+	return out, nil
+}
+
+// ofPart reports whether a figure is of a place inside the region of its report. What
+// is counted there counts for the region.
+func (w *follower) ofPart(f *FigureRow, q quantity, region regionFacts) bool {
+	if q.measure == extract.MeasureLevel && q.dimension != "%" && q.dimension != "元" && q.dimension != "吨" {
+		return false
+	}
+	return speaksOfPart(w.places, region, strings.TrimLeft(lastClauses(f.front), "。；;！!？?\n"))
 }
 
 // quotedBehind and quotedFront find a target that a review quotes: 没有实现…4%左右的目标,
@@ -339,14 +359,15 @@ func (w *follower) decide(row *FollowRow, src located, t *FigureRow, q quantity,
 		row.Outcome, row.Reason = NoReport, fmt.Sprintf("no report of this region and organ looks back on %d", p.year)
 		return nil
 	}
-	var fit []resultFigure
+	var fit []*resultFigure
 	type candidate struct {
-		resultFigure
+		*resultFigure
 		alike float64
 	}
 	var others []candidate
+	part := w.ofPart(t, q, src.facts.Region)
 	for _, r := range results.rows {
-		if w.answers(t, q, p, r, own) {
+		if w.answers(t, q, p, r, part, own) {
 			fit = append(fit, r)
 		} else if l := likeness(q, r.quantity); l >= 0.5 {
 			others = append(others, candidate{r, l})
@@ -364,7 +385,7 @@ func (w *follower) decide(row *FollowRow, src located, t *FigureRow, q quantity,
 		}
 		return nil
 	}
-	slices.SortStableFunc(fit, func(a, b resultFigure) int { return w.rank(t, q, p, a) - w.rank(t, q, p, b) })
+	slices.SortStableFunc(fit, func(a, b *resultFigure) int { return w.rank(t, q, p, a) - w.rank(t, q, p, b) })
 	best := fit[0]
 	outcome, reason := w.words.judge(t, &best.FigureRow, q, best.quantity, w.tolerance)
 	for _, r := range fit[1:] {
@@ -398,7 +419,7 @@ var actually = regexp.MustCompile(`实际|已|共|完成`)
 const maxUnder = 300
 
 // answers reports whether a result speaks of what t promises.
-func (w *follower) answers(t *FigureRow, q quantity, p period, r resultFigure, own bool) bool {
+func (w *follower) answers(t *FigureRow, q quantity, p period, r *resultFigure, part, own bool) bool {
 	inFact := own && r.Sentence == t.Sentence && r.Start > t.End && r.Start-t.End < 40 && sameDimension(q, r.quantity) && actually.MatchString(lastClause(r.front))
 	if !sameThing(q, r.quantity) && !inFact {
 		return false
@@ -431,7 +452,7 @@ func (w *follower) answers(t *FigureRow, q quantity, p period, r resultFigure, o
 	if forEach.MatchString(t.front) != forEach.MatchString(r.front) {
 		return false
 	}
-	if township(t.front) != township(r.front) {
+	if part != r.part {
 		return false // 云栈镇火化率达到54% is not the county's
 	}
 	if base := baseYear(t.front); base != 0 && base != baseYear(r.front) && q.measure == extract.MeasureGrowth && base != p.year-1 {
@@ -441,18 +462,6 @@ func (w *follower) answers(t *FigureRow, q quantity, p period, r resultFigure, o
 		return r.many && (a.over == b.over || a.over == "" && b.over == extract.OverTotal || b.over == "" && a.over == extract.OverTotal)
 	}
 	return !r.many
-}
-
-// township is the first town or township that a sentence names before its figure,
-// empty where it speaks of the whole: 云栈镇 of 云栈镇、岫口乡由垫底升到中游，火化率达到.
-// Kinds of towns (特色镇, 城镇) are no names.
-func township(front string) string {
-	for _, m := range named.FindAllStringSubmatch(lastClauses(front), -1) {
-		if !kindOfTown.MatchString(m[1]) {
-			return m[1]
-		}
-	}
-	return ""
 }
 
 // baseYear is the year that the last 比2002年 of a sentence names, 0 where none does.
@@ -466,7 +475,7 @@ func baseYear(front string) int {
 
 // denominatorsLeftOut reports whether one of two figures leaves out denominators
 // that the other has (标准提高到280元 of 每人每年280元) and their sizes agree with that.
-func denominatorsLeftOut(t *FigureRow, r resultFigure) bool {
+func denominatorsLeftOut(t *FigureRow, r *resultFigure) bool {
 	a, b := t.Per, r.FigureRow.Per
 	if len(a) > len(b) {
 		a, b = b, a
@@ -483,7 +492,7 @@ func denominatorsLeftOut(t *FigureRow, r resultFigure) bool {
 
 // rank orders results: those that share the target's own name before those that
 // share the words in front, then those that name the year.
-func (w *follower) rank(t *FigureRow, q quantity, p period, r resultFigure) int {
+func (w *follower) rank(t *FigureRow, q quantity, p period, r *resultFigure) int {
 	n := 0
 	if len(q.names) > 0 && len(r.names) > 0 && q.names[0] != r.names[0] {
 		n += 2
@@ -551,8 +560,8 @@ func (w *follower) completed(row *FollowRow, src located, done *FigureRow, targe
 		return err
 	}
 	distance := math.MaxInt
-	for i := range results.rows { // the amount beside it: 5200人
-		r := &results.rows[i].FigureRow
+	for _, beside := range results.rows { // the amount beside it: 5200人
+		r := &beside.FigureRow
 		if r.Sentence != done.Sentence || r.Measure == extract.MeasureCompletion || r.Measure == extract.MeasureGrowth || segment.Fold(r.Unit) == "%" {
 			continue
 		}
@@ -680,8 +689,6 @@ var (
 	beyondPlan = regexp.MustCompile(`(?:超出|超过|高于|低于|高出|多于|少于)[^,，。;；]{0,8}(?:计划|目标|任务|预期)$|(?:比|较|与|离|距)[^,，。;；]{0,10}(?:计划|目标|任务|预期)(?:相差|还差|尚差|差|多|少|高|低)$`)
 	scopeOf    = regexp.MustCompile(`^\p{Han}{1,6}(?:每个|每人|均|全部|都)`)
 	forEach    = regexp.MustCompile(`各(?:自|建成|新建|建|配备|有|设)?$`)
-	named      = regexp.MustCompile(`(?:^|[。；;！!？?，,、])(\p{Han}{2}[镇乡])[、，,由从在的和及]`)
-	kindOfTown = regexp.MustCompile(`特色|中心|重点|示范|贫困|民族|偏远|边远|城|乡镇|村镇|集镇|建制|全部|所有|每个|多个`)
 	fixedPrice = regexp.MustCompile(`不变价|\d年价格计算|可比口径`)
 )
 

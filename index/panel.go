@@ -6,10 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"math"
-	"regexp"
 	"slices"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/govreport/govreport/extract"
 	"github.com/govreport/govreport/gazetteer"
@@ -379,12 +377,8 @@ func (x *Index) panelClaims(s *snapshot, r located, p *panel) (out []panelClaim,
 	return out, left, nil
 }
 
-// town begins a clause about a part of the region: 云栈镇、岫口乡火化率50%.
-var town = regexp.MustCompile(`^(?:其中)?(?:[^\s全各每个城本我老多余名该县市区其中乡村农][^\s城乡村]{0,2}(?:镇|乡|街道)[、和]?)+`)
-
-// ofPlaceInside reports whether a figure is of a place inside the report's region: its
-// clause, or of towns its sentence, begins with the place's name. What is counted there (在两镇建成5个) counts for
-// the region.
+// ofPlaceInside reports whether a figure is of a place inside the report's region.
+// What is counted there (在两镇建成5个) counts for the region.
 func (p *panel) ofPlaceInside(rec *record, g *figure) bool {
 	k, ok := p.known.Lookup(g.Concept)
 	if !ok || g.Measure == extract.MeasureLevel && !slices.ContainsFunc(k.Dimensions, func(d string) bool { return d == "ratio" || d == "money" || d == "mass" }) {
@@ -394,27 +388,7 @@ func (p *panel) ofPlaceInside(rec *record, g *figure) bool {
 	if g.View.Start < sentence.Start || g.View.End > sentence.End {
 		return false
 	}
-	front := rec.view[sentence.Start:g.View.Start]
-	if i := strings.LastIndexAny(front, "，。；：,;:(（\n"); i >= 0 {
-		_, n := utf8.DecodeRuneInString(front[i:])
-		front = front[i+n:]
-	}
-	front = strings.TrimLeft(front, " 　")
-	if rec.Region.Level != "township" && (town.MatchString(front) || town.MatchString(strings.TrimLeft(rec.view[sentence.Start:g.View.Start], " 　"))) {
-		return true
-	}
-	if rec.Region.Code == "" {
-		return false
-	}
-	for m := range p.places.Find(front) {
-		if before := front[:m.Span.Start]; before != "" && before != "其中" {
-			return false
-		}
-		return slices.ContainsFunc(m.Full, func(d *gazetteer.Division) bool {
-			return d.Code != rec.Region.Code && strings.HasPrefix(d.Code, trimCode(rec.Region.Code)) && rec.Region.Code != "000000" || rec.Region.Code == "000000" && d.Level > gazetteer.State
-		})
-	}
-	return false
+	return speaksOfPart(p.places, rec.Region, rec.view[sentence.Start:g.View.Start])
 }
 
 // sameValue reports whether two rows of a cell claim the same.

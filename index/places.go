@@ -164,18 +164,9 @@ func (l postingList) keep(found []uint32, offset uint32) []uint32 {
 	out := found[:0]
 	at, i := uint32(0), 0
 	for b := l.bytes; len(b) > 0; {
-		d := uint32(b[0])
-		n := 1
+		d, n := uint32(b[0]), 1
 		if d >= 0x80 {
-			d &= 0x7f
-			for shift := 7; ; shift += 7 {
-				c := b[n]
-				n++
-				d |= uint32(c&0x7f) << shift
-				if c < 0x80 {
-					break
-				}
-			}
+			d, n = longDelta(b)
 		}
 		b = b[n:]
 		at += d

@@ -286,24 +286,27 @@ func (l postingList) places() []uint32 {
 	out := make([]uint32, l.n)
 	at, b := uint32(0), l.bytes
 	for i := range out {
-		d := uint32(b[0])
-		n := 1
+		d, n := uint32(b[0]), 1
 		if d >= 0x80 {
-			d &= 0x7f
-			for shift := 7; ; shift += 7 {
-				c := b[n]
-				n++
-				d |= uint32(c&0x7f) << shift
-				if c < 0x80 {
-					break
-				}
-			}
+			d, n = longDelta(b)
 		}
 		b = b[n:]
 		at += d
 		out[i] = at
 	}
 	return out
+}
+
+// longDelta decodes a distance of two bytes or more; readers of postings take those
+// of one byte, nearly all, in their own loop.
+func longDelta(b []byte) (d uint32, n int) {
+	d = uint32(b[0] & 0x7f)
+	for n = 1; ; n++ {
+		d |= uint32(b[n]&0x7f) << (7 * n)
+		if b[n] < 0x80 {
+			return d, n + 1
+		}
+	}
 }
 
 // termCursor walks the terms of a kind in order.

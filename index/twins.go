@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"slices"
-	"sort"
 	"strings"
 	"unicode"
 
@@ -257,11 +256,9 @@ func differing(us []unit, same []bool) int {
 // withoutCommas writes a number without the commas of thousands.
 func withoutCommas(s string) string { return strings.ReplaceAll(s, ",", "") }
 
-type unitAnchor struct{ a, b int }
-
 // unitAnchors are the runs of runRunes letters that stand once in a and once in b,
 // the longest chain of them in both orders.
-func unitAnchors(a, b []unit) []unitAnchor {
+func unitAnchors(a, b []unit) []anchor {
 	once := func(us []unit) map[string]int {
 		at := map[string]int{}
 		var key [runRunes]rune
@@ -287,34 +284,13 @@ func unitAnchors(a, b []unit) []unitAnchor {
 		return at
 	}
 	inB := once(b)
-	var all []unitAnchor
+	var all []anchor
 	for k, i := range once(a) {
 		if j, ok := inB[k]; ok && i >= 0 && j >= 0 {
-			all = append(all, unitAnchor{i, j})
+			all = append(all, anchor{i, j})
 		}
 	}
-	slices.SortFunc(all, func(x, y unitAnchor) int { return x.a - y.a })
-	tails, prev := []int{}, make([]int, len(all))
-	for i, x := range all {
-		k := sort.Search(len(tails), func(k int) bool { return all[tails[k]].b >= x.b })
-		prev[i] = -1
-		if k > 0 {
-			prev[i] = tails[k-1]
-		}
-		if k == len(tails) {
-			tails = append(tails, i)
-		} else {
-			tails[k] = i
-		}
-	}
-	var chain []unitAnchor
-	if len(tails) > 0 {
-		for i := tails[len(tails)-1]; i >= 0; i = prev[i] {
-			chain = append(chain, all[i])
-		}
-		slices.Reverse(chain)
-	}
-	return chain
+	return longestChain(all)
 }
 
 // alignGap aligns us[fromA:toA] with vs[fromB:toB] at the least cost and calls pair

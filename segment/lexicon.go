@@ -1,7 +1,5 @@
 package segment
 
-import "strings"
-
 // Tag is the part of speech of a word in the general dictionary: the first letter
 // of its tag there (n noun, v verb, d adverb, p preposition, c conjunction, r pronoun,
 // m numeral, q measure word, t time, f place beside, …), with the letters below for
@@ -168,11 +166,4 @@ func (l *Lexicon) Cut(r []rune, i, j int, yield func(start, end, own int, tag Ta
 		}
 		yield(i+k, i+int(steps[k].next), own, tag)
 	}
-}
-
-// Has reports whether word is in the general dictionary and no phrase there.
-func Has(word string) bool {
-	v := builtIn()
-	n := v.words.find(v.spell(word))
-	return n != 0 && v.tag[n]&phrase == 0 && !strings.ContainsRune(word, ' ')
 }

@@ -361,10 +361,6 @@ func foldRune(r rune) rune {
 	return simplified(r)
 }
 
-// FoldRune is what [Fold] makes of one rune that is not left out: full-width forms,
-// radicals and traditional characters fold.
-func FoldRune(r rune) rune { return foldRune(r) }
-
 // residue returns the length of the pinyin bracket at the start of rest that
 // spells han, or 0. The bracket must be a reading of the character, or carry a
 // tone mark, so that 服务(GDP) and 甲(a) survive.

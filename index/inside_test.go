@@ -1,0 +1,66 @@
+package index
+
+import (
+	"context"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/govreport/govreport/extract"
+	"github.com/govreport/govreport/gazetteer"
+	"github.com/govreport/govreport/segment"
+)
+
+func TestSpeaksOfPart(t *testing.T) {
+	places, err := gazetteer.Load()
+	require.NoError(t, err)
+	county := regionFacts{Name: "芷岭县", Code: "990001", Level: "county"}
+	hunan := regionFacts{Name: "湖南省", Code: "430000", Level: "province"}
+	for _, tt := range []struct {
+		region regionFacts
+		front  string
+		want   bool
+	}{
+		{county, "云栈镇、岫口乡由全县垫底升到中游，火化率分别达到", true},
+		{county, "全县火化率63.5%，其中云栈镇", true},
+		{county, "全县火化率达到", false},
+		{county, "城镇登记失业率", false},
+		{county, "乡镇敬老院入住率", false},
+		{regionFacts{Name: "云栈镇", Code: "990001001", Level: "township"}, "云栈镇火化率", false},
+		{hunan, "全省生产总值增长4.8%，长沙市", true},
+		{hunan, "湖南省生产总值增长", false},
+		{hunan, "对长沙市投资增长", false},
+		{regionFacts{}, "长沙市生产总值增长", false},
+	} {
+		require.Equal(t, tt.want, speaksOfPart(places, tt.region, tt.front), "%s: %s", tt.region.Name, tt.front)
+	}
+}
+
+// A town's rate neither answers the county's promise nor contradicts its result.
+func TestFollowLeavesOutParts(t *testing.T) {
+	ctx := context.Background()
+	x := create(t, Options{Tokenizer: pairs{}})
+	for name, text := range map[string]string{
+		"a.txt": "芷岭县民政局2020年工作总结和2021年工作计划\n\n一、2020年工作总结\n全县火化率53.8%。\n二、2021年工作计划\n全县火化率达到62%以上。云栈镇火化率达到50%。\n",
+		"b.txt": "芷岭县民政局2021年工作总结和2022年工作计划\n\n一、2021年工作总结\n（一）火化率跨过六成关口。全县火化率达到63.5%。云栈镇、岫口乡由全县垫底升到中游，火化率分别达到54%和51.8%。\n二、2022年工作计划\n继续努力。\n",
+	} {
+		d := segment.NewDocument(text)
+		d.Path = name
+		r, err := extract.Extract(d, extract.WithoutRegion())
+		require.NoError(t, err)
+		r.Region = &extract.Region{Name: "芷岭县", Code: "990001", Level: "county"}
+		_, err = x.Add(ctx, r)
+		require.NoError(t, err)
+	}
+	require.NoError(t, x.Commit(ctx))
+	res, err := x.Follow(ctx, FollowRequest{Filter: "year:2020"})
+	require.NoError(t, err)
+	got := map[string]string{}
+	for _, r := range res.Rows {
+		got[r.Target.Text] = string(r.Outcome)
+		if r.Result != nil {
+			got[r.Target.Text] += " " + r.Result.Text
+		}
+	}
+	require.Equal(t, map[string]string{"62%": "exceeded 63.5%", "50%": "not found"}, got)
+}
