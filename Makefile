@@ -5,7 +5,7 @@ BIN     := build/govreport
 LDFLAGS := -X main.version=$(VERSION)
 
 .DEFAULT_GOAL := help
-.PHONY: help build demo test bench bench-peers dist lint fuzz torture notebook readme clean
+.PHONY: help build demo test bench bench-peers dist lint fuzz torture notebook browser readme clean
 
 help: ## Show this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)

@@ -10,7 +10,10 @@
 //	MHT, EML    one report: the first HTML part of a saved page or message, or its plain text
 //	DOCX        one report: one line a paragraph, automatic numbers restored
 //	PDF         one report: by pdftotext where it is installed, else built in
-//	CSV, JSONL  one report a row: a column of text and columns about it
+//	CSV, XLSX,  one report a row: a column of text and columns about it
+//	JSONL
+//	DOC, WPS,   one report: through LibreOffice where it is installed
+//	RTF, ODT
 //	ZIP         any of these inside
 //
 // Encodings are told apart by how likely each reading is as Chinese text

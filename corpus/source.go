@@ -125,7 +125,7 @@ func (r *reader) source(s *source) {
 		}
 		r.document(s, format, data)
 	default:
-		r.fail(s.path, 0, "open", fmt.Errorf("format %q is unknown", format), "it is one of text, html, docx, pdf, csv, tsv, jsonl, zip")
+		r.fail(s.path, 0, "open", fmt.Errorf("format %q is unknown", format), "it is one of text, html, docx, pdf, csv, tsv, jsonl, zip, mail, xlsx")
 	}
 }
 

@@ -19,7 +19,7 @@ import (
 // Concept is a statistical concept: what figures of many reports are of, whatever
 // each report calls it.
 type Concept struct {
-	ID         string   `json:"id"`
+	ID         string   `json:"id"`         // of the concept: gdp, elderly_care_beds; stable
 	Name       string   `json:"name"`       // as the statistics bureau or the ministry writes it
 	English    string   `json:"english"`    // the name in English
 	Dimensions []string `json:"dimensions"` // of its amounts: money, person, …

@@ -16,8 +16,9 @@
 //	outline.go, heading.go   headings and items; what their words say, in titles too
 //	meta.go                  organ, genre, with year.go the years, from title and headings
 //	section.go, ahead.go     nesting and roles of the sections; parts that turn to what is to come
-//	number.go                numerals: Arabic, Chinese, mixed, ranges, masked
-//	unit.go                  measure words, 套（间）, the unit that a list shares
+//	number.go, broken.go     numerals: Arabic, Chinese, mixed, ranges, masked; those that have no value
+//	table.go                 numbers in the cells of tables
+//	unit.go, quantity.go     measure words, 套（间）, the unit or 万 that a list shares
 //	figure.go                which numerals are figures, and what the others are
 //	hedge.go                 comparators and denominators on both sides
 //	mask.go                  redacted runs: what stood there

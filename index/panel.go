@@ -100,7 +100,7 @@ type MissingCell struct {
 	RegionCode string `json:"region_code,omitempty"`
 	Year       int    `json:"year"`
 	Concept    string `json:"concept,omitempty"`
-	Name       string `json:"name"`
+	Name       string `json:"name"` // of the concept
 	Measure    string `json:"measure"`
 	Role       string `json:"role"`
 	Reason     string `json:"reason"`

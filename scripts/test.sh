@@ -1,7 +1,8 @@
 #!/bin/sh
 # Runs every check and every test of the project: gofmt, go vet, staticcheck,
-# go test -race, the parsers fuzzed for 20 s each. Installs what the tests need first (scripts/setup.sh); what
-# can't be installed is skipped and named. Prints one summary at the end.
+# go test -race, the release archives, the pages in a browser, the notebook, the
+# parsers fuzzed for 20 s each. Installs what the tests need first
+# (scripts/setup.sh); what can't be installed is skipped and named. Prints one summary at the end.
 set -u
 cd "$(dirname "$0")/.." || exit 2
 GO=${GO:-go}

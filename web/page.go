@@ -16,7 +16,7 @@ import (
 // Request asks for a page.
 type Request struct {
 	// Compare is the comparison the page shows: its themes, filter, grouping and
-	// bootstrap. Evidence need not be set.
+	// confidence. Evidence need not be set.
 	Compare index.CompareRequest
 	// A and B are the groups of the keyness chart, filter queries. When empty the
 	// years are split where about half of the reports lie on each side.

@@ -74,7 +74,7 @@ func (s *sources) flags(cmd *cobra.Command) {
 	flags.StringVar(&s.TitleCol, "title-col", "", "`COLUMN` of the title")
 	flags.StringVar(&s.PublishedCol, "published-col", "", "`COLUMN` of the date of publication")
 	flags.StringVar(&s.Encoding, "encoding", "", "`NAME` of the texts' encoding where nothing else says it: GB18030, Big5, UTF-16LE")
-	flags.StringVar(&s.Format, "input-format", "", "`FORMAT` of standard input and named files: text, html, docx, pdf, csv, tsv, jsonl, zip (default: guessed)")
+	flags.StringVar(&s.Format, "input-format", "", "`FORMAT` of standard input and named files: text, html, docx, pdf, csv, tsv, jsonl, zip, mail, xlsx (default: guessed)")
 	flags.Int64Var(&s.MaxFileSize, "max-file-size", corpus.DefaultMaxFileSize, "refuse files, members and rows of more than `BYTES`")
 	flags.DurationVar(&s.maxTime, "max-time", defaultMaxTime, "give up a file after `DURATION`: 30s, 5m")
 	must(cmd.MarkFlagFilename("manifest", "csv"))

@@ -34,8 +34,9 @@ func newExtract(a *app) *cobra.Command {
 		Short: "Read what reports say: outline, figures, masks, themes",
 		Long: `Read what reports say: title, issuing body, year, region, the numbered outline with
 roles, every figure (value, unit, comparator, role, indicator, deadline), every
-redacted place, themes and doubts. A path is a file (txt, html, docx, pdf, csv,
-jsonl, zip), a folder, a pattern, or - for standard input.
+redacted place, themes and doubts. A path is a file (txt, html, mhtml, eml, docx,
+pdf, csv, xlsx, jsonl, zip; doc, wps, rtf, odt through LibreOffice), a folder, a
+pattern, or - for standard input.
 
 --format json prints an object for a report and an array for several, jsonl one
 object a line (schema ` + schemaName + `). csv, md and --rows print flat tables: reports,
@@ -66,7 +67,7 @@ opens offline: figures and masks in colour, tables, CSV and JSON to save.`,
 		},
 	}
 	flags := cmd.Flags()
-	flags.StringVar(&o.rows, "rows", "", "flat table of `KIND`: "+strings.Join(rowKindNames(), ", ")+" (figures in csv and md)")
+	flags.StringVar(&o.rows, "rows", "", "flat table of `KIND`: "+strings.Join(rowKindNames(), ", ")+" (figures in csv, md and parquet)")
 	flags.BoolVar(&o.text, "text", false, "add the report's text to json and jsonl")
 	flags.IntVar(&o.explain, "explain", -1, "say which rules read the figure at code point `OFFSET`")
 	flags.StringVar(&o.html, "html", "", "write the report as one page, `FILE`, that opens offline")

@@ -33,7 +33,7 @@ func newReport(a *app) *cobra.Command {
 		Use:   "report [THEME,THEME…]",
 		Short: "Write a page with charts and their evidence that opens offline",
 		Long: `Write one HTML file, DIR/` + pageFile + `, that needs nothing else: themes by year and region
-as heat maps and lines with bootstrap intervals, targets and what became of them,
+as heat maps and lines with intervals over reports, targets and what became of them,
 the words that set two periods apart, the share of masked figures, and copies.
 Every point leads to its evidence: the sentences with the marked places, their
 source path and offsets. Without THEMES all themes are shown, the most frequent

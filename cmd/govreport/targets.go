@@ -27,9 +27,9 @@ func newTargets(a *app) *cobra.Command {
 		Short: "List what was promised, and what became of it",
 		Long: `List the figures with role target (or --role): value, unit, comparator, indicator,
 deadline, and the place they stand at. --by puts comparable figures side by side;
---follow joins a target to the result in the next report of the same region and
-organ and says met, exceeded, missed or masked, or that nothing was found. What one
-text states itself (完成年度目标任务5000人的104%) has the source "stated".`,
+--follow joins a target to the result of the same region and organ in the report
+that looks back on the target's year and says met, exceeded, missed, masked or
+unclear, or that nothing was found. What one text states itself (完成年度目标任务5000人的104%) has the source "stated".`,
 		Example: `  govreport targets --index reports.idx --theme 养老 --year 2022
   govreport targets --index reports.idx --indicator 床位 --by year,region
   govreport targets --index reports.idx --follow --outcome missed
