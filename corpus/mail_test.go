@@ -101,6 +101,9 @@ func TestSheet(t *testing.T) {
 	require.Len(t, docs, 1)
 	assert.Equal(t, "指标\t单位\t2022年\n养老床位\t张\t3200\n低保金\t万元\t120.5\n", docs[0].Text)
 
+	rows, err := ReadSheet(book([]any{"甲", 2}, []any{"乙_x000C_丙", "_x005F_x000C_"}), Options{})
+	require.NoError(t, err)
+	require.Equal(t, [][]string{{"甲", "2"}, {"乙\f丙", "_x000C_"}}, rows)
 	for name, data := range map[string][]byte{"empty.xlsx": book(), "cut.xlsx": book([]any{"甲"})[:100], "text.xlsx": []byte("指标,数值")} {
 		docs, problems = readOne(t, name, data)
 		assert.Empty(t, docs, name)

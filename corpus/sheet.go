@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"path"
+	"regexp"
 	"strconv"
 	"strings"
 
@@ -78,8 +79,13 @@ func (r *reader) sheet(s *source) {
 // maxSheetColumns bounds a row: Excel has 16,384 columns.
 const maxSheetColumns = 16384
 
-// readSheet returns the cells of the first sheet as they are stored: texts, and
-// numbers without their format.
+// ReadSheet returns the cells of the first sheet of an XLSX workbook (ECMA-376), row by
+// row, as they are stored: texts, and numbers without their format. Of opts it goes by
+// MaxFileSize and MaxZipRatio.
+func ReadSheet(data []byte, opts Options) ([][]string, error) {
+	return readSheet(data, opts.withDefaults())
+}
+
 func readSheet(data []byte, opts Options) ([][]string, error) {
 	parts, err := openDOCX(data, opts)
 	if err != nil {
@@ -155,7 +161,7 @@ func readSheet(data []byte, opts Options) ([][]string, error) {
 				for len(row) <= column {
 					row = append(row, "")
 				}
-				row[column] = s
+				row[column] = unescape(s)
 				if size += int64(len(s)) + int64(column); size > opts.MaxFileSize {
 					return &Error{Op: "xlsx", Err: fmt.Errorf("%w of %d bytes", ErrTooLarge, opts.MaxFileSize), Hint: "raise the limit (--max-file-size) or split it"}
 				}
@@ -167,6 +173,20 @@ func readSheet(data []byte, opts Options) ([][]string, error) {
 		return nil
 	})
 	return rows, err
+}
+
+// escaped is a character that XML can't hold, as SpreadsheetML writes it (ECMA-376,
+// ST_Xstring): _x000C_ for a form feed.
+var escaped = regexp.MustCompile(`_x[0-9A-Fa-f]{4}_`)
+
+func unescape(s string) string {
+	if !strings.Contains(s, "_x") {
+		return s
+	}
+	return escaped.ReplaceAllStringFunc(s, func(m string) string {
+		r, _ := strconv.ParseUint(m[2:6], 16, 32) // four hexadecimal digits
+		return string(rune(r))
+	})
 }
 
 // sheetStrings are the texts that the cells name by number.

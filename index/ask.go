@@ -8,6 +8,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"github.com/govreport/govreport/extract"
@@ -55,6 +56,10 @@ type AskResult struct {
 
 const defaultAnswers = 5
 
+// nearScore is the least that a figure's names must be like those asked for to be
+// looked at.
+const nearScore = 0.5
+
 var (
 	askYear    = regexp.MustCompile(`((?:19|20)\d\d)\s*(?:年度|年)?`)
 	askTarget  = regexp.MustCompile(`预期目标|目标任务|目标值|目标|计划|预期|打算|承诺|要达到|力争`)
@@ -73,8 +78,15 @@ var (
 // about the thing (a concept, or the same words), of the measure and role asked for.
 // Without an answer Answers is empty; figures that fit in all but one respect stand
 // under Near.
-func (x *Index) Ask(ctx context.Context, req AskRequest) (*AskResult, error) {
-	if req.Limit <= 0 {
+func (x *Index) Ask(ctx context.Context, req AskRequest) (_ *AskResult, err error) {
+	if err := x.ready(ctx, "read", notNegative("Limit", req.Limit)); err != nil {
+		return nil, err
+	}
+	if apart(ctx) {
+		return answered(ctx, func(ctx context.Context) (*AskResult, error) { return x.Ask(ctx, req) })
+	}
+	defer recovered(x.dir, "read", &err)
+	if req.Limit == 0 {
 		req.Limit = defaultAnswers
 	}
 	s, err := x.acquire()
@@ -109,11 +121,19 @@ func (x *Index) Ask(ctx context.Context, req AskRequest) (*AskResult, error) {
 		if rows, errs[i] = x.figureRows(s, reports[i], func(*figure) bool { return true }); errs[i] != nil {
 			return
 		}
-		if errs[i] = x.readOpenings(s, reports[i], rows); errs[i] != nil {
+		var near []FigureRow
+		var quantities []quantity
+		for k := range rows {
+			q := words.of(&rows[k])
+			if score, _ := a.named(&rows[k], q); score >= nearScore {
+				near, quantities = append(near, rows[k]), append(quantities, q)
+			}
+		}
+		if errs[i] = x.readOpenings(s, reports[i], near); errs[i] != nil {
 			return
 		}
-		for k := range rows {
-			if ans, ok := a.weigh(&rows[k], f); ok {
+		for k := range near {
+			if ans, ok := a.weigh(&near[k], quantities[k], f); ok {
 				found[i] = append(found[i], ans)
 			}
 		}
@@ -361,12 +381,8 @@ func placeWithoutReport(q string) (string, error) {
 }
 
 // weigh says how well a figure answers, and whether it is worth showing at all.
-func (a *asker) weigh(r *FigureRow, f *facts) (Answer, bool) {
-	q := a.words.of(r)
+func (a *asker) weigh(r *FigureRow, q quantity, f *facts) (Answer, bool) {
 	score, name := a.named(r, q)
-	if score < 0.5 {
-		return Answer{}, false
-	}
 	why := []string{name}
 	miss := func(format string, args ...any) {
 		score = min(score, answerScore) * 0.8
@@ -434,7 +450,7 @@ func (a *asker) weigh(r *FigureRow, f *facts) (Answer, bool) {
 // it is the name of something wider or narrower.
 func (a *asker) named(r *FigureRow, q quantity) (float64, string) {
 	best, name := 0.0, ""
-	own, _, _ := a.words.canonical(r.Indicator)
+	own := sync.OnceValue(func() []string { own, _, _ := a.words.canonical(r.Indicator); return own })
 	for _, want := range a.Names {
 		for _, n := range q.names {
 			score := closeness(want, n)
@@ -444,7 +460,7 @@ func (a *asker) named(r *FigureRow, q quantity) (float64, string) {
 					score = 0.85
 				}
 			}
-			if score > 0.9 && slices.Contains(own, n) {
+			if score > 0.9 && slices.Contains(own(), n) {
 				score += 0.01
 			}
 			if score > best {

@@ -11,6 +11,7 @@ import (
 	"math"
 	"os"
 	"path/filepath"
+	"reflect"
 	"slices"
 	"strconv"
 	"strings"
@@ -268,11 +269,7 @@ func (x *Index) SetCorrections(ctx context.Context, corrections []Correction) er
 	if err != nil {
 		return &Error{x.dir, "correct", err, "write the values in UTF-8"}
 	}
-	name := filepath.Join(x.dir, correctionsFile)
-	if err := os.WriteFile(name+".tmp", data, 0o644); err != nil {
-		return &Error{x.dir, "correct", err, "check that the disk is not full"}
-	}
-	if err := os.Rename(name+".tmp", name); err != nil {
+	if err := errors.Join(replaceFile(x.dir, correctionsFile, data), x.sync(x.dir)); err != nil {
 		return &Error{x.dir, "correct", err, "check that the disk is not full"}
 	}
 	x.kept.Lock()
@@ -352,7 +349,23 @@ func (x *Index) corrected(r *extract.Report) (*extract.Report, error) {
 	if err != nil || len(all) == 0 {
 		return r, err
 	}
-	out, _ := applyCorrections(r, all, []string{r.Doc.Path})
+	paths := []string{r.Doc.Path}
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	if err := x.writable("add"); err != nil {
+		return nil, err
+	}
+	pending, at, err := x.lookup(byID, r.ID, func(f *head) bool { return f.ID == r.ID })
+	if err != nil {
+		return nil, err
+	}
+	for _, i := range pending {
+		paths = append(paths, x.pending[i].paths()...)
+	}
+	for _, e := range at {
+		paths = append(paths, e.head.paths()...)
+	}
+	out, _ := applyCorrections(r, all, paths)
 	return out, nil
 }
 
@@ -424,7 +437,7 @@ func (x *Index) CheckCorrections(ctx context.Context) (*CorrectionsResult, error
 		found, reason := false, ""
 		for _, l := range reports {
 			f := l.facts
-			if c.Report != f.ID && !slices.ContainsFunc(f.Sources, func(s source) bool { return s.Path == c.Report }) {
+			if c.Report != f.ID && !f.hasPath(c.Report) {
 				continue
 			}
 			rec, err := x.recordOf(s, l.at)
@@ -433,9 +446,14 @@ func (x *Index) CheckCorrections(ctx context.Context) (*CorrectionsResult, error
 			}
 			found = true
 			r := rec.report()
-			r.Figures = slices.Clone(r.Figures)
-			if reason = c.apply(r, segment.NewRuneIndex(rec.text)); reason == "" {
+			stored := r.Figures
+			r.Figures = slices.Clone(stored)
+			switch reason = c.apply(r, segment.NewRuneIndex(rec.text)); {
+			case reason != "":
+			case reflect.DeepEqual(stored, r.Figures):
 				res.Applied++
+			default:
+				reason = "the stored figure does not show it; give the corrections again"
 			}
 		}
 		if !found {

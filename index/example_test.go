@@ -123,6 +123,19 @@ func ExampleIndex_Ask() {
 	// 600张 target 2022.txt
 }
 
+func ExampleSplitSource() {
+	for _, path := range []string{"2023.txt", "reports.zip!b/2023.txt", "reports.zip!all.csv#2", "all.csv#3", "odd!x/2023.txt"} {
+		file, inside := index.SplitSource(path)
+		fmt.Printf("%s %q\n", file, inside)
+	}
+	// Output:
+	// 2023.txt ""
+	// reports.zip "!b/2023.txt"
+	// reports.zip "!all.csv#2"
+	// all.csv "#3"
+	// odd!x/2023.txt ""
+}
+
 func ExampleParse() {
 	p, err := index.Parse("养老 (床位 或 机构) 非 殡葬")
 	if err != nil {

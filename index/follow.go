@@ -146,10 +146,11 @@ func (x *Index) Follow(ctx context.Context, req FollowRequest) (*FollowResult, e
 		return nil, err
 	}
 	want := newFigureFilter(req.Indicator, req.Unit, req.Theme, words.syn)
-	perReport := make([][]FollowRow, len(sources))
+	perReport := make([][]followed, len(sources))
 	errs := make([]error, len(sources))
-	w := &follower{x: x, s: s, words: words, places: places, all: all, tolerance: req.Tolerance}
-	for _, r := range all {
+	w := &follower{x: x, s: s, words: words, places: places, all: all, tolerance: req.Tolerance, byYear: map[int][]int{}}
+	for i, r := range all {
+		w.byYear[r.facts.reviewYear()] = append(w.byYear[r.facts.reviewYear()], i)
 		w.results = append(w.results, sync.OnceValues(func() ([]resultFigure, error) { return w.readResults(r) }))
 	}
 	parallel(ctx, len(sources), func(i int) {
@@ -159,10 +160,7 @@ func (x *Index) Follow(ctx context.Context, req FollowRequest) (*FollowResult, e
 		return nil, err
 	}
 	res := &FollowResult{Rows: []FollowRow{}, Counts: map[Outcome]int{}, Stated: map[Outcome]int{}}
-	for _, rows := range perReport {
-		res.Rows = append(res.Rows, rows...)
-	}
-	res.Rows = words.joinRestatements(res.Rows)
+	res.Rows = joinRestatements(slices.Concat(perReport...))
 	slices.SortStableFunc(res.Rows, func(a, b FollowRow) int {
 		return cmp.Or(cmp.Compare(a.RegionCode, b.RegionCode), cmp.Compare(a.Region, b.Region), cmp.Compare(a.Organ, b.Organ), cmp.Compare(a.TargetYear, b.TargetYear))
 	})
@@ -199,11 +197,10 @@ func sameIssuer(f, g *facts) bool {
 // organKind is an organ without the name of its region: 甲县民政局 is 民政局.
 func organKind(organ, region string) string {
 	o := segment.Fold(organ)
-	for i := range o { // the longest start of organ that ends region or stands in it
-		rest := o[len(o)-len(o[i:]):]
-		head := o[:len(o)-len(rest)]
-		if head != "" && strings.Contains(segment.Fold(region), head) && strings.HasSuffix(segment.Fold(region), head) {
-			return rest
+	region = segment.Fold(region)
+	for i := range o {
+		if i > 0 && strings.HasSuffix(region, o[:i]) {
+			return o[i:]
 		}
 	}
 	return strings.TrimLeft(o, "省市县区州")
@@ -216,8 +213,15 @@ type follower struct {
 	words     *vocabulary
 	places    *gazetteer.Gazetteer
 	all       []located
+	byYear    map[int][]int // of all, by the year that a report looks back on
 	tolerance float64
 	results   []func() ([]resultFigure, error) // of each of all, read once
+}
+
+// followed is a row and what its target measures.
+type followed struct {
+	FollowRow
+	quantity
 }
 
 // reviewed is the results of the reports on a year.
@@ -238,8 +242,8 @@ type resultFigure struct {
 // src, own alone where own is set and the others where it isn't.
 func (w *follower) resultsOf(src located, year int, own bool) (*reviewed, error) {
 	out := &reviewed{}
-	for i, r := range w.all {
-		if r.facts.reviewYear() != year || (r.at == src.at) != own || !own && !sameIssuer(src.facts, r.facts) {
+	for _, i := range w.byYear[year] {
+		if r := w.all[i]; (r.at == src.at) != own || !own && !sameIssuer(src.facts, r.facts) {
 			continue
 		}
 		out.found = true
@@ -294,7 +298,7 @@ func quotesTarget(r *FigureRow) bool {
 	return quotedBehind.MatchString(r.behind) || quotedFront.MatchString(lastClauses(r.front))
 }
 
-func (w *follower) follow(src located, want figureFilter) ([]FollowRow, error) {
+func (w *follower) follow(src located, want figureFilter) ([]followed, error) {
 	f := src.facts
 	fits := func(g *figure) bool {
 		return want.fits(f, g) && (g.Role == extract.RoleTarget || g.Role == extract.RoleResult &&
@@ -307,7 +311,7 @@ func (w *follower) follow(src located, want figureFilter) ([]FollowRow, error) {
 	if err != nil {
 		return nil, err
 	}
-	var out []FollowRow
+	var out []followed
 	for i := range targets {
 		t := &targets[i]
 		row := FollowRow{
@@ -319,7 +323,7 @@ func (w *follower) follow(src located, want figureFilter) ([]FollowRow, error) {
 				return nil, err
 			}
 			if row.Outcome != "" {
-				out = append(out, row)
+				out = append(out, followed{row, w.words.of(&row.Target)})
 			}
 			continue
 		}
@@ -336,7 +340,7 @@ func (w *follower) follow(src located, want figureFilter) ([]FollowRow, error) {
 		if err := w.decide(&row, src, t, q, p, own); err != nil {
 			return nil, err
 		}
-		out = append(out, row)
+		out = append(out, followed{row, q})
 	}
 	return out, nil
 }
@@ -599,7 +603,7 @@ func last(s string, n int) string {
 // joinRestatements makes one row of the targets that say the same: one series, one
 // year, thing and number. The plan's own statement is the row, the others stand under
 // Also.
-func (v *vocabulary) joinRestatements(rows []FollowRow) []FollowRow {
+func joinRestatements(rows []followed) []FollowRow {
 	type key struct {
 		region, organ string
 		year          int
@@ -610,8 +614,9 @@ func (v *vocabulary) joinRestatements(rows []FollowRow) []FollowRow {
 	}
 	at := map[key]int{}
 	seen := map[Place]bool{}
-	var out []FollowRow
-	for _, r := range rows {
+	out := []FollowRow{}
+	for _, f := range rows {
+		r, q := f.FollowRow, f.quantity
 		if p := (Place{Path: r.Target.Path, Start: r.Target.Start, End: r.Target.End}); r.Source == Stated {
 			if seen[p] {
 				continue
@@ -619,7 +624,6 @@ func (v *vocabulary) joinRestatements(rows []FollowRow) []FollowRow {
 			seen[p] = true
 		}
 		low, high, ok := rangeOf(r.Target)
-		q := v.of(&r.Target)
 		thing := q.concept
 		if thing == "" && len(q.names) > 0 {
 			thing = q.names[0]

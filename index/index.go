@@ -378,6 +378,14 @@ func (f *head) hasPath(path string) bool {
 	return false
 }
 
+// paths are those of the report's sources.
+func (f *head) paths() (out []string) {
+	for _, s := range f.Sources {
+		out = append(out, s.Path)
+	}
+	return out
+}
+
 // namesFile reports whether a path names something that can be read again.
 func namesFile(path string) bool { return path != "" && path != "-" }
 

@@ -3,6 +3,7 @@ package index
 import (
 	"context"
 	"os"
+	"reflect"
 	"strings"
 	"testing"
 
@@ -37,6 +38,8 @@ func calls(x *Index, ctx context.Context, r *extract.Report) map[string]func() e
 		"Collocates":       func() error { return ignore(x.Collocates(ctx, CollocatesRequest{Term: "养老"})) },
 		"Matrix":           func() error { return ignore(x.Matrix(ctx, MatrixRequest{})) },
 		"Readability":      func() error { return ignore(x.Readability(ctx, "")) },
+		"Ask":              func() error { return ignore(x.Ask(ctx, AskRequest{Question: "2021年新增养老床位"})) },
+		"Suggest":          func() error { _, _, err := x.Suggest(ctx, r); return err },
 		"Fill":             func() error { return ignore(x.Fill(ctx, r)) },
 		"Panel":            func() error { return ignore(x.Panel(ctx, PanelRequest{})) },
 		"Duplicates":       func() error { return ignore(x.Duplicates(ctx, DuplicatesRequest{})) },
@@ -74,7 +77,13 @@ func TestMisuse(t *testing.T) {
 		"closed":     {closed, context.Background(), "open it again"},
 		"no context": {open, nil, "context.Background()"},
 	} {
-		for method, call := range calls(c.x, c.ctx, r) {
+		all := calls(c.x, c.ctx, r)
+		for m := range reflect.TypeFor[*Index]().Methods() {
+			if last := m.Type.NumOut() - 1; last >= 0 && m.Type.Out(last) == reflect.TypeFor[error]() && m.Name != "Close" {
+				require.Contains(t, all, m.Name)
+			}
+		}
+		for method, call := range all {
 			if method == "Corrections" && (c.ctx == nil || c.x == closed) { // it takes no context, and reads one file
 				continue
 			}
@@ -146,6 +155,7 @@ func TestMisusedRequests(t *testing.T) {
 			"Limit is -1"},
 		"keyness unit":    {func() error { return ignore(x.Keyness(ctx, KeynessRequest{Unit: "letters"})) }, "letters"},
 		"duplicates":      {func() error { return ignore(x.Duplicates(ctx, DuplicatesRequest{Threshold: 2})) }, "Threshold is 2"},
+		"ask limit":       {func() error { return ignore(x.Ask(ctx, AskRequest{Question: "养老床位", Limit: -1})) }, "Limit is -1"},
 		"panel role":      {func() error { return ignore(x.Panel(ctx, PanelRequest{Roles: []string{"goal"}})) }, `no role "goal"`},
 		"panel measure":   {func() error { return ignore(x.Panel(ctx, PanelRequest{Measures: []string{"mood"}})) }, `no measure "mood"`},
 		"panel years":     {func() error { return ignore(x.Panel(ctx, PanelRequest{Years: []Years{{2023, 2019}}})) }, "earlier one first"},

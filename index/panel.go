@@ -410,14 +410,16 @@ func (p *panel) missing(reports []located, claims [][]panelClaim, rows []PanelRo
 	var regions []regionKey
 	years := map[int]bool{}
 	full := map[regionKey]map[int]map[column]bool{}
+	of := map[regionKey][]int{} // the reports of a region
 	keyOf := func(code, name, id string) regionKey {
 		if code != "" || name != "" {
 			id = ""
 		}
 		return regionKey{code, name, id}
 	}
-	for _, r := range reports {
+	for i, r := range reports {
 		k := keyOf(r.facts.Region.Code, r.facts.Region.Name, r.facts.ID)
+		of[k] = append(of[k], i)
 		if full[k] == nil {
 			full[k] = map[int]map[column]bool{}
 			regions = append(regions, k)
@@ -464,9 +466,9 @@ func (p *panel) missing(reports []located, claims [][]panelClaim, rows []PanelRo
 					continue
 				}
 				cell := MissingCell{Region: k.name, RegionCode: k.code, Year: y, Concept: c.concept, Name: c.name, Measure: c.measure, Role: c.role, Reason: MissingReport}
-				for i, r := range reports {
-					f := r.facts
-					if keyOf(f.Region.Code, f.Region.Name, f.ID) != k || c.role == extract.RoleTarget && f.planYear() != y && f.reviewYear() != y || c.role != extract.RoleTarget && f.reviewYear() != y {
+				for _, i := range of[k] {
+					f := reports[i].facts
+					if c.role == extract.RoleTarget && f.planYear() != y && f.reviewYear() != y || c.role != extract.RoleTarget && f.reviewYear() != y {
 						continue
 					}
 					reason := MissingSaid

@@ -36,6 +36,16 @@ func (x *Index) Readability(ctx context.Context, filter string) ([]ReadabilityRo
 	if err := x.ready(ctx, "read"); err != nil {
 		return nil, err
 	}
+	if apart(ctx) {
+		rows, err := answered(ctx, func(ctx context.Context) (*[]ReadabilityRow, error) {
+			rows, err := x.Readability(ctx, filter)
+			return &rows, err
+		})
+		if err != nil {
+			return nil, err
+		}
+		return *rows, nil
+	}
 	words, err := newWordFilter(WordOptions{})
 	if err != nil {
 		return nil, err

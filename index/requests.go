@@ -150,11 +150,17 @@ func (x *Index) knownTheme(ctx context.Context, name string) error {
 	if _, ok := set.Lookup(folded); ok {
 		return nil
 	}
-	for r, err := range x.Stored(ctx, "") {
-		if err != nil {
-			return err
-		}
-		for _, t := range r.Themes {
+	s, err := x.acquire()
+	if err != nil {
+		return err
+	}
+	defer s.release()
+	all, err := x.selected(ctx, s, "")
+	if err != nil {
+		return err
+	}
+	for _, r := range all {
+		for _, t := range r.facts.Themes {
 			if t.ID == folded || t.Name == folded {
 				return nil
 			}

@@ -74,7 +74,7 @@ func (f *folders) spell(path string) string {
 	if !namesFile(path) {
 		return path
 	}
-	file, rest := splitSource(path)
+	file, rest := SplitSource(path)
 	_, err := os.Stat(file)
 	real := f.realFile(file)
 	dir, base := filepath.Split(real)
@@ -124,9 +124,9 @@ var (
 	rowOf    = regexp.MustCompile(`(?i)\.(?:csv|tsv|jsonl|ndjson|json)(#\d+)$`)
 )
 
-// splitSource cuts a path into the file on the disk and what is inside it: the member
+// SplitSource cuts a path into the file on the disk and what is inside it: the member
 // of an archive ("!name"), the row of a table ("#3").
-func splitSource(path string) (file, rest string) {
+func SplitSource(path string) (file, rest string) {
 	if _, err := os.Lstat(path); err == nil {
 		return path, ""
 	}
@@ -202,7 +202,7 @@ func (x *Index) Gone(ctx context.Context, found map[string][]string) ([]string, 
 	return out, nil
 }
 
-// splitListed is splitSource by the form of the path alone: the folder may be
+// splitListed is SplitSource by the form of the path alone: the folder may be
 // another one where the program runs now.
 func splitListed(path string) (file, rest string) {
 	if at := memberOf.FindStringIndex(path); at != nil {

@@ -23,14 +23,15 @@ type wordPoint struct {
 }
 
 // askKeyness compares the words of two groups, by default early and late years.
-func (b *builder) askKeyness(ctx context.Context, infos []index.Info, filter string) error {
+func (b *builder) askKeyness(ctx context.Context, filter string) error {
 	a, z := b.req.A, b.req.B
 	if a == "" || z == "" {
+		reports, err := b.x.ReportsWhere(ctx, filter)
+		if err != nil {
+			return err
+		}
 		var years []int
-		for r, err := range b.x.Stored(ctx, filter) {
-			if err != nil {
-				return err
-			}
+		for _, r := range reports {
 			if r.Year > 0 {
 				years = append(years, r.Year)
 			}
@@ -80,12 +81,13 @@ func wordTitle(r index.KeynessRow) string {
 
 // matching returns the reports that match a filter.
 func (b *builder) matching(ctx context.Context, filter string) (map[reportKey]bool, error) {
+	reports, err := b.x.ReportsWhere(ctx, filter)
+	if err != nil {
+		return nil, err
+	}
 	out := map[reportKey]bool{}
-	for r, err := range b.x.Stored(ctx, filter) {
-		if err != nil {
-			return nil, err
-		}
-		out[reportKey{r.ID, r.Doc.Path}] = true
+	for _, r := range reports {
+		out[reportKey{r.ID, r.Path}] = true
 	}
 	return out, nil
 }

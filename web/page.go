@@ -327,9 +327,8 @@ func (b *builder) read(ctx context.Context) error {
 	for _, in := range infos {
 		byKey[reportKey{in.ID, in.Path}] = in
 	}
-	var years []int
 	level := ""
-	if err := b.askKeyness(ctx, infos, filter); err != nil {
+	if err := b.askKeyness(ctx, filter); err != nil {
 		return err
 	}
 	for r, err := range b.x.Stored(ctx, filter) {
@@ -342,7 +341,6 @@ func (b *builder) read(ctx context.Context) error {
 			b.mixed = b.mixed || level != ""
 			level = l
 		}
-		years = append(years, r.Year)
 		d := newReading(r)
 		b.cites.resolve(d)
 		delete(b.cites, key)

@@ -2,7 +2,6 @@ package main
 
 import (
 	"errors"
-	"strings"
 
 	"github.com/govreport/govreport/corpus"
 	"github.com/govreport/govreport/index"
@@ -45,10 +44,8 @@ type content struct {
 
 // add notes what an outcome is of, where it is of a member or a row.
 func (c contents) add(o outcome) {
-	file := o.path
-	if k := strings.IndexAny(file, "!#"); k > 0 {
-		file = file[:k]
-	} else if o.problem == nil {
+	file, inside := index.SplitSource(o.path)
+	if inside == "" && o.problem == nil {
 		return
 	}
 	in := c[file]

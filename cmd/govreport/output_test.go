@@ -237,12 +237,6 @@ func TestFilterQuery(t *testing.T) {
 	assert.Equal(t, "养老", q)
 }
 
-func TestContainerOf(t *testing.T) {
-	for in, want := range map[string]string{"a.txt": "a.txt", "t.csv#3": "t.csv", "a.zip!b/c.txt": "a.zip", "a.zip!t.csv#2": "a.zip", "-": "-"} {
-		assert.Equal(t, want, containerOf(in))
-	}
-}
-
 func TestIsFormula(t *testing.T) {
 	for cell, want := range map[string]bool{"=1+1": true, "+x": true, "-x": true, "@sum": true, "\tx": true, "\rx": true, "养老=1": false, "": false, "5": false} {
 		assert.Equal(t, want, isFormula(cell, cell), "%q", cell)

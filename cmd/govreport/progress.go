@@ -4,10 +4,11 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"strings"
 	"time"
 
 	"github.com/schollz/progressbar/v3"
+
+	"github.com/govreport/govreport/index"
 )
 
 // progress shows how far a batch is, with its rate and the time that remains. It
@@ -51,7 +52,7 @@ func (p *progress) done(path string) {
 	if p.bar == nil {
 		return
 	}
-	file := containerOf(path)
+	file, _ := index.SplitSource(path)
 	if file != p.file {
 		_ = p.bar.Add64(p.sizes[p.file])
 		p.file = file
@@ -71,18 +72,6 @@ func (p *progress) finish() {
 	if p.bar != nil {
 		_ = p.bar.Finish()
 	}
-}
-
-// containerOf is the file on disk of a document's path: archive.zip of
-// archive.zip!name, table.csv of table.csv#3.
-func containerOf(path string) string {
-	if i := strings.LastIndexByte(path, '#'); i > 0 {
-		path = path[:i]
-	}
-	if i := strings.IndexByte(path, '!'); i > 0 {
-		path = path[:i]
-	}
-	return path
 }
 
 // fileSizes adds up the files under paths; globs are expanded. What can't be

@@ -6,9 +6,10 @@ import (
 	"os"
 	"path/filepath"
 
+	"github.com/spf13/cobra"
+
 	"github.com/govreport/govreport/index"
 	"github.com/govreport/govreport/web"
-	"github.com/spf13/cobra"
 )
 
 // pageFile is the name of the page in the folder that report writes.
@@ -104,25 +105,7 @@ func putPage(path string, write func(io.Writer) error) error {
 	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
 		return withHint("choose a folder you may write to", "write page: %w", err)
 	}
-	f, err := os.CreateTemp(filepath.Dir(path), ".govreport-*.html")
-	if err != nil {
-		return withHint("choose a folder you may write to", "write page: %w", err)
-	}
-	defer os.Remove(f.Name()) // gone already when all went well
-	err = write(f)
-	if cerr := f.Close(); err == nil {
-		err = cerr
-	}
-	if err == nil {
-		err = os.Chmod(f.Name(), 0o644)
-	}
-	if err == nil {
-		err = os.Rename(f.Name(), path)
-	}
-	if err != nil {
-		return withHint("check that the disk is not full", "write page %s: %w", path, err)
-	}
-	return nil
+	return writeWhole(path, write)
 }
 
 // writePage makes a page and puts it at path.

@@ -14,11 +14,12 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/jedib0t/go-pretty/v6/text"
+	"github.com/spf13/cobra"
+
 	"github.com/govreport/govreport/corpus"
 	"github.com/govreport/govreport/index"
 	"github.com/govreport/govreport/segment"
-	"github.com/jedib0t/go-pretty/v6/text"
-	"github.com/spf13/cobra"
 )
 
 func newVerify(a *app) *cobra.Command {
@@ -120,7 +121,7 @@ func (a *app) citedDocuments(ctx context.Context, citations []index.Citation, op
 	for _, c := range citations {
 		if _, known := cited[c.Path]; !known {
 			cited[c.Path] = nil
-			if f := containerOf(c.Path); !slices.Contains(files, f) {
+			if f, _ := index.SplitSource(c.Path); !slices.Contains(files, f) {
 				files = append(files, f)
 			}
 		}
@@ -144,12 +145,16 @@ func (a *app) citedDocuments(ctx context.Context, citations []index.Citation, op
 		if doc := cited[path]; doc != nil {
 			return doc, nil
 		}
-		if err := cmp.Or(problems[path], problems[containerOf(path)]); err != nil {
+		file, _ := index.SplitSource(path)
+		if err := cmp.Or(problems[path], problems[file]); err != nil {
 			return nil, err
 		}
 		return nil, withHint("read it again", "%s holds no such report any more", path)
 	}, nil
 }
+
+// maxTable is how much of a workbook of places is read, unpacked.
+const maxTable = 1 << 30
 
 // readCitations reads the places of a json, jsonl or csv table.
 func (a *app) readCitations(name string) ([]index.Citation, error) {
@@ -165,7 +170,7 @@ func (a *app) readCitations(name string) ([]index.Citation, error) {
 	}
 	data = bytes.TrimPrefix(data, []byte("\ufeff"))
 	if bytes.HasPrefix(data, []byte("PK\x03\x04")) {
-		rows, err := sheetCells(data)
+		rows, err := corpus.ReadSheet(data, corpus.Options{MaxFileSize: maxTable})
 		if err != nil {
 			return nil, withHint("write the table again", "%s is no workbook: %w", name, err)
 		}
