@@ -136,7 +136,7 @@ func loadConcepts(fsys fs.FS) (*Concepts, error) {
 				c.byEmpty = append(c.byEmpty, w)
 				continue
 			}
-			start := firstRunes(w.parts[0], 2)
+			start := cutRunes(w.parts[0], 2)
 			c.byStart[start] = append(c.byStart[start], w)
 		}
 		c.byID[k.ID] = n
@@ -322,7 +322,7 @@ func (c *Concepts) wordingsTo(indicator string, from int, try func(*wording)) {
 	for i := range indicator {
 		rest := indicator[i:]
 		for n := 1; n <= 2; n++ {
-			start := firstRunes(rest, n)
+			start := cutRunes(rest, n)
 			if utf8.RuneCountInString(start) < n {
 				break
 			}
@@ -566,7 +566,7 @@ func rounded(v float64) float64 {
 
 // conceptUnit is a unit as conversions.tsv has it.
 func conceptUnit(unit string) string {
-	u := strings.NewReplacer(" ", "", "（", "(", "）", ")").Replace(segment.Fold(unit))
+	u := strings.ReplaceAll(segment.Fold(unit), " ", "")
 	if p, ok := strings.CutPrefix(u, "个"); ok && strings.HasSuffix(p, "点") {
 		return p
 	}
@@ -702,16 +702,6 @@ func qualified(indicator, before, after, front string) (name string, listed bool
 		}
 	}
 	return indicator, false
-}
-
-func firstRunes(s string, n int) string {
-	for i := range s {
-		if n == 0 {
-			return s[:i]
-		}
-		n--
-	}
-	return s
 }
 
 var realIncrease = regexp.MustCompile(`增加|减少|多增|少增|同比|比上年`)

@@ -328,7 +328,7 @@ func (s *sentence) compare(f *frame) {
 			break
 		}
 		switch {
-		case c.has(isApart) && k < f.core-0 && fig.unit.class != "age":
+		case c.has(isApart) && fig.unit.class != "age":
 			f.apart = c & isApart
 			cut(k, MeasureGap)
 			f.direct()
@@ -372,9 +372,6 @@ func (s *sentence) retreat(f *frame) {
 // changed gives the frame the measure of a change.
 func (f *frame) changed(fig *figure) {
 	f.kind = amountOrRatio(fig)
-	if f.change.has(isMore|isLess) && f.kind == MeasureGrowth {
-		f.kind = MeasureGrowth
-	}
 	f.direct()
 }
 

@@ -55,7 +55,6 @@ const (
 	isQualifier
 	isHead   // a noun of measure that keeps what stands before 的: 比例
 	isAction // dropped behind the thing counted: 工作
-	isEach   // 每人每月, 人均: a denominator in front
 	isMeasure
 	isOther
 	isAgent // who acts: what follows with a verb is no part of its name

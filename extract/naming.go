@@ -16,7 +16,6 @@ type meaning struct {
 	from, to  int
 	old       bool // the value that a change begins with
 	task      bool // it is a goal that the text quotes
-	qualified bool // the thing is a part of what the figure before it counts
 }
 
 // meanings reads what every figure measures and what it says of it.
@@ -24,7 +23,7 @@ func (x *extraction) meanings() {
 	x.means = make([]meaning, len(x.figs))
 	x.spans = x.periods()
 	first := 0
-	for si, span := range x.sents {
+	for _, span := range x.sents {
 		for first < len(x.figs) && x.figs[first].start < span.start {
 			first++
 		}
@@ -38,7 +37,6 @@ func (x *extraction) meanings() {
 				s.figs = append(s.figs, i)
 			}
 		}
-		_ = si
 		s.read()
 	}
 }
@@ -339,7 +337,6 @@ func (s *sentence) name(i int, fr *frame, m *meaning) {
 	if (qualifier || ratio && topic >= 0 && !front.empty() && s.placeOnly(front) || len(f.f.Per) > 0 && topic >= 0 && !front.empty() && s.placeOnly(front)) && !object || s.at(fr.lo).has(isScope) && s.text(fr.lo) == "其中" && front.empty() && behind.empty() {
 		if topic >= 0 {
 			s.shares(m, topic, "a part of the same")
-			m.qualified = true
 			return
 		}
 	}
@@ -664,9 +661,6 @@ func (s *sentence) measure(i int, fr *frame, m *meaning) {
 	if fr.kind != "" {
 		m.measure, m.direction = fr.kind, fr.dir
 		if m.measure == MeasureShare || m.measure == MeasureCompletion || m.measure == MeasureLevel {
-			m.direction = ""
-		}
-		if f.num.percent && false {
 			m.direction = ""
 		}
 		return

@@ -112,7 +112,7 @@ func regionFromMeta(r *Report, v *segment.View, g *gazetteer.Gazetteer) bool {
 	case 1:
 		d := top[0]
 		r.Region = &Region{Name: g.FullName(d), Code: d.Code, Level: d.Level.String(), Source: "metadata", Confidence: metadataConfidence}
-		r.Region.Masked = !strings.Contains(v.Text, foldName(d.Name)) && (d.Short == "" || !strings.Contains(v.Text, foldName(d.Short)))
+		r.Region.Masked = !strings.Contains(v.Text, segment.Fold(d.Name)) && (d.Short == "" || !strings.Contains(v.Text, segment.Fold(d.Short)))
 		return true
 	}
 	var names []string
@@ -131,13 +131,11 @@ func regionAsGiven(r *Report, v *segment.View) {
 	if r.Region != nil || utf8.RuneCountInString(given) < 2 {
 		return
 	}
-	r.Region = &Region{Name: given, Source: "metadata", Confidence: givenConfidence, Masked: !strings.Contains(v.Text, foldName(given))}
+	r.Region = &Region{Name: given, Source: "metadata", Confidence: givenConfidence, Masked: !strings.Contains(v.Text, segment.Fold(given))}
 }
 
 // givenConfidence is that of a region that nothing but the metadata knows.
 const givenConfidence = 0.9
-
-func foldName(s string) string { return segment.Fold(s) }
 
 func stateRegion(source string, confidence float64, evidence []Evidence) *Region {
 	return &Region{Name: "中华人民共和国", Code: "000000", Level: gazetteer.State.String(), Source: source, Confidence: confidence, Evidence: evidence}

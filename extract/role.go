@@ -30,10 +30,15 @@ func (x *extraction) roles() {
 	x.baselines()
 	for i, f := range x.figs {
 		if x.means[i].old && f.f.Role != RoleBaseline {
-			f.f.Role, f.f.Deadline, f.f.Modal, f.f.DeadlineAt, f.f.ModalAt = RoleBaseline, "", "", Span{}, Span{}
-			f.f.Rules = append(f.f.Rules, "role: old value of a change")
+			f.isOld("old value of a change")
 		}
 	}
+}
+
+// isOld makes a figure the baseline of a change: it is promised no more.
+func (f *figure) isOld(rule string) {
+	f.f.Role, f.f.Deadline, f.f.Modal, f.f.DeadlineAt, f.f.ModalAt = RoleBaseline, "", "", Span{}, Span{}
+	f.f.Rules = append(f.f.Rules, "role: "+rule)
 }
 
 func (x *extraction) role(i int, f *figure) (string, string) {
@@ -533,9 +538,7 @@ func (x *extraction) baselines() {
 		if strings.ContainsAny(gap, "。;") {
 			continue
 		}
-		f.f.Role, f.f.Deadline, f.f.Modal = RoleBaseline, "", ""
-		f.f.DeadlineAt, f.f.ModalAt = Span{}, Span{}
-		f.f.Rules = append(f.f.Rules, "role: old value of a change")
+		f.isOld("old value of a change")
 		if g.f.Role == RoleCriterion {
 			g.f.Role = RoleResult
 			if x.roleOfSection(g.f.Section) == "plan" {
@@ -607,8 +610,7 @@ func (x *extraction) changeOfLists(i int) int {
 	}
 	for k := i; k < m; k++ {
 		f, g := x.figs[k], x.figs[k+m-i]
-		f.f.Role, f.f.Deadline, f.f.Modal, f.f.DeadlineAt, f.f.ModalAt = RoleBaseline, "", "", Span{}, Span{}
-		f.f.Rules = append(f.f.Rules, "role: old values of a change")
+		f.isOld("old values of a change")
 		g.changeOf = f
 		if len(g.f.Per) == 0 && g.f.Unit == f.f.Unit {
 			g.f.Per = f.f.Per

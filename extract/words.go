@@ -27,9 +27,10 @@ type Words struct {
 	meta     *metaWords
 	region   regionWords
 	themes   *ThemeSet
-	own      map[string]entry // what the tables say of words, while they are read
-	lexicon  *segment.Lexicon // of these words and the general dictionary
-	classes  []class          // of its own words, by number
+	own      map[string]entry         // what the tables say of words, while they are read
+	tables   map[string][]lexicon.Row // the tables that several ask for, while they are read
+	lexicon  *segment.Lexicon         // of these words and the general dictionary
+	classes  []class                  // of its own words, by number
 	kinds    [wordKinds]map[string]bool
 	concepts *Concepts
 }
@@ -50,7 +51,7 @@ func LoadWords(dir string) (*Words, error) {
 	if err != nil {
 		return nil, err
 	}
-	w := &Words{own: map[string]entry{}}
+	w := &Words{own: map[string]entry{}, tables: map[string][]lexicon.Row{}}
 	for _, load := range []func(fs.FS) error{w.loadUnits, w.loadComparators, w.loadFixed, w.loadVerbs, w.loadPhrases} {
 		if err := load(fsys); err != nil {
 			return nil, err
@@ -69,7 +70,18 @@ func LoadWords(dir string) (*Words, error) {
 		return nil, err
 	}
 	w.themes, err = LoadThemes(dir)
+	w.tables = nil
 	return w, err
+}
+
+// table reads a table of words once, whoever asks.
+func (w *Words) table(fsys fs.FS, file string, columns ...string) ([]lexicon.Row, error) {
+	if rows, known := w.tables[file]; known {
+		return rows, nil
+	}
+	rows, err := lexicon.Load(fsys, "data/"+file, columns...)
+	w.tables[file] = rows
+	return rows, err
 }
 
 func (w *Words) loadUnits(fsys fs.FS) error {
@@ -89,7 +101,7 @@ func (w *Words) loadUnits(fsys fs.FS) error {
 }
 
 func (w *Words) loadComparators(fsys fs.FS) error {
-	rows, err := lexicon.Load(fsys, "data/comparators.tsv", "side+word", "cmp")
+	rows, err := w.table(fsys, "comparators.tsv", "side+word", "cmp")
 	if err != nil {
 		return err
 	}
@@ -137,7 +149,7 @@ const (
 var verbKindNames = []string{"lead", "link", "trend", "generic", "stop", "start", "weak"}
 
 func (w *Words) loadVerbs(fsys fs.FS) error {
-	rows, err := lexicon.Load(fsys, "data/verbs.tsv", "kind+word")
+	rows, err := w.table(fsys, "verbs.tsv", "kind+word")
 	if err != nil {
 		return err
 	}
@@ -165,7 +177,7 @@ const (
 var phraseKindNames = []string{"scope", "qualifier", "action", "modal", "deadline", "done", "task_title", "ratio_head", "censored", "place", "bare_noun", "gain", "agent"}
 
 func (w *Words) loadPhrases(fsys fs.FS) error {
-	rows, err := lexicon.Load(fsys, "data/phrases.tsv", "kind+word")
+	rows, err := w.table(fsys, "phrases.tsv", "kind+word")
 	if err != nil {
 		return err
 	}
@@ -256,7 +268,7 @@ func (w *Words) loadLexemes(fsys fs.FS) error {
 		}
 	}
 	table := func(file string, kinds map[string]class, instead bool) error {
-		rows, err := lexicon.Load(fsys, "data/"+file, "kind+word")
+		rows, err := w.table(fsys, file, "kind+word")
 		if err != nil {
 			return err
 		}
@@ -299,7 +311,7 @@ func (w *Words) loadLexemes(fsys fs.FS) error {
 		}
 		w.kinds[k][r.Get("word")] = true
 	}
-	rows, err := lexicon.Load(fsys, "data/phrases.tsv", "kind+word")
+	rows, err := w.table(fsys, "phrases.tsv", "kind+word")
 	if err != nil {
 		return err
 	}
@@ -310,7 +322,7 @@ func (w *Words) loadLexemes(fsys fs.FS) error {
 			w.learn(word, c, c.has(isHead) && w.own[word].class == 0)
 		}
 	}
-	rows, err = lexicon.Load(fsys, "data/comparators.tsv", "side+word", "cmp")
+	rows, err = w.table(fsys, "comparators.tsv", "side+word", "cmp")
 	if err != nil {
 		return err
 	}

@@ -29,11 +29,11 @@ import (
 func resolveYears(w *Words, r *Report, v *segment.View, check func()) {
 	if r.Year == 0 {
 		// Only years that are written out can be told.
-		y := &yearReader{r: r, v: v, words: w.meta, check: check}
+		y := &yearReader{r: r, v: v, words: w.meta, check: check, periods: map[int]bool{}}
 		y.resolve()
 		return
 	}
-	y := &yearReader{r: r, v: v, review: r.Year, plan: r.PlanYear, words: w.meta, check: check}
+	y := &yearReader{r: r, v: v, review: r.Year, plan: r.PlanYear, words: w.meta, check: check, periods: map[int]bool{}}
 	y.roles = topRoles(r)
 	if y.plan == 0 {
 		y.plan = r.Year + 1
@@ -67,6 +67,7 @@ type yearReader struct {
 
 	paragraphs map[int]bool // longParagraph by where a sentence starts
 	eras       map[int][]era
+	periods    map[int]bool // namesPeriod by section
 	sentence   segment.Span // the sentence that times is of
 	times      []timeWord
 	compared   segment.Span // the sentence that compares is of
@@ -141,13 +142,13 @@ func (y *yearReader) partOf(f *Figure) string {
 			part, last = of, g[0]
 		}
 	}
-	for _, g := range wholeYear.FindAllStringIndex(text, -1) {
+	for _, g := range findAll(wholeYear, text, "年") {
 		found(g, "")
 	}
-	for _, g := range halfYear.FindAllStringIndex(text, -1) {
+	for _, g := range findAll(halfYear, text, "半年") {
 		found(g, map[string]string{"上半年": "H1", "下半年": "H2"}[text[g[0]:g[1]]])
 	}
-	for _, g := range quarter.FindAllStringSubmatchIndex(text, -1) {
+	for _, g := range findAll(quarter, text, "季度") {
 		n := smallNumber(strings.Replace(text[g[4]:g[5]], "首", "一", 1))
 		if g[2] >= 0 && text[g[2]:g[3]] == "前" {
 			found(g, untilPart(3*n))
@@ -157,7 +158,7 @@ func (y *yearReader) partOf(f *Figure) string {
 	}
 	if f.Role != RoleTarget {
 		for _, months := range []*regexp.Regexp{monthRange, firstMonth, untilMonth} {
-			for _, g := range months.FindAllStringSubmatchIndex(text, -1) {
+			for _, g := range findAll(months, text, "月") {
 				found(g, untilPart(monthNumber(text[g[2]:g[3]])))
 			}
 		}
@@ -325,6 +326,22 @@ const (
 	baseAnchor                 // 全年: the year reviewed or planned
 )
 
+// findAll finds what a pattern matches in a text, which must hold a word that stands
+// in every match: most sentences have none.
+func findAll(pattern *regexp.Regexp, text, must string) [][]int {
+	if !strings.Contains(text, must) {
+		return nil
+	}
+	return pattern.FindAllStringSubmatchIndex(text, -1)
+}
+
+func findManyYears(text string) [][]int {
+	if !strings.Contains(text, "年") && !strings.Contains(text, "期") && !strings.Contains(text, "以来") {
+		return nil
+	}
+	return manyYears.FindAllStringIndex(text, -1)
+}
+
 // relativeYears are the words for years that the report has to tell.
 var relativeYears = regexp.MustCompile(`今年|去年|上年|明年|全年|上半年|下半年|一年来|过去一年|年内`)
 
@@ -347,7 +364,7 @@ func (y *yearReader) timeWords(sentence segment.Span) []timeWord {
 		w.span = segment.Span{Start: sentence.Start + g[0], End: sentence.Start + g[1]}
 		out = append(out, w)
 	}
-	for _, g := range yearBefore.FindAllStringSubmatchIndex(text, -1) {
+	for _, g := range findAll(yearBefore, text, "年") {
 		rest := text[g[1]:]
 		switch {
 		case strings.HasPrefix(rest, "以来"):
@@ -358,12 +375,12 @@ func (y *yearReader) timeWords(sentence segment.Span) []timeWord {
 			add(g, timeWord{years: n})
 		}
 	}
-	for _, g := range chineseYear.FindAllStringIndex(text, -1) {
+	for _, g := range findAll(chineseYear, text, "年") {
 		if !followsCompare(text[:g[0]]) {
 			add(g, timeWord{years: chineseDigits(text[g[0]:g[1]])})
 		}
 	}
-	for _, g := range manyYears.FindAllStringIndex(text, -1) {
+	for _, g := range findManyYears(text) {
 		add(g, timeWord{})
 	}
 	for _, p := range y.words.periods {
@@ -378,7 +395,7 @@ func (y *yearReader) timeWords(sentence segment.Span) []timeWord {
 		}
 	}
 	if y.review != 0 {
-		for _, g := range relativeYears.FindAllStringIndex(text, -1) {
+		for _, g := range findAll(relativeYears, text, "年") {
 			word := text[g[0]:g[1]]
 			if followsCompare(text[:g[0]]) {
 				continue
@@ -500,12 +517,15 @@ func (y *yearReader) readParagraph(start int) bool {
 	text := y.v.Text[from:start]
 	text = text[strings.LastIndexByte(text, '\n')+1:]
 	many := -1
-	for _, g := range manyYears.FindAllStringIndex(text, -1) {
+	for _, g := range findManyYears(text) {
 		many = g[0]
 	}
-	for _, p := range y.words.periods {
-		for _, w := range []string{"时期", "期间"} {
-			many = max(many, strings.LastIndex(text, "“"+p.text+"”"+w))
+	for _, w := range []string{"”时期", "”期间"} {
+		if !strings.Contains(text, w) {
+			continue
+		}
+		for _, p := range y.words.periods {
+			many = max(many, strings.LastIndex(text, "“"+p.text+w))
 		}
 	}
 	if many < 0 {
@@ -563,7 +583,7 @@ func (y *yearReader) longSection(f *Figure) bool {
 		if k < 0 || k >= len(y.r.Sections) {
 			return false
 		}
-		if titleNamesPeriod(y.words, segment.Fold(y.r.Sections[k].Title)) {
+		if y.namesPeriod(k) {
 			break
 		}
 		k = y.r.Sections[k].Parent
@@ -580,6 +600,16 @@ func (y *yearReader) longSection(f *Figure) bool {
 		long = e.long
 	}
 	return long
+}
+
+// namesPeriod reports whether the title of a section names a period.
+func (y *yearReader) namesPeriod(section int) bool {
+	names, known := y.periods[section]
+	if !known {
+		names = titleNamesPeriod(y.words, segment.Fold(y.r.Sections[section].Title))
+		y.periods[section] = names
+	}
+	return names
 }
 
 func titleNamesPeriod(words *metaWords, title string) bool {
