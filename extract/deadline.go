@@ -112,77 +112,20 @@ func (x *extraction) readDeadline(k int) int {
 	if t.get(j) == '到' {
 		j++
 	}
-	// 2025年, 2025年底前, x月底前, 6月底前
-	d := j
-	for isDigit(t.get(d)) || t.maskRun(d) > 0 {
-		if n := t.maskRun(d); n > 0 {
-			d += n
-		} else {
-			d++
-		}
-	}
-	if d == j && cnDigit(t.get(j)) >= 0 && t.cnYear(j) && cnDigit(t.get(j-1)) < 0 {
-		e := j + 5
-		for _, w := range []string{"底前", "底", "末", "前"} {
-			if t.has(e, w) {
-				e += len([]rune(w))
-				break
-			}
-		}
+	d := t.digitsOrMasks(j)
+	if d == j && cnDigit(t.get(j)) >= 0 && t.cnYear(j) && cnDigit(t.get(j-1)) < 0 { // 二〇二五年底前
+		e := j + 5 + t.first(j+5, "底前", "底", "末", "前")
 		if p := t.get(k - 1); t.has(e, "不变价") || t.has(e, "价格") || p == '按' || p == '比' || p == '较' || p == '从' || p == '自' || p == '由' || t.get(e) == '以' {
 			return 0
 		}
 		return e - k
 	}
 	if d > j && !isDigit(t.get(k-1)) && t.maskRunBefore(k) == 0 {
-		masked := t.maskRun(j) > 0
 		switch {
-		case t.get(d) == '年' && (d-j == 4 || masked):
-			e := d + 1
-			for _, w := range []string{"上半年", "下半年", "底前", "底", "年底前", "年底", "末", "初", "前"} {
-				if t.has(e, w) {
-					e += len([]rune(w))
-					break
-				}
-			}
-			if e == d+1 && (isDigit(t.get(e)) || t.maskRun(e) > 0) { // 2023年6月底前
-				q := e
-				for isDigit(t.get(q)) || t.maskRun(q) > 0 {
-					q += max(1, t.maskRun(q))
-				}
-				for _, w := range []string{"月底前", "月末前", "月前", "月底"} {
-					if t.has(q, w) {
-						return q + len([]rune(w)) - k
-					}
-				}
-			}
-			if y, err := strconv.Atoi(t.str(j, d)); err == nil && x.report.PlanYear > 0 && y < x.report.PlanYear {
-				return 0 // a year gone by
-			}
-			if t.get(e) == '以' || t.has(e, "度") || t.has(d+1, "至") || isDigit(t.get(e)) || t.get(k-1) == '从' || t.get(k-1) == '自' || k == j && (t.get(k-1) == '比' || t.get(k-1) == '较') {
-				return 0
-			}
-			if isDash(t.get(k - 1)) {
-				return 0
-			}
-			return e - k
+		case t.get(d) == '年' && (d-j == 4 || t.maskRun(j) > 0):
+			return x.deadlineOfYear(k, j, d)
 		case t.get(d) == '月' && d-j <= 2:
-			e := d + 1
-			for _, w := range []string{"底前", "末前", "上旬前", "中旬前", "下旬前", "前", "底"} {
-				if t.has(e, w) {
-					if t.hasBefore(k, "截止") || t.hasBefore(k, "截至") {
-						return 0
-					}
-					return e + len([]rune(w)) - k
-				}
-			}
-			q := d + 1
-			for isDigit(t.get(q)) || t.maskRun(q) > 0 {
-				q += max(1, t.maskRun(q))
-			}
-			if q > d+1 && t.has(q, "日前") && !t.hasBefore(k, "截止") && !t.hasBefore(k, "截至") {
-				return q + 2 - k // 7月1日前
-			}
+			return t.deadlineOfMonth(k, d)
 		}
 		return 0
 	}
@@ -191,20 +134,93 @@ func (x *extraction) readDeadline(k int) int {
 			return n + 2
 		}
 	}
-	if cnDigit(t.get(k)) > 0 || t.get(k) == '十' { // 十月底前
-		q := k
-		for q < k+2 && (cnDigit(t.get(q)) > 0 || t.get(q) == '十') {
-			q++
+	if n := t.chineseMonthDeadline(k); n > 0 {
+		return n
+	}
+	if n := t.yearsAhead(k, j); n > 0 {
+		return n
+	}
+	if p := t.get(j - 1); p == '比' || p == '较' {
+		return 0
+	}
+	return x.deadlineWord(k, j)
+}
+
+// digitsOrMasks is the end of the run of digits and masks at k.
+func (t *text) digitsOrMasks(k int) int {
+	for isDigit(t.get(k)) || t.maskRun(k) > 0 {
+		k += max(1, t.maskRun(k))
+	}
+	return k
+}
+
+// first is the length of the first of words that stands at k, 0 for none.
+func (t *text) first(k int, words ...string) int {
+	for _, w := range words {
+		if t.has(k, w) {
+			return len([]rune(w))
 		}
-		if t.get(q) == '月' && !isDigit(t.get(k-1)) && cnDigit(t.get(k-1)) < 0 {
-			for _, w := range []string{"底前", "末前", "上旬前", "中旬前", "下旬前", "前", "底"} {
-				if t.has(q+1, w) && !t.hasBefore(k, "截止") && !t.hasBefore(k, "截至") {
-					return q + 1 + len([]rune(w)) - k
-				}
+	}
+	return 0
+}
+
+// deadlineOfYear reads 2025年, 2025年底前, 2023年6月底前 from k; the digits are j to d.
+func (x *extraction) deadlineOfYear(k, j, d int) int {
+	t := x.t
+	e := d + 1 + t.first(d+1, "上半年", "下半年", "底前", "底", "年底前", "年底", "末", "初", "前")
+	if e == d+1 { // 2023年6月底前
+		if q := t.digitsOrMasks(e); q > e {
+			if n := t.first(q, "月底前", "月末前", "月前", "月底"); n > 0 {
+				return q + n - k
 			}
 		}
 	}
-	// 三年翻一番, 三年内
+	if y, err := strconv.Atoi(t.str(j, d)); err == nil && x.report.PlanYear > 0 && y < x.report.PlanYear {
+		return 0 // a year gone by
+	}
+	if t.get(e) == '以' || t.has(e, "度") || t.has(d+1, "至") || isDigit(t.get(e)) || t.get(k-1) == '从' || t.get(k-1) == '自' || k == j && (t.get(k-1) == '比' || t.get(k-1) == '较') {
+		return 0
+	}
+	if isDash(t.get(k - 1)) {
+		return 0
+	}
+	return e - k
+}
+
+// deadlineOfMonth reads x月底前, 6月底前, 7月1日前 from k; the digits end at d.
+func (t *text) deadlineOfMonth(k, d int) int {
+	until := t.hasBefore(k, "截止") || t.hasBefore(k, "截至")
+	if n := t.first(d+1, endsOfMonth...); n > 0 {
+		if until {
+			return 0
+		}
+		return d + 1 + n - k
+	}
+	if q := t.digitsOrMasks(d + 1); q > d+1 && t.has(q, "日前") && !until {
+		return q + 2 - k
+	}
+	return 0
+}
+
+var endsOfMonth = []string{"底前", "末前", "上旬前", "中旬前", "下旬前", "前", "底"}
+
+// chineseMonthDeadline reads 十月底前.
+func (t *text) chineseMonthDeadline(k int) int {
+	q := k
+	for q < k+2 && (cnDigit(t.get(q)) > 0 || t.get(q) == '十') {
+		q++
+	}
+	if q == k || t.get(q) != '月' || isDigit(t.get(k-1)) || cnDigit(t.get(k-1)) >= 0 || t.hasBefore(k, "截止") || t.hasBefore(k, "截至") {
+		return 0
+	}
+	if n := t.first(q+1, endsOfMonth...); n > 0 {
+		return q + 1 + n - k
+	}
+	return 0
+}
+
+// yearsAhead reads the periods of several years: 三年内, “十四五”末, 今后五年.
+func (t *text) yearsAhead(k, j int) int {
 	if k == j && (cnDigit(t.get(k)) > 0 && !t.cnYear(k) || isDigit(t.get(k)) && !isDigit(t.get(k-1)) && t.get(k-1) != '.') {
 		if num, ok := t.numeral(k, nil); ok && num.scale == 1 && t.get(num.end) == '年' && (t.get(num.end+1) == '翻' || t.get(num.end+1) == '内' || t.get(num.end+1) == '为' || t.has(num.end+1, "增长")) && num.value < 20 {
 			e := num.end + 1
@@ -214,31 +230,27 @@ func (x *extraction) readDeadline(k int) int {
 			return e - k
 		}
 	}
-	for _, w := range []string{"“十四五”末", "“十五五”末", "“十四五”期末", "“十五五”期末", "“十五五”时期", "“十五五”期间", "“十四五”期间", "“十三五”期间", "“十二五”期间", "“十一五”期间", "十四五末", "十五五末", "今后五年", "未来五年", "今后三年", "未来三年", "本世纪末", "本世纪中叶"} {
-		if t.has(j, w) {
-			return j + len([]rune(w)) - k
-		}
+	if n := t.first(j, "“十四五”末", "“十五五”末", "“十四五”期末", "“十五五”期末", "“十五五”时期", "“十五五”期间", "“十四五”期间", "“十三五”期间", "“十二五”期间", "“十一五”期间", "十四五末", "十五五末", "今后五年", "未来五年", "今后三年", "未来三年", "本世纪末", "本世纪中叶"); n > 0 {
+		return j + n - k
 	}
 	if k == j && (t.has(k, "今后") || t.has(k, "未来")) {
 		if num, ok := t.numeral(k+2, nil); ok && num.start == k+2 && num.value < 30 && t.get(num.end) == '年' {
 			return num.end + 1 - k
 		}
 	}
-	if p := t.get(j - 1); p == '比' || p == '较' {
-		return 0
-	}
+	return 0
+}
+
+// deadlineWord reads the calendar points of the tables: 年底前, 全年.
+func (x *extraction) deadlineWord(k, j int) int {
+	t := x.t
 	if _, n := x.words.phrases[phraseDeadline].at(t.r, j); n > 0 {
 		switch t.str(j, j+n) {
 		case "今年", "明年":
 			if t.has(j+n, "以来") || t.has(j+n, "上半年") || t.has(j+n, "初") {
 				return 0
 			}
-			for _, w := range []string{"年底前", "底前", "底"} {
-				if t.has(j+n, w) {
-					n += len([]rune(w))
-					break
-				}
-			}
+			n += t.first(j+n, "年底前", "底前", "底")
 		case "全年", "年度", "年内", "年底", "年中":
 			if cnDigit(t.get(j-1)) > 0 || isDigit(t.get(j-1)) {
 				return 0
@@ -248,10 +260,6 @@ func (x *extraction) readDeadline(k int) int {
 			}
 			if t.str(j, j+n) == "年度" && (isDigit(t.get(j-1)) || strings.ContainsRune("本上当新", t.get(j-1)) || !t.has(j+n, "完成") && !t.has(j+n, "新增")) {
 				return 0
-			}
-		case "上半年", "下半年":
-			if isDigit(t.get(j-1)) || t.get(j-1) == '年' {
-				break
 			}
 		}
 		return j + n - k

@@ -423,30 +423,8 @@ func (x *extraction) notQuantity(f *figure) string {
 	t, num := x.t, f.num
 	before, after := t.get(f.start-1), t.get(f.end)
 	if num.chinese {
-		if !f.unit.chinese {
-			return "no Chinese numeral with this unit"
-		}
-		one := f.num.value == 1 && t.get(num.start) == '一' && num.end == num.start+1
-		if t.get(num.start) == '二' && num.end == num.start+1 && f.unit.unit == "次" || one && f.unit.unit == "元" {
-			return "fixed word"
-		}
-		if one && f.unit.class == "time" && (t.hasBefore(f.start, "提前") || t.hasBefore(f.start, "延长") || t.hasBefore(f.start, "连续") || t.hasBefore(f.start, "学前")) {
-			return ""
-		}
-		if one && f.unit.class != "money" && !strings.Contains("倍番成", f.unit.unit) && f.unit.unit != "%" {
-			return "一 with a measure word"
-		}
-		if t.get(f.start-1) == '个' && t.get(f.start-3) == '第' {
-			return "ordinal" // 第七个五年计划
-		}
-		if strings.ContainsRune("第这那某另同任逐每初", before) && before != 0 && (before != '每' || one) {
-			return "determiner"
-		}
-		if num.bare && !num.approx && (f.unit.class == "time" || f.unit.class == "age" || f.unit.class == "length" && f.unit.unit == "里" || f.unit.unit == "个") && t.get(num.start) != '亿' && !t.has(f.start, "百岁") {
-			return "fixed word"
-		}
-		if f.unit.unit == "位" && t.has(f.end, "一体") || f.unit.unit == "代" || f.unit.unit == "步" && before == '下' {
-			return "fixed word"
+		if why, known := x.chineseWord(f); known {
+			return why
 		}
 	}
 	if f.unit.unit == "番" && max(num.value, num.high) > maxDoublings {
@@ -484,44 +462,97 @@ func (x *extraction) notQuantity(f *figure) string {
 			}
 		}
 	}
-	if f.unit.unit == "届" && num.chinese && (num.value >= 10 || t.get(f.end+1) == '次' || t.get(f.end+2) == '次') {
+	if num.chinese && x.meeting(f) {
 		return "ordinal"
-	}
-	if f.unit.unit == "次" && num.chinese && t.get(f.end) == '、' { // 九次、十次全会
-		if n, ok := t.numeral(f.end+1, nil); ok && n.start == f.end+1 && t.get(n.end) == '次' && (t.has(n.end+1, "全会") || t.has(n.end+1, "全体") || t.has(n.end+1, "会议")) {
-			return "ordinal"
-		}
-	}
-	if f.unit.unit == "次" && num.chinese && (before == '、' && t.get(f.start-2) == '次' || before == '、' && t.get(f.start-2) == '届') && (t.has(f.end, "全会") || t.has(f.end, "全体会议")) {
-		return "ordinal"
-	}
-	if f.unit.unit == "次" && num.chinese && (t.has(f.end, "会议") || t.has(f.end, "全会") || t.has(f.end, "全体会议") || t.has(f.end, "代表大会")) {
-		for _, w := range []string{"人大", "届", "政协", "委员会", "大会", "省委", "市委", "县委", "区委", "党代会"} {
-			if t.hasBefore(f.start, w) {
-				return "ordinal"
-			}
-		}
 	}
 	if f.unit.unit == "年" || f.unit.unit == "个月" || f.unit.unit == "天" || f.unit.unit == "周" {
-		if after == '来' || t.has(f.end, "以来") || t.has(f.end, "期间") || after == '内' && f.unit.unit == "年" {
-			return "period"
-		}
-		if f.unit.unit == "年" && num.chinese && !t.has(f.end, "制") && (t.has(f.end, "累计") || t.has(f.end, "年均") || t.has(f.end, "平均") || x.lineStart(f.start) && x.verbAt(f.end)) {
-			return "period" // 五年取得国家级科研成果16万项
-		}
-		if t.hasBefore(f.start, "学前") {
-			return ""
-		}
-		for _, w := range []string{"近", "这", "过去", "未来", "今后", "前", "后", "头", "上", "往后", "最近", "上一个", "下一个", "前一个", "过去的", "今后的", "未来的"} {
-			if t.hasBefore(f.start, w) && !t.hasBefore(f.start, "提前") && !t.hasBefore(f.start, "滞后") && f.unit.unit != "天" && f.unit.unit != "周" {
-				return "period"
-			}
+		if why, known := x.period(f); known {
+			return why
 		}
 	}
 	if num.chinese && !num.approx && num.scale < 1000 && num.value <= 3 && (f.unit.unit == "期" || f.unit.unit == "轮") {
 		return "stage"
 	}
 	return ""
+}
+
+// chineseWord explains Chinese numerals that are a part of a word, and says whether it
+// is known: 提前一年 is a duration.
+func (x *extraction) chineseWord(f *figure) (why string, known bool) {
+	t, num := x.t, f.num
+	before := t.get(f.start - 1)
+	if !f.unit.chinese {
+		return "no Chinese numeral with this unit", true
+	}
+	one := f.num.value == 1 && t.get(num.start) == '一' && num.end == num.start+1
+	if t.get(num.start) == '二' && num.end == num.start+1 && f.unit.unit == "次" || one && f.unit.unit == "元" {
+		return "fixed word", true
+	}
+	if one && f.unit.class == "time" && (t.hasBefore(f.start, "提前") || t.hasBefore(f.start, "延长") || t.hasBefore(f.start, "连续") || t.hasBefore(f.start, "学前")) {
+		return "", true
+	}
+	if one && f.unit.class != "money" && !strings.Contains("倍番成", f.unit.unit) && f.unit.unit != "%" {
+		return "一 with a measure word", true
+	}
+	if t.get(f.start-1) == '个' && t.get(f.start-3) == '第' {
+		return "ordinal", true // 第七个五年计划
+	}
+	if strings.ContainsRune("第这那某另同任逐每初", before) && before != 0 && (before != '每' || one) {
+		return "determiner", true
+	}
+	if num.bare && !num.approx && (f.unit.class == "time" || f.unit.class == "age" || f.unit.class == "length" && f.unit.unit == "里" || f.unit.unit == "个") && t.get(num.start) != '亿' && !t.has(f.start, "百岁") {
+		return "fixed word", true
+	}
+	if f.unit.unit == "位" && t.has(f.end, "一体") || f.unit.unit == "代" || f.unit.unit == "步" && before == '下' {
+		return "fixed word", true
+	}
+	return "", false
+}
+
+// meeting reports whether a Chinese numeral numbers a meeting or its term: 十九届五次全会.
+func (x *extraction) meeting(f *figure) bool {
+	t, num := x.t, f.num
+	before := t.get(f.start - 1)
+	if f.unit.unit == "届" && (num.value >= 10 || t.get(f.end+1) == '次' || t.get(f.end+2) == '次') {
+		return true
+	}
+	if f.unit.unit == "次" && t.get(f.end) == '、' { // 九次、十次全会
+		if n, ok := t.numeral(f.end+1, nil); ok && n.start == f.end+1 && t.get(n.end) == '次' && (t.has(n.end+1, "全会") || t.has(n.end+1, "全体") || t.has(n.end+1, "会议")) {
+			return true
+		}
+	}
+	if f.unit.unit == "次" && (before == '、' && t.get(f.start-2) == '次' || before == '、' && t.get(f.start-2) == '届') && (t.has(f.end, "全会") || t.has(f.end, "全体会议")) {
+		return true
+	}
+	if f.unit.unit == "次" && (t.has(f.end, "会议") || t.has(f.end, "全会") || t.has(f.end, "全体会议") || t.has(f.end, "代表大会")) {
+		for _, w := range []string{"人大", "届", "政协", "委员会", "大会", "省委", "市委", "县委", "区委", "党代会"} {
+			if t.hasBefore(f.start, w) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// period explains durations that say when: 五年来, 过去三年, and says whether it is known.
+func (x *extraction) period(f *figure) (why string, known bool) {
+	t, num := x.t, f.num
+	after := t.get(f.end)
+	if after == '来' || t.has(f.end, "以来") || t.has(f.end, "期间") || after == '内' && f.unit.unit == "年" {
+		return "period", true
+	}
+	if f.unit.unit == "年" && num.chinese && !t.has(f.end, "制") && (t.has(f.end, "累计") || t.has(f.end, "年均") || t.has(f.end, "平均") || x.lineStart(f.start) && x.verbAt(f.end)) {
+		return "period", true // 五年取得国家级科研成果16万项
+	}
+	if t.hasBefore(f.start, "学前") {
+		return "", true
+	}
+	for _, w := range []string{"近", "这", "过去", "未来", "今后", "前", "后", "头", "上", "往后", "最近", "上一个", "下一个", "前一个", "过去的", "今后的", "未来的"} {
+		if t.hasBefore(f.start, w) && !t.hasBefore(f.start, "提前") && !t.hasBefore(f.start, "滞后") && f.unit.unit != "天" && f.unit.unit != "周" {
+			return "period", true
+		}
+	}
+	return "", false
 }
 
 func (t *text) date(num numeral) bool {

@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"slices"
 	"strings"
 )
 
@@ -93,304 +94,476 @@ func (s *sentence) topic(i int) int {
 	return -1
 }
 
+// namer is a figure in its frame, with the noun phrases on both sides of it and what
+// governs them.
+type namer struct {
+	*sentence
+	i, p          int // the figure among those of the sentence, and its lexeme
+	fr            *frame
+	m             *meaning
+	f             *figure
+	class         string // of its unit
+	ratio, counts bool   // of its unit
+	next, end     int    // behind the figure, and the end of its clause
+	front, behind np
+	topic         int  // the figure whose thing goes on, -1 for none
+	verb          int  // what governs the phrase in front, or stands in its place
+	object        bool // front is the object of verb
+	qualifier     bool // front only says which part of a thing
+}
+
+// namings are the rules that find what a figure measures, in order. A rule names the
+// figure and returns true, or narrows the phrases for those behind it.
+var namings = []func(*namer) bool{
+	(*namer).clauseSubject,
+	(*namer).subjectBefore,
+	(*namer).narrowFront,
+	(*namer).forEach,
+	(*namer).rest,
+	(*namer).times,
+	(*namer).behindLead,
+	(*namer).sumForEach,
+	(*namer).rateOf,
+	(*namer).pickedOut,
+	(*namer).whatFollows,
+	(*namer).throughAdverbs,
+	(*namer).goal,
+	(*namer).paidFor,
+	(*namer).ageOrTime,
+	(*namer).saidOfBefore,
+	(*namer).shareOrGrade,
+	(*namer).behindDe,
+	(*namer).nextFigure,
+	(*namer).counted,
+	(*namer).nearest,
+	(*namer).done,
+	(*namer).otherwise,
+}
+
 // name finds the words for the thing that figure i of the sentence measures.
 func (s *sentence) name(i int, fr *frame, m *meaning) {
-	x := s.x
-	p := fr.p
-	f := x.figs[s.ls[p].fig]
-	class := f.unit.class
-	end := s.clauseEnd(p)
-	next := p + 1
-	for next < end && s.ls[next].start < f.post {
-		next++
-	}
-	ratio := class == "ratio" || class == "fraction"
-	counts := !ratio && class != "money" && class != "age" && class != "time" && class != "length" && class != "mass" && class != "energy" && class != "science"
-	front := s.before(fr.lo, fr.core)
-	behind := s.behind(next, end)
-	if of := s.at(next).has(isDe); of && behind.empty() {
-		if q := s.behind(next+1, end); !q.empty() {
-			behind = q
+	n := s.namer(i, fr, m)
+	for _, names := range namings {
+		if names(n) {
+			return
 		}
 	}
-	topic := s.topic(i)
-	if !behind.empty() && s.taskOnly(behind) && s.text(behind.b-1) != "指标" && (topic < 0 || !front.empty()) {
-		behind = np{} // 三年翻一番的目标
+}
+
+func (s *sentence) namer(i int, fr *frame, m *meaning) *namer {
+	p := fr.p
+	f := s.x.figs[s.ls[p].fig]
+	n := &namer{sentence: s, i: i, p: p, fr: fr, m: m, f: f, class: f.unit.class, end: s.clauseEnd(p), next: p + 1}
+	for n.next < n.end && s.ls[n.next].start < f.post {
+		n.next++
 	}
-	verb := -1 // what governs the phrase in front, or stands in its place
-	if !front.empty() {
-		verb = s.governor(fr.lo, front.a)
+	n.ratio = n.class == "ratio" || n.class == "fraction"
+	n.counts = !n.ratio && !slices.Contains([]string{"money", "age", "time", "length", "mass", "energy", "science"}, n.class)
+	n.front, n.behind = s.before(fr.lo, fr.core), s.behind(n.next, n.end)
+	if s.at(n.next).has(isDe) && n.behind.empty() {
+		n.behind = s.behind(n.next+1, n.end)
+	}
+	n.topic = s.topic(i)
+	if !n.behind.empty() && s.taskOnly(n.behind) && s.text(n.behind.b-1) != "指标" && (n.topic < 0 || !n.front.empty()) {
+		n.behind = np{} // 三年翻一番的目标
+	}
+	if n.front.empty() {
+		n.verb = s.governor(fr.lo, fr.core)
 	} else {
-		verb = s.governor(fr.lo, fr.core)
+		n.verb = s.governor(fr.lo, n.front.a)
 	}
-	object := !front.empty() && verb >= 0
-	if front.empty() && !fr.bare() && !fr.near && (fr.kind != "" || fr.words.has(isLink|isTo)) && (behind.empty() || !counts) {
-		if a := s.skipScope(fr.lo, fr.core); a < fr.core { // 外贸进出口稳中提质、增长2%
-			if q := s.behind(a, fr.core); !q.empty() && q.a == a && !s.agent(q) && !s.at(q.b).has(isDe) && !s.taskOnly(q) && !(q.b-q.a == 1 && (s.at(q.a).has(isRate|isShareNoun) || s.x.words.is(s.text(q.a), kindTotal))) {
-				m.is(s, q, "subject of the clause")
-				return
+	n.object = !n.front.empty() && n.verb >= 0
+	return n
+}
+
+func (n *namer) is(p np, rule string) { n.m.is(n.sentence, p, rule) }
+
+func (n *namer) shares(of int, rule string) { n.sentence.shares(n.m, of, rule) }
+
+// clauseSubject: a clause whose subject stands in front of what is said of it: 外贸进出口稳中提质、增长2%.
+func (n *namer) clauseSubject() bool {
+	if n.front.empty() && !n.fr.bare() && !n.fr.near && (n.fr.kind != "" || n.fr.words.has(isLink|isTo)) && (n.behind.empty() || !n.counts) {
+		if a := n.skipScope(n.fr.lo, n.fr.core); a < n.fr.core { // 外贸进出口稳中提质、增长2%
+			if q := n.sentence.behind(a, n.fr.core); !q.empty() && q.a == a && !n.agent(q) && !n.at(q.b).has(isDe) && !n.taskOnly(q) && !(q.b-q.a == 1 && (n.at(q.a).has(isRate|isShareNoun) || n.x.words.is(n.text(q.a), kindTotal))) {
+				n.is(q, "subject of the clause")
+				return true
 			}
 		}
 	}
-	if q := s.subject(fr); !q.empty() && topic >= 0 && !fr.near { // …提高,水果产量屡创新高,去年达到3820万吨
-		if front.empty() && (behind.empty() || !counts) && (fr.kind != "" || fr.words.has(isLink|isTo)) {
-			m.is(s, q, "subject of the clause before")
-			return
+	return false
+}
+
+// subjectBefore: the subject of the clause before: 水果产量屡创新高,去年达到3820万吨.
+func (n *namer) subjectBefore() bool {
+	if q := n.subject(n.fr); !q.empty() && n.topic >= 0 && !n.fr.near { // …提高,水果产量屡创新高,去年达到3820万吨
+		if n.front.empty() && (n.behind.empty() || !n.counts) && (n.fr.kind != "" || n.fr.words.has(isLink|isTo)) {
+			n.is(q, "subject of the clause before")
+			return true
 		}
 	}
-	if class == "money" && !front.empty() && front.b < p && s.agent(front) {
-		front, object = np{}, false // a payer
+	return false
+}
+
+// narrowFront: leaves payers, parts and general verbs out of the phrase in front.
+func (n *namer) narrowFront() bool {
+	if n.class == "money" && !n.front.empty() && n.front.b < n.p && n.agent(n.front) {
+		n.front, n.object = np{}, false // a payer
 	}
-	for front.b-front.a > 1 && s.at(front.b-1).has(isQualifier) && !s.at(front.b-1).has(isHead) {
-		front.b-- // 特困人员城市312人
+	for n.front.b-n.front.a > 1 && n.at(n.front.b-1).has(isQualifier) && !n.at(n.front.b-1).has(isHead) {
+		n.front.b-- // 特困人员城市312人
 	}
-	qualifier := !front.empty() && s.qualifierOnly(front)
-	if front.b-front.a == 1 && !object && (s.at(front.a).has(isGeneric) || class == "money" && s.x.words.is(s.text(front.a), kindPays) && !fr.words.has(isFrom|isTo) && !(s.text(front.a) == "支出" && topic >= 0 && strings.HasSuffix(x.t.str(x.means[topic].a, x.means[topic].b), "收入"))) {
-		verb, front, object = front.a, np{}, false
+	n.qualifier = !n.front.empty() && n.qualifierOnly(n.front)
+	if n.front.b-n.front.a == 1 && !n.object && (n.at(n.front.a).has(isGeneric) || n.class == "money" && n.x.words.is(n.text(n.front.a), kindPays) && !n.fr.words.has(isFrom|isTo) && !(n.text(n.front.a) == "支出" && n.topic >= 0 && strings.HasSuffix(n.x.t.str(n.x.means[n.topic].a, n.x.means[n.topic].b), "收入"))) {
+		n.verb, n.front, n.object = n.front.a, np{}, false
 	}
-	if front.b-front.a == 2 && s.x.words.is(s.text(front.a), kindEach) && !counts && (s.at(front.a+1).has(isNominal|isVerb) || s.x.words.is(s.text(front.a+1), kindPays)) {
-		front, object, fr.each = np{}, false, true // 户均投入3800元
-		if topic >= 0 {
-			s.shares(m, topic, "for each of the same")
-			return
+	return false
+}
+
+// forEach: a denominator that stands as a name: 户均投入3800元; 日均就餐2600人次.
+func (n *namer) forEach() bool {
+	if n.front.b-n.front.a == 2 && n.x.words.is(n.text(n.front.a), kindEach) && !n.counts && (n.at(n.front.a+1).has(isNominal|isVerb) || n.x.words.is(n.text(n.front.a+1), kindPays)) {
+		n.front, n.object, n.fr.each = np{}, false, true // 户均投入3800元
+		if n.topic >= 0 {
+			n.shares(n.topic, "for each of the same")
+			return true
 		}
-		if q := s.clauseBefore(fr.lo); !q.empty() {
-			m.is(s, q, "clause before")
-			return
-		}
-	}
-	if front.b-front.a == 2 && s.x.words.is(s.text(front.a), kindEach) && counts && s.at(front.a+1).has(isNominal) {
-		front.a++ // 日均就餐2600人次
-	}
-	if front.empty() && behind.empty() && topic >= 0 && (s.text(fr.lo) == "其余" || s.text(fr.lo) == "另有" || s.text(fr.lo) == "另外") {
-		s.shares(m, topic, "the rest of the same")
-		return
-	}
-	if f.unit.unit == "次" && front.empty() && fr.bare() && behind.empty() && s.at(next).has(isVerb) {
-		if q := s.behind(next+1, end); !q.empty() { // 先后3次派出工作组
-			m.is(s, np{next, q.b}, "what is done")
-			return
+		if q := n.clauseBefore(n.fr.lo); !q.empty() {
+			n.is(q, "clause before")
+			return true
 		}
 	}
-	if counts && front.empty() && behind.empty() && verb >= 0 && s.at(verb).has(isLead) && s.at(next).has(isVerb|isNominal) {
-		for k := next + 1; k < end && k < next+8 && !s.at(k).has(isFigure|isPause|isClose); k++ {
-			if s.at(k).has(isDe) { // 吸引9家落户的企业
-				if q := s.behind(k+1, end); !q.empty() {
-					m.is(s, q, "behind 的")
-					return
+	if n.front.b-n.front.a == 2 && n.x.words.is(n.text(n.front.a), kindEach) && n.counts && n.at(n.front.a+1).has(isNominal) {
+		n.front.a++ // 日均就餐2600人次
+	}
+	return false
+}
+
+// rest: what is left of the thing before: 其余120户.
+func (n *namer) rest() bool {
+	if n.front.empty() && n.behind.empty() && n.topic >= 0 && (n.text(n.fr.lo) == "其余" || n.text(n.fr.lo) == "另有" || n.text(n.fr.lo) == "另外") {
+		n.shares(n.topic, "the rest of the same")
+		return true
+	}
+	return false
+}
+
+// times: how often a thing is done: 先后3次派出工作组.
+func (n *namer) times() bool {
+	if n.f.unit.unit == "次" && n.front.empty() && n.fr.bare() && n.behind.empty() && n.at(n.next).has(isVerb) {
+		if q := n.sentence.behind(n.next+1, n.end); !q.empty() { // 先后3次派出工作组
+			n.is(np{n.next, q.b}, "what is done")
+			return true
+		}
+	}
+	return false
+}
+
+// behindLead: what a verb leads to behind the figure: 吸引9家落户的企业.
+func (n *namer) behindLead() bool {
+	if n.counts && n.front.empty() && n.behind.empty() && n.verb >= 0 && n.at(n.verb).has(isLead) && n.at(n.next).has(isVerb|isNominal) {
+		for k := n.next + 1; k < n.end && k < n.next+8 && !n.at(k).has(isFigure|isPause|isClose); k++ {
+			if n.at(k).has(isDe) { // 吸引9家落户的企业
+				if q := n.sentence.behind(k+1, n.end); !q.empty() {
+					n.is(q, "behind 的")
+					return true
 				}
 			}
 		}
 	}
-	if class == "money" && fr.bare() && fr.each && topic >= 0 && !fr.near {
-		if kin := x.figs[topic].unit.class; kin == "person" || kin == "household" || kin == "org" {
-			e := fr.lo - 1
-			a := fr.prev + 1
-			for a < e && s.ls[a].start < x.means[topic].b {
+	return false
+}
+
+// sumForEach: a sum for each of those before: 为6名重残对象申请住房补助,每户2.5万元.
+func (n *namer) sumForEach() bool {
+	if n.class == "money" && n.fr.bare() && n.fr.each && n.topic >= 0 && !n.fr.near {
+		if kin := n.x.figs[n.topic].unit.class; kin == "person" || kin == "household" || kin == "org" {
+			e := n.fr.lo - 1
+			a := n.fr.prev + 1
+			for a < e && n.ls[a].start < n.x.means[n.topic].b {
 				a++
 			}
-			if q := s.before(a, e); !q.empty() && s.ls[q.b-1].end > x.means[topic].b { // 为6名重残对象申请住房补助,每户2.5万元
-				m.is(s, q, "object of the clause before")
-				return
+			if q := n.before(a, e); !q.empty() && n.ls[q.b-1].end > n.x.means[n.topic].b { // 为6名重残对象申请住房补助,每户2.5万元
+				n.is(q, "object of the clause before")
+				return true
 			}
 			if kin == "org" {
-				s.shares(m, topic, "for each of the same")
+				n.shares(n.topic, "for each of the same")
 			} else {
-				m.rule = "a sum for each"
+				n.m.rule = "a sum for each"
 			}
-			return
+			return true
 		}
 	}
-	if front.b-front.a == 1 && s.at(front.a).has(isRate) || front.empty() && fr.change.has(isRate) {
-		if q := s.clauseObject(fr.lo); !q.empty() && !fr.near { // 提高低保标准,平均增幅不低于4%
-			m.is(s, q, "object of the clause before")
-			return
+	return false
+}
+
+// rateOf: a rate, a share or a sum of what was named: 提高低保标准,平均增幅不低于4%.
+func (n *namer) rateOf() bool {
+	if n.front.b-n.front.a == 1 && n.at(n.front.a).has(isRate) || n.front.empty() && n.fr.change.has(isRate) {
+		if q := n.clauseObject(n.fr.lo); !q.empty() && !n.fr.near { // 提高低保标准,平均增幅不低于4%
+			n.is(q, "object of the clause before")
+			return true
 		}
 	}
-	if only := front.b-front.a == 1 && topic >= 0; only && (s.at(front.a).has(isRate|isShareNoun) || s.x.words.is(s.text(front.a), kindTotal)) {
-		s.shares(m, topic, s.text(front.a)+" of the same")
-		return
+	if only := n.front.b-n.front.a == 1 && n.topic >= 0; only && (n.at(n.front.a).has(isRate|isShareNoun) || n.x.words.is(n.text(n.front.a), kindTotal)) {
+		n.shares(n.topic, n.text(n.front.a)+" of the same")
+		return true
 	}
-	if fr.part && !front.empty() {
-		m.is(s, front, "in front of 中")
-		return
+	return false
+}
+
+// pickedOut: a part of what was named, or of what a verb picks out: 清退不符合条件的317户.
+func (n *namer) pickedOut() bool {
+	if n.fr.part && !n.front.empty() {
+		n.is(n.front, "in front of 中")
+		return true
 	}
-	if fr.of && fr.kind == "" && counts && behind.empty() {
-		for k := fr.lo; k < fr.core; k++ { // 清退不符合条件的317户
-			if c := s.at(k); c.has(isLead) && c.has(isNominal|isVerb) && !c.has(isAdverb) {
-				if topic >= 0 && k == fr.lo && fr.near {
+	if n.fr.of && n.fr.kind == "" && n.counts && n.behind.empty() {
+		for k := n.fr.lo; k < n.fr.core; k++ { // 清退不符合条件的317户
+			if c := n.at(k); c.has(isLead) && c.has(isNominal|isVerb) && !c.has(isAdverb) {
+				if n.topic >= 0 && k == n.fr.lo && n.fr.near {
 					break
 				}
-				m.is(s, np{k, k + 1}, "action")
-				return
+				n.is(np{k, k + 1}, "action")
+				return true
 			}
 		}
-		if topic >= 0 && fr.near {
-			s.shares(m, topic, "a part of the same")
-			return
+		if n.topic >= 0 && n.fr.near {
+			n.shares(n.topic, "a part of the same")
+			return true
 		}
 	}
-	if class == "money" && front.empty() && s.x.words.is(s.text(next), kindWorks) {
-		if q := s.behind(next+1, end); !q.empty() {
-			m.is(s, q, "works that it pays for")
-			return
-		}
-	}
-	if ratio && front.empty() && verb < 0 && fr.kind == "" && !behind.empty() && !s.taskOnly(behind) && s.at(next).has(isNoun) && s.at(behind.b).has(isVerb|isAdverb) {
-		m.is(s, behind, "share of what follows")
-		m.measure = MeasureShare
-		return
-	}
+	return false
+}
 
-	if front.b-front.a == 1 && !object && s.at(front.a).has(isNominal) && !s.at(front.a).has(isNoun) && s.at(front.a-1).has(isAdverb) {
-		k := front.a - 1 // 孤儿养育累计保障306户
-		for k > fr.lo && s.at(k-1).has(isAdverb) {
+// whatFollows: works that a sum pays for, and the thing that a share is of.
+func (n *namer) whatFollows() bool {
+	if n.class == "money" && n.front.empty() && n.x.words.is(n.text(n.next), kindWorks) {
+		if q := n.sentence.behind(n.next+1, n.end); !q.empty() {
+			n.is(q, "works that it pays for")
+			return true
+		}
+	}
+	if n.ratio && n.front.empty() && n.verb < 0 && n.fr.kind == "" && !n.behind.empty() && !n.taskOnly(n.behind) && n.at(n.next).has(isNoun) && n.at(n.behind.b).has(isVerb|isAdverb) {
+		n.is(n.behind, "share of what follows")
+		n.m.measure = MeasureShare
+		return true
+	}
+	return false
+}
+
+// throughAdverbs: goes on to the noun in front of adverbs and of words for goals: 经济增长速度的调控目标定为8%.
+func (n *namer) throughAdverbs() bool {
+	if n.front.b-n.front.a == 1 && !n.object && n.at(n.front.a).has(isNominal) && !n.at(n.front.a).has(isNoun) && n.at(n.front.a-1).has(isAdverb) {
+		k := n.front.a - 1 // 孤儿养育累计保障306户
+		for k > n.fr.lo && n.at(k-1).has(isAdverb) {
 			k--
 		}
-		if q := s.before(fr.lo, k); !q.empty() && !s.agent(q) {
-			front = q
+		if q := n.before(n.fr.lo, k); !q.empty() && !n.agent(q) {
+			n.front = q
 		}
 	}
-	if !front.empty() && s.taskOnly(front) && front.a > fr.lo && s.at(front.a-1).has(isDe) { // 经济增长速度的调控目标定为8%
-		if q := s.before(fr.lo, front.a-1); !q.empty() && !s.agent(q) && !s.taskOnly(q) {
-			front.a = q.a
+	if !n.front.empty() && n.taskOnly(n.front) && n.front.a > n.fr.lo && n.at(n.front.a-1).has(isDe) { // 经济增长速度的调控目标定为8%
+		if q := n.before(n.fr.lo, n.front.a-1); !q.empty() && !n.agent(q) && !n.taskOnly(q) {
+			n.front.a = q.a
 		}
 	}
-	m.task = fr.apart == 0 && fr.kind != MeasureGap && (front.empty() && !behind.empty() && s.taskOnly(behind) || !front.empty() && s.at(front.b-1).has(isTask)) && (front.empty() || s.text(front.b-1) != "预算" && s.text(front.b-1) != "指标") && f.unit.class != "org" && !(f.unit.class == "count" && (f.unit.unit == "项" || f.unit.unit == "件" || f.unit.unit == "条"))
-	if m.task && !front.empty() && !s.taskOnly(front) { // 经济增长预期目标为7%
-		q := front
-		for q.b > q.a && (s.at(q.b-1).has(isTask|isDe) || s.x.words.is(s.text(q.b-1), kindOfTask)) {
+	return false
+}
+
+// goal: a goal that the text quotes: 增长14.2%(年初目标13%).
+func (n *namer) goal() bool {
+	n.m.task = n.fr.apart == 0 && n.fr.kind != MeasureGap && (n.front.empty() && !n.behind.empty() && n.taskOnly(n.behind) || !n.front.empty() && n.at(n.front.b-1).has(isTask)) && (n.front.empty() || n.text(n.front.b-1) != "预算" && n.text(n.front.b-1) != "指标") && n.f.unit.class != "org" && !(n.f.unit.class == "count" && (n.f.unit.unit == "项" || n.f.unit.unit == "件" || n.f.unit.unit == "条"))
+	if n.m.task && !n.front.empty() && !n.taskOnly(n.front) { // 经济增长预期目标为7%
+		q := n.front
+		for q.b > q.a && (n.at(q.b-1).has(isTask|isDe) || n.x.words.is(n.text(q.b-1), kindOfTask)) {
 			q.b--
 		}
 		if !q.empty() {
-			front = q
+			n.front = q
 		}
 	}
-	if topic >= 0 && (behind.empty() && s.partOf(fr) || !front.empty() && s.taskOnly(front) || front.empty() && !behind.empty() && s.taskOnly(behind) && s.text(behind.b-1) != "指标") {
-		s.shares(m, topic, "of the same")
-		if g := x.means[topic]; x.figs[topic].f.Unit == f.f.Unit && (g.measure == MeasureGrowth || g.measure == MeasureIncrease && m.task) && fr.kind == "" {
-			fr.kind, fr.dir = g.measure, g.direction // 增长14.2%(年初目标13%)
+	if n.topic >= 0 && (n.behind.empty() && n.partOf(n.fr) || !n.front.empty() && n.taskOnly(n.front) || n.front.empty() && !n.behind.empty() && n.taskOnly(n.behind) && n.text(n.behind.b-1) != "指标") {
+		n.shares(n.topic, "of the same")
+		if g := n.x.means[n.topic]; n.x.figs[n.topic].f.Unit == n.f.f.Unit && (g.measure == MeasureGrowth || g.measure == MeasureIncrease && n.m.task) && n.fr.kind == "" {
+			n.fr.kind, n.fr.dir = g.measure, g.direction // 增长14.2%(年初目标13%)
 		}
-		return
+		return true
 	}
+	return false
+}
 
-	if f.unit.unit == "项" && f.num.chinese && x.words.is(s.text(next), kindPolicy) {
-		m.is(s, np{next, next + 1}, "policy")
-		return
+// paidFor: policies, and what a rate pays.
+func (n *namer) paidFor() bool {
+	if n.f.unit.unit == "项" && n.f.num.chinese && n.x.words.is(n.text(n.next), kindPolicy) {
+		n.is(np{n.next, n.next + 1}, "policy")
+		return true
 	}
-	if class == "money" && x.rate(f) {
-		if q := s.paid(fr, next); !q.empty() {
-			m.is(s, q, "what is paid")
-			return
+	if n.class == "money" && n.x.rate(n.f) {
+		if q := n.paid(n.fr, n.next); !q.empty() {
+			n.is(q, "what is paid")
+			return true
 		}
+	}
+	return false
+}
+
+// ageOrTime: ages (60岁以上老人意外保险) and durations.
+func (n *namer) ageOrTime() bool {
+	switch {
+	case n.class == "time" && n.f.unit.unit != "工作日" && n.f.unit.unit != "个工作日":
+		n.duration()
+		return true
+	case n.class != "age":
+		return false
+	}
+	if n.behind.empty() && n.front.empty() && n.i+1 < len(n.figs) && n.joined(n.p, n.figs[n.i+1]) {
+		n.behind = n.behindFigure(n.figs[n.i+1])
 	}
 	switch {
-	case class == "age":
-		if behind.empty() && front.empty() && i+1 < len(s.figs) && s.joined(p, s.figs[i+1]) {
-			n := s.figs[i+1] + 1
-			for n < end && s.ls[n].start < x.figs[s.ls[s.figs[i+1]].fig].post {
-				n++
+	case !n.behind.empty():
+		for k := n.behind.a; k < n.behind.b; k++ {
+			if n.x.words.is(n.text(k), kindPerson) {
+				n.behind.b = k + 1
 			}
-			behind = s.behind(n, end)
 		}
-		if !behind.empty() {
-			for k := behind.a; k < behind.b; k++ {
-				if s.x.words.is(s.text(k), kindPerson) {
-					behind.b = k + 1 // 60岁以上老人意外保险
-				}
-			}
-			m.is(s, behind, "behind an age")
-		} else if !front.empty() {
-			m.is(s, front, "in front of an age")
-		}
-		return
-	case class == "time" && f.unit.unit != "工作日" && f.unit.unit != "个工作日":
-		s.nameOfTime(i, fr, m, front, behind, next, end)
-		return
+		n.is(n.behind, "behind an age")
+	case !n.front.empty():
+		n.is(n.front, "in front of an age")
 	}
+	return true
+}
 
-	// what refers to the thing of the figure before it
-	refers := fr.kind == MeasureShare || fr.kind == MeasureCompletion || fr.kind == MeasureGap || fr.change != 0 || fr.kind == MeasureGrowth
-	if refers && !object {
+// saidOfBefore: a change, share, gap or completion of the thing before.
+func (n *namer) saidOfBefore() bool {
+	refers := n.fr.kind == MeasureShare || n.fr.kind == MeasureCompletion || n.fr.kind == MeasureGap || n.fr.change != 0 || n.fr.kind == MeasureGrowth
+	if refers && !n.object {
 		switch {
-		case !front.empty() && !qualifier && !(topic >= 0 && s.placeOnly(front)):
-			m.is(s, front, "in front of a "+fr.kind)
-			return
-		case topic >= 0:
-			s.shares(m, topic, "a "+fr.kind+" of the same")
-			return
+		case !n.front.empty() && !n.qualifier && !(n.topic >= 0 && n.placeOnly(n.front)):
+			n.is(n.front, "in front of a "+n.fr.kind)
+			return true
+		case n.topic >= 0:
+			n.shares(n.topic, "a "+n.fr.kind+" of the same")
+			return true
 		}
-		if q := s.clauseBefore(fr.lo); !q.empty() {
-			m.is(s, q, "clause before")
-			return
-		}
-	}
-	if ratio && s.at(next).has(isDe) && !behind.empty() && fr.kind == "" && !s.taskOnly(behind) {
-		m.is(s, behind, "share of what follows")
-		m.measure = MeasureShare
-		return
-	}
-	if topic >= 0 && !front.empty() && s.grade(front) && s.x.figs[topic].f.Unit == f.f.Unit {
-		s.shares(m, topic, "a grade of the same")
-		return
-	}
-	if (qualifier || ratio && topic >= 0 && !front.empty() && s.placeOnly(front) || len(f.f.Per) > 0 && topic >= 0 && !front.empty() && s.placeOnly(front)) && !object || s.at(fr.lo).has(isScope) && s.text(fr.lo) == "其中" && front.empty() && behind.empty() {
-		if topic >= 0 {
-			s.shares(m, topic, "a part of the same")
-			return
+		if q := n.clauseBefore(n.fr.lo); !q.empty() {
+			n.is(q, "clause before")
+			return true
 		}
 	}
-	adjacent := front.b == p
-	switch {
-	case s.at(next).has(isDe) && !behind.empty() && (front.empty() || object && counts || class == "money" && verb >= 0) && !ratio:
-		m.is(s, behind, "behind 的")
-		return
-	case counts && front.empty() && behind.empty() && i+1 < len(s.figs) && (s.ls[next].start == f.end && s.at(next).has(isFigure) || s.joined(p, s.figs[i+1]) && s.alikeUnits(i)):
-		n := s.figs[i+1] + 1 // 12类45件民生实事; 8100户、1.2万名低收入人口
-		for n < end && s.ls[n].start < x.figs[s.ls[s.figs[i+1]].fig].post {
-			n++
-		}
-		if q := s.behind(n, end); !q.empty() {
-			m.is(s, q, "behind the next figure")
-			return
-		}
-	case counts && !behind.empty() && !(object && adjacent && s.at(behind.b).has(isFigure)):
-		m.is(s, behind, "behind")
-		return
-	case counts && s.at(next).has(isGeneric) && fr.bare():
-		m.rule = "a verb that counts anyone"
-		return
-	case object && (adjacent || behind.empty() || !counts):
-		m.is(s, front, "object of "+s.text(verb))
-		return
-	case class == "money" && front.empty() && !behind.empty():
-		m.is(s, behind, "behind")
-		return
-	case !front.empty():
-		m.is(s, front, "in front")
-		return
-	case ratio && !behind.empty() && !(fr.bare() && topic >= 0):
-		m.is(s, behind, "behind")
-		return
-	case verb >= 0 && !s.at(verb).has(isLink):
-		s.action(fr, verb, class, m, topic)
-		return
+	return false
+}
+
+// shareOrGrade: a share of what follows 的, a grade or a part of the thing before.
+func (n *namer) shareOrGrade() bool {
+	if n.ratio && n.at(n.next).has(isDe) && !n.behind.empty() && n.fr.kind == "" && !n.taskOnly(n.behind) {
+		n.is(n.behind, "share of what follows")
+		n.m.measure = MeasureShare
+		return true
 	}
-	if topic >= 0 && s.continues(i, fr) {
-		s.shares(m, topic, "same as before")
-		return
+	if n.topic >= 0 && !n.front.empty() && n.grade(n.front) && n.x.figs[n.topic].f.Unit == n.f.f.Unit {
+		n.shares(n.topic, "a grade of the same")
+		return true
 	}
-	if counts && !behind.empty() {
-		m.is(s, behind, "behind")
-		return
-	}
-	if class == "money" || ratio || fr.words.has(isLink|isTo) || fr.each {
-		if q := s.clauseBefore(fr.lo); !q.empty() {
-			m.is(s, q, "clause before")
-			return
+	if (n.qualifier || n.ratio && n.topic >= 0 && !n.front.empty() && n.placeOnly(n.front) || len(n.f.f.Per) > 0 && n.topic >= 0 && !n.front.empty() && n.placeOnly(n.front)) && !n.object || n.at(n.fr.lo).has(isScope) && n.text(n.fr.lo) == "其中" && n.front.empty() && n.behind.empty() {
+		if n.topic >= 0 {
+			n.shares(n.topic, "a part of the same")
+			return true
 		}
 	}
-	m.rule = "nothing names it"
+	return false
+}
+
+// behindDe: the thing behind 的, with what is done in front: 建成的3个中心.
+func (n *namer) behindDe() bool {
+	if n.at(n.next).has(isDe) && !n.behind.empty() && (n.front.empty() || n.object && n.counts || n.class == "money" && n.verb >= 0) && !n.ratio {
+		n.is(n.behind, "behind 的")
+		return true
+	}
+	return false
+}
+
+// nextFigure: the thing that the next figure counts too: 12类45件民生实事; 8100户、1.2万名低收入人口.
+func (n *namer) nextFigure() bool {
+	if !n.counts || !n.front.empty() || !n.behind.empty() || n.i+1 >= len(n.figs) {
+		return false
+	}
+	if at := n.figs[n.i+1]; (n.ls[n.next].start == n.f.end && n.at(n.next).has(isFigure)) || n.joined(n.p, at) && n.alikeUnits(n.i) {
+		if q := n.behindFigure(at); !q.empty() {
+			n.is(q, "behind the next figure")
+			return true
+		}
+		return n.otherwise()
+	}
+	return false
+}
+
+// counted: what stands behind a number of things, or nothing, where a verb counts anyone.
+func (n *namer) counted() bool {
+	switch adjacent := n.front.b == n.p; {
+	case n.counts && !n.behind.empty() && !(n.object && adjacent && n.at(n.behind.b).has(isFigure)):
+		n.is(n.behind, "behind")
+	case n.counts && n.at(n.next).has(isGeneric) && n.fr.bare():
+		n.m.rule = "a verb that counts anyone"
+	default:
+		return false
+	}
+	return true
+}
+
+// nearest: the phrase in front, or for money and shares the one behind.
+func (n *namer) nearest() bool {
+	switch adjacent := n.front.b == n.p; {
+	case n.object && (adjacent || n.behind.empty() || !n.counts):
+		n.is(n.front, "object of "+n.text(n.verb))
+	case n.class == "money" && n.front.empty() && !n.behind.empty():
+		n.is(n.behind, "behind")
+	case !n.front.empty():
+		n.is(n.front, "in front")
+	case n.ratio && !n.behind.empty() && !(n.fr.bare() && n.topic >= 0):
+		n.is(n.behind, "behind")
+	default:
+		return false
+	}
+	return true
+}
+
+// done: what is done, where no thing is named.
+func (n *namer) done() bool {
+	if n.verb < 0 || n.at(n.verb).has(isLink) {
+		return false
+	}
+	n.action()
+	return true
+}
+
+// otherwise: the thing before, where the text goes on with it, or the clause before.
+func (n *namer) otherwise() bool {
+	if n.topic >= 0 && n.continues(n.i, n.fr) {
+		n.shares(n.topic, "same as before")
+		return true
+	}
+	if n.counts && !n.behind.empty() {
+		n.is(n.behind, "behind")
+		return true
+	}
+	if n.class == "money" || n.ratio || n.fr.words.has(isLink|isTo) || n.fr.each {
+		if q := n.clauseBefore(n.fr.lo); !q.empty() {
+			n.is(q, "clause before")
+			return true
+		}
+	}
+	n.m.rule = "nothing names it"
+	return true
+}
+
+// behindFigure is the noun phrase behind the figure at lexeme at.
+func (n *namer) behindFigure(at int) np {
+	to := at + 1
+	for to < n.end && n.ls[to].start < n.x.figs[n.ls[at].fig].post {
+		to++
+	}
+	return n.sentence.behind(to, n.end)
 }
 
 // alikeUnits reports whether figure i and the next count people and households, or the
@@ -501,31 +674,32 @@ func (s *sentence) grade(p np) bool {
 }
 
 // action names a figure by the verb in front of it, where no noun does.
-func (s *sentence) action(fr *frame, verb int, class string, m *meaning, topic int) {
+func (n *namer) action() {
+	s, fr, verb := n.sentence, n.fr, n.verb
 	c := s.at(verb)
 	w := s.text(verb)
 	switch {
 	case c.has(isGeneric):
-		m.rule = "a verb that counts anyone"
+		n.m.rule = "a verb that counts anyone"
 		return
-	case c.has(isLead) && !c.has(isNominal) && topic < 0 && class != "money" || class != "money" && s.x.words.is(w, kindPays) && topic < 0:
+	case c.has(isLead) && !c.has(isNominal) && n.topic < 0 && n.class != "money" || n.class != "money" && s.x.words.is(w, kindPays) && n.topic < 0:
 		if q := s.clauseBefore(fr.lo); !q.empty() { // 实施退耕还林,今年拟安排500万亩
-			m.is(s, q, "clause before")
+			n.is(q, "clause before")
 			return
 		}
-	case class == "money" && s.x.words.is(w, kindPays):
+	case n.class == "money" && s.x.words.is(w, kindPays):
 		k := verb
 		for k > fr.lo && s.at(k-1).has(isAdverb|isModal|isTime|isScope) {
 			k--
 		}
 		if q := s.before(fr.lo, k); !q.empty() && !s.agent(q) {
-			m.is(s, q, "in front of "+w)
+			n.is(q, "in front of "+w)
 			return
 		}
-		m.rule = "a verb of payment"
+		n.m.rule = "a verb of payment"
 		return
-	case c.has(isChange) && topic >= 0:
-		s.shares(m, topic, "change of the same")
+	case c.has(isChange) && n.topic >= 0:
+		n.shares(n.topic, "change of the same")
 		return
 	}
 	p := np{verb, verb + 1}
@@ -538,16 +712,16 @@ func (s *sentence) action(fr *frame, verb int, class string, m *meaning, topic i
 		}
 		if k < verb {
 			if q := s.before(fr.lo, k); !q.empty() && !s.agent(q) {
-				m.is(s, q, "subject of "+w)
+				n.is(q, "subject of "+w)
 				return
 			}
 		}
 	}
-	if c.has(isLead) && !c.has(isNominal) && topic >= 0 && p.a == verb {
-		s.shares(m, topic, "more of the same")
+	if c.has(isLead) && !c.has(isNominal) && n.topic >= 0 && p.a == verb {
+		n.shares(n.topic, "more of the same")
 		return
 	}
-	m.is(s, p, "action")
+	n.is(p, "action")
 }
 
 // placeOnly reports whether a phrase names a place and nothing that is measured there.
@@ -618,31 +792,30 @@ func (s *sentence) skipScope(a, e int) int {
 	return a
 }
 
-// nameOfTime names a duration: what takes it, or what it is the name of.
-func (s *sentence) nameOfTime(i int, fr *frame, m *meaning, front, behind np, next, end int) {
-	x := s.x
-	f := x.figs[s.ls[fr.p].fig]
+// duration: how long a thing goes on or takes, 连续12年增长, 办理时限压缩3天.
+func (n *namer) duration() {
+	s, unit := n.sentence, n.f.unit.unit
 	switch {
-	case f.unit.unit == "周年":
-	case s.text(fr.p-1) == "连续" || s.text(fr.core) == "连续":
-		if !front.empty() {
-			m.is(s, front, "what goes on")
+	case unit == "周年":
+	case s.text(n.fr.p-1) == "连续" || s.text(n.fr.core) == "连续":
+		if !n.front.empty() {
+			n.is(n.front, "what goes on")
 		}
-	case !behind.empty() && f.post == f.end && !s.at(next).has(isDe):
-		m.is(s, behind, "behind a duration")
-	case !front.empty() && f.unit.unit != "年":
-		if v := s.governor(fr.lo, front.a); v >= 0 && s.at(v).has(isVerb) {
-			m.is(s, np{v, front.b}, "what takes the time")
+	case !n.behind.empty() && n.f.post == n.f.end && !s.at(n.next).has(isDe):
+		n.is(n.behind, "behind a duration")
+	case !n.front.empty() && unit != "年":
+		if v := s.governor(n.fr.lo, n.front.a); v >= 0 && s.at(v).has(isVerb) {
+			n.is(np{v, n.front.b}, "what takes the time")
 		} else {
-			m.is(s, front, "what lasts")
+			n.is(n.front, "what lasts")
 		}
-	case fr.change != 0 || fr.words.has(isTo):
-		if t := s.topic(i); t >= 0 {
-			s.shares(m, t, "change of the same")
+	case n.fr.change != 0 || n.fr.words.has(isTo):
+		if n.topic >= 0 {
+			n.shares(n.topic, "change of the same")
 		}
 	default:
-		if v := s.governor(fr.lo, fr.core); v >= 0 && f.unit.unit != "年" {
-			m.is(s, np{v, v + 1}, "action")
+		if v := s.governor(n.fr.lo, n.fr.core); v >= 0 && unit != "年" {
+			n.is(np{v, v + 1}, "action")
 		}
 	}
 }

@@ -227,9 +227,6 @@ func (x *extraction) actual(f *figure) bool {
 // criterion names the rule that makes f a definition or threshold.
 func (x *extraction) criterion(i int, f *figure) string {
 	t := x.t
-	next := t.get(f.post)
-	_, verbNext := x.words.verbs[verbStop].at(t.r, f.post)
-	hedged := f.post > f.end
 	switch f.unit.class {
 	case "age":
 		if s := t.str(max(0, f.start-9), f.start); strings.Contains(s, "寿命") || strings.Contains(s, "平均年龄") || f.trend {
@@ -237,45 +234,11 @@ func (x *extraction) criterion(i int, f *figure) string {
 		}
 		return "age"
 	case "time":
-		switch f.unit.unit {
-		case "周年":
-			return "anniversary"
-		case "年", "年级":
-			if t.has(f.end, "行动") || t.has(f.end, "计划") || t.has(f.end, "规划") || t.has(f.end, "攻坚") || t.has(f.end, "大庆") || t.has(f.end, "过渡期") || t.has(f.end, "制") || t.has(f.end, "滚动") || t.has(f.end, "义务") {
-				return "duration in a name"
-			}
-			if t.hasBefore(f.start, "对连续") {
-				return "duration of a rule"
-			}
-			if t.has(f.post, "翻") {
-				return "duration of a change"
-			}
-			if t.hasBefore(f.start, "延长") || t.hasBefore(f.start, "连续") || t.hasBefore(f.start, "提前") || t.hasBefore(f.start, "历时") || t.hasBefore(f.start, "实现") {
-				return ""
-			}
-			if isHan(next) || f.pre == f.start {
-				return "duration"
-			}
-		case "分钟", "小时":
-			if hedged && f.f.Cmp == CmpAtMost {
-				return ""
-			}
-			if isHan(next) && verbNext == 0 || t.get(f.post) == '”' {
-				return "duration in a name"
-			}
-			if hedged {
-				return ""
-			}
-		case "个月", "天", "工作日", "个工作日":
-			if t.get(f.post) == '的' || t.hasBefore(f.start, "对连续") || t.has(f.post, "渐退期") {
-				return "duration of a rule"
-			}
+		if why, known := x.durationCriterion(f); known {
+			return why
 		}
 	case "energy", "science", "mass":
-		if t.hasBefore(f.start, "年产") && isHan(next) {
-			return "technical specification"
-		}
-		if !hedged && isHan(next) && verbNext == 0 && (f.unit.unit == "千伏" || f.unit.unit == "英寸" || x.projectSoon(f.post)) {
+		if x.technical(f) {
 			return "technical specification"
 		}
 	}
@@ -306,28 +269,7 @@ func (x *extraction) criterion(i int, f *figure) string {
 	if t.has(f.post, "的标准") || t.has(f.post, "标准") && f.unit.class == "money" {
 		return "standard"
 	}
-	if (f.unit.class == "length" || f.unit.class == "money" || f.unit.class == "energy") && hedged && f.f.Cmp != CmpApproximates && (isHan(next) && verbNext == 0 && next != '和' || next == '的') {
-		if _, n := x.words.verbs[verbLead].at(t.r, f.post); n == 0 {
-			return "threshold on a noun"
-		}
-	}
-	if f.num.bare && !f.num.approx && f.unit.class == "money" && (f.f.Cmp != CmpMore || t.hasBefore(f.start, "过") && isHan(next)) {
-		return "threshold on a noun"
-	}
-	if (f.unit.class == "person" || f.unit.class == "count") && t.get(f.post) == '的' && (hedged && (f.f.Cmp == CmpAtLeast || f.f.Cmp == CmpAtMost) || f.f.Cmp == CmpLess && isHan(t.get(f.post+1))) {
-		return "threshold on a noun"
-	}
-	if !hedged && f.f.Cmp == CmpAtLeast && f.post == f.end && (f.unit.class == "count" || f.unit.class == "person") && !t.hasBefore(f.pre, "于") {
-		for _, r := range f.f.Rules {
-			if r == "cmp behind the noun" {
-				return "threshold on a noun"
-			}
-		}
-	}
-	if m := x.means[i]; hedged && f.f.Cmp == CmpAtLeast && (f.unit.unit == "户" || f.unit.unit == "人") && m.a >= f.end && m.b > m.a && !x.words.counted(t.str(m.a, m.b)) {
-		return "threshold on a noun" // 20户以上自然村
-	}
-	if f.num.bare && !f.num.approx && next == '的' && f.f.Cmp == CmpMore {
+	if x.thresholdOnNoun(i, f) {
 		return "threshold on a noun"
 	}
 	if f.unit.unit == "" && t.get(f.end) != 0 && (t.has(f.end, "部委") || t.has(f.end, "部门")) {
@@ -336,17 +278,111 @@ func (x *extraction) criterion(i int, f *figure) string {
 			return "issuer of a document"
 		}
 	}
-	if f.unit.class == "money" && hedged && f.f.Cmp == CmpAtLeast && i+1 < len(x.figs) && x.figs[i+1].start == f.post {
-		return "threshold on a noun" // 其中10亿元以上52个
-	}
-	if f.unit.class == "length" && t.get(f.post) == '的' && f.f.Cmp == CmpLess {
-		return "threshold on a noun"
-	}
 	if f.unit.class == "length" && i > 0 && x.figs[i-1].f.Unit == "%" && x.figs[i-1].sentence() == f.sentence() {
 		if g := x.figs[i-1]; f.start-g.end < 24 && t.get(g.post) == '的' && !strings.ContainsAny(t.str(g.end, f.start), ",;") {
 			return "standard of a share"
 		}
 	}
+	return x.nameCriterion(f)
+}
+
+// durationCriterion says what a duration is the rule or the name of, and whether
+// that is known: the duration of a thing that was done is no criterion.
+func (x *extraction) durationCriterion(f *figure) (why string, known bool) {
+	t := x.t
+	next := t.get(f.post)
+	_, verbNext := x.words.verbs[verbStop].at(t.r, f.post)
+	hedged := f.post > f.end
+	switch f.unit.unit {
+	case "周年":
+		return "anniversary", true
+	case "年", "年级":
+		if t.has(f.end, "行动") || t.has(f.end, "计划") || t.has(f.end, "规划") || t.has(f.end, "攻坚") || t.has(f.end, "大庆") || t.has(f.end, "过渡期") || t.has(f.end, "制") || t.has(f.end, "滚动") || t.has(f.end, "义务") {
+			return "duration in a name", true
+		}
+		if t.hasBefore(f.start, "对连续") {
+			return "duration of a rule", true
+		}
+		if t.has(f.post, "翻") {
+			return "duration of a change", true
+		}
+		if t.hasBefore(f.start, "延长") || t.hasBefore(f.start, "连续") || t.hasBefore(f.start, "提前") || t.hasBefore(f.start, "历时") || t.hasBefore(f.start, "实现") {
+			return "", true
+		}
+		if isHan(next) || f.pre == f.start {
+			return "duration", true
+		}
+	case "分钟", "小时":
+		if hedged && f.f.Cmp == CmpAtMost {
+			return "", true
+		}
+		if isHan(next) && verbNext == 0 || t.get(f.post) == '”' {
+			return "duration in a name", true
+		}
+		if hedged {
+			return "", true
+		}
+	case "个月", "天", "工作日", "个工作日":
+		if t.get(f.post) == '的' || t.hasBefore(f.start, "对连续") || t.has(f.post, "渐退期") {
+			return "duration of a rule", true
+		}
+	}
+	return "", false
+}
+
+// technical reports whether a measure specifies a thing: 220千伏变电站, 年产10万吨项目.
+func (x *extraction) technical(f *figure) bool {
+	t := x.t
+	next := t.get(f.post)
+	_, verbNext := x.words.verbs[verbStop].at(t.r, f.post)
+	return t.hasBefore(f.start, "年产") && isHan(next) ||
+		f.post == f.end && isHan(next) && verbNext == 0 && (f.unit.unit == "千伏" || f.unit.unit == "英寸" || x.projectSoon(f.post))
+}
+
+// thresholdOnNoun reports whether a figure says which things are meant: 投资1亿元以上的项目,
+// 20户以上自然村.
+func (x *extraction) thresholdOnNoun(i int, f *figure) bool {
+	t := x.t
+	next := t.get(f.post)
+	_, verbNext := x.words.verbs[verbStop].at(t.r, f.post)
+	hedged := f.post > f.end
+	if (f.unit.class == "length" || f.unit.class == "money" || f.unit.class == "energy") && hedged && f.f.Cmp != CmpApproximates && (isHan(next) && verbNext == 0 && next != '和' || next == '的') {
+		if _, n := x.words.verbs[verbLead].at(t.r, f.post); n == 0 {
+			return true
+		}
+	}
+	if f.num.bare && !f.num.approx && f.unit.class == "money" && (f.f.Cmp != CmpMore || t.hasBefore(f.start, "过") && isHan(next)) {
+		return true
+	}
+	if (f.unit.class == "person" || f.unit.class == "count") && t.get(f.post) == '的' && (hedged && (f.f.Cmp == CmpAtLeast || f.f.Cmp == CmpAtMost) || f.f.Cmp == CmpLess && isHan(t.get(f.post+1))) {
+		return true
+	}
+	if !hedged && f.f.Cmp == CmpAtLeast && f.post == f.end && (f.unit.class == "count" || f.unit.class == "person") && !t.hasBefore(f.pre, "于") {
+		for _, r := range f.f.Rules {
+			if r == "cmp behind the noun" {
+				return true
+			}
+		}
+	}
+	if m := x.means[i]; hedged && f.f.Cmp == CmpAtLeast && (f.unit.unit == "户" || f.unit.unit == "人") && m.a >= f.end && m.b > m.a && !x.words.counted(t.str(m.a, m.b)) {
+		return true // 20户以上自然村
+	}
+	if f.num.bare && !f.num.approx && next == '的' && f.f.Cmp == CmpMore {
+		return true
+	}
+	if f.unit.class == "money" && hedged && f.f.Cmp == CmpAtLeast && i+1 < len(x.figs) && x.figs[i+1].start == f.post {
+		return true // 其中10亿元以上52个
+	}
+	if f.unit.class == "length" && t.get(f.post) == '的' && f.f.Cmp == CmpLess {
+		return true
+	}
+	return false
+}
+
+// nameCriterion says which number of a name a figure is: 十项措施, 四类社会组织.
+func (x *extraction) nameCriterion(f *figure) string {
+	t := x.t
+	next := t.get(f.post)
 	if f.num.chinese && !f.num.isRange && !f.f.Masked && f.f.Value <= 30 && f.unit.unit == "项" {
 		_, gained := x.words.phrases[phraseGain].before(t.r, f.start)
 		if gained == 0 && !t.has(f.end, "指标") && !t.hasBefore(f.start, "等") && isHan(next) && !t.hasBefore(f.start, "、") && !t.hasBefore(f.start, "了") {
