@@ -17,7 +17,9 @@ func (x *extraction) deadline(f *figure) {
 	best, bestEnd := -1, -1
 	for k := start; k < f.start; k++ {
 		if n := x.deadlineAt(k); n > 0 {
-			best, bestEnd = k, k+n
+			if t.get(k+n) != ':' || !x.lineStart(k) { // 下半年:(1)… is a heading
+				best, bestEnd = k, k+n
+			}
 			k += n - 1
 		}
 	}

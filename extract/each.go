@@ -16,7 +16,7 @@ func (s *sentence) denominate(frames []*frame) {
 			continue
 		}
 		f.f.Per = nil
-		if f.unit.class == "age" || f.unit.class == "time" && !fr.words.has(isHedge) && !strings.HasPrefix(f.unit.unit, "小时") {
+		if f.unit.class == "age" || f.unit.class == "time" && !fr.words.has(isHedge) && !strings.HasPrefix(f.unit.unit, "小时") && !s.forAnyone(fr) {
 			continue
 		}
 		lo := s.clauseStart(fr.p)
@@ -38,6 +38,16 @@ func (s *sentence) denominate(frames []*frame) {
 			f.f.Per = g.f.Per
 		}
 	}
+}
+
+// forAnyone reports whether an average of people stands in the clause of fr: 干部人均下基层60天.
+func (s *sentence) forAnyone(fr *frame) bool {
+	for k := fr.lo; k < fr.p; k++ {
+		if w := s.text(k); w == "人均" || w == "户均" {
+			return true
+		}
+	}
+	return false
 }
 
 // standard reports whether figure i of the sentence measures a standard.
@@ -65,7 +75,7 @@ func (s *sentence) denominators(lo int, fr *frame) []string {
 			k = end - 1
 		case len(w) == 2 && w[1] == '均' && !strings.ContainsRune("平总", w[0]),
 			len(w) > 2 && w[1] == '均' && strings.ContainsRune("年月日户", w[0]):
-			if s.naming(k, fr) {
+			if w[0] != '日' && s.naming(k, fr) {
 				break
 			}
 			if k > lo && (s.text(k-1) == "月" || s.text(k-1) == "年") {
@@ -97,6 +107,12 @@ func (s *sentence) naming(k int, fr *frame) bool {
 	return false
 }
 
+// paysOut reports whether lexeme j is the name of a payment: 补助, 电费, 慰问金.
+func (s *sentence) paysOut(j int) bool {
+	r := []rune(s.text(j))
+	return strings.ContainsRune("费金款贴励助", r[len(r)-1])
+}
+
 // denominator reads what stands behind 每 at lexeme k and returns it and where it ends.
 func (s *sentence) denominator(k, p int, words func(a, b int) string) (string, int) {
 	t := s.x.t
@@ -109,7 +125,7 @@ func (s *sentence) denominator(k, p int, words func(a, b int) string) (string, i
 	for i < p && s.ls[i].end <= b {
 		i++
 	}
-	counted := func(from, end int) bool { return end == from+1 && strings.ContainsRune("个名位", t.r[from]) }
+	counted := func(from, end int) bool { return end == from+1 && strings.ContainsRune("个名位部所家座台条项辆间", t.r[from]) }
 	switch {
 	case s.ls[k].end > b && !counted(b, s.ls[k].end): // 每人, 每月, 每千人口
 		if end := s.ls[k].end; t.get(end) == '口' && t.r[end-1] == '人' {
@@ -140,7 +156,7 @@ func (s *sentence) denominator(k, p int, words func(a, b int) string) (string, i
 	}
 	// 每个社区, 每千名老人: the measure word is dropped
 	j := i
-	for j < p && s.at(j).has(isNoun) && !s.at(j).has(isHedge|isLink|isTo|isScope|isTime|isNominal|isLead) && !s.x.words.is(s.text(j), kindPays) {
+	for j < p && s.at(j).has(isNoun) && !s.at(j).has(isHedge|isLink|isTo|isScope|isTime|isNominal|isLead|isHead) && !s.x.words.is(s.text(j), kindPays) && !s.paysOut(j) {
 		j++
 	}
 	switch {

@@ -68,7 +68,7 @@ func (x *extraction) periodsIn(s string) []period {
 			rest := strings.TrimLeft(string(r[i+1:min(len(r), i+6)]), "”")
 			if strings.HasPrefix(rest, "期间") || strings.HasPrefix(rest, "时期") || strings.HasPrefix(rest, "以来") || strings.HasPrefix(rest, "五年") {
 				for k := max(0, i-2); k < i; k++ {
-					if p, ok := x.words.meta.periodAt(string(r[k : i+1])); ok {
+					if p, ok := x.words.meta.periodAt(string(r[max(0, k-1):min(len(r), i+3)])); ok {
 						out = append(out, period{from: p.first, to: p.last})
 						break
 					}
@@ -90,7 +90,7 @@ func (x *extraction) periodsIn(s string) []period {
 				if ahead > 1 {
 					p.from, p.to = ahead, ahead+n-1
 				}
-			case strings.HasPrefix(rest, "来") || strings.HasPrefix(rest, "间") || strings.HasPrefix(rest, "里") || strings.HasPrefix(rest, "以来") || strings.HasSuffix(lead, "过去") || strings.HasSuffix(lead, "过去的") || strings.HasSuffix(lead, "近") || strings.HasSuffix(lead, "这") || strings.HasPrefix(rest, "累计") || strings.HasPrefix(rest, "共"):
+			case strings.HasPrefix(rest, "来") || strings.HasPrefix(rest, "间") || strings.HasPrefix(rest, "里") || strings.HasPrefix(rest, "以来") || strings.HasSuffix(lead, "过去") || strings.HasSuffix(lead, "过去的") || strings.HasSuffix(lead, "近") || strings.HasSuffix(lead, "这") || strings.HasPrefix(rest, "累计") || strings.HasPrefix(rest, "共") || k == 0 && (strings.HasPrefix(rest, "工作") || strings.HasPrefix(rest, "成") || strings.HasPrefix(rest, "回顾")):
 				if y := x.report.Year; y > 0 {
 					p.from, p.to = y-n+1, y
 				}
@@ -186,6 +186,11 @@ func (s *sentence) averaged(fr *frame) bool {
 	for _, a := range [...]string{"平均每年", "每年平均", "年平均", "年均增", "年均下", "年均递", "年均减", "年均新"} {
 		if strings.Contains(w, a) {
 			return true
+		}
+	}
+	for k := fr.lo; k < fr.p; k++ {
+		if s.text(k) == "年均" && s.at(k+1).has(isVerb|isNominal) {
+			return true // 年均办理婚姻登记6000对
 		}
 	}
 	return strings.HasSuffix(strings.TrimRight(w, "达到为约超过"), "年均")
