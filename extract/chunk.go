@@ -339,6 +339,9 @@ func (s *sentence) behind(i, end int) np {
 			if s.text(q.b) == "等" && s.nounish(q.b+1) { // 孤寡、空巢、高龄等老人
 				return s.behind(q.b+1, end)
 			}
+			if s.text(q.a-1) == "等" {
+				return q
+			}
 			if b == i || q.empty() || q.a != k+1 || s.at(q.b).has(isFigure|isPause) || s.at(q.b-1).has(isNominal) && !s.at(q.b-1).has(isNoun) && q.b-q.a == 1 {
 				return s.settle(np{i, b}, of)
 			}
@@ -397,10 +400,15 @@ func (s *sentence) settle(p np, of int) np {
 	} else if of >= 0 {
 		p.b = min(p.b, of)
 	}
-	if p.b-p.a > 1 && s.at(p.b-1).has(isNominal) && !s.at(p.b-1).has(isNoun|isAction) && s.x.words.is(s.text(p.b-1), kindWorks) && s.site(p.a) {
-		p.b--
-		if w := []rune(s.text(p.a)); strings.ContainsRune("村区镇乡县院校站所", w[len(w)-1]) {
+	if p.b-p.a > 1 && s.at(p.b-1).has(isNominal) && !s.at(p.b-1).has(isNoun|isAction) && (p.b-p.a > 2 || s.x.words.is(s.text(p.b-1), kindWorks)) && s.site(p.a) {
+		w := []rune(s.text(p.a))
+		switch place := strings.ContainsRune("村区镇乡县院校站所", w[len(w)-1]); {
+		case place && s.at(p.a+1).has(isOpen):
+			p.b = s.ls[p.a+1].match + 1 // 3个镇(街道)门牌地址入库核对
+		case place:
 			p.b = p.a + 1 // 23个行政村污水管网改造
+		case s.x.words.is(s.text(p.b-1), kindWorks):
+			p.b--
 		}
 	}
 	for cut := false; p.b-p.a > 1 && (s.at(p.b-1).has(isAction) || cut && s.at(p.b-1).has(isNominal) && !s.at(p.b-1).has(isNoun)); cut = true {

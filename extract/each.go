@@ -32,7 +32,7 @@ func (s *sentence) denominate(frames []*frame) {
 			continue
 		}
 		switch {
-		case s.joined(frames[i-1].p, fr.p) && (g.f.Unit == f.f.Unit || g.unit.class != "ratio"), // 每人每月486元、324元
+		case s.joined(frames[i-1].p, fr.p) && (g.f.Unit == f.f.Unit || g.unit.class != "ratio" && (g.unit.class == f.unit.class || s.text(frames[i-1].p+1) != ",")), // 每人每月486元、324元
 			f.changeOf == g && g.f.Unit == f.f.Unit, // 由每人每月460元提高到500元
 			g.f.Unit == f.f.Unit && s.standard(i) && s.standard(i-1) && x.means[s.ls[fr.p].fig].measure == MeasureLevel:
 			f.f.Per = g.f.Per

@@ -264,7 +264,7 @@ func (s *sentence) compare(f *frame) {
 				f.core = k
 				s.retreat(f)
 				return
-			case ratio && (c.has(isEqual|isHedge|isThan|isApart|isTo) || strings.HasPrefix(s.text(k), "按")):
+			case ratio && (c.has(isEqual|isHedge|isThan|isApart|isTo) || s.text(k) == "控制在" || strings.HasPrefix(s.text(k), "按")):
 				switch then := s.sort(np{k + 1, f.core}); {
 				case then == "":
 				case then == "task":
@@ -277,7 +277,7 @@ func (s *sentence) compare(f *frame) {
 					cut(k, MeasureGrowth)
 					f.dir = overOne(fig)
 					return
-				case fig.unit.unit == "倍" || then == "place" || s.alike(f.lo, k, f.core):
+				case fig.unit.unit == "倍" || then == "place" || then == "standard" && c.has(isHedge) && fig.f.Unit == "%" && !s.rateIn(f.lo, k) || s.alike(f.lo, k, f.core):
 					cut(k, MeasureGap)
 					f.dir = overOne(fig)
 					return
@@ -442,7 +442,7 @@ func (s *sentence) sort(p np) string {
 	switch {
 	case s.at(p.a).has(isTime) && p.b-p.a > 1 && (s.text(p.b-1) == "数" || s.text(p.b-1) == "预算" || s.text(p.b-1) == "水平" || s.text(p.b-1) == "同期"):
 		return "time"
-	case s.at(p.b - 1).has(isTask), s.text(p.b-1) == "数" && s.hasTask(p.a, p.b):
+	case s.at(p.b - 1).has(isTask), (s.text(p.b-1) == "数" || strings.HasSuffix(s.text(p.b-1), "投资")) && s.hasTask(p.a, p.b):
 		return "task"
 	case strings.HasSuffix(w, "总数") || strings.HasSuffix(w, "总量") || strings.HasSuffix(w, "总额") || strings.HasSuffix(w, "总人口"):
 		return "whole"

@@ -87,7 +87,7 @@ func (m *meaning) is(s *sentence, p np, rule string) {
 func (s *sentence) topic(i int) int {
 	for j := i - 1; j >= 0 && j > i-64; j-- {
 		k := s.ls[s.figs[j]].fig
-		if m := s.x.means[k]; m.b > m.a && !(s.x.figs[k].lasts() && j > 0 && m.rule != "what goes on") {
+		if m := s.x.means[k]; m.b > m.a && !(s.x.figs[k].lasts() && j > 0 && m.rule != "what goes on") && !s.x.words.is(s.x.t.str(m.a, m.b), kindMark) {
 			return k
 		}
 	}
@@ -180,6 +180,14 @@ func (s *sentence) namer(i int, fr *frame, m *meaning) *namer {
 	if n.class == "money" && !n.behind.empty() && n.x.words.is(n.text(n.behind.b-1), kindMark) {
 		n.behind = np{} // 站上千亿元台阶
 	}
+	if n.class == "person" && !n.behind.empty() && !n.people(n.behind) {
+		for k := n.behind.b - 1; k > n.behind.a; k-- {
+			if q := (np{n.behind.a, k}); s.x.words.is(s.text(k-1), kindPerson) { // 30名老人服务方式
+				n.behind = q
+				break
+			}
+		}
+	}
 	if !n.behind.empty() && s.taskOnly(n.behind) && s.text(n.behind.b-1) != "指标" && (n.topic < 0 || !n.front.empty()) {
 		n.behind = np{} // 三年翻一番的目标
 	}
@@ -228,8 +236,12 @@ func (n *namer) shareNoun() bool {
 	}
 	if n.text(last) == "份额" || n.text(last) == "比重" || n.text(last) == "比例" || n.text(last) == "占比" {
 		for k := last - 1; k > n.fr.lo; k-- {
-			if n.text(k) == "占" {
-				if q := n.before(n.fr.lo, k); !q.empty() {
+			if w := n.text(k); strings.HasPrefix(w, "占") || w == "相当于" {
+				if q := n.before(n.fr.lo, k); !q.empty() && w == "相当于" {
+					n.is(q, "in front of a share")
+					n.fr.kind = MeasureShare
+					return true
+				} else if !q.empty() {
 					n.is(np{q.a, last + 1}, "a share with its noun")
 					return true
 				}
@@ -502,6 +514,10 @@ func (n *namer) ageOrTime() bool {
 
 // saidOfBefore: a change, share, gap or completion of the thing before.
 func (n *namer) saidOfBefore() bool {
+	if n.fr.change.has(isMore|isLess) && n.counts && n.f.unit.unit == "" && !n.behind.empty() && n.front.empty() {
+		n.is(n.behind, "behind") // 新增510万沼气用户
+		return true
+	}
 	refers := n.fr.kind == MeasureShare || n.fr.kind == MeasureCompletion || n.fr.kind == MeasureGap || n.fr.change != 0 || n.fr.kind == MeasureGrowth
 	if refers && !n.object {
 		switch {
@@ -608,7 +624,7 @@ func (s *sentence) people(p np) bool {
 // nearest: the phrase in front, or for money and shares the one behind.
 func (n *namer) nearest() bool {
 	switch adjacent := n.front.b == n.p; {
-	case n.class == "money" && adjacent && !n.behind.empty() && n.behind.a == n.next && n.deedOnly(n.front) && !n.at(n.behind.b).has(isFigure):
+	case (n.class == "money" || !n.counts && !n.ratio) && adjacent && !n.behind.empty() && n.behind.a == n.next && n.deedOnly(n.front) && !n.at(n.behind.b).has(isFigure):
 		n.is(n.behind, "behind") // 发行1000亿元长期国债
 	case n.object && (adjacent || n.behind.empty() || !n.counts):
 		n.is(n.front, "object of "+n.text(n.verb))
@@ -635,6 +651,10 @@ func (n *namer) done() bool {
 	if n.verb < 0 || n.at(n.verb).has(isLink) {
 		return false
 	}
+	if n.class == "money" && n.front.empty() && !n.behind.empty() && n.behind.a == n.next {
+		n.is(n.behind, "behind") // 给予3万元奖励
+		return true
+	}
 	n.action()
 	return true
 }
@@ -653,7 +673,7 @@ func (n *namer) otherwise() bool {
 		n.shares(n.topic, "same as before") // 低保边缘户30户,90人
 		return true
 	}
-	if n.counts && n.fr.bare() && n.text(n.next) == "享受" {
+	if n.counts && n.front.empty() && n.text(n.next) == "享受" {
 		if q := n.sentence.behind(n.next+1, n.end); !q.empty() { // 全市300人享受孤儿保障
 			n.is(q, "what they get")
 			return true
@@ -662,6 +682,13 @@ func (n *namer) otherwise() bool {
 	if n.class == "money" || n.ratio || n.fr.words.has(isLink|isTo) || n.fr.each {
 		if q := n.clauseBefore(n.fr.lo); !q.empty() {
 			n.is(q, "clause before")
+			return true
+		}
+	}
+	if n.fr.near && n.topic < 0 && n.fr.bare() {
+		a := n.skipScope(n.clauseStart(n.p), n.p)
+		if q := n.sentence.behind(a, n.p); !q.empty() && q.a == a && !n.agent(q) && !n.people(q) {
+			n.is(q, "subject of the clause") // 贷款余额连跨4个万亿元台阶、突破9万亿元
 			return true
 		}
 	}
@@ -835,7 +862,7 @@ func (n *namer) action() {
 		return
 	}
 	p := np{verb, verb + 1}
-	if q := s.before(fr.lo, verb); !q.empty() && !s.agent(q) && !s.at(q.b-1).has(isAgent) {
+	if q := s.before(fr.lo, verb); !q.empty() && !s.agent(q) && !s.at(q.b-1).has(isAgent) && !s.x.words.is(s.text(q.b-1), kindManner) {
 		p.a = q.a
 	} else {
 		k := verb // 高龄津贴累计发出4310万元
@@ -872,7 +899,7 @@ func (n *namer) paidTopic() int {
 // front of the verb.
 func (s *sentence) subjectOf(lo, verb int) bool {
 	q := s.before(lo, verb)
-	return !q.empty() && s.at(q.b-1).has(isNoun) && !s.at(q.b-1).has(isAdverb|isAgent|isQualifier|isScope|isTime) && !s.agent(q) && !s.people(q) && !s.placeOnly(q)
+	return !q.empty() && s.at(q.b-1).has(isNoun) && !s.x.words.is(s.text(q.b-1), kindManner) && !s.at(q.b-1).has(isAdverb|isAgent|isQualifier|isScope|isTime) && !s.agent(q) && !s.people(q) && !s.placeOnly(q)
 }
 
 // placeOnly reports whether a phrase names a place and nothing that is measured there.
@@ -947,6 +974,8 @@ func (s *sentence) skipScope(a, e int) int {
 func (n *namer) duration() {
 	s, unit := n.sentence, n.f.unit.unit
 	switch {
+	case unit == "周年" && s.text(n.fr.core-1) == "建党":
+		n.is(np{n.fr.core - 1, n.fr.core}, "what began")
 	case unit == "周年":
 		if v := s.governor(n.fr.lo, n.fr.core); v >= 0 && !s.at(v).has(isNoun) { // 庆祝建党100周年
 			p := np{v, v + 1}
@@ -1032,7 +1061,10 @@ func (s *sentence) measure(i int, fr *frame, m *meaning) {
 	case ratio && (strings.HasSuffix(name, "增幅") || strings.HasSuffix(name, "增速") || strings.HasSuffix(name, "涨幅") || strings.HasSuffix(name, "增长率") && !strings.Contains(name, "自然")):
 		m.measure, m.direction = MeasureGrowth, DirectionUp
 		return
-	case ratio && strings.HasSuffix(name, "降幅"):
+	case ratio && s.last(m).has(isRateUp):
+		m.measure, m.direction = MeasureGrowth, DirectionUp
+		return
+	case ratio && s.last(m).has(isRateDown):
 		m.measure, m.direction = MeasureGrowth, DirectionDown
 		return
 	case ratio && strings.HasSuffix(name, "占比") || strings.HasSuffix(name, "比重"):
@@ -1079,12 +1111,18 @@ func (s *sentence) measure(i int, fr *frame, m *meaning) {
 
 // measureName reports whether what m measures ends in a noun of measure: 覆盖率, 比例.
 func (s *sentence) measureName(m *meaning) bool {
+	name := s.x.t.str(m.a, m.b)
+	return s.last(m).has(isHead|isRate|isShareNoun) || strings.HasSuffix(name, "率") || strings.HasSuffix(name, "比")
+}
+
+// last returns the class of the last lexeme of what m measures.
+func (s *sentence) last(m *meaning) class {
 	for k := range s.ls {
-		if s.ls[k].end == m.b {
-			return s.at(k).has(isHead|isRate|isShareNoun) || strings.HasSuffix(s.text(k), "率") || strings.HasSuffix(s.text(k), "比")
+		if s.ls[k].end == m.b && m.b > m.a {
+			return s.at(k)
 		}
 	}
-	return false
+	return 0
 }
 
 // listed reports whether the figure of fr is an item, without a verb of its own, of a

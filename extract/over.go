@@ -243,7 +243,7 @@ var datedOpener = regexp.MustCompile(`^(?:19|20)\d\d年(?:,|我|全|,在|度|是
 func (s *sentence) act(i int, fr *frame, m *meaning) bool {
 	x := s.x
 	f := x.figs[s.ls[fr.p].fig]
-	if fr.moved || fr.words.has(isEqual|isTo) && !s.summed(fr) || f.unit.class == "ratio" {
+	if fr.moved || fr.words.has(isEqual|isTo) && !s.cumulated(fr) || f.unit.class == "ratio" {
 		return false
 	}
 	name := x.t.str(m.a, m.b)
@@ -273,6 +273,16 @@ func (s *sentence) act(i int, fr *frame, m *meaning) bool {
 	}
 	if i > 0 && fr.near && s.at(fr.lo-1).has(isPause|isConj) { // an item of a list goes with the first
 		return x.means[s.ls[s.figs[i-1]].fig].over == OverTotal
+	}
+	return false
+}
+
+// cumulated reports whether 累计 stands in the clause.
+func (s *sentence) cumulated(fr *frame) bool {
+	for k := fr.lo; k < fr.p; k++ {
+		if strings.HasPrefix(s.text(k), "累计") {
+			return true
+		}
 	}
 	return false
 }

@@ -520,7 +520,7 @@ func (x *extraction) projectSoon(i int) bool {
 		if c := x.t.get(k); c == 0 || isClauseEnd(c) || c == '、' {
 			return false
 		}
-		for _, w := range []string{"项目", "工程", "机组", "产线", "生产线", "电站", "装置"} {
+		for _, w := range []string{"项目", "工程", "机组", "产线", "生产线", "电站", "装置", "行动"} {
 			if x.t.has(k, w) {
 				return true
 			}
