@@ -85,7 +85,7 @@ func (s *sentence) denominators(lo int, fr *frame) []string {
 			if w := s.text(k + 1); k+1 < fr.p && (w == "月" || w == "年") { // 人均月挣2300元
 				add(w)
 			}
-		case string(w) == "均" && k > lo && (s.text(k-1) == "人次" || len([]rune(s.text(k-1))) == 1 && strings.ContainsAny(s.text(k-1), "户人亩年月日")) && !s.naming(k, fr):
+		case string(w) == "均" && k > lo && (s.text(k-1) == "人次" || len([]rune(s.text(k-1))) == 1 && strings.ContainsAny(s.text(k-1), "户人亩年月日笔周生床")) && !s.naming(k, fr):
 			add(s.text(k - 1))
 		}
 	}

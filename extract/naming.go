@@ -876,6 +876,10 @@ func (n *namer) action() {
 			}
 		}
 	}
+	if t := n.ofUnit(-1); t >= 0 && p.a == verb && s.plain(verb) && !c.has(isNominal) && colourless(w) && s.samePart(t, verb) {
+		n.shares(t, "what became of the same") // 发现问题31个,已改28个
+		return
+	}
 	if c.has(isLead) && !c.has(isNominal) && n.topic >= 0 && p.a == verb {
 		n.shares(n.topic, "more of the same")
 		return
@@ -900,6 +904,23 @@ func (n *namer) paidTopic() int {
 func (s *sentence) subjectOf(lo, verb int) bool {
 	q := s.before(lo, verb)
 	return !q.empty() && s.at(q.b-1).has(isNoun) && !s.x.words.is(s.text(q.b-1), kindManner) && !s.at(q.b-1).has(isAdverb|isAgent|isQualifier|isScope|isTime) && !s.agent(q) && !s.people(q) && !s.placeOnly(q)
+}
+
+// colourless reports whether a verb tells little of itself: 改, 剩, 办成, 拿到.
+func colourless(verb string) bool {
+	r := []rune(verb)
+	return len(r) == 1 || len(r) == 2 && strings.ContainsRune("到成完掉好进", r[1])
+}
+
+// samePart reports whether no mark that ends a part of the sentence stands between figure
+// f and lexeme k.
+func (s *sentence) samePart(f, k int) bool {
+	for i := k; i > 0 && s.ls[i].fig != f; i-- {
+		if s.at(i).has(isEnd) {
+			return false
+		}
+	}
+	return true
 }
 
 // placeOnly reports whether a phrase names a place and nothing that is measured there.
