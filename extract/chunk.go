@@ -205,7 +205,7 @@ func (s *sentence) hasFigure(i, j int) bool {
 
 // measureOnly reports whether the lexemes [a, b) are a noun of measure: 比例, 覆盖率.
 func (s *sentence) measureOnly(a, b int) bool {
-	return b-a == 1 && s.at(a).has(isHead) || b-a <= 3 && s.at(b-1).has(isHead) && s.at(a).has(isNoun)
+	return b-a == 1 && (s.at(a).has(isHead) || s.x.words.is(s.text(a), kindMeasures) && s.text(a) != "资金") || b-a <= 3 && s.at(b-1).has(isHead) && s.at(a).has(isNoun)
 }
 
 // modifies reports whether the verb of activity at k belongs to the phrase [a, end)
@@ -244,9 +244,12 @@ func (s *sentence) compound(a, end int) bool {
 func (s *sentence) attributive(lo, k, a, end int) bool {
 	c := s.at(k)
 	prev := s.at(k - 1)
-	if k > lo && !c.has(isLink|isChange|isShare|isDone|isApart|isGeneric|isTo) && s.nounish(k-1) && !prev.has(isScope|isTime|isAgent) &&
-		(s.measures(end-1) && !s.agent(np{k - 1, k}) || !c.has(isLead) && s.governed(lo, k)) {
+	if k > lo && !c.has(isLink|isChange|isShare|isDone|isApart|isGeneric|isTo) && (s.nounish(k-1) && !prev.has(isScope|isTime|isAgent) || s.text(k-1) == "平均") &&
+		(s.measures(end-1) && !s.agent(np{k - 1, k}) && !(c.has(isLead) && !c.has(isNominal)) || !c.has(isLead) && s.governed(lo, k)) {
 		return true // 公路通车里程, 垃圾回收利用率; 清退校外租赁校舍
+	}
+	if k > lo && s.plain(k) && a == end-1 && s.at(a).has(isNominal) && !s.at(a).has(isNoun) && s.nounish(k-1) && !prev.has(isScope|isTime|isAgent) && !s.agent(np{k - 1, k}) && !s.people(np{k - 1, k}) {
+		return true // 公共建筑节能改造
 	}
 	if k > lo+1 && s.at(k-1).has(isConj) && s.nounish(k-2) && s.compound(a, end) {
 		return true // 民生保障和改善资金

@@ -99,6 +99,9 @@ func (s *sentence) naming(k int, fr *frame) bool {
 		if w := s.text(i); w == "月" || w == "年" {
 			continue // 人均月补差
 		}
+		if strings.HasPrefix(s.text(k), "人") && c.has(isNominal) && !c.has(isNoun|isGeneric) && s.at(i+1).has(isNoun) && !s.x.words.is(s.text(i+1), kindPerson) {
+			return true // 人均生活费收入, 人均居住面积
+		}
 		if s.x.words.is(s.text(i), kindPays) || c.has(isChange|isHedge|isLink|isTo|isAdverb|isGeneric) || c.has(isNominal) && !c.has(isNoun) || len([]rune(s.text(i))) == 1 && s.text(i) == "为" {
 			return false
 		}

@@ -558,7 +558,7 @@ func (x *extraction) period(f *figure) (why string, known bool) {
 	if after == '来' || t.has(f.end, "以来") || t.has(f.end, "期间") || after == '内' && f.unit.unit == "年" {
 		return "period", true
 	}
-	if f.unit.unit == "年" && num.chinese && !t.has(f.end, "制") && (t.has(f.end, "累计") || t.has(f.end, "年均") || t.has(f.end, "平均") || t.has(f.end, "工作") || t.has(f.end, "成就") || t.has(f.end, "回顾") || (x.lineStart(f.start) || isClauseEnd(before)) && x.verbAt(f.end)) {
+	if f.unit.unit == "年" && num.chinese && !t.has(f.end, "制") && (t.has(f.end, "累计") || t.has(f.end, "年均") || t.has(f.end, "平均") || t.has(f.end, "工作") || (t.has(f.end, "增长") || t.has(f.end, "合计")) && !t.hasBefore(f.start, "连续") || t.has(f.end, "成就") || t.has(f.end, "回顾") || (x.lineStart(f.start) || isClauseEnd(before)) && x.verbAt(f.end)) {
 		return "period", true // 五年取得国家级科研成果16万项
 	}
 	if t.hasBefore(f.start, "学前") {

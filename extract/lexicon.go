@@ -134,10 +134,11 @@ const (
 	kindMark
 	kindThing
 	kindManner
+	kindFlow
 	wordKinds
 )
 
-var wordKindNames = []string{"compound", "pays", "agent", "person", "each", "total", "of_task", "works", "improves", "ceiling", "policy", "measures", "causes", "mark", "thing", "manner"}
+var wordKindNames = []string{"compound", "pays", "agent", "person", "each", "total", "of_task", "works", "improves", "ceiling", "policy", "measures", "causes", "mark", "thing", "manner", "flow"}
 
 // is reports whether the table says that word is of the kind.
 func (w *Words) is(word string, kind int) bool { return w.kinds[kind][word] }

@@ -264,6 +264,12 @@ func (n *namer) narrowFront() bool {
 	if n.class == "money" && !n.front.empty() && n.front.b < n.p && n.agent(n.front) {
 		n.front, n.object = np{}, false // a payer
 	}
+	if !n.front.empty() && !n.object && n.topic < 0 && n.placeOnly(n.front) && n.fr.words.has(isFrom|isTo) {
+		if q := n.clauseBefore(n.fr.lo); !q.empty() && !n.placeOnly(q) { // 人口自然增长率,四川省由29‰降到6.1‰
+			n.is(q, "clause before")
+			return true
+		}
+	}
 	if n.averageOnly(n.front) || n.front.empty() && n.verb >= 0 && strings.HasSuffix(n.text(n.verb), "平均") {
 		n.front, n.object, n.verb = np{}, false, -1 // 低保标准城乡统筹,全市平均为300元
 	}
@@ -415,6 +421,18 @@ func (n *namer) whatFollows() bool {
 			return true
 		}
 	}
+	if n.ratio && n.fr.kind == "" && n.text(n.next) == "用于" {
+		if q := n.sentence.behind(n.next+1, n.end); !q.empty() {
+			n.is(q, "share that is spent on it") // 支出3万亿元,74%以上用于民生
+			n.m.measure = MeasureShare
+			return true
+		}
+	}
+	if n.ratio && n.fr.kind == "" && !n.behind.empty() && n.behind.a == n.next && !n.taskOnly(n.behind) && n.given(n.fr.core-1) && !strings.HasSuffix(n.f.unit.unit, "点") {
+		n.is(n.behind, "share of what follows") // 覆盖九成以上城乡社区
+		n.m.measure = MeasureShare
+		return true
+	}
 	if n.ratio && n.front.empty() && n.verb < 0 && n.fr.kind == "" && !n.behind.empty() && !n.taskOnly(n.behind) && n.at(n.next).has(isNoun) && n.at(n.behind.b).has(isVerb|isAdverb|isLink) {
 		p := n.behind
 		for k := p.b; k < n.end && k < p.b+4 && !n.at(p.b).has(isLink); k++ { // 60%政府举办的医疗机构
@@ -428,6 +446,12 @@ func (n *namer) whatFollows() bool {
 		return true
 	}
 	return false
+}
+
+// given reports whether lexeme k is a verb whose object follows: 覆盖, 投放.
+func (s *sentence) given(k int) bool {
+	c := s.at(k)
+	return k >= 0 && c.has(isVerb|isNominal) && !c.has(isNoun|isLink|isTo|isChange|isRate|isShare|isDone|isEqual|isApart|isModal|isHedge|isAdverb)
 }
 
 // throughAdverbs: goes on to the noun in front of adverbs and of words for goals: 经济增长速度的调控目标定为8%.
@@ -514,7 +538,7 @@ func (n *namer) ageOrTime() bool {
 
 // saidOfBefore: a change, share, gap or completion of the thing before.
 func (n *namer) saidOfBefore() bool {
-	if n.fr.change.has(isMore|isLess) && n.counts && n.f.unit.unit == "" && !n.behind.empty() && n.front.empty() {
+	if n.fr.change.has(isMore|isLess) && n.counts && !n.behind.empty() && n.behind.a == n.next && n.front.empty() && !n.taskOnly(n.behind) {
 		n.is(n.behind, "behind") // 新增510万沼气用户
 		return true
 	}
@@ -624,6 +648,8 @@ func (s *sentence) people(p np) bool {
 // nearest: the phrase in front, or for money and shares the one behind.
 func (n *namer) nearest() bool {
 	switch adjacent := n.front.b == n.p; {
+	case (n.class == "mass" || n.class == "energy" || n.class == "science") && !n.behind.empty() && n.behind.a == n.next && n.x.technical(n.f):
+		n.is(n.behind, "behind") // 年产60万吨油料项目
 	case (n.class == "money" || !n.counts && !n.ratio) && adjacent && !n.behind.empty() && n.behind.a == n.next && n.deedOnly(n.front) && !n.at(n.behind.b).has(isFigure):
 		n.is(n.behind, "behind") // 发行1000亿元长期国债
 	case n.object && (adjacent || n.behind.empty() || !n.counts):
@@ -679,7 +705,7 @@ func (n *namer) otherwise() bool {
 			return true
 		}
 	}
-	if n.class == "money" || n.ratio || n.fr.words.has(isLink|isTo) || n.fr.each {
+	if n.class == "money" || n.ratio || n.fr.words.has(isLink|isTo|isFrom) || n.fr.each {
 		if q := n.clauseBefore(n.fr.lo); !q.empty() {
 			n.is(q, "clause before")
 			return true
@@ -926,7 +952,7 @@ func (s *sentence) samePart(f, k int) bool {
 // placeOnly reports whether a phrase names a place and nothing that is measured there.
 func (s *sentence) placeOnly(p np) bool {
 	r := []rune(s.str(p))
-	return len(r) >= 2 && len(r) <= 8 && strings.ContainsRune("区县镇乡村市州旗", r[len(r)-1])
+	return len(r) >= 2 && len(r) <= 8 && strings.ContainsRune("区县镇乡村市州旗省", r[len(r)-1])
 }
 
 // agent reports whether a phrase names who acts.
@@ -1066,7 +1092,7 @@ func (s *sentence) measure(i int, fr *frame, m *meaning) {
 	if f.unit.class == "time" && m.a >= f.end {
 		return // 规范提升三年行动
 	}
-	if g := fr.prev; g >= 0 && m.of < 0 && s.listed(fr) {
+	if g := fr.prev; g >= 0 && m.of < 0 && s.listed(fr, m) {
 		// 新增养老护理员80名、持证社工25名; 其中规上工业12家
 		if prev := x.means[s.ls[g].fig]; prev.measure == MeasureIncrease && x.figs[s.ls[g].fig].unit.class != "ratio" && f.unit.class != "ratio" && prev.rule != "" {
 			m.measure, m.direction = prev.measure, prev.direction
@@ -1079,7 +1105,7 @@ func (s *sentence) measure(i int, fr *frame, m *meaning) {
 	case ratio && (strings.HasSuffix(name, "经济增长") || strings.HasSuffix(name, "增长速度") || strings.HasSuffix(name, "上涨幅度") || strings.HasSuffix(name, "增长幅度")):
 		m.measure, m.direction = MeasureGrowth, DirectionUp
 		return
-	case ratio && (strings.HasSuffix(name, "增幅") || strings.HasSuffix(name, "增速") || strings.HasSuffix(name, "涨幅") || strings.HasSuffix(name, "增长率") && !strings.Contains(name, "自然")):
+	case ratio && (strings.HasSuffix(name, "增幅") || strings.HasSuffix(name, "增速") || strings.HasSuffix(name, "涨幅") || strings.HasSuffix(name, "增长率") && !strings.Contains(name, "自然") && !strings.Contains(name, "人口")):
 		m.measure, m.direction = MeasureGrowth, DirectionUp
 		return
 	case ratio && s.last(m).has(isRateUp):
@@ -1148,8 +1174,11 @@ func (s *sentence) last(m *meaning) class {
 
 // listed reports whether the figure of fr is an item, without a verb of its own, of a
 // list that goes on from the figure before it, or a part of what that one counts.
-func (s *sentence) listed(fr *frame) bool {
+func (s *sentence) listed(fr *frame, m *meaning) bool {
 	for k := fr.lo; k < fr.p; k++ {
+		if s.ls[k].start >= m.a && s.ls[k].end <= m.b && m.rule != "action" {
+			continue
+		}
 		if s.at(k).has(isVerb|isLink|isTo|isNominal|isChange) && !s.at(k).has(isNoun) {
 			return false
 		}

@@ -45,10 +45,34 @@ func (x *extraction) periods() []period {
 		for end < x.bodyEnd && x.t.r[end] != '\n' {
 			end++
 		}
+		if end <= s.end+1 && (s.start == 0 || x.t.r[s.start-1] == '\n') {
+			end = x.nextParagraph(end) // 这五年,我们…。 alone on its line opens the next paragraph
+		}
 		ps[0].start, ps[0].end = s.start, end
 		out = append(out, ps[0])
 	}
 	return out
+}
+
+// nextParagraph returns where the paragraph behind the line that ends at i ends, i where a
+// heading follows.
+func (x *extraction) nextParagraph(i int) int {
+	a := i
+	for a < x.bodyEnd && (x.t.r[a] == '\n' || x.t.r[a] == ' ') {
+		a++
+	}
+	for _, h := range x.heads {
+		if h.start >= i && h.start <= a && h.level != LevelItem {
+			return i
+		}
+	}
+	if datedOpener.MatchString(x.t.str(a, min(x.bodyEnd, a+12))) {
+		return i
+	}
+	for a < x.bodyEnd && x.t.r[a] != '\n' {
+		a++
+	}
+	return a
 }
 
 // yearsIn reports whether a title names a single year beside its period.
@@ -252,7 +276,7 @@ func (s *sentence) act(i int, fr *frame, m *meaning) bool {
 			return false
 		}
 	}
-	if m.rule == "action" || s.summed(fr) {
+	if m.rule == "action" || s.summed(fr) || s.x.words.is(s.tail(m), kindFlow) {
 		return true
 	}
 	if f.unit.class == "length" && s.at(fr.p+1).has(isDe) {
@@ -275,6 +299,20 @@ func (s *sentence) act(i int, fr *frame, m *meaning) bool {
 		return x.means[s.ls[s.figs[i-1]].fig].over == OverTotal
 	}
 	return false
+}
+
+// tail returns the end of what m measures, for statistics that have two words: 新增就业.
+func (s *sentence) tail(m *meaning) string {
+	for k := range s.ls {
+		if s.ls[k].end != m.b || m.b <= m.a {
+			continue
+		}
+		if k > 0 && s.ls[k-1].start >= m.a && s.text(k) == "就业" {
+			return s.text(k-1) + "就业"
+		}
+		return s.text(k)
+	}
+	return ""
 }
 
 // cumulated reports whether 累计 stands in the clause.

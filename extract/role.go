@@ -66,6 +66,9 @@ func (x *extraction) role(i int, f *figure) (string, string) {
 		}
 		return RoleTarget, "plan section"
 	case "review", "problem", "intro":
+		if x.yearAhead(f) {
+			return RoleTarget, "a year to come"
+		}
 		if x.namesTarget(i, f) {
 			return RoleTarget, "names a target"
 		}
@@ -214,6 +217,18 @@ func (x *extraction) done(lo int, f *figure) bool {
 	return false
 }
 
+// yearAhead reports whether the last year that f's sentence names in front of it is one
+// to come: 一九八五年将达到二万人 in a report of 1982.
+func (x *extraction) yearAhead(f *figure) bool {
+	t := x.t
+	for k := f.start - 4; k >= x.sentenceFrom(f) && x.report.Year > 0; k-- {
+		if y, n, _ := yearAt(t.r, k); n == 4 && t.get(k+4) == '年' && !isDigit(t.get(k-1)) {
+			return y >= x.planned() && t.get(k-1) != '从' && t.get(k-1) != '自'
+		}
+	}
+	return false
+}
+
 // planned returns the year that the report plans for.
 func (x *extraction) planned() int {
 	if r := x.report; r.PlanYear > 0 || r.Genre == "plan" {
@@ -255,7 +270,7 @@ func (x *extraction) looksBack(f *figure) bool {
 			if y, n, _ := yearAt(t.r, k); n == 4 && t.get(k+4) == '年' {
 				if y >= x.planned() {
 					back = false
-				} else if k == lo {
+				} else if c := t.get(k - 1); k == lo || (c == '由' || c == '从') && y < x.report.Year {
 					back = true
 				}
 			} else if _, n := x.words.phrases[phraseModal].at(t.r, k); n > 0 && x.commits(k, n) {
