@@ -243,7 +243,7 @@ func notText(data []byte) bool {
 	}
 	controls := 0
 	for _, b := range head {
-		if b < ' ' && b != '\n' && b != '\r' && b != '\t' && b != '\f' {
+		if b < ' ' && b != '\n' && b != '\r' && b != '\t' && b != '\f' && b != '\v' {
 			controls++
 		}
 	}
@@ -269,6 +269,8 @@ func (r *reader) document(s *source, format string, data []byte) {
 		return
 	case (format == formatText || format == formatMail) && looksLikeHTML(data):
 		doc.Format = formatHTML
+	case (format == formatText || format == formatHTML) && looksLikeMail(data):
+		doc.Format = formatMail
 	}
 	switch doc.Format {
 	case formatMail:

@@ -268,7 +268,11 @@ func (x *extraction) warn(at Span, code, message string) {
 func (x *extraction) warnings() {
 	r := x.report
 	for _, d := range x.v.Dropped {
-		if r.Body.Contains(d.Span) {
+		switch {
+		case !r.Body.Contains(d.Span):
+		case d.Struck:
+			x.warn(d.Span, "struck_out", "text that is struck out was left out of the reading")
+		default:
 			x.warn(d.Span, "furniture", "page furniture in the text was left out of the reading")
 		}
 	}

@@ -89,7 +89,7 @@ func (x *extraction) skip(i int) int {
 		}
 		return h - i
 	}
-	if _, n := x.words.fixed.at(t.r, i); n > 0 && !(t.get(i+n-1) == '分' && t.get(i+n) == '之') {
+	if _, n := x.words.fixed.at(t.r, i); n > 0 && !(multiplier(t.r[i]) >= 1e4 && strings.ContainsRune("上超近逾过", t.get(i-1)) && i > 0 && !t.blankBefore(i)) && !(t.get(i+n-1) == '分' && t.get(i+n) == '之') {
 		return n
 	}
 	switch c := t.r[i]; {
@@ -118,7 +118,7 @@ func (x *extraction) skip(i int) int {
 		}
 	case isLetter(c) && t.maskRun(i) == 0:
 		k := i
-		for k < len(t.r) && (isLetter(t.r[k]) && t.maskRun(k) == 0 || isDigit(t.r[k]) || t.r[k] == '.' && isDigit(t.get(k+1)) || t.r[k] == '-' && isDigit(t.get(k+1))) {
+		for k < len(t.r) && (isLetter(t.r[k]) && t.maskRun(k) == 0 || isDigit(t.r[k]) || t.r[k] == '.' && isDigit(t.get(k+1)) || t.r[k] == '-' && isDigit(t.get(k+1)) && !t.percentBehind(k+1)) {
 			k++
 		}
 		return k - i
@@ -188,7 +188,9 @@ func (x *extraction) candidate(num numeral) (*figure, string) {
 	switch {
 	case before == '第' || t.hasBefore(num.start, "第 "):
 		return nil, "ordinal"
-	case isLetter(before) && t.maskRunBefore(num.start) == 0 && t.currencyCode(num.start-3) != 3 || before == '_':
+	case before == '、' && x.ordinals(num.start-1):
+		return nil, "ordinal"
+	case isLetter(before) && num.sign == 0 && t.maskRunBefore(num.start) == 0 && t.currencyCode(num.start-3) != 3 || before == '_':
 		return nil, "code"
 	case before == '.' && isDigit(t.get(num.start-2)), after == '.' && isDigit(t.get(num.end+1)):
 		return nil, "code"
@@ -230,7 +232,7 @@ func (x *extraction) candidate(num numeral) (*figure, string) {
 			return nil, "word"
 		}
 		return x.finish(f), "percent in words"
-	case num.fraction:
+	case num.fraction && after != '倍':
 		f.unit = unitRow{class: "fraction"}
 		return x.finish(f), "fraction"
 	}
@@ -267,6 +269,10 @@ func (x *extraction) candidate(num numeral) (*figure, string) {
 		return x.finish(f), "unit shared in a list"
 	case after == '大' || after == '级' || after == '强' || after == '届' || after == '后' || after == '型' || after == '式' || after == '版' || after == '线' || after == '路' || after == '期' || after == '代' || after == '星':
 		return nil, "label"
+	case t.has(num.end, "/10万") && !num.chinese && !isLetter(t.get(num.end+4)): // of every 100,000
+		f.f.Per = []string{"10万"}
+		f.end = num.end + 4
+		return x.finish(f), "rate"
 	case isLetter(after) || after == '+' || before == '+' || before == '-' || before == '/' || after == '/' || before == '(' && after == ')' || after == '”' || before == '“':
 		return nil, "code"
 	case num.scale > 1 || num.approx:
@@ -289,6 +295,21 @@ func (x *extraction) candidate(num numeral) (*figure, string) {
 		return nil, "code"
 	}
 	return nil, ""
+}
+
+// ordinals reports whether what stands in front of the 、 at i goes on with it: 第五、六个.
+func (x *extraction) ordinals(i int) bool {
+	t := x.t
+	for k := i - 1; k > i-12; k-- {
+		switch c := t.get(k); {
+		case c == '第':
+			return k < i-1
+		case isDigit(c), cnDigit(c) >= 0, c == '十', c == '、':
+		default:
+			return false
+		}
+	}
+	return false
 }
 
 // toOne reports whether num is compared with one: 城乡居民收入比由2.5:1缩小至2.3:1. Ratios
