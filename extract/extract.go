@@ -293,6 +293,9 @@ func (x *extraction) meant() {
 		f := x.figs[k]
 		if f.inTable {
 			f.f.Measure, f.f.Direction = f.measureOfCell()
+			if f.role != "" {
+				f.f.Role = f.role
+			}
 			continue
 		}
 		f.f.Measure, f.f.Direction = m.measure, m.direction

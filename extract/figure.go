@@ -19,6 +19,8 @@ type figure struct {
 	f          Figure
 	trend      bool    // a trend verb stands in front: 增长, 下降
 	inTable    bool    // it stands in a cell of a table
+	role       string  // what the head of its column makes of it: 目标, 完成情况
+	change     string  // the word of a change in its cell: 增长6.1%
 	growth     bool    // its column or row is a relative change: 同比
 	carried    bool    // the comparator is from a later item of the list
 	passed     string  // the comparator of a later item, which an exact 100% hands on
@@ -256,6 +258,8 @@ func (x *extraction) candidate(num numeral) (*figure, string) {
 	}
 	// no measure word
 	switch {
+	case t.get(num.start) == '0' && isDigit(t.get(num.start+1)): // 公开01表
+		return nil, "code"
 	case after == '年':
 		return nil, "period"
 	case before == '表' || before == '图' || t.hasBefore(num.start, "附件"):

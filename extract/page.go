@@ -128,6 +128,8 @@ func (p *page) kindOf(l *pageLine, s string, seen bool) lineKind {
 	switch {
 	case headDate.MatchString(s) && above(p.lines, l):
 		return lineHeader
+	case strings.Contains(s, "|") && ruleRow.MatchString(s): // of a table
+		return lineOther
 	case p.words.noise(s, n), dateLine.MatchString(s) && (!seen || !strings.Contains(s, "年")), l.tail == 0:
 		return lineNoise
 	case n < 100 && captionLine.MatchString(s) && !headingHead.MatchString(s):
