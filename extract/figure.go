@@ -53,6 +53,10 @@ func (x *extraction) figures() {
 			i += n
 			continue
 		}
+		if x.bullet(i) {
+			i++
+			continue
+		}
 		num, ok := t.numeral(i, x.unitStarts)
 		if !ok {
 			i++
@@ -77,6 +81,24 @@ func (x *extraction) figures() {
 		x.figs = append(x.figs, fig)
 		i = fig.end
 	}
+}
+
+// bullet reports whether the dash at i begins an item and is no sign: - 3.5亿元用于救灾.
+// A line that is a number and nothing else has its sign.
+func (x *extraction) bullet(i int) bool {
+	t := x.t
+	if c := t.r[i]; c != '-' && c != '−' && c != '—' && c != '–' || !isDigit(t.get(i+1)) || t.get(i-1) != '\n' && i > 0 {
+		return false
+	}
+	if t.blankBefore(i + 1) {
+		return true
+	}
+	k := i + 1
+	for isDigit(t.get(k)) || t.get(k) == '.' || t.get(k) == ',' {
+		k++
+	}
+	c := t.get(max(k, x.quantityEnd(k)))
+	return c != 0 && c != '\n' && (i == 0 || strings.ContainsAny(t.v.Between(t.at[i])+t.v.Source(Span{Start: t.at[i-1], End: t.at[i]}).Of(x.report.Doc.Text), "\r\n"))
 }
 
 // skip returns how many runes at i cannot begin a figure: markers, fixed words,

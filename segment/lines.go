@@ -231,7 +231,7 @@ func marginOf(text string, lines []line) (scheme, margin int) {
 		if m < least[s] {
 			continue
 		}
-		full, ends, long := 0, 0, count[201]
+		full, reach, ends, long := 0, 0, 0, count[201]
 		for i, l := range lines {
 			switch w := l.width[s]; {
 			case l.table:
@@ -239,13 +239,16 @@ func marginOf(text string, lines []line) (scheme, margin int) {
 				long++
 			case w > m-4 || i+1 < len(lines) && w+firstWord(text[lines[i+1].start:lines[i+1].end], s) > m:
 				full++
+				if w >= m-2 {
+					reach++
+				}
 				if endsSentence(l.last) {
 					ends++
 				}
 			}
 		}
 		exact := count[m] + count[m-1]
-		if full < 4 || full*2 < len(lines) || ends*5 > full*2 || long*10 > len(lines) {
+		if full < 4 || full*2 < len(lines) || reach*2 <= full || ends*5 > full*2 || long*10 > len(lines) {
 			continue
 		}
 		if exact > best || exact == best && margin == 0 {
