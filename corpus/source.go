@@ -287,6 +287,13 @@ func (r *reader) document(s *source, format string, data []byte) {
 			break
 		}
 		doc.Text, doc.Encoding, doc.Warnings = Decode(data, r.opts.Encoding)
+		if text, ok := joinColumns(doc.Text); ok {
+			doc.Text = text
+			for i := range doc.Warnings { // their places were in the text as it stood
+				doc.Warnings[i].Span = segment.Span{}
+			}
+			doc.Warnings = append(doc.Warnings, segment.Warning{Code: "columns", Message: "the text stands in two columns side by side; they were put under each other, the left one first, and places count in that text (--text)"})
+		}
 	}
 	if err != nil {
 		r.fail(s.path, 0, doc.Format, err, "")
