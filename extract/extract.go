@@ -268,7 +268,11 @@ func (x *extraction) warn(at Span, code, message string) {
 func (x *extraction) warnings() {
 	r := x.report
 	for _, d := range x.v.Dropped {
-		if r.Body.Contains(d.Span) {
+		switch {
+		case !r.Body.Contains(d.Span):
+		case d.Struck:
+			x.warn(d.Span, "struck_out", "text that is struck out was left out of the reading")
+		default:
 			x.warn(d.Span, "furniture", "page furniture in the text was left out of the reading")
 		}
 	}
@@ -289,6 +293,9 @@ func (x *extraction) meant() {
 		f := x.figs[k]
 		if f.inTable {
 			f.f.Measure, f.f.Direction = f.measureOfCell()
+			if f.role != "" {
+				f.f.Role = f.role
+			}
 			continue
 		}
 		f.f.Measure, f.f.Direction = m.measure, m.direction

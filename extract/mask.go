@@ -158,7 +158,7 @@ func (x *extraction) classify(i, n int, num numeral, unit int) string {
 	if before == '〔' || before == '[' && (after == ']' || after == '〕') {
 		return MaskLabel
 	}
-	if t.r[i] == '某' && n == 1 && num.scale == 1 { // 某部
+	if t.r[i] == '某' && n == 1 && num.scale == 1 && !isDigit(before) { // 某部
 		if u, _ := x.unitAt(i + 1); u.class != "money" && u.class != "ratio" {
 			return MaskName
 		}

@@ -1,6 +1,7 @@
 package segment
 
 import (
+	"html"
 	"sort"
 	"strings"
 	"unicode"
@@ -18,6 +19,9 @@ import (
 //     break, or the indentation that is left where line breaks were lost) is one
 //     '\n'; a line break in the middle of a hard-wrapped line is dropped, and so
 //     are the numbers of pages that stand on a line of their own;
+//   - a character that is written as a reference of HTML is that character
+//     (&minus; → −, &nbsp; → a blank);
+//   - in Markdown its marks are dropped, and what it strikes out;
 //   - blanks between digits are dropped where the whole text is typed with them
 //     (1 9 9 8 年).
 //
@@ -29,15 +33,19 @@ import (
 // A View is immutable and safe for concurrent use.
 type View struct {
 	Text    string
-	Dropped []Dropped // page furniture, in source order
+	Dropped []Dropped // page furniture and struck text, in source order
 	orig    string
 	src     []uint32 // for every byte of Text, the source offset of its rune
 	ext     []extent // runes whose source is longer than themselves
 	how     layout
 }
 
-// Dropped is page furniture that the View leaves out. Span is in the source.
-type Dropped struct{ Span Span }
+// Dropped is a part of the source that the View leaves out: page furniture, or text
+// that is struck out (~~300~~). Span is in the source.
+type Dropped struct {
+	Span   Span
+	Struck bool
+}
 
 type extent struct{ src, end uint32 }
 
@@ -133,7 +141,7 @@ func newView(text string, part Span, how layout) *View {
 		}
 	}
 	table := folding()
-	marked := len(how.marks) > 0
+	marked, struck := len(how.marks) > 0, len(how.struck) > 0
 	prev := rune(-1)
 	for i := part.Start; i < len(text); {
 		r, n := rune(text[i]), 1
@@ -142,10 +150,10 @@ func newView(text string, part Span, how layout) *View {
 		} else if r >= utf8.RuneSelf {
 			r, n = utf8.DecodeRuneInString(text[i:])
 		}
-		if r >= 0x10000 || table.gap[r] || marked && (r == '#' || r == '*') || len(how.pages) > 0 && i == 0 {
+		if r >= 0x10000 || table.gap[r] || marked && (r == '#' || r == '*' || r == '_') || struck && r == '~' || len(how.pages) > 0 && i == 0 {
 			if g := how.scanGap(text, i); g.end > i {
 				for _, d := range g.furniture {
-					v.Dropped = append(v.Dropped, Dropped{d})
+					v.Dropped = append(v.Dropped, Dropped{d, struck && how.struck[d.Start] == d.End})
 				}
 				next := rune(-1)
 				if g.end < len(text) {
@@ -158,6 +166,14 @@ func newView(text string, part Span, how layout) *View {
 					}
 				}
 				i = g.end
+				continue
+			}
+		}
+		if r == '&' {
+			if c, size := reference(text[i:]); size > 0 {
+				emit(foldRune(c), i)
+				v.ext = append(v.ext, extent{uint32(i), uint32(i + size)})
+				prev, i = c, i+size
 				continue
 			}
 		}
@@ -209,6 +225,13 @@ func (how *layout) scanGap(text string, i int) gap {
 				continue
 			}
 		}
+		if len(how.struck) > 0 {
+			if e := how.struck[g.end]; e > 0 && e <= len(text) {
+				g.furniture = append(g.furniture, Span{g.end, e})
+				g.end = e
+				continue
+			}
+		}
 		if len(how.pages) > 0 && (g.newlines > 0 || g.end == 0) {
 			if e := how.pages[g.end]; e > 0 && e <= len(text) {
 				g.furniture = append(g.furniture, Span{g.end, e})
@@ -217,6 +240,14 @@ func (how *layout) scanGap(text string, i int) gap {
 			}
 		}
 		if c > ' ' && c < 0x7f {
+			if c == '&' {
+				if r, n := reference(text[g.end:]); n > 0 && (r == ' ' || r == '\u00a0' || unicode.Is(unicode.Zs, r)) {
+					g.width++
+					g.space = true
+					g.end += n
+					continue
+				}
+			}
 			if n := furnitureAt(text[g.end:]); n > 0 {
 				g.furniture = append(g.furniture, Span{g.end, g.end + n})
 				g.end += n
@@ -226,7 +257,7 @@ func (how *layout) scanGap(text string, i int) gap {
 		}
 		r, n := utf8.DecodeRuneInString(text[g.end:])
 		switch {
-		case r == '\n' || r == '\u2028' || r == '\u2029' || r == '\f' || r == '\v':
+		case lineBreak(r):
 			g.newlines++
 			g.width = 0
 		case r == '\r':
@@ -284,6 +315,30 @@ func (g gap) reads(prev, next rune, how layout) rune {
 		return ' '
 	}
 	return 0
+}
+
+// lineBreak reports whether r ends a line; a carriage return does where no \n follows.
+func lineBreak(r rune) bool {
+	switch r {
+	case '\n', '\v', '\f', '\u0085', '\u2028', '\u2029':
+		return true
+	}
+	return false
+}
+
+// reference reads the character that s begins with as a reference of HTML (&minus;),
+// and how long that is; 0 where there is none.
+func reference(s string) (rune, int) {
+	n := strings.IndexByte(s[:min(len(s), 12)], ';')
+	if n < 2 {
+		return 0, 0
+	}
+	c := html.UnescapeString(s[:n+1])
+	r, size := utf8.DecodeRuneInString(c)
+	if size != len(c) || r == utf8.RuneError || r < ' ' {
+		return 0, 0
+	}
+	return r, n + 1
 }
 
 // digitsApart reports whether the text has blanks between the digits of its
