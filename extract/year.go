@@ -120,6 +120,9 @@ func (m *metaReader) findYears() {
 			heads.settle(0)
 		}
 		r.Year = firstNonZero(trustedYear(meta), heads.review, title.review, m.openingYear(), meta.Year)
+		if p, ok := m.words.periodAt(m.title + " "); ok && r.Year == 0 && !strings.Contains(m.title, "前") && !strings.Contains(m.title, "中期") {
+			r.Year = p.last // “十三五”工作总结
+		}
 		if r.Year == 0 && title.masked == nil && heads.masked == nil {
 			r.Year = firstNonZero(m.asOfYear(), m.commonYear())
 		}
@@ -271,7 +274,7 @@ func (m *metaReader) plannedYear(year int) int {
 		return 0
 	}
 	next := strconv.Itoa(year+1) + "年"
-	if g := m.planParagraph(); strings.HasPrefix(g, next) || strings.HasPrefix(g, "明年") || strings.HasPrefix(g, "来年") {
+	if strings.HasPrefix(m.planParagraph(), next) {
 		return year + 1
 	}
 	for _, h := range m.heads {
