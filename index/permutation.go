@@ -6,7 +6,7 @@ import (
 	"math/rand/v2"
 	"slices"
 
-	"gonum.org/v1/gonum/stat/distuv"
+	"gonum.org/v1/gonum/mathext"
 )
 
 // permutationTest asks, for many features at once, whether their relative
@@ -144,7 +144,7 @@ func upperShare(k, n int) float64 {
 	if k >= n {
 		return 1
 	}
-	return distuv.Beta{Alpha: float64(k + 1), Beta: float64(n - k)}.Quantile(0.99)
+	return mathext.InvRegIncBeta(float64(k+1), float64(n-k), 0.99)
 }
 
 // ways is n over k.
