@@ -29,6 +29,8 @@ func (c cue) MatchString(text string) bool { return c.Regexp.MatchString(c.in(te
 
 func (c cue) FindString(text string) string { return c.Regexp.FindString(c.in(text)) }
 
+func (c cue) FindStringIndex(text string) []int { return c.Regexp.FindStringIndex(c.in(text)) }
+
 func (c cue) FindStringSubmatch(text string) []string {
 	return c.Regexp.FindStringSubmatch(c.in(text))
 }

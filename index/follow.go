@@ -47,6 +47,8 @@ type FollowRequest struct {
 	// Tolerance is the relative distance from an "about" target that still
 	// counts as met (default 0.05).
 	Tolerance float64
+	// NoNear leaves FollowRow.Near out, which saves time and most of the memory.
+	NoNear bool
 }
 
 // FollowRow is a target and its result. Target.Also says where the same target
@@ -148,7 +150,7 @@ func (x *Index) Follow(ctx context.Context, req FollowRequest) (*FollowResult, e
 	want := newFigureFilter(req.Indicator, req.Unit, req.Theme, words.syn)
 	perReport := make([][]followed, len(sources))
 	errs := make([]error, len(sources))
-	w := &follower{x: x, s: s, words: words, places: places, all: all, tolerance: req.Tolerance, byYear: map[int][]int{}}
+	w := &follower{x: x, s: s, words: words, places: places, all: all, tolerance: req.Tolerance, noNear: req.NoNear, byYear: map[int][]int{}}
 	for i, r := range all {
 		w.byYear[r.facts.reviewYear()] = append(w.byYear[r.facts.reviewYear()], i)
 		w.results = append(w.results, sync.OnceValues(func() ([]resultFigure, error) { return w.readResults(r) }))
@@ -215,6 +217,7 @@ type follower struct {
 	all       []located
 	byYear    map[int][]int // of all, by the year that a report looks back on
 	tolerance float64
+	noNear    bool
 	results   []func() ([]resultFigure, error) // of each of all, read once
 }
 
@@ -355,6 +358,9 @@ func (w *follower) follow(src *followedReport, want figureFilter) ([]followed, e
 		if err := w.decide(&row, src, t, q, p, own); err != nil {
 			return nil, err
 		}
+		if w.noNear {
+			row.Near = nil
+		}
 		out = append(out, followed{row, q})
 	}
 	return out, nil
@@ -388,6 +394,8 @@ func (w *follower) decide(row *FollowRow, src *followedReport, t *FigureRow, q q
 	for _, r := range results.rows {
 		if w.answers(t, q, p, r, part, own) {
 			fit = append(fit, r)
+		} else if w.noNear {
+			continue
 		} else if l := likeness(q, r.quantity); l >= 0.5 {
 			others = append(others, candidate{r, l})
 		}
