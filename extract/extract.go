@@ -232,11 +232,16 @@ func (x *extraction) inSections() {
 
 func (x *extraction) publish() {
 	r := x.report
-	for _, f := range x.figs {
+	if len(x.figs) > 0 {
+		r.Figures = make([]Figure, 0, len(x.figs))
+	}
+	for i, f := range x.figs {
 		x.check()
 		f.f.Span = x.t.source(f.start, f.end)
 		r.Figures = append(r.Figures, f.f)
+		x.figs[i] = nil // a long text has hundreds of thousands
 	}
+	x.figs, x.cells, x.means, x.deadlines = nil, nil, nil, nil
 	r.uncovered = x.uncovered
 	for _, m := range x.masks {
 		r.Masks = append(r.Masks, m)
