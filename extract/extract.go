@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"sort"
+	"unsafe"
 
 	"github.com/govreport/govreport/gazetteer"
 	"github.com/govreport/govreport/segment"
@@ -169,7 +170,7 @@ type runeSpan struct{ start, end int }
 
 func newExtraction(ctx context.Context, doc *segment.Document, o options) *extraction {
 	v := doc.View()
-	sum := sha256.Sum256([]byte(doc.Text))
+	sum := sha256.Sum256(unsafe.Slice(unsafe.StringData(doc.Text), len(doc.Text))) // without a copy
 	return &extraction{
 		ctx:       ctx,
 		o:         o,

@@ -39,6 +39,8 @@ func collect() {
 // growth is by how many percent a heap with so many live bytes may grow.
 func growth(live uint64) int {
 	switch {
+	case live > 512<<20:
+		return 15
 	case live > 256<<20:
 		return 25
 	case live > 128<<20:
