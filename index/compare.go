@@ -158,12 +158,13 @@ type cited struct {
 // compared is a theme with its measures by report: by part and number, nil where a
 // part has none.
 type compared struct {
+	notes    []string // of its query
 	id, name string
 	by       [][]measure
 }
 
 func newCompared(s *snapshot, id, name string) *compared {
-	return &compared{id, name, make([][]measure, len(s.parts))}
+	return &compared{id: id, name: name, by: make([][]measure, len(s.parts))}
 }
 
 func (c *compared) of(at location) measure {
@@ -249,6 +250,9 @@ func (x *Index) Compare(ctx context.Context, req CompareRequest) (_ *CompareResu
 		return nil, err
 	}
 	res.Expanded = syn.explain(expanded)
+	for _, t := range themes {
+		res.Notes = append(res.Notes, t.notes...)
+	}
 	byGroup := make([][]CompareRow, len(groups))
 	parallel(ctx, len(groups), func(i int) { byGroup[i] = compareRows(themes, groups[i], req) })
 	for k, t := range themes {
@@ -527,6 +531,7 @@ func (x *Index) measureThemes(ctx context.Context, s *snapshot, req CompareReque
 			if err != nil {
 				return nil, err
 			}
+			c.notes = m.notes
 			hits, err := x.scan(ctx, s, m, reports)
 			if err != nil {
 				return nil, err

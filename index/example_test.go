@@ -103,7 +103,7 @@ func ExampleIndex_KWIC() {
 		fmt.Printf("%s[%s]%s|\n", l.Left, l.Keyword, l.Right)
 	}
 	// Output:
-	// 全年新增养老[床位]400张,改造敬|
+	// 全年新增養老[床位]400张，改造 |
 	// 全年新增养老[床位]588张。 二、|
 	// 23年新增养老[床位]600张。     |
 }

@@ -71,8 +71,8 @@ _COLUMNS = {
     "themes": f"{_REPORT} theme theme_name mentions:int chars:int share:float figures:int targets:int",
     "warnings": f"{_REPORT} start:int end:int code message",
     "listing": "id path other_paths:list sha256 title organ genre region region_code level year:int plan_year:int chars:int figures:int",
-    "search": "id path title organ region year:int score:float count:int start:int end:int text section:list snippet",
-    "kwic": "id path title region year:int section:list start:int end:int text left keyword right",
+    "search": "id path title organ region year:int score:float relaxed:bool count:int start:int end:int text section:list snippet",
+    "kwic": "id path title region year:int section:list start:int end:int text left keyword right relaxed:bool",
     "targets": _TARGET,
     "follow": "region region_code organ target_year:int several_years:bool indicator outcome reason source "
               + " ".join(f"{side}.{c}" for side in ("target", "result") for c in _TARGET.split()),
@@ -234,7 +234,9 @@ def search(query: str, directory: str | os.PathLike | None = None, *, limit: int
 
     query as in "govreport search --help" ("养老 服务", '"最低生活保障"', year:2019..2023).
     limit: reports at most, 0 all. score: rank of the report, higher is better; count:
-    its places; start, end, text: the place; section list; snippet: surroundings."""
+    its places; start, end, text: the place; section list; snippet: surroundings.
+    exact=True: no synonyms, letters in the case of the query. relaxed: no report has all
+    the words, these have some; that, and what else of a query was left out, is a warning."""
     return _ask("search", ["search", "--matches=0"], directory, binary, options, [query], limit=limit)
 
 
@@ -399,7 +401,7 @@ def _ask(kind: str, args: list[str], directory, binary, options: Mapping[str, An
     for operand in operands:
         if not isinstance(operand, str):
             raise TypeError(f"{kind}: {operand!r} is not a str; give a query such as '养老 床位'")
-    return _table(kind, _run([*args, *_flags(kind, options, index=directory, **more)], operands, binary))
+    return _table(kind, _run([*args, *_flags(kind, options, index=directory, **more)], operands, binary, notes=True))
 
 
 def _inputs(sources: Source | Iterable[Source]) -> tuple[list[str], Iterator[Mapping[str, Any]] | None]:
@@ -477,10 +479,10 @@ def _plain(function: str, name: str, value: Any) -> str:
     raise TypeError(f"{function}: {name} takes a text or a number, not {value!r}")
 
 
-def _run(args: list[str], operands: Iterable[str] = (), binary=None, feed: Iterator[Mapping[str, Any]] | None = None, on_error: OnError = "raise") -> Iterator[dict[str, Any]]:
-    """Run the program once and yield its records while they come. Operands, queries and paths, are never options, whatever they begin with."""
+def _run(args: list[str], operands: Iterable[str] = (), binary=None, feed: Iterator[Mapping[str, Any]] | None = None, on_error: OnError = "raise", notes: bool = False) -> Iterator[dict[str, Any]]:
+    """Run the program once and yield its records while they come. Operands, queries and paths, are never options, whatever they begin with. Its notes become warnings where they are asked for."""
     records = ["--input-format=jsonl", "--text-col=text"] if feed else []
-    command = [find_binary(binary), *args, *records, "--format=jsonl", "--quiet", "--", *operands]
+    command = [find_binary(binary), *args, *records, "--format=jsonl", *([] if notes else ["--quiet"]), "--", *operands]
     with tempfile.TemporaryFile() as errors:
         process = subprocess.Popen(command, stdin=subprocess.PIPE if feed else subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=errors)
         assert process.stdout
@@ -508,6 +510,11 @@ def _run(args: list[str], operands: Iterable[str] = (), binary=None, feed: Itera
             if status > 1 and not bad or status < 0:  # 1: worked, found nothing
                 errors.seek(0)
                 raise _complaint(errors.read().decode("utf-8", "replace"), status)
+            if notes:
+                errors.seek(0)
+                for line in errors.read().decode("utf-8", "replace").splitlines():
+                    if line.startswith("note: "):
+                        _warnings.warn(line[len("note: "):], stacklevel=5)
         finally:
             process.kill()
             process.wait()

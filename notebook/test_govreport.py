@@ -202,6 +202,17 @@ class Index(unittest.TestCase):
             self.assertEqual((PLAN if p["year"] == 2022 else NEXT)[p["start"]:p["end"]], "养老床位")
         self.assertEqual(rows(gr.search("火星", self.index)), [])
 
+    def test_what_a_query_left_out_is_a_warning(self):
+        with self.assertWarnsRegex(UserWarning, "some of them"):
+            self.assertTrue(all(r["relaxed"] for r in rows(gr.search("养老床位月球", self.index))))
+        with self.assertWarnsRegex(UserWarning, "some of them"):
+            self.assertTrue(all(r["relaxed"] for r in rows(gr.kwic("养老床位月球", self.index))))
+        with self.assertWarnsRegex(UserWarning, "at an end of 养老\\* was left out"):
+            gr.search("养老*", self.index)
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            self.assertFalse(any(r["relaxed"] for r in rows(gr.search("养老床位", self.index))))
+
     def test_kwic(self):
         lines = rows(gr.kwic("养老床位", self.index, exact=True))
         self.assertEqual({r["keyword"] for r in lines}, {"养老床位"})

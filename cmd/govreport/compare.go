@@ -7,6 +7,7 @@ import (
 
 	"github.com/govreport/govreport/extract"
 	"github.com/govreport/govreport/index"
+	"github.com/govreport/govreport/internal/lexicon"
 	"github.com/govreport/govreport/web"
 	"github.com/spf13/cobra"
 )
@@ -129,7 +130,7 @@ func unknownTheme(table *index.CompareResult, names []index.Theme) error {
 		if _, known := set.Lookup(t.Name); known || t.Query != "" || len(t.Terms) > 0 || found[t.Name] || len(table.Rows) == 0 {
 			continue
 		}
-		if near := closest(t.Name, themeWords(set)); near != "" {
+		if near := lexicon.Closest(t.Name, themeWords(set)); near != "" {
 			return withHint("did you mean "+near+"?", "%q is no theme and stands in no report", t.Name)
 		}
 	}
