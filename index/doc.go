@@ -11,6 +11,7 @@
 //	DIR/seg-00000001.col   a segment: reports, never changed once written
 //	DIR/sources.json       which real folders the listed paths of sources are in
 //	DIR/corrections.json   what readers found wrong, applied to every report that is added
+//	DIR/words.json         own words, kept whole by whoever cuts words
 //	DIR/writer.lock        locked by the one process that writes
 //
 // A commit is one segment, one fsync and one rename; there are no background

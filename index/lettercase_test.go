@@ -11,13 +11,13 @@ func TestLettercase(t *testing.T) {
 	x := create(t, Options{Tokenizer: pairs{}})
 	addAll(t, x, made{path: "a", title: "GDP报告", region: "甲县", year: 2020, text: "一、GDP增长\n全县gdp增长5%,ＧｄＰ总量。PM2.5下降,Ωω。"}.report(t))
 	for query, want := range map[string][2][]string{ // places in any case, and as written
-		`gdp`:          {{"GDP", "gdp", "ＧｄＰ"}, {"gdp"}},
-		`"GDP"`:        {{"GDP", "gdp", "ＧｄＰ"}, {"GDP"}},
-		`"GDP增长"`:      {{"GDP增长", "gdp增长"}, {"GDP增长"}},
-		`g?p`:          {{"GDP", "gdp", "ＧｄＰ"}, {"gdp"}},
-		`"p"`:          {{"P", "p", "Ｐ", "P"}, {"p"}},
-		`pm2.5`:        {{"PM2.5"}, nil},
-		`"ω"`:          {{"Ω", "ω"}, {"ω"}},
+		`gdp`:           {{"GDP", "gdp", "ＧｄＰ"}, {"gdp"}},
+		`"GDP"`:         {{"GDP", "gdp", "ＧｄＰ"}, {"GDP"}},
+		`"GDP增长"`:       {{"GDP增长", "gdp增长"}, {"GDP增长"}},
+		`g?p`:           {{"GDP", "gdp", "ＧｄＰ"}, {"gdp"}},
+		`"p"`:           {{"P", "p", "Ｐ", "P"}, {"p"}},
+		`pm2.5`:         {{"PM2.5"}, nil},
+		`"ω"`:           {{"Ω", "ω"}, {"ω"}},
 		`全县 NEAR/2 GDP`: {{"全县gdp"}, nil},
 	} {
 		for i, exact := range []bool{false, true} {

@@ -98,13 +98,13 @@ COLUMNS: dict[str, dict[str, str]] = {
 
 
 _READ = "encoding input_format lexicon manifest max_file_size max_sections max_time organ_col published_col region_col text_col title_col year_col config jobs"
-_FILTER = "year:many report_year:many plan_year:many region:many organ:many level:many where config engine jobs"
+_FILTER = "year:many report_year:many plan_year:many region:many organ:many level:many where dict:many config engine jobs"
 _WORDS = "no_stopwords:flag singles:flag dates:flag min_count min_reports stopwords:many"
 _TARGETS = f"indicator unit theme masked:yesno role:many {_FILTER}"
 _OPTIONS = {
     "extract": f"text:flag fill_from {_READ}",
     "rows": f"fill_from {_READ}",
-    "index": f"again:flag prune:flag corrections engine {_READ}",
+    "index": f"again:flag prune:flag corrections dict:many engine {_READ}",
     "listing": "config engine jobs",
     "search": f"limit context exact:flag offset sort theme:many {_FILTER}",
     "kwic": f"limit exact:flag sort theme:many width {_FILTER}",

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"iter"
 	"os"
+	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/govreport/govreport/index"
@@ -45,6 +47,7 @@ a crash.`,
   govreport index --index reports.idx reports/ --prune  and take out what is gone
   govreport index --index reports.idx --list --format csv
   govreport index --index reports.idx --corrections corrections.csv
+  govreport index --index reports.idx reports/ --dict words.txt
   govreport index --index reports.idx --duplicates
   govreport index --index reports.idx --verify`,
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -65,7 +68,7 @@ a crash.`,
 			}
 			ctx := cmd.Context()
 			switch {
-			case len(args) > 0 || o.fixes != "" || o.prune:
+			case len(args) > 0 || o.fixes != "" || o.prune || len(o.dicts) > 0 && modes == 0:
 				return a.indexPaths(ctx, args, &o)
 			case len(o.remove) > 0:
 				return a.indexRemove(ctx, &o)
@@ -124,16 +127,26 @@ func (a *app) indexPaths(ctx context.Context, paths []string, o *indexOptions) (
 	if err != nil {
 		return err
 	}
-	tok, err := o.store.tokenizer()
+	opts, err := o.store.options()
 	if err != nil {
 		return err
 	}
+	own := opts.Words // which the index keeps
+	if table := filepath.Join(o.lexicon, "words.tsv"); o.lexicon != "" && isFile(table) {
+		words, err := readWords(table)
+		if err != nil {
+			return err
+		}
+		own = append(words, own...)
+	}
+	opts.Words = nil
 	durable := false
 	open := index.OpenOrCreate
 	if len(paths) == 0 {
 		open = index.Open
 	}
-	x, err := open(dir, index.Options{Tokenizer: tok, OnCommit: func([]string) { durable = true }})
+	opts.OnCommit = func([]string) { durable = true }
+	x, err := open(dir, opts)
 	if err != nil {
 		return err
 	}
@@ -148,6 +161,11 @@ func (a *app) indexPaths(ctx context.Context, paths []string, o *indexOptions) (
 		}
 	}()
 
+	if len(own) > 0 {
+		if err := a.keepWords(ctx, x, own, o.again); err != nil {
+			return err
+		}
+	}
 	if o.fixes != "" {
 		if err := setCorrections(ctx, x, o.fixes); err != nil {
 			return err
@@ -294,6 +312,34 @@ func (a *app) indexPaths(ctx context.Context, paths []string, o *indexOptions) (
 	return t.end()
 }
 
+// keepWords gives an index own words, and says what has them not yet.
+func (a *app) keepWords(ctx context.Context, x *index.Index, words []string, again bool) error {
+	before, err := x.OwnWords()
+	if err != nil {
+		return err
+	}
+	if err := x.SetOwnWords(ctx, words); err != nil {
+		return err
+	}
+	after, err := x.OwnWords()
+	if err != nil {
+		return err
+	}
+	reports, err := x.Reports(ctx)
+	if err != nil {
+		return err
+	}
+	if len(reports) > 0 && !again && !slices.Equal(before, after) {
+		a.notef("note: the own words changed: counts have them now; the ranking of search has them for %s after --again", plural(len(reports), "report"))
+	}
+	return nil
+}
+
+func isFile(name string) bool {
+	info, err := os.Stat(name)
+	return err == nil && info.Mode().IsRegular()
+}
+
 // setCorrections gives an index the corrections of a table.
 func setCorrections(ctx context.Context, x *index.Index, name string) error {
 	in, err := os.Open(name)
@@ -401,6 +447,7 @@ func (a *app) indexStats(ctx context.Context, x *index.Index) error {
 		show("passages", func(s index.Stats) any { return s.Passages }),
 		show("characters", func(s index.Stats) any { return s.Chars }),
 		show("figures", func(s index.Stats) any { return s.Figures }),
+		show("own words", func(s index.Stats) any { return s.OwnWords }),
 		show("bytes", func(s index.Stats) any { return fmt.Sprint(s.BytesOnDisk) }),
 		show("format", func(s index.Stats) any { return s.Format }),
 		show("being written by", func(s index.Stats) any { return s.Writer }),

@@ -17,7 +17,8 @@ import (
 type store struct {
 	dir    string
 	engine string
-	filter *filter // its names are checked when the index is opened; nil for none
+	dicts  []string // files of own words
+	filter *filter  // its names are checked when the index is opened; nil for none
 }
 
 func (s *store) flag(cmd *cobra.Command) {
@@ -40,11 +41,11 @@ func (s *store) read(work func(*index.Index) error) error {
 	if err != nil {
 		return err
 	}
-	tok, err := s.tokenizer()
+	opts, err := s.options()
 	if err != nil {
 		return err
 	}
-	x, err := index.OpenReadOnly(dir, index.Options{Tokenizer: tok})
+	x, err := index.OpenReadOnly(dir, opts)
 	if err != nil {
 		return err
 	}
