@@ -45,6 +45,7 @@ func calls(x *Index, ctx context.Context, r *extract.Report) map[string]func() e
 		"Duplicates":       func() error { return ignore(x.Duplicates(ctx, DuplicatesRequest{})) },
 		"Corrections":      func() error { return ignore(x.Corrections()) },
 		"SetCorrections":   func() error { return x.SetCorrections(ctx, nil) },
+		"Changes":          func() error { return ignore(x.Changes(ctx, ChangesRequest{})) },
 		"OwnWords":         func() error { return ignore(x.OwnWords()) },
 		"SetOwnWords":      func() error { return x.SetOwnWords(ctx, nil) },
 		"CheckCorrections": func() error { return ignore(x.CheckCorrections(ctx)) },

@@ -23,7 +23,7 @@ import govreport as gr
 
 def keyness(index: str, a: str, b: str, permutations: int = 1999) -> dict[str, float]:
     """Largest differences of g2, log ratio and interval, dispersion, p and p_bh."""
-    table = gr.keyness(a, b, index, limit=0, permutations=permutations)
+    table = gr.keyness(a, b, index, limit=0, permutations=permutations, across=True)
     matrix, features, reports = gr.dfm(index)
     column = {f: i for i, f in enumerate(features["feature"])}
     side = [reports.index[reports["id"].isin(gr.dfm(index, where=q)[2]["id"])].to_numpy() for q in (a, b)]
@@ -91,7 +91,7 @@ def intervals(index: str, theme: str) -> float:
     each = gr.compare(theme, index, by=["year", "region", "organ", "level"])
     several = set(each.loc[each["distinct_reports"] > 1, "year"])
     years = [str(y) for y in sorted(set(each["year"]) - several) if y > 0]
-    table = gr.compare(theme, index, by="level", report_year=years)
+    table = gr.compare(theme, index, by="level", report_year=years, across=True)
     each = each[each["year"].astype(str).isin(years)]
     worst = float("nan")  # where nothing can be compared
     for group in table.itertuples():

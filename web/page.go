@@ -71,6 +71,7 @@ const (
 func NewPage(ctx context.Context, x *index.Index, req Request) (*Page, error) {
 	b := &builder{x: x, req: req, cites: citations{}, rows: map[string][]*rowPoints{}}
 	b.req.Compare.Evidence = false
+	b.req.Compare.Across = true // levels have lines of their own, and notes say what is together
 	if err := b.ask(ctx); err != nil {
 		return nil, err
 	}

@@ -132,7 +132,7 @@ func (a *app) countThemes(cmd *cobra.Command, s *store, f *filter, req index.Com
 		if err != nil {
 			return err
 		}
-		return a.printCompare(table)
+		return a.printCompare(table, false)
 	})
 }
 
