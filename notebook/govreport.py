@@ -93,7 +93,7 @@ _COLUMNS = {
     "changes": f"{_REPORT.replace(' year:int', ' level year:int')} other_id other_path other_title other_region other_year:int side section:list similar_section:list "
                "cosine:float jaccard:float sentences:int same:int reworded:int changed:int letters:int changed_letters:int changed_share:float",
     "readability": f"{_REPORT.replace(' year:int', ' level year:int')} chars:int words:int sentences:int words_per_sentence:float letters_per_sentence:float "
-                   "longest_sentence:int letters_per_word:float types:int figures:int figures_per_1k_chars:float figure_share:float masks:int",
+                   "longest_sentence:int longest_start:int longest_end:int letters_per_word:float types:int figures:int figures_per_1k_chars:float figure_share:float masks:int",
     "evidence": "item category id path title region year:int section:list start:int end:int text sentence kind position:float negated:bool quoted:bool "
                 "similarity:float nearest.path nearest.start:int nearest.end:int nearest.text",
     "index": "path id title year:int status",
@@ -122,7 +122,7 @@ _OPTIONS = {
     "compare": f"across:flag by:many confidence evidence:flag exact:flag html roll_up themes_from {_FILTER}",
     "keyness": f"across:flag evidence:flag limit permutations seed unit {_WORDS} {_FILTER}",
     "words": f"by:many evidence:flag ngram limit roll_up sort {_WORDS} {_FILTER}",
-    "terms": f"evidence:flag per roll_up {_WORDS} {_FILTER}",
+    "terms": f"evidence:flag per plot roll_up {_WORDS} {_FILTER}",
     "collocates": f"evidence:flag window limit sort {_WORDS} {_FILTER}",
     "changes": f"against by evidence:flag {_WORDS_LISTED} {_FILTER}",
     "readability": f"{_FILTER}",
@@ -343,7 +343,8 @@ def terms(terms: str | os.PathLike | Iterable[str] | Mapping[str, Iterable[str]]
     terms: a file (one term a line, or a tsv with term and category), a list, or a mapping of
     categories to terms. Overlapping terms count once, the longest first. hits (negated and quoted
     ones among them) over words is share; chars and sentences of the body; sentences_with a hit.
-    per: all, category or term."""
+    per: all, category or term. plot=FILE: also draw where they stand in each report, an svg;
+    evidence=True: the places instead, position 0 to 1 in the body."""
     with tempfile.TemporaryDirectory() as folder:
         if isinstance(terms, (str, os.PathLike)):
             file = os.fspath(terms)
