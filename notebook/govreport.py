@@ -61,13 +61,14 @@ _REPORT = "id path title organ region region_code year:int"
 _PLACE = "start:int end:int text"
 _QUANTITY = "masked:bool corrected:bool value:float low:float high:float unit scale:float per:list cmp role indicator deadline deadline_year:int modal figure_year:int"
 _TARGET = f"{_REPORT} section:list {_PLACE} {_QUANTITY} themes:list measure direction over from:int to:int concept part sentence"
+_SUGGESTED = "suggested suggested_path suggested_start:int suggested_end:int"
 _COLUMNS = {
     "reports": f"{_REPORT} plan_year:int period genre published region_level region_source region_confidence:float format encoding sha256 "
                "body_start:int body_end:int chars:int sections:int figures:int targets:int masked_figures:int masks:int warnings:int",
     "figures": f"{_REPORT} {_PLACE} masked:bool value:float low:float high:float unit scale:float per:list cmp role indicator "
-               "measure direction over from:int to:int concept deadline deadline_year:int modal figure_year:int part corrected:bool section:list themes:list sentence_start:int sentence_end:int sentence",
+               "measure direction over from:int to:int concept deadline deadline_year:int modal figure_year:int part corrected:bool section:list themes:list sentence_start:int sentence_end:int sentence " + _SUGGESTED,
     "sections": f"{_REPORT} section:int parent:int start:int end:int body_end:int marker level heading role themes:list",
-    "masks": f"{_REPORT} {_PLACE} class suggest section:list",
+    "masks": f"{_REPORT} {_PLACE} class suggest section:list {_SUGGESTED}",
     "themes": f"{_REPORT} theme theme_name mentions:int chars:int share:float figures:int targets:int",
     "warnings": f"{_REPORT} start:int end:int code message",
     "listing": "id path other_paths:list sha256 title organ genre region region_code level year:int plan_year:int chars:int figures:int",

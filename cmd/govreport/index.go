@@ -25,6 +25,7 @@ type indexOptions struct {
 	prune      bool
 	remove     []string
 	similarity float64
+	suggested  bool
 	fixes      string // --corrections
 }
 
@@ -87,6 +88,7 @@ a crash.`,
 	flags.BoolVar(&o.list, "list", false, "list the reports")
 	flags.BoolVar(&o.duplicates, "duplicates", false, "list copies and reports from the same template")
 	flags.Float64Var(&o.similarity, "similarity", 0, "with --duplicates: lowest `SIMILARITY` to list (default 0.5)")
+	flags.BoolVar(&o.suggested, "suggested", false, "with --duplicates: list what masked copies hide, with its place in the unmasked one")
 	flags.BoolVar(&o.verify, "verify", false, "check every stored file and passage")
 	flags.StringSliceVar(&o.remove, "remove", nil, "take out the reports with this `ID` or path")
 	flags.BoolVar(&o.prune, "prune", false, "take out the reports whose source is gone")
@@ -476,10 +478,35 @@ func (a *app) indexVerify(ctx context.Context, x *index.Index) error {
 	return nil
 }
 
+// printSuggested lists what stands behind the masks of masked copies.
+func (a *app) printSuggested(found *index.DuplicatesResult) error {
+	var fills []index.MaskFill
+	for _, p := range found.Pairs {
+		fills = append(fills, p.Suggested...)
+	}
+	if err := a.print(answerOf(found, fills,
+		show("mask", func(f index.MaskFill) any { return f.Mask.Text }),
+		show("suggested", func(f index.MaskFill) any { return f.Suggested }),
+		show("masked report", func(f index.MaskFill) any { return place(f.Mask.Path, f.Mask.Start, f.Mask.End) }),
+		show("stands in", func(f index.MaskFill) any { return place(f.Twin.Path, f.Twin.Start, f.Twin.End) }),
+	)); err != nil {
+		return err
+	}
+	if len(fills) == 0 {
+		a.notef("no masked copies among %s", plural(found.Reports, "report"))
+		return errNothingFound
+	}
+	a.notef("%s; a suggestion is no value", plural(len(fills), "suggestion"))
+	return nil
+}
+
 func (a *app) indexDuplicates(ctx context.Context, x *index.Index, o *indexOptions) error {
 	found, err := x.Duplicates(ctx, index.DuplicatesRequest{Threshold: o.similarity})
 	if err != nil {
 		return err
+	}
+	if o.suggested {
+		return a.printSuggested(found)
 	}
 	if err := a.print(answerOf(found, found.Pairs,
 		show("kind", func(p index.DuplicatePair) any { return p.Kind }),
@@ -487,6 +514,7 @@ func (a *app) indexDuplicates(ctx context.Context, x *index.Index, o *indexOptio
 		show("shared by A", func(p index.DuplicatePair) any { return percent(p.SharedA) }),
 		show("shared by B", func(p index.DuplicatePair) any { return percent(p.SharedB) }),
 		show("masked", func(p index.DuplicatePair) any { return strings.ToUpper(p.Masked) }),
+		show("suggested", func(p index.DuplicatePair) any { return blankZero(len(p.Suggested)) }),
 		show("A", func(p index.DuplicatePair) any { return p.A.Path }),
 		show("B", func(p index.DuplicatePair) any { return p.B.Path }),
 	)); err != nil {
