@@ -22,6 +22,7 @@ HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE))
 os.environ.setdefault("GOVREPORT_BIN", str(HERE.parent / "build" / "govreport"))
 
+import count_themes  # noqa: E402
 import govreport as gr  # noqa: E402
 
 TESTDATA = HERE.parent / "testdata" / "reports"
@@ -38,6 +39,13 @@ NEXT = PLAN.replace("2023", "2024").replace("2022", "2023").replace("120张", "2
 def rows(table):
     """Records of a table, a DataFrame or a list."""
     return table if isinstance(table, list) else table.to_dict("records")
+
+
+class Recounted(unittest.TestCase):
+    def test_themes_are_a_plain_scan(self):
+        made, wrong = count_themes.differences(str(TESTDATA))
+        self.assertEqual(wrong, [])
+        self.assertGreater(made, 100)
 
 
 class Extract(unittest.TestCase):
