@@ -456,7 +456,7 @@ func (b *builder) cell(r *index.CompareRow, points map[rowKey]*Point, confidence
 	if r == nil {
 		return heatCell{}
 	}
-	c := heatCell{Known: true, Value: r.Per10k, Thin: r.DistinctReports < thinReports, Title: rowFacts(r, confidence)}
+	c := heatCell{Known: true, Value: r.Per10k, N: r.DistinctReports, Thin: r.DistinctReports < thinReports, Title: rowFacts(r, confidence)}
 	c.Point, c.Own = b.use(points[keyOf(r)])
 	return c
 }
@@ -514,7 +514,7 @@ func (b *builder) themeViews() []themeView {
 
 func (b *builder) sample(r *index.CompareRow, points map[rowKey]*Point, confidence float64) sample {
 	p, _ := b.use(points[keyOf(r)])
-	return sample{r.Year, r.Per10k, r.CILow, r.CIHigh, p, rowFacts(r, confidence)}
+	return sample{r.Year, r.Per10k, r.CILow, r.CIHigh, r.DistinctReports, p, rowFacts(r, confidence)}
 }
 
 // themeMap is regions (or organs) by years.
@@ -585,7 +585,7 @@ func (b *builder) themeLines(name string, all series, rows []*index.CompareRow) 
 			if p != nil && p.ID == "" && len(p.Quotes) == 0 {
 				p = nil
 			}
-			groups[i].samples = append(groups[i].samples, sample{r.Year, r.Per10k, r.CILow, r.CIHigh, p, rowFacts(r, b.table.Confidence)})
+			groups[i].samples = append(groups[i].samples, sample{r.Year, r.Per10k, r.CILow, r.CIHigh, r.DistinctReports, p, rowFacts(r, b.table.Confidence)})
 		}
 	}
 	groups = slices.DeleteFunc(groups, func(s series) bool { return len(s.samples) < 2 })
