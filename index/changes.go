@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -202,7 +203,7 @@ func (r *ChangesRow) pair(f, g *facts) {
 func counterpart(r located, all []located, against string) (best located, ok bool) {
 	f := r.facts
 	better := func(g, than *facts) bool { return g.Year > than.Year }
-	fits := func(g *facts) bool { return g.Year != 0 && g.Year < f.Year && sameIssuer(f, g) }
+	fits := func(g *facts) bool { return g.Year != 0 && g.Year < f.Year && (sameIssuer(f, g) || sameNamed(f, g)) }
 	if against == "above" {
 		better = func(g, than *facts) bool { return depth(g.Region) > depth(than.Region) }
 		fits = func(g *facts) bool {
@@ -221,6 +222,14 @@ func counterpart(r located, all []located, against string) (best located, ok boo
 	}
 	return best, ok
 }
+
+// sameNamed reports whether two reports of regions that are not known are by one organ
+// whose name tells its place: 青溪县民政局, not 县民政局.
+func sameNamed(f, g *facts) bool {
+	return f.Region.Name == "" && g.Region.Name == "" && f.Organ == g.Organ && placedOrgan.MatchString(f.Organ)
+}
+
+var placedOrgan = regexp.MustCompile(`^\p{Han}{2,}[省市县区州盟旗乡镇]\p{Han}`)
 
 // isAbove reports whether division a holds b: by codes, or by full names.
 func isAbove(a, b regionFacts) bool {

@@ -60,7 +60,8 @@
 // # Comparison
 //
 // [Index.Panel] puts figures of statistical concepts side by side by region and
-// the year that they speak of. [Index.Compare], [Index.Keyness], [Index.Targets], [Index.Follow] and
+// the year that they speak of. [Index.Changes] holds reports against those of the year before or the level
+// above. [Index.Compare], [Index.Keyness], [Index.Targets], [Index.Follow] and
 // [Index.Duplicates] return rows of plain records with numerator and denominator
 // beside each rate; [Citation] values trace a row to spans of source text, and
 // [CheckCitations] tells later whether they still stand there.

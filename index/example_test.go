@@ -207,3 +207,18 @@ func ExampleIndex_Prune() {
 	// Output:
 	// gone: 2024.txt
 }
+
+func ExampleIndex_Changes() {
+	x, done := sample()
+	defer done()
+	res, err := x.Changes(context.Background(), index.ChangesRequest{By: "report"})
+	if err != nil {
+		log.Fatal(err)
+	}
+	for _, r := range res.Rows {
+		fmt.Printf("%d beside %d, %s: %d of %d sentences\n", r.Year, r.OtherYear, r.Side, r.Changed, r.Sentences)
+	}
+	// Output:
+	// 2023 beside 2022, new: 2 of 5 sentences
+	// 2023 beside 2022, dropped: 1 of 5 sentences
+}
