@@ -118,12 +118,29 @@ func (x *extraction) skip(i int) int {
 		}
 	case isLetter(c) && t.maskRun(i) == 0:
 		k := i
-		for k < len(t.r) && (isLetter(t.r[k]) && t.maskRun(k) == 0 || isDigit(t.r[k]) || t.r[k] == '.' && isDigit(t.get(k+1)) || t.r[k] == '-' && isDigit(t.get(k+1))) {
+		for k < len(t.r) && !t.abbreviation(k) && (isLetter(t.r[k]) && t.maskRun(k) == 0 || isDigit(t.r[k]) || t.r[k] == '.' && isDigit(t.get(k+1)) || t.r[k] == '-' && isDigit(t.get(k+1))) {
 			k++
 		}
 		return k - i
 	}
 	return 0
+}
+
+// abbreviation reports whether the name of a statistic in capitals ends before the amount
+// or share at i: GDP92.7亿元, CPI2.1%.
+func (t *text) abbreviation(i int) bool {
+	k := i
+	for k > 0 && 'A' <= t.r[k-1] && t.r[k-1] <= 'Z' {
+		k--
+	}
+	if i-k < 3 || isLetter(t.get(k-1)) || !isDigit(t.get(i)) {
+		return false
+	}
+	for isDigit(t.get(i)) || t.get(i) == '.' || t.get(i) == ',' {
+		i++
+	}
+	c := t.get(i)
+	return c == '%' || (c == '万' || c == '亿') && t.unit(i+1) > 0
 }
 
 // coined reports whether the quotation [i,j) is a name or formula rather than a
@@ -188,7 +205,7 @@ func (x *extraction) candidate(num numeral) (*figure, string) {
 	switch {
 	case before == '第' || t.hasBefore(num.start, "第 "):
 		return nil, "ordinal"
-	case isLetter(before) && t.maskRunBefore(num.start) == 0 && t.currencyCode(num.start-3) != 3 || before == '_':
+	case isLetter(before) && t.maskRunBefore(num.start) == 0 && t.currencyCode(num.start-3) != 3 && !t.abbreviation(num.start) || before == '_':
 		return nil, "code"
 	case before == '.' && isDigit(t.get(num.start-2)), after == '.' && isDigit(t.get(num.end+1)):
 		return nil, "code"
@@ -282,7 +299,7 @@ func (x *extraction) candidate(num numeral) (*figure, string) {
 		}
 		fallthrough
 	case num.digits > 0 && num.digits <= 3:
-		if x.linkBefore(num.start) {
+		if x.linkBefore(num.start) || before == '的' && strings.Contains(t.str(num.start, num.end), ".") && (t.has(num.end, "缩小") || t.has(num.end, "扩大") || t.has(num.end, "下降") || t.has(num.end, "降") || t.has(num.end, "提高")) {
 			return x.finish(f), "number behind a link verb"
 		}
 	case num.digits >= 5:
@@ -537,11 +554,11 @@ func (x *extraction) meeting(f *figure) bool {
 // period explains durations that say when: 五年来, 过去三年, and says whether it is known.
 func (x *extraction) period(f *figure) (why string, known bool) {
 	t, num := x.t, f.num
-	after := t.get(f.end)
+	before, after := t.get(f.start-1), t.get(f.end)
 	if after == '来' || t.has(f.end, "以来") || t.has(f.end, "期间") || after == '内' && f.unit.unit == "年" {
 		return "period", true
 	}
-	if f.unit.unit == "年" && num.chinese && !t.has(f.end, "制") && (t.has(f.end, "累计") || t.has(f.end, "年均") || t.has(f.end, "平均") || x.lineStart(f.start) && x.verbAt(f.end)) {
+	if f.unit.unit == "年" && num.chinese && !t.has(f.end, "制") && (t.has(f.end, "累计") || t.has(f.end, "年均") || t.has(f.end, "平均") || t.has(f.end, "工作") || (t.has(f.end, "增长") || t.has(f.end, "合计")) && !t.hasBefore(f.start, "连续") || t.has(f.end, "成就") || t.has(f.end, "回顾") || (x.lineStart(f.start) || isClauseEnd(before)) && x.verbAt(f.end)) {
 		return "period", true // 五年取得国家级科研成果16万项
 	}
 	if t.hasBefore(f.start, "学前") {

@@ -54,9 +54,12 @@ func (w *Words) cut(r []rune, i, j int, out []lexeme) []lexeme {
 		if half && open >= 0 { // 营+收, 走+货: the dictionary does not have the word
 			l := &out[open]
 			l.end = end
-			if l.class.has(isVerb) {
+			switch {
+			case l.class.has(isVerb):
 				l.class = isNominal
-			} else {
+			case c.has(isVerb) && r[l.start] == '新':
+				l.class = isVerb | isLead // 新打机井1眼
+			default:
 				l.class = isNoun
 			}
 			open = -1
@@ -126,10 +129,16 @@ const (
 	kindImproves
 	kindCeiling
 	kindPolicy
+	kindMeasures
+	kindCauses
+	kindMark
+	kindThing
+	kindManner
+	kindFlow
 	wordKinds
 )
 
-var wordKindNames = []string{"compound", "pays", "agent", "person", "each", "total", "of_task", "works", "improves", "ceiling", "policy"}
+var wordKindNames = []string{"compound", "pays", "agent", "person", "each", "total", "of_task", "works", "improves", "ceiling", "policy", "measures", "causes", "mark", "thing", "manner", "flow"}
 
 // is reports whether the table says that word is of the kind.
 func (w *Words) is(word string, kind int) bool { return w.kinds[kind][word] }

@@ -61,8 +61,14 @@ func (x *extraction) role(i int, f *figure) (string, string) {
 		if x.done(lo, f) || x.actual(f) {
 			return RoleResult, "already there"
 		}
+		if x.looksBack(f) {
+			return RoleResult, "looks back"
+		}
 		return RoleTarget, "plan section"
 	case "review", "problem", "intro":
+		if x.yearAhead(f) {
+			return RoleTarget, "a year to come"
+		}
 		if x.namesTarget(i, f) {
 			return RoleTarget, "names a target"
 		}
@@ -203,9 +209,76 @@ func (x *extraction) done(lo int, f *figure) bool {
 		if x.t.has(k, "目前") && x.t.hasBefore(k, "到") {
 			continue
 		}
+		if x.t.r[k] != '已' && x.t.get(f.start-1) != '、' && x.figureBetween(k+n, f.start) { // 由现有的260平方米扩大到500平方米
+			continue
+		}
 		return true
 	}
 	return false
+}
+
+// yearAhead reports whether the last year that f's sentence names in front of it is one
+// to come: 一九八五年将达到二万人 in a report of 1982.
+func (x *extraction) yearAhead(f *figure) bool {
+	t := x.t
+	for k := f.start - 4; k >= x.sentenceFrom(f) && x.report.Year > 0; k-- {
+		if y, n, _ := yearAt(t.r, k); n == 4 && t.get(k+4) == '年' && !isDigit(t.get(k-1)) {
+			return y >= x.planned() && t.get(k-1) != '从' && t.get(k-1) != '自'
+		}
+	}
+	return false
+}
+
+// planned returns the year that the report plans for.
+func (x *extraction) planned() int {
+	if r := x.report; r.PlanYear > 0 || r.Genre == "plan" {
+		return max(r.PlanYear, r.Year)
+	}
+	return x.report.Year + 1
+}
+
+// figureBetween reports whether another figure stands between runes i and j.
+func (x *extraction) figureBetween(i, j int) bool {
+	k := sort.Search(len(x.figs), func(k int) bool { return x.figs[k].start >= i })
+	return k < len(x.figs) && x.figs[k].start < j
+}
+
+// looksBack reports whether words in front of f in its sentence say that it was done, and
+// none behind them that it is to be: 两年来,…建设5100个项目; 已建成的主要有:加固堤防6100公里.
+func (x *extraction) looksBack(f *figure) bool {
+	t := x.t
+	back, lo := false, x.sentenceFrom(f)
+	for k := lo; k < f.start; k++ {
+		switch c := t.r[k]; c {
+		case '年':
+			back = back || t.get(k+1) == '来' && (cnDigit(t.get(k-1)) > 1 || isDigit(t.get(k-1)) || strings.ContainsRune("几近多", t.get(k-1)))
+		case '去', '上':
+			back = back || t.get(k+1) == '年' && (k == lo || isClauseEnd(t.get(k-1)))
+		case '已':
+			for q := k + 1; q < k+10 && q < f.start && !isClauseEnd(t.r[q]) && !back; q++ {
+				back = t.r[q+1] == ':' && x.verbAt(k+1)
+			}
+		case '了':
+			if k == f.start-1 {
+				return true
+			}
+		case '今', '明', '未', '下', '继':
+			if t.has(k, "今年") || t.has(k, "明年") || t.has(k, "今后") || t.has(k, "未来") || t.has(k, "下一") || t.has(k, "继续") {
+				back = false
+			}
+		default:
+			if y, n, _ := yearAt(t.r, k); n == 4 && t.get(k+4) == '年' {
+				if y >= x.planned() {
+					back = false
+				} else if c := t.get(k - 1); k == lo || (c == '由' || c == '从') && y < x.report.Year {
+					back = true
+				}
+			} else if _, n := x.words.phrases[phraseModal].at(t.r, k); n > 0 && x.commits(k, n) {
+				back = false
+			}
+		}
+	}
+	return back
 }
 
 // shall reports whether 将 at k promises f in a review: in its own clause, or behind we.
@@ -250,6 +323,9 @@ func (x *extraction) criterion(i int, f *figure) string {
 	}
 	if f.unit.class == "ratio" && t.has(f.post, "的有") {
 		return "threshold" // 占比超过六成的有113家
+	}
+	if f.unit.unit == "分" && f.post > f.end && isHan(t.get(f.post)) {
+		return "threshold on a noun" // 600分以上考生97人
 	}
 	if f.unit.unit == "次" && t.hasBefore(f.start, "对连续") {
 		return "count of a rule" // 对连续3次排名末位的单位
@@ -459,7 +535,7 @@ func (x *extraction) projectSoon(i int) bool {
 		if c := x.t.get(k); c == 0 || isClauseEnd(c) || c == '、' {
 			return false
 		}
-		for _, w := range []string{"项目", "工程", "机组", "产线", "生产线", "电站", "装置"} {
+		for _, w := range []string{"项目", "工程", "机组", "产线", "生产线", "电站", "装置", "行动"} {
 			if x.t.has(k, w) {
 				return true
 			}

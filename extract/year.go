@@ -120,6 +120,9 @@ func (m *metaReader) findYears() {
 			heads.settle(0)
 		}
 		r.Year = firstNonZero(trustedYear(meta), heads.review, title.review, m.openingYear(), meta.Year)
+		if p, ok := m.words.periodAt(m.title + " "); ok && r.Year == 0 && !strings.Contains(m.title, "前") && !strings.Contains(m.title, "中期") {
+			r.Year = p.last // “十三五”工作总结
+		}
 		if r.Year == 0 && title.masked == nil && heads.masked == nil {
 			r.Year = firstNonZero(m.asOfYear(), m.commonYear())
 		}
@@ -271,15 +274,12 @@ func (m *metaReader) plannedYear(year int) int {
 		return 0
 	}
 	next := strconv.Itoa(year+1) + "年"
-	if g := m.planParagraph(); strings.HasPrefix(g, next) || strings.HasPrefix(g, "明年") || strings.HasPrefix(g, "来年") {
+	if strings.HasPrefix(m.planParagraph(), next) {
 		return year + 1
 	}
 	for _, h := range m.heads {
 		ahead := false
 		for _, s := range h.says {
-			if s.when == "ahead" && strings.Contains(m.page.t.str(h.titleStart, h.titleEnd), "年") && s.noun != sayProblem {
-				return year + 1 // 明年计划
-			}
 			ahead = ahead || s.noun == sayPlan || s.noun == sayTask || s.when == "ahead"
 		}
 		if ahead && strings.Contains(cutRunes(m.v.Text[m.page.t.at[h.start]:m.body.End], 600), next) {
