@@ -187,7 +187,7 @@ func (x *Index) plan(ctx context.Context, text string, exact bool, expanded map[
 		}
 		return nil
 	}
-	if v := bareNumber.FindStringSubmatch(segment.Fold(text)); v != nil {
+	if v := bareNumber.FindStringSubmatch(segment.Fold(text)); v != nil && !bareYear.MatchString(v[1]) {
 		m.notes = append(m.notes, fmt.Sprintf("numbers are found as they are written; value:%s finds every figure of that value", strings.ReplaceAll(v[1], ",", "")))
 	}
 	return m, walk(parsed.root)
@@ -239,7 +239,9 @@ func (x *Index) answer(ctx context.Context, s *snapshot, m *matcher) (hits []fou
 	return hits, len(hits) > 0, err
 }
 
-// bareNumber finds a query that is nothing but a number.
+// bareNumber finds a query that is nothing but a number, bareYear one that may be a year.
+var bareYear = regexp.MustCompile(`^(?:19|20)\d\d$`)
+
 var bareNumber = regexp.MustCompile(`^"?(\d[\d.,]*%?)"?$`)
 
 // canRelax reports whether a run of several words is looked for.
