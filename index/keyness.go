@@ -167,7 +167,7 @@ func (x *Index) Keyness(ctx context.Context, req KeynessRequest) (_ *KeynessResu
 	if columns, said := mixture(slices.Concat(groups[0], groups[1])); len(columns) > 0 {
 		for _, c := range columns {
 			if !req.Across && !(names(req.A, c) && names(req.B, c)) {
-				return nil, fmt.Errorf("A and B hold %s; restrict them, name a %s in both, or say that they are to be compared all the same (--across)", said, c)
+				return nil, fmt.Errorf("the groups hold %s; restrict them, name a %s in both, or say that they are to be compared all the same (--across)", said, c)
 			}
 		}
 		res.Notes = append(res.Notes, said+" are compared")
