@@ -325,7 +325,7 @@ func (s *sentence) behind(i, end int) np {
 			if l.match < 0 || l.match >= end {
 				return s.settle(np{i, b}, of)
 			}
-			if r := s.x.t.r[l.start]; b > i && (r == '“' || r == '《') || r != '“' && r != '《' && (b == i || s.hasFigure(k, l.match)) {
+			if r := s.x.t.r[l.start]; b > i && (r == '“' || r == '《') || r != '“' && r != '《' && (b == i || l.match-k > 5 || s.hasFigure(k, l.match)) {
 				return s.settle(np{i, b}, of)
 			}
 			k = l.match
@@ -372,7 +372,7 @@ func (s *sentence) behind(i, end int) np {
 				return s.settle(np{i, b}, of)
 			}
 		case c.has(isVerb):
-			if (b > i && !s.x.words.is(s.text(k+1), kindPerson)) || !s.plain(k) || !s.nounish(k+1) { // 长期滞留人员
+			if (b > i && !s.x.words.is(s.text(k+1), kindPerson) && !s.x.words.is(s.text(k+1), kindVenue)) || !s.plain(k) || !s.nounish(k+1) { // 长期滞留人员
 				return s.settle(np{i, b}, of)
 			}
 		default:

@@ -106,7 +106,7 @@ walk:
 			k--
 			break walk
 		case c.has(isTo) && !f.moved && f.change == 0 && f.apart == 0:
-			if (w == "到" || w == "至") && k-2 >= f.lo && s.at(k-2).has(isVerb|isNominal) && !s.at(k-2).has(isNoun) { // 加码至, 拉平到
+			if (w == "到" || w == "至" || (w == "为" || w == "成") && f.near && !s.at(k-2).has(isScope|isAdverb)) && k-2 >= f.lo && s.at(k-2).has(isVerb|isNominal) && !s.at(k-2).has(isNoun) { // 加码至, 拉平到
 				f.moved = true
 				f.words |= isTo
 				k--
@@ -125,7 +125,7 @@ walk:
 			f.change = c & isRate
 		case c.has(isApart):
 			f.apart = c & isApart
-		case c.has(isHigh|isLow) && s.than(f, k-1) >= -1 && f.apart == 0 && f.change == 0:
+		case c.has(isHigh|isLow) && (s.than(f, k-1) >= -1 || s.at(k-2).has(isTask) && f.near) && f.apart == 0 && f.change == 0:
 			f.apart = c & (isHigh | isLow)
 		case c.has(isShareNoun) && !(k-1 > f.lo && s.at(k-2).has(isNominee|isVerb)):
 			f.words |= isShareNoun
@@ -295,7 +295,7 @@ func (s *sentence) compare(f *frame) {
 				return
 			}
 		}
-		if f.near && f.bare() && ratio && s.hasTask(s.clauseStart(f.prev), f.prev) {
+		if f.near && ratio && (f.bare() && s.hasTask(s.clauseStart(f.prev), f.prev) || s.hasTask(f.lo, f.core)) {
 			f.kind = MeasureCompletion // 完成目标300张的109%
 		}
 		return

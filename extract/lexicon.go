@@ -1,8 +1,6 @@
 package extract
 
 import (
-	"maps"
-	"slices"
 	"strings"
 
 	"github.com/govreport/govreport/segment"
@@ -99,8 +97,7 @@ func (w *Words) learn(word string, c class, instead bool) {
 // settle makes the lexicon of what was learnt.
 func (w *Words) settle() {
 	list := make([]segment.LexiconWord, 0, len(w.own))
-	for _, word := range slices.Sorted(maps.Keys(w.own)) {
-		e := w.own[word]
+	for word, e := range w.own { // in any order: numbers only lead to classes
 		list = append(list, segment.LexiconWord{Text: word, Weight: e.weight})
 		w.classes = append(w.classes, e.class)
 	}
@@ -135,10 +132,11 @@ const (
 	kindThing
 	kindManner
 	kindFlow
+	kindVenue
 	wordKinds
 )
 
-var wordKindNames = []string{"compound", "pays", "agent", "person", "each", "total", "of_task", "works", "improves", "ceiling", "policy", "measures", "causes", "mark", "thing", "manner", "flow"}
+var wordKindNames = []string{"compound", "pays", "agent", "person", "each", "total", "of_task", "works", "improves", "ceiling", "policy", "measures", "causes", "mark", "thing", "manner", "flow", "venue"}
 
 // is reports whether the table says that word is of the kind.
 func (w *Words) is(word string, kind int) bool { return w.kinds[kind][word] }

@@ -129,6 +129,7 @@ type namer struct {
 var namings = []func(*namer) bool{
 	(*namer).clauseSubject,
 	(*namer).subjectBefore,
+	(*namer).comparedGoal,
 	(*namer).shareNoun,
 	(*namer).narrowFront,
 	(*namer).forEach,
@@ -261,6 +262,9 @@ func (n *namer) narrowFront() bool {
 			}
 		}
 	}
+	if !n.behind.empty() && n.taskOnly(n.behind) && n.topic >= 0 && strings.HasSuffix(n.text(n.front.b-1), "下达") {
+		n.front, n.object = np{}, false // 完成市下达1000万元任务
+	}
 	if n.class == "money" && !n.front.empty() && n.front.b < n.p && n.agent(n.front) {
 		n.front, n.object = np{}, false // a payer
 	}
@@ -311,6 +315,12 @@ func (n *namer) forEach() bool {
 	}
 	if n.front.b-n.front.a == 2 && n.x.words.is(n.text(n.front.a), kindEach) && n.counts && n.at(n.front.a+1).has(isNominal) {
 		n.front.a++ // 日均就餐2600人次
+		if n.at(n.front.a).has(isGeneric) {
+			n.verb, n.front, n.object = n.front.a, np{}, false // 日均服务300人次
+		}
+	}
+	if p := n.front; p.b-p.a == 3 && n.x.words.is(n.text(p.a), kindEach) && n.at(p.a+1).has(isVerb) && !n.at(p.a+1).has(isNominal) {
+		n.front.a += 2 // 人均占有粮食486公斤
 	}
 	return false
 }
@@ -363,7 +373,7 @@ func (n *namer) sumForEach() bool {
 				n.is(q, "object of the clause before")
 				return true
 			}
-			if kin == "org" {
+			if name := n.x.means[n.topic]; kin == "org" || name.b > name.a && strings.ContainsRune("贴金费款险", n.x.t.r[name.b-1]) {
 				n.shares(n.topic, "for each of the same")
 			} else {
 				n.m.rule = "a sum for each"
@@ -421,6 +431,11 @@ func (n *namer) whatFollows() bool {
 			return true
 		}
 	}
+	if w := n.text(n.next); n.ratio && n.fr.kind == "" && n.text(n.fr.lo) == "其中" && n.fr.core <= n.fr.lo+1 && n.topic >= 0 && (w == "用于" || w == "投向" || w == "投入") {
+		n.shares(n.topic, "a part of the same") // 筹集公益金1.56亿元,其中60%以上投向养老服务
+		n.m.measure = MeasureShare
+		return true
+	}
 	if n.ratio && n.fr.kind == "" && n.text(n.next) == "用于" {
 		if q := n.sentence.behind(n.next+1, n.end); !q.empty() {
 			n.is(q, "share that is spent on it") // 支出3万亿元,74%以上用于民生
@@ -473,6 +488,23 @@ func (n *namer) throughAdverbs() bool {
 	return false
 }
 
+// comparedGoal: the goal that a result is compared with: 涨幅2.7%,比4%的调控目标低1.3个百分点.
+func (n *namer) comparedGoal() bool {
+	if !n.ratio || n.topic < 0 || !n.at(n.next).has(isDe) || !n.at(n.fr.core-1).has(isThan) && !n.at(n.p-1).has(isThan) {
+		return false
+	}
+	for k := n.next + 1; k < n.end && k < n.next+5; k++ {
+		if n.at(k).has(isTask) {
+			g := n.x.means[n.topic]
+			n.shares(n.topic, "goal of the same")
+			n.m.task = true
+			n.fr.kind, n.fr.dir = g.measure, g.direction
+			return true
+		}
+	}
+	return false
+}
+
 // goal: a goal that the text quotes: 增长14.2%(年初目标13%).
 func (n *namer) goal() bool {
 	n.m.task = n.fr.apart == 0 && n.fr.kind != MeasureGap && (n.front.empty() && !n.behind.empty() && n.taskOnly(n.behind) || !n.front.empty() && n.at(n.front.b-1).has(isTask)) && (n.front.empty() || n.text(n.front.b-1) != "预算" && n.text(n.front.b-1) != "指标") && n.f.unit.class != "org" && !(n.f.unit.class == "count" && (n.f.unit.unit == "项" || n.f.unit.unit == "件" || n.f.unit.unit == "条"))
@@ -519,8 +551,8 @@ func (n *namer) ageOrTime() bool {
 	case n.class != "age":
 		return false
 	}
-	if n.behind.empty() && n.front.empty() && n.i+1 < len(n.figs) && n.joined(n.p, n.figs[n.i+1]) {
-		n.behind = n.behindFigure(n.figs[n.i+1])
+	for j := n.i; n.behind.empty() && n.front.empty() && j+1 < len(n.figs) && j < n.i+8 && n.joined(n.figs[j], n.figs[j+1]); j++ {
+		n.behind = n.behindFigure(n.figs[j+1]) // 80—89周岁、90—99周岁、100周岁以上老人
 	}
 	switch {
 	case !n.behind.empty():
@@ -540,6 +572,10 @@ func (n *namer) ageOrTime() bool {
 func (n *namer) saidOfBefore() bool {
 	if n.fr.change.has(isMore|isLess) && n.counts && !n.behind.empty() && n.behind.a == n.next && n.front.empty() && !n.taskOnly(n.behind) {
 		n.is(n.behind, "behind") // 新增510万沼气用户
+		return true
+	}
+	if n.fr.change.has(isLess) && n.class == "money" && (n.front.empty() || n.agent(n.front) || n.people(n.front)) && n.text(n.fr.core) == "减负" {
+		n.is(np{n.fr.core, n.fr.core + 1}, "what is made less") // 为企业减负870万元
 		return true
 	}
 	refers := n.fr.kind == MeasureShare || n.fr.kind == MeasureCompletion || n.fr.kind == MeasureGap || n.fr.change != 0 || n.fr.kind == MeasureGrowth
@@ -563,7 +599,11 @@ func (n *namer) saidOfBefore() bool {
 // shareOrGrade: a share of what follows 的, a grade or a part of the thing before.
 func (n *namer) shareOrGrade() bool {
 	if n.ratio && n.at(n.next).has(isDe) && !n.behind.empty() && n.fr.kind == "" && !n.taskOnly(n.behind) {
-		n.is(n.behind, "share of what follows")
+		p := n.behind
+		if w := []rune(n.text(p.a)); p.b-p.a > 1 && strings.ContainsRune("村区镇乡县院校", w[len(w)-1]) && n.at(p.a+1).has(isNominal) {
+			p.b = p.a + 1 // 60%的村修订村规民约
+		}
+		n.is(p, "share of what follows")
 		n.m.measure = MeasureShare
 		return true
 	}
@@ -573,6 +613,10 @@ func (n *namer) shareOrGrade() bool {
 	}
 	if (n.qualifier || n.text(n.fr.lo) == "其中") && n.topic >= 0 {
 		n.topic = n.ofUnit(n.topic)
+	}
+	if n.text(n.fr.lo) == "其中" && n.topic >= 0 && n.counts && n.behind.empty() && (n.at(n.fr.lo+1).has(isPrep) || !n.front.empty() && n.front.b == n.fr.core && n.agent(n.front) && n.ofUnit(-1) >= 0 && n.class != "org") {
+		n.shares(n.topic, "a part of the same") // 其中因疫情致困134人次; 养老床位300张,其中民办机构110张
+		return true
 	}
 	if (n.qualifier || n.ratio && n.topic >= 0 && !n.front.empty() && n.placeOnly(n.front) || len(n.f.f.Per) > 0 && n.topic >= 0 && !n.front.empty() && n.placeOnly(n.front)) && !n.object || n.at(n.fr.lo).has(isScope) && n.text(n.fr.lo) == "其中" && n.front.empty() && n.behind.empty() {
 		if n.deed() {
@@ -603,11 +647,26 @@ func (n *namer) deed() bool {
 
 // behindDe: the thing behind 的, with what is done in front: 建成的3个中心.
 func (n *namer) behindDe() bool {
+	if n.at(n.next).has(isDe) && !n.behind.empty() && n.measured() && n.verbOnly(n.front) {
+		n.is(n.behind, "behind 的") // 日处理5万吨的污水处理厂
+		return true
+	}
 	if n.at(n.next).has(isDe) && !n.behind.empty() && (n.front.empty() || n.object && n.counts || n.class == "money" && n.verb >= 0) && !n.ratio {
 		n.is(n.behind, "behind 的")
 		return true
 	}
 	return false
+}
+
+// measured reports whether the figure is of a weight, a power or a length.
+func (n *namer) measured() bool {
+	return n.class == "mass" || n.class == "energy" || n.class == "science" || n.class == "length"
+}
+
+// verbOnly reports whether a phrase is a verb of activity and an average in front of it at
+// most: 日处理.
+func (s *sentence) verbOnly(p np) bool {
+	return !p.empty() && s.at(p.b-1).has(isNominal) && !s.at(p.b-1).has(isNoun) && (p.b-p.a == 1 || p.b-p.a == 2 && s.ls[p.a].end-s.ls[p.a].start == 1)
 }
 
 // nextFigure: the thing that the next figure counts too: 12类45件民生实事; 8100户、1.2万名低收入人口.
@@ -654,7 +713,7 @@ func (n *namer) nearest() bool {
 		n.is(n.behind, "behind") // 发行1000亿元长期国债
 	case n.object && (adjacent || n.behind.empty() || !n.counts):
 		n.is(n.front, "object of "+n.text(n.verb))
-	case n.class == "money" && n.front.empty() && !n.behind.empty():
+	case (n.class == "money" || n.measured()) && n.front.empty() && !n.behind.empty():
 		n.is(n.behind, "behind")
 	case !n.front.empty():
 		n.is(n.front, "in front")
@@ -842,6 +901,8 @@ func (s *sentence) grade(p np) bool {
 		return len(r) == 2 && (isLetter(r[0]) || cnDigit(r[0]) > 0 || strings.ContainsRune("甲乙丙丁Ⅰ Ⅱ Ⅲ", r[0]))
 	case '型':
 		return len(r) <= 5
+	case '性':
+		return len(r) == 3 // 公墓9处(经营性2处、公益性7处)
 	}
 	return false
 }
@@ -853,6 +914,10 @@ func (n *namer) action() {
 	w := s.text(verb)
 	switch {
 	case c.has(isGeneric):
+		if q := s.before(fr.lo, s.backOver(fr.lo, verb)); n.topic < 0 && !q.empty() && !s.agent(q) && !s.people(q) && !s.placeOnly(q) && s.at(q.b-1).has(isNoun|isNominal) && s.paysOrWorks(q) {
+			n.is(q, "who is reached by it") // 护理补贴惠及6557人
+			return
+		}
 		n.m.rule = "a verb that counts anyone"
 		return
 	case n.counts && c.has(isLead) && !c.has(isNominal) && verb > fr.lo && s.subjectOf(fr.lo, verb):
@@ -930,6 +995,19 @@ func (n *namer) paidTopic() int {
 func (s *sentence) subjectOf(lo, verb int) bool {
 	q := s.before(lo, verb)
 	return !q.empty() && s.at(q.b-1).has(isNoun) && !s.x.words.is(s.text(q.b-1), kindManner) && !s.at(q.b-1).has(isAdverb|isAgent|isQualifier|isScope|isTime) && !s.agent(q) && !s.people(q) && !s.placeOnly(q)
+}
+
+// backOver returns where the adverbs and times in front of lexeme k begin.
+func (s *sentence) backOver(lo, k int) int {
+	for k > lo && s.at(k-1).has(isAdverb|isModal|isTime|isScope) {
+		k--
+	}
+	return k
+}
+
+// paysOrWorks reports whether a phrase names a payment or works: 护理补贴, 老旧小区改造.
+func (s *sentence) paysOrWorks(p np) bool {
+	return s.paysOut(p.b-1) || s.x.words.is(s.text(p.b-1), kindWorks) || s.x.words.is(s.text(p.b-1), kindCompound)
 }
 
 // colourless reports whether a verb tells little of itself: 改, 剩, 办成, 拿到.
@@ -1120,7 +1198,7 @@ func (s *sentence) measure(i int, fr *frame, m *meaning) {
 	case ratio && m.of < 0 && fr.prev >= 0 && s.text(fr.lo) == "其中" && x.figs[s.ls[fr.prev].fig].unit.class != "ratio" && !s.measureName(m):
 		m.measure = MeasureShare // 受灾2600亩,其中绝收近三成
 		return
-	case strings.HasSuffix(name, "完成率"):
+	case strings.HasSuffix(name, "完成率"), ratio && strings.HasSuffix(name, "进度"):
 		m.measure = MeasureCompletion
 		return
 	}

@@ -21,7 +21,7 @@ func (x *extraction) periods() []period {
 			continue
 		}
 		title := x.t.str(h.end, h.titleEnd)
-		ps := x.periodsIn(title)
+		ps := x.periodsIn(title, true)
 		if len(ps) != 1 || x.yearsIn(title) {
 			continue
 		}
@@ -37,7 +37,7 @@ func (x *extraction) periods() []period {
 	}
 	for _, s := range x.sents {
 		opener := x.t.str(s.start, min(s.end, s.start+16))
-		ps := x.periodsIn(opener)
+		ps := x.periodsIn(opener, false)
 		if len(ps) == 0 {
 			continue
 		}
@@ -80,8 +80,9 @@ func (x *extraction) yearsIn(title string) bool {
 	return strings.Contains(title, "去年") || strings.Contains(title, "今年") || strings.Contains(title, "上年") || yearToken.MatchString(title)
 }
 
-// periodsIn reads the periods of several years that words name.
-func (x *extraction) periodsIn(s string) []period {
+// periodsIn reads the periods of several years that words name; a title may name a plan
+// period and no more: “十三五”工作成效.
+func (x *extraction) periodsIn(s string, title bool) []period {
 	r := []rune(s)
 	var out []period
 	ahead := max(x.report.PlanYear, x.report.Year+1)
@@ -90,7 +91,7 @@ func (x *extraction) periodsIn(s string) []period {
 		case r[i] == '五' && i > 0 && strings.ContainsRune("七八九十一二三四五", r[i-1]):
 			// “十四五”期间
 			rest := strings.TrimLeft(string(r[i+1:min(len(r), i+6)]), "”")
-			if strings.HasPrefix(rest, "期间") || strings.HasPrefix(rest, "时期") || strings.HasPrefix(rest, "以来") || strings.HasPrefix(rest, "五年") {
+			if titled := len(r) < 24 && !strings.HasPrefix(rest, "规划") && !strings.HasPrefix(rest, "计划") && !strings.HasPrefix(rest, "末"); title && titled || strings.HasPrefix(rest, "期间") || strings.HasPrefix(rest, "时期") || strings.HasPrefix(rest, "以来") || strings.HasPrefix(rest, "五年") {
 				for k := max(0, i-2); k < i; k++ {
 					if p, ok := x.words.meta.periodAt(string(r[max(0, k-1):min(len(r), i+3)])); ok {
 						out = append(out, period{from: p.first, to: p.last})
@@ -191,7 +192,7 @@ func (s *sentence) period(fr *frame) (period, bool) {
 	at := s.ls[fr.p].start
 	for k := s.clauseStart(fr.p); k < fr.p; k++ { // 五年累计, in the clause itself
 		if c := s.text(k); strings.HasSuffix(c, "年") || strings.HasSuffix(c, "五") || c == "间" || c == "来" {
-			if ps := x.periodsIn(x.t.str(s.ls[max(0, k-2)].start, min(s.ls[k].end+4, s.ls[fr.p].start))); len(ps) > 0 {
+			if ps := x.periodsIn(x.t.str(s.ls[max(0, k-2)].start, min(s.ls[k].end+4, s.ls[fr.p].start)), false); len(ps) > 0 {
 				return ps[0], true
 			}
 		}

@@ -116,8 +116,23 @@ func (x *extraction) inTaskTitle(f *figure) bool {
 		if !x.words.phrases[phraseTaskTitle].in(title) {
 			continue
 		}
-		if s[k].Level > Level1 && s[i].Level > Level2 || strings.HasSuffix(string(title), "完成情况") || strings.HasSuffix(string(title), "推进情况") {
+		if s[k].Level > Level1 && s[i].Level > Level2 || x.reportsTasks() || strings.HasSuffix(string(title), "完成情况") || strings.HasSuffix(string(title), "推进情况") {
 			return true // 一、民生实事推进情况 (一)新建养老院2所
+		}
+	}
+	return false
+}
+
+// reportsTasks reports whether the title says that the text tells how tasks came on:
+// 民生实事项目进展情况.
+func (x *extraction) reportsTasks() bool {
+	title := []rune(x.report.Title)
+	if !x.words.phrases[phraseTaskTitle].in(title) {
+		return false
+	}
+	for _, w := range []string{"进展情况", "完成情况", "推进情况", "办理情况", "落实情况"} {
+		if strings.Contains(x.report.Title, w) {
+			return true
 		}
 	}
 	return false
@@ -369,6 +384,9 @@ func (x *extraction) durationCriterion(f *figure) (why string, known bool) {
 	next := t.get(f.post)
 	_, verbNext := x.words.verbs[verbStop].at(t.r, f.post)
 	hedged := f.post > f.end
+	if t.hasBefore(f.start, "提前") && !hedged {
+		return "", true // 提前两年翻了一番
+	}
 	switch f.unit.unit {
 	case "周年":
 		return "anniversary", true
@@ -411,6 +429,9 @@ func (x *extraction) technical(f *figure) bool {
 	t := x.t
 	next := t.get(f.post)
 	_, verbNext := x.words.verbs[verbStop].at(t.r, f.post)
+	if t.hasBefore(f.start, "装机") || t.hasBefore(f.start, "日处理") {
+		return false // what a plant that was built can do
+	}
 	return t.hasBefore(f.start, "年产") && isHan(next) ||
 		f.post == f.end && isHan(next) && verbNext == 0 && (f.unit.unit == "千伏" || f.unit.unit == "英寸" || x.projectSoon(f.post))
 }
@@ -554,7 +575,7 @@ func (x *extraction) namesTarget(i int, f *figure) bool {
 	if m := x.means[i]; m.task && m.measure != MeasureCompletion && !x.actual(f) {
 		return true
 	}
-	if t.has(f.post, "目标") || t.has(f.post, "任务") && t.hasBefore(f.start, "达的") || t.get(f.post) == '的' && (t.hasBefore(f.start, "目标") || t.hasBefore(f.start, "目标任务") || t.hasBefore(f.start, "任务")) {
+	if t.has(f.post, "目标") || t.has(f.post, "任务的") || t.has(f.post, "任务") && t.hasBefore(f.start, "达的") || t.get(f.post) == '的' && (t.hasBefore(f.start, "目标") || t.hasBefore(f.start, "目标任务") || t.hasBefore(f.start, "任务")) {
 		return true
 	}
 	for k := f.post; k < f.post+10; k++ {
@@ -813,6 +834,13 @@ func (x *extraction) cue(i, j int) string {
 		for _, w := range []string{"今后五年", "未来五年", "到2030年", "到2035年", "展望", "主要预期目标"} {
 			if t.has(k, w) && (k < i+12 || w == "主要预期目标") {
 				return "plan"
+			}
+		}
+		if k == i && x.report.Genre != GenreWorkReport {
+			for _, w := range []string{"下半年打算", "下半年工作", "下半年,", "下半年:", "下一步", "下步", "下阶段"} {
+				if t.has(k, w) {
+					return "plan"
+				}
 			}
 		}
 		if n, e := x.fiveYearPlan(k); n > 0 && k < i+10 && (t.has(e, "时期") || t.has(e, "期间")) && x.report.Year > 0 {

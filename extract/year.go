@@ -280,9 +280,12 @@ func (m *metaReader) plannedYear(year int) int {
 	for _, h := range m.heads {
 		ahead := false
 		for _, s := range h.says {
+			if s.when == "ahead" && strings.Contains(m.page.t.str(h.titleStart, h.titleEnd), "年") && s.noun != sayProblem {
+				return year + 1 // 明年计划
+			}
 			ahead = ahead || s.noun == sayPlan || s.noun == sayTask || s.when == "ahead"
 		}
-		if ahead && strings.Contains(cutRunes(m.v.Text[m.page.t.at[h.start]:m.body.End], 600), next) {
+		if ahead && strings.Contains(cutRunes(m.v.Text[m.page.t.at(h.start):m.body.End], 600), next) {
 			return year + 1
 		}
 	}
@@ -364,7 +367,7 @@ func (m *metaReader) warnMasked() {
 		for _, s := range h.says {
 			if s.masked {
 				at := m.page.t.at
-				m.warn(segment.Span{Start: at[h.titleStart+s.yearAt[0]], End: at[h.titleStart+s.yearAt[1]]}, "year_masked", message)
+				m.warn(segment.Span{Start: at(h.titleStart + s.yearAt[0]), End: at(h.titleStart + s.yearAt[1])}, "year_masked", message)
 			}
 		}
 	}

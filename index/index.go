@@ -2,7 +2,6 @@ package index
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
@@ -557,14 +556,6 @@ func (x *Index) dropPending(which []int) {
 		x.waiting -= len(x.pending[i].Passages)
 		x.pending = append(x.pending[:i:i], x.pending[i+1:]...)
 	}
-}
-
-// factsHash identifies what is known of a report apart from where it was read.
-func (rec *record) factsHash() (string, error) {
-	f := rec.facts
-	f.Sources, f.Words, f.FactsHash = nil, lengths{}, ""
-	b, err := json.Marshal(&f)
-	return hashOf(string(b)), err
 }
 
 // Delete removes the reports with this id and returns how many there were (the
