@@ -83,7 +83,7 @@ mentions. extract --text prints that body (cleaned_body).`,
 	flags.StringSliceVar(&req.By, "by", nil, "count the themes of an index by `COLUMNS`: year, region, organ, level, genre")
 	flags.StringVar(&req.Level, "roll-up", "", "with --by: regions at `LEVEL`: state, province, city, county")
 	flags.BoolVar(&req.Evidence, "evidence", false, "with --by: add the places behind every row (csv and tables: list the places instead)")
-	flags.BoolVar(&req.Across, "across", false, "with --by: count levels of government and genres together")
+	flags.BoolVar(&req.Across, "across", false, "with --by: count levels of government together")
 	must(cmd.RegisterFlagCompletionFunc("by", cobra.FixedCompletions(groupings, cobra.ShellCompDirectiveNoFileComp)))
 	return cmd
 }
