@@ -231,8 +231,12 @@ func (x *Index) answer(ctx context.Context, s *snapshot, m *matcher) (hits []fou
 	if err != nil || len(hits) > 0 {
 		return hits, false, err
 	}
-	if err := s.knownYear(m.query, m.root); err != nil || !m.canRelax() {
+	if err := s.knownYear(m.query, m.root); err != nil {
 		return nil, false, err
+	}
+	m.notes = append(m.notes, s.absent(m.root)...)
+	if !m.canRelax() {
+		return nil, false, nil
 	}
 	m.relaxed = true
 	hits, err = x.scan(ctx, s, m, all)

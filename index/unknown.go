@@ -201,3 +201,36 @@ func nearestYear(n *fieldNode, years []int) string {
 	}
 	return strconv.Itoa(best)
 }
+
+// absent says which places and organs of a query that found nothing no report has.
+func (s *snapshot) absent(n node) []string {
+	var kids []node
+	switch n := n.(type) {
+	case *andNode:
+		kids = n.kids
+	case *orNode:
+		kids = n.kids
+	case *fieldNode:
+		if n.field != "region" && n.field != "organ" {
+			return nil
+		}
+		all := s.listed()
+		if slices.ContainsFunc(all, func(r located) bool { return reportHolds(n, r.entry) }) {
+			return nil
+		}
+		var names []string
+		for _, r := range all {
+			names = append(names, r.head.Organ, organKind(r.head.Organ, r.head.Region.Name))
+		}
+		note := fmt.Sprintf("no report has %s:%s", n.field, n.value)
+		if near := lexicon.Closest(n.folded, names); near != "" && n.field == "organ" {
+			note += "; did you mean " + near + "?"
+		}
+		return []string{note}
+	}
+	var out []string
+	for _, k := range kids {
+		out = append(out, s.absent(k)...)
+	}
+	return out
+}
