@@ -305,7 +305,7 @@ func (how *layout) scanGap(text string, i int) gap {
 func (g gap) reads(prev, next rune, how layout) rune {
 	if g.newlines > 0 {
 		if g.soft {
-			if latin(prev) && latin(next) {
+			if (latin(prev) || prev < 0) && (latin(next) || next < 0) { // at an edge it was read so
 				return ' '
 			}
 			return 0
