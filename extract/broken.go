@@ -236,7 +236,7 @@ func (x *extraction) barePercent(i int) (int, string) {
 	switch {
 	case isDigit(before), before == '%', before == ')' && t.get(i-2) != '(', before == '几', before == '”', before == ']', superscript(before) >= 0, '①' <= before && before <= '⑳', before >= 0x2190 && before < 0x2e80 && before != '、':
 		return 1, "" // behind a number that was read, or that is a picture
-	case before == '(' && after == ')', before == ':' || before == '/' || isLetter(before), cnDigit(before) >= 0, multiplier(before) > 0, maskChar(before):
+	case strings.ContainsRune("([〔【", before) && strings.ContainsRune(")]〕】", after), before == ':' || before == '/' || isLetter(before), cnDigit(before) >= 0, multiplier(before) > 0, maskChar(before):
 		return 1, ""
 	case x.cellAlone(i, i+1):
 		return 1, ""
@@ -466,6 +466,18 @@ func (x *extraction) malformed(i int) (int, string) {
 func (x *extraction) pointed(i, k int) (int, string) {
 	t := x.t
 	mark := func(c rune) bool { return c == '.' || c == ',' }
+	if c := t.get(k); strings.ContainsRune("'`´’‘・•‧∙˙", c) && c != 0 && isDigit(t.get(k+1)) { // 1'200元
+		e := t.digits(k + 1)
+		if end := x.quantityEnd(e); end > 0 {
+			return end - i, warnBroken
+		}
+	}
+	if t.get(k) == '.' && (t.get(k+1) == '%' || t.get(k+1) == '万' || t.get(k+1) == '亿') { // 5.%
+		return x.quantityEnd(k+1) - i, warnBroken
+	}
+	if e := t.digits(k + 1); k-i <= 3 && t.get(k) == ',' && t.source(k, k+1).Len() > 1 && e > k+1 && e <= k+3 && x.fullComma(i, e) { // 拨付12，5亿元
+		return x.quantityEnd(e) - i, warnBroken
+	}
 	if t.r[i] == '0' && k > i+1 && !strings.ContainsRune("年月日号时分点秒后", t.get(k)) {
 		if end := x.quantityEnd(k); end > 0 {
 			return end - i, warnBroken
@@ -481,7 +493,7 @@ func (x *extraction) pointed(i, k int) (int, string) {
 	if !isDigit(t.get(e)) {
 		return 0, ""
 	}
-	if n := e - k; n == 2 && t.source(k, e).Len() == 2 { // 3..5亿元
+	if n := e - k; n == 2 && (t.source(k, e).Len() == 2 || t.r[k] == '.' && t.r[k+1] == '.') { // 3..5亿元
 		e = t.digits(e)
 		if end := x.quantityEnd(e); end > 0 {
 			return end - i, warnBroken
@@ -510,6 +522,22 @@ func (x *extraction) pointed(i, k int) (int, string) {
 		}
 	}
 	return 0, ""
+}
+
+// fullComma reports whether the digits at i, with a full-width comma behind them, and
+// those that end at e may be one number: a verb stands in front, and money or a
+// percentage behind.
+func (x *extraction) fullComma(i, e int) bool {
+	t := x.t
+	if !isHan(t.get(i-1)) || strings.ContainsRune("第表图例件年月号", t.get(i-1)) {
+		return false
+	}
+	end := x.quantityEnd(e)
+	if end == 0 {
+		return false
+	}
+	c := t.get(end - 1)
+	return c == '%' || c == '元' || c == '万' || c == '亿'
 }
 
 // number is the value of the few digits in [i,j).

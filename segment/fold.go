@@ -63,6 +63,10 @@ var folding = sync.OnceValue(func() *foldTable {
 	}
 	add('﹪', '%')
 	add('﹢', '+')
+	for _, r := range "﹣‐‑‒➖" { // hyphens, and a minus sign of an emoji keyboard
+		add(r, '-')
+	}
+	add('⁻', '−')
 	add('µ', 'μ')
 	t.gap['&'] = true // a blank may be written &nbsp;
 	for r := range rune(0x10000) {
