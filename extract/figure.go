@@ -20,6 +20,7 @@ type figure struct {
 	trend      bool    // a trend verb stands in front: 增长, 下降
 	inTable    bool    // it stands in a cell of a table
 	role       string  // what the head of its column makes of it: 目标, 完成情况
+	part       string  // share or completion, as its head says
 	change     string  // the word of a change in its cell: 增长6.1%
 	growth     bool    // its column or row is a relative change: 同比
 	carried    bool    // the comparator is from a later item of the list

@@ -580,14 +580,14 @@ func (t *text) marks(j int) int {
 	for {
 		c := t.get(k)
 		switch {
-		case superscript(c) >= 0, (c == '⁽' || c == '⁾') && k+1 < len(t.r), '①' <= c && c <= '⑳':
+		case superscript(c) >= 0, (c == '⁽' || c == '⁾') && k+1 < len(t.r), '①' <= c && c <= '⑳', '❶' <= c && c <= '❿', c == '※', c == '†', c == '‡':
 			k++
-		case c == '[':
+		case c == '[' || c == '【' || c == '〔':
 			e := k + 1
 			for isDigit(t.get(e)) && e < k+4 {
 				e++
 			}
-			if e == k+1 || t.get(e) != ']' {
+			if e == k+1 || t.get(e) != map[rune]rune{'[': ']', '【': '】', '〔': '〕'}[c] {
 				return k
 			}
 			k = e + 1

@@ -65,7 +65,7 @@ func firstByte(line string) byte {
 	return line[0]
 }
 
-// emphasis adds the marks around words to marks: runs of one to three *, or two _, the
+// emphasis adds the marks around words to marks: runs of one to three *, two _ or one `, the
 // first in front of a word, the second of the same length behind one on the same line.
 // One * hides something (惠及*人) unless a number or a word of its own stands between two.
 // A * with a blank behind it that begins a line is the marker of an item.
@@ -77,7 +77,7 @@ func emphasis(text string, marks map[int]int) {
 		if c == '\n' {
 			open, line = [4]int{}, i+1
 		}
-		if c != '*' && c != '_' {
+		if c != '*' && c != '_' && c != '`' {
 			i++
 			continue
 		}
@@ -86,16 +86,19 @@ func emphasis(text string, marks map[int]int) {
 			end++
 		}
 		n := end - i
+		if c == '`' && n == 1 { // code
+			n = 0
+		}
 		before, _ := utf8.DecodeLastRuneInString(text[:i])
 		after, _ := utf8.DecodeRuneInString(text[end:])
 		switch {
-		case n > 3 || c == '_' && n != 2:
+		case n > 3 || c == '_' && n != 2 || c == '`' && n != 0:
 		case c == '*' && n == 1 && after == ' ' && strings.TrimLeft(text[line:i], " \t") == "":
 			marks[i] = end
 		case open[n] > 0 && text[open[n]-1] == c && !unicode.IsSpace(before) && before != rune(c):
 			from := open[n] - 1
-			if inner := text[from+n : i]; n > 1 && c == '*' || ownWord(text[:from], inner) {
-				marks[from], marks[i] = from+n, end
+			if inner := text[from+end-i : i]; n > 1 && c == '*' || c == '`' || ownWord(text[:from], inner) {
+				marks[from], marks[i] = from+end-i, end
 			}
 			open[n] = 0
 		case end < len(text) && !unicode.IsSpace(after):
