@@ -38,6 +38,7 @@ type line struct {
 func layoutOf(text string) layout {
 	how := layout{apart: digitsApart(text), marks: markdown(text), struck: struck(text)}
 	lines := linesOf(text)
+	how.findQuotes(text, lines)
 	how.findPages(text, lines)
 	body := lines
 	if len(how.pages) > 0 {
@@ -78,6 +79,42 @@ func layoutOf(text string) layout {
 		}
 	}
 	return how
+}
+
+// findQuotes leaves out the > in front of every line of a message that is quoted, and
+// takes it off the lines.
+func (how *layout) findQuotes(text string, lines []line) {
+	quoted := 0
+	for _, l := range lines {
+		if l.first == '>' {
+			quoted++
+		}
+	}
+	if quoted < 4 || quoted*10 < len(lines)*8 {
+		return
+	}
+	if how.marks == nil {
+		how.marks = map[int]int{}
+	}
+	for i := range lines {
+		l := &lines[i]
+		if l.first != '>' {
+			continue
+		}
+		at := l.start
+		for at < l.end && (text[at] == '>' || text[at] == ' ') {
+			at++
+		}
+		if at == l.end {
+			continue
+		}
+		how.marks[l.start] = at
+		for k := range l.width {
+			l.width[k] -= at - l.start
+		}
+		l.start, l.indent = at, 0
+		l.first, _ = utf8.DecodeRuneInString(text[at:])
+	}
 }
 
 // lineBreaks are the runes that end lines.

@@ -164,7 +164,7 @@ func newView(text string, part Span, how layout) *View {
 			}
 			continue
 		}
-		if r >= 0x10000 || table.gap[r] || marked && (r == '#' || r == '*' || r == '_' || r == '`') || struck && r == '~' || len(how.pages) > 0 && i == 0 {
+		if r >= 0x10000 || table.gap[r] || marked && (r == '#' || r == '*' || r == '_' || r == '`' || r == '>') || struck && r == '~' || len(how.pages) > 0 && i == 0 {
 			if g := how.scanGap(text, i); g.end > i {
 				for _, d := range g.furniture {
 					v.Dropped = append(v.Dropped, Dropped{d, struck && how.struck[d.Start] == d.End})
