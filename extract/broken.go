@@ -370,7 +370,8 @@ func (x *extraction) lookAlikes(i int) int {
 	if end == 0 && digits > 0 && strings.ContainsRune(t.str(i, k), '.') && !x.lineStart(i) && isDigit(t.get(i)) { // 2.l2
 		end = k
 	}
-	if digits == 0 && (end == 0 || t.get(end-1) != '%' && multiplier(t.get(k)) < 1e4) {
+	whole := k-i > 1 && isHan(t.get(i-1)) && strings.ContainsAny(t.str(i, k), "Ool") // lO个
+	if digits == 0 && (end == 0 || t.get(end-1) != '%' && multiplier(t.get(k)) < 1e4 && !whole) {
 		return 0
 	}
 	if end == 0 {
@@ -466,6 +467,14 @@ func (x *extraction) malformed(i int) (int, string) {
 func (x *extraction) pointed(i, k int) (int, string) {
 	t := x.t
 	mark := func(c rune) bool { return c == '.' || c == ',' }
+	if e := t.spaced(i); e > 0 { // 2 0 2 3年
+		if c := t.get(e); c == '年' || c == '月' || c == '日' {
+			return e + 1 - i, ""
+		}
+		if end := x.quantityEnd(e); end > 0 {
+			return end - i, warnBroken
+		}
+	}
 	if c := t.get(k); strings.ContainsRune("'`´’‘・•‧∙˙", c) && c != 0 && isDigit(t.get(k+1)) { // 1'200元
 		e := t.digits(k + 1)
 		if end := x.quantityEnd(e); end > 0 {
@@ -522,6 +531,23 @@ func (x *extraction) pointed(i, k int) (int, string) {
 		}
 	}
 	return 0, ""
+}
+
+// spaced returns the end of three digits or more at i with a blank between any two, 0
+// where there are none.
+func (t *text) spaced(i int) int {
+	k, n := i, 0
+	for isDigit(t.get(k)) && !isDigit(t.get(k+1)) {
+		n++
+		if k++; t.get(k) != ' ' || !isDigit(t.get(k+1)) {
+			break
+		}
+		k++
+	}
+	if n < 3 || t.get(k) == ' ' || isDigit(t.get(k)) {
+		return 0
+	}
+	return k
 }
 
 // fullComma reports whether the digits at i, with a full-width comma behind them, and

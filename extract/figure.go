@@ -230,6 +230,8 @@ func (x *extraction) candidate(num numeral) (*figure, string) {
 		return x.finish(f), "ratio to one"
 	case (after == ':' || after == '∶') && isDigit(t.get(num.end+1)) && !num.chinese, (before == ':' || before == '∶') && isDigit(t.get(num.start-2)) && !x.labelBefore(num.start-1):
 		return nil, "ratio or clock time"
+	case before == '±' && isDigit(t.get(num.start-2)): // 5±1岁
+		return nil, "tolerance"
 	case before == '×' || after == '×', before == '*' && isDigit(t.get(num.start-2)) && t.maskRun(num.start-1) == 0, after == '*' && isDigit(t.get(num.end+1)) && t.maskRun(num.end) == 0:
 		return nil, "product"
 	case before == '每' && num.bare:

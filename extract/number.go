@@ -287,6 +287,9 @@ func (t *text) sign(i int) int {
 			return 1
 		}
 	case '-', '–', '—':
+		if (before == '至' || before == '到') && isDigit(t.get(i+1)) && t.get(i) != '—' && t.unit(i-2)+t.unit(i-3) > 0 { // -8℃至-3℃
+			return 1
+		}
 		if isDigit(t.get(i+1)) && !isDigit(before) && (!isLetter(before) || t.percentBehind(i+1)) && (before != ')' || t.unitHead(i) > 0) && !strings.ContainsRune("%]-—–−至到~〜～件图表例号章节", before) && multiplier(before) == 0 && t.maskRun(i-1) == 0 && !maskChar(before) {
 			return 1
 		}
