@@ -14,10 +14,10 @@ func aheadSpans(t *text, words *headingWords, hs []heading, roles []string, fact
 			return
 		}
 		for i := start; i < end; i++ {
-			if i == 0 || t.r[i-1] != '\n' || !facts.opensAhead(words, t.r[i:min(end, i+openingRunes)]) {
+			if opening := t.r[i:min(end, i+openingRunes)]; i == 0 || t.r[i-1] != '\n' || !facts.opensAhead(words, opening) && !facts.headsSecondHalf(words, opening) {
 				continue
 			}
-			if back, ahead := words.weigh(t.r[i:min(end, i+leaningRunes)]); ahead > back {
+			if back, ahead := words.weigh(t.r[i:min(end, i+leaningRunes)]); ahead > back || facts.headsSecondHalf(words, t.r[i:min(end, i+openingRunes)]) {
 				out = append(out, runeSpan{i, end})
 				return
 			}
@@ -40,6 +40,17 @@ const (
 	openingRunes = 40
 	leaningRunes = 1500
 )
+
+// headsSecondHalf reports whether a report on the first half of a year heads what follows
+// with the second: 下半年:(1)…
+func (t times) headsSecondHalf(words *headingWords, r []rune) bool {
+	id, n := words.heading.at(r, 0)
+	if n == 0 || n >= len(r) || r[n] != ':' {
+		return false
+	}
+	g := words.rows[id]
+	return g.kind == "period" && g.reads == "H2" && t.part == "H1"
+}
 
 // opensAhead reports whether r, the beginning of a paragraph, begins with a time
 // behind the one reported on.

@@ -118,7 +118,7 @@ func (x *extraction) unreadableAt(i int) (n int, code string) {
 			return max(e, x.tornEnd(i)) - i, warnBroken
 		}
 	}
-	if before == '\n' && t.codeBefore(i-1) && (t.v.Unsure(t.at[i-1]) || t.get(t.digits(i)) == '\n') { // G6⏎86⏎0
+	if before == '\n' && t.codeBefore(i-1) && (t.v.Unsure(t.at(i-1)) || t.get(t.digits(i)) == '\n') { // G6⏎86⏎0
 		e := t.digits(i)
 		if t.get(e) == '\n' && isDigit(t.get(e+1)) {
 			e = t.digits(e + 1)
@@ -178,7 +178,7 @@ func (t *text) blankBefore(i int) bool {
 	if t.r[i-1] == ' ' {
 		return true
 	}
-	between := t.v.Between(t.at[i])
+	between := t.v.Between(t.at(i))
 	return between != "" && !strings.ContainsAny(between, "\r\n")
 }
 
@@ -634,7 +634,7 @@ func (x *extraction) tornEnd(i int) int {
 		}
 		return k
 	}
-	if t.v.Unsure(t.at[e]) {
+	if t.v.Unsure(t.at(e)) {
 		return rest(e + 1)
 	}
 	k := t.digits(e + 1)
@@ -651,7 +651,7 @@ func (x *extraction) tornEnd(i int) int {
 	if c := t.get(k + 1); t.get(k) == '\n' && (isDigit(c) || c == '.' || multiplier(c) >= 1e4) { // 312⏎12⏎.6亿元
 		return rest(k + 1)
 	}
-	if strings.ContainsAny(t.v.Between(t.at[k]), "\r\n") { // 312⏎12⏎亿元
+	if strings.ContainsAny(t.v.Between(t.at(k)), "\r\n") { // 312⏎12⏎亿元
 		return rest(e + 1)
 	}
 	return 0

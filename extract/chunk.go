@@ -102,7 +102,7 @@ func (s *sentence) phrase(lo, end, most int) np {
 		case s.x.t.r[l.start] == '每':
 			return s.trim(np{a, end})
 		case c.has(isClose):
-			if l.match < lo || s.x.t.r[l.start] == ')' && (l.match == lo || !s.nounish(l.match-1) || s.hasFigure(l.match, k)) {
+			if l.match < lo || s.x.t.r[l.start] == ')' && (l.match == lo || !s.nounish(l.match-1) && !(a < end && s.at(l.match-1).has(isVerb)) || s.hasFigure(l.match, k)) {
 				return s.trim(np{a, end})
 			}
 			k = l.match
@@ -112,6 +112,7 @@ func (s *sentence) phrase(lo, end, most int) np {
 			}
 		case a < end && s.x.words.is(s.text(k), kindEach) && (k == lo || s.at(k+1).has(isNoun|isNumber) || !s.nounish(k-1)) && !(s.text(k) == "平均" && k > lo && s.at(k-1).has(isNoun) && !s.at(k+1).has(isHead) && !s.x.words.is(s.text(k+1), kindCompound)): // 人均可支配收入
 		case a < end && k > lo && c.has(isDue) && c.has(isScope|isTime) && s.nounish(k-1): // 福彩全年销量
+		case a < end && k > lo && c.has(isTime) && !c.has(isDue|isScope) && !isDigit(s.x.t.r[l.start]) && s.nounish(k-1) && s.nounish(a): // 入境过夜游客
 		case a < end && k > lo && c.has(isOther) && strings.Contains(" 内 外 以上 以下 ", " "+s.text(k)+" ") && s.nounish(k-1): // 政策范围内自付费用, 规模以上工业
 		case c.has(isNumber):
 			if r := s.x.t.r[l.start]; r != '第' && !(isDigit(r) && a < end) {
@@ -135,8 +136,11 @@ func (s *sentence) phrase(lo, end, most int) np {
 				return s.trim(np{a, end})
 			}
 		case s.glued(k, a, end):
+		case s.text(k) == "未" && a < end && s.at(a).has(isNominee) && k > lo && s.at(k-1).has(isVerb|isNominee) && !s.at(k-1).has(isLead): // 死亡未核销7户
+		case c.has(isAdverb) && !c.has(isLink|isModal|isHedge|isDue|isMore) && (!c.has(isScope) || s.text(k) == "平均") && a < end && k > lo && s.nounish(k-1) && !s.at(k-1).has(isScope|isTime) && s.measures(end-1) && !s.at(a).has(isChange|isRate): // 毕业生初次就业率, 居民平均消费水平
 		case c.has(isScope) && !c.has(isHead):
 			return s.trim(np{a, end})
+		case s.text(k) == "其他" && a < end && k > lo && s.at(k-1).has(isConj) && s.nounish(k-2): // 退役军人和其他优抚对象
 		case c.has(isBound | isOpen | isPrep | isPronoun | isOther | isPause):
 			return s.trim(np{a, end})
 		case c.has(isNominal) && !(c.has(isVerb) && c.has(isLead|isStop)):
@@ -202,7 +206,7 @@ func (s *sentence) hasFigure(i, j int) bool {
 
 // measureOnly reports whether the lexemes [a, b) are a noun of measure: 比例, 覆盖率.
 func (s *sentence) measureOnly(a, b int) bool {
-	return b-a == 1 && s.at(a).has(isHead) || b-a <= 2 && s.at(b-1).has(isHead) && s.at(a).has(isNoun)
+	return b-a == 1 && (s.at(a).has(isHead) || s.x.words.is(s.text(a), kindMeasures) && s.text(a) != "资金") || b-a <= 3 && s.at(b-1).has(isHead) && s.at(a).has(isNoun)
 }
 
 // modifies reports whether the verb of activity at k belongs to the phrase [a, end)
@@ -217,10 +221,17 @@ func (s *sentence) modifies(lo, k, a, end int) bool {
 		return false
 	case prev.has(isVerb) && !prev.has(isNominal), prev.has(isDe):
 		return true
+	case prev.has(isNominee) && s.concrete(end-1) && !prev.has(isQualifier): // 敬老院改造房间; 助餐点服务老人
+		return false
 	case prev.has(isNominee):
 		return !prev.has(isAdverb|isScope|isTime) && !s.at(k-1).has(isAgent) && !s.x.words.is(s.text(k-1), kindAgent)
 	}
 	return false
+}
+
+// concrete reports whether lexeme k names people, or a thing that one can point at.
+func (s *sentence) concrete(k int) bool {
+	return s.x.words.is(s.text(k), kindPerson) || s.x.words.is(s.text(k), kindThing)
 }
 
 // compound reports whether the head of [a, end) makes a compound with the verb in
@@ -233,17 +244,57 @@ func (s *sentence) compound(a, end int) bool {
 // governs, qualifies the phrase behind it: 返贫监测对象, 低保确认时限.
 func (s *sentence) attributive(lo, k, a, end int) bool {
 	c := s.at(k)
+	prev := s.at(k - 1)
+	if k > lo && !c.has(isLink|isChange|isShare|isDone|isApart|isGeneric|isTo) && (s.nounish(k-1) && !prev.has(isScope|isTime|isAgent) || s.text(k-1) == "平均") &&
+		(s.measures(end-1) && !s.agent(np{k - 1, k}) && !(c.has(isLead) && !c.has(isNominal)) || !c.has(isLead) && s.governed(lo, k)) {
+		return true // 公路通车里程, 垃圾回收利用率; 清退校外租赁校舍
+	}
+	if k > lo && s.plain(k) && a == end-1 && s.at(a).has(isNominal) && !s.at(a).has(isNoun) && s.nounish(k-1) && !prev.has(isScope|isTime|isAgent) && !s.agent(np{k - 1, k}) && !s.people(np{k - 1, k}) {
+		return true // 公共建筑节能改造
+	}
+	if k > lo+1 && s.at(k-1).has(isConj) && s.nounish(k-2) && s.compound(a, end) {
+		return true // 民生保障和改善资金
+	}
 	if c.has(isLead | isStop | isLink | isChange | isShare | isDone | isApart | isGeneric) {
 		return false
 	}
-	prev := s.at(k - 1)
 	return k > lo && (prev.has(isLead) || prev.has(isVerb) && !prev.has(isLink) || s.compound(a, end) && s.nounish(k-1))
+}
+
+// measures reports whether lexeme k is a noun of measure, or one that ends like them:
+// 里程, 利用率, 人数.
+func (s *sentence) measures(k int) bool {
+	if s.at(k).has(isHead) {
+		return true
+	}
+	w := s.text(k)
+	r := []rune(w)
+	return s.at(k).has(isNoun) && len(r) > 1 && (strings.ContainsRune("率额量数", r[len(r)-1]) || s.x.words.is(w, kindMeasures))
+}
+
+// governed reports whether a verb at the head of the clause, or behind its adverbs, has
+// the phrase that lexeme k is in for its object: 清退校外租赁校舍. Verbs that make others
+// act (组织, 帮助) and those of payment do not tell.
+func (s *sentence) governed(lo, k int) bool {
+	for i := lo; i < k; i++ {
+		switch c := s.at(i); {
+		case c.has(isLead) && c.has(isVerb|isNominal):
+			return i+1 < k && !s.x.words.is(s.text(i), kindCauses) && !s.x.words.is(s.text(i), kindPays)
+		case c.has(isScope | isTime | isAdverb | isModal):
+		default:
+			return false
+		}
+	}
+	return false
 }
 
 // trim takes scope words, times and connectives off the front of a phrase.
 func (s *sentence) trim(p np) np {
 	if p.a > 0 && p.b > p.a && (s.text(p.a-1) == "每" || p.a > 1 && s.at(p.a-1).has(isNumber) && s.text(p.a-2) == "每") {
 		p.a++ // 每处投资, 每万人拥有
+	}
+	if p.b-p.a > 1 && s.at(p.a).has(isTask) && s.x.words.is(s.text(p.b-1), kindPays) {
+		p.a++ // 年度计划投资
 	}
 	for p.a < p.b {
 		c := s.at(p.a)
@@ -275,7 +326,7 @@ func (s *sentence) behind(i, end int) np {
 			if l.match < 0 || l.match >= end {
 				return s.settle(np{i, b}, of)
 			}
-			if r := s.x.t.r[l.start]; b > i && (r == '“' || r == '《') || r != '“' && r != '《' && (b == i || s.hasFigure(k, l.match)) {
+			if r := s.x.t.r[l.start]; b > i && (r == '“' || r == '《') || r != '“' && r != '《' && (b == i || l.match-k > 5 || s.hasFigure(k, l.match)) {
 				return s.settle(np{i, b}, of)
 			}
 			k = l.match
@@ -289,11 +340,17 @@ func (s *sentence) behind(i, end int) np {
 			continue
 		case c.has(isPause):
 			q := s.behind(k+1, end)
-			if b == i || q.empty() || q.a != k+1 || s.at(q.b).has(isFigure|isPause) || s.at(q.b-1).has(isNominal) && !s.at(q.b-1).has(isNoun) {
+			if s.text(q.b) == "等" && s.nounish(q.b+1) { // 孤寡、空巢、高龄等老人
+				return s.behind(q.b+1, end)
+			}
+			if s.text(q.a-1) == "等" {
+				return q
+			}
+			if b == i || q.empty() || q.a != k+1 || s.at(q.b).has(isFigure|isPause) || s.at(q.b-1).has(isNominal) && !s.at(q.b-1).has(isNoun) && q.b-q.a == 1 {
 				return s.settle(np{i, b}, of)
 			}
 			return s.settle(np{i, q.b}, of)
-		case c.has(isTime) && !c.has(isDue|isScope) && !isDigit(s.x.t.r[l.start]) && s.nounish(k+1) && b > i: // 国家现代流通战略支点城市
+		case c.has(isTime) && !c.has(isDue|isScope) && !isDigit(s.x.t.r[l.start]) && s.nounish(k+1): // 国家现代流通战略支点城市, 5个夜间经济地标
 		case c.has(isFigure | isBound | isClose | isPrep | isPronoun | isTime | isNumber):
 			return s.settle(np{i, b}, of)
 		case c.has(isConj):
@@ -304,7 +361,11 @@ func (s *sentence) behind(i, end int) np {
 			k++
 		case c.has(isStop), c.has(isWeak) && b == i && !c.has(isNoun) && !(c.has(isNominal) && s.x.words.is(s.text(k+1), kindCompound)), c.has(isWeak) && c.has(isLead) && b == i && !c.has(isNoun) && !s.at(k+1).has(isNoun), c.has(isWeak) && b == i && !s.nounish(k+1):
 			return s.settle(np{i, b}, of)
+		case s.x.t.r[l.start] == '每':
+			return s.settle(np{i, b}, of)
 		case c.has(isScope) && b > i && s.x.words.is(s.text(k), kindEach) && s.nounish(k+1): // 农民人均纯收入
+		case s.text(k) == "免费" && s.nounish(k+1) && (b > i || s.at(k+1).has(isNoun)): // 殡葬免费服务, 学前一年免费教育
+		case c.has(isScope) && c.has(isNoun) && b > i && s.nounish(k+1):
 		case c.has(isAdverb) && !c.has(isNoun), c.has(isOther), c.has(isScope):
 			return s.settle(np{i, b}, of)
 		case c.has(isNoun):
@@ -313,7 +374,7 @@ func (s *sentence) behind(i, end int) np {
 				return s.settle(np{i, b}, of)
 			}
 		case c.has(isVerb):
-			if b > i || !s.plain(k) || !s.nounish(k+1) {
+			if (b > i && !s.x.words.is(s.text(k+1), kindPerson) && !s.x.words.is(s.text(k+1), kindVenue)) || !s.plain(k) || !s.nounish(k+1) { // 长期滞留人员
 				return s.settle(np{i, b}, of)
 			}
 		default:
@@ -344,10 +405,31 @@ func (s *sentence) settle(p np, of int) np {
 	} else if of >= 0 {
 		p.b = min(p.b, of)
 	}
+	if p.b-p.a > 1 && s.at(p.b-1).has(isNominal) && !s.at(p.b-1).has(isNoun|isAction) && (p.b-p.a > 2 || s.x.words.is(s.text(p.b-1), kindWorks)) && s.site(p.a) {
+		w := []rune(s.text(p.a))
+		switch place := strings.ContainsRune("村区镇乡县院校站所", w[len(w)-1]); {
+		case place && s.at(p.a+1).has(isOpen):
+			p.b = s.ls[p.a+1].match + 1 // 3个镇(街道)门牌地址入库核对
+		case place:
+			p.b = p.a + 1 // 23个行政村污水管网改造
+		case s.x.words.is(s.text(p.b-1), kindWorks):
+			p.b--
+		}
+	}
 	for cut := false; p.b-p.a > 1 && (s.at(p.b-1).has(isAction) || cut && s.at(p.b-1).has(isNominal) && !s.at(p.b-1).has(isNoun)); cut = true {
 		p.b--
 	}
 	return s.trim(p)
+}
+
+// site reports whether the noun at k is a place that works are done at: 村, 敬老院, 小区.
+func (s *sentence) site(k int) bool {
+	f := s.at(k - 1)
+	if !f.has(isFigure) {
+		return false
+	}
+	u := s.x.figs[s.ls[k-1].fig].unit.unit
+	return u != "项" && u != "件" && u != "户"
 }
 
 // qualifies reports whether [a, of) in front of 的 describes rather than names.

@@ -17,7 +17,9 @@ func (x *extraction) deadline(f *figure) {
 	best, bestEnd := -1, -1
 	for k := start; k < f.start; k++ {
 		if n := x.deadlineAt(k); n > 0 {
-			best, bestEnd = k, k+n
+			if t.get(k+n) != ':' || !x.lineStart(k) { // 下半年:(1)… is a heading
+				best, bestEnd = k, k+n
+			}
 			k += n - 1
 		}
 	}
@@ -43,6 +45,9 @@ func (x *extraction) deadline(f *figure) {
 	}
 	if best < 0 {
 		return
+	}
+	if t.r[best] == '到' && strings.ContainsRune("加高升大展少低降长至减", t.get(best-1)) {
+		best++ // 增加到一九八七年的55万人
 	}
 	f.f.DeadlineAt = t.source(best, bestEnd)
 	f.f.Deadline = f.f.DeadlineAt.Of(x.report.Doc.Text)
@@ -316,6 +321,11 @@ func (x *extraction) commits(k, n int) bool {
 	case "将":
 		if strings.ContainsRune("即必行", prev) {
 			return true
+		}
+		for q := k + 3; q < len(t.r) && q < k+24 && !isClauseEnd(t.r[q]); q++ {
+			if c := t.r[q]; (c == '到' || c == '至') && strings.ContainsRune("加高升大展少低降长减在", t.r[q-1]) {
+				return false // 将试点范围扩大到60%
+			}
 		}
 		return x.verbAt(k + 1)
 	case "拟":

@@ -16,7 +16,7 @@ func (s *sentence) denominate(frames []*frame) {
 			continue
 		}
 		f.f.Per = nil
-		if f.unit.class == "age" || f.unit.class == "time" && !fr.words.has(isHedge) && !strings.HasPrefix(f.unit.unit, "小时") {
+		if f.unit.class == "age" || f.unit.class == "time" && !fr.words.has(isHedge) && !strings.HasPrefix(f.unit.unit, "小时") && !s.forAnyone(fr) {
 			continue
 		}
 		lo := s.clauseStart(fr.p)
@@ -32,12 +32,29 @@ func (s *sentence) denominate(frames []*frame) {
 			continue
 		}
 		switch {
-		case s.joined(frames[i-1].p, fr.p) && (g.f.Unit == f.f.Unit || g.unit.class != "ratio"), // 每人每月486元、324元
-			f.changeOf == g && g.f.Unit == f.f.Unit, // 由每人每月460元提高到500元
+		case s.joined(frames[i-1].p, fr.p) && (g.f.Unit == f.f.Unit || g.unit.class != "ratio" && (g.unit.class == f.unit.class || s.text(frames[i-1].p+1) != ",")), // 每人每月486元、324元
+			fr.near && g.f.Unit == f.f.Unit && s.at(fr.lo-1).has(isPause) && s.qualifiesOnly(fr), // 一级每人每月150元、二级110元
+			f.changeOf == g && g.f.Unit == f.f.Unit,                                              // 由每人每月460元提高到500元
 			g.f.Unit == f.f.Unit && s.standard(i) && s.standard(i-1) && x.means[s.ls[fr.p].fig].measure == MeasureLevel:
 			f.f.Per = g.f.Per
 		}
 	}
+}
+
+// qualifiesOnly reports whether nothing but a grade or a part stands in front of the figure.
+func (s *sentence) qualifiesOnly(fr *frame) bool {
+	p := np{fr.lo, fr.core}
+	return !p.empty() && s.qualifierOnly(p)
+}
+
+// forAnyone reports whether an average of people stands in the clause of fr: 干部人均下基层60天.
+func (s *sentence) forAnyone(fr *frame) bool {
+	for k := fr.lo; k < fr.p; k++ {
+		if w := s.text(k); w == "人均" || w == "户均" {
+			return true
+		}
+	}
+	return false
 }
 
 // standard reports whether figure i of the sentence measures a standard.
@@ -65,7 +82,7 @@ func (s *sentence) denominators(lo int, fr *frame) []string {
 			k = end - 1
 		case len(w) == 2 && w[1] == '均' && !strings.ContainsRune("平总", w[0]),
 			len(w) > 2 && w[1] == '均' && strings.ContainsRune("年月日户", w[0]):
-			if s.naming(k, fr) {
+			if (w[0] == '人' || w[0] == '年') && s.naming(k, fr) {
 				break
 			}
 			if k > lo && (s.text(k-1) == "月" || s.text(k-1) == "年") {
@@ -75,7 +92,7 @@ func (s *sentence) denominators(lo int, fr *frame) []string {
 			if w := s.text(k + 1); k+1 < fr.p && (w == "月" || w == "年") { // 人均月挣2300元
 				add(w)
 			}
-		case string(w) == "均" && k > lo && (s.text(k-1) == "人次" || len([]rune(s.text(k-1))) == 1 && strings.ContainsAny(s.text(k-1), "户人亩年月日")) && !s.naming(k, fr):
+		case string(w) == "均" && k > lo && (s.text(k-1) == "人次" || len([]rune(s.text(k-1))) == 1 && strings.ContainsAny(s.text(k-1), "户人亩年月日笔周生床")) && !s.naming(k, fr):
 			add(s.text(k - 1))
 		}
 	}
@@ -89,12 +106,21 @@ func (s *sentence) naming(k int, fr *frame) bool {
 		if w := s.text(i); w == "月" || w == "年" {
 			continue // 人均月补差
 		}
+		if strings.HasPrefix(s.text(k), "人") && c.has(isNominal) && !c.has(isNoun|isGeneric) && s.at(i+1).has(isNoun) && !s.x.words.is(s.text(i+1), kindPerson) {
+			return true // 人均生活费收入, 人均居住面积
+		}
 		if s.x.words.is(s.text(i), kindPays) || c.has(isChange|isHedge|isLink|isTo|isAdverb|isGeneric) || c.has(isNominal) && !c.has(isNoun) || len([]rune(s.text(i))) == 1 && s.text(i) == "为" {
 			return false
 		}
 		return c.has(isNoun | isTime)
 	}
 	return false
+}
+
+// paysOut reports whether lexeme j is the name of a payment: 补助, 电费, 慰问金.
+func (s *sentence) paysOut(j int) bool {
+	r := []rune(s.text(j))
+	return strings.ContainsRune("费金款贴励助", r[len(r)-1])
 }
 
 // denominator reads what stands behind 每 at lexeme k and returns it and where it ends.
@@ -109,7 +135,9 @@ func (s *sentence) denominator(k, p int, words func(a, b int) string) (string, i
 	for i < p && s.ls[i].end <= b {
 		i++
 	}
-	counted := func(from, end int) bool { return end == from+1 && strings.ContainsRune("个名位", t.r[from]) }
+	counted := func(from, end int) bool {
+		return end == from+1 && strings.ContainsRune("个名位部所家座台条项辆间", t.r[from])
+	}
 	switch {
 	case s.ls[k].end > b && !counted(b, s.ls[k].end): // 每人, 每月, 每千人口
 		if end := s.ls[k].end; t.get(end) == '口' && t.r[end-1] == '人' {
@@ -140,7 +168,7 @@ func (s *sentence) denominator(k, p int, words func(a, b int) string) (string, i
 	}
 	// 每个社区, 每千名老人: the measure word is dropped
 	j := i
-	for j < p && s.at(j).has(isNoun) && !s.at(j).has(isHedge|isLink|isTo|isScope|isTime|isNominal|isLead) && !s.x.words.is(s.text(j), kindPays) {
+	for j < p && s.at(j).has(isNoun) && !s.at(j).has(isHedge|isLink|isTo|isScope|isTime|isNominal|isLead|isHead) && !s.x.words.is(s.text(j), kindPays) && !s.paysOut(j) {
 		j++
 	}
 	switch {

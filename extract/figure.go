@@ -103,7 +103,7 @@ func (x *extraction) bullet(i int) bool {
 		k++
 	}
 	c := t.get(max(k, x.quantityEnd(k)))
-	return c != 0 && c != '\n' && (i == 0 || strings.ContainsAny(t.v.Between(t.at[i])+t.v.Source(Span{Start: t.at[i-1], End: t.at[i]}).Of(x.report.Doc.Text), "\r\n"))
+	return c != 0 && c != '\n' && (i == 0 || strings.ContainsAny(t.v.Between(t.at(i))+t.v.Source(Span{Start: t.at(i-1), End: t.at(i)}).Of(x.report.Doc.Text), "\r\n"))
 }
 
 // skip returns how many runes at i cannot begin a figure: markers, fixed words,
@@ -147,12 +147,29 @@ func (x *extraction) skip(i int) int {
 		}
 	case isLetter(c) && t.maskRun(i) == 0:
 		k := i
-		for k < len(t.r) && (isLetter(t.r[k]) && t.maskRun(k) == 0 || isDigit(t.r[k]) || t.r[k] == '.' && isDigit(t.get(k+1)) || t.r[k] == '-' && isDigit(t.get(k+1)) && !t.percentBehind(k+1)) {
+		for k < len(t.r) && !t.abbreviation(k) && (isLetter(t.r[k]) && t.maskRun(k) == 0 || isDigit(t.r[k]) || t.r[k] == '.' && isDigit(t.get(k+1)) || t.r[k] == '-' && isDigit(t.get(k+1)) && !t.percentBehind(k+1)) {
 			k++
 		}
 		return k - i
 	}
 	return 0
+}
+
+// abbreviation reports whether the name of a statistic in capitals ends before the amount
+// or share at i: GDP92.7亿元, CPI2.1%.
+func (t *text) abbreviation(i int) bool {
+	k := i
+	for k > 0 && 'A' <= t.r[k-1] && t.r[k-1] <= 'Z' {
+		k--
+	}
+	if i-k < 3 || isLetter(t.get(k-1)) || !isDigit(t.get(i)) {
+		return false
+	}
+	for isDigit(t.get(i)) || t.get(i) == '.' || t.get(i) == ',' {
+		i++
+	}
+	c := t.get(i)
+	return c == '%' || (c == '万' || c == '亿') && t.unit(i+1) > 0
 }
 
 // coined reports whether the quotation [i,j) is a name or formula rather than a
@@ -219,7 +236,7 @@ func (x *extraction) candidate(num numeral) (*figure, string) {
 		return nil, "ordinal"
 	case before == '、' && x.ordinals(num.start-1):
 		return nil, "ordinal"
-	case isLetter(before) && num.sign == 0 && t.maskRunBefore(num.start) == 0 && t.currencyCode(num.start-3) != 3 || before == '_':
+	case isLetter(before) && num.sign == 0 && t.maskRunBefore(num.start) == 0 && t.currencyCode(num.start-3) != 3 && !t.abbreviation(num.start) || before == '_':
 		return nil, "code"
 	case before == '.' && isDigit(t.get(num.start-2)), after == '.' && isDigit(t.get(num.end+1)):
 		return nil, "code"
@@ -326,7 +343,7 @@ func (x *extraction) candidate(num numeral) (*figure, string) {
 		}
 		fallthrough
 	case num.digits > 0 && num.digits <= 3:
-		if x.linkBefore(num.start) {
+		if x.linkBefore(num.start) || before == '的' && strings.Contains(t.str(num.start, num.end), ".") && (t.has(num.end, "缩小") || t.has(num.end, "扩大") || t.has(num.end, "下降") || t.has(num.end, "降") || t.has(num.end, "提高")) {
 			return x.finish(f), "number behind a link verb"
 		}
 	case num.digits >= 5:
@@ -560,7 +577,7 @@ func (x *extraction) chineseWord(f *figure) (why string, known bool) {
 	if one && f.unit.class == "time" && (t.hasBefore(f.start, "提前") || t.hasBefore(f.start, "延长") || t.hasBefore(f.start, "连续") || t.hasBefore(f.start, "学前")) {
 		return "", true
 	}
-	if one && f.unit.class != "money" && !strings.Contains("倍番成", f.unit.unit) && f.unit.unit != "%" {
+	if one && f.unit.class != "money" && f.unit.unit != "个百分点" && !strings.Contains("倍番成", f.unit.unit) && f.unit.unit != "%" {
 		return "一 with a measure word", true
 	}
 	if t.get(f.start-1) == '个' && t.get(f.start-3) == '第' {
@@ -606,11 +623,14 @@ func (x *extraction) meeting(f *figure) bool {
 // period explains durations that say when: 五年来, 过去三年, and says whether it is known.
 func (x *extraction) period(f *figure) (why string, known bool) {
 	t, num := x.t, f.num
-	after := t.get(f.end)
+	before, after := t.get(f.start-1), t.get(f.end)
 	if after == '来' || t.has(f.end, "以来") || t.has(f.end, "期间") || after == '内' && f.unit.unit == "年" {
 		return "period", true
 	}
-	if f.unit.unit == "年" && num.chinese && !t.has(f.end, "制") && (t.has(f.end, "累计") || t.has(f.end, "年均") || t.has(f.end, "平均") || x.lineStart(f.start) && x.verbAt(f.end)) {
+	if f.unit.unit == "年" && !num.chinese && num.value > 1 && num.value < 21 && isClauseEnd(before) && t.has(f.end, "增长") {
+		return "period", true // 3年增长58.6%
+	}
+	if f.unit.unit == "年" && num.chinese && !t.has(f.end, "制") && (t.has(f.end, "累计") || t.has(f.end, "年均") || t.has(f.end, "平均") || t.has(f.end, "工作") || (t.has(f.end, "增长") || t.has(f.end, "合计")) && !t.hasBefore(f.start, "连续") || t.has(f.end, "成就") || t.has(f.end, "回顾") || (x.lineStart(f.start) || isClauseEnd(before)) && x.verbAt(f.end)) {
 		return "period", true // 五年取得国家级科研成果16万项
 	}
 	if t.hasBefore(f.start, "学前") {

@@ -106,7 +106,7 @@ walk:
 			k--
 			break walk
 		case c.has(isTo) && !f.moved && f.change == 0 && f.apart == 0:
-			if (w == "到" || w == "至") && k-2 >= f.lo && s.at(k-2).has(isVerb|isNominal) && !s.at(k-2).has(isNoun) { // 加码至, 拉平到
+			if (w == "到" || w == "至" || (w == "为" || w == "成") && f.near && !s.at(k-2).has(isScope|isAdverb)) && k-2 >= f.lo && s.at(k-2).has(isVerb|isNominal) && !s.at(k-2).has(isNoun) { // 加码至, 拉平到
 				f.moved = true
 				f.words |= isTo
 				k--
@@ -125,7 +125,7 @@ walk:
 			f.change = c & isRate
 		case c.has(isApart):
 			f.apart = c & isApart
-		case c.has(isHigh|isLow) && s.than(f, k-1) >= -1 && f.apart == 0 && f.change == 0:
+		case c.has(isHigh|isLow) && (s.than(f, k-1) >= -1 || s.at(k-2).has(isTask) && f.near) && f.apart == 0 && f.change == 0:
 			f.apart = c & (isHigh | isLow)
 		case c.has(isShareNoun) && !(k-1 > f.lo && s.at(k-2).has(isNominee|isVerb)):
 			f.words |= isShareNoun
@@ -253,28 +253,31 @@ func (s *sentence) compare(f *frame) {
 			case ratio && c.has(isDone) && s.hasTask(k+1, f.core):
 				cut(k, MeasureCompletion)
 				return
-			case c.has(isTo) && f.near && s.sort(np{k + 1, f.core}) == "time": // 从2016年的500亿元增加到2020年的800亿元
+			case c.has(isTo) && (f.near || !ratio && len([]rune(s.text(k))) > 2) && s.sort(np{k + 1, f.core}) == "time": // 从2016年的500亿元增加到2020年的800亿元
 				f.words |= isTo
 				f.moved, f.of = true, false
 				f.core = k
 				s.retreat(f)
 				return
-			case !ratio && c.has(isThan) && s.sort(np{k + 1, f.core}) == "time":
+			case !ratio && c.has(isThan) && (s.sort(np{k + 1, f.core}) == "time" || s.text(k+1) == "现有" || s.text(k+1) == "原有" || s.text(k+1) == "原来"): // 比现有的86个减少27个
 				f.base = true
 				f.core = k
 				s.retreat(f)
 				return
-			case ratio && (c.has(isEqual|isHedge|isThan|isApart|isTo) || strings.HasPrefix(s.text(k), "按")):
+			case ratio && (c.has(isEqual|isHedge|isThan|isApart|isTo) || s.text(k) == "控制在" || strings.HasPrefix(s.text(k), "按")):
 				switch then := s.sort(np{k + 1, f.core}); {
 				case then == "":
 				case then == "task":
 					cut(k, MeasureCompletion)
 					return
+				case (then == "whole" || strings.HasPrefix(s.text(k), "按")) && fig.f.Unit == "%" && !s.alike(f.lo, k, f.core) && !s.rateIn(f.lo, k):
+					cut(k, MeasureShare) // 不到全市总数的2%; 按支出额的3%设置
+					return
 				case then == "time":
 					cut(k, MeasureGrowth)
 					f.dir = overOne(fig)
 					return
-				case fig.unit.unit == "倍" || then == "place" || s.alike(f.lo, k, f.core):
+				case fig.unit.unit == "倍" || then == "place" || then == "standard" && c.has(isHedge) && fig.f.Unit == "%" && !s.rateIn(f.lo, k) || s.alike(f.lo, k, f.core):
 					cut(k, MeasureGap)
 					f.dir = overOne(fig)
 					return
@@ -292,7 +295,7 @@ func (s *sentence) compare(f *frame) {
 				return
 			}
 		}
-		if f.near && f.bare() && ratio && s.hasTask(s.clauseStart(f.prev), f.prev) {
+		if f.near && ratio && (f.bare() && s.hasTask(s.clauseStart(f.prev), f.prev) || s.hasTask(f.lo, f.core)) {
 			f.kind = MeasureCompletion // 完成目标300张的109%
 		}
 		return
@@ -300,7 +303,7 @@ func (s *sentence) compare(f *frame) {
 	if k := s.than(f, f.core+boolToInt(f.change != 0 || f.apart != 0)); k >= f.lo && (f.change != 0 || f.apart != 0) && !f.moved {
 		cut(k, "")
 		f.changed(fig)
-		if f.change == 0 && f.then != "time" {
+		if f.change == 0 && f.then != "time" || f.then == "task" {
 			f.kind = MeasureGap // 比全省平均水平高2个百分点
 		}
 		f.direct()
@@ -328,6 +331,10 @@ func (s *sentence) compare(f *frame) {
 			break
 		}
 		switch {
+		case strings.HasPrefix(s.text(k), "按") && (fig.unit.unit == "倍" || fig.f.Unit == "%") && s.sort(np{k + 1, f.core}) == "standard" && s.alike(f.lo, k, f.core):
+			cut(k, MeasureGap) // 供养标准按低保标准1.3倍执行
+			f.dir = overOne(fig)
+			return
 		case c.has(isApart) && fig.unit.class != "age":
 			f.apart = c & isApart
 			cut(k, MeasureGap)
@@ -435,16 +442,27 @@ func (s *sentence) sort(p np) string {
 	switch {
 	case s.at(p.a).has(isTime) && p.b-p.a > 1 && (s.text(p.b-1) == "数" || s.text(p.b-1) == "预算" || s.text(p.b-1) == "水平" || s.text(p.b-1) == "同期"):
 		return "time"
-	case s.at(p.b - 1).has(isTask), s.text(p.b-1) == "数" && s.hasTask(p.a, p.b):
+	case s.at(p.b - 1).has(isTask), (s.text(p.b-1) == "数" || strings.HasSuffix(s.text(p.b-1), "投资")) && s.hasTask(p.a, p.b):
 		return "task"
+	case strings.HasSuffix(w, "总数") || strings.HasSuffix(w, "总量") || strings.HasSuffix(w, "总额") || strings.HasSuffix(w, "总人口"):
+		return "whole"
 	case strings.Contains(w, "平均") || s.at(p.a).has(isScope) && p.b-p.a <= 2 && strings.HasPrefix(w, "全"):
 		return "place"
 	}
 	last := p.b - 1
-	if s.at(last).has(isTime) || strings.HasSuffix(w, "年") || strings.HasSuffix(w, "同期") || strings.HasSuffix(w, "年前") || strings.HasSuffix(w, "期末") || strings.HasSuffix(w, "年初") || strings.HasSuffix(w, "时期") || strings.HasSuffix(w, "期间") || strings.HasSuffix(w, "末") || strings.HasSuffix(w, "年总和") || strings.HasSuffix(w, "时") || strings.HasSuffix(w, "年末") || strings.HasSuffix(w, "年底") || s.at(last).has(isFigure) && strings.HasSuffix(w, "前") {
+	if s.at(last).has(isTime) || strings.HasSuffix(w, "年") || strings.HasSuffix(w, "同期") || strings.HasSuffix(w, "年前") || strings.HasSuffix(w, "期末") || strings.HasSuffix(w, "年初") || strings.HasSuffix(w, "时期") || strings.HasSuffix(w, "期间") || strings.HasSuffix(w, "末") || strings.HasSuffix(w, "总和") && strings.Contains(w, "年") || strings.HasSuffix(w, "时") || strings.HasSuffix(w, "年末") || strings.HasSuffix(w, "年底") || s.at(last).has(isFigure) && strings.HasSuffix(w, "前") {
 		return "time"
 	}
 	return "standard"
+}
+
+// rateIn reports whether what ends at lexeme k is a rate with a name of its own: 结余率.
+func (s *sentence) rateIn(lo, k int) bool {
+	for k > lo && s.at(k-1).has(isAdverb|isModal|isHedge|isLink) && !s.at(k-1).has(isNoun) {
+		k--
+	}
+	p := s.before(lo, k)
+	return !p.empty() && strings.HasSuffix(s.text(p.b-1), "率")
 }
 
 // alike reports whether what ends at lexeme k and what ends at end have the same head:

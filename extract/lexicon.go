@@ -1,8 +1,6 @@
 package extract
 
 import (
-	"maps"
-	"slices"
 	"strings"
 
 	"github.com/govreport/govreport/segment"
@@ -54,9 +52,12 @@ func (w *Words) cut(r []rune, i, j int, out []lexeme) []lexeme {
 		if half && open >= 0 { // 营+收, 走+货: the dictionary does not have the word
 			l := &out[open]
 			l.end = end
-			if l.class.has(isVerb) {
+			switch {
+			case l.class.has(isVerb):
 				l.class = isNominal
-			} else {
+			case c.has(isVerb) && r[l.start] == '新':
+				l.class = isVerb | isLead // 新打机井1眼
+			default:
 				l.class = isNoun
 			}
 			open = -1
@@ -96,8 +97,7 @@ func (w *Words) learn(word string, c class, instead bool) {
 // settle makes the lexicon of what was learnt.
 func (w *Words) settle() {
 	list := make([]segment.LexiconWord, 0, len(w.own))
-	for _, word := range slices.Sorted(maps.Keys(w.own)) {
-		e := w.own[word]
+	for word, e := range w.own { // in any order: numbers only lead to classes
 		list = append(list, segment.LexiconWord{Text: word, Weight: e.weight})
 		w.classes = append(w.classes, e.class)
 	}
@@ -126,10 +126,17 @@ const (
 	kindImproves
 	kindCeiling
 	kindPolicy
+	kindMeasures
+	kindCauses
+	kindMark
+	kindThing
+	kindManner
+	kindFlow
+	kindVenue
 	wordKinds
 )
 
-var wordKindNames = []string{"compound", "pays", "agent", "person", "each", "total", "of_task", "works", "improves", "ceiling", "policy"}
+var wordKindNames = []string{"compound", "pays", "agent", "person", "each", "total", "of_task", "works", "improves", "ceiling", "policy", "measures", "causes", "mark", "thing", "manner", "flow", "venue"}
 
 // is reports whether the table says that word is of the kind.
 func (w *Words) is(word string, kind int) bool { return w.kinds[kind][word] }

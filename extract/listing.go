@@ -9,7 +9,7 @@ func (s *sentence) distribute(i int, frames []*frame) int {
 	fr := frames[i]
 	at := -1
 	for k := fr.p - 1; k >= fr.lo; k-- {
-		if strings.HasPrefix(s.text(k), "分别") {
+		if strings.HasPrefix(s.text(k), "分别") || strings.HasPrefix(s.text(k), "依次") {
 			at = k
 			break
 		}

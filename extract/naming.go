@@ -66,9 +66,24 @@ func (s *sentence) read() {
 		}
 		s.measure(i, fr, m)
 		s.over(i, fr, m)
+		if f := x.figs[k]; f.f.Cmp == CmpEqual && s.about(fr) {
+			f.f.Cmp = CmpApproximates
+		}
 	}
 	s.changes(frames)
 	s.denominate(frames)
+}
+
+// about reports whether 约 stands in the clause in front of the verb of the figure of fr:
+// 大约增加了两万四千种.
+func (s *sentence) about(fr *frame) bool {
+	for k := fr.lo; k < fr.p; k++ {
+		switch s.text(k) {
+		case "约", "大约", "大概", "大体上":
+			return s.at(k+1).has(isVerb|isScope|isShare|isPronoun|isChange) && !s.at(k+1).has(isLead)
+		}
+	}
+	return false
 }
 
 // shares gives figure m the thing of figure of.
@@ -87,11 +102,23 @@ func (m *meaning) is(s *sentence, p np, rule string) {
 func (s *sentence) topic(i int) int {
 	for j := i - 1; j >= 0 && j > i-64; j-- {
 		k := s.ls[s.figs[j]].fig
-		if m := s.x.means[k]; m.b > m.a && !(s.x.figs[k].lasts() && j > 0 && m.rule != "what goes on") {
+		if m := s.x.means[k]; m.b > m.a && !(s.x.figs[k].lasts() && j > 0 && m.rule != "what goes on") && !s.x.words.is(s.x.t.str(m.a, m.b), kindMark) {
 			return k
 		}
 	}
 	return -1
+}
+
+// ofUnit returns the nearest figure of the sentence before figure i of it that counts
+// in the same unit and has a name, topic where there is none: 中心217个,人员436名,其中示范型38个.
+func (n *namer) ofUnit(topic int) int {
+	for j := n.i - 1; j >= 0 && j > n.i-16; j-- {
+		k := n.ls[n.figs[j]].fig
+		if m := n.x.means[k]; m.b > m.a && n.x.figs[k].unit.unit == n.f.unit.unit {
+			return k
+		}
+	}
+	return topic
 }
 
 // namer is a figure in its frame, with the noun phrases on both sides of it and what
@@ -117,6 +144,8 @@ type namer struct {
 var namings = []func(*namer) bool{
 	(*namer).clauseSubject,
 	(*namer).subjectBefore,
+	(*namer).comparedGoal,
+	(*namer).shareNoun,
 	(*namer).narrowFront,
 	(*namer).forEach,
 	(*namer).rest,
@@ -164,8 +193,22 @@ func (s *sentence) namer(i int, fr *frame, m *meaning) *namer {
 		n.behind = s.behind(n.next+1, n.end)
 	}
 	n.topic = s.topic(i)
+	if n.class == "money" && !n.behind.empty() && n.x.words.is(n.text(n.behind.b-1), kindMark) {
+		n.behind = np{} // 站上千亿元台阶
+	}
+	if n.class == "person" && !n.behind.empty() && !n.people(n.behind) {
+		for k := n.behind.b - 1; k > n.behind.a; k-- {
+			if q := (np{n.behind.a, k}); s.x.words.is(s.text(k-1), kindPerson) { // 30名老人服务方式
+				n.behind = q
+				break
+			}
+		}
+	}
 	if !n.behind.empty() && s.taskOnly(n.behind) && s.text(n.behind.b-1) != "指标" && (n.topic < 0 || !n.front.empty()) {
 		n.behind = np{} // 三年翻一番的目标
+	}
+	if n.front.empty() && n.behind.empty() && n.counts && n.class != "person" && s.text(fr.core-1) == "等" {
+		n.front = s.before(fr.lo, fr.core-1) // 省实验室、产业创新研究院等10家
 	}
 	if n.front.empty() {
 		n.verb = s.governor(fr.lo, fr.core)
@@ -204,10 +247,53 @@ func (n *namer) subjectBefore() bool {
 	return false
 }
 
+// shareNoun: the whole phrase of a share that has a noun: 民生支出占财政支出的比重达到78.6%.
+func (n *namer) shareNoun() bool {
+	last := n.fr.core - 1
+	for last > n.fr.lo && !n.at(last).has(isNoun) {
+		last--
+	}
+	if n.text(last) == "份额" || n.text(last) == "比重" || n.text(last) == "比例" || n.text(last) == "占比" {
+		for k := last - 1; k > n.fr.lo; k-- {
+			if w := n.text(k); strings.HasPrefix(w, "占") || w == "相当于" {
+				if q := n.before(n.fr.lo, k); !q.empty() && w == "相当于" {
+					n.is(q, "in front of a share")
+					n.fr.kind = MeasureShare
+					return true
+				} else if !q.empty() {
+					n.is(np{q.a, last + 1}, "a share with its noun")
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
 // narrowFront: leaves payers, parts and general verbs out of the phrase in front.
 func (n *namer) narrowFront() bool {
+	if n.x.words.is(n.text(n.front.a), kindPays) && n.front.b-n.front.a == 1 && n.at(n.front.a-1).has(isDe) {
+		for k := n.fr.lo; k < n.front.a-1; k++ {
+			if n.text(k) == "用于" && k > n.fr.lo { // 中央财政用于“三农”的支出
+				n.is(np{n.fr.lo, n.front.b}, "what it is spent on")
+				return true
+			}
+		}
+	}
+	if !n.behind.empty() && n.taskOnly(n.behind) && n.topic >= 0 && strings.HasSuffix(n.text(n.front.b-1), "下达") {
+		n.front, n.object = np{}, false // 完成市下达1000万元任务
+	}
 	if n.class == "money" && !n.front.empty() && n.front.b < n.p && n.agent(n.front) {
 		n.front, n.object = np{}, false // a payer
+	}
+	if !n.front.empty() && !n.object && n.topic < 0 && n.placeOnly(n.front) && n.fr.words.has(isFrom|isTo) {
+		if q := n.clauseBefore(n.fr.lo); !q.empty() && !n.placeOnly(q) { // 人口自然增长率,四川省由29‰降到6.1‰
+			n.is(q, "clause before")
+			return true
+		}
+	}
+	if n.averageOnly(n.front) || n.front.empty() && n.verb >= 0 && strings.HasSuffix(n.text(n.verb), "平均") {
+		n.front, n.object, n.verb = np{}, false, -1 // 低保标准城乡统筹,全市平均为300元
 	}
 	for n.front.b-n.front.a > 1 && n.at(n.front.b-1).has(isQualifier) && !n.at(n.front.b-1).has(isHead) {
 		n.front.b-- // 特困人员城市312人
@@ -217,6 +303,19 @@ func (n *namer) narrowFront() bool {
 		n.verb, n.front, n.object = n.front.a, np{}, false
 	}
 	return false
+}
+
+// averageOnly reports whether a phrase says nothing but whose average is meant: 全市平均.
+func (s *sentence) averageOnly(p np) bool {
+	if p.empty() || !strings.HasSuffix(s.text(p.b-1), "平均") {
+		return false
+	}
+	for k := p.a; k < p.b-1; k++ {
+		if !s.at(k).has(isScope) {
+			return false
+		}
+	}
+	return true
 }
 
 // forEach: a denominator that stands as a name: 户均投入3800元; 日均就餐2600人次.
@@ -234,6 +333,12 @@ func (n *namer) forEach() bool {
 	}
 	if n.front.b-n.front.a == 2 && n.x.words.is(n.text(n.front.a), kindEach) && n.counts && n.at(n.front.a+1).has(isNominal) {
 		n.front.a++ // 日均就餐2600人次
+		if n.at(n.front.a).has(isGeneric) {
+			n.verb, n.front, n.object = n.front.a, np{}, false // 日均服务300人次
+		}
+	}
+	if p := n.front; p.b-p.a == 3 && n.x.words.is(n.text(p.a), kindEach) && n.at(p.a+1).has(isVerb) && !n.at(p.a+1).has(isNominal) {
+		n.front.a += 2 // 人均占有粮食486公斤
 	}
 	return false
 }
@@ -286,7 +391,7 @@ func (n *namer) sumForEach() bool {
 				n.is(q, "object of the clause before")
 				return true
 			}
-			if kin == "org" {
+			if name := n.x.means[n.topic]; kin == "org" || name.b > name.a && strings.ContainsRune("贴金费款险", n.x.t.r[name.b-1]) {
 				n.shares(n.topic, "for each of the same")
 			} else {
 				n.m.rule = "a sum for each"
@@ -328,7 +433,7 @@ func (n *namer) pickedOut() bool {
 				return true
 			}
 		}
-		if n.topic >= 0 && n.fr.near {
+		if n.topic >= 0 && n.fr.near && n.front.empty() {
 			n.shares(n.topic, "a part of the same")
 			return true
 		}
@@ -344,12 +449,42 @@ func (n *namer) whatFollows() bool {
 			return true
 		}
 	}
-	if n.ratio && n.front.empty() && n.verb < 0 && n.fr.kind == "" && !n.behind.empty() && !n.taskOnly(n.behind) && n.at(n.next).has(isNoun) && n.at(n.behind.b).has(isVerb|isAdverb) {
-		n.is(n.behind, "share of what follows")
+	if w := n.text(n.next); n.ratio && n.fr.kind == "" && n.text(n.fr.lo) == "其中" && n.fr.core <= n.fr.lo+1 && n.topic >= 0 && (w == "用于" || w == "投向" || w == "投入") {
+		n.shares(n.topic, "a part of the same") // 筹集公益金1.56亿元,其中60%以上投向养老服务
+		n.m.measure = MeasureShare
+		return true
+	}
+	if n.ratio && n.fr.kind == "" && n.text(n.next) == "用于" {
+		if q := n.sentence.behind(n.next+1, n.end); !q.empty() {
+			n.is(q, "share that is spent on it") // 支出3万亿元,74%以上用于民生
+			n.m.measure = MeasureShare
+			return true
+		}
+	}
+	if n.ratio && n.fr.kind == "" && !n.behind.empty() && n.behind.a == n.next && !n.taskOnly(n.behind) && n.given(n.fr.core-1) && !strings.HasSuffix(n.f.unit.unit, "点") {
+		n.is(n.behind, "share of what follows") // 覆盖九成以上城乡社区
+		n.m.measure = MeasureShare
+		return true
+	}
+	if n.ratio && n.front.empty() && n.verb < 0 && n.fr.kind == "" && !n.behind.empty() && !n.taskOnly(n.behind) && n.at(n.next).has(isNoun) && n.at(n.behind.b).has(isVerb|isAdverb|isLink) {
+		p := n.behind
+		for k := p.b; k < n.end && k < p.b+4 && !n.at(p.b).has(isLink); k++ { // 60%政府举办的医疗机构
+			if q := n.sentence.behind(k+1, n.end); n.at(k).has(isDe) && !q.empty() {
+				p = q
+				break
+			}
+		}
+		n.is(p, "share of what follows")
 		n.m.measure = MeasureShare
 		return true
 	}
 	return false
+}
+
+// given reports whether lexeme k is a verb whose object follows: 覆盖, 投放.
+func (s *sentence) given(k int) bool {
+	c := s.at(k)
+	return k >= 0 && c.has(isVerb|isNominal) && !c.has(isNoun|isLink|isTo|isChange|isRate|isShare|isDone|isEqual|isApart|isModal|isHedge|isAdverb)
 }
 
 // throughAdverbs: goes on to the noun in front of adverbs and of words for goals: 经济增长速度的调控目标定为8%.
@@ -366,6 +501,23 @@ func (n *namer) throughAdverbs() bool {
 	if !n.front.empty() && n.taskOnly(n.front) && n.front.a > n.fr.lo && n.at(n.front.a-1).has(isDe) { // 经济增长速度的调控目标定为8%
 		if q := n.before(n.fr.lo, n.front.a-1); !q.empty() && !n.agent(q) && !n.taskOnly(q) {
 			n.front.a = q.a
+		}
+	}
+	return false
+}
+
+// comparedGoal: the goal that a result is compared with: 涨幅2.7%,比4%的调控目标低1.3个百分点.
+func (n *namer) comparedGoal() bool {
+	if !n.ratio || n.topic < 0 || !n.at(n.next).has(isDe) || !n.at(n.fr.core-1).has(isThan) && !n.at(n.p-1).has(isThan) {
+		return false
+	}
+	for k := n.next + 1; k < n.end && k < n.next+5; k++ {
+		if n.at(k).has(isTask) {
+			g := n.x.means[n.topic]
+			n.shares(n.topic, "goal of the same")
+			n.m.task = true
+			n.fr.kind, n.fr.dir = g.measure, g.direction
+			return true
 		}
 	}
 	return false
@@ -417,8 +569,8 @@ func (n *namer) ageOrTime() bool {
 	case n.class != "age":
 		return false
 	}
-	if n.behind.empty() && n.front.empty() && n.i+1 < len(n.figs) && n.joined(n.p, n.figs[n.i+1]) {
-		n.behind = n.behindFigure(n.figs[n.i+1])
+	for j := n.i; n.behind.empty() && n.front.empty() && j+1 < len(n.figs) && j < n.i+8 && n.joined(n.figs[j], n.figs[j+1]); j++ {
+		n.behind = n.behindFigure(n.figs[j+1]) // 80—89周岁、90—99周岁、100周岁以上老人
 	}
 	switch {
 	case !n.behind.empty():
@@ -436,6 +588,14 @@ func (n *namer) ageOrTime() bool {
 
 // saidOfBefore: a change, share, gap or completion of the thing before.
 func (n *namer) saidOfBefore() bool {
+	if n.fr.change.has(isMore|isLess) && n.counts && !n.behind.empty() && n.behind.a == n.next && n.front.empty() && !n.taskOnly(n.behind) {
+		n.is(n.behind, "behind") // 新增510万沼气用户
+		return true
+	}
+	if n.fr.change.has(isLess) && n.class == "money" && (n.front.empty() || n.agent(n.front) || n.people(n.front)) && n.text(n.fr.core) == "减负" {
+		n.is(np{n.fr.core, n.fr.core + 1}, "what is made less") // 为企业减负870万元
+		return true
+	}
 	refers := n.fr.kind == MeasureShare || n.fr.kind == MeasureCompletion || n.fr.kind == MeasureGap || n.fr.change != 0 || n.fr.kind == MeasureGrowth
 	if refers && !n.object {
 		switch {
@@ -457,7 +617,11 @@ func (n *namer) saidOfBefore() bool {
 // shareOrGrade: a share of what follows 的, a grade or a part of the thing before.
 func (n *namer) shareOrGrade() bool {
 	if n.ratio && n.at(n.next).has(isDe) && !n.behind.empty() && n.fr.kind == "" && !n.taskOnly(n.behind) {
-		n.is(n.behind, "share of what follows")
+		p := n.behind
+		if w := []rune(n.text(p.a)); p.b-p.a > 1 && strings.ContainsRune("村区镇乡县院校", w[len(w)-1]) && n.at(p.a+1).has(isNominal) {
+			p.b = p.a + 1 // 60%的村修订村规民约
+		}
+		n.is(p, "share of what follows")
 		n.m.measure = MeasureShare
 		return true
 	}
@@ -465,7 +629,18 @@ func (n *namer) shareOrGrade() bool {
 		n.shares(n.topic, "a grade of the same")
 		return true
 	}
+	if (n.qualifier || n.text(n.fr.lo) == "其中") && n.topic >= 0 {
+		n.topic = n.ofUnit(n.topic)
+	}
+	if n.text(n.fr.lo) == "其中" && n.topic >= 0 && n.counts && n.behind.empty() && (n.at(n.fr.lo+1).has(isPrep) || !n.front.empty() && n.front.b == n.fr.core && n.agent(n.front) && n.ofUnit(-1) >= 0 && n.class != "org") {
+		n.shares(n.topic, "a part of the same") // 其中因疫情致困134人次; 养老床位300张,其中民办机构110张
+		return true
+	}
 	if (n.qualifier || n.ratio && n.topic >= 0 && !n.front.empty() && n.placeOnly(n.front) || len(n.f.f.Per) > 0 && n.topic >= 0 && !n.front.empty() && n.placeOnly(n.front)) && !n.object || n.at(n.fr.lo).has(isScope) && n.text(n.fr.lo) == "其中" && n.front.empty() && n.behind.empty() {
+		if n.deed() {
+			n.is(np{n.fr.lo + 1, n.verb + 1}, "what happened to a part")
+			return true
+		}
 		if n.topic >= 0 {
 			n.shares(n.topic, "a part of the same")
 			return true
@@ -474,8 +649,26 @@ func (n *namer) shareOrGrade() bool {
 	return false
 }
 
+// deed reports whether nouns and a verb stand in front that say what happened to a part
+// of the thing before: 取消37户,其中群众举报查实5户.
+func (n *namer) deed() bool {
+	if n.verb < 0 || !n.counts || !n.plain(n.verb) || n.at(n.verb).has(isGeneric|isAdverb) || n.text(n.fr.lo) != "其中" {
+		return false
+	}
+	for k := n.fr.lo + 1; k < n.verb; k++ {
+		if !n.at(k).has(isNominee|isVerb) || n.at(k).has(isScope|isTime|isAdverb) {
+			return false
+		}
+	}
+	return true
+}
+
 // behindDe: the thing behind 的, with what is done in front: 建成的3个中心.
 func (n *namer) behindDe() bool {
+	if n.at(n.next).has(isDe) && !n.behind.empty() && n.measured() && n.verbOnly(n.front) {
+		n.is(n.behind, "behind 的") // 日处理5万吨的污水处理厂
+		return true
+	}
 	if n.at(n.next).has(isDe) && !n.behind.empty() && (n.front.empty() || n.object && n.counts || n.class == "money" && n.verb >= 0) && !n.ratio {
 		n.is(n.behind, "behind 的")
 		return true
@@ -483,12 +676,36 @@ func (n *namer) behindDe() bool {
 	return false
 }
 
+// measured reports whether the figure is of a weight, a power or a length.
+func (n *namer) measured() bool {
+	return n.class == "mass" || n.class == "energy" || n.class == "science" || n.class == "length"
+}
+
+// verbOnly reports whether a phrase is a verb of activity and an average in front of it at
+// most: 日处理.
+func (s *sentence) verbOnly(p np) bool {
+	return !p.empty() && s.at(p.b-1).has(isNominal) && !s.at(p.b-1).has(isNoun) && (p.b-p.a == 1 || p.b-p.a == 2 && s.ls[p.a].end-s.ls[p.a].start == 1)
+}
+
 // nextFigure: the thing that the next figure counts too: 12类45件民生实事; 8100户、1.2万名低收入人口.
 func (n *namer) nextFigure() bool {
-	if !n.counts || !n.front.empty() || !n.behind.empty() || n.i+1 >= len(n.figs) {
+	if !n.front.empty() || !n.behind.empty() || n.i+1 >= len(n.figs) {
 		return false
 	}
-	if at := n.figs[n.i+1]; (n.ls[n.next].start == n.f.end && n.at(n.next).has(isFigure)) || n.joined(n.p, at) && n.alikeUnits(n.i) {
+	at := n.figs[n.i+1]
+	if n.measured() && n.joined(n.p, at) && n.alikeUnits(n.i) {
+		if q := n.behindFigure(at); !q.empty() {
+			n.is(q, "behind the next figure") // 750千伏和330千伏电网工程
+			return true
+		}
+	}
+	if !n.counts {
+		return false
+	}
+	for j := n.i + 1; n.behindFigure(at).empty() && j+1 < len(n.figs) && j < n.i+4 && n.joined(n.figs[j], n.figs[j+1]); j++ {
+		at = n.figs[j+1] // 22个750千伏和330千伏电网工程
+	}
+	if at := at; (n.ls[n.next].start == n.f.end && n.at(n.next).has(isFigure)) || n.joined(n.p, at) && n.alikeUnits(n.i) {
 		if q := n.behindFigure(at); !q.empty() {
 			n.is(q, "behind the next figure")
 			return true
@@ -501,6 +718,8 @@ func (n *namer) nextFigure() bool {
 // counted: what stands behind a number of things, or nothing, where a verb counts anyone.
 func (n *namer) counted() bool {
 	switch adjacent := n.front.b == n.p; {
+	case n.counts && adjacent && n.people(n.front) && (n.class == "person" || n.class == "household") && !n.people(n.behind):
+		n.is(n.front, "in front of its number") // 工作人员300人零感染
 	case n.counts && !n.behind.empty() && !(n.object && adjacent && n.at(n.behind.b).has(isFigure)):
 		n.is(n.behind, "behind")
 	case n.counts && n.at(n.next).has(isGeneric) && n.fr.bare():
@@ -511,12 +730,21 @@ func (n *namer) counted() bool {
 	return true
 }
 
+// people reports whether a phrase names people or households.
+func (s *sentence) people(p np) bool {
+	return !p.empty() && s.x.words.counted(s.text(p.b-1))
+}
+
 // nearest: the phrase in front, or for money and shares the one behind.
 func (n *namer) nearest() bool {
 	switch adjacent := n.front.b == n.p; {
+	case (n.class == "mass" || n.class == "energy" || n.class == "science") && !n.behind.empty() && n.behind.a == n.next && n.x.technical(n.f):
+		n.is(n.behind, "behind") // 年产60万吨油料项目
+	case (n.class == "money" || !n.counts && !n.ratio) && adjacent && !n.behind.empty() && n.behind.a == n.next && n.deedOnly(n.front) && !n.at(n.behind.b).has(isFigure):
+		n.is(n.behind, "behind") // 发行1000亿元长期国债
 	case n.object && (adjacent || n.behind.empty() || !n.counts):
 		n.is(n.front, "object of "+n.text(n.verb))
-	case n.class == "money" && n.front.empty() && !n.behind.empty():
+	case (n.class == "money" || n.measured()) && n.front.empty() && !n.behind.empty():
 		n.is(n.behind, "behind")
 	case !n.front.empty():
 		n.is(n.front, "in front")
@@ -528,10 +756,20 @@ func (n *namer) nearest() bool {
 	return true
 }
 
+// deedOnly reports whether a phrase is a verb, or ends in one that governs what follows.
+func (s *sentence) deedOnly(p np) bool {
+	c := s.at(p.b - 1)
+	return c.has(isLead) && c.has(isNominal|isVerb) && !c.has(isNoun)
+}
+
 // done: what is done, where no thing is named.
 func (n *namer) done() bool {
 	if n.verb < 0 || n.at(n.verb).has(isLink) {
 		return false
+	}
+	if n.class == "money" && n.front.empty() && !n.behind.empty() && n.behind.a == n.next {
+		n.is(n.behind, "behind") // 给予3万元奖励
+		return true
 	}
 	n.action()
 	return true
@@ -547,9 +785,26 @@ func (n *namer) otherwise() bool {
 		n.is(n.behind, "behind")
 		return true
 	}
-	if n.class == "money" || n.ratio || n.fr.words.has(isLink|isTo) || n.fr.each {
+	if n.class == "person" && n.fr.bare() && n.topic >= 0 && n.fr.prev == n.p-2 && n.x.figs[n.ls[n.fr.prev].fig].unit.class == "household" {
+		n.shares(n.topic, "same as before") // 低保边缘户30户,90人
+		return true
+	}
+	if n.counts && n.front.empty() && n.text(n.next) == "享受" {
+		if q := n.sentence.behind(n.next+1, n.end); !q.empty() { // 全市300人享受孤儿保障
+			n.is(q, "what they get")
+			return true
+		}
+	}
+	if n.class == "money" || n.ratio || n.fr.words.has(isLink|isTo|isFrom) || n.fr.each {
 		if q := n.clauseBefore(n.fr.lo); !q.empty() {
 			n.is(q, "clause before")
+			return true
+		}
+	}
+	if n.fr.near && n.topic < 0 && n.fr.bare() {
+		a := n.skipScope(n.clauseStart(n.p), n.p)
+		if q := n.sentence.behind(a, n.p); !q.empty() && q.a == a && !n.agent(q) && !n.people(q) {
+			n.is(q, "subject of the clause") // 贷款余额连跨4个万亿元台阶、突破9万亿元
 			return true
 		}
 	}
@@ -667,10 +922,20 @@ func (s *sentence) qualifierOnly(p np) bool {
 	return true
 }
 
-// grade reports whether a phrase is a grade: 3A级, 省级.
+// grade reports whether a phrase is a grade or a kind: 3A级, 省级, B类, 全国示范型.
 func (s *sentence) grade(p np) bool {
 	r := []rune(s.str(p))
-	return len(r) <= 4 && r[len(r)-1] == '级'
+	switch r[len(r)-1] {
+	case '级':
+		return len(r) <= 4 // 3A级, 一级
+	case '类', '等', '档':
+		return len(r) == 2 && (isLetter(r[0]) || cnDigit(r[0]) > 0 || strings.ContainsRune("甲乙丙丁Ⅰ Ⅱ Ⅲ", r[0]))
+	case '型':
+		return len(r) <= 5
+	case '性':
+		return len(r) == 3 // 公墓9处(经营性2处、公益性7处)
+	}
+	return false
 }
 
 // action names a figure by the verb in front of it, where no noun does.
@@ -680,7 +945,14 @@ func (n *namer) action() {
 	w := s.text(verb)
 	switch {
 	case c.has(isGeneric):
+		if q := s.before(fr.lo, s.backOver(fr.lo, verb)); n.topic < 0 && !q.empty() && !s.agent(q) && !s.people(q) && !s.placeOnly(q) && s.at(q.b-1).has(isNoun|isNominal) && s.paysOrWorks(q) {
+			n.is(q, "who is reached by it") // 护理补贴惠及6557人
+			return
+		}
 		n.m.rule = "a verb that counts anyone"
+		return
+	case n.counts && c.has(isLead) && !c.has(isNominal) && verb > fr.lo && s.subjectOf(fr.lo, verb):
+		n.is(s.before(fr.lo, verb), "subject of "+w) // 国务院组成部门设置41个
 		return
 	case c.has(isLead) && !c.has(isNominal) && n.topic < 0 && n.class != "money" || n.class != "money" && s.x.words.is(w, kindPays) && n.topic < 0:
 		if q := s.clauseBefore(fr.lo); !q.empty() { // 实施退耕还林,今年拟安排500万亩
@@ -692,9 +964,18 @@ func (n *namer) action() {
 		for k > fr.lo && s.at(k-1).has(isAdverb|isModal|isTime|isScope) {
 			k--
 		}
-		if q := s.before(fr.lo, k); !q.empty() && !s.agent(q) {
+		if q := s.before(fr.lo, k); !q.empty() && s.taskOnly(q) { // 年度计划投资
+			n.is(np{verb, verb + 1}, "action")
+			return
+		} else if !q.empty() && !s.agent(q) {
 			n.is(q, "in front of "+w)
 			return
+		}
+		for k := fr.lo; k < verb; k++ { // 高龄津贴…,全年发放38万元
+			if t := n.paidTopic(); t >= 0 && (s.at(k).has(isScope|isDue) || s.text(k) == "年") {
+				n.shares(t, "paid in a period")
+				return
+			}
 		}
 		n.m.rule = "a verb of payment"
 		return
@@ -703,7 +984,7 @@ func (n *namer) action() {
 		return
 	}
 	p := np{verb, verb + 1}
-	if q := s.before(fr.lo, verb); !q.empty() && !s.agent(q) && !s.at(q.b-1).has(isAgent) {
+	if q := s.before(fr.lo, verb); !q.empty() && !s.agent(q) && !s.at(q.b-1).has(isAgent) && !s.x.words.is(s.text(q.b-1), kindManner) {
 		p.a = q.a
 	} else {
 		k := verb // 高龄津贴累计发出4310万元
@@ -717,6 +998,10 @@ func (n *namer) action() {
 			}
 		}
 	}
+	if t := n.ofUnit(-1); t >= 0 && p.a == verb && s.plain(verb) && !c.has(isNominal) && colourless(w) && s.samePart(t, verb) {
+		n.shares(t, "what became of the same") // 发现问题31个,已改28个
+		return
+	}
 	if c.has(isLead) && !c.has(isNominal) && n.topic >= 0 && p.a == verb {
 		n.shares(n.topic, "more of the same")
 		return
@@ -724,10 +1009,59 @@ func (n *namer) action() {
 	n.is(p, "action")
 }
 
+// paidTopic returns the last figure of the sentence in front that has a name and is no
+// ratio, -1 for none.
+func (n *namer) paidTopic() int {
+	for j := n.i - 1; j >= 0 && j > n.i-8; j-- {
+		k := n.ls[n.figs[j]].fig
+		if m := n.x.means[k]; m.b > m.a && n.x.figs[k].unit.class != "ratio" {
+			return k
+		}
+	}
+	return -1
+}
+
+// subjectOf reports whether a noun phrase of its own, and nobody who acts, stands right in
+// front of the verb.
+func (s *sentence) subjectOf(lo, verb int) bool {
+	q := s.before(lo, verb)
+	return !q.empty() && s.at(q.b-1).has(isNoun) && !s.x.words.is(s.text(q.b-1), kindManner) && !s.at(q.b-1).has(isAdverb|isAgent|isQualifier|isScope|isTime) && !s.agent(q) && !s.people(q) && !s.placeOnly(q)
+}
+
+// backOver returns where the adverbs and times in front of lexeme k begin.
+func (s *sentence) backOver(lo, k int) int {
+	for k > lo && s.at(k-1).has(isAdverb|isModal|isTime|isScope) {
+		k--
+	}
+	return k
+}
+
+// paysOrWorks reports whether a phrase names a payment or works: 护理补贴, 老旧小区改造.
+func (s *sentence) paysOrWorks(p np) bool {
+	return s.paysOut(p.b-1) || s.x.words.is(s.text(p.b-1), kindWorks) || s.x.words.is(s.text(p.b-1), kindCompound)
+}
+
+// colourless reports whether a verb tells little of itself: 改, 剩, 办成, 拿到.
+func colourless(verb string) bool {
+	r := []rune(verb)
+	return len(r) == 1 || len(r) == 2 && strings.ContainsRune("到成完掉好进", r[1])
+}
+
+// samePart reports whether no mark that ends a part of the sentence stands between figure
+// f and lexeme k.
+func (s *sentence) samePart(f, k int) bool {
+	for i := k; i > 0 && s.ls[i].fig != f; i-- {
+		if s.at(i).has(isEnd) {
+			return false
+		}
+	}
+	return true
+}
+
 // placeOnly reports whether a phrase names a place and nothing that is measured there.
 func (s *sentence) placeOnly(p np) bool {
 	r := []rune(s.str(p))
-	return len(r) >= 2 && len(r) <= 8 && strings.ContainsRune("区县镇乡村市州旗", r[len(r)-1])
+	return len(r) >= 2 && len(r) <= 8 && strings.ContainsRune("区县镇乡村市州旗省", r[len(r)-1])
 }
 
 // agent reports whether a phrase names who acts.
@@ -796,14 +1130,43 @@ func (s *sentence) skipScope(a, e int) int {
 func (n *namer) duration() {
 	s, unit := n.sentence, n.f.unit.unit
 	switch {
+	case unit == "周年" && s.text(n.fr.core-1) == "建党":
+		n.is(np{n.fr.core - 1, n.fr.core}, "what began")
 	case unit == "周年":
+		if v := s.governor(n.fr.lo, n.fr.core); v >= 0 && !s.at(v).has(isNoun) { // 庆祝建党100周年
+			p := np{v, v + 1}
+			if q := s.before(n.fr.lo, v); !q.empty() {
+				p.a = q.a
+			}
+			n.is(p, "what began")
+		}
 	case s.text(n.fr.p-1) == "连续" || s.text(n.fr.core) == "连续":
 		if !n.front.empty() {
 			n.is(n.front, "what goes on")
+		} else if v := s.governor(n.fr.lo, n.fr.core); v >= 0 && !n.behind.empty() { // 实现连续6年零事故
+			n.is(n.behind, "what goes on")
+		} else if w := s.text(n.next); w == "未" || w == "无" || w == "没有" || w == "未发生" {
+			k := n.next + 1
+			for k < n.end && s.at(k).has(isVerb) && !s.nounish(k) {
+				k++
+			}
+			if q := s.behind(k, n.end); !q.empty() { // 连续5年未发生重大事故
+				n.is(q, "what goes on")
+			}
+		} else if v >= 0 && n.end > n.next && n.end-n.next <= 2 { // 实现连续9年增产
+			n.is(np{n.next, n.end}, "what goes on")
+		} else if n.topic >= 0 { // 粮食总产量15.7万吨,连续六年增产
+			n.shares(n.topic, "what goes on")
 		}
 	case !n.behind.empty() && n.f.post == n.f.end && !s.at(n.next).has(isDe):
 		n.is(n.behind, "behind a duration")
-	case !n.front.empty() && unit != "年":
+	case unit == "年" && n.f.post == n.f.end && (s.text(n.next) == "计划" || s.text(n.next) == "规划"):
+		n.is(np{n.next, n.next + 1}, "behind a duration") // 增收五年计划
+	case unit == "年" && !n.front.empty() && n.fr.words.has(isEqual|isTo) && s.at(n.front.b-1).has(isNoun):
+		n.is(n.front, "what lasts") // 人均受教育年限达到11.7年
+	case s.at(n.next).has(isDe) && !n.behind.empty() && n.front.empty() && n.f.post == n.f.end:
+		n.is(n.behind, "behind a duration") // 实施6个月的渐退期
+	case !n.front.empty() && (unit != "年" || n.fr.moved && n.fr.words.has(isTo)):
 		if v := s.governor(n.fr.lo, n.front.a); v >= 0 && s.at(v).has(isVerb) {
 			n.is(np{v, n.front.b}, "what takes the time")
 		} else {
@@ -827,7 +1190,7 @@ func (s *sentence) measure(i int, fr *frame, m *meaning) {
 	if m.measure == MeasureShare {
 		return
 	}
-	if x.t.get(f.start) == '翻' {
+	if x.t.get(f.start) == '翻' && fr.kind != MeasureGap {
 		m.measure, m.direction = MeasureGrowth, DirectionUp
 		return
 	}
@@ -842,7 +1205,7 @@ func (s *sentence) measure(i int, fr *frame, m *meaning) {
 	if f.unit.class == "time" && m.a >= f.end {
 		return // 规范提升三年行动
 	}
-	if g := fr.prev; g >= 0 && m.of < 0 && s.listed(fr) {
+	if g := fr.prev; g >= 0 && m.of < 0 && !fr.words.has(isTo) && s.listed(fr, m) {
 		// 新增养老护理员80名、持证社工25名; 其中规上工业12家
 		if prev := x.means[s.ls[g].fig]; prev.measure == MeasureIncrease && x.figs[s.ls[g].fig].unit.class != "ratio" && f.unit.class != "ratio" && prev.rule != "" {
 			m.measure, m.direction = prev.measure, prev.direction
@@ -855,16 +1218,22 @@ func (s *sentence) measure(i int, fr *frame, m *meaning) {
 	case ratio && (strings.HasSuffix(name, "经济增长") || strings.HasSuffix(name, "增长速度") || strings.HasSuffix(name, "上涨幅度") || strings.HasSuffix(name, "增长幅度")):
 		m.measure, m.direction = MeasureGrowth, DirectionUp
 		return
-	case ratio && (strings.HasSuffix(name, "增幅") || strings.HasSuffix(name, "增速") || strings.HasSuffix(name, "涨幅") || strings.HasSuffix(name, "增长率") && !strings.Contains(name, "自然")):
+	case ratio && (strings.HasSuffix(name, "增幅") || strings.HasSuffix(name, "增速") || strings.HasSuffix(name, "涨幅") || strings.HasSuffix(name, "增长率") && !strings.Contains(name, "自然") && !strings.Contains(name, "人口") && !strings.HasSuffix(name, "贡献率")):
 		m.measure, m.direction = MeasureGrowth, DirectionUp
 		return
-	case ratio && strings.HasSuffix(name, "降幅"):
+	case ratio && s.last(m).has(isRateUp):
+		m.measure, m.direction = MeasureGrowth, DirectionUp
+		return
+	case ratio && s.last(m).has(isRateDown):
 		m.measure, m.direction = MeasureGrowth, DirectionDown
 		return
 	case ratio && strings.HasSuffix(name, "占比") || strings.HasSuffix(name, "比重"):
 		m.measure = MeasureShare
 		return
-	case strings.HasSuffix(name, "完成率"):
+	case ratio && m.of < 0 && fr.prev >= 0 && s.text(fr.lo) == "其中" && x.figs[s.ls[fr.prev].fig].unit.class != "ratio" && !s.measureName(m):
+		m.measure = MeasureShare // 受灾2600亩,其中绝收近三成
+		return
+	case strings.HasSuffix(name, "完成率"), ratio && strings.HasSuffix(name, "进度"):
 		m.measure = MeasureCompletion
 		return
 	}
@@ -900,10 +1269,29 @@ func (s *sentence) measure(i int, fr *frame, m *meaning) {
 	}
 }
 
+// measureName reports whether what m measures ends in a noun of measure: 覆盖率, 比例.
+func (s *sentence) measureName(m *meaning) bool {
+	name := s.x.t.str(m.a, m.b)
+	return s.last(m).has(isHead|isRate|isShareNoun) || strings.HasSuffix(name, "率") || strings.HasSuffix(name, "比")
+}
+
+// last returns the class of the last lexeme of what m measures.
+func (s *sentence) last(m *meaning) class {
+	for k := range s.ls {
+		if s.ls[k].end == m.b && m.b > m.a {
+			return s.at(k)
+		}
+	}
+	return 0
+}
+
 // listed reports whether the figure of fr is an item, without a verb of its own, of a
 // list that goes on from the figure before it, or a part of what that one counts.
-func (s *sentence) listed(fr *frame) bool {
+func (s *sentence) listed(fr *frame, m *meaning) bool {
 	for k := fr.lo; k < fr.p; k++ {
+		if s.ls[k].start >= m.a && s.ls[k].end <= m.b && m.rule != "action" {
+			continue
+		}
 		if s.at(k).has(isVerb|isLink|isTo|isNominal|isChange) && !s.at(k).has(isNoun) {
 			return false
 		}

@@ -21,7 +21,7 @@ func (x *extraction) periods() []period {
 			continue
 		}
 		title := x.t.str(h.end, h.titleEnd)
-		ps := x.periodsIn(title)
+		ps := x.periodsIn(title, true)
 		if len(ps) != 1 || x.yearsIn(title) {
 			continue
 		}
@@ -37,7 +37,7 @@ func (x *extraction) periods() []period {
 	}
 	for _, s := range x.sents {
 		opener := x.t.str(s.start, min(s.end, s.start+16))
-		ps := x.periodsIn(opener)
+		ps := x.periodsIn(opener, false)
 		if len(ps) == 0 {
 			continue
 		}
@@ -45,10 +45,34 @@ func (x *extraction) periods() []period {
 		for end < x.bodyEnd && x.t.r[end] != '\n' {
 			end++
 		}
+		if end <= s.end+1 && (s.start == 0 || x.t.r[s.start-1] == '\n') {
+			end = x.nextParagraph(end) // 这五年,我们…。 alone on its line opens the next paragraph
+		}
 		ps[0].start, ps[0].end = s.start, end
 		out = append(out, ps[0])
 	}
 	return out
+}
+
+// nextParagraph returns where the paragraph behind the line that ends at i ends, i where a
+// heading follows.
+func (x *extraction) nextParagraph(i int) int {
+	a := i
+	for a < x.bodyEnd && (x.t.r[a] == '\n' || x.t.r[a] == ' ') {
+		a++
+	}
+	for _, h := range x.heads {
+		if h.start >= i && h.start <= a && h.level != LevelItem {
+			return i
+		}
+	}
+	if datedOpener.MatchString(x.t.str(a, min(x.bodyEnd, a+12))) {
+		return i
+	}
+	for a < x.bodyEnd && x.t.r[a] != '\n' {
+		a++
+	}
+	return a
 }
 
 // yearsIn reports whether a title names a single year beside its period.
@@ -56,8 +80,9 @@ func (x *extraction) yearsIn(title string) bool {
 	return strings.Contains(title, "去年") || strings.Contains(title, "今年") || strings.Contains(title, "上年") || yearToken.MatchString(title)
 }
 
-// periodsIn reads the periods of several years that words name.
-func (x *extraction) periodsIn(s string) []period {
+// periodsIn reads the periods of several years that words name; a title may name a plan
+// period and no more: “十三五”工作成效.
+func (x *extraction) periodsIn(s string, title bool) []period {
 	r := []rune(s)
 	var out []period
 	ahead := max(x.report.PlanYear, x.report.Year+1)
@@ -66,9 +91,9 @@ func (x *extraction) periodsIn(s string) []period {
 		case r[i] == '五' && i > 0 && strings.ContainsRune("七八九十一二三四五", r[i-1]):
 			// “十四五”期间
 			rest := strings.TrimLeft(string(r[i+1:min(len(r), i+6)]), "”")
-			if strings.HasPrefix(rest, "期间") || strings.HasPrefix(rest, "时期") || strings.HasPrefix(rest, "以来") || strings.HasPrefix(rest, "五年") {
+			if titled := len(r) < 24 && !strings.HasPrefix(rest, "规划") && !strings.HasPrefix(rest, "计划") && !strings.HasPrefix(rest, "末"); title && titled || strings.HasPrefix(rest, "期间") || strings.HasPrefix(rest, "时期") || strings.HasPrefix(rest, "以来") || strings.HasPrefix(rest, "五年") {
 				for k := max(0, i-2); k < i; k++ {
-					if p, ok := x.words.meta.periodAt(string(r[k : i+1])); ok {
+					if p, ok := x.words.meta.periodAt(string(r[max(0, k-1):min(len(r), i+3)])); ok {
 						out = append(out, period{from: p.first, to: p.last})
 						break
 					}
@@ -90,7 +115,7 @@ func (x *extraction) periodsIn(s string) []period {
 				if ahead > 1 {
 					p.from, p.to = ahead, ahead+n-1
 				}
-			case strings.HasPrefix(rest, "来") || strings.HasPrefix(rest, "间") || strings.HasPrefix(rest, "里") || strings.HasPrefix(rest, "以来") || strings.HasSuffix(lead, "过去") || strings.HasSuffix(lead, "过去的") || strings.HasSuffix(lead, "近") || strings.HasSuffix(lead, "这") || strings.HasPrefix(rest, "累计") || strings.HasPrefix(rest, "共"):
+			case strings.HasPrefix(rest, "来") || strings.HasPrefix(rest, "间") || strings.HasPrefix(rest, "里") || strings.HasPrefix(rest, "以来") || strings.HasSuffix(lead, "过去") || strings.HasSuffix(lead, "过去的") || strings.HasSuffix(lead, "近") || strings.HasSuffix(lead, "这") || strings.HasPrefix(rest, "累计") || strings.HasPrefix(rest, "共") || k == 0 && (strings.HasPrefix(rest, "工作") || strings.HasPrefix(rest, "成") || strings.HasPrefix(rest, "回顾")):
 				if y := x.report.Year; y > 0 {
 					p.from, p.to = y-n+1, y
 				}
@@ -167,7 +192,7 @@ func (s *sentence) period(fr *frame) (period, bool) {
 	at := s.ls[fr.p].start
 	for k := s.clauseStart(fr.p); k < fr.p; k++ { // 五年累计, in the clause itself
 		if c := s.text(k); strings.HasSuffix(c, "年") || strings.HasSuffix(c, "五") || c == "间" || c == "来" {
-			if ps := x.periodsIn(x.t.str(s.ls[max(0, k-2)].start, min(s.ls[k].end+4, s.ls[fr.p].start))); len(ps) > 0 {
+			if ps := x.periodsIn(x.t.str(s.ls[max(0, k-2)].start, min(s.ls[k].end+4, s.ls[fr.p].start)), false); len(ps) > 0 {
 				return ps[0], true
 			}
 		}
@@ -186,6 +211,11 @@ func (s *sentence) averaged(fr *frame) bool {
 	for _, a := range [...]string{"平均每年", "每年平均", "年平均", "年均增", "年均下", "年均递", "年均减", "年均新"} {
 		if strings.Contains(w, a) {
 			return true
+		}
+	}
+	for k := fr.lo; k < fr.p; k++ {
+		if s.text(k) == "年均" && s.at(k+1).has(isVerb|isNominal) {
+			return true // 年均办理婚姻登记6000对
 		}
 	}
 	return strings.HasSuffix(strings.TrimRight(w, "达到为约超过"), "年均")
@@ -238,7 +268,7 @@ var datedOpener = regexp.MustCompile(`^(?:19|20)\d\d年(?:,|我|全|,在|度|是
 func (s *sentence) act(i int, fr *frame, m *meaning) bool {
 	x := s.x
 	f := x.figs[s.ls[fr.p].fig]
-	if fr.moved || fr.words.has(isEqual|isTo) && !s.summed(fr) || f.unit.class == "ratio" {
+	if fr.moved || fr.words.has(isEqual|isTo) && !s.cumulated(fr) || f.unit.class == "ratio" {
 		return false
 	}
 	name := x.t.str(m.a, m.b)
@@ -247,7 +277,7 @@ func (s *sentence) act(i int, fr *frame, m *meaning) bool {
 			return false
 		}
 	}
-	if m.rule == "action" || s.summed(fr) {
+	if m.rule == "action" || s.summed(fr) || s.x.words.is(s.tail(m), kindFlow) {
 		return true
 	}
 	if f.unit.class == "length" && s.at(fr.p+1).has(isDe) {
@@ -268,6 +298,30 @@ func (s *sentence) act(i int, fr *frame, m *meaning) bool {
 	}
 	if i > 0 && fr.near && s.at(fr.lo-1).has(isPause|isConj) { // an item of a list goes with the first
 		return x.means[s.ls[s.figs[i-1]].fig].over == OverTotal
+	}
+	return false
+}
+
+// tail returns the end of what m measures, for statistics that have two words: 新增就业.
+func (s *sentence) tail(m *meaning) string {
+	for k := range s.ls {
+		if s.ls[k].end != m.b || m.b <= m.a {
+			continue
+		}
+		if k > 0 && s.ls[k-1].start >= m.a && s.text(k) == "就业" {
+			return s.text(k-1) + "就业"
+		}
+		return s.text(k)
+	}
+	return ""
+}
+
+// cumulated reports whether 累计 stands in the clause.
+func (s *sentence) cumulated(fr *frame) bool {
+	for k := fr.lo; k < fr.p; k++ {
+		if strings.HasPrefix(s.text(k), "累计") {
+			return true
+		}
 	}
 	return false
 }

@@ -61,8 +61,14 @@ func (x *extraction) role(i int, f *figure) (string, string) {
 		if x.done(lo, f) || x.actual(f) {
 			return RoleResult, "already there"
 		}
+		if x.looksBack(f) {
+			return RoleResult, "looks back"
+		}
 		return RoleTarget, "plan section"
 	case "review", "problem", "intro":
+		if x.yearAhead(f) {
+			return RoleTarget, "a year to come"
+		}
 		if x.namesTarget(i, f) {
 			return RoleTarget, "names a target"
 		}
@@ -110,8 +116,23 @@ func (x *extraction) inTaskTitle(f *figure) bool {
 		if !x.words.phrases[phraseTaskTitle].in(title) {
 			continue
 		}
-		if s[k].Level > Level1 && s[i].Level > Level2 || strings.HasSuffix(string(title), "完成情况") || strings.HasSuffix(string(title), "推进情况") {
+		if s[k].Level > Level1 && s[i].Level > Level2 || x.reportsTasks() || strings.HasSuffix(string(title), "完成情况") || strings.HasSuffix(string(title), "推进情况") {
 			return true // 一、民生实事推进情况 (一)新建养老院2所
+		}
+	}
+	return false
+}
+
+// reportsTasks reports whether the title says that the text tells how tasks came on:
+// 民生实事项目进展情况.
+func (x *extraction) reportsTasks() bool {
+	title := []rune(x.report.Title)
+	if !x.words.phrases[phraseTaskTitle].in(title) {
+		return false
+	}
+	for _, w := range []string{"进展情况", "完成情况", "推进情况", "办理情况", "落实情况"} {
+		if strings.Contains(x.report.Title, w) {
+			return true
 		}
 	}
 	return false
@@ -203,9 +224,76 @@ func (x *extraction) done(lo int, f *figure) bool {
 		if x.t.has(k, "目前") && x.t.hasBefore(k, "到") {
 			continue
 		}
+		if x.t.r[k] != '已' && x.t.get(f.start-1) != '、' && x.figureBetween(k+n, f.start) { // 由现有的260平方米扩大到500平方米
+			continue
+		}
 		return true
 	}
 	return false
+}
+
+// yearAhead reports whether the last year that f's sentence names in front of it is one
+// to come: 一九八五年将达到二万人 in a report of 1982.
+func (x *extraction) yearAhead(f *figure) bool {
+	t := x.t
+	for k := f.start - 4; k >= x.sentenceFrom(f) && x.report.Year > 0; k-- {
+		if y, n, _ := yearAt(t.r, k); n == 4 && t.get(k+4) == '年' && !isDigit(t.get(k-1)) {
+			return y >= x.planned() && t.get(k-1) != '从' && t.get(k-1) != '自'
+		}
+	}
+	return false
+}
+
+// planned returns the year that the report plans for.
+func (x *extraction) planned() int {
+	if r := x.report; r.PlanYear > 0 || r.Genre == "plan" {
+		return max(r.PlanYear, r.Year)
+	}
+	return x.report.Year + 1
+}
+
+// figureBetween reports whether another figure stands between runes i and j.
+func (x *extraction) figureBetween(i, j int) bool {
+	k := sort.Search(len(x.figs), func(k int) bool { return x.figs[k].start >= i })
+	return k < len(x.figs) && x.figs[k].start < j
+}
+
+// looksBack reports whether words in front of f in its sentence say that it was done, and
+// none behind them that it is to be: 两年来,…建设5100个项目; 已建成的主要有:加固堤防6100公里.
+func (x *extraction) looksBack(f *figure) bool {
+	t := x.t
+	back, lo := false, x.sentenceFrom(f)
+	for k := lo; k < f.start; k++ {
+		switch c := t.r[k]; c {
+		case '年':
+			back = back || t.get(k+1) == '来' && (cnDigit(t.get(k-1)) > 1 || isDigit(t.get(k-1)) || strings.ContainsRune("几近多", t.get(k-1)))
+		case '去', '上':
+			back = back || t.get(k+1) == '年' && (k == lo || isClauseEnd(t.get(k-1)))
+		case '已':
+			for q := k + 1; q < k+10 && q < f.start && !isClauseEnd(t.r[q]) && !back; q++ {
+				back = t.r[q+1] == ':' && x.verbAt(k+1)
+			}
+		case '了':
+			if k == f.start-1 {
+				return true
+			}
+		case '今', '明', '未', '下', '继':
+			if t.has(k, "今年") || t.has(k, "明年") || t.has(k, "今后") || t.has(k, "未来") || t.has(k, "下一") || t.has(k, "继续") {
+				back = false
+			}
+		default:
+			if y, n, _ := yearAt(t.r, k); n == 4 && t.get(k+4) == '年' {
+				if y >= x.planned() {
+					back = false
+				} else if c := t.get(k - 1); k == lo || (c == '由' || c == '从') && y < x.report.Year {
+					back = true
+				}
+			} else if _, n := x.words.phrases[phraseModal].at(t.r, k); n > 0 && x.commits(k, n) {
+				back = false
+			}
+		}
+	}
+	return back
 }
 
 // shall reports whether 将 at k promises f in a review: in its own clause, or behind we.
@@ -251,6 +339,9 @@ func (x *extraction) criterion(i int, f *figure) string {
 	if f.unit.class == "ratio" && t.has(f.post, "的有") {
 		return "threshold" // 占比超过六成的有113家
 	}
+	if f.unit.unit == "分" && f.post > f.end && isHan(t.get(f.post)) {
+		return "threshold on a noun" // 600分以上考生97人
+	}
 	if f.unit.unit == "次" && t.hasBefore(f.start, "对连续") {
 		return "count of a rule" // 对连续3次排名末位的单位
 	}
@@ -293,6 +384,9 @@ func (x *extraction) durationCriterion(f *figure) (why string, known bool) {
 	next := t.get(f.post)
 	_, verbNext := x.words.verbs[verbStop].at(t.r, f.post)
 	hedged := f.post > f.end
+	if t.hasBefore(f.start, "提前") && !hedged {
+		return "", true // 提前两年翻了一番
+	}
 	switch f.unit.unit {
 	case "周年":
 		return "anniversary", true
@@ -335,6 +429,9 @@ func (x *extraction) technical(f *figure) bool {
 	t := x.t
 	next := t.get(f.post)
 	_, verbNext := x.words.verbs[verbStop].at(t.r, f.post)
+	if t.hasBefore(f.start, "装机") || t.hasBefore(f.start, "日处理") {
+		return false // what a plant that was built can do
+	}
 	return t.hasBefore(f.start, "年产") && isHan(next) ||
 		f.post == f.end && isHan(next) && verbNext == 0 && (f.unit.unit == "千伏" || f.unit.unit == "英寸" || x.projectSoon(f.post))
 }
@@ -459,7 +556,7 @@ func (x *extraction) projectSoon(i int) bool {
 		if c := x.t.get(k); c == 0 || isClauseEnd(c) || c == '、' {
 			return false
 		}
-		for _, w := range []string{"项目", "工程", "机组", "产线", "生产线", "电站", "装置"} {
+		for _, w := range []string{"项目", "工程", "机组", "产线", "生产线", "电站", "装置", "行动"} {
 			if x.t.has(k, w) {
 				return true
 			}
@@ -478,7 +575,7 @@ func (x *extraction) namesTarget(i int, f *figure) bool {
 	if m := x.means[i]; m.task && m.measure != MeasureCompletion && !x.actual(f) {
 		return true
 	}
-	if t.has(f.post, "目标") || t.has(f.post, "任务") && t.hasBefore(f.start, "达的") || t.get(f.post) == '的' && (t.hasBefore(f.start, "目标") || t.hasBefore(f.start, "目标任务") || t.hasBefore(f.start, "任务")) {
+	if t.has(f.post, "目标") || t.has(f.post, "任务的") || t.has(f.post, "任务") && t.hasBefore(f.start, "达的") || t.get(f.post) == '的' && (t.hasBefore(f.start, "目标") || t.hasBefore(f.start, "目标任务") || t.hasBefore(f.start, "任务")) {
 		return true
 	}
 	for k := f.post; k < f.post+10; k++ {
@@ -737,6 +834,13 @@ func (x *extraction) cue(i, j int) string {
 		for _, w := range []string{"今后五年", "未来五年", "到2030年", "到2035年", "展望", "主要预期目标"} {
 			if t.has(k, w) && (k < i+12 || w == "主要预期目标") {
 				return "plan"
+			}
+		}
+		if k == i && x.report.Genre != GenreWorkReport {
+			for _, w := range []string{"下半年打算", "下半年工作", "下半年,", "下半年:", "下一步", "下步", "下阶段"} {
+				if t.has(k, w) {
+					return "plan"
+				}
 			}
 		}
 		if n, e := x.fiveYearPlan(k); n > 0 && k < i+10 && (t.has(e, "时期") || t.has(e, "期间")) && x.report.Year > 0 {

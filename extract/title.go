@@ -101,7 +101,7 @@ func (p *page) titleIn(line segment.Span, whole bool) segment.Span {
 	if best-a > longestTitle || best-a < 4 {
 		return segment.Span{}
 	}
-	at := p.trimTitle(segment.Span{Start: t.at[a], End: t.at[best]})
+	at := p.trimTitle(segment.Span{Start: t.at(a), End: t.at(best)})
 	if rest := t.str(best, b); !p.onlySite(rest) && (utf8.RuneCountInString(rest) > longLine || strings.HasSuffix(rest, "。") || strings.Contains(rest, ",")) {
 		if whole || !p.names(at) {
 			return segment.Span{}

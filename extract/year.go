@@ -120,6 +120,9 @@ func (m *metaReader) findYears() {
 			heads.settle(0)
 		}
 		r.Year = firstNonZero(trustedYear(meta), heads.review, title.review, m.openingYear(), meta.Year)
+		if p, ok := m.words.periodAt(m.title + " "); ok && r.Year == 0 && !strings.Contains(m.title, "前") && !strings.Contains(m.title, "中期") {
+			r.Year = p.last // “十三五”工作总结
+		}
 		if r.Year == 0 && title.masked == nil && heads.masked == nil {
 			r.Year = firstNonZero(m.asOfYear(), m.commonYear())
 		}
@@ -271,7 +274,7 @@ func (m *metaReader) plannedYear(year int) int {
 		return 0
 	}
 	next := strconv.Itoa(year+1) + "年"
-	if g := m.planParagraph(); strings.HasPrefix(g, next) || strings.HasPrefix(g, "明年") || strings.HasPrefix(g, "来年") {
+	if strings.HasPrefix(m.planParagraph(), next) {
 		return year + 1
 	}
 	for _, h := range m.heads {
@@ -282,7 +285,7 @@ func (m *metaReader) plannedYear(year int) int {
 			}
 			ahead = ahead || s.noun == sayPlan || s.noun == sayTask || s.when == "ahead"
 		}
-		if ahead && strings.Contains(cutRunes(m.v.Text[m.page.t.at[h.start]:m.body.End], 600), next) {
+		if ahead && strings.Contains(cutRunes(m.v.Text[m.page.t.at(h.start):m.body.End], 600), next) {
 			return year + 1
 		}
 	}
@@ -364,7 +367,7 @@ func (m *metaReader) warnMasked() {
 		for _, s := range h.says {
 			if s.masked {
 				at := m.page.t.at
-				m.warn(segment.Span{Start: at[h.titleStart+s.yearAt[0]], End: at[h.titleStart+s.yearAt[1]]}, "year_masked", message)
+				m.warn(segment.Span{Start: at(h.titleStart + s.yearAt[0]), End: at(h.titleStart + s.yearAt[1])}, "year_masked", message)
 			}
 		}
 	}

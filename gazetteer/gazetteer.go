@@ -4,6 +4,7 @@ import (
 	_ "embed"
 	"slices"
 	"sort"
+	"strconv"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -74,11 +75,11 @@ const Any = -1
 // concurrent use. Divisions returned by it must not be changed.
 type Gazetteer struct {
 	text    string
-	rows    []row   // by code, the name in force first
-	upper   []int32 // rows of all but townships
-	byName  []int32 // all rows by name, then row
-	byShort []int32 // rows that have a short name by it, then row
-	counts  []tally // of current divisions; the first is that of the country, the second of those with none inside
+	rows    []row      // by code, the name in force first
+	upper   []upperRow // what rows say of all but townships
+	byName  []uint16   // all rows by name, then row
+	byShort []uint16   // rows that have a short name by it, then row
+	counts  []tally    // of current divisions; the first is that of the country, the second of those with none inside
 	alias   []aliasRow
 	names   *segment.Trie // of what Find finds, folded
 
@@ -92,17 +93,32 @@ type Gazetteer struct {
 	aliases func() map[string][]Alias
 }
 
-// row is a division in the image. Strings are offsets and lengths of text; the
-// short name is the start of the name.
+// row is a division in the image. Name is its offset in text; the short name is
+// the start of the name.
 type row struct {
-	Code, Name                               uint32
-	Successor                                int32 // row, -1 where none is known
-	Parent                                   int32 // row, -1 at the top
-	End                                      int32 // row after those inside the division
-	Counts                                   uint32
-	First, Last                              uint8 // years after 1999, 0 as in Division
-	CodeLen, NameLen, ShortLen, Level, Flags uint8
-	_                                        uint8
+	Name   uint32
+	Parent uint16 // what it lies in, its number in upper; noParent at the top
+	// Number is that in upper, of a township the last three digits of its code.
+	Number                          uint16
+	NameLen, ShortLen, Level, Flags uint8
+}
+
+const noParent = 1<<16 - 1
+
+// upperRow is what the image says of a division that is no township. Townships are
+// those of the newest list: none has a successor or anything inside, and each code is one row.
+type upperRow struct {
+	Row       int32
+	Code      uint32 // offset in text, the same for all rows with a code
+	Successor int32  // row, -1 where none is known
+	// End is the row after those inside the division, in the last row with its code;
+	// in the others the row after.
+	End     int32
+	Counts  uint32
+	CodeLen uint8
+	// First and Last are years after 1999, 0 as in Division.
+	First, Last uint8
+	_           uint8
 }
 
 const (
@@ -130,7 +146,7 @@ type imageHead struct {
 	Rows, Upper, ByName, ByShort, Counts, Aliases, Text, Trie uint64
 }
 
-var imageMagic = [8]byte{'p', 'l', 'a', 'c', 'e', 's', '0', '1'}
+var imageMagic = [8]byte{'p', 'l', 'a', 'c', 'e', 's', '0', '2'}
 
 // Alias is another name of a division.
 type Alias struct {
@@ -172,8 +188,8 @@ func open(data []byte) *Gazetteer {
 	})
 	g.above = sync.OnceValue(func() []*Division {
 		out := make([]*Division, len(g.upper))
-		for k, i := range g.upper {
-			out[k] = g.at(i)
+		for k := range g.upper {
+			out[k] = g.at(g.upper[k].Row)
 		}
 		return out
 	})
@@ -188,9 +204,48 @@ func open(data []byte) *Gazetteer {
 	return g
 }
 
-func (g *Gazetteer) code(i int32) string {
+// aboveTownship is what the image says of row i beyond its name, nil for townships.
+func (g *Gazetteer) aboveTownship(i int32) *upperRow {
 	r := &g.rows[i]
-	return g.text[r.Code:][:r.CodeLen]
+	if Level(r.Level) == Township {
+		return nil
+	}
+	return &g.upper[r.Number]
+}
+
+func (g *Gazetteer) code(i int32) string {
+	if u := g.aboveTownship(i); u != nil {
+		return g.upperCode(u)
+	}
+	n := g.rows[i].Number
+	return g.code(g.parent(i)) + string([]byte{'0' + byte(n/100), '0' + byte(n/10%10), '0' + byte(n%10)})
+}
+
+func (g *Gazetteer) upperCode(u *upperRow) string { return g.text[u.Code:][:u.CodeLen] }
+
+// parent is the row of what row i lies in, -1 at the top.
+func (g *Gazetteer) parent(i int32) int32 {
+	if p := g.rows[i].Parent; p != noParent {
+		return g.upper[p].Row
+	}
+	return -1
+}
+
+// end is the row after i and what lies inside, if i is the last row with its code.
+func (g *Gazetteer) end(i int32) int32 {
+	if u := g.aboveTownship(i); u != nil {
+		return u.End
+	}
+	return i + 1
+}
+
+// inside is the range of rows inside the division that row head is the first of.
+func (g *Gazetteer) inside(head int32) (from, to int32) {
+	last := head
+	for int(last)+1 < len(g.rows) && g.head(last+1) == head {
+		last++
+	}
+	return last + 1, g.end(last)
 }
 
 func (g *Gazetteer) name(i int32) string {
@@ -218,16 +273,18 @@ func (g *Gazetteer) at(i int32) *Division {
 	*d = Division{
 		Code: g.code(i), Name: g.name(i), Short: g.short(i), Level: Level(r.Level),
 		Zone: r.Flags&flagZone != 0, Ordinary: r.Flags&flagOrdinary != 0, OrdinaryShort: r.Flags&flagOrdinaryShort != 0,
-		row: i, parent: r.Parent,
+		row: i, parent: g.parent(i),
 	}
-	if r.First > 0 {
-		d.First = 1999 + int(r.First)
-	}
-	if r.Last > 0 {
-		d.Last = 1999 + int(r.Last)
-	}
-	if r.Successor >= 0 {
-		d.Successor = g.code(r.Successor)
+	if u := g.aboveTownship(i); u != nil {
+		if u.First > 0 {
+			d.First = 1999 + int(u.First)
+		}
+		if u.Last > 0 {
+			d.Last = 1999 + int(u.Last)
+		}
+		if u.Successor >= 0 {
+			d.Successor = g.code(u.Successor)
+		}
 	}
 	g.made[i].Store(true)
 	return d
@@ -242,12 +299,23 @@ func (g *Gazetteer) Count(d *Division, level Level) int {
 	if d == nil {
 		return int(g.counts[0][level-Province])
 	}
-	return int(g.counts[g.rows[g.head(d.row)].Counts][level-Province])
+	if u := g.aboveTownship(g.head(d.row)); u != nil {
+		return int(g.counts[u.Counts][level-Province])
+	}
+	return 0
 }
 
 // head is the first row with the code of row i.
 func (g *Gazetteer) head(i int32) int32 {
-	for i > 0 && g.code(i-1) == g.code(i) {
+	u := g.aboveTownship(i)
+	if u == nil {
+		return i
+	}
+	for i > 0 {
+		before := g.aboveTownship(i - 1)
+		if before == nil || before.Code != u.Code {
+			break
+		}
 		i--
 	}
 	return i
@@ -275,11 +343,33 @@ func (g *Gazetteer) ByCode(code string) *Division {
 			}
 		}
 	}
-	i := sort.Search(len(g.rows), func(i int) bool { return g.code(int32(i)) >= code })
-	if i == len(g.rows) || g.code(int32(i)) != code {
-		return nil
+	if i := g.rowOf(code); i >= 0 {
+		return g.at(i)
 	}
-	return g.at(int32(i))
+	return nil
+}
+
+// rowOf is the first row with a code, -1 where there is none.
+func (g *Gazetteer) rowOf(code string) int32 {
+	if len(code) == 9 && code[6] != '.' {
+		in := g.rowOf(code[:6])
+		n, err := strconv.ParseUint(code[6:], 10, 16)
+		if in < 0 || err != nil {
+			return -1
+		}
+		number := g.rows[in].Number
+		for i, end := g.inside(in); i < end; i++ {
+			if r := &g.rows[i]; Level(r.Level) == Township && r.Parent == number && r.Number == uint16(n) {
+				return i
+			}
+		}
+		return -1
+	}
+	i := sort.Search(len(g.upper), func(i int) bool { return g.upperCode(&g.upper[i]) >= code })
+	if i == len(g.upper) || g.upperCode(&g.upper[i]) != code {
+		return -1
+	}
+	return g.upper[i].Row
 }
 
 // Lookup returns the divisions called name in the list of a year, in the order
@@ -366,14 +456,14 @@ func (g *Gazetteer) CalledShort(name string, year int) []*Division {
 }
 
 // collect finds name in an order of rows by what nameOf gives.
-func (g *Gazetteer) collect(order []int32, nameOf func(int32) string, name string, year int) []*Division {
+func (g *Gazetteer) collect(order []uint16, nameOf func(int32) string, name string, year int) []*Division {
 	if name == "" {
 		return nil
 	}
 	var out []*Division
-	k := sort.Search(len(order), func(k int) bool { return nameOf(order[k]) >= name })
-	for ; k < len(order) && nameOf(order[k]) == name; k++ {
-		if d := g.at(order[k]); year == Any || d.In(year) {
+	k := sort.Search(len(order), func(k int) bool { return nameOf(int32(order[k])) >= name })
+	for ; k < len(order) && nameOf(int32(order[k])) == name; k++ {
+		if d := g.at(int32(order[k])); year == Any || d.In(year) {
 			out = append(out, d)
 		}
 	}
@@ -386,7 +476,7 @@ func (g *Gazetteer) Aliases(alias string) []Alias { return slices.Clone(g.aliase
 // Parents returns the divisions above d, the nearest first.
 func (g *Gazetteer) Parents(d *Division) []*Division {
 	var out []*Division
-	for i := d.parent; i >= 0; i = g.rows[i].Parent {
+	for i := d.parent; i >= 0; i = g.parent(i) {
 		out = append(out, g.at(i))
 	}
 	return out
@@ -405,9 +495,9 @@ func (g *Gazetteer) Parent(d *Division) *Division {
 func (g *Gazetteer) Children(d *Division, year int) []*Division {
 	var out []*Division
 	head := g.head(d.row)
-	// Those inside follow, each with those inside it; former names come before them.
-	for i := head + 1; i < g.rows[head].End; i = max(i+1, g.rows[i].End) {
-		if g.rows[i].Parent != head {
+	// Those inside follow, each with those inside it.
+	for i, end := g.inside(head); i < end; i = g.end(i) {
+		if g.parent(i) != head {
 			continue
 		}
 		if c := g.at(i); year == Any || c.In(year) {

@@ -33,7 +33,7 @@ type sourceRow struct {
 	Division
 	children []int32
 	head     int32 // first row with this code
-	end      int32
+	end      int32 // row after those inside, in the last row with this code
 }
 
 type sourceAlias struct {
@@ -140,13 +140,13 @@ func (s *source) link() {
 			stack = stack[:len(stack)-1]
 		}
 		if len(stack) > 0 {
-			d.parent = stack[len(stack)-1]
+			d.parent = s.rows[stack[len(stack)-1]].head
 			s.rows[d.parent].children = append(s.rows[d.parent].children, int32(i))
 		}
 		for _, p := range stack {
 			s.rows[p].end = int32(i) + 1
 		}
-		if d.Level < Township && (i == 0 || s.rows[i-1].Code != d.Code) {
+		if d.Level < Township {
 			stack = append(stack, int32(i))
 		}
 	}
@@ -215,34 +215,55 @@ func (s *source) make() ([]byte, error) {
 		code[s.rows[i].Code] = int32(i)
 	}
 	var (
-		rows                   []row
-		upper, byName, byShort []int32
-		counts                 = make([]tally, 2) // of the country, and of those with none inside
-		aliases                []aliasRow
+		rows            []row
+		upper           []upperRow
+		byName, byShort []uint16
+		counts          = make([]tally, 2) // of the country, and of those with none inside
+		aliases         []aliasRow
 	)
+	if len(s.rows) > 1<<16 {
+		return nil, fmt.Errorf("%d rows, more than 16 bits can number; widen byName and byShort", len(s.rows))
+	}
 	for i := range s.rows {
 		d := &s.rows[i]
 		r := row{
-			Code: t.add(d.Code), Name: t.add(d.Name), Successor: -1, Parent: d.parent, End: d.end,
-			CodeLen: uint8(len(d.Code)), NameLen: uint8(len(d.Name)), ShortLen: uint8(len(d.Short)), Level: uint8(d.Level),
+			Name: t.add(d.Name), Parent: noParent, Number: uint16(len(upper)),
+			NameLen: uint8(len(d.Name)), ShortLen: uint8(len(d.Short)), Level: uint8(d.Level),
 		}
 		if len(d.Name) > 255 || !strings.HasPrefix(d.Name, d.Short) {
 			return nil, fmt.Errorf("%s %s: the name is too long, or does not start with the short name %s", d.Code, d.Name, d.Short)
 		}
-		if d.Successor != "" {
-			next, ok := code[d.Successor]
-			if !ok {
-				return nil, fmt.Errorf("%s %s: successor %s is in no list", d.Code, d.Name, d.Successor)
-			}
-			r.Successor = next
+		if d.parent >= 0 {
+			r.Parent = rows[d.parent].Number
 		}
-		for _, y := range []struct {
-			year int
-			to   *uint8
-		}{{d.First, &r.First}, {d.Last, &r.Last}} {
-			if y.year != 0 {
-				*y.to = uint8(y.year - 1999)
+		if d.Level == Township {
+			n, err := strconv.ParseUint(d.Code[6:], 10, 16)
+			if err != nil || d.parent < 0 || s.rows[d.parent].Code != d.Code[:6] || d.First != 0 || d.Last != 0 || d.Successor != "" || d.head != int32(i) {
+				return nil, fmt.Errorf("%s %s: a township lies in the division with the first six digits of its code, stands in one row and has neither years nor a successor", d.Code, d.Name)
 			}
+			r.Number = uint16(n)
+		} else {
+			u := upperRow{Row: int32(i), Code: t.add(d.Code), CodeLen: uint8(len(d.Code)), Successor: -1, End: d.end, Counts: 1}
+			if d.Successor != "" {
+				next, ok := code[d.Successor]
+				if !ok {
+					return nil, fmt.Errorf("%s %s: successor %s is in no list", d.Code, d.Name, d.Successor)
+				}
+				u.Successor = next
+			}
+			for _, y := range []struct {
+				year int
+				to   *uint8
+			}{{d.First, &u.First}, {d.Last, &u.Last}} {
+				if y.year != 0 {
+					*y.to = uint8(y.year - 1999)
+				}
+			}
+			if len(d.children) > 0 {
+				u.Counts = uint32(len(counts))
+				counts = append(counts, tally{})
+			}
+			upper = append(upper, u)
 		}
 		if d.Zone {
 			r.Flags |= flagZone
@@ -253,17 +274,9 @@ func (s *source) make() ([]byte, error) {
 		if d.OrdinaryShort {
 			r.Flags |= flagOrdinaryShort
 		}
-		if d.Level < Township {
-			upper = append(upper, int32(i))
-		}
-		r.Counts = 1
-		if len(d.children) > 0 {
-			r.Counts = uint32(len(counts))
-			counts = append(counts, tally{})
-		}
-		byName = append(byName, int32(i))
+		byName = append(byName, uint16(i))
 		if d.Short != "" {
-			byShort = append(byShort, int32(i))
+			byShort = append(byShort, uint16(i))
 		}
 		rows = append(rows, r)
 	}
@@ -274,11 +287,11 @@ func (s *source) make() ([]byte, error) {
 		}
 		counts[0][d.Level-Province]++
 		for p := d.parent; p >= 0; p = s.rows[p].parent {
-			counts[rows[p].Counts][d.Level-Province]++
+			counts[upper[rows[p].Number].Counts][d.Level-Province]++
 		}
 	}
-	slices.SortStableFunc(byName, func(a, b int32) int { return strings.Compare(s.rows[a].Name, s.rows[b].Name) })
-	slices.SortStableFunc(byShort, func(a, b int32) int { return strings.Compare(s.rows[a].Short, s.rows[b].Short) })
+	slices.SortStableFunc(byName, func(a, b uint16) int { return strings.Compare(s.rows[a].Name, s.rows[b].Name) })
+	slices.SortStableFunc(byShort, func(a, b uint16) int { return strings.Compare(s.rows[a].Short, s.rows[b].Short) })
 	for _, a := range s.aliases {
 		aliases = append(aliases, aliasRow{Text: t.add(a.text), Row: a.row, TextLen: uint8(len(a.text)), Kind: uint8(slices.Index(aliasKinds[:], a.kind))})
 	}
@@ -364,9 +377,11 @@ func TestImage(t *testing.T) {
 			children = append(children, c.row)
 		}
 		require.Equal(t, want.children, children, want.Name)
-		inside := 0
-		for j := int32(i) + 1; j < want.end; j++ {
-			if d := &s.rows[j]; d.Current() && !d.Zone && d.Level == Township {
+		inside, end := 0, want.end
+		for j := i + 1; j < len(s.rows) && (j < int(end) || s.rows[j].head == want.head); j++ {
+			if d := &s.rows[j]; d.head == want.head {
+				end = d.end
+			} else if d.Current() && !d.Zone && d.Level == Township {
 				inside++
 			}
 		}

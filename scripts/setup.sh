@@ -1,8 +1,8 @@
 #!/bin/sh
 # Installs what the project needs and the machine lacks, as Debian packages.
 #
-#   sh scripts/setup.sh test    a C++ compiler (the tests compare with gojieba) and
-#                               pdftotext for the PDF tests
+#   sh scripts/setup.sh test    a C++ compiler (the tests compare with gojieba), pdftotext
+#                               for the PDF tests, qemu to run the program for ARM
 #
 # Nothing here is required of a user who has Go: what can't be installed is named,
 # and the tests that need it are skipped.
@@ -19,6 +19,7 @@ case $what in
 test)
 	need "${CXX:-g++}" g++
 	need pdftotext poppler-utils
+	need qemu-aarch64-static qemu-user-static
 	;;
 *)
 	echo "setup.sh: unknown set '$what'; use test" >&2

@@ -67,21 +67,25 @@ type entry struct {
 // newDoubleArray lays out the entries, whose letters go up to letters. Of equal
 // words the last one counts.
 func newDoubleArray(entries []entry, letters int) doubleArray {
-	entries = slices.Clone(entries)
-	slices.SortStableFunc(entries, func(a, b entry) int { return slices.Compare(a.word, b.word) })
-	size := 0
-	for _, e := range entries {
-		if size > 0 && slices.Equal(e.word, entries[size-1].word) {
-			size--
+	order := make([]int32, len(entries))
+	for i := range order {
+		order[i] = int32(i)
+	}
+	slices.SortFunc(order, func(a, b int32) int {
+		return cmp.Or(slices.Compare(entries[a].word, entries[b].word), cmp.Compare(a, b))
+	})
+	sorted := make([]entry, 0, len(entries))
+	for _, i := range order {
+		if n := len(sorted); n > 0 && slices.Equal(entries[i].word, sorted[n-1].word) {
+			sorted = sorted[:n-1]
 		}
-		entries[size] = e
-		size++
+		sorted = append(sorted, entries[i])
 	}
 	f := filling{used: []uint64{1}}
 	for i := range letters + 1 {
 		f.take(uint32(i))
 	}
-	return f.place(entries[:size], letters)
+	return f.place(sorted, letters)
 }
 
 // filling is a double array while words are laid out in it. Bits stand for cells

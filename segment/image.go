@@ -24,12 +24,13 @@ type imageHead struct {
 	Last   uint64               // code
 	Freqs  uint64               // length of freq and weight
 	Cells  uint64
+	Probs  uint64
 	Sum    float64
 	Start  [4]float64
 	Trans  [4][4]float64
 }
 
-var imageMagic = [8]byte{'j', 'i', 'e', 'b', 'a', ' ', '0', '2'}
+var imageMagic = [8]byte{'j', 'i', 'e', 'b', 'a', ' ', '0', '3'}
 
 // encode makes the image of a vocabulary that was read from p.
 func (v *vocabulary) encode(p DictPaths) ([]byte, error) {
@@ -37,7 +38,7 @@ func (v *vocabulary) encode(p DictPaths) ([]byte, error) {
 		return nil, fmt.Errorf("the image has no place for the %d characters beyond the basic plane", len(v.beyond))
 	}
 	h := imageHead{
-		Magic: imageMagic, Last: uint64(v.last), Freqs: uint64(len(v.freq)), Cells: uint64(len(v.words)),
+		Magic: imageMagic, Last: uint64(v.last), Freqs: uint64(len(v.freq)), Cells: uint64(len(v.words)), Probs: uint64(len(v.probs)),
 		Sum: v.sum, Start: v.start, Trans: v.trans,
 	}
 	source, err := sourceOf(p)
@@ -45,7 +46,7 @@ func (v *vocabulary) encode(p DictPaths) ([]byte, error) {
 		return nil, err
 	}
 	h.Source = source
-	return image.Make(h, v.freq, v.weight, []uint64(v.words), v.emit, v.codes, v.tag)
+	return image.Make(h, v.freq, v.weight, []uint64(v.words), v.probs, v.emit, v.codes, v.tag)
 }
 
 // sourceOf is the checksums of the files of a dictionary folder.
@@ -75,6 +76,7 @@ var builtIn = sync.OnceValue(func() *vocabulary {
 	rest = image.Table(rest, &v.freq, int(h.Freqs))
 	rest = image.Table(rest, &v.weight, int(h.Freqs))
 	rest = image.Table(rest, (*[]uint64)(&v.words), int(h.Cells))
+	rest = image.Table(rest, &v.probs, int(h.Probs))
 	rest = image.Table(rest, &v.emit, 4*(int(h.Last)+1))
 	rest = image.Table(rest, &v.codes, 1<<16)
 	image.Table(rest, &v.tag, int(h.Freqs))

@@ -45,6 +45,7 @@ func TestImage(t *testing.T) {
 	b := builtIn()
 	assert.Equal(t, v.freq, b.freq)
 	assert.Equal(t, v.weight, b.weight)
+	assert.Equal(t, v.probs, b.probs)
 	assert.Equal(t, v.emit, b.emit)
 	assert.Equal(t, v.trans, b.trans)
 	words, err := readDict(p.Dict)

@@ -68,6 +68,9 @@ func newJieba(v *vocabulary, words []Word) (*jieba, error) {
 		}
 	}
 	j.user = newDoubleArray(entries, int(last))
+	if len(j.user) > maxBase {
+		return nil, fmt.Errorf("%d domain words are more than can be laid out; leave out rare ones", len(words))
+	}
 	j.values = slices.Clone(v.weight)
 	j.values[0] = math.Inf(-1)
 	for y := range j.before {
@@ -348,14 +351,14 @@ func (j *jieba) guess(s *stretch, from, to int) {
 	slices.Reverse(s.ends[first:])
 }
 
-var unseen = [4]float64{never, never, never, never}
-
 // emission returns the log probabilities of a rune by state.
-func (j *jieba) emission(code uint16) *[4]float64 {
-	if i := 4 * int(code); code != 0 && i < len(j.emit) {
-		return (*[4]float64)(j.emit[i:])
+func (j *jieba) emission(code uint16) [4]float64 {
+	i := 4 * int(code)
+	if i >= len(j.emit) {
+		i = 0 // code 0: the model does not know the rune
 	}
-	return &unseen
+	at := (*[4]uint16)(j.emit[i:])
+	return [4]float64{j.probs[at[0]], j.probs[at[1]], j.probs[at[2]], j.probs[at[3]]}
 }
 
 // search calls yield with the spans of search mode's tokens: of each token the

@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"cmp"
 	"fmt"
+	"maps"
 	"math"
 	"math/big"
 	"os"
@@ -34,7 +35,8 @@ type vocabulary struct {
 
 	start [4]float64    // natural logarithms, by state
 	trans [4][4]float64 // from, to
-	emit  []float64     // four for each code
+	probs []float64     // those of the model's characters, each once, the least first
+	emit  []uint16      // four for each code, numbers in probs
 }
 
 // States of the model. A word is a single one, or a begin, middles and an end.
@@ -264,13 +266,27 @@ func newVocabulary(words []dictWord, m *model, p DictPaths) (*vocabulary, error)
 		v.beyond[r] = uint16(i + 1)
 	}
 
-	v.emit = make([]float64, 4*(len(all)+1))
+	v.probs = []float64{never}
+	for _, emit := range m.emit {
+		v.probs = slices.AppendSeq(v.probs, maps.Values(emit))
+	}
+	slices.Sort(v.probs)
+	v.probs = slices.Compact(v.probs)
+	if len(v.probs) > 1<<16 {
+		return nil, &DictError{Path: p.HMM, Msg: fmt.Sprintf("holds %d different probabilities, more than %d; round them", len(v.probs), 1<<16)}
+	}
+	v.emit = make([]uint16, 4*(len(all)+1))
+	number16 := func(p float64) uint16 {
+		n, _ := slices.BinarySearch(v.probs, p)
+		return uint16(n)
+	}
+	unseen := number16(never)
 	for i := range v.emit {
-		v.emit[i] = never
+		v.emit[i] = unseen
 	}
 	for state, emit := range m.emit {
 		for r, p := range emit {
-			v.emit[4*int(v.code(r))+state] = p
+			v.emit[4*int(v.code(r))+state] = number16(p)
 		}
 	}
 

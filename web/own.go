@@ -261,7 +261,7 @@ func WriteReport(w io.Writer, r *extract.Report, lang, version string) error {
 		return err
 	}
 	out := bufio.NewWriterSize(w, 1<<16)
-	err = templates.ExecuteTemplate(out, "readerfile", readerFile{
+	err = templates().ExecuteTemplate(out, "readerfile", readerFile{
 		readerPage: p, Version: version, Style: template.CSS(style), StyleHash: sourceHash(style),
 	})
 	if err != nil {

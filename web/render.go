@@ -9,6 +9,7 @@ import (
 	"html/template"
 	"io"
 	"strings"
+	"sync"
 
 	"github.com/govreport/govreport/index"
 )
@@ -22,19 +23,22 @@ var style string
 //go:embed static/page.js
 var script string
 
-var templates = template.Must(template.New("web").Funcs(template.FuncMap{
-	"rate":     rate,
-	"percent":  percent,
-	"percent0": func(v float64) string { return fmt.Sprintf("%.0f%%", 100*v) },
-	"share":    func(part, whole int) string { return percent(float64(part) / float64(whole)) },
-	"short":    shorten,
-	"marks":    marks,
-	"cmp":      comparator,
-	"outcome":  outcomeClass,
-	"sorts":    func() []string { return []string{"score", "year", "-year", "region", "path"} },
-	"reader":   func(id string) string { return readerLink(id, nil) },
-	"readerat": readerLink,
-}).ParseFS(templateFiles, "templates/*.html"))
+// templates are parsed when the first page is made: most commands make none.
+var templates = sync.OnceValue(func() *template.Template {
+	return template.Must(template.New("web").Funcs(template.FuncMap{
+		"rate":     rate,
+		"percent":  percent,
+		"percent0": func(v float64) string { return fmt.Sprintf("%.0f%%", 100*v) },
+		"share":    func(part, whole int) string { return percent(float64(part) / float64(whole)) },
+		"short":    shorten,
+		"marks":    marks,
+		"cmp":      comparator,
+		"outcome":  outcomeClass,
+		"sorts":    func() []string { return []string{"score", "year", "-year", "region", "path"} },
+		"reader":   func(id string) string { return readerLink(id, nil) },
+		"readerat": readerLink,
+	}).ParseFS(templateFiles, "templates/*.html"))
+})
 
 // file is what the template of the file gets.
 type file struct {
@@ -48,7 +52,7 @@ type file struct {
 // font, style or picture is loaded from anywhere.
 func (p *Page) WriteFile(w io.Writer) error {
 	out := bufio.NewWriterSize(w, 1<<16)
-	err := templates.ExecuteTemplate(out, "file", file{
+	err := templates().ExecuteTemplate(out, "file", file{
 		Page: p, Style: template.CSS(style), Script: template.JS(script), StyleHash: sourceHash(style), ScriptHash: sourceHash(script),
 	})
 	if err != nil {

@@ -52,10 +52,10 @@ func (s *Server) htmlHandler(answer func(*http.Request) (*view, error)) func(htt
 		}
 		v.Version = s.opts.Version
 		var inner, b bytes.Buffer
-		err = templates.ExecuteTemplate(&inner, v.Template, v.Data)
+		err = templates().ExecuteTemplate(&inner, v.Template, v.Data)
 		v.Body = template.HTML(inner.String())
 		if err == nil {
-			err = templates.ExecuteTemplate(&b, "server", v)
+			err = templates().ExecuteTemplate(&b, "server", v)
 		}
 		if err != nil {
 			http.Error(w, "the page can't be written", http.StatusInternalServerError)

@@ -16,10 +16,10 @@ import (
 )
 
 // The scripts in testdata/script run the program as a user does: as a process.
-func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){
-		"govreport": func() { os.Exit(run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr)) },
-	})
+func TestMain(m *testing.M) { testscript.Main(m, programs) }
+
+var programs = map[string]func(){
+	"govreport": func() { os.Exit(run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr)) },
 }
 
 func TestScripts(t *testing.T) {

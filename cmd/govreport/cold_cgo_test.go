@@ -1,0 +1,16 @@
+//go:build cgo
+
+package main
+
+import (
+	"os"
+
+	"github.com/yanyiwu/gojieba"
+)
+
+func init() {
+	programs[gojiebaLoad] = func() {
+		gojieba.NewJieba()
+		os.Exit(0)
+	}
+}
