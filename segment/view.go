@@ -168,7 +168,7 @@ func newView(text string, part Span, how layout) *View {
 		if n == 3 && !table.special(r) && !(len(how.pages) > 0 && i == 0) { // most runes are copied
 			at := uint32(i)
 			out = append(out, text[i], text[i+1], text[i+2])
-			src = append(src, at, at, at)
+			src.add(at, 3)
 			prev = r
 			i += 3
 			if i+2 < len(text) && (text[i] == '(' || text[i] == "（"[0] && text[i+1] == "（"[1] && text[i+2] == "（"[2]) && unicode.Is(unicode.Han, r) {
