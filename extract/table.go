@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/govreport/govreport/segment"
@@ -228,17 +229,18 @@ var (
 	rateHead   = regexp.MustCompile(`率$|(?:为|占|完成).*(?:预算|计划|目标|任务)$|比重|占比|比例|%|％|百分比`)
 	timeHead   = regexp.MustCompile(`^(?:(?:\d{1,2}|[一二三四五六七八九十]{1,3})(?:[-—~至](?:\d{1,2}|[一二三四五六七八九十]{1,3}))?月份?|(?:前|第)?[一二三四1-4]个?季度|Q[1-4]|[上下]半年|[上中下]旬)(?:末|底)?$`)
 	// what the cells of a plan have around their numbers: ≥300张, 95%以上, 增长6%左右
-	hedgedCell = regexp.MustCompile(`^(?:[≥≤≧≦＞＜><≈约近超]|大于(?:等于)?|小于(?:等于)?|不低于|不少于|不超过|不高于|高于|低于|控制在|稳定在|达到|达|完成|力争|预计|年均|同比)*(增长|增加|提高|上升|新增|下降|降低|减少|压减)?(?:[≥≤≧≦＞＜><≈约近超]|不低于|不少于|不超过)*([-−－+＋]?[0-9０-９][^，。；、（）]*?)(?:及?以上|及?以下|以内|之内|左右|上下)?$`)
-	targetHead = regexp.MustCompile(`(?:目标|计划|预期|预计|任务)(?:数|值|量)?$`)
-	resultHead = regexp.MustCompile(`(?:完成|实际|实绩|执行|决算)(?:数|值|量|情况)?$`)
-	shareHead  = regexp.MustCompile(`占.*(?:比|%|％)|比重|份额|构成`)
-	doneHead   = regexp.MustCompile(`完成率|完成比例|执行率|执行进度|完成进度|(?:为|占|完成).*(?:预算|计划|目标|任务).*(?:%|％|比)|(?:为|占|完成).*(?:预算|计划|目标|任务)$`)
-	yearOnly   = regexp.MustCompile(`^(?:19|20)\d\d年?$`)
-	placeHead  = regexp.MustCompile(`^(?:地区|单位|单位名称|镇街|乡镇|乡镇（街道）|街道|区县|县区|县（区）|县市区|部门|机构|机构名称|名称|年份|年度|时间|月份|季度|区域|村|社区|城市|省份)$`)
-	placeName  = regexp.MustCompile(`(?:省|市|县|区|镇|乡|街道|村|社区|局|院|中心|办事处)$`)
-	serialHead = regexp.MustCompile(`^(?:序号|编号|行次|代码|科目编码|编码|No\.?|NO\.?|№)$`)
-	idHead     = regexp.MustCompile(`电话|手机|邮编|账号|证号|文号|身份证|代码|编码|编号|日期|时间$|年份$|年度$|年限$|期限$|起止|房号|车牌|QQ|网址|页码|联系方式`)
-	unitHeads  = regexp.MustCompile(`^(?:计量)?单位$`)
+	hedgedCell  = regexp.MustCompile(`^(?:[≥≤≧≦＞＜><≈约近超]|大于(?:等于)?|小于(?:等于)?|不低于|不少于|不超过|不高于|高于|低于|控制在|稳定在|达到|达|完成|力争|预计|年均|同比)*(增长|增加|提高|上升|新增|下降|降低|减少|压减|[▲▼])?(?:[≥≤≧≦＞＜><≈约近超]|不低于|不少于|不超过)*([-−－+＋]?[0-9０-９][^，。；、（）]*?)(?:及?以上|及?以下|以内|之内|左右|上下)?([↑↓▲▼])?$`)
+	bracketCell = regexp.MustCompile(`^[(（][0-9０-９][0-9０-９,，.．]*[)）]$`)
+	targetHead  = regexp.MustCompile(`(?:目标|计划|预期|预计|任务)(?:数|值|量)?$`)
+	resultHead  = regexp.MustCompile(`(?:完成|实际|实绩|执行|决算)(?:数|值|量|情况)?$`)
+	shareHead   = regexp.MustCompile(`占.*(?:比|%|％)|比重|份额|构成`)
+	doneHead    = regexp.MustCompile(`完成率|完成比例|执行率|执行进度|完成进度|(?:为|占|完成).*(?:预算|计划|目标|任务).*(?:%|％|比)|(?:为|占|完成).*(?:预算|计划|目标|任务)$`)
+	yearOnly    = regexp.MustCompile(`^(?:19|20)\d\d年?$`)
+	placeHead   = regexp.MustCompile(`^(?:地区|单位|单位名称|镇街|乡镇|乡镇（街道）|街道|区县|县区|县（区）|县市区|部门|机构|机构名称|名称|年份|年度|时间|月份|季度|区域|村|社区|城市|省份)$`)
+	placeName   = regexp.MustCompile(`(?:省|市|县|区|镇|乡|街道|村|社区|局|院|中心|办事处)$`)
+	serialHead  = regexp.MustCompile(`^(?:序号|编号|行次|代码|科目编码|编码|No\.?|NO\.?|№)$`)
+	idHead      = regexp.MustCompile(`电话|手机|邮编|账号|证号|文号|身份证|代码|编码|编号|日期|时间$|年份$|年度$|年限$|期限$|起止|房号|车牌|QQ|网址|页码|联系方式`)
+	unitHeads   = regexp.MustCompile(`^(?:计量)?单位$`)
 )
 
 // headOf reads a head.
@@ -509,6 +511,9 @@ func (x *extraction) table(rows []tableRow, above []string) {
 				continue
 			}
 			if !isNumber(c) && !x.quantityCell(c) {
+				if n := len(c.text); k > 0 && bracketCell.MatchString(c.text) { // below zero, or a part of another
+					x.warn(Span{Start: c.start, End: c.start + n}, warnBroken, "a number in brackets is a loss in some tables and a part of another number in others; it has no value, look at the source")
+				}
 				continue
 			}
 			if k == 0 && isNumber(c) || strings.HasSuffix(c.text, "年") && headYear.MatchString(c.text) {
@@ -646,7 +651,7 @@ func (x *extraction) typedTable(rows []tableRow, heads int, isNumber func(cell) 
 func (x *extraction) rowHead(row tableRow, k int, serial map[int]bool, unitColumn int, isNumber func(cell) bool) tableHead {
 	for j := min(k, len(row.cells)) - 1; j >= 0; j-- {
 		c := row.cells[j]
-		if c.text == "" || serial[j] || j == unitColumn || isNumber(c) || c.text == "-" || c.text == "—" || x.quantityCell(c) && j > 0 {
+		if c.text == "" || serial[j] || j == unitColumn || isNumber(c) || !strings.ContainsFunc(c.text, unicode.IsLetter) || x.quantityCell(c) && j > 0 {
 			continue
 		}
 		if _, ok := x.unitWord(c.text); ok && j > 0 {
@@ -713,6 +718,9 @@ func (x *extraction) cellFigure(i int, c cell, name, unit tableHead, year int, g
 		if m[2] >= 0 {
 			change = c.text[m[2]:m[3]]
 		}
+		if m[6] >= 0 { // 3.2%↓
+			change = c.text[m[6]:m[7]]
+		}
 	}
 	whole := *x.t
 	t := &whole
@@ -776,7 +784,7 @@ func (x *extraction) cellFigure(i int, c cell, name, unit tableHead, year int, g
 func (f *figure) measureOfCell() (measure, direction string) {
 	if f.change != "" {
 		direction = DirectionUp
-		if strings.ContainsAny(f.change, "下降低减") {
+		if strings.ContainsAny(f.change, "下降低减↓▼") {
 			direction = DirectionDown
 		}
 		if f.unit.unit == "%" {
