@@ -51,12 +51,16 @@ func readHTML(doc *segment.Document, data []byte, opts Options) error {
 		doc.Text = streamText(source)
 		doc.Warnings = append(doc.Warnings, segment.Warning{Code: "html", Message: fmt.Sprintf("the page can't be parsed (%v); all its text was kept", err)})
 	} else {
-		w := readBlocks(root)
+		w := readBlocks(root, false)
+		if shown := w.shown(); w.unseen > 40 && w.unseen > shown { // a script shows it
+			doc.Warnings = append(doc.Warnings, segment.Warning{Code: "hidden", Message: fmt.Sprintf("the page shows %d characters and hides %d at first (display: none); all of them were read", shown, w.unseen)})
+			w = readBlocks(root, true)
+		}
 		lines := w.lines
 		if w.struck > 0 {
 			doc.Warnings = append(doc.Warnings, segment.Warning{Code: "struck_out", Message: fmt.Sprintf("%d characters that are struck out were left out", w.struck)})
 		}
-		if w.unseen >= 200 {
+		if w.unseen >= 200 || w.figures && w.unseen >= 12 {
 			doc.Warnings = append(doc.Warnings, segment.Warning{Code: "hidden", Message: fmt.Sprintf("%d characters that the page does not show (display: none) were left out; they may be the text of another tab", w.unseen)})
 		}
 		kept, dropped := chooseLines(root, lines)

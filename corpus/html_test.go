@@ -35,6 +35,7 @@ func TestHTMLBlocks(t *testing.T) {
 		{"lines", "<p>甲<b>乙</b></p><div>丙<br>丁</div>戊", "甲乙\n丙\n丁\n戊"},
 		{"white space", "<p> 甲 \n  a  b </p><p>&nbsp;&emsp;乙　丙</p>", "甲 a b\n\u00a0\u2003乙　丙"},
 		{"hidden", `<script>x</script><style>y</style><p style="display: none">甲</p><p hidden>乙</p><noscript>丙</noscript><p>丁<!-- 戊 --></p>`, "丁"},
+		{"what a page hides at first", `<p>正在加载</p><div style="display: none"><p>新增养老床位300张，发放低保金1200万元，惠及群众3500人，资金使用规范有序，群众满意度不断提升，得到上级部门充分肯定。</p></div>`, "正在加载\n新增养老床位300张，发放低保金1200万元，惠及群众3500人，资金使用规范有序，群众满意度不断提升，得到上级部门充分肯定。"},
 		{"data table", "<table><tr><th>指标</th><th>数值</th></tr><tr><td>床位</td><td><p>150张</p></td></tr></table>", "指标\t数值\n床位\t150张"},
 		{"empty cell", "<table><tr><td>甲</td><td></td><td>乙</td></tr></table>", "甲\t\t乙"},
 		{"layout table", "<table><tr><td><p>甲</p><p>乙</p></td><td>丙</td></tr></table>", "甲\n乙\n丙"},

@@ -63,13 +63,23 @@ func joinLines(lines []line) string {
 // each block and each <br>, the cells of a row with tabs between them when each
 // is one line (a cell that fills several columns or rows has empty ones behind and
 // below it), the numbers of ordered lists. Text that is struck out is left out.
-func blocks(root *html.Node) []line { return readBlocks(root).lines }
+func blocks(root *html.Node) []line { return readBlocks(root, false).lines }
 
-func readBlocks(root *html.Node) *blockWriter {
-	w := &blockWriter{order: &nodeOrder{map[*html.Node]int{}, map[*html.Node]int{}}}
+// readBlocks writes down a page; all says that what the page does not show counts too.
+func readBlocks(root *html.Node, all bool) *blockWriter {
+	w := &blockWriter{order: &nodeOrder{map[*html.Node]int{}, map[*html.Node]int{}}, all: all}
 	w.node(root)
 	w.flush()
 	return w
+}
+
+// shown is how many code points of running text the page shows.
+func (w *blockWriter) shown() int {
+	n := 0
+	for _, l := range w.lines {
+		n += l.running()
+	}
+	return n
 }
 
 type blockWriter struct {
@@ -88,8 +98,10 @@ type blockWriter struct {
 	row0    bool    // tabs are due at the start of the line too
 	spans   [][]int // of every open table, how many more rows each column's cell reaches down
 	lists   []listCounter
-	struck  int // code points that were struck out
-	unseen  int // code points that the page does not show
+	struck  int  // code points that were struck out
+	unseen  int  // code points that the page does not show
+	figures bool // digits are among them
+	all     bool // what the page does not show counts too
 }
 
 // flush ends a line. Empty ones are dropped.
@@ -162,8 +174,7 @@ func (w *blockWriter) node(n *html.Node) {
 	if skippedTags[n.DataAtom] {
 		return
 	}
-	if hidden(n) {
-		w.unseen += textLength(n)
+	if w.hides(n) {
 		return
 	}
 	if struckOut(n) {
@@ -265,7 +276,7 @@ func (w *blockWriter) row(n *html.Node) {
 		wide, high := spanOf(c, "colspan"), spanOf(c, "rowspan")
 		w.count++
 		w.order.enter[c] = w.count
-		if !hidden(c) {
+		if !w.hides(c) {
 			w.inlineOnly(c)
 		}
 		w.order.leave[c] = w.count
@@ -355,7 +366,7 @@ func superscripts(s string) string {
 func (w *blockWriter) inlineOnly(n *html.Node) {
 	for c := n.FirstChild; c != nil; c = c.NextSibling {
 		switch {
-		case c.Type == html.ElementNode && !inlineTags[c.DataAtom] && !skippedTags[c.DataAtom] && !hidden(c):
+		case c.Type == html.ElementNode && !inlineTags[c.DataAtom] && !skippedTags[c.DataAtom] && (w.all || !hidden(c)):
 			w.count++
 			w.order.enter[c] = w.count
 			w.inlineOnly(c)
@@ -390,6 +401,19 @@ func shortCell(n *html.Node) bool {
 		return true
 	}
 	return visit(n)
+}
+
+// hides reports whether n is left out because the page does not show it, and counts its
+// text.
+func (w *blockWriter) hides(n *html.Node) bool {
+	if w.all || !hidden(n) {
+		return false
+	}
+	w.unseen += textLength(n)
+	for c := range n.Descendants() {
+		w.figures = w.figures || c.Type == html.TextNode && !skippedTags[c.Parent.DataAtom] && strings.ContainsAny(c.Data, "0123456789")
+	}
+	return true
 }
 
 func hidden(n *html.Node) bool {

@@ -65,6 +65,13 @@ func readMail(doc *segment.Document, data []byte, opts Options) error {
 	return err
 }
 
+// looksLikeMail reports whether data is a page that a browser saved as one file, whatever
+// it is called.
+func looksLikeMail(data []byte) bool {
+	head := bytes.TrimLeft(data[:min(len(data), 2048)], "\r\n \ufeff")
+	return (bytes.HasPrefix(head, []byte("MIME-Version:")) || bytes.HasPrefix(head, []byte("From: <Saved by"))) && bytes.Contains(head, []byte("multipart/related"))
+}
+
 // eachMailPart calls f for every text of a message, and with nil for every other part.
 func eachMailPart(contentType, transfer string, body io.Reader, depth int, f func(*mailPart)) error {
 	if depth > maxMailDepth {

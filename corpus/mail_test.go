@@ -57,6 +57,11 @@ func TestMail(t *testing.T) {
 	assert.Equal(t, formatHTML, docs[0].Format)
 	assert.Equal(t, GB18030, docs[0].Encoding)
 
+	docs, problems = readOne(t, "page.html", []byte(strings.Replace(page, "From: <saved>\r\n", "", 1)))
+	require.Empty(t, problems)
+	require.Len(t, docs, 1)
+	assert.Equal(t, "檀浦区民政局2022年工作总结\n新增养老床位300张。", docs[0].Text)
+
 	message := "Subject: report\r\nContent-Type: multipart/mixed; boundary=b2\r\n\r\n--b2\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: base64\r\n\r\n" +
 		"5paw5aKe5YW76ICB5bqK5L2NMzAw5byg44CC\r\n--b2\r\nContent-Type: application/pdf\r\n\r\n%PDF-\r\n--b2--\r\n"
 	docs, problems = readOne(t, "message.eml", []byte(message))

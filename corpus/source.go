@@ -243,7 +243,7 @@ func notText(data []byte) bool {
 	}
 	controls := 0
 	for _, b := range head {
-		if b < ' ' && b != '\n' && b != '\r' && b != '\t' && b != '\f' {
+		if b < ' ' && b != '\n' && b != '\r' && b != '\t' && b != '\f' && b != '\v' {
 			controls++
 		}
 	}
@@ -269,6 +269,8 @@ func (r *reader) document(s *source, format string, data []byte) {
 		return
 	case (format == formatText || format == formatMail) && looksLikeHTML(data):
 		doc.Format = formatHTML
+	case (format == formatText || format == formatHTML) && looksLikeMail(data):
+		doc.Format = formatMail
 	}
 	switch doc.Format {
 	case formatMail:
@@ -285,6 +287,13 @@ func (r *reader) document(s *source, format string, data []byte) {
 			break
 		}
 		doc.Text, doc.Encoding, doc.Warnings = Decode(data, r.opts.Encoding)
+		if text, ok := joinColumns(doc.Text); ok {
+			doc.Text = text
+			for i := range doc.Warnings { // their places were in the text as it stood
+				doc.Warnings[i].Span = segment.Span{}
+			}
+			doc.Warnings = append(doc.Warnings, segment.Warning{Code: "columns", Message: "the text stands in two columns side by side; they were put under each other, the left one first, and places count in that text (--text)"})
+		}
 	}
 	if err != nil {
 		r.fail(s.path, 0, doc.Format, err, "")

@@ -118,7 +118,7 @@ func (x *extraction) unreadableAt(i int) (n int, code string) {
 			return max(e, x.tornEnd(i)) - i, warnBroken
 		}
 	}
-	if before == '\n' && t.codeBefore(i-1) && (t.v.Unsure(t.at[i-1]) || t.get(t.digits(i)) == '\n') { // G6⏎86⏎0
+	if before == '\n' && t.codeBefore(i-1) && (t.v.Unsure(t.at(i-1)) || t.get(t.digits(i)) == '\n') { // G6⏎86⏎0
 		e := t.digits(i)
 		if t.get(e) == '\n' && isDigit(t.get(e+1)) {
 			e = t.digits(e + 1)
@@ -178,7 +178,7 @@ func (t *text) blankBefore(i int) bool {
 	if t.r[i-1] == ' ' {
 		return true
 	}
-	between := t.v.Between(t.at[i])
+	between := t.v.Between(t.at(i))
 	return between != "" && !strings.ContainsAny(between, "\r\n")
 }
 
@@ -258,7 +258,7 @@ var touching = []string{"上", "超", "近", "过", "逾", "数", "几", "达", 
 // where digits were, in front of a thing that is counted (亿元企业, 千名干部).
 func (x *extraction) bareScale(i int) (int, string) {
 	t := x.t
-	if _, n := x.words.fixed.at(t.r, i); n > 0 || x.unitStarts(i) && multiplier(t.get(i)) < 1e4 && !t.blankBefore(i) {
+	if _, n := x.words.fixed.at(t.r, i); n > 0 && !(n == 2 && multiplier(t.get(i)) >= 1e4 && t.blankBefore(i)) || x.unitStarts(i) && multiplier(t.get(i)) < 1e4 && !t.blankBefore(i) {
 		return 0, ""
 	}
 	before := t.get(i - 1)
@@ -409,6 +409,9 @@ func (x *extraction) malformed(i int) (int, string) {
 	if end := x.tornEnd(i); end > 0 {
 		return end - i, warnBroken
 	}
+	if n, code := x.pointed(i, k); n > 0 {
+		return n, code
+	}
 	first := k - i
 	groups, wrong, years := 0, first > 3 || t.r[i] == '0', first == 4 && yearLike(t.r[i:k])
 	for k < i+maxNumeral && t.get(k) == ',' && isDigit(t.get(k+1)) && (t.digits(k+1)-k == 4 || t.source(k, k+1).Len() == 1 || t.source(i, i+1).Len() > 1) { // a full-width comma between other digits parts clauses
@@ -457,6 +460,94 @@ func (x *extraction) malformed(i int) (int, string) {
 	return k - i, ""
 }
 
+// pointed returns the length of a number at i, digits to k, whose points or places are
+// none of a number: 3..5亿元, 4.5.6万元, 00300元, and the number of a list that is glued
+// on: 20.2026年10件, 2.500万元 between the lines 1.… and 3.….
+func (x *extraction) pointed(i, k int) (int, string) {
+	t := x.t
+	mark := func(c rune) bool { return c == '.' || c == ',' }
+	if t.r[i] == '0' && k > i+1 && !strings.ContainsRune("年月日号时分点秒后", t.get(k)) {
+		if end := x.quantityEnd(k); end > 0 {
+			return end - i, warnBroken
+		}
+	}
+	if t.get(k) != '.' && t.get(k) != ',' {
+		return 0, ""
+	}
+	e := k
+	for mark(t.get(e)) {
+		e++
+	}
+	if !isDigit(t.get(e)) {
+		return 0, ""
+	}
+	if n := e - k; n == 2 && t.source(k, e).Len() == 2 { // 3..5亿元
+		e = t.digits(e)
+		if end := x.quantityEnd(e); end > 0 {
+			return end - i, warnBroken
+		}
+		return 0, ""
+	} else if n > 2 || t.get(k) != '.' {
+		return 0, ""
+	}
+	second := e
+	e = t.digits(e)
+	if t.get(e) == '年' && e-second == 4 && k-i <= 3 && yearLike(t.r[second:e]) { // 20.2026年
+		return e + 1 - i, ""
+	}
+	if t.get(e) == '.' && isDigit(t.get(e+1)) && !yearLike(t.r[i:k]) { // 4.5.6万元
+		for t.get(e) == '.' && isDigit(t.get(e+1)) {
+			e = t.digits(e + 1)
+		}
+		if end := x.quantityEnd(e); end > 0 && !strings.ContainsRune("年章节条款", t.get(e)) {
+			return end - i, warnBroken
+		}
+		return 0, ""
+	}
+	if c := t.get(i - 1); (c == '\n' || c == 0) && k-i <= 2 && x.counted(i, t.number(i, k)) {
+		if end := x.quantityEnd(e); end > 0 {
+			return end - i, warnBroken
+		}
+	}
+	return 0, ""
+}
+
+// number is the value of the few digits in [i,j).
+func (t *text) number(i, j int) (n int) {
+	for ; i < j; i++ {
+		n = n*10 + int(t.r[i]-'0')
+	}
+	return n
+}
+
+// counted reports whether a line near the one that begins at i begins with the number
+// behind n, or the one before it, and a point: items of a list.
+func (x *extraction) counted(i, n int) bool {
+	t := x.t
+	begins := func(k, want int) bool {
+		e := t.digits(k)
+		return e > k && e <= k+2 && (t.get(e) == '.' || t.get(e) == '、') && t.number(k, e) == want
+	}
+	const near = 400 // runes
+	for k, lines := i+1, 0; k < len(t.r) && k < i+near && lines < 2; k++ {
+		if t.r[k-1] == '\n' {
+			lines++
+			if begins(k, n+1) {
+				return true
+			}
+		}
+	}
+	for k, lines := i-1, 0; k >= 0 && k > i-near && lines < 2 && n > 1; k-- {
+		if k == 0 || t.r[k-1] == '\n' {
+			lines++
+			if begins(k, n-1) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // yearLike reports whether four digits may be a year of a report.
 func yearLike(r []rune) bool {
 	return len(r) == 4 && (r[0] == '1' && r[1] == '9' || r[0] == '2' && r[1] == '0' && r[2] <= '4')
@@ -489,7 +580,7 @@ func (x *extraction) tornEnd(i int) int {
 		}
 		return k
 	}
-	if t.v.Unsure(t.at[e]) {
+	if t.v.Unsure(t.at(e)) {
 		return rest(e + 1)
 	}
 	k := t.digits(e + 1)
@@ -506,7 +597,7 @@ func (x *extraction) tornEnd(i int) int {
 	if c := t.get(k + 1); t.get(k) == '\n' && (isDigit(c) || c == '.' || multiplier(c) >= 1e4) { // 312⏎12⏎.6亿元
 		return rest(k + 1)
 	}
-	if strings.ContainsAny(t.v.Between(t.at[k]), "\r\n") { // 312⏎12⏎亿元
+	if strings.ContainsAny(t.v.Between(t.at(k)), "\r\n") { // 312⏎12⏎亿元
 		return rest(e + 1)
 	}
 	return 0

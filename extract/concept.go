@@ -738,8 +738,8 @@ func (x *extraction) ownClause(k int, s Statement, start int) Statement {
 	}
 	if k > 0 {
 		before := x.figs[k-1]
-		rest := clause[min(max(0, x.t.at[before.end]-begins), len(clause)):]
-		if x.t.at[before.start] >= begins && linked.ReplaceAllString(strings.TrimLeft(rest, "、 "), "") == "" {
+		rest := clause[min(max(0, x.t.at(before.end)-begins), len(clause)):]
+		if x.t.at(before.start) >= begins && linked.ReplaceAllString(strings.TrimLeft(rest, "、 "), "") == "" {
 			switch {
 			case before.f.IndicatorAt.Len() == 0: // it is of what nobody could name
 				s.Indicator = ""
@@ -779,14 +779,14 @@ func (x *extraction) concepts() {
 	for k, f := range x.figs {
 		x.check()
 		sentence := x.v.Span(f.f.Sentence)
-		start, end := x.t.at[f.start], x.t.at[f.end]
+		start, end := x.t.at(f.start), x.t.at(f.end)
 		s := Statement{Indicator: segment.Fold(f.f.Indicator), Unit: f.f.Unit, Per: f.f.Per, Measure: f.f.Measure, Role: f.f.Role}
 		if f.f.IndicatorAt.Len() > 0 {
 			s.Indicator = x.v.Of(f.f.IndicatorAt)
 		}
 		if sentence.Start <= start && end <= sentence.End {
-			s.Before = x.v.Text[x.t.at[max(x.t.index(sentence.Start), f.start-reach)]:start]
-			s.After = x.v.Text[end:x.t.at[min(x.t.index(sentence.End), f.end+reach)]]
+			s.Before = x.v.Text[x.t.at(max(x.t.index(sentence.Start), f.start-reach)):start]
+			s.After = x.v.Text[end:x.t.at(min(x.t.index(sentence.End), f.end+reach))]
 		}
 		f.f.Concept = x.words.concepts.Of(x.ownClause(k, s, start))
 		if f.f.Concept == "" {

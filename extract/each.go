@@ -34,7 +34,7 @@ func (s *sentence) denominate(frames []*frame) {
 		switch {
 		case s.joined(frames[i-1].p, fr.p) && (g.f.Unit == f.f.Unit || g.unit.class != "ratio" && (g.unit.class == f.unit.class || s.text(frames[i-1].p+1) != ",")), // 每人每月486元、324元
 			fr.near && g.f.Unit == f.f.Unit && s.at(fr.lo-1).has(isPause) && s.qualifiesOnly(fr), // 一级每人每月150元、二级110元
-			f.changeOf == g && g.f.Unit == f.f.Unit, // 由每人每月460元提高到500元
+			f.changeOf == g && g.f.Unit == f.f.Unit,                                              // 由每人每月460元提高到500元
 			g.f.Unit == f.f.Unit && s.standard(i) && s.standard(i-1) && x.means[s.ls[fr.p].fig].measure == MeasureLevel:
 			f.f.Per = g.f.Per
 		}
@@ -135,7 +135,9 @@ func (s *sentence) denominator(k, p int, words func(a, b int) string) (string, i
 	for i < p && s.ls[i].end <= b {
 		i++
 	}
-	counted := func(from, end int) bool { return end == from+1 && strings.ContainsRune("个名位部所家座台条项辆间", t.r[from]) }
+	counted := func(from, end int) bool {
+		return end == from+1 && strings.ContainsRune("个名位部所家座台条项辆间", t.r[from])
+	}
 	switch {
 	case s.ls[k].end > b && !counted(b, s.ls[k].end): // 每人, 每月, 每千人口
 		if end := s.ls[k].end; t.get(end) == '口' && t.r[end-1] == '人' {

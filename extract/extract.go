@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"sort"
+	"unsafe"
 
 	"github.com/govreport/govreport/gazetteer"
 	"github.com/govreport/govreport/segment"
@@ -169,7 +170,7 @@ type runeSpan struct{ start, end int }
 
 func newExtraction(ctx context.Context, doc *segment.Document, o options) *extraction {
 	v := doc.View()
-	sum := sha256.Sum256([]byte(doc.Text))
+	sum := sha256.Sum256(unsafe.Slice(unsafe.StringData(doc.Text), len(doc.Text))) // without a copy
 	return &extraction{
 		ctx:       ctx,
 		o:         o,
@@ -232,11 +233,16 @@ func (x *extraction) inSections() {
 
 func (x *extraction) publish() {
 	r := x.report
-	for _, f := range x.figs {
+	if len(x.figs) > 0 {
+		r.Figures = make([]Figure, 0, len(x.figs))
+	}
+	for i, f := range x.figs {
 		x.check()
 		f.f.Span = x.t.source(f.start, f.end)
 		r.Figures = append(r.Figures, f.f)
+		x.figs[i] = nil // a long text has hundreds of thousands
 	}
+	x.figs, x.cells, x.means, x.deadlines = nil, nil, nil, nil
 	r.uncovered = x.uncovered
 	for _, m := range x.masks {
 		r.Masks = append(r.Masks, m)
@@ -268,7 +274,11 @@ func (x *extraction) warn(at Span, code, message string) {
 func (x *extraction) warnings() {
 	r := x.report
 	for _, d := range x.v.Dropped {
-		if r.Body.Contains(d.Span) {
+		switch {
+		case !r.Body.Contains(d.Span):
+		case d.Struck:
+			x.warn(d.Span, "struck_out", "text that is struck out was left out of the reading")
+		default:
 			x.warn(d.Span, "furniture", "page furniture in the text was left out of the reading")
 		}
 	}
@@ -289,6 +299,9 @@ func (x *extraction) meant() {
 		f := x.figs[k]
 		if f.inTable {
 			f.f.Measure, f.f.Direction = f.measureOfCell()
+			if f.role != "" {
+				f.f.Role = f.role
+			}
 			continue
 		}
 		f.f.Measure, f.f.Direction = m.measure, m.direction

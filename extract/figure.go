@@ -19,6 +19,8 @@ type figure struct {
 	f          Figure
 	trend      bool    // a trend verb stands in front: 增长, 下降
 	inTable    bool    // it stands in a cell of a table
+	role       string  // what the head of its column makes of it: 目标, 完成情况
+	change     string  // the word of a change in its cell: 增长6.1%
 	growth     bool    // its column or row is a relative change: 同比
 	carried    bool    // the comparator is from a later item of the list
 	passed     string  // the comparator of a later item, which an exact 100% hands on
@@ -51,6 +53,10 @@ func (x *extraction) figures() {
 			i += n
 			continue
 		}
+		if x.bullet(i) {
+			i++
+			continue
+		}
 		num, ok := t.numeral(i, x.unitStarts)
 		if !ok {
 			i++
@@ -77,6 +83,24 @@ func (x *extraction) figures() {
 	}
 }
 
+// bullet reports whether the dash at i begins an item and is no sign: - 3.5亿元用于救灾.
+// A line that is a number and nothing else has its sign.
+func (x *extraction) bullet(i int) bool {
+	t := x.t
+	if c := t.r[i]; c != '-' && c != '−' && c != '—' && c != '–' || !isDigit(t.get(i+1)) || t.get(i-1) != '\n' && i > 0 {
+		return false
+	}
+	if t.blankBefore(i + 1) {
+		return true
+	}
+	k := i + 1
+	for isDigit(t.get(k)) || t.get(k) == '.' || t.get(k) == ',' {
+		k++
+	}
+	c := t.get(max(k, x.quantityEnd(k)))
+	return c != 0 && c != '\n' && (i == 0 || strings.ContainsAny(t.v.Between(t.at(i))+t.v.Source(Span{Start: t.at(i-1), End: t.at(i)}).Of(x.report.Doc.Text), "\r\n"))
+}
+
 // skip returns how many runes at i cannot begin a figure: markers, fixed words,
 // book titles, coined quotations, Latin codes.
 func (x *extraction) skip(i int) int {
@@ -89,7 +113,7 @@ func (x *extraction) skip(i int) int {
 		}
 		return h - i
 	}
-	if _, n := x.words.fixed.at(t.r, i); n > 0 && !(t.get(i+n-1) == '分' && t.get(i+n) == '之') {
+	if _, n := x.words.fixed.at(t.r, i); n > 0 && !(multiplier(t.r[i]) >= 1e4 && strings.ContainsRune("上超近逾过", t.get(i-1)) && i > 0 && !t.blankBefore(i)) && !(t.get(i+n-1) == '分' && t.get(i+n) == '之') {
 		return n
 	}
 	switch c := t.r[i]; {
@@ -118,7 +142,7 @@ func (x *extraction) skip(i int) int {
 		}
 	case isLetter(c) && t.maskRun(i) == 0:
 		k := i
-		for k < len(t.r) && !t.abbreviation(k) && (isLetter(t.r[k]) && t.maskRun(k) == 0 || isDigit(t.r[k]) || t.r[k] == '.' && isDigit(t.get(k+1)) || t.r[k] == '-' && isDigit(t.get(k+1))) {
+		for k < len(t.r) && !t.abbreviation(k) && (isLetter(t.r[k]) && t.maskRun(k) == 0 || isDigit(t.r[k]) || t.r[k] == '.' && isDigit(t.get(k+1)) || t.r[k] == '-' && isDigit(t.get(k+1)) && !t.percentBehind(k+1)) {
 			k++
 		}
 		return k - i
@@ -205,7 +229,9 @@ func (x *extraction) candidate(num numeral) (*figure, string) {
 	switch {
 	case before == '第' || t.hasBefore(num.start, "第 "):
 		return nil, "ordinal"
-	case isLetter(before) && t.maskRunBefore(num.start) == 0 && t.currencyCode(num.start-3) != 3 && !t.abbreviation(num.start) || before == '_':
+	case before == '、' && x.ordinals(num.start-1):
+		return nil, "ordinal"
+	case isLetter(before) && num.sign == 0 && t.maskRunBefore(num.start) == 0 && t.currencyCode(num.start-3) != 3 && !t.abbreviation(num.start) || before == '_':
 		return nil, "code"
 	case before == '.' && isDigit(t.get(num.start-2)), after == '.' && isDigit(t.get(num.end+1)):
 		return nil, "code"
@@ -247,7 +273,7 @@ func (x *extraction) candidate(num numeral) (*figure, string) {
 			return nil, "word"
 		}
 		return x.finish(f), "percent in words"
-	case num.fraction:
+	case num.fraction && after != '倍':
 		f.unit = unitRow{class: "fraction"}
 		return x.finish(f), "fraction"
 	}
@@ -271,6 +297,8 @@ func (x *extraction) candidate(num numeral) (*figure, string) {
 	}
 	// no measure word
 	switch {
+	case t.get(num.start) == '0' && isDigit(t.get(num.start+1)): // 公开01表
+		return nil, "code"
 	case after == '年':
 		return nil, "period"
 	case before == '表' || before == '图' || t.hasBefore(num.start, "附件"):
@@ -284,6 +312,10 @@ func (x *extraction) candidate(num numeral) (*figure, string) {
 		return x.finish(f), "unit shared in a list"
 	case after == '大' || after == '级' || after == '强' || after == '届' || after == '后' || after == '型' || after == '式' || after == '版' || after == '线' || after == '路' || after == '期' || after == '代' || after == '星':
 		return nil, "label"
+	case t.has(num.end, "/10万") && !num.chinese && !isLetter(t.get(num.end+4)): // of every 100,000
+		f.f.Per = []string{"10万"}
+		f.end = num.end + 4
+		return x.finish(f), "rate"
 	case isLetter(after) || after == '+' || before == '+' || before == '-' || before == '/' || after == '/' || before == '(' && after == ')' || after == '”' || before == '“':
 		return nil, "code"
 	case num.scale > 1 || num.approx:
@@ -306,6 +338,21 @@ func (x *extraction) candidate(num numeral) (*figure, string) {
 		return nil, "code"
 	}
 	return nil, ""
+}
+
+// ordinals reports whether what stands in front of the 、 at i goes on with it: 第五、六个.
+func (x *extraction) ordinals(i int) bool {
+	t := x.t
+	for k := i - 1; k > i-12; k-- {
+		switch c := t.get(k); {
+		case c == '第':
+			return k < i-1
+		case isDigit(c), cnDigit(c) >= 0, c == '十', c == '、':
+		default:
+			return false
+		}
+	}
+	return false
 }
 
 // toOne reports whether num is compared with one: 城乡居民收入比由2.5:1缩小至2.3:1. Ratios

@@ -1,8 +1,10 @@
 package extract
 
 import (
+	"maps"
 	"slices"
 	"strings"
+	"unicode/utf8"
 )
 
 // Classes of masks.
@@ -158,7 +160,7 @@ func (x *extraction) classify(i, n int, num numeral, unit int) string {
 	if before == '〔' || before == '[' && (after == ']' || after == '〕') {
 		return MaskLabel
 	}
-	if t.r[i] == '某' && n == 1 && num.scale == 1 { // 某部
+	if t.r[i] == '某' && n == 1 && num.scale == 1 && !isDigit(before) { // 某部
 		if u, _ := x.unitAt(i + 1); u.class != "money" && u.class != "ratio" {
 			return MaskName
 		}
@@ -246,15 +248,19 @@ func MaskedRuns(view string) []Span {
 	if w, err := DefaultWords(); err == nil {
 		t.words = w // without them no unit is known
 	}
-	starts := make([]int, 0, len(t.r)+1)
-	for i := range view {
-		starts = append(starts, i)
+	masks := t.findMasks()
+	starts := slices.Sorted(maps.Keys(masks)) // in runes
+	out := make([]Span, 0, len(starts))
+	at, b := 0, 0 // a rune and where it begins
+	to := func(rune int) int {
+		for ; at < rune; at++ {
+			_, n := utf8.DecodeRuneInString(view[b:])
+			b += n
+		}
+		return b
 	}
-	starts = append(starts, len(view))
-	var out []Span
-	for i, n := range t.findMasks() {
-		out = append(out, Span{Start: starts[i], End: starts[i+n]})
+	for _, i := range starts {
+		out = append(out, Span{Start: to(i), End: to(i + masks[i])})
 	}
-	slices.SortFunc(out, func(a, b Span) int { return a.Start - b.Start })
 	return out
 }

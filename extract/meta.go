@@ -2,6 +2,7 @@ package extract
 
 import (
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -349,7 +350,14 @@ func (m *metaReader) warnSecond() {
 	if m.titleAt.Len() == 0 {
 		return
 	}
-	for _, l := range p.lines[min(p.text+1, len(p.lines)):] {
+	first := ""
+	for _, l := range p.lines[:min(len(p.lines), p.text+1)] {
+		if l.span.Start <= m.titleAt.Start && m.titleAt.End <= l.span.End {
+			first = p.of(l.span)
+		}
+	}
+	for i := p.text + 1; i < len(p.lines); i++ {
+		l := p.lines[i]
 		if l.span.Start >= m.body.End || l.span.Len() > 3*longestTitle {
 			if l.span.Start >= m.body.End {
 				return
@@ -360,15 +368,37 @@ func (m *metaReader) warnSecond() {
 		if at.Len() == 0 || at.End < l.span.End && !p.onlySite(m.v.Text[at.End:l.span.End]) {
 			continue
 		}
-		s := p.of(at)
-		organ, _, named := m.words.organAt(s)
-		says := m.words.heads.read([]rune(s), &m.words.heads.title)
-		if !named || len(says) == 0 || says[0].noun == "" || utf8.RuneCountInString(organ.Of(s)) < 3 {
+		if p.of(l.span) == first || !m.another(p.of(at), p.lines[i-1]) { // the page's head, or no title
 			continue
 		}
 		m.warn(at, "several_reports", "the title of another report; split the file before it, since its figures are read as those of the first")
 	}
 }
+
+// another reports whether title, on a line behind above, is that of another report: it
+// names its body, or it is one of a government, of a year or of a budget; 2023年工作总结
+// alone is one below a body, or where the first title names none either.
+func (m *metaReader) another(title string, above pageLine) bool {
+	says := m.words.heads.read([]rune(title), &m.words.heads.title)
+	organ, _, named := m.words.organAt(title)
+	if named && len(says) > 0 && says[0].noun != "" && utf8.RuneCountInString(organ.Of(title)) >= 3 {
+		return true
+	}
+	timed := slices.ContainsFunc(says, saying.timed)
+	if timed && utf8.RuneCountInString(title) >= 10 && wholeReport.MatchString(title) {
+		return true
+	}
+	if !timed || says[0].year == 0 || strings.Contains(m.title, strconv.Itoa(says[0].year)) || !(strings.HasSuffix(title, "总结") || strings.HasSuffix(title, "报告")) {
+		return false
+	}
+	line := m.page.of(above.span)
+	at, _, alone := m.words.organAt(line)
+	_, _, first := m.words.organAt(m.title)
+	return alone && at.Len() == len(line) || !first && m.title != ""
+}
+
+// wholeReport is how the titles of some reports end that name a place and no body.
+var wholeReport = regexp.MustCompile(`\p{Han}{2,}(?:省|市|县|区|州|旗|镇|乡).*(?:政府工作报告|统计公报|草案的?报告)$`)
 
 // warnTruncated warns where the body ends in the middle of a sentence.
 func (m *metaReader) warnTruncated() {

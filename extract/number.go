@@ -17,7 +17,7 @@ type Number struct {
 	Low     float64
 	High    float64
 	Kind    NumberKind
-	Approx  bool // 余, 多, 几, 数: more than Value, or about it
+	Approx  bool // 余, 多, 几, 数: more than Value; 来: about it
 }
 
 // NumberKind says how a numeral is written.
@@ -97,11 +97,6 @@ func Numbers(s string) []Number {
 		if n.isRange {
 			k.Value, k.Low, k.High = 0, n.low, n.high
 		}
-		if f, ok := t.numeral(end+1, stop); ok && f.fraction && t.get(end) == '又' && k.Kind == Cardinal && !k.IsRange && k.Value == math.Trunc(k.Value) { // 一又二分之一
-			k.Value += math.Copysign(f.value, k.Value)
-			k.Kind = Fraction
-			end = f.end
-		}
 		k.Span = t.source(start, end)
 		out = append(out, k)
 		i = end
@@ -117,8 +112,8 @@ type numeral struct {
 	low, high  float64
 	masked     bool
 	scale      float64 // multipliers written after the digits, multiplied out
-	approx     bool    // 余, 多: more than value
-	about      bool    // 几, 数: around value
+	approx     bool    // 余, 多, 几, 数: more than value
+	about      bool    // 来: around value
 	chinese    bool
 	bare       bool // a multiplier alone: 百余, 千名, 万户
 	percent    bool // 百分之…, or a range with % inside
@@ -138,6 +133,13 @@ func (t *text) numeral(i int, stop func(int) bool) (numeral, bool) {
 		return a, false
 	}
 	j := a.end
+	if t.get(j) == '又' && !a.masked && !a.isRange && !a.percent && !a.fraction && a.value == math.Trunc(a.value) { // 一又二分之一
+		if f, ok := t.simple(j+1, stop); ok && f.fraction {
+			a.value += math.Copysign(f.value, a.value)
+			a.end, a.fraction = f.end, true
+			return a, true
+		}
+	}
 	pct := false
 	if t.get(j) == '%' && strings.ContainsRune(dashes, t.get(j+1)) {
 		pct = true
@@ -280,15 +282,18 @@ func (t *text) sign(i int) int {
 	before := t.get(i - 1)
 	switch t.get(i) {
 	case '−', '↓':
-		if isDigit(t.get(i+1)) && !isDigit(before) && !isLetter(before) {
+		if isDigit(t.get(i+1)) && !isDigit(before) && (!isLetter(before) || t.percentBehind(i+1)) {
 			return 1
 		}
 	case '-', '–', '—':
-		if isDigit(t.get(i+1)) && !isDigit(before) && !isLetter(before) && (before != ')' || t.unitHead(i) > 0) && !strings.ContainsRune("%]-—–−至到~〜～件图表例号章节", before) && multiplier(before) == 0 && t.maskRun(i-1) == 0 && !maskChar(before) {
+		if isDigit(t.get(i+1)) && !isDigit(before) && (!isLetter(before) || t.percentBehind(i+1)) && (before != ')' || t.unitHead(i) > 0) && !strings.ContainsRune("%]-—–−至到~〜～件图表例号章节", before) && multiplier(before) == 0 && t.maskRun(i-1) == 0 && !maskChar(before) {
 			return 1
 		}
 	case '负':
-		if !isHan(before) || strings.ContainsRune("长为是呈至到速幅比率", before) {
+		if isDigit(before) { // 胜3负2场
+			return 0
+		}
+		if !isHan(before) || strings.ContainsRune("长为是呈至到速幅比率润额值余差", before) {
 			return 1
 		}
 	case '零':
@@ -297,6 +302,14 @@ func (t *text) sign(i int) int {
 		}
 	}
 	return 0
+}
+
+// percentBehind reports whether the digits at i are a percentage: CPI-0.3%.
+func (t *text) percentBehind(i int) bool {
+	for isDigit(t.get(i)) || t.get(i) == '.' && isDigit(t.get(i+1)) {
+		i++
+	}
+	return t.get(i) == '%'
 }
 
 // simple reads one numeral without ranges.
@@ -352,7 +365,7 @@ func (t *text) neighbours(i int, stop func(int) bool) (numeral, bool) {
 			at = k
 			break
 		}
-		if k == i && t.get(k+1) == '、' && cnDigit(t.get(k+2)) == d+1 && multiplier(t.get(k+3)) > 0 && (isHan(t.get(i-1)) || t.get(i-1) == ',') && cnDigit(t.get(i-1)) < 0 && (stop == nil || !stop(k+3)) {
+		if k == i && t.get(k+1) == '、' && cnDigit(t.get(k+2)) == d+1 && (multiplier(t.get(k+3)) > 0 || strings.ContainsRune("个户人名家天处所座次", t.get(k+3)) && t.unit(k+3) > 0 && t.get(i-1) != '第') && (isHan(t.get(i-1)) || t.get(i-1) == ',') && cnDigit(t.get(i-1)) < 0 && (stop == nil || !stop(k+3)) {
 			at, gap = k, 2
 			break
 		}
@@ -434,7 +447,9 @@ func (t *text) banker(i int) (numeral, bool) {
 		folded = append(folded, c)
 	}
 	if some == 0 || !sure && (isHan(t.get(i-1)) || some == 1 && (len(folded) == 1 || t.r[i] != '拾')) {
-		return numeral{}, false
+		if e := i + len(folded); t.get(e) != '元' || len(folded) < 2 || multiplier(folded[len(folded)-1]) == 0 || !strings.ContainsRune("币计为额款共", t.get(i-1)) { // 人民币伍万元
+			return numeral{}, false
+		}
 	}
 	n, ok := (&text{r: folded}).chineseNumeral(0, nil)
 	n.start, n.end = i, i+n.end
@@ -643,6 +658,8 @@ scan:
 			j += t.maskRun(j)
 			masks++
 			group = 1
+		case c == ',' && group > 0 && group <= 3 && !point && (masks > 0 && t.threeDigits(j+1) || t.maskRun(j+1) == 3) && t.v != nil && t.source(j, j+1).Len() == 1: // X,XXX
+			j++
 		case (c == ',' || c == ' ') && group > 0 && masks == 0 && group <= 3 && t.threeDigits(j+1) && !point:
 			j++
 			group = 0
@@ -687,13 +704,47 @@ scan:
 			return numeral{start: i, end: m.end, value: m.value / n.value, scale: 1, fraction: true, digits: n.digits}, true
 		}
 	}
+	if e, k := t.exponent(j); lit.String() == "10" && e > 2 && t.weighed(k) { // 10⁸吨; 10⁸个 has a note
+		n.value, n.digits, j = math.Pow(10, float64(e)), 0, k
+	}
 	if f, k := t.power(j); k > j && !n.masked {
 		n.value, j = timesPower(n.value, f), k
 		n.digits = 0
 	}
 	j = t.multipliers(t.marks(j), &n, stop)
+	if t.has(j, "分之") && !n.masked && n.value > 0 && n.scale > 1 { // 10万分之8.5
+		if m, ok := t.simple(j+2, stop); ok && !m.masked && !m.percent && !m.fraction && !m.isRange {
+			return numeral{start: i, end: m.end, value: m.value / n.value, scale: 1, fraction: true, digits: n.digits}, true
+		}
+	}
 	n.end = t.groupWord(t.marks(j), &n)
+	if n.masked && n.scale >= 1e4 && t.maskRun(n.end) > 0 { // x亿x千万
+		if m, ok := t.arabicPart(n.end, stop); ok && m.scale > 1 && m.scale < n.scale {
+			n.end, n.scale = m.end, 1
+		}
+	}
 	return n, true
+}
+
+// exponent reads up to two superscript digits at j.
+func (t *text) exponent(j int) (e, end int) {
+	k := j
+	for ; k < j+2 && superscript(t.get(k)) >= 0; k++ {
+		e = e*10 + superscript(t.get(k))
+	}
+	if superscript(t.get(k)) >= 0 {
+		return 0, j
+	}
+	return e, k
+}
+
+// weighed reports whether a unit that powers of ten stand in front of is at i: 吨, m³.
+func (t *text) weighed(i int) bool {
+	if t.words == nil {
+		return false
+	}
+	u, n := t.words.unitAt(t, i)
+	return n > 0 && (u.class == "mass" || u.class == "energy" || u.class == "science" || strings.ContainsAny(u.unit, "²³"))
 }
 
 // isPower reports whether the × at j belongs to a power of ten.
@@ -723,6 +774,12 @@ func (t *text) multipliers(j int, n *numeral, stop func(int) bool) int {
 			}
 			n.approx = true
 			n.about = n.about || c == '来'
+		case c == '几' && !n.chinese && !n.approx && n.value >= 10 && math.Mod(n.value, 10) == 0: // 10几户, 3千几百元
+			n.approx = true
+			if m := multiplier(t.get(j + 1)); m > 0 && m < n.scale {
+				n.value += m
+				j++
+			}
 		case multiplier(c) > 0:
 			if stop != nil && stop(j) || t.has(j, "百分点") || c == '十' && !n.approx && !n.masked && n.scale == 1 && !n.chinese {
 				return j
@@ -770,13 +827,13 @@ loop:
 		m := multiplier(c)
 		switch {
 		case (c == '几' || c == '数') && read == 0 && multiplier(t.get(j+1)) > 0:
-			n.about = true
+			n.approx = true
 			digit, have = 1, true
 		case c == '几' && read > 0 && (last == 10 || zero) && !have: // 十几, 一百零几万
-			n.about = true
+			n.approx = true
 			zero = false
 		case c == '几' && read > 0 && !have && last >= 100 && multiplier(t.get(j+1)) > 0 && multiplier(t.get(j+1)) < last: // 一百几十亿
-			n.about = true
+			n.approx = true
 			digit, have = 1, true
 		case c == '来' && read > 0 && last >= 10 && !have && (isHan(t.get(j+1)) && !strings.ContainsRune("自临源到看说年", t.get(j+1))): // 十来万, 二百三十来户
 			n.approx, n.about = true, true

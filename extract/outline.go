@@ -557,7 +557,7 @@ func (o *outliner) bareLine(i int) (heading, bool) {
 		inner--
 	}
 	says := o.words.read(t.r[start:inner], &o.words.heading)
-	if !o.headsPart(says, t.r[start:inner]) || o.isSentence(start, inner) {
+	if !o.headsPart(says, t.r[start:inner]) || o.isSentence(start, inner) || ofRow(o.source, t.source(start, inner)) {
 		return heading{}, false
 	}
 	if at, _, ok := o.organAt(t.str(start, inner)); ok && at.Start == 0 { // the title of another report

@@ -93,7 +93,7 @@ var (
 	dateLine    = regexp.MustCompile(`^(?:\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?)(?: ?\d{1,2}:\d{2}(?::\d{2})?)?$`)
 	headDate    = regexp.MustCompile(`^\(?\d{4}年\d{1,2}月(?:\d{1,2}日)?\)?$`)
 	pressNote   = regexp.MustCompile(`\((?:《人民日报》[^()]{0,40}|新华社[^()]{0,30}[电讯]|来源[^()]{0,30})\)$`)
-	leadIn      = regexp.MustCompile(`^(?:[^《。,]{0,20}关于印发《|附件[一二三四1-9]?[: ]*|标题: ?|题目: ?|\d{4}[-/.]\d{1,2}[-/.]\d{1,2} +|[《【\[ ·>]+|[^>_|》。,]{1,20}[>_|]+)`)
+	leadIn      = regexp.MustCompile(`^(?:(?:第[一二三四五六七八九十0-9]{1,3}篇|篇[一二三四五六七八九十0-9]{1,3})[:： ]*|[^《。,]{0,20}关于印发《|附件[一二三四1-9]?[: ]*|标题: ?|题目: ?|\d{4}[-/.]\d{1,2}[-/.]\d{1,2} +|[《【\[ ·>]+|[^>_|》。,]{1,20}[>_|]+)`)
 	wholeName   = regexp.MustCompile(`^(?:[^,。]{2,14}[局厅委办会府处])?(?:19|20)\d\d年[^,。]{0,30}$`)
 	laterCopy   = regexp.MustCompile(`^.{4,40}?(?:篇|范文)[ ]?(?:[2-9]|[二三四五六七八九])(?:[:、 ]|$)`)
 )
@@ -128,6 +128,8 @@ func (p *page) kindOf(l *pageLine, s string, seen bool) lineKind {
 	switch {
 	case headDate.MatchString(s) && above(p.lines, l):
 		return lineHeader
+	case strings.Contains(s, "|") && ruleRow.MatchString(s): // of a table
+		return lineOther
 	case p.words.noise(s, n), dateLine.MatchString(s) && (!seen || !strings.Contains(s, "年")), l.tail == 0:
 		return lineNoise
 	case n < 100 && captionLine.MatchString(s) && !headingHead.MatchString(s):

@@ -79,7 +79,9 @@ var (
 	ruleRow  = regexp.MustCompile(`^[\s|｜│┃║+\-—─━=:┌┬┐├┼┤└┴┘╔╦╗╠╬╣╚╩╝]+$`)
 	wideGap  = regexp.MustCompile(`[ \x{a0}]{2,}|[\x{3000}\t]+[ \x{3000}\t]*`)
 	plainGap = regexp.MustCompile(`[ \x{a0}\x{3000}\t]+`)
-	numberly = regexp.MustCompile(`^[-−－+＋↑↓]?[0-9０-９][0-9０-９,，.．]*[%％‰]?$`)
+	// a number that is hidden, as a whole or in part
+	maskedCell = regexp.MustCompile(`^[-−－]?[0-9０-９]*[*＊xX]{1,8}[0-9０-９]*(?:[.．][0-9０-９*＊xX]+)?[%％]?$`)
+	numberly   = regexp.MustCompile(`^[-−－+＋↑↓]?[0-9０-９][0-9０-９,，.．]*[%％‰]?$`)
 )
 
 // cutRow cuts a line into the cells of a row. ok is false where it is none; the row
@@ -99,6 +101,11 @@ func cutRow(line string, start int, csv bool) (row tableRow, ok bool) {
 				break
 			}
 			b -= n
+		}
+		for _, mark := range []string{"**", "*", "`"} { // of Markdown
+			if t := line[a:b]; row.kind == '|' && len(t) > 2*len(mark) && strings.HasPrefix(t, mark) && strings.HasSuffix(t, mark) && numberly.MatchString(strings.Trim(t, mark)) {
+				a, b = a+len(mark), b-len(mark)
+			}
 		}
 		row.cells = append(row.cells, cell{line[a:b], start + a, start + b})
 	}
@@ -194,10 +201,12 @@ type tableHead struct {
 	at     [2]int // where the name stands, bytes of the text
 	unit   unitRow
 	scale  float64
-	asUnit string // the unit as written
+	asUnit string   // the unit as written
+	per    []string // its denominators: 元/人·月
 	year   int
-	growth bool // 同比, 增长: a relative change
-	ratio  bool // 率, 比重: a percentage where nothing else is said
+	growth bool   // 同比, 增长: a relative change
+	ratio  bool   // 率, 比重: a percentage where nothing else is said
+	role   string // target or result, where the head says so
 }
 
 var (
@@ -209,10 +218,16 @@ var (
 	plainHeads = regexp.MustCompile(`^(?:项目|指标|指标名称|名称|内容|类别|金额|数量|数值|指标值|绝对数|绝对值|实绩|数据|合计|总计|小计|本年|本期|今年|上年|去年|上年同期|本年数|上年数|预算数?|决算数?|执行数?|完成数?|实际|实际完成|计划|目标|目标值|全年|累计|年末|年初|总量)$`)
 	growthHead = regexp.MustCompile(`同比|增长|增速|增幅|比上年|比去年|较上年|较去年|±|升降`)
 	rateHead   = regexp.MustCompile(`率$|比重|占比|比例|%|％|百分比`)
+	timeHead   = regexp.MustCompile(`^(?:(?:\d{1,2}|[一二三四五六七八九十]{1,3})(?:[-—~至](?:\d{1,2}|[一二三四五六七八九十]{1,3}))?月份?|(?:前|第)?[一二三四1-4]个?季度|Q[1-4]|[上下]半年|[上中下]旬)(?:末|底)?$`)
+	// what the cells of a plan have around their numbers: ≥300张, 95%以上, 增长6%左右
+	hedgedCell = regexp.MustCompile(`^(?:[≥≤≧≦＞＜><≈约近超]|大于(?:等于)?|小于(?:等于)?|不低于|不少于|不超过|不高于|高于|低于|控制在|稳定在|达到|达|完成|力争|预计|年均|同比)*(增长|增加|提高|上升|新增|下降|降低|减少|压减)?(?:[≥≤≧≦＞＜><≈约近超]|不低于|不少于|不超过)*([-−－+＋]?[0-9０-９][^，。；、（）]*?)(?:及?以上|及?以下|以内|之内|左右|上下)?$`)
+	targetHead = regexp.MustCompile(`(?:目标|计划|预期|预计|任务)(?:数|值|量)?$`)
+	resultHead = regexp.MustCompile(`(?:完成|实际|实绩|执行|决算)(?:数|值|量|情况)?$`)
+	yearOnly   = regexp.MustCompile(`^(?:19|20)\d\d年?$`)
 	placeHead  = regexp.MustCompile(`^(?:地区|单位|单位名称|镇街|乡镇|乡镇（街道）|街道|区县|县区|县（区）|县市区|部门|机构|机构名称|名称|年份|年度|时间|月份|季度|区域|村|社区|城市|省份)$`)
 	placeName  = regexp.MustCompile(`(?:省|市|县|区|镇|乡|街道|村|社区|局|院|中心|办事处)$`)
 	serialHead = regexp.MustCompile(`^(?:序号|编号|行次|代码|科目编码|编码|No\.?|NO\.?|№)$`)
-	idHead     = regexp.MustCompile(`电话|手机|邮编|账号|证号|文号|身份证|代码|编码|编号|日期|时间|年份|年度|房号|车牌|QQ|网址|页码|联系方式`)
+	idHead     = regexp.MustCompile(`电话|手机|邮编|账号|证号|文号|身份证|代码|编码|编号|日期|时间$|年份$|年度$|房号|车牌|QQ|网址|页码|联系方式`)
 	unitHeads  = regexp.MustCompile(`^(?:计量)?单位$`)
 )
 
@@ -227,8 +242,8 @@ func (x *extraction) headOf(c cell) tableHead {
 	b := len(s)
 	for _, m := range headUnit.FindAllStringSubmatchIndex(s, -1) {
 		word := strings.TrimSpace(strings.TrimPrefix(strings.TrimPrefix(s[m[2]:m[3]], "单位："), "单位:"))
-		if u, scale, as, ok := x.unitWord(word); ok {
-			h.unit, h.scale, h.asUnit = u, scale, as
+		if u, ok := x.unitWord(word); ok {
+			h.unit, h.scale, h.asUnit, h.per = u.unit, u.scale, u.asUnit, u.per
 			if m[0] > a {
 				b = min(b, m[0])
 			}
@@ -251,21 +266,44 @@ func (x *extraction) headOf(c cell) tableHead {
 		a = 0
 	}
 	h.words = strings.TrimSpace(s[a:b])
+	switch {
+	case targetHead.MatchString(h.words):
+		h.role = RoleTarget
+	case resultHead.MatchString(h.words):
+		h.role = RoleResult
+	}
 	h.at = [2]int{c.start + a, c.start + a + len(strings.TrimRight(s[a:b], " \u3000"))}
 	return h
 }
 
-// unitWord reads a unit with its scale: 万元, 人次, %.
-func (x *extraction) unitWord(s string) (unitRow, float64, string, bool) {
+// unitWord reads a unit with its scale and denominators: 万元, 人次, %, 元/人·月.
+func (x *extraction) unitWord(s string) (h tableHead, ok bool) {
+	h.scale = 1
 	t := &text{r: []rune(segment.Fold(s)), words: x.words}
 	if len(t.r) == 0 {
-		return unitRow{}, 1, "", false
+		return h, false
 	}
 	scale, u, end := t.scaledUnit(0)
-	if end != len(t.r) {
-		return unitRow{}, 1, "", false
+	y := &extraction{t: t, words: x.words}
+	for k := end; k < len(t.r) && end > 0; {
+		if c := t.r[k]; c != '/' && (c != '·' && c != '.' || len(h.per) == 0) {
+			return h, false
+		}
+		if k++; t.get(k) == '每' {
+			k++
+		}
+		to := y.denominator(k)
+		if to == k {
+			return h, false
+		}
+		h.per = append(h.per, t.str(k, to))
+		k = to
 	}
-	return u, scale, string(t.r[end-len([]rune(segment.Fold(u.unit))):]), true
+	if end == 0 {
+		return h, false
+	}
+	h.unit, h.scale, h.asUnit = u, scale, t.str(end-len([]rune(segment.Fold(u.unit))), end)
+	return h, true
 }
 
 // tableUnit finds the unit of a whole table in the lines above it and its first rows.
@@ -277,13 +315,13 @@ func (x *extraction) tableUnit(rows []tableRow, above []string) (amount, ratio t
 			return
 		}
 		for _, word := range strings.FieldsFunc(m[1], func(r rune) bool { return strings.ContainsRune("、,，/", r) }) {
-			u, scale, as, ok := x.unitWord(word)
+			u, ok := x.unitWord(word)
 			switch {
 			case !ok:
-			case u.unit == "%":
-				ratio = tableHead{unit: u, scale: 1, asUnit: as}
+			case u.unit.unit == "%":
+				ratio = u
 			case amount.asUnit == "":
-				amount = tableHead{unit: u, scale: scale, asUnit: as}
+				amount = u
 			}
 		}
 	}
@@ -303,7 +341,10 @@ func (x *extraction) table(rows []tableRow, above []string) {
 	if len(rows) < 2 {
 		return
 	}
-	isNumber := func(c cell) bool { return numberly.MatchString(strings.ReplaceAll(c.text, " ", "")) }
+	isNumber := func(c cell) bool {
+		s := strings.ReplaceAll(c.text, " ", "")
+		return numberly.MatchString(s) || maskedCell.MatchString(s)
+	}
 	amount, ratio := x.tableUnit(rows, above)
 	columns, heads := 0, -1
 	for i, row := range rows {
@@ -313,7 +354,7 @@ func (x *extraction) table(rows []tableRow, above []string) {
 			case c.text == "":
 			case k > 0 && (headYear.MatchString(c.text) && utf8.RuneCountInString(c.text) <= 6 || yearHead.MatchString(c.text)):
 				years++
-			case isNumber(c), k > 0 && x.wholeQuantity(c):
+			case isNumber(c), k > 0 && x.quantityCell(c):
 				numbers++
 			default:
 				texts++
@@ -371,15 +412,21 @@ func (x *extraction) table(rows []tableRow, above []string) {
 				h.words, h.at = p.words, p.at
 			}
 			if p.asUnit != "" {
-				h.unit, h.scale, h.asUnit = p.unit, p.scale, p.asUnit
+				h.unit, h.scale, h.asUnit, h.per = p.unit, p.scale, p.asUnit, p.per
 			}
 			h.year = max(h.year, p.year)
+			if p.role != "" {
+				h.role = p.role
+			}
 			h.growth, h.ratio = h.growth || p.growth, h.ratio || p.ratio
+		}
+		if h.growth && h.year == 0 && k > 0 { // of the year in front: 2021年|同比|2022年|同比
+			h.year = tops[k-1].year
 		}
 		tops[k] = h
 	}
 	if amount.asUnit == "" && columns > 0 && tops[0].unit.class != "ratio" { // 项目（万元）
-		amount = tableHead{unit: tops[0].unit, scale: tops[0].scale, asUnit: tops[0].asUnit}
+		amount = tableHead{unit: tops[0].unit, scale: tops[0].scale, asUnit: tops[0].asUnit, per: tops[0].per}
 	}
 	// do the rows or the columns name what is measured?
 	byColumn := false
@@ -401,7 +448,7 @@ func (x *extraction) table(rows []tableRow, above []string) {
 		if byColumn { // but not where every column is a year or a plain amount
 			useful := 0
 			for k := 1; k < columns; k++ {
-				if tops[k].words != "" && !plainHeads.MatchString(tops[k].words) && !(tops[k].year > 0 && utf8.RuneCountInString(tops[k].words) <= 6) {
+				if tops[k].words != "" && !plainHead(tops[k].words) && !(tops[k].year > 0 && utf8.RuneCountInString(tops[k].words) <= 6) {
 					useful++
 				}
 			}
@@ -410,6 +457,12 @@ func (x *extraction) table(rows []tableRow, above []string) {
 	}
 	read, lost := 0, 0
 	for i, row := range rows {
+		year := 0 // of the row: 2020|5200|16300
+		for k, c := range row.cells[:min(len(row.cells), 2)] {
+			if i >= heads && year == 0 && (k == 0 || serial[0]) && yearOnly.MatchString(segment.Fold(c.text)) {
+				year, _ = strconv.Atoi(segment.Fold(c.text)[:4])
+			}
+		}
 		for k, c := range row.cells {
 			if c.text == "" {
 				continue
@@ -419,11 +472,11 @@ func (x *extraction) table(rows []tableRow, above []string) {
 				x.addCell(at, c, nil)
 				continue
 			}
-			if _, _, _, unit := x.unitWord(c.text); serial[k] || unit || k == unitColumn {
+			if _, unit := x.unitWord(c.text); serial[k] || unit || k == unitColumn {
 				x.addCell(at, c, nil)
 				continue
 			}
-			if !isNumber(c) && !x.wholeQuantity(c) {
+			if !isNumber(c) && !x.quantityCell(c) {
 				continue
 			}
 			if k == 0 && isNumber(c) || strings.HasSuffix(c.text, "年") && headYear.MatchString(c.text) {
@@ -439,7 +492,7 @@ func (x *extraction) table(rows []tableRow, above []string) {
 				top = tops[k]
 			}
 			name := left
-			if byColumn || left.words == "" || plainHeads.MatchString(left.words) && top.words != "" && !plainHeads.MatchString(top.words) && top.year == 0 && !top.growth {
+			if byColumn || left.words == "" || plainHead(left.words) && top.words != "" && !plainHead(top.words) && top.year == 0 && !top.growth {
 				name = top
 			}
 			if k > 0 && idHead.MatchString(top.words) && top.asUnit == "" || idHead.MatchString(left.words) && !byColumn {
@@ -454,8 +507,8 @@ func (x *extraction) table(rows []tableRow, above []string) {
 			unit := tableHead{scale: 1}
 			var given tableHead
 			if unitColumn >= 0 && unitColumn < len(row.cells) {
-				if u, scale, as, ok := x.unitWord(row.cells[unitColumn].text); ok {
-					given = tableHead{unit: u, scale: scale, asUnit: as}
+				if u, ok := x.unitWord(row.cells[unitColumn].text); ok {
+					given = u
 				}
 			}
 			percent := tableHead{unit: unitRow{unit: "%", class: "ratio"}, scale: 1, asUnit: "%"}
@@ -470,13 +523,18 @@ func (x *extraction) table(rows []tableRow, above []string) {
 				x.addCell(at, c, nil)
 				continue
 			}
-			x.addCell(at, c, x.cellFigure(at, c, name, unit, max(left.year, top.year), left.growth || top.growth))
+			x.addCell(at, c, x.cellFigure(at, c, name, unit, max(left.year, top.year, year), left.growth || top.growth, top.role))
 			read++
 		}
 	}
 	if read == 0 && lost > 2 {
 		x.warnTable(rows)
 	}
+}
+
+// plainHead reports whether a head names no thing: 金额, 1月.
+func plainHead(words string) bool {
+	return plainHeads.MatchString(words) || timeHead.MatchString(words)
 }
 
 // Tables with more columns, and lines of a head beyond the last few, are not read.
@@ -534,7 +592,7 @@ func (x *extraction) typedTable(rows []tableRow, heads int, isNumber func(cell) 
 		}
 		numbers := 0
 		for _, c := range row.cells[1:] {
-			if isNumber(c) || x.wholeQuantity(c) || c.text == "-" || c.text == "—" {
+			if isNumber(c) || x.quantityCell(c) || c.text == "-" || c.text == "—" {
 				numbers++
 			}
 		}
@@ -552,15 +610,32 @@ func (x *extraction) typedTable(rows []tableRow, heads int, isNumber func(cell) 
 func (x *extraction) rowHead(row tableRow, k int, serial map[int]bool, unitColumn int, isNumber func(cell) bool) tableHead {
 	for j := min(k, len(row.cells)) - 1; j >= 0; j-- {
 		c := row.cells[j]
-		if c.text == "" || serial[j] || j == unitColumn || isNumber(c) || c.text == "-" || c.text == "—" || x.wholeQuantity(c) && j > 0 {
+		if c.text == "" || serial[j] || j == unitColumn || isNumber(c) || c.text == "-" || c.text == "—" || x.quantityCell(c) && j > 0 {
 			continue
 		}
-		if _, _, _, ok := x.unitWord(c.text); ok && j > 0 {
+		if _, ok := x.unitWord(c.text); ok && j > 0 {
 			continue
 		}
 		return x.headOf(c)
 	}
 	return tableHead{scale: 1}
+}
+
+// quantityCell reports whether a cell is a number with its unit, or with the words of a
+// comparison or a change around it, and nothing else: 300张, ≥300, 95%以上, 增长6.1%.
+func (x *extraction) quantityCell(c cell) bool {
+	if x.wholeQuantity(c) {
+		return true
+	}
+	if len(c.text) > 60 {
+		return false
+	}
+	m := hedgedCell.FindStringSubmatchIndex(c.text)
+	if m == nil || m[4] == 0 && m[5] == len(c.text) {
+		return false
+	}
+	inner := c.text[m[4]:m[5]]
+	return numberly.MatchString(inner) || x.wholeQuantity(cell{text: inner})
 }
 
 // wholeQuantity reports whether a cell is a number with its unit and nothing else: 300张.
@@ -594,8 +669,15 @@ func (x *extraction) addCell(i int, c cell, f *figure) {
 }
 
 // cellFigure makes the figure of a cell; nil where its number can't be read.
-func (x *extraction) cellFigure(i int, c cell, name, unit tableHead, year int, growth bool) *figure {
+func (x *extraction) cellFigure(i int, c cell, name, unit tableHead, year int, growth bool, role string) *figure {
 	end := x.index(c.end)
+	change := ""
+	if m := hedgedCell.FindStringSubmatchIndex(c.text); m != nil && (m[4] > 0 || m[5] < len(c.text)) && !x.wholeQuantity(c) {
+		i, end = x.index(c.start+m[4]), x.index(c.start+m[5])
+		if m[2] >= 0 {
+			change = c.text[m[2]:m[3]]
+		}
+	}
 	whole := *x.t
 	t := &whole
 	t.r = t.r[:end] // the next cell may go on with digits: 860 905
@@ -614,7 +696,7 @@ func (x *extraction) cellFigure(i int, c cell, name, unit tableHead, year int, g
 	if u, m := x.unitAt(n.end); m > 0 && n.end+m <= end {
 		f.unit, f.unitAt, f.end = u, [2]int{n.end, n.end + m}, n.end+m
 	} else if unit.asUnit != "" {
-		f.unit, f.f.Unit = unit.unit, unit.asUnit
+		f.unit, f.f.Unit, f.f.Per = unit.unit, unit.asUnit, unit.per
 		if n.scale == 1 {
 			f.num.value, f.num.low, f.num.high = timesPower(n.value, unit.scale), timesPower(n.low, unit.scale), timesPower(n.high, unit.scale)
 			f.num.scale = unit.scale
@@ -638,8 +720,11 @@ func (x *extraction) cellFigure(i int, c cell, name, unit tableHead, year int, g
 	if f.unit.unit == "%" {
 		f.f.Unit = "%"
 	}
-	f.f.Cmp = CmpEqual
 	f.pre, f.post = f.start, f.end
+	f.slash = len(f.f.Per) > 0
+	x.hedges(f)
+	f.pre, f.post = f.start, f.end
+	f.role, f.change = role, change
 	f.f.IndicatorAt = Span{Start: name.at[0], End: name.at[1]}
 	f.f.Indicator = f.f.IndicatorAt.Of(x.report.Doc.Text)
 	f.f.Year = year
@@ -650,6 +735,16 @@ func (x *extraction) cellFigure(i int, c cell, name, unit tableHead, year int, g
 
 // measureOfCell says what the cell's column makes of it: a level, or a change.
 func (f *figure) measureOfCell() (measure, direction string) {
+	if f.change != "" {
+		direction = DirectionUp
+		if strings.ContainsAny(f.change, "下降低减") {
+			direction = DirectionDown
+		}
+		if f.unit.unit == "%" {
+			return MeasureGrowth, direction
+		}
+		return MeasureIncrease, direction
+	}
 	if !f.growth || f.unit.class != "ratio" {
 		return MeasureLevel, ""
 	}

@@ -64,6 +64,39 @@ var samples = []sample{
 -0.2|-0.2|%|城镇登记失业率|2024|growth
 1850|1850|具|火化遗体|2024|level
 1.4|1.4|%|火化遗体|2024|growth`},
+	{"rows that are years", "养老服务统计", `
+年份	机构（家）	床位（张）	入住率（%）
+2022	35	4200	52.3
+2023	38	4,560	55.1`, `
+35|35|家|机构|2022|level
+4200|4200|张|床位|2022|level
+52.3|52.3|%|入住率|2022|level
+38|38|家|机构|2023|level
+4,560|4560|张|床位|2023|level
+55.1|55.1|%|入住率|2023|level`},
+	{"a change behind every year", "经济指标", `
+指标	2022年	同比（%）	2023年	同比（%）
+地区生产总值（亿元）	300.2	5.1	320.5	6.3
+财政收入（亿元）	20.1	3.3	21.5	-7.0`, `
+300.2|30020000000|元|地区生产总值|2022|level
+5.1|5.1|%|地区生产总值|2022|growth
+320.5|32050000000|元|地区生产总值|2023|level
+6.3|6.3|%|地区生产总值|2023|growth
+20.1|2010000000|元|财政收入|2022|level
+3.3|3.3|%|财政收入|2022|growth
+21.5|2150000000|元|财政收入|2023|level
+-7.0|-7|%|财政收入|2023|growth`},
+	{"a target in a column whose name ends so", "重点指标", `
+序号	指标名称	计量单位	2022年完成	2023年目标
+1	城镇新增就业	万人	1.2	1.3
+2	低保标准	元/月	820	860
+3	森林覆盖率	%	62.5	63`, `
+1.2|12000|人|城镇新增就业|2022|level
+1.3|13000|人|城镇新增就业|2023|level
+820|820|元|低保标准|2022|level
+860|860|元|低保标准|2023|level
+62.5|62.5|%|森林覆盖率|2022|level
+63|63|%|森林覆盖率|2023|level`},
 	{"rows that are places", "2024年各镇养老服务设施", `
 镇街	养老床位（张）	低保户数（户）	发放资金（万元）
 东溪街道	300	45	61.5
@@ -340,7 +373,7 @@ var forms = map[string]func(sample) []byte{
 	},
 }
 
-// TestTables reads twelve tables, each typed with tabs, in Markdown, HTML, DOCX and
+// TestTables reads fifteen tables, each typed with tabs, in Markdown, HTML, DOCX and
 // CSV, and compares every cell. A CSV file has no title, and so no unit and year of
 // the whole.
 func TestTables(t *testing.T) {
@@ -402,6 +435,10 @@ func TestTableForms(t *testing.T) {
 		{"numbers alone", "1\t22\t35\n4\t51\t63\n7\t86\t92\n", nil, "table_unread"},
 		{"two lines of text with blanks", "全县 民政 工作\n扎实 推进 见效\n", nil, ""},
 		{"masked cells", "项目\t金额（万元）\n社会救助\tXX\n养老服务\t905\n", []string{"905|9050000|元|养老服务"}, ""},
+		{"comparisons and changes in cells", "指标\t年度目标\t完成情况\n养老床位\t≥300张\t320张\n参保率\t95%以上\t96.2%\n地区生产总值\t增长6%左右\t增长6.1%\n失业率\t控制在4%以内\t3.5%\n", []string{"300张|300|张|养老床位", "320张|320|张|养老床位", "95%|95|%|参保率", "96.2%|96.2|%|参保率", "6%|6|%|地区生产总值", "6.1%|6.1|%|地区生产总值", "4%|4|%|失业率", "3.5%|3.5|%|失业率"}, ""},
+		{"months", "月份\t1月\t2月\n结婚登记（对）\t320\t280\n火化（具）\t45\t52\n", []string{"320|320|对|结婚登记", "280|280|对|结婚登记", "45|45|具|火化", "52|52|具|火化"}, ""},
+		{"lines of Markdown without outer bars", "指标 | 单位 | 数值\n---|---|---\n养老床位 | 张 | **300**\n低保标准 | 元/月 | 860\n", []string{"300|300|张|养老床位", "860|860|元|低保标准"}, ""},
+		{"a code in a title", "公开01表\n项目\t金额（万元）\n社会救助\t1350\n养老服务\t905\n", []string{"1350|13500000|元|社会救助", "905|9050000|元|养老服务"}, ""},
 		{"empty cells", "项目\t2023年（人）\t2024年（人）\n低保\t-\t5904\n特困\t866\t—\n", []string{"5904|5904|人|低保", "866|866|人|特困"}, ""},
 	}
 	for _, c := range tests {

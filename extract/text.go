@@ -3,6 +3,7 @@ package extract
 import (
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/govreport/govreport/segment"
 )
@@ -10,28 +11,44 @@ import (
 // text is the View as runes: what the scanners walk over. Offsets inside this
 // package are indexes into r until a result is made.
 type text struct {
-	v  *segment.View
-	r  []rune
-	at []int // byte offset of every rune in v.Text, and its length at the end
+	v *segment.View
+	r []rune
+
+	// Byte offsets in v.Text of every 16th rune, and how far each rune and the end are
+	// from that.
+	sixteenth []uint32
+	distance  []uint8
 
 	masks map[int]int // start of every redacted run, and its length
 	words *Words      // nil knows no units
 }
 
 func newText(v *segment.View, w *Words) *text {
-	t := &text{v: v, words: w, r: make([]rune, 0, len(v.Text)/2), at: make([]int, 0, len(v.Text)/2+1)}
+	n := utf8.RuneCountInString(v.Text)
+	t := &text{v: v, words: w, r: make([]rune, 0, n), sixteenth: make([]uint32, 0, n/16+1), distance: make([]uint8, 0, n+1)}
 	for i, c := range v.Text {
+		t.begins(i)
 		t.r = append(t.r, c)
-		t.at = append(t.at, i)
 	}
-	t.at = append(t.at, len(v.Text))
+	t.begins(len(v.Text))
 	t.masks = t.findMasks()
 	return t
 }
 
+// begins says that the next rune begins at byte i of the View.
+func (t *text) begins(i int) {
+	if len(t.distance)%16 == 0 {
+		t.sixteenth = append(t.sixteenth, uint32(i))
+	}
+	t.distance = append(t.distance, uint8(i-int(t.sixteenth[len(t.sixteenth)-1])))
+}
+
+// at is the byte of the View where rune i begins, or of its end.
+func (t *text) at(i int) int { return int(t.sixteenth[i/16]) + int(t.distance[i]) }
+
 // source converts runes [i,j) to a span of the document.
 func (t *text) source(i, j int) Span {
-	return t.v.Source(segment.Span{Start: t.at[i], End: t.at[j]})
+	return t.v.Source(segment.Span{Start: t.at(i), End: t.at(j)})
 }
 
 // written returns the runes [i,j) as the source has them, without what the View leaves
@@ -40,7 +57,7 @@ func (t *text) written(i, j int) string {
 	var b strings.Builder
 	for ; i < j; i++ {
 		if t.r[i] != ' ' && t.r[i] != '\n' {
-			b.WriteString(t.v.SourceText(segment.Span{Start: t.at[i], End: t.at[i+1]}))
+			b.WriteString(t.v.SourceText(segment.Span{Start: t.at(i), End: t.at(i + 1)}))
 		}
 	}
 	return b.String()
@@ -77,15 +94,15 @@ func (t *text) str(i, j int) string {
 	if t.v == nil {
 		return string(t.r[i:j])
 	}
-	return t.v.Text[t.at[i]:t.at[j]]
+	return t.v.Text[t.at(i):t.at(j)]
 }
 
 // index returns the rune index at or after byte offset b of the View.
 func (t *text) index(b int) int {
-	lo, hi := 0, len(t.at)-1
+	lo, hi := 0, len(t.distance)-1
 	for lo < hi {
 		m := (lo + hi) / 2
-		if t.at[m] < b {
+		if t.at(m) < b {
 			lo = m + 1
 		} else {
 			hi = m

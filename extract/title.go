@@ -41,6 +41,15 @@ func (p *page) collectTitles(first int) []pageTitle {
 	return out
 }
 
+// ofRow reports whether a part of the source is a cell of a table: its line has three
+// of them and more. 2023年目标 heads a column there.
+func ofRow(source string, at segment.Span) bool {
+	before, after := source[max(0, at.Start-longestNoise):at.Start], source[at.End:min(len(source), at.End+longestNoise)]
+	before = before[strings.LastIndexByte(before, '\n')+1:]
+	after, _, _ = strings.Cut(after, "\n")
+	return strings.Count(strings.TrimLeft(before, " \t"), "\t")+strings.Count(strings.TrimRight(after, " \t\r"), "\t") > 1
+}
+
 // workReportEnd returns where the title of a government work report ends that
 // stands at the start of s, often with its subtitle run into it; 0 otherwise.
 func workReportEnd(s string) int {
@@ -62,7 +71,7 @@ func workReportEnd(s string) int {
 // or a word that begins a text. Where whole is set, a line of the text is none.
 func (p *page) titleIn(line segment.Span, whole bool) segment.Span {
 	s := p.of(line)
-	if headingHead.MatchString(s) {
+	if headingHead.MatchString(s) || ofRow(p.source, p.t.v.Source(line)) {
 		return segment.Span{}
 	}
 	start := line.Start + titleStart(s)
@@ -91,7 +100,7 @@ func (p *page) titleIn(line segment.Span, whole bool) segment.Span {
 	if best-a > longestTitle || best-a < 4 {
 		return segment.Span{}
 	}
-	at := p.trimTitle(segment.Span{Start: t.at[a], End: t.at[best]})
+	at := p.trimTitle(segment.Span{Start: t.at(a), End: t.at(best)})
 	if rest := t.str(best, b); !p.onlySite(rest) && (utf8.RuneCountInString(rest) > longLine || strings.HasSuffix(rest, "。") || strings.Contains(rest, ",")) {
 		if whole || !p.names(at) {
 			return segment.Span{}

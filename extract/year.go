@@ -285,7 +285,7 @@ func (m *metaReader) plannedYear(year int) int {
 			}
 			ahead = ahead || s.noun == sayPlan || s.noun == sayTask || s.when == "ahead"
 		}
-		if ahead && strings.Contains(cutRunes(m.v.Text[m.page.t.at[h.start]:m.body.End], 600), next) {
+		if ahead && strings.Contains(cutRunes(m.v.Text[m.page.t.at(h.start):m.body.End], 600), next) {
 			return year + 1
 		}
 	}
@@ -367,7 +367,7 @@ func (m *metaReader) warnMasked() {
 		for _, s := range h.says {
 			if s.masked {
 				at := m.page.t.at
-				m.warn(segment.Span{Start: at[h.titleStart+s.yearAt[0]], End: at[h.titleStart+s.yearAt[1]]}, "year_masked", message)
+				m.warn(segment.Span{Start: at(h.titleStart + s.yearAt[0]), End: at(h.titleStart + s.yearAt[1])}, "year_masked", message)
 			}
 		}
 	}

@@ -90,8 +90,8 @@ func newField(path string, t reflect.Type, next *int) *field {
 func (f *field) writeRows(w *blobWriter, rows []reflect.Value) error {
 	switch f.kind {
 	case reflect.Struct:
+		sub := make([]reflect.Value, len(rows))
 		for _, k := range f.kids {
-			sub := make([]reflect.Value, len(rows))
 			for i, r := range rows {
 				sub[i] = r.Field(k.at)
 			}
@@ -112,7 +112,11 @@ func (f *field) writeRows(w *blobWriter, rows []reflect.Value) error {
 		return nil
 	case reflect.Slice, reflect.Map:
 		starts := make([]int64, 1, len(rows)+1)
-		var elems, values []reflect.Value
+		n := 0
+		for _, r := range rows {
+			n += r.Len()
+		}
+		elems, values := make([]reflect.Value, 0, n), []reflect.Value(nil)
 		for _, r := range rows {
 			if f.kind == reflect.Slice {
 				for i := range r.Len() {
@@ -310,7 +314,7 @@ func (c *column) folded(i int) string {
 		terms := c.terms()
 		folds := make([]string, len(terms))
 		for k, t := range terms {
-			folds[k] = segment.Fold(t)
+			folds[k] = foldCase(segment.Fold(t))
 		}
 		c.folds = folds
 	})

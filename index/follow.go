@@ -47,6 +47,8 @@ type FollowRequest struct {
 	// Tolerance is the relative distance from an "about" target that still
 	// counts as met (default 0.05).
 	Tolerance float64
+	// NoNear leaves FollowRow.Near out, which saves time and most of the memory.
+	NoNear bool
 }
 
 // FollowRow is a target and its result. Target.Also says where the same target
@@ -119,7 +121,7 @@ func (x *Index) Follow(ctx context.Context, req FollowRequest) (*FollowResult, e
 		return answered(ctx, func(ctx context.Context) (*FollowResult, error) { return x.Follow(ctx, req) })
 	}
 	if err := x.knownTheme(ctx, req.Theme); err != nil {
-		return nil, &Error{x.dir, "read", err, "govreport themes lists them"}
+		return nil, x.unknown(err)
 	}
 	if req.Tolerance <= 0 {
 		req.Tolerance = defaultTolerance
@@ -148,13 +150,13 @@ func (x *Index) Follow(ctx context.Context, req FollowRequest) (*FollowResult, e
 	want := newFigureFilter(req.Indicator, req.Unit, req.Theme, words.syn)
 	perReport := make([][]followed, len(sources))
 	errs := make([]error, len(sources))
-	w := &follower{x: x, s: s, words: words, places: places, all: all, tolerance: req.Tolerance, byYear: map[int][]int{}}
+	w := &follower{x: x, s: s, words: words, places: places, all: all, tolerance: req.Tolerance, noNear: req.NoNear, byYear: map[int][]int{}}
 	for i, r := range all {
 		w.byYear[r.facts.reviewYear()] = append(w.byYear[r.facts.reviewYear()], i)
 		w.results = append(w.results, sync.OnceValues(func() ([]resultFigure, error) { return w.readResults(r) }))
 	}
 	parallel(ctx, len(sources), func(i int) {
-		perReport[i], errs[i] = w.follow(sources[i], want)
+		perReport[i], errs[i] = w.follow(&followedReport{sources[i], map[reviewKey]*reviewed{}}, want)
 	})
 	if err := errors.Join(append(errs, ctx.Err())...); err != nil {
 		return nil, err
@@ -215,7 +217,19 @@ type follower struct {
 	all       []located
 	byYear    map[int][]int // of all, by the year that a report looks back on
 	tolerance float64
+	noNear    bool
 	results   []func() ([]resultFigure, error) // of each of all, read once
+}
+
+// followedReport is a report whose targets are followed.
+type followedReport struct {
+	located
+	answers map[reviewKey]*reviewed // the results asked for so far
+}
+
+type reviewKey struct {
+	year int
+	own  bool
 }
 
 // followed is a row and what its target measures.
@@ -240,8 +254,12 @@ type resultFigure struct {
 
 // resultsOf returns the results of the reports on year that are of the series of
 // src, own alone where own is set and the others where it isn't.
-func (w *follower) resultsOf(src located, year int, own bool) (*reviewed, error) {
+func (w *follower) resultsOf(src *followedReport, year int, own bool) (*reviewed, error) {
+	if known := src.answers[reviewKey{year, own}]; known != nil {
+		return known, nil
+	}
 	out := &reviewed{}
+	src.answers[reviewKey{year, own}] = out
 	for _, i := range w.byYear[year] {
 		if r := w.all[i]; (r.at == src.at) != own || !own && !sameIssuer(src.facts, r.facts) {
 			continue
@@ -290,15 +308,15 @@ func (w *follower) ofPart(f *FigureRow, q quantity, region regionFacts) bool {
 // quotedBehind and quotedFront find a target that a review quotes: 没有实现…4%左右的目标,
 // 提出物价涨幅要降到10%.
 var (
-	quotedBehind = regexp.MustCompile(`^(?:左右|以内|以上|以下)?[^，,。；;]{0,24}的?(?:预期|预定|年度|调控|全年|年初)?(?:目标|要求)`)
-	quotedFront  = regexp.MustCompile(`(?:提出|确定|预定)[^。；;]{0,30}要[^。；;，,]*$`)
+	quotedBehind = newCue(`^(?:左右|以内|以上|以下)?[^，,。；;]{0,24}的?(?:预期|预定|年度|调控|全年|年初)?(?:目标|要求)`, "目标", "要求")
+	quotedFront  = newCue(`(?:提出|确定|预定)[^。；;]{0,30}要[^。；;，,]*$`, "提出", "确定", "预定")
 )
 
 func quotesTarget(r *FigureRow) bool {
 	return quotedBehind.MatchString(r.behind) || quotedFront.MatchString(lastClauses(r.front))
 }
 
-func (w *follower) follow(src located, want figureFilter) ([]followed, error) {
+func (w *follower) follow(src *followedReport, want figureFilter) ([]followed, error) {
 	f := src.facts
 	fits := func(g *figure) bool {
 		return want.fits(f, g) && (g.Role == extract.RoleTarget || g.Role == extract.RoleResult &&
@@ -307,7 +325,7 @@ func (w *follower) follow(src located, want figureFilter) ([]followed, error) {
 	if !slices.ContainsFunc(f.Figures, func(g figure) bool { return fits(&g) }) {
 		return nil, nil
 	}
-	targets, err := w.x.figureRows(w.s, src, fits)
+	targets, err := w.x.figureRows(w.s, src.located, fits)
 	if err != nil {
 		return nil, err
 	}
@@ -340,6 +358,9 @@ func (w *follower) follow(src located, want figureFilter) ([]followed, error) {
 		if err := w.decide(&row, src, t, q, p, own); err != nil {
 			return nil, err
 		}
+		if w.noNear {
+			row.Near = nil
+		}
 		out = append(out, followed{row, q})
 	}
 	return out, nil
@@ -347,7 +368,7 @@ func (w *follower) follow(src located, want figureFilter) ([]followed, error) {
 
 // decide finds the result of a target and compares the two. A target of the year
 // that its own report looks back on is answered there.
-func (w *follower) decide(row *FollowRow, src located, t *FigureRow, q quantity, p period, own bool) error {
+func (w *follower) decide(row *FollowRow, src *followedReport, t *FigureRow, q quantity, p period, own bool) error {
 	if p.year == 0 {
 		row.Outcome, row.Reason = NoReport, "the end of the several years that it is for is not known"
 		return nil
@@ -373,6 +394,8 @@ func (w *follower) decide(row *FollowRow, src located, t *FigureRow, q quantity,
 	for _, r := range results.rows {
 		if w.answers(t, q, p, r, part, own) {
 			fit = append(fit, r)
+		} else if w.noNear {
+			continue
 		} else if l := likeness(q, r.quantity); l >= 0.5 {
 			others = append(others, candidate{r, l})
 		}
@@ -525,7 +548,7 @@ func sameNumber(a, b *FigureRow) bool {
 // completed makes the row of a text that says how much of a task was done: with the
 // task where the text gives its number, else with the completion alone. It leaves
 // Outcome empty where the text speaks of a part of the year or of a budget.
-func (w *follower) completed(row *FollowRow, src located, done *FigureRow, targets []FigureRow) error {
+func (w *follower) completed(row *FollowRow, src *followedReport, done *FigureRow, targets []FigureRow) error {
 	if done.FigureYear > src.facts.reviewYear() || hoped.MatchString(lastClauses(done.front)) {
 		return nil // a plan
 	}
@@ -593,12 +616,6 @@ var (
 	hoped      = regexp.MustCompile(`力争|确保|争取|计划完成|要完成`)
 	partOfYear = regexp.MustCompile(`\d月|月份|季度|上半年|截至|截止|月底|目前`)
 )
-
-// last returns the last n characters of s.
-func last(s string, n int) string {
-	r := []rune(s)
-	return string(r[max(0, len(r)-n):])
-}
 
 // joinRestatements makes one row of the targets that say the same: one series, one
 // year, thing and number. The plan's own statement is the row, the others stand under
@@ -681,7 +698,7 @@ func promises(t *FigureRow, f *facts) bool {
 
 // plannedNow finds what a report delivered early in the year says of that year as if
 // it were done: 今年中央财政用于“三农”的支出达到3397亿元. It is a plan still.
-var plannedNow = regexp.MustCompile(`今年[^,，。;；]{0,30}(?:安排|投入|支出|拿出|提高|扩大|达到|增加)[^。;；]*$`)
+var plannedNow = newCue(`今年[^,，。;；]{0,30}(?:安排|投入|支出|拿出|提高|扩大|达到|增加)[^。;；]*$`, "今年")
 
 // notPromised are the heads of counts that are no promises: 五项原则, 六个方面工作.
 var notPromised = []string{"原则", "方面", "要求", "关系", "任务", "目标", "问题", "意识", "自信", "现代化", "文明", "结合", "坚持", "转变", "突破", "统筹", "举措", "措施", "工作", "战略", "体系", "理念", "重点", "维度", "指标", "方向", "领域", "层面", "环节", "阶段"}
@@ -689,11 +706,11 @@ var notPromised = []string{"原则", "方面", "要求", "关系", "任务", "�
 var (
 	smallCount = regexp.MustCompile(`^[一二两三四五六七八九十](?:个|种|项|大|条|类|方|点|对|支|股)$`)
 	deed       = regexp.MustCompile(`建成|新建|建设|完成|新增|改造|实施|开工|培育|打造|创建|争创|引进|改扩建|设立|举办`)
-	fromBase   = regexp.MustCompile(`(?:比|较)[^,，。;；、]{0,10}年(?:末|底)?的[^,，。;；、]{0,8}$`)
-	beyondPlan = regexp.MustCompile(`(?:超出|超过|高于|低于|高出|多于|少于)[^,，。;；]{0,8}(?:计划|目标|任务|预期)$|(?:比|较|与|离|距)[^,，。;；]{0,10}(?:计划|目标|任务|预期)(?:相差|还差|尚差|差|多|少|高|低)$`)
+	fromBase   = newEnding(22, `(?:比|较)[^,，。;；、]{0,10}年(?:末|底)?的[^,，。;；、]{0,8}`)
+	beyondPlan = newEnding(15, `(?:超出|超过|高于|低于|高出|多于|少于)[^,，。;；]{0,8}(?:计划|目标|任务|预期)|(?:比|较|与|离|距)[^,，。;；]{0,10}(?:计划|目标|任务|预期)(?:相差|还差|尚差|差|多|少|高|低)`)
 	scopeOf    = regexp.MustCompile(`^\p{Han}{1,6}(?:每个|每人|均|全部|都)`)
-	forEach    = regexp.MustCompile(`各(?:自|建成|新建|建|配备|有|设)?$`)
-	fixedPrice = regexp.MustCompile(`不变价|\d年价格计算|可比口径`)
+	forEach    = newEnding(3, `各(?:自|建成|新建|建|配备|有|设)?`)
+	fixedPrice = newCue(`不变价|\d年价格计算|可比口径`, "不变价", "年价格计算", "可比口径")
 )
 
 // countedFrom reports whether a figure is the earlier value of a comparison:

@@ -1,9 +1,12 @@
 package index
 
 import (
+	"cmp"
 	"context"
 	"math"
+	"math/bits"
 	"math/rand/v2"
+	"runtime"
 	"slices"
 
 	"gonum.org/v1/gonum/mathext"
@@ -41,101 +44,153 @@ const (
 // ones, to which the observed one is added (Phipson and Smyth 2010). When ctx ends
 // the result is worthless.
 func permute(ctx context.Context, rates []map[int]float64, nA, n, dealings int, rng *rand.Rand) permutationTest {
-	type cell struct {
-		report int32
-		rate   float64
-	}
-	type feature struct {
-		id    int
-		cells []cell
-		mean  float64
-		scale float64
-		obs   float64
-	}
-	features := make([]feature, len(rates))
-	statistic := func(f *feature, inA []bool) float64 {
-		sum := 0.0
-		for _, c := range f.cells {
-			if inA[c.report] {
-				sum += c.rate
-			}
-		}
-		return math.Abs(sum-float64(nA)*f.mean) * f.scale
-	}
+	res := permutationTest{p: make([]float64, len(rates)), adjusted: make([]float64, len(rates))}
+	tried := dealtReports{inA: make([][]byte, (n+7)/8)}
 	observed := make([]bool, n)
 	for i := range nA {
 		observed[i] = true
 	}
-	for k, m := range rates {
-		f := &features[k]
-		f.id = k
-		var sum, squares float64
-		for i := range n { // in order, so that sums are the same in every run
-			if r, ok := m[i]; ok && r != 0 {
-				f.cells = append(f.cells, cell{int32(i), r})
-				sum += r
-				squares += r * r
-			}
-		}
-		f.mean = sum / float64(n)
-		if sd := math.Sqrt(max(0, squares/float64(n)-f.mean*f.mean)); sd > 1e-12*f.mean {
-			f.scale = 1 / sd
-		}
-		f.obs = statistic(f, observed)
-	}
-	// Step down from the largest statistic.
-	slices.SortStableFunc(features, func(a, b feature) int {
-		switch {
-		case a.obs > b.obs:
-			return -1
-		case a.obs < b.obs:
-			return 1
-		}
-		return 0
-	})
-	atLeast := make([]int, len(features))    // dealings in which the feature is as far out
-	maxAtLeast := make([]int, len(features)) // in which any of those from here on is
-	tried := 0
-	try := func(inA []bool) {
-		if tried++; ctx.Err() != nil {
-			return
-		}
-		highest := 0.0
-		for k := len(features) - 1; k >= 0; k-- {
-			f := &features[k]
-			t := statistic(f, inA)
-			if t >= f.obs-tie {
-				atLeast[k]++
-			}
-			if highest = max(highest, t); highest >= f.obs-tie {
-				maxAtLeast[k]++
-			}
-		}
-	}
-	res := permutationTest{p: make([]float64, len(rates)), adjusted: make([]float64, len(rates))}
 	if res.exact = ways(n, nA) <= float64(dealings); res.exact {
-		eachDealing(n, nA, try)
+		eachDealing(n, nA, tried.add)
 	} else {
-		try(observed)
+		tried.add(observed)
 		inA := slices.Clone(observed)
 		for range dealings {
 			// Draw nA of n (Floyd's method would do; a partial shuffle is plainer).
 			rng.Shuffle(n, func(i, j int) { inA[i], inA[j] = inA[j], inA[i] })
-			try(inA)
+			tried.add(inA)
 		}
 	}
-	res.dealings = tried
+	res.dealings = tried.n
+	features := make([]permuted, len(rates))
+	for k, m := range rates {
+		features[k] = newPermuted(k, m, nA, n)
+	}
+	// Step down from the largest statistic.
+	slices.SortStableFunc(features, func(a, b permuted) int { return cmp.Compare(b.obs, a.obs) })
+	parts := make([]extremes, min(tried.n, runtime.GOMAXPROCS(0)))
+	parallel(ctx, len(parts), func(i int) {
+		parts[i] = tried.extremes(ctx, features, tried.n*i/len(parts), tried.n*(i+1)/len(parts))
+	})
+	if ctx.Err() != nil {
+		return res
+	}
 	last := 0.0
 	for k, f := range features {
-		res.p[f.id] = float64(atLeast[k]) / float64(tried)
-		adjusted := float64(maxAtLeast[k]) / float64(tried)
+		atLeast, maxAtLeast := 0, 0
+		for _, p := range parts {
+			atLeast += p.atLeast[k]
+			maxAtLeast += p.maxAtLeast[k]
+		}
+		res.p[f.id] = float64(atLeast) / float64(tried.n)
+		adjusted := float64(maxAtLeast) / float64(tried.n)
 		if !res.exact {
-			adjusted = upperShare(maxAtLeast[k]-1, dealings) // the observed one is no draw
+			adjusted = upperShare(maxAtLeast-1, dealings) // the observed one is no draw
 		}
 		last = max(last, adjusted)
 		res.adjusted[f.id] = last
 	}
 	return res
+}
+
+// permuted is a feature of a permutation test. Its statistic is the distance of the sum
+// of its frequencies in A from center, in scale.
+type permuted struct {
+	id            int
+	eights        []eight
+	center, scale float64
+	obs           float64
+}
+
+// eight is the frequencies in eight reports that follow each other, some not zero.
+type eight struct {
+	at    int
+	rates [8]float64
+}
+
+func newPermuted(id int, rates map[int]float64, nA, n int) permuted {
+	f := permuted{id: id}
+	var sum, inA, squares float64
+	for i := range n { // in order, so that sums are the same in every run
+		r := rates[i]
+		if r == 0 {
+			continue
+		}
+		if len(f.eights) == 0 || f.eights[len(f.eights)-1].at != i/8 {
+			f.eights = append(f.eights, eight{at: i / 8})
+		}
+		f.eights[len(f.eights)-1].rates[i%8] = r
+		if i < nA {
+			inA += r
+		}
+		sum += r
+		squares += r * r
+	}
+	mean := sum / float64(n)
+	f.center = float64(nA) * mean
+	if sd := math.Sqrt(max(0, squares/float64(n)-mean*mean)); sd > 1e-12*mean {
+		f.scale = 1 / sd
+	}
+	f.obs = f.statistic(inA)
+	return f
+}
+
+func (f *permuted) statistic(inA float64) float64 { return math.Abs(inA-f.center) * f.scale }
+
+// dealtReports are ways to deal reports out: inA[i][d] has a bit for each of the
+// reports from 8i on that dealing d puts into A.
+type dealtReports struct {
+	inA [][]byte
+	n   int
+}
+
+func (t *dealtReports) add(inA []bool) {
+	for i := range t.inA {
+		var set byte
+		for k := 8 * i; k < min(8*i+8, len(inA)); k++ {
+			if inA[k] {
+				set |= 1 << (k % 8)
+			}
+		}
+		t.inA[i] = append(t.inA[i], set)
+	}
+	t.n++
+}
+
+// extremes counts, for each feature, the dealings in which it is as far out as
+// observed, and those in which any of those from it on is.
+type extremes struct{ atLeast, maxAtLeast []int }
+
+// extremes tries the dealings from one on up to another. What eight reports add to a
+// sum is looked up in a table of their 256 ways, which is made once a feature.
+func (t *dealtReports) extremes(ctx context.Context, features []permuted, from, to int) extremes {
+	out := extremes{make([]int, len(features)), make([]int, len(features))}
+	sums, highest := make([]float64, to-from), make([]float64, to-from)
+	var table [256]float64
+	for k := len(features) - 1; k >= 0 && ctx.Err() == nil; k-- {
+		f := &features[k]
+		clear(sums)
+		for _, e := range f.eights {
+			for b := 1; b < len(table); b++ {
+				table[b] = table[b&(b-1)] + e.rates[bits.TrailingZeros8(uint8(b))]
+			}
+			inA := t.inA[e.at][from:to]
+			sums := sums[:len(inA)]
+			for d, b := range inA {
+				sums[d] += table[b]
+			}
+		}
+		for d, inA := range sums {
+			stat := f.statistic(inA)
+			if stat >= f.obs-tie {
+				out.atLeast[k]++
+			}
+			if highest[d] = max(highest[d], stat); highest[d] >= f.obs-tie {
+				out.maxAtLeast[k]++
+			}
+		}
+	}
+	return out
 }
 
 // upperShare is the upper end of the one-sided 99 % Clopper–Pearson interval of a

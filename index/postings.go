@@ -130,7 +130,9 @@ type termLists struct {
 
 func newTermLists() *termLists { return &termLists{ids: map[string]int32{}} }
 
-func (t *termLists) add(term string, at uint32) {
+func (t *termLists) add(term string, at uint32) { t.post(t.id(term), at) }
+
+func (t *termLists) id(term string) int32 {
 	id, ok := t.ids[term]
 	if !ok {
 		id = int32(len(t.terms))
@@ -138,6 +140,28 @@ func (t *termLists) add(term string, at uint32) {
 		t.terms = append(t.terms, term)
 		t.lists = append(t.lists, nil)
 	}
+	return id
+}
+
+// numberedLists are termLists of terms that have numbers.
+type numberedLists struct {
+	*termLists
+	terms []string
+	known []int32 // 1 + the number in termLists, 0 unknown
+}
+
+func (t *termLists) of(terms []string) numberedLists {
+	return numberedLists{t, terms, make([]int32, len(terms))}
+}
+
+func (n *numberedLists) add(term uint32, at uint32) {
+	if n.known[term] == 0 {
+		n.known[term] = n.id(n.terms[term]) + 1
+	}
+	n.post(n.known[term]-1, at)
+}
+
+func (t *termLists) post(id int32, at uint32) {
 	l := t.lists[id]
 	if n := len(l); n > 0 && uint32(l[n-1]>>32) == at {
 		l[n-1]++
@@ -166,73 +190,99 @@ func (t *termLists) write(w *blobWriter, kind string, freqs bool) error {
 	return out.finish()
 }
 
-// pairSort holds the places of all pairs by their first character: the second plus
-// one, none after the last character of a text, and the place, in one number.
+// pairSort holds the places of the pairs that begin with a range of characters: the
+// second plus one, none after the last character of a text, and the place, in one
+// number.
 type pairSort struct {
-	ends  []uint32 // of the places of each first character
-	pairs []uint64
+	views  []string
+	counts []uint32 // of the places of each first character
+	lo, hi rune     // the range
+	ends   []uint32 // of the places of each character in the range
+	pairs  []uint64
 }
 
-// sortPairs gathers the pairs of cleaned texts.
+// maxPairs is how many places are held at a time, unless one character has more.
+const maxPairs = 4 << 20
+
+// sortPairs gathers the first pairs of cleaned texts.
 func sortPairs(ctx context.Context, views []string) *pairSort {
-	p := &pairSort{ends: make([]uint32, utf8.MaxRune+2)}
-	each := func(fn func(first rune, second uint64, at uint32)) {
-		base := 0
-		for _, v := range views {
-			if ctx.Err() != nil {
-				return
-			}
-			last, lastAt := rune(-1), 0
-			for i, c := range v {
-				if last >= 0 {
-					fn(last, uint64(c)+1, uint32(base+lastAt))
-				}
-				last, lastAt = c, i
-			}
-			if last >= 0 {
-				fn(last, 0, uint32(base+lastAt))
-			}
-			base += len(v) + 1
-		}
-	}
-	each(func(first rune, _ uint64, _ uint32) { p.ends[first+1]++ })
-	for r := 1; r < len(p.ends); r++ {
-		p.ends[r] += p.ends[r-1]
-	}
-	p.pairs = make([]uint64, p.ends[len(p.ends)-1])
-	each(func(first rune, second uint64, at uint32) { // ends[first] begins as the start
-		p.pairs[p.ends[first]] = second<<32 | uint64(at)
-		p.ends[first]++
-	})
+	p := &pairSort{views: views, counts: make([]uint32, utf8.MaxRune+1), ends: make([]uint32, 0, utf8.MaxRune+1)}
+	p.each(ctx, func(first rune, _ uint64, _ uint32) { p.counts[first]++ })
+	p.gather(ctx)
 	return p
+}
+
+// each calls fn with all pairs.
+func (p *pairSort) each(ctx context.Context, fn func(first rune, second uint64, at uint32)) {
+	base := 0
+	for _, v := range p.views {
+		if ctx.Err() != nil {
+			return
+		}
+		last, lastAt := rune(-1), 0
+		for i, c := range v {
+			if last >= 0 {
+				fn(last, uint64(c)+1, uint32(base+lastAt))
+			}
+			last, lastAt = c, i
+		}
+		if last >= 0 {
+			fn(last, 0, uint32(base+lastAt))
+		}
+		base += len(v) + 1
+	}
+}
+
+// gather goes on to the next range, which is empty behind the last.
+func (p *pairSort) gather(ctx context.Context) {
+	n := uint32(0)
+	p.lo, p.ends = p.hi, p.ends[:0]
+	for ; int(p.hi) < len(p.counts) && (n == 0 || n+p.counts[p.hi] <= maxPairs); p.hi++ {
+		p.ends = append(p.ends, n) // begins as the start
+		n += p.counts[p.hi]
+	}
+	p.pairs = slices.Grow(p.pairs[:0], int(n))[:n]
+	if n == 0 {
+		return
+	}
+	p.each(ctx, func(first rune, second uint64, at uint32) {
+		if first < p.lo || first >= p.hi {
+			return
+		}
+		k := first - p.lo
+		p.pairs[p.ends[k]] = second<<32 | uint64(at)
+		p.ends[k]++
+	})
 }
 
 func (p *pairSort) write(ctx context.Context, w *blobWriter) error {
 	out := newTermWriter(w, kindPair)
 	buf := postingBuffer{}
-	start := uint32(0)
-	for first, end := range p.ends {
-		if start == end {
-			continue
-		}
-		if err := ctx.Err(); err != nil {
-			return err
-		}
-		pairs := p.pairs[start:end]
-		start = end
-		slices.Sort(pairs)
-		for i := 0; i < len(pairs); {
-			second := pairs[i] >> 32
-			buf.reset()
-			for ; i < len(pairs) && pairs[i]>>32 == second; i++ {
-				buf.add(uint32(pairs[i]), 1)
+	for ; len(p.pairs) > 0; p.gather(ctx) {
+		start := uint32(0)
+		for k, end := range p.ends {
+			if start == end {
+				continue
 			}
-			term := string(rune(first))
-			if second > 0 {
-				term += string(rune(second - 1))
-			}
-			if err := out.add(term, buf.n, buf.b); err != nil {
+			if err := ctx.Err(); err != nil {
 				return err
+			}
+			pairs := p.pairs[start:end]
+			start = end
+			slices.Sort(pairs)
+			for i := 0; i < len(pairs); {
+				second := pairs[i] >> 32
+				buf.reset()
+				for ; i < len(pairs) && pairs[i]>>32 == second; i++ {
+					buf.add(uint32(pairs[i]), 1)
+				}
+				term := string(p.lo + rune(k))
+				if second > 0 {
+					term += string(rune(second - 1))
+				}
+				if err := out.add(term, buf.n, buf.b); err != nil {
+					return err
+				}
 			}
 		}
 	}

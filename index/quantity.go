@@ -1,7 +1,6 @@
 package index
 
 import (
-	"math"
 	"regexp"
 	"slices"
 	"strings"
@@ -19,7 +18,8 @@ import (
 // nothing that tells their scopes apart.
 type quantity struct {
 	concept   string
-	names     []string // canonical names: of the indicator, then of the words in front
+	names     []string     // canonical names: of the indicator, then of the words in front
+	pairs     [][]charPair // of the names
 	measure   string
 	over      string  // "average", "total", or "" of one year or a point in time
 	dimension string  // the base unit that the unit converts to: 吨 of 公斤
@@ -102,14 +102,14 @@ func (x *Index) vocabulary() (*vocabulary, error) {
 	return v, nil
 }
 
-var yearInName = regexp.MustCompile(`(?:19|20)\d\d年度?|[“"]?[一二三四五六七八九十]{1,2}五[”"]?(?:时期|期间)|由前[两三四五]年`)
+var yearInName = newCue(`(?:19|20)\d\d年度?|[“"]?[一二三四五六七八九十]{1,2}五[”"]?(?:时期|期间)|由前[两三四五]年`, "年", "五")
 
 // saying finds who says it in front of a name: 《纲要》提出了….
-var saying = regexp.MustCompile(`^.*(?:提出了?|明确了?)`)
+var saying = newCue(`^.*(?:提出了?|明确了?)`, "提出", "明确")
 
 // acts are the words for what was done with a thing, in the two kinds that must not
 // be compared: begun and finished.
-var acts = regexp.MustCompile(`(?:新|再|已)?开工(?:建设)?|新安排|(?:基本|新)?建成(?:了)?|新建|竣工|完工`)
+var acts = newCue(`(?:新|再|已)?开工(?:建设)?|新安排|(?:基本|新)?建成(?:了)?|新建|竣工|完工`, "工", "新安排", "建成", "新建")
 
 func actOf(text string) string {
 	all := acts.FindAllString(text, -1)
@@ -203,11 +203,11 @@ func (v *vocabulary) canonical(name string) (names []string, growth, added bool)
 }
 
 // shared finds the items of a list that 分别 deals figures out to.
-var shared = regexp.MustCompile(`([^,，。;；:：]*?[、和与及][^,，。;；:：]*?)(?:水平|标准)?分别[^,，。;；\d]*([^,，。;；]*)$`)
+var shared = newCue(`([^,，。;；:：]*?[、和与及][^,，。;；:：]*?)(?:水平|标准)?分别[^,，。;；\d]*([^,，。;；]*)$`, "分别")
 
 // sharedBefore finds them where the list stands clauses before: 农村和城镇居民收入, 2000年分别
 // 达到2253元和6280元, 平均每年增长4.7%和[5.7%].
-var sharedBefore = regexp.MustCompile(`([^,，。;；:：\d]*[和与及][^,，。;；:：\d]*)[,，][^,，。;；]{0,12}分别[^。;；]*[,，][^,，。;；\d]*(\d[^,，。;；]*)?$`)
+var sharedBefore = newCue(`([^,，。;；:：\d]*[和与及][^,，。;；:：\d]*)[,，][^,，。;；]{0,12}分别[^。;；]*[,，][^,，。;；\d]*(\d[^,，。;；]*)?$`, "分别")
 
 // dealtName is the name of the item that a figure behind 分别 is dealt to: 城镇、农村居民收入
 // 分别增长4.8%、[5.9%] is 农村居民收入. One figure for all items has the names of all.
@@ -367,6 +367,7 @@ func (v *vocabulary) of(r *FigureRow) quantity {
 	for _, n := range names {
 		if !slices.Contains(q.names, n) && (utf8.RuneCountInString(n) > 1 || q.dimension == "吨") { // 钢
 			q.names = append(q.names, n)
+			q.pairs = append(q.pairs, pairsOf(n))
 		}
 	}
 	if q.measure == "" {
@@ -425,10 +426,10 @@ func (v *vocabulary) of(r *FigureRow) quantity {
 }
 
 // grade finds the grade that things are counted from.
-var grade = regexp.MustCompile(`\dA级(?:以上|及以上)?|[一二三四五]星级(?:以上|及以上)?`)
+var grade = newCue(`\dA级(?:以上|及以上)?|[一二三四五]星级(?:以上|及以上)?`, "级")
 
 // stock finds the words in front of how much there is by now.
-var stock = regexp.MustCompile(`(?:累计|总数|总计|总量)(?:建成|达到|已达|达|有)?$`)
+var stock = newEnding(4, `(?:累计|总数|总计|总量)(?:建成|达到|已达|达|有)?`)
 
 // deeds are what is done with things that are counted.
 var deeds = regexp.MustCompile(`停建|缓建|关停|新建|建成|建设|新增|新设|新成立|改造|提升|改扩建|培训|评定|评估|撤销|清理|注销|救助|资助|走访|排查|开工|发放|补助|保障|奖励|创建|命名|设置|更新|利用|接收|查处|取消|完成|解决|登记`)
@@ -453,7 +454,7 @@ func deedOf(front string) string {
 }
 
 // averageInFront finds 年均 in a figure's own clause.
-var averageInFront = regexp.MustCompile(`(?:年均|平均每年|每年平均)[^,，。；;、\d]*$`)
+var averageInFront = newCue(`(?:年均|平均每年|每年平均)[^,，。；;、\d]*$`, "年均", "平均每年", "每年平均")
 
 // lastClauses are the last words of front, back to the end of the sentence before.
 func lastClauses(front string) string {
@@ -535,46 +536,57 @@ func sameDimension(a, b quantity) bool {
 // likeness is how alike two quantities that do not meet are, 0 to 1, by the character
 // pairs of their names.
 func likeness(a, b quantity) float64 {
-	best := 0.0
-	for _, n := range a.names {
-		for _, m := range b.names {
-			best = math.Max(best, dice(n, m))
-		}
-	}
 	if sameThing(a, b) {
-		best = 1
+		return 1
+	}
+	best := 0.0
+	for _, n := range a.pairs {
+		for _, m := range b.pairs {
+			best = max(best, diceOf(n, m))
+		}
 	}
 	return best
 }
 
 // dice is Dice's coefficient of the character pairs of two strings (L. R. Dice,
 // Ecology 26 (1945), 297–302).
-func dice(a, b string) float64 {
-	x, y := pairsOf(a), pairsOf(b)
+func dice(a, b string) float64 { return diceOf(pairsOf(a), pairsOf(b)) }
+
+func diceOf(x, y []charPair) float64 {
 	if len(x)+len(y) == 0 {
 		return 0
 	}
 	common := 0
-	for p, n := range x {
-		common += min(n, y[p])
+	for i, j := 0, 0; i < len(x) && j < len(y); {
+		switch {
+		case x[i] == y[j]:
+			common++
+			i++
+			j++
+		case x[i] < y[j]:
+			i++
+		default:
+			j++
+		}
 	}
-	total := 0
-	for _, n := range x {
-		total += n
-	}
-	for _, n := range y {
-		total += n
-	}
-	return 2 * float64(common) / float64(total)
+	return 2 * float64(common) / float64(len(x)+len(y))
 }
 
-func pairsOf(s string) map[string]int {
-	r := []rune(s)
-	m := map[string]int{}
-	for i := 0; i+1 < len(r); i++ {
-		m[string(r[i:i+2])]++
+// charPair is two characters that follow each other.
+type charPair uint64
+
+// pairsOf returns the character pairs of s in order.
+func pairsOf(s string) []charPair {
+	out := make([]charPair, 0, len(s)/3)
+	before := rune(-1)
+	for _, r := range s {
+		if before >= 0 {
+			out = append(out, charPair(before)<<32|charPair(r))
+		}
+		before = r
 	}
-	return m
+	slices.Sort(out)
+	return out
 }
 
 // period is the time a figure speaks of.
@@ -584,12 +596,12 @@ type period struct {
 }
 
 var (
-	manyYearsCue = regexp.MustCompile(`[一二三四五六七八九十]{1,2}五[”"’]?(?:时期|期间|以来|末)|(?:今后|未来|过去|过去的|近|这|头|前|后|用)?[两二三四五六十几]年(?:来|间|内|累计|时间|期间|规划|计划|左右)|(?:今后|未来|过去|过去的|近|这)[两二三四五六十几]年|[三四五六十]年|本届政府|上届政府|(?:19|20)\d\d(?:年)?(?:至|到|—|-|～)(?:19|20)?\d\d年`)
-	oneYearCue   = regexp.MustCompile(`今年|明年|去年|上年|全年|年内|过去一年|过去的一年|一年来|同比|(?:19|20)\d\d年`)
-	planOfYears  = regexp.MustCompile(`([一二三四五六七八九十]{1,2})五[”"’]?(?:时期|期间|规划|计划|末)`)
-	yearsFromNow = regexp.MustCompile(`(?:今后|未来|用)?([两二三四五六十])年`)
-	fromNow      = regexp.MustCompile(`(?:今后|未来)([两二三四五六十])年`)
-	comparedWith = regexp.MustCompile(`(?:比|较|与)\s*((?:19|20)\d\d)年`)
+	manyYearsCue = newCue(`[一二三四五六七八九十]{1,2}五[”"’]?(?:时期|期间|以来|末)|(?:今后|未来|过去|过去的|近|这|头|前|后|用)?[两二三四五六十几]年(?:来|间|内|累计|时间|期间|规划|计划|左右)|(?:今后|未来|过去|过去的|近|这)[两二三四五六十几]年|[三四五六十]年|本届政府|上届政府|(?:19|20)\d\d(?:年)?(?:至|到|—|-|～)(?:19|20)?\d\d年`, "年", "五", "届政府")
+	oneYearCue   = newCue(`今年|明年|去年|上年|全年|年内|过去一年|过去的一年|一年来|同比|(?:19|20)\d\d年`, "年", "同比")
+	planOfYears  = newCue(`([一二三四五六七八九十]{1,2})五[”"’]?(?:时期|期间|规划|计划|末)`, "五")
+	yearsFromNow = newCue(`(?:今后|未来|用)?([两二三四五六十])年`, "年")
+	fromNow      = newCue(`(?:今后|未来)([两二三四五六十])年`, "今后", "未来")
+	comparedWith = newCue(`(?:比|较|与)\s*((?:19|20)\d\d)年`, "年")
 )
 
 var smallNumber = map[string]int{"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10, "十一": 11, "十二": 12, "十三": 13, "十四": 14, "十五": 15}
@@ -635,7 +647,7 @@ func lastCue(text string, year int) (kind string) {
 }
 
 // notCue finds the words in front of years that tell no period: 连续两年, 由前三年.
-var notCue = regexp.MustCompile(`(?:连续|第|由|从|比|较)$`)
+var notCue = newEnding(2, `连续|第|由|从|比|较`)
 
 func yearNumber(s string) int {
 	n := 0
@@ -750,7 +762,7 @@ func reached(r *FigureRow, q quantity, f *facts) bool {
 	return r.opening == "many"
 }
 
-var inRow = regexp.MustCompile(`连续[两二三四五六七八九十\d]+年`)
+var inRow = newCue(`连续[两二三四五六七八九十\d]+年`, "连续")
 
 // manyYears reports whether a deadline is a period longer than a year whose end
 // is not known.
@@ -771,8 +783,8 @@ type opening struct {
 }
 
 var (
-	openingMany = regexp.MustCompile(`过去的?[三四五]年|[三四五]年来|这[三四五]年|[一二三四五六七八九十]{1,2}五[”"’]?(?:时期|期间|以来)|[三四五]年间|本届政府[^。]{0,30}(?:五年|任期)`)
-	openingOne  = regexp.MustCompile(`去年|过去的?一年|一年来|这一年|一年中|(?:19|20)\d\d年`)
+	openingMany = newCue(`过去的?[三四五]年|[三四五]年来|这[三四五]年|[一二三四五六七八九十]{1,2}五[”"’]?(?:时期|期间|以来)|[三四五]年间|本届政府[^。]{0,30}(?:五年|任期)`, "年", "五", "本届政府")
+	openingOne  = newCue(`去年|过去的?一年|一年来|这一年|一年中|(?:19|20)\d\d年`, "年")
 )
 
 // openingsOf reads the first words of every paragraph of a report, and of sentences
@@ -797,8 +809,7 @@ func openingsOf(view string, year int) []opening {
 }
 
 func opens(sentence string, year int, paragraph bool) string {
-	r := []rune(sentence)
-	first := string(r[:min(len(r), 80)])
+	first := firstRunes(sentence, 80)
 	limit := 24 // bytes
 	if paragraph {
 		limit = 60

@@ -95,9 +95,30 @@ type analysed struct {
 	text []byte // packed
 	lost []string
 
-	body, parts [][]string // by passage
-	head        [][]string // by section; nil for those of no passage
-	title       []string
+	words       wordNumbers
+	body, parts []uint32   // numbers of words, passage after passage
+	head        [][]uint32 // by section; nil for those of no passage
+	title       []uint32
+}
+
+// wordNumbers numbers the different words of a report.
+type wordNumbers struct {
+	ids   map[string]uint32
+	words []string
+}
+
+// append appends the numbers of words.
+func (n *wordNumbers) append(to []uint32, words []string) []uint32 {
+	for _, w := range words {
+		id, ok := n.ids[w]
+		if !ok {
+			id = uint32(len(n.words))
+			n.ids[w] = id
+			n.words = append(n.words, w)
+		}
+		to = append(to, id)
+	}
+	return to
 }
 
 // analyse cuts a record into words and packs its texts.
@@ -127,13 +148,14 @@ func (rec *record) analyse(t segment.Tokenizer) (*analysed, error) {
 	if f.Signature == nil {
 		f.Signature = signature(skeleton(f.ViewBody.Of(rec.view)))
 	}
-	a.title = wordsOf(t, segment.Fold(f.Title))
-	a.head = make([][]string, len(f.Sections))
+	a.words.ids = map[string]uint32{}
+	a.title = a.words.append(nil, wordsOf(t, segment.Fold(f.Title)))
+	a.head = make([][]uint32, len(f.Sections))
 	cut := make([]bool, len(f.Sections))
 	for i := range f.Passages {
 		p := &f.Passages[i]
 		body, parts := wordsAndParts(t, p.View.Of(rec.view))
-		a.body, a.parts = append(a.body, body), append(a.parts, parts)
+		a.body, a.parts = a.words.append(a.body, body), a.words.append(a.parts, parts)
 		p.Words, p.Parts = len(body), len(parts)
 		f.Words.Body += len(body)
 		f.Words.Parts += len(parts)
@@ -141,7 +163,7 @@ func (rec *record) analyse(t segment.Tokenizer) (*analysed, error) {
 		for s := p.Section; s >= 0; s = f.Sections[s].Parent {
 			if !cut[s] {
 				cut[s] = true
-				a.head[s] = wordsOf(t, segment.Fold(f.Sections[s].Title))
+				a.head[s] = a.words.append(nil, wordsOf(t, segment.Fold(f.Sections[s].Title)))
 				f.Sections[s].Words = len(a.head[s])
 			}
 			if s != p.Section {
@@ -151,6 +173,7 @@ func (rec *record) analyse(t segment.Tokenizer) (*analysed, error) {
 			}
 		}
 	}
+	a.words.ids, rec.v = nil, nil // a long text has large ones
 	a.row.ViewLen, a.row.Packed, a.row.Chunks = len(rec.view), len(packed), chunks
 	for _, s := range v.Sentences() {
 		a.row.Sentences = append(a.row.Sentences, sentence{s, utf8.RuneCountInString(v.Source(s).Of(rec.text))})
@@ -215,23 +238,27 @@ func writePostings(ctx context.Context, w *blobWriter, recs []*analysed) error {
 			if ctx.Err() != nil {
 				return
 			}
-			for k := range r.body {
-				for _, word := range r.body[k] {
-					body.add(word, passage)
+			bodyOf, partsOf := body.of(r.words.words), parts.of(r.words.words)
+			headOf, titleOf := head.of(r.words.words), title.of(r.words.words)
+			inBody, inParts := r.body, r.parts
+			for _, p := range r.row.Passages {
+				for _, word := range inBody[:p.Words] {
+					bodyOf.add(word, passage)
 				}
-				for _, word := range r.parts[k] {
-					parts.add(word, passage)
+				for _, word := range inParts[:p.Parts] {
+					partsOf.add(word, passage)
 				}
+				inBody, inParts = inBody[p.Words:], inParts[p.Parts:]
 				passage++
 			}
 			for _, words := range r.head {
 				for _, word := range words {
-					head.add(word, section)
+					headOf.add(word, section)
 				}
 				section++
 			}
 			for _, word := range r.title {
-				title.add(word, uint32(i))
+				titleOf.add(word, uint32(i))
 			}
 			for _, gram := range r.lost {
 				lost.add(gram, uint32(i))

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/govreport/govreport/extract"
 	"github.com/govreport/govreport/segment"
@@ -86,12 +87,18 @@ func unitsOf(text string) []unit {
 // skeleton is the letters of a text without its numbers and masked runs: what a
 // report and its masked copy have in common. Shingles of it make the signature.
 func skeleton(text string) []rune {
-	units := unitsOf(text)
-	out := make([]rune, 0, len(units))
-	for _, u := range units {
-		if u.kind == letterUnit {
-			out = append(out, u.r)
+	masked := extract.MaskedRuns(text)
+	out := make([]rune, 0, len(text)/3)
+	for i := 0; i < len(text); {
+		if len(masked) > 0 && masked[0].Start == i {
+			i, masked = masked[0].End, masked[1:]
+			continue
 		}
+		r, n := utf8.DecodeRuneInString(text[i:])
+		if unicode.IsLetter(r) {
+			out = append(out, r)
+		}
+		i += n
 	}
 	return out
 }

@@ -12,6 +12,7 @@ type layout struct {
 	soft   map[int]bool // ends of lines that go on in the next
 	unsure map[int]bool // ends of lines that may go on in the middle of a number
 	marks  map[int]int  // begin and end of the marks of Markdown
+	struck map[int]int  // begin and end of what it strikes out
 	pages  map[int]int  // begin and end of lines that hold the number of a page
 }
 
@@ -35,7 +36,7 @@ type line struct {
 // the largest width that lines have often; a text of fewer than six lines has none.
 // A number is cut in two only where the line reaches the margin to the column.
 func layoutOf(text string) layout {
-	how := layout{apart: digitsApart(text), marks: markdown(text)}
+	how := layout{apart: digitsApart(text), marks: markdown(text), struck: struck(text)}
 	lines := linesOf(text)
 	how.findPages(text, lines)
 	body := lines
@@ -79,8 +80,15 @@ func layoutOf(text string) layout {
 	return how
 }
 
+// lineBreaks are the runes that end lines.
+const lineBreaks = "\r\n\v\f\u0085\u2028\u2029"
+
 func linesOf(text string) []line {
 	var out []line
+	rare := false
+	for _, r := range "\v\f\u0085\u2028\u2029" {
+		rare = rare || strings.Contains(text, string(r))
+	}
 	for at := 0; at < len(text); {
 		next := len(text)
 		if n := strings.IndexByte(text[at:], '\n'); n >= 0 {
@@ -89,7 +97,13 @@ func linesOf(text string) []line {
 		if n := strings.IndexByte(text[at:next], '\r'); n >= 0 && at+n+2 < next { // a carriage return alone
 			next = at + n + 1
 		}
-		n := len(strings.TrimRight(text[at:next], "\r\n"))
+		if rare {
+			if n := strings.IndexFunc(text[at:next], func(r rune) bool { return lineBreak(r) && r != '\n' }); n >= 0 {
+				_, size := utf8.DecodeRuneInString(text[at+n:])
+				next = at + n + size
+			}
+		}
+		n := len(strings.TrimRight(text[at:next], lineBreaks))
 		l := line{start: at, digits: true}
 		var w [schemes]int
 		begun := false
@@ -217,7 +231,7 @@ func marginOf(text string, lines []line) (scheme, margin int) {
 		if m < least[s] {
 			continue
 		}
-		full, ends, long := 0, 0, count[201]
+		full, reach, ends, long := 0, 0, 0, count[201]
 		for i, l := range lines {
 			switch w := l.width[s]; {
 			case l.table:
@@ -225,13 +239,16 @@ func marginOf(text string, lines []line) (scheme, margin int) {
 				long++
 			case w > m-4 || i+1 < len(lines) && w+firstWord(text[lines[i+1].start:lines[i+1].end], s) > m:
 				full++
+				if w >= m-2 {
+					reach++
+				}
 				if endsSentence(l.last) {
 					ends++
 				}
 			}
 		}
 		exact := count[m] + count[m-1]
-		if full < 4 || full*2 < len(lines) || ends*5 > full*2 || long*10 > len(lines) {
+		if full < 4 || full*2 < len(lines) || reach*2 <= full || ends*5 > full*2 || long*10 > len(lines) {
 			continue
 		}
 		if exact > best || exact == best && margin == 0 {

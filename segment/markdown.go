@@ -3,22 +3,29 @@ package segment
 import (
 	"regexp"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 )
 
 var (
 	markdownHead  = regexp.MustCompile(`(?m)^#{1,6} +(?:\S)`)
 	markdownTable = regexp.MustCompile(`(?m)^\|? *:?-{2,}:? *\|[-|: ]*$`)
-	markdownBold  = regexp.MustCompile(`\*\*[^*\s](?:[^*\n]*[^*\s])?\*\*`)
+	// an item or a line that begins with words in bold: - **培训**, **投资额**：
+	markdownItem = regexp.MustCompile(`(?m)^[ \t]*(?:(?:[-*+]|\d{1,2}\.) +\*\*[^*\s][^*\n]*\*\*|\*\*[^*\s][^*\n]+\*\*(?:[:：]|$))`)
+	// text that is struck out; 300~~500张 is a range
+	struckOut = regexp.MustCompile(`~~[^~\s](?:[^~\n]{0,200}[^~\s])?~~`)
 )
 
-// markdown returns the marks of Markdown in a text that has headings or tables of it:
-// the # in front of a heading and the ** around words. In other texts ** hides a name.
+// markdown returns the marks of Markdown in a text that has headings, tables or items
+// of it: the # in front of a heading, the *, ** and __ around words. In other texts **
+// hides a name.
 func markdown(text string) map[int]int {
-	if !strings.Contains(text, "# ") && !strings.Contains(text, "--") {
+	stars := strings.Contains(text, "**")
+	if !stars && !strings.Contains(text, "# ") && !strings.Contains(text, "--") {
 		return nil
 	}
 	heads := markdownHead.FindAllStringIndex(text, -1)
-	if len(heads) == 0 && !markdownTable.MatchString(text) {
+	if len(heads) == 0 && !markdownTable.MatchString(text) && !(stars && markdownItem.MatchString(text)) {
 		return nil
 	}
 	marks := map[int]int{}
@@ -26,9 +33,75 @@ func markdown(text string) map[int]int {
 		n := strings.IndexByte(text[h[0]:], ' ')
 		marks[h[0]] = h[0] + n
 	}
-	for _, b := range markdownBold.FindAllStringIndex(text, -1) {
-		marks[b[0]] = b[0] + 2
-		marks[b[1]-2] = b[1]
-	}
+	emphasis(text, marks)
 	return marks
+}
+
+// emphasis adds the marks around words to marks: runs of one to three *, or two _, the
+// first in front of a word, the second of the same length behind one on the same line.
+// One * hides something (惠及*人) unless a number or a word of its own stands between two.
+// A * with a blank behind it that begins a line is the marker of an item.
+func emphasis(text string, marks map[int]int) {
+	var open [4]int // begin of the run of every length that waits for its end, and 1
+	line := 0
+	for i := 0; i < len(text); {
+		c := text[i]
+		if c == '\n' {
+			open, line = [4]int{}, i+1
+		}
+		if c != '*' && c != '_' {
+			i++
+			continue
+		}
+		end := i
+		for end < len(text) && text[end] == c {
+			end++
+		}
+		n := end - i
+		before, _ := utf8.DecodeLastRuneInString(text[:i])
+		after, _ := utf8.DecodeRuneInString(text[end:])
+		switch {
+		case n > 3 || c == '_' && n != 2:
+		case c == '*' && n == 1 && after == ' ' && strings.TrimLeft(text[line:i], " \t") == "":
+			marks[i] = end
+		case open[n] > 0 && text[open[n]-1] == c && !unicode.IsSpace(before) && before != rune(c):
+			from := open[n] - 1
+			if inner := text[from+n : i]; n > 1 && c == '*' || ownWord(text[:from], inner) {
+				marks[from], marks[i] = from+n, end
+			}
+			open[n] = 0
+		case end < len(text) && !unicode.IsSpace(after):
+			open[n] = i + 1
+		}
+		i = end
+	}
+}
+
+// ownWord reports whether inner, behind before, is a word between two marks: a number,
+// or words without a mark of a sentence behind something else than a word.
+func ownWord(before, inner string) bool {
+	if strings.ContainsAny(inner, "，。；、,;") {
+		return false
+	}
+	first, _ := utf8.DecodeRuneInString(inner)
+	last, _ := utf8.DecodeLastRuneInString(before)
+	return isDigit(foldRune(first)) || before == "" || !unicode.IsLetter(last) && !unicode.IsDigit(last)
+}
+
+// struck returns the parts of a text that are struck out in Markdown's way: ~~300~~500张.
+func struck(text string) map[int]int {
+	if !strings.Contains(text, "~~") {
+		return nil
+	}
+	var out map[int]int
+	for _, m := range struckOut.FindAllStringIndex(text, -1) {
+		if r, _ := utf8.DecodeLastRuneInString(text[:m[0]]); isDigit(foldRune(r)) || strings.ContainsRune("%％万亿元", r) {
+			continue
+		}
+		if out == nil {
+			out = map[int]int{}
+		}
+		out[m[0]] = m[1]
+	}
+	return out
 }

@@ -12,7 +12,7 @@ func (v *View) Runes() iter.Seq2[Span, Span] {
 		ext := v.ext
 		for p := 0; p < len(v.Text); {
 			_, n := utf8.DecodeRuneInString(v.Text[p:])
-			src := v.src[p]
+			src := uint32(v.src.at(p))
 			for len(ext) > 0 && ext[0].src < src {
 				ext = ext[1:]
 			}

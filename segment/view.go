@@ -1,10 +1,12 @@
 package segment
 
 import (
+	"html"
 	"sort"
 	"strings"
 	"unicode"
 	"unicode/utf8"
+	"unsafe"
 )
 
 // View is the cleaned reading of a text: what rules and the segmenter look at.
@@ -18,6 +20,9 @@ import (
 //     break, or the indentation that is left where line breaks were lost) is one
 //     '\n'; a line break in the middle of a hard-wrapped line is dropped, and so
 //     are the numbers of pages that stand on a line of their own;
+//   - a character that is written as a reference of HTML is that character
+//     (&minus; → −, &nbsp; → a blank);
+//   - in Markdown its marks are dropped, and what it strikes out;
 //   - blanks between digits are dropped where the whole text is typed with them
 //     (1 9 9 8 年).
 //
@@ -29,15 +34,19 @@ import (
 // A View is immutable and safe for concurrent use.
 type View struct {
 	Text    string
-	Dropped []Dropped // page furniture, in source order
+	Dropped []Dropped // page furniture and struck text, in source order
 	orig    string
-	src     []uint32 // for every byte of Text, the source offset of its rune
+	src     origins
 	ext     []extent // runes whose source is longer than themselves
 	how     layout
 }
 
-// Dropped is page furniture that the View leaves out. Span is in the source.
-type Dropped struct{ Span Span }
+// Dropped is a part of the source that the View leaves out: page furniture, or text
+// that is struck out (~~300~~). Span is in the source.
+type Dropped struct {
+	Span   Span
+	Struck bool
+}
 
 type extent struct{ src, end uint32 }
 
@@ -45,26 +54,42 @@ type extent struct{ src, end uint32 }
 func NewView(text string) *View { return newView(text, Span{0, len(text)}, layoutOf(text)) }
 
 // Fold returns the View's text of a short string such as a query or a name.
-func Fold(s string) string { return newView(s, Span{0, len(s)}, layout{}).Text }
+func Fold(s string) string {
+	if plain(s) {
+		return s
+	}
+	return newView(s, Span{0, len(s)}, layout{}).Text
+}
+
+// plain reports whether s is its own View, as far as can be told at a glance.
+func plain(s string) bool {
+	table := folding()
+	for _, r := range s {
+		if r >= 0x10000 || r == utf8.RuneError || r == '(' || r == '&' || table.rune[r] != 0 || table.gap[r] {
+			return false
+		}
+	}
+	return true
+}
 
 // Source converts a span of v.Text to the span of the source it was read from.
 // What was dropped inside the span is included.
 //
 // Of a span that does not lie in v.Text, the part counts that does.
 func (v *View) Source(s Span) Span {
-	s = Span{min(max(s.Start, 0), len(v.src)), min(max(s.End, 0), len(v.src))}
+	s = Span{min(max(s.Start, 0), v.src.len()), min(max(s.End, 0), v.src.len())}
 	if s.Start >= s.End {
 		p := v.sourceAt(s.Start)
 		return Span{p, p}
 	}
-	return Span{int(v.src[s.Start]), v.endOf(int(v.src[s.End-1]))}
+	return Span{v.src.at(s.Start), v.endOf(v.src.at(s.End-1))}
 }
 
 func (v *View) sourceAt(p int) int {
-	if p >= len(v.src) {
+	if p >= v.src.len() {
 		return len(v.orig)
 	}
-	return int(v.src[p])
+	return v.src.at(p)
 }
 
 func (v *View) endOf(src int) int {
@@ -83,16 +108,16 @@ func (v *View) SourceText(s Span) string { return v.Source(s).Of(v.orig) }
 // at byte p may lie in the middle of a number: the line ends with a digit just short
 // of the margin, and the next begins with one.
 func (v *View) Unsure(p int) bool {
-	return len(v.how.unsure) > 0 && p > 0 && p < len(v.src) && v.how.unsure[v.endOf(int(v.src[p-1]))]
+	return len(v.how.unsure) > 0 && p > 0 && p < v.src.len() && v.how.unsure[v.endOf(v.src.at(p-1))]
 }
 
 // Between returns the source that was left out in front of the rune of v.Text that
 // begins at byte p: blanks, line breaks, furniture. It is empty where nothing was.
 func (v *View) Between(p int) string {
-	if p <= 0 || p >= len(v.src) {
+	if p <= 0 || p >= v.src.len() {
 		return ""
 	}
-	from, to := v.endOf(int(v.src[p-1])), int(v.src[p])
+	from, to := v.endOf(v.src.at(p-1)), v.src.at(p)
 	if from > to { // p is in the middle of a rune
 		return ""
 	}
@@ -102,15 +127,15 @@ func (v *View) Between(p int) string {
 // Span converts a span of the source to the smallest span of v.Text that holds
 // every kept rune of it; it is empty where nothing was kept.
 func (v *View) Span(s Span) Span {
-	start := sort.Search(len(v.src), func(i int) bool { return int(v.src[i]) >= s.Start })
+	start := v.src.search(s.Start)
 	if start > 0 && s.Start > 0 {
-		if p := int(v.src[start-1]); v.endOf(p) > s.Start && s.Start > p {
-			for start > 0 && int(v.src[start-1]) == p {
+		if p := v.src.at(start-1); v.endOf(p) > s.Start && s.Start > p {
+			for start > 0 && v.src.at(start-1) == p {
 				start--
 			}
 		}
 	}
-	end := sort.Search(len(v.src), func(i int) bool { return int(v.src[i]) >= s.End })
+	end := v.src.search(s.End)
 	if end < start {
 		end = start
 	}
@@ -123,17 +148,15 @@ func (v *View) Of(source Span) string { return v.Span(source).Of(v.Text) }
 // newView cleans the part of text that lies in part.
 func newView(text string, part Span, how layout) *View {
 	v := &View{orig: text, how: how}
-	src, out := make([]uint32, 0, part.Len()+8), make([]byte, 0, part.Len()+8)
+	src, out := newOrigins(part.Len()+8), make([]byte, 0, part.Len()+8)
 	text = text[:part.End]
 	emit := func(r rune, at int) {
 		n := len(out)
 		out = utf8.AppendRune(out, r)
-		for ; n < len(out); n++ {
-			src = append(src, uint32(at))
-		}
+		src.add(uint32(at), len(out)-n)
 	}
 	table := folding()
-	marked := len(how.marks) > 0
+	marked, struck := len(how.marks) > 0, len(how.struck) > 0
 	prev := rune(-1)
 	for i := part.Start; i < len(text); {
 		r, n := rune(text[i]), 1
@@ -142,10 +165,10 @@ func newView(text string, part Span, how layout) *View {
 		} else if r >= utf8.RuneSelf {
 			r, n = utf8.DecodeRuneInString(text[i:])
 		}
-		if r >= 0x10000 || table.gap[r] || marked && (r == '#' || r == '*') || len(how.pages) > 0 && i == 0 {
+		if r >= 0x10000 || table.gap[r] || marked && (r == '#' || r == '*' || r == '_') || struck && r == '~' || len(how.pages) > 0 && i == 0 {
 			if g := how.scanGap(text, i); g.end > i {
 				for _, d := range g.furniture {
-					v.Dropped = append(v.Dropped, Dropped{d})
+					v.Dropped = append(v.Dropped, Dropped{d, struck && how.struck[d.Start] == d.End})
 				}
 				next := rune(-1)
 				if g.end < len(text) {
@@ -161,16 +184,26 @@ func newView(text string, part Span, how layout) *View {
 				continue
 			}
 		}
+		if r == '&' {
+			if c, size := reference(text[i:]); size > 0 {
+				emit(foldRune(c), i)
+				v.ext = append(v.ext, extent{uint32(i), uint32(i + size)})
+				prev, i = c, i+size
+				continue
+			}
+		}
 		switch at := uint32(i); {
 		case r >= 0x10000 || table.rune[r] != 0 || r == utf8.RuneError:
 			emit(foldRune(r), i)
 		case n == 3:
 			out = append(out, text[i], text[i+1], text[i+2])
-			src = append(src, at, at, at)
+			src.add(at, 3)
 		case n == 1:
-			out, src = append(out, text[i]), append(src, at)
+			out = append(out, text[i])
+			src.add(at, 1)
 		default:
-			out, src = append(out, text[i:i+n]...), append(src, at, at)
+			out = append(out, text[i:i+n]...)
+			src.add(at, n)
 		}
 		prev = r
 		end := i + n
@@ -182,7 +215,7 @@ func newView(text string, part Span, how layout) *View {
 		}
 		i = end
 	}
-	v.Text, v.src = string(out), src
+	v.Text, v.src = unsafe.String(unsafe.SliceData(out), len(out)), src
 	return v
 }
 
@@ -209,6 +242,13 @@ func (how *layout) scanGap(text string, i int) gap {
 				continue
 			}
 		}
+		if len(how.struck) > 0 {
+			if e := how.struck[g.end]; e > 0 && e <= len(text) {
+				g.furniture = append(g.furniture, Span{g.end, e})
+				g.end = e
+				continue
+			}
+		}
 		if len(how.pages) > 0 && (g.newlines > 0 || g.end == 0) {
 			if e := how.pages[g.end]; e > 0 && e <= len(text) {
 				g.furniture = append(g.furniture, Span{g.end, e})
@@ -217,6 +257,14 @@ func (how *layout) scanGap(text string, i int) gap {
 			}
 		}
 		if c > ' ' && c < 0x7f {
+			if c == '&' {
+				if r, n := reference(text[g.end:]); n > 0 && (r == ' ' || r == '\u00a0' || unicode.Is(unicode.Zs, r)) {
+					g.width++
+					g.space = true
+					g.end += n
+					continue
+				}
+			}
 			if n := furnitureAt(text[g.end:]); n > 0 {
 				g.furniture = append(g.furniture, Span{g.end, g.end + n})
 				g.end += n
@@ -226,7 +274,7 @@ func (how *layout) scanGap(text string, i int) gap {
 		}
 		r, n := utf8.DecodeRuneInString(text[g.end:])
 		switch {
-		case r == '\n' || r == '\u2028' || r == '\u2029' || r == '\f' || r == '\v':
+		case lineBreak(r):
 			g.newlines++
 			g.width = 0
 		case r == '\r':
@@ -284,6 +332,30 @@ func (g gap) reads(prev, next rune, how layout) rune {
 		return ' '
 	}
 	return 0
+}
+
+// lineBreak reports whether r ends a line; a carriage return does where no \n follows.
+func lineBreak(r rune) bool {
+	switch r {
+	case '\n', '\v', '\f', '\u0085', '\u2028', '\u2029':
+		return true
+	}
+	return false
+}
+
+// reference reads the character that s begins with as a reference of HTML (&minus;),
+// and how long that is; 0 where there is none.
+func reference(s string) (rune, int) {
+	n := strings.IndexByte(s[:min(len(s), 12)], ';')
+	if n < 2 {
+		return 0, 0
+	}
+	c := html.UnescapeString(s[:n+1])
+	r, size := utf8.DecodeRuneInString(c)
+	if size != len(c) || r == utf8.RuneError || r < ' ' {
+		return 0, 0
+	}
+	return r, n + 1
 }
 
 // digitsApart reports whether the text has blanks between the digits of its

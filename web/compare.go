@@ -43,7 +43,9 @@ func (s *Server) compare(r *http.Request) (*view, error) {
 	if !p.values.Has("themes") {
 		return v, nil
 	}
-	c.Page, err = s.pages.get(r.Context(), p.values, func(ctx context.Context) (*Page, error) { return NewPage(ctx, s.x, req) })
+	c.Page, err = s.pages.get(r.Context(), p.values, func(ctx context.Context, known *answers) (*Page, error) {
+		return newPage(ctx, s.x, req, known)
+	})
 	return v, err
 }
 
@@ -51,6 +53,7 @@ func (s *Server) compare(r *http.Request) (*view, error) {
 // forth. Pages are made one after the other.
 type pageCache struct {
 	making chan struct{}
+	known  answers // of the page that is being made
 	mu     sync.Mutex
 	size   int
 	order  []string // oldest first
@@ -67,7 +70,7 @@ func (c *pageCache) lookup(key string) *Page {
 	return c.pages[key]
 }
 
-func (c *pageCache) get(ctx context.Context, values url.Values, make func(context.Context) (*Page, error)) (*Page, error) {
+func (c *pageCache) get(ctx context.Context, values url.Values, make func(context.Context, *answers) (*Page, error)) (*Page, error) {
 	key := values.Encode()
 	if p := c.lookup(key); p != nil {
 		return p, nil
@@ -81,7 +84,7 @@ func (c *pageCache) get(ctx context.Context, values url.Values, make func(contex
 	if p := c.lookup(key); p != nil { // made while this one waited
 		return p, nil
 	}
-	p, err := make(ctx)
+	p, err := make(ctx, &c.known)
 	if err != nil {
 		return nil, err
 	}

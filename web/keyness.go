@@ -51,7 +51,7 @@ func (b *builder) askKeyness(ctx context.Context, filter string) error {
 	if filter != "" {
 		a, z = "("+a+") AND ("+filter+")", "("+z+") AND ("+filter+")"
 	}
-	found, err := b.x.Keyness(ctx, index.KeynessRequest{A: a, B: z, Limit: 4 * keynessItems})
+	found, err := b.answers.words(ctx, b.x, a, z)
 	if err != nil {
 		return err
 	}

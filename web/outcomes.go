@@ -39,14 +39,17 @@ type outcomeRow struct {
 var outcomeOrder = []index.Outcome{index.Exceeded, index.Met, index.Missed, index.MaskedUp, index.Unclear, index.NotFound, index.NoReport}
 
 func (b *builder) planOutcomes() {
-	rows := slices.DeleteFunc(b.follow.Rows, func(r index.FollowRow) bool { return !b.wanted(&r.Target) })
-	b.follow.Rows = rows
-	shown := slices.Clone(rows)
-	slices.SortStableFunc(shown, func(x, y index.FollowRow) int {
+	for i := range b.answers.follow.Rows {
+		if r := &b.answers.follow.Rows[i]; b.wanted(&r.Target) {
+			b.follow = append(b.follow, r)
+		}
+	}
+	shown := slices.Clone(b.follow)
+	slices.SortStableFunc(shown, func(x, y *index.FollowRow) int {
 		return cmp.Or(cmp.Compare(slices.Index(outcomeOrder, x.Outcome), slices.Index(outcomeOrder, y.Outcome)), cmp.Compare(y.TargetYear, x.TargetYear))
 	})
 	for _, r := range shown[:min(len(shown), outcomeRows)] {
-		row := outcomeRow{FollowRow: r}
+		row := outcomeRow{FollowRow: *r}
 		title := fmt.Sprintf("%s %s: %s, %s", r.Region, yearLabel(r.TargetYear), cmp.Or(r.Indicator, "target"), r.Outcome)
 		row.Point = b.point(strings.TrimSpace(title), 8, 0)
 		b.cites.figure(row.Point, &r.Target)
@@ -58,9 +61,9 @@ func (b *builder) planOutcomes() {
 }
 
 func (b *builder) drawOutcomes() *outcomes {
-	o := &outcomes{Total: len(b.follow.Rows), Rows: b.outcomes, Hidden: len(b.follow.Rows) - len(b.outcomes)}
+	o := &outcomes{Total: len(b.follow), Rows: b.outcomes, Hidden: len(b.follow) - len(b.outcomes)}
 	counts := map[index.Outcome]int{}
-	for _, r := range b.follow.Rows {
+	for _, r := range b.follow {
 		switch {
 		case r.Source == index.Stated:
 			o.Stated++

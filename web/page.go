@@ -69,8 +69,53 @@ const (
 // NewPage asks x for everything the page shows. It reads every report that
 // matches the filter once.
 func NewPage(ctx context.Context, x *index.Index, req Request) (*Page, error) {
-	b := &builder{x: x, req: req, cites: citations{}, rows: map[string][]*rowPoints{}}
+	return newPage(ctx, x, req, &answers{})
+}
+
+// answers are the answers of an index that pages with other themes need again, those to
+// the last filter and groups of words. They are of one state of the index.
+type answers struct {
+	filter     string
+	follow     *index.FollowResult
+	duplicates *index.DuplicatesResult
+
+	a, b    string
+	keyness *index.KeynessResult
+}
+
+// of asks what is not yet known of the reports that match filter.
+func (k *answers) of(ctx context.Context, x *index.Index, filter string) error {
+	if k.follow != nil && k.filter == filter {
+		return nil
+	}
+	follow, err := x.Follow(ctx, index.FollowRequest{Filter: filter, NoNear: true})
+	if err != nil {
+		return err
+	}
+	duplicates, err := x.Duplicates(ctx, index.DuplicatesRequest{Filter: filter})
+	if err != nil {
+		return err
+	}
+	*k = answers{filter: filter, follow: follow, duplicates: duplicates, a: k.a, b: k.b, keyness: k.keyness}
+	return nil
+}
+
+// words compares the words of two groups of reports.
+func (k *answers) words(ctx context.Context, x *index.Index, a, b string) (*index.KeynessResult, error) {
+	if k.keyness != nil && k.a == a && k.b == b {
+		return k.keyness, nil
+	}
+	found, err := x.Keyness(ctx, index.KeynessRequest{A: a, B: b, Limit: 4 * keynessItems, Across: true})
+	if err == nil {
+		k.a, k.b, k.keyness = a, b, found
+	}
+	return found, err
+}
+
+func newPage(ctx context.Context, x *index.Index, req Request, known *answers) (*Page, error) {
+	b := &builder{x: x, req: req, answers: known, cites: citations{}, rows: map[string][]*rowPoints{}}
 	b.req.Compare.Evidence = false
+	b.req.Compare.Across = true // levels have lines of their own, and notes say what is together
 	if err := b.ask(ctx); err != nil {
 		return nil, err
 	}
@@ -85,16 +130,17 @@ func NewPage(ctx context.Context, x *index.Index, req Request) (*Page, error) {
 // reports for their evidence, draw.
 type builder struct {
 	mixed bool // the reports are of several levels of government
-	x     *index.Index
-	req   Request
-	page  *Page
+	x       *index.Index
+	answers *answers
+	req     Request
+	page    *Page
 	cites citations
 
 	known    *extract.ThemeSet
 	adHoc    []index.Theme // themes that are queries
 	table    *index.CompareResult
 	overview *index.CompareResult
-	follow   *index.FollowResult
+	follow   []*index.FollowRow // those wanted
 	dups     *index.DuplicatesResult
 	infos    []index.Info
 	cluster  map[reportKey]int
@@ -151,12 +197,10 @@ func (b *builder) ask(ctx context.Context) error {
 	if b.overview, err = b.x.Compare(ctx, c); err != nil {
 		return err
 	}
-	if b.follow, err = b.x.Follow(ctx, index.FollowRequest{Filter: c.Filter}); err != nil {
+	if err := b.answers.of(ctx, b.x, c.Filter); err != nil {
 		return err
 	}
-	if b.dups, err = b.x.Duplicates(ctx, index.DuplicatesRequest{Filter: c.Filter}); err != nil {
-		return err
-	}
+	b.dups = b.answers.duplicates
 	for _, p := range []struct {
 		table *index.CompareResult
 		by    []string
@@ -455,7 +499,7 @@ func (b *builder) cell(r *index.CompareRow, points map[rowKey]*Point, confidence
 	if r == nil {
 		return heatCell{}
 	}
-	c := heatCell{Known: true, Value: r.Per10k, Thin: r.DistinctReports < thinReports, Title: rowFacts(r, confidence)}
+	c := heatCell{Known: true, Value: r.Per10k, N: r.DistinctReports, Thin: r.DistinctReports < thinReports, Title: rowFacts(r, confidence)}
 	c.Point, c.Own = b.use(points[keyOf(r)])
 	return c
 }
@@ -513,7 +557,7 @@ func (b *builder) themeViews() []themeView {
 
 func (b *builder) sample(r *index.CompareRow, points map[rowKey]*Point, confidence float64) sample {
 	p, _ := b.use(points[keyOf(r)])
-	return sample{r.Year, r.Per10k, r.CILow, r.CIHigh, p, rowFacts(r, confidence)}
+	return sample{r.Year, r.Per10k, r.CILow, r.CIHigh, r.DistinctReports, p, rowFacts(r, confidence)}
 }
 
 // themeMap is regions (or organs) by years.
@@ -584,7 +628,7 @@ func (b *builder) themeLines(name string, all series, rows []*index.CompareRow) 
 			if p != nil && p.ID == "" && len(p.Quotes) == 0 {
 				p = nil
 			}
-			groups[i].samples = append(groups[i].samples, sample{r.Year, r.Per10k, r.CILow, r.CIHigh, p, rowFacts(r, b.table.Confidence)})
+			groups[i].samples = append(groups[i].samples, sample{r.Year, r.Per10k, r.CILow, r.CIHigh, r.DistinctReports, p, rowFacts(r, b.table.Confidence)})
 		}
 	}
 	groups = slices.DeleteFunc(groups, func(s series) bool { return len(s.samples) < 2 })

@@ -45,7 +45,7 @@ const (
 )
 
 func main() {
-	collectLater()
+	collect()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	context.AfterFunc(ctx, stop) // a second interrupt ends the program at once
 	code := runContext(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr)

@@ -4,22 +4,47 @@ import (
 	"os"
 	"runtime"
 	"runtime/debug"
+	"runtime/metrics"
 )
 
 // firstCollection is how large the heap grows before garbage is collected for the
 // first time. Most commands end before.
 const firstCollection = 64 << 20
 
-// collectLater puts the first garbage collection off until the heap has reached
-// firstCollection; from then on Go collects as it always does. GOGC, where it is
-// set, is left alone.
-func collectLater() {
+// collect puts the first garbage collection off until the heap has reached
+// firstCollection. From then on Go collects as it always does while the heap is
+// small; a large one, most of which is text that costs nothing to look through, may
+// grow less before the next collection. GOGC, where it is set, is left alone.
+func collect() {
 	if os.Getenv("GOGC") != "" {
 		return
 	}
 	const smallest = 4 << 20 // heap at which Go collects first with GOGC=100
-	debug.SetGCPercent(100 * firstCollection / smallest)
-	// What nothing points to is finalised by the first collection.
-	sentinel := new([16]byte)
-	runtime.SetFinalizer(sentinel, func(*[16]byte) { debug.SetGCPercent(100) })
+	percent := 100 * firstCollection / smallest
+	debug.SetGCPercent(percent)
+	live := []metrics.Sample{{Name: "/gc/heap/live:bytes"}}
+	var collected func(*[16]byte)
+	collected = func(*[16]byte) {
+		metrics.Read(live)
+		if p := growth(live[0].Value.Uint64()); p != percent {
+			percent = p
+			debug.SetGCPercent(p)
+		}
+		runtime.SetFinalizer(new([16]byte), collected)
+	}
+	// What nothing points to is finalised by every collection.
+	runtime.SetFinalizer(new([16]byte), collected)
+}
+
+// growth is by how many percent a heap with so many live bytes may grow.
+func growth(live uint64) int {
+	switch {
+	case live > 512<<20:
+		return 15
+	case live > 256<<20:
+		return 25
+	case live > 128<<20:
+		return 50
+	}
+	return 100
 }
