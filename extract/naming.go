@@ -66,9 +66,24 @@ func (s *sentence) read() {
 		}
 		s.measure(i, fr, m)
 		s.over(i, fr, m)
+		if f := x.figs[k]; f.f.Cmp == CmpEqual && s.about(fr) {
+			f.f.Cmp = CmpApproximates
+		}
 	}
 	s.changes(frames)
 	s.denominate(frames)
+}
+
+// about reports whether 约 stands in the clause in front of the verb of the figure of fr:
+// 大约增加了两万四千种.
+func (s *sentence) about(fr *frame) bool {
+	for k := fr.lo; k < fr.p; k++ {
+		switch s.text(k) {
+		case "约", "大约", "大概", "大体上":
+			return s.at(k+1).has(isVerb|isScope|isShare|isPronoun|isChange) && !s.at(k+1).has(isLead)
+		}
+	}
+	return false
 }
 
 // shares gives figure m the thing of figure of.
@@ -191,6 +206,9 @@ func (s *sentence) namer(i int, fr *frame, m *meaning) *namer {
 	}
 	if !n.behind.empty() && s.taskOnly(n.behind) && s.text(n.behind.b-1) != "指标" && (n.topic < 0 || !n.front.empty()) {
 		n.behind = np{} // 三年翻一番的目标
+	}
+	if n.front.empty() && n.behind.empty() && n.counts && n.class != "person" && s.text(fr.core-1) == "等" {
+		n.front = s.before(fr.lo, fr.core-1) // 省实验室、产业创新研究院等10家
 	}
 	if n.front.empty() {
 		n.verb = s.governor(fr.lo, fr.core)
@@ -671,10 +689,23 @@ func (s *sentence) verbOnly(p np) bool {
 
 // nextFigure: the thing that the next figure counts too: 12类45件民生实事; 8100户、1.2万名低收入人口.
 func (n *namer) nextFigure() bool {
-	if !n.counts || !n.front.empty() || !n.behind.empty() || n.i+1 >= len(n.figs) {
+	if !n.front.empty() || !n.behind.empty() || n.i+1 >= len(n.figs) {
 		return false
 	}
-	if at := n.figs[n.i+1]; (n.ls[n.next].start == n.f.end && n.at(n.next).has(isFigure)) || n.joined(n.p, at) && n.alikeUnits(n.i) {
+	at := n.figs[n.i+1]
+	if n.measured() && n.joined(n.p, at) && n.alikeUnits(n.i) {
+		if q := n.behindFigure(at); !q.empty() {
+			n.is(q, "behind the next figure") // 750千伏和330千伏电网工程
+			return true
+		}
+	}
+	if !n.counts {
+		return false
+	}
+	for j := n.i + 1; n.behindFigure(at).empty() && j+1 < len(n.figs) && j < n.i+4 && n.joined(n.figs[j], n.figs[j+1]); j++ {
+		at = n.figs[j+1] // 22个750千伏和330千伏电网工程
+	}
+	if at := at; (n.ls[n.next].start == n.f.end && n.at(n.next).has(isFigure)) || n.joined(n.p, at) && n.alikeUnits(n.i) {
 		if q := n.behindFigure(at); !q.empty() {
 			n.is(q, "behind the next figure")
 			return true
@@ -1129,6 +1160,10 @@ func (n *namer) duration() {
 		}
 	case !n.behind.empty() && n.f.post == n.f.end && !s.at(n.next).has(isDe):
 		n.is(n.behind, "behind a duration")
+	case unit == "年" && n.f.post == n.f.end && (s.text(n.next) == "计划" || s.text(n.next) == "规划"):
+		n.is(np{n.next, n.next + 1}, "behind a duration") // 增收五年计划
+	case unit == "年" && !n.front.empty() && n.fr.words.has(isEqual|isTo) && s.at(n.front.b-1).has(isNoun):
+		n.is(n.front, "what lasts") // 人均受教育年限达到11.7年
 	case s.at(n.next).has(isDe) && !n.behind.empty() && n.front.empty() && n.f.post == n.f.end:
 		n.is(n.behind, "behind a duration") // 实施6个月的渐退期
 	case !n.front.empty() && (unit != "年" || n.fr.moved && n.fr.words.has(isTo)):
@@ -1170,7 +1205,7 @@ func (s *sentence) measure(i int, fr *frame, m *meaning) {
 	if f.unit.class == "time" && m.a >= f.end {
 		return // 规范提升三年行动
 	}
-	if g := fr.prev; g >= 0 && m.of < 0 && s.listed(fr, m) {
+	if g := fr.prev; g >= 0 && m.of < 0 && !fr.words.has(isTo) && s.listed(fr, m) {
 		// 新增养老护理员80名、持证社工25名; 其中规上工业12家
 		if prev := x.means[s.ls[g].fig]; prev.measure == MeasureIncrease && x.figs[s.ls[g].fig].unit.class != "ratio" && f.unit.class != "ratio" && prev.rule != "" {
 			m.measure, m.direction = prev.measure, prev.direction
@@ -1183,7 +1218,7 @@ func (s *sentence) measure(i int, fr *frame, m *meaning) {
 	case ratio && (strings.HasSuffix(name, "经济增长") || strings.HasSuffix(name, "增长速度") || strings.HasSuffix(name, "上涨幅度") || strings.HasSuffix(name, "增长幅度")):
 		m.measure, m.direction = MeasureGrowth, DirectionUp
 		return
-	case ratio && (strings.HasSuffix(name, "增幅") || strings.HasSuffix(name, "增速") || strings.HasSuffix(name, "涨幅") || strings.HasSuffix(name, "增长率") && !strings.Contains(name, "自然") && !strings.Contains(name, "人口")):
+	case ratio && (strings.HasSuffix(name, "增幅") || strings.HasSuffix(name, "增速") || strings.HasSuffix(name, "涨幅") || strings.HasSuffix(name, "增长率") && !strings.Contains(name, "自然") && !strings.Contains(name, "人口") && !strings.HasSuffix(name, "贡献率")):
 		m.measure, m.direction = MeasureGrowth, DirectionUp
 		return
 	case ratio && s.last(m).has(isRateUp):
