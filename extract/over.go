@@ -1,9 +1,10 @@
 package extract
 
 import (
-	"regexp"
 	"strconv"
 	"strings"
+
+	"github.com/govreport/govreport/internal/regexp"
 )
 
 // period is a stretch of several years that opens a paragraph or stands in a heading:

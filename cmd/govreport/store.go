@@ -5,11 +5,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/govreport/govreport/index"
+	"github.com/govreport/govreport/internal/regexp"
 	"github.com/spf13/cobra"
 )
 
