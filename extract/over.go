@@ -1,8 +1,9 @@
 package extract
 
 import (
-	"regexp"
 	"strings"
+
+	"github.com/govreport/govreport/internal/regexp"
 )
 
 // period is a stretch of several years that opens a paragraph or stands in a heading:

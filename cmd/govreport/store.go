@@ -4,11 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/govreport/govreport/index"
+	"github.com/govreport/govreport/internal/regexp"
 	"github.com/spf13/cobra"
 )
 
