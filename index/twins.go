@@ -266,38 +266,16 @@ func withoutCommas(s string) string { return strings.ReplaceAll(s, ",", "") }
 // unitAnchors are the runs of runRunes letters that stand once in a and once in b,
 // the longest chain of them in both orders.
 func unitAnchors(a, b []unit) []anchor {
-	once := func(us []unit) map[string]int {
-		at := map[string]int{}
-		var key [runRunes]rune
-		run := 0
+	lettersOf := func(us []unit) []rune {
+		out := make([]rune, len(us))
 		for i, u := range us {
-			if u.kind != letterUnit {
-				run = 0
-				continue
-			}
-			run++
-			copy(key[:], key[1:])
-			key[runRunes-1] = u.r
-			if run < runRunes {
-				continue
-			}
-			k := string(key[:])
-			if _, twice := at[k]; twice {
-				at[k] = -1
-			} else {
-				at[k] = i - runRunes + 1
+			if u.kind == letterUnit {
+				out[i] = u.r
 			}
 		}
-		return at
+		return out
 	}
-	inB := once(b)
-	var all []anchor
-	for k, i := range once(a) {
-		if j, ok := inB[k]; ok && i >= 0 && j >= 0 {
-			all = append(all, anchor{i, j})
-		}
-	}
-	return longestChain(all)
+	return longestChain(sharedOnce(lettersOf(a), lettersOf(b)))
 }
 
 // alignGap aligns us[fromA:toA] with vs[fromB:toB] at the least cost and calls pair
