@@ -112,6 +112,7 @@ func (s *sentence) phrase(lo, end, most int) np {
 			}
 		case a < end && s.x.words.is(s.text(k), kindEach) && (k == lo || s.at(k+1).has(isNoun|isNumber) || !s.nounish(k-1)) && !(s.text(k) == "平均" && k > lo && s.at(k-1).has(isNoun) && !s.at(k+1).has(isHead) && !s.x.words.is(s.text(k+1), kindCompound)): // 人均可支配收入
 		case a < end && k > lo && c.has(isDue) && c.has(isScope|isTime) && s.nounish(k-1): // 福彩全年销量
+		case a < end && k > lo && c.has(isTime) && !c.has(isDue|isScope) && !isDigit(s.x.t.r[l.start]) && s.nounish(k-1) && s.nounish(a): // 入境过夜游客
 		case a < end && k > lo && c.has(isOther) && strings.Contains(" 内 外 以上 以下 ", " "+s.text(k)+" ") && s.nounish(k-1): // 政策范围内自付费用, 规模以上工业
 		case c.has(isNumber):
 			if r := s.x.t.r[l.start]; r != '第' && !(isDigit(r) && a < end) {
@@ -216,6 +217,8 @@ func (s *sentence) modifies(lo, k, a, end int) bool {
 	}
 	prev := s.at(k - 1)
 	switch {
+	case s.text(k-1) == "平均" && s.measures(end-1):
+		return true // 平均办理时长
 	case k == lo:
 		return false
 	case prev.has(isVerb) && !prev.has(isNominal), prev.has(isDe):
@@ -363,7 +366,8 @@ func (s *sentence) behind(i, end int) np {
 		case s.x.t.r[l.start] == '每':
 			return s.settle(np{i, b}, of)
 		case c.has(isScope) && b > i && s.x.words.is(s.text(k), kindEach) && s.nounish(k+1): // 农民人均纯收入
-		case c.has(isScope) && c.has(isNoun) && b > i && s.nounish(k+1): // 殡葬免费服务
+		case s.text(k) == "免费" && s.nounish(k+1) && (b > i || s.at(k+1).has(isNoun)): // 殡葬免费服务, 学前一年免费教育
+		case c.has(isScope) && c.has(isNoun) && b > i && s.nounish(k+1):
 		case c.has(isAdverb) && !c.has(isNoun), c.has(isOther), c.has(isScope):
 			return s.settle(np{i, b}, of)
 		case c.has(isNoun):

@@ -555,7 +555,7 @@ func (x *extraction) chineseWord(f *figure) (why string, known bool) {
 	if one && f.unit.class == "time" && (t.hasBefore(f.start, "提前") || t.hasBefore(f.start, "延长") || t.hasBefore(f.start, "连续") || t.hasBefore(f.start, "学前")) {
 		return "", true
 	}
-	if one && f.unit.class != "money" && !strings.Contains("倍番成", f.unit.unit) && f.unit.unit != "%" {
+	if one && f.unit.class != "money" && f.unit.unit != "个百分点" && !strings.Contains("倍番成", f.unit.unit) && f.unit.unit != "%" {
 		return "一 with a measure word", true
 	}
 	if t.get(f.start-1) == '个' && t.get(f.start-3) == '第' {
@@ -604,6 +604,9 @@ func (x *extraction) period(f *figure) (why string, known bool) {
 	before, after := t.get(f.start-1), t.get(f.end)
 	if after == '来' || t.has(f.end, "以来") || t.has(f.end, "期间") || after == '内' && f.unit.unit == "年" {
 		return "period", true
+	}
+	if f.unit.unit == "年" && !num.chinese && num.value > 1 && num.value < 21 && isClauseEnd(before) && t.has(f.end, "增长") {
+		return "period", true // 3年增长58.6%
 	}
 	if f.unit.unit == "年" && num.chinese && !t.has(f.end, "制") && (t.has(f.end, "累计") || t.has(f.end, "年均") || t.has(f.end, "平均") || t.has(f.end, "工作") || (t.has(f.end, "增长") || t.has(f.end, "合计")) && !t.hasBefore(f.start, "连续") || t.has(f.end, "成就") || t.has(f.end, "回顾") || (x.lineStart(f.start) || isClauseEnd(before)) && x.verbAt(f.end)) {
 		return "period", true // 五年取得国家级科研成果16万项

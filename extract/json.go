@@ -32,6 +32,7 @@ type jsonReport struct {
 	Region    *jsonRegion   `json:"region,omitempty"`
 	Body      jsonSpan      `json:"body"`
 	Text      string        `json:"text,omitempty"`
+	Cleaned   string        `json:"cleaned_body,omitempty"` // with text: the body as rules and counts read it, see segment.View
 	Sections  []jsonSection `json:"sections"`
 	Masks     []jsonMask    `json:"masks"`
 	Figures   []jsonFigure  `json:"figures"`
@@ -160,7 +161,8 @@ type jsonWarning struct {
 // left out.
 func (r *Report) MarshalJSON() ([]byte, error) { return r.marshal(false) }
 
-// MarshalJSONWithText is [Report.MarshalJSON] with the source text in "text".
+// MarshalJSONWithText is [Report.MarshalJSON] with the source text in "text", and the
+// body as rules and counts read it ([segment.View]) in "cleaned_body".
 func (r *Report) MarshalJSONWithText() ([]byte, error) { return r.marshal(true) }
 
 func (r *Report) marshal(withText bool) ([]byte, error) {
@@ -180,7 +182,8 @@ func (r *Report) forJSON(withText bool) *jsonReport {
 		Body: span(r.Body), Sections: []jsonSection{}, Masks: []jsonMask{}, Figures: []jsonFigure{}, Themes: []jsonTheme{}, Warnings: []jsonWarning{},
 	}
 	if withText {
-		j.Text = text
+		v := r.Doc.View()
+		j.Text, j.Cleaned = text, v.Span(r.Body).Of(v.Text)
 	}
 	if g := r.Region; g != nil {
 		j.Region = &jsonRegion{Name: g.Name, Code: g.Code, Level: g.Level, Masked: g.Masked, Source: g.Source, Confidence: g.Confidence}

@@ -66,9 +66,24 @@ func (s *sentence) read() {
 		}
 		s.measure(i, fr, m)
 		s.over(i, fr, m)
+		if f := x.figs[k]; f.f.Cmp == CmpEqual && s.about(fr) {
+			f.f.Cmp = CmpApproximates
+		}
 	}
 	s.changes(frames)
 	s.denominate(frames)
+}
+
+// about reports whether 约 stands in the clause in front of the verb of the figure of fr:
+// 大约增加了两万四千种.
+func (s *sentence) about(fr *frame) bool {
+	for k := fr.lo; k < fr.p; k++ {
+		switch s.text(k) {
+		case "约", "大约", "大概", "大体上":
+			return s.at(k+1).has(isVerb|isScope|isShare|isPronoun|isChange) && !s.at(k+1).has(isLead)
+		}
+	}
+	return false
 }
 
 // shares gives figure m the thing of figure of.
@@ -104,6 +119,19 @@ func (n *namer) ofUnit(topic int) int {
 		}
 	}
 	return topic
+}
+
+// topicBefore returns the last figure of the sentence before, in the same paragraph, where
+// it has a name, -1 for none.
+func (s *sentence) topicBefore() int {
+	if len(s.figs) == 0 {
+		return -1
+	}
+	k := s.ls[s.figs[0]].fig - 1
+	if k < 0 || s.x.means[k].b <= s.x.means[k].a || s.span.start-s.x.figs[k].end > 60 || strings.Contains(s.x.t.str(s.x.figs[k].end, s.span.start), "\n") {
+		return -1
+	}
+	return k
 }
 
 // namer is a figure in its frame, with the noun phrases on both sides of it and what
@@ -177,13 +205,15 @@ func (s *sentence) namer(i int, fr *frame, m *meaning) *namer {
 	if s.at(n.next).has(isDe) && n.behind.empty() {
 		n.behind = s.behind(n.next+1, n.end)
 	}
-	n.topic = s.topic(i)
+	if n.topic = s.topic(i); n.topic < 0 && i == 0 && (s.text(fr.lo) == "其中" || s.text(fr.lo) == "其余") {
+		n.topic = s.topicBefore() // 社区助餐点4个。其中2个6月底前建成
+	}
 	if n.class == "money" && !n.behind.empty() && n.x.words.is(n.text(n.behind.b-1), kindMark) {
 		n.behind = np{} // 站上千亿元台阶
 	}
-	if n.class == "person" && !n.behind.empty() && !n.people(n.behind) {
+	if (n.class == "person" || n.class == "household") && !n.behind.empty() && !n.people(n.behind) {
 		for k := n.behind.b - 1; k > n.behind.a; k-- {
-			if q := (np{n.behind.a, k}); s.x.words.is(s.text(k-1), kindPerson) { // 30名老人服务方式
+			if q := (np{n.behind.a, k}); s.x.words.is(s.text(k-1), kindPerson) || s.text(k-1) == "家庭" && s.at(k).has(isLead) && !s.x.words.is(s.text(k), kindWorks) { // 30名老人服务方式
 				n.behind = q
 				break
 			}
@@ -191,6 +221,9 @@ func (s *sentence) namer(i int, fr *frame, m *meaning) *namer {
 	}
 	if !n.behind.empty() && s.taskOnly(n.behind) && s.text(n.behind.b-1) != "指标" && (n.topic < 0 || !n.front.empty()) {
 		n.behind = np{} // 三年翻一番的目标
+	}
+	if n.front.empty() && n.behind.empty() && n.counts && n.class != "person" && s.text(fr.core-1) == "等" {
+		n.front = s.before(fr.lo, fr.core-1) // 省实验室、产业创新研究院等10家
 	}
 	if n.front.empty() {
 		n.verb = s.governor(fr.lo, fr.core)
@@ -281,7 +314,10 @@ func (n *namer) narrowFront() bool {
 		n.front.b-- // 特困人员城市312人
 	}
 	n.qualifier = !n.front.empty() && n.qualifierOnly(n.front)
-	if n.front.b-n.front.a == 1 && !n.object && (n.at(n.front.a).has(isGeneric) || n.class == "money" && n.x.words.is(n.text(n.front.a), kindPays) && !n.fr.words.has(isFrom|isTo) && !(n.text(n.front.a) == "支出" && n.topic >= 0 && strings.HasSuffix(n.x.t.str(n.x.means[n.topic].a, n.x.means[n.topic].b), "收入"))) {
+	if n.front.b-n.front.a == 1 && n.at(n.front.a).has(isGeneric) && n.verb >= 0 && n.at(n.verb).has(isScope|isDue) {
+		n.verb, n.front, n.object = n.front.a, np{}, false // 全年服务1200人次
+	}
+	if n.front.b-n.front.a == 1 && !n.object && n.text(n.front.b) != "合计" && n.text(n.front.b) != "总计" && (n.at(n.front.a).has(isGeneric) || n.class == "money" && n.x.words.is(n.text(n.front.a), kindPays) && !n.fr.words.has(isFrom|isTo) && !(n.text(n.front.a) == "支出" && n.topic >= 0 && strings.HasSuffix(n.x.t.str(n.x.means[n.topic].a, n.x.means[n.topic].b), "收入"))) {
 		n.verb, n.front, n.object = n.front.a, np{}, false
 	}
 	return false
@@ -476,7 +512,7 @@ func (n *namer) throughAdverbs() bool {
 		for k > n.fr.lo && n.at(k-1).has(isAdverb) {
 			k--
 		}
-		if q := n.before(n.fr.lo, k); !q.empty() && !n.agent(q) {
+		if q := n.before(n.fr.lo, k); !q.empty() && (!n.agent(q) || q.b-q.a > 2 && n.text(q.b-1) == "项目") {
 			n.front = q
 		}
 	}
@@ -564,8 +600,22 @@ func (n *namer) ageOrTime() bool {
 		n.is(n.behind, "behind an age")
 	case !n.front.empty():
 		n.is(n.front, "in front of an age")
+	case n.topic >= 0 && n.partly():
+		n.shares(n.topic, "an age of the same") // 老年人口18万人,其中80岁以上2万人
+	case n.topic >= 0 && n.fr.change != 0:
+		n.shares(n.topic, "change of the same") // 平均年龄39岁,比上届下降4岁
 	}
 	return true
+}
+
+// partly reports whether 其中 stands in front of the figure in its part of the sentence.
+func (n *namer) partly() bool {
+	for k := n.p - 1; k >= 0 && k > n.p-40 && !n.at(k).has(isEnd); k-- {
+		if n.text(k) == "其中" {
+			return true
+		}
+	}
+	return false
 }
 
 // saidOfBefore: a change, share, gap or completion of the thing before.
@@ -671,10 +721,23 @@ func (s *sentence) verbOnly(p np) bool {
 
 // nextFigure: the thing that the next figure counts too: 12类45件民生实事; 8100户、1.2万名低收入人口.
 func (n *namer) nextFigure() bool {
-	if !n.counts || !n.front.empty() || !n.behind.empty() || n.i+1 >= len(n.figs) {
+	if !n.front.empty() || !n.behind.empty() || n.i+1 >= len(n.figs) {
 		return false
 	}
-	if at := n.figs[n.i+1]; (n.ls[n.next].start == n.f.end && n.at(n.next).has(isFigure)) || n.joined(n.p, at) && n.alikeUnits(n.i) {
+	at := n.figs[n.i+1]
+	if n.measured() && n.joined(n.p, at) && n.alikeUnits(n.i) {
+		if q := n.behindFigure(at); !q.empty() {
+			n.is(q, "behind the next figure") // 750千伏和330千伏电网工程
+			return true
+		}
+	}
+	if !n.counts {
+		return false
+	}
+	for j := n.i + 1; n.behindFigure(at).empty() && j+1 < len(n.figs) && j < n.i+4 && n.joined(n.figs[j], n.figs[j+1]); j++ {
+		at = n.figs[j+1] // 22个750千伏和330千伏电网工程
+	}
+	if at := at; (n.ls[n.next].start == n.f.end && n.at(n.next).has(isFigure)) || n.joined(n.p, at) && n.alikeUnits(n.i) {
 		if q := n.behindFigure(at); !q.empty() {
 			n.is(q, "behind the next figure")
 			return true
@@ -914,7 +977,7 @@ func (n *namer) action() {
 	w := s.text(verb)
 	switch {
 	case c.has(isGeneric):
-		if q := s.before(fr.lo, s.backOver(fr.lo, verb)); n.topic < 0 && !q.empty() && !s.agent(q) && !s.people(q) && !s.placeOnly(q) && s.at(q.b-1).has(isNoun|isNominal) && s.paysOrWorks(q) {
+		if q := s.before(fr.lo, s.backOver(fr.lo, verb)); (n.topic < 0 || !s.samePart(n.topic, verb)) && !q.empty() && !s.agent(q) && !s.people(q) && !s.placeOnly(q) && s.at(q.b-1).has(isNoun|isNominal) && s.paysOrWorks(q) {
 			n.is(q, "who is reached by it") // 护理补贴惠及6557人
 			return
 		}
@@ -1099,6 +1162,12 @@ func (s *sentence) skipScope(a, e int) int {
 func (n *namer) duration() {
 	s, unit := n.sentence, n.f.unit.unit
 	switch {
+	case s.text(n.fr.p-1) == "提前":
+		if q := s.before(n.fr.lo, n.fr.p-1); !q.empty() {
+			n.is(q, "what is early") // 乡镇企业总产值提前两年翻了一番
+		} else if s.at(n.next).has(isNominal) {
+			n.is(np{n.next, n.next + 1}, "what is early") // 提前2小时预警
+		}
 	case unit == "周年" && s.text(n.fr.core-1) == "建党":
 		n.is(np{n.fr.core - 1, n.fr.core}, "what began")
 	case unit == "周年":
@@ -1129,6 +1198,10 @@ func (n *namer) duration() {
 		}
 	case !n.behind.empty() && n.f.post == n.f.end && !s.at(n.next).has(isDe):
 		n.is(n.behind, "behind a duration")
+	case unit == "年" && n.f.post == n.f.end && (s.text(n.next) == "计划" || s.text(n.next) == "规划"):
+		n.is(np{n.next, n.next + 1}, "behind a duration") // 增收五年计划
+	case unit == "年" && !n.front.empty() && n.fr.words.has(isEqual|isTo) && s.at(n.front.b-1).has(isNoun):
+		n.is(n.front, "what lasts") // 人均受教育年限达到11.7年
 	case s.at(n.next).has(isDe) && !n.behind.empty() && n.front.empty() && n.f.post == n.f.end:
 		n.is(n.behind, "behind a duration") // 实施6个月的渐退期
 	case !n.front.empty() && (unit != "年" || n.fr.moved && n.fr.words.has(isTo)):
@@ -1170,7 +1243,7 @@ func (s *sentence) measure(i int, fr *frame, m *meaning) {
 	if f.unit.class == "time" && m.a >= f.end {
 		return // 规范提升三年行动
 	}
-	if g := fr.prev; g >= 0 && m.of < 0 && s.listed(fr, m) {
+	if g := fr.prev; g >= 0 && m.of < 0 && !fr.words.has(isTo) && s.listed(fr, m) {
 		// 新增养老护理员80名、持证社工25名; 其中规上工业12家
 		if prev := x.means[s.ls[g].fig]; prev.measure == MeasureIncrease && x.figs[s.ls[g].fig].unit.class != "ratio" && f.unit.class != "ratio" && prev.rule != "" {
 			m.measure, m.direction = prev.measure, prev.direction
@@ -1183,7 +1256,7 @@ func (s *sentence) measure(i int, fr *frame, m *meaning) {
 	case ratio && (strings.HasSuffix(name, "经济增长") || strings.HasSuffix(name, "增长速度") || strings.HasSuffix(name, "上涨幅度") || strings.HasSuffix(name, "增长幅度")):
 		m.measure, m.direction = MeasureGrowth, DirectionUp
 		return
-	case ratio && (strings.HasSuffix(name, "增幅") || strings.HasSuffix(name, "增速") || strings.HasSuffix(name, "涨幅") || strings.HasSuffix(name, "增长率") && !strings.Contains(name, "自然") && !strings.Contains(name, "人口")):
+	case ratio && (strings.HasSuffix(name, "增幅") || strings.HasSuffix(name, "增速") || strings.HasSuffix(name, "涨幅") || strings.HasSuffix(name, "增长率") && !strings.Contains(name, "自然") && !strings.Contains(name, "人口") && !strings.HasSuffix(name, "贡献率")):
 		m.measure, m.direction = MeasureGrowth, DirectionUp
 		return
 	case ratio && s.last(m).has(isRateUp):

@@ -268,7 +268,7 @@ var datedOpener = regexp.MustCompile(`^(?:19|20)\d\d年(?:,|我|全|,在|度|是
 func (s *sentence) act(i int, fr *frame, m *meaning) bool {
 	x := s.x
 	f := x.figs[s.ls[fr.p].fig]
-	if fr.moved || fr.words.has(isEqual|isTo) && !s.cumulated(fr) || f.unit.class == "ratio" {
+	if fr.each && f.unit.class == "mass" || fr.moved || fr.words.has(isEqual|isTo) && !s.cumulated(fr) || f.unit.class == "ratio" {
 		return false
 	}
 	name := x.t.str(m.a, m.b)

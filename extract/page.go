@@ -85,7 +85,7 @@ const (
 
 var (
 	salutation  = regexp.MustCompile(`各位(?:代表|委员|领导|同志)(?:、[^:!,。]{0,12})?[:!,]`)
-	headingHead = regexp.MustCompile(`^(?:[一二三四五六七八九十]+、|\([一二三四五六七八九十]+\)|[1-9]\d?[.、]|第[一二三四五六七八九十]+(?:部分|章))`)
+	headingHead = regexp.MustCompile(`^(?:[㈠-㈩壹贰叁]|[一二三四五六七八九十]+、|\([一二三四五六七八九十]+\)|[1-9]\d?[.、]|第[一二三四五六七八九十]+(?:部分|章))`)
 	meetingLine = regexp.MustCompile(`^[(—―–-]*(?:\d{4}年\d{1,2}月\d{1,2}日)(?:(?:至|到|和|、)(?:\d{1,2}月)?\d{1,2}日)?在.{4,60}?会议?上`)
 	speakerLine = regexp.MustCompile(`^.{0,16}?(?:总理|省长|市长|县长|区长|州长|盟长|旗长|镇长|乡长|主席|主任|局长|厅长) ?(?:\p{Han}{1,3}[^\P{Han}省市县区镇乡局厅院]|\p{Han}+·[\p{Han}·]+)$`)
 	captionLine = regexp.MustCompile(`(?:摄\)?|作政府工作报告。|在.{2,20}开幕。)$`)
@@ -272,7 +272,7 @@ func (p *page) ofHead(k int) bool {
 		return false
 	}
 	at, _, ok := p.words.organAt(s)
-	return strings.HasSuffix(s, ":") || ok && at.Start == 0 && at.End == len(s)
+	return strings.HasSuffix(s, ":") || ok && at.Start == 0 && at.End == len(s) || headingHead.MatchString(s) && utf8.RuneCountInString(s) < longLine
 }
 
 func (p *page) bodyEnd(start, first int) int {

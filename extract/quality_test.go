@@ -1,7 +1,9 @@
 package extract
 
 import (
+	"bytes"
 	"crypto/sha256"
+	"encoding/csv"
 	"encoding/json"
 	"errors"
 	"flag"
@@ -216,7 +218,7 @@ func TestWindows(t *testing.T) {
 				t.Skip("no " + source.Path + "; set GOVREPORT_SHARED to the folder that holds it")
 			}
 			require.Equal(t, source.SHA256, fmt.Sprintf("%x", sha256.Sum256(text)), source.Path)
-			r, err := Extract(segment.NewDocument(string(text)), WithoutRegion())
+			r, err := Extract(segment.NewDocument(windowed(t, source.Path, text)), WithoutRegion())
 			require.NoError(t, err)
 			runes := segment.NewRuneIndex(r.Doc.Text)
 			inside := *r
@@ -239,8 +241,18 @@ func TestWindows(t *testing.T) {
 			sum.Add(s)
 		}
 		t.Logf("windows of %s: figures %.4f, joint %.4f of %d", set, sum.Figure.F1(), sum.Joint.F1(), sum.Figure.Gold)
-		assert.Greater(t, sum.Joint.F1(), 0.80, set)
+		assert.Greater(t, sum.Joint.F1(), 0.84, set)
 	}
+}
+
+// windowed returns the text that windows count in: of a table its column full_text.
+func windowed(t *testing.T, path string, data []byte) string {
+	if !strings.HasSuffix(path, ".csv") {
+		return string(data)
+	}
+	rows, err := csv.NewReader(bytes.NewReader(bytes.TrimPrefix(data, []byte("\ufeff")))).ReadAll()
+	require.NoError(t, err)
+	return rows[1][slices.Index(rows[0], "full_text")]
 }
 
 const qualityIntro = `What the extractor gets right, made by "go test ./extract -run TestQuality -update".

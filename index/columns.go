@@ -314,7 +314,7 @@ func (c *column) folded(i int) string {
 		terms := c.terms()
 		folds := make([]string, len(terms))
 		for k, t := range terms {
-			folds[k] = segment.Fold(t)
+			folds[k] = foldCase(segment.Fold(t))
 		}
 		c.folds = folds
 	})

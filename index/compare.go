@@ -53,9 +53,12 @@ type CompareRequest struct {
 	// region:浙江"). Empty: all reports.
 	Filter string
 	// By holds the columns to group by: "year", "region", "organ", "level",
-	// "genre". Empty means year and region. Rows whose reports are of several
-	// levels of government or genres are noted in the result.
+	// "genre". Empty means year and region. Where a row would count reports of
+	// several levels of government, or work reports of governments and others,
+	// together, level or genre is added and noted, unless Across is set.
 	By []string
+	// Across counts levels of government and genres together; it is noted.
+	Across bool
 	// Level rolls regions up: "state", "province", "city", "county". Empty:
 	// each report's own region.
 	Level string
@@ -158,12 +161,13 @@ type cited struct {
 // compared is a theme with its measures by report: by part and number, nil where a
 // part has none.
 type compared struct {
+	notes    []string // of its query
 	id, name string
 	by       [][]measure
 }
 
 func newCompared(s *snapshot, id, name string) *compared {
-	return &compared{id, name, make([][]measure, len(s.parts))}
+	return &compared{id: id, name: name, by: make([][]measure, len(s.parts))}
 }
 
 func (c *compared) of(at location) measure {
@@ -232,12 +236,20 @@ func (x *Index) Compare(ctx context.Context, req CompareRequest) (_ *CompareResu
 	if err != nil {
 		return nil, err
 	}
+	apart, said, err := keptApart(reports, req, copies)
+	if err != nil {
+		return nil, err
+	}
+	req.By = append(req.By, apart...)
 	res := &CompareResult{Rows: []CompareRow{}, Reports: len(reports), Confidence: req.Confidence, Interval: intervalMethod}
 	groups, notes, err := groupReports(reports, req.By, req.Level, copies)
 	if err != nil {
 		return nil, err
 	}
 	res.Notes = notes
+	if len(apart) > 0 {
+		res.Notes = append(res.Notes, said+" stand in rows of their own; ask for them together if that is meant (--across)")
+	}
 	res.Distinct = len(distinct(reports, copies))
 	expanded := map[string][]string{}
 	themes, err := x.measureThemes(ctx, s, req, reports, expanded)
@@ -249,6 +261,9 @@ func (x *Index) Compare(ctx context.Context, req CompareRequest) (_ *CompareResu
 		return nil, err
 	}
 	res.Expanded = syn.explain(expanded)
+	for _, t := range themes {
+		res.Notes = append(res.Notes, t.notes...)
+	}
 	byGroup := make([][]CompareRow, len(groups))
 	parallel(ctx, len(groups), func(i int) { byGroup[i] = compareRows(themes, groups[i], req) })
 	for k, t := range themes {
@@ -273,8 +288,8 @@ func (x *Index) Compare(ctx context.Context, req CompareRequest) (_ *CompareResu
 		}
 	}
 	for _, g := range groups {
-		if n := mixture(g.reports); n != "" {
-			res.Notes = append(res.Notes, n)
+		if columns, said := mixture(g.reports); len(columns) > 0 {
+			res.Notes = append(res.Notes, said+" are counted together")
 			break
 		}
 	}
@@ -527,6 +542,7 @@ func (x *Index) measureThemes(ctx context.Context, s *snapshot, req CompareReque
 			if err != nil {
 				return nil, err
 			}
+			c.notes = m.notes
 			hits, err := x.scan(ctx, s, m, reports)
 			if err != nil {
 				return nil, err
@@ -657,9 +673,9 @@ func per10k(low, high *float64) (*float64, *float64) {
 	return &lo, &hi
 }
 
-// mixture says that reports are of several levels of government, or are work
-// reports of governments and reports of their organs; "" when they are not.
-func mixture(reports []located) string {
+// mixture says in words, and by the names of the columns, that reports are of several
+// levels of government, or are work reports of governments and reports of their organs.
+func mixture(reports []located) (columns []string, said string) {
 	levels, genres := map[string]bool{}, map[string]bool{}
 	for _, r := range reports {
 		if l := r.Region.Level; l != "" {
@@ -671,15 +687,37 @@ func mixture(reports []located) string {
 	}
 	var of []string
 	if len(levels) > 1 {
+		columns = append(columns, "level")
 		of = append(of, "levels of government ("+strings.Join(slices.Sorted(maps.Keys(levels)), ", ")+")")
 	}
 	if genres["work_report"] && len(genres) > 1 {
+		columns = append(columns, "genre")
 		of = append(of, "genres ("+strings.Join(slices.Sorted(maps.Keys(genres)), ", ")+")")
 	}
-	if of == nil {
-		return ""
+	return columns, "reports of several " + strings.Join(of, " and ")
+}
+
+// keptApart returns the columns that req must group by besides, so that no row counts
+// reports of several levels, or genres, together where that was not asked for.
+func keptApart(reports []located, req CompareRequest, copies *nearCopies) (by []string, said string, err error) {
+	if req.Across {
+		return nil, "", nil
 	}
-	return "reports of several " + strings.Join(of, " and ") + " are compared or counted together; restrict the reports, or group by level or genre too"
+	groups, _, err := groupReports(reports, req.By, req.Level, copies)
+	if err != nil {
+		return nil, "", err
+	}
+	for _, g := range groups {
+		columns, _ := mixture(g.reports)
+		for _, c := range columns {
+			if !slices.Contains(by, c) && (c != "level" || req.Level == "") { // rolling up joins levels
+
+				by = append(by, c)
+			}
+		}
+	}
+	_, said = mixture(reports)
+	return by, said, nil
 }
 
 // groupsWithoutYear groups as req does, years together and levels apart.

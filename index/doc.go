@@ -11,6 +11,7 @@
 //	DIR/seg-00000001.col   a segment: reports, never changed once written
 //	DIR/sources.json       which real folders the listed paths of sources are in
 //	DIR/corrections.json   what readers found wrong, applied to every report that is added
+//	DIR/words.json         own words, kept whole by whoever cuts words
 //	DIR/writer.lock        locked by the one process that writes
 //
 // A commit is one segment, one fsync and one rename; there are no background
@@ -59,7 +60,8 @@
 // # Comparison
 //
 // [Index.Panel] puts figures of statistical concepts side by side by region and
-// the year that they speak of. [Index.Compare], [Index.Keyness], [Index.Targets], [Index.Follow] and
+// the year that they speak of. [Index.Changes] holds reports against those of the year before or the level
+// above. [Index.Compare], [Index.Keyness], [Index.Targets], [Index.Follow] and
 // [Index.Duplicates] return rows of plain records with numerator and denominator
 // beside each rate; [Citation] values trace a row to spans of source text, and
 // [CheckCitations] tells later whether they still stand there.

@@ -163,6 +163,29 @@ func (c *content) sourceEnd(p int) int {
 	return len(c.text)
 }
 
+// verbatim returns the cleaned text from from to to in the source's own characters,
+// one for each.
+func (c *content) verbatim(from, to int) string {
+	var b strings.Builder
+	for k := c.stepAt(from); from < to; k++ {
+		end := len(c.view)
+		if k+1 < len(c.steps) {
+			end = int(c.steps[k+1].view)
+		}
+		if end = min(end, to); end <= from {
+			continue
+		}
+		if st := c.steps[k]; st.same {
+			b.WriteString(c.view[from:end])
+		} else {
+			r, _ := utf8.DecodeRuneInString(c.text[st.src:])
+			b.WriteRune(r)
+		}
+		from = end
+	}
+	return b.String()
+}
+
 // lost returns characters of the source, folded rune for rune, that the cleaned text
 // does not have in their place, and the pairs that they are in: a phrase that is in
 // the source and not in the cleaned text has at least one of them.

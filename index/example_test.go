@@ -103,7 +103,7 @@ func ExampleIndex_KWIC() {
 		fmt.Printf("%s[%s]%s|\n", l.Left, l.Keyword, l.Right)
 	}
 	// Output:
-	// 全年新增养老[床位]400张,改造敬|
+	// 全年新增養老[床位]400张，改造 |
 	// 全年新增养老[床位]588张。 二、|
 	// 23年新增养老[床位]600张。     |
 }
@@ -206,4 +206,19 @@ func ExampleIndex_Prune() {
 	}
 	// Output:
 	// gone: 2024.txt
+}
+
+func ExampleIndex_Changes() {
+	x, done := sample()
+	defer done()
+	res, err := x.Changes(context.Background(), index.ChangesRequest{By: "report"})
+	if err != nil {
+		log.Fatal(err)
+	}
+	for _, r := range res.Rows {
+		fmt.Printf("%d beside %d, %s: %d of %d sentences\n", r.Year, r.OtherYear, r.Side, r.Changed, r.Sentences)
+	}
+	// Output:
+	// 2023 beside 2022, new: 2 of 5 sentences
+	// 2023 beside 2022, dropped: 1 of 5 sentences
 }

@@ -121,7 +121,7 @@ func (x *Index) Follow(ctx context.Context, req FollowRequest) (*FollowResult, e
 		return answered(ctx, func(ctx context.Context) (*FollowResult, error) { return x.Follow(ctx, req) })
 	}
 	if err := x.knownTheme(ctx, req.Theme); err != nil {
-		return nil, &Error{x.dir, "read", err, "govreport themes lists them"}
+		return nil, x.unknown(err)
 	}
 	if req.Tolerance <= 0 {
 		req.Tolerance = defaultTolerance

@@ -30,6 +30,11 @@ type Options struct {
 	// same when an index is written and read. Default: the shared segmenter,
 	// loaded on first use.
 	Tokenizer segment.Tokenizer
+	// Words are kept whole besides those of the program and of the index
+	// ([Index.SetOwnWords]), and Engine cuts in the place of the built-in one, where
+	// there is no Tokenizer. Neither is written to the index.
+	Words  []string
+	Engine segment.Engine
 	// BatchPassages is how many passages Add gathers before it commits on its
 	// own (default 2000).
 	BatchPassages int
@@ -64,6 +69,7 @@ type Stats struct {
 	Chars       int    `json:"chars"` // code points of all bodies
 	Figures     int    `json:"figures"`
 	Words       int    `json:"words"`
+	OwnWords    int    `json:"own_words"` // kept whole, see [Index.SetOwnWords]
 	BytesOnDisk int64  `json:"bytes_on_disk"`
 	Writer      string `json:"writer,omitempty"` // who holds the writer lock now
 }
@@ -138,6 +144,7 @@ type Index struct {
 	dupCache *nearCopies
 	dupOf    uint64 // generation that dupCache is of
 	kept     keptCorrections
+	own      ownWords
 }
 
 const defaultBatch = 2000
@@ -290,6 +297,9 @@ func (x *Index) tokenizer(ctx context.Context) (segment.Tokenizer, error) {
 			}
 		}
 		return x.opts.Tokenizer, nil
+	}
+	if own, err := x.ownTokenizer(); own != nil || err != nil {
+		return own, err
 	}
 	s, err := segment.SharedContext(ctx)
 	if err != nil {
@@ -944,8 +954,13 @@ func (x *Index) Stats(ctx context.Context) (Stats, error) {
 	}
 	defer s.release()
 	t := s.man.Totals
+	own, err := x.OwnWords()
+	if err != nil {
+		return Stats{}, err
+	}
 	st := Stats{
-		Dir: x.dir, Format: FormatVersion, Generation: s.man.Generation, Segments: len(s.parts),
+		OwnWords: len(own),
+		Dir:      x.dir, Format: FormatVersion, Generation: s.man.Generation, Segments: len(s.parts),
 		Reports: t.Reports, Passages: t.Passages, Chars: t.Chars, Figures: t.Figures, Words: t.Words.Body,
 	}
 	for _, p := range s.parts {

@@ -22,31 +22,38 @@ type KeynessRequest struct {
 	Seed         uint64
 	// Confidence of the intervals (default 0.95).
 	Confidence float64
+	// Across compares reports of several levels of government, or work reports of
+	// governments with others. Without it that is an error, unless A and B both name
+	// levels or genres.
+	Across bool
+	// Evidence adds the places behind every row that is listed; their Kind is A or B.
+	Evidence bool
 }
 
 // KeynessRow is a word or theme. Positive LogRatio: more in A.
 type KeynessRow struct {
-	Item     string   `json:"item"`
-	Name     string   `json:"name,omitempty"`
-	CountA   int      `json:"count_a"`
-	CountB   int      `json:"count_b"`
-	Per10kA  float64  `json:"per_10k_a"` // per 10,000 words (words) or code points (themes)
-	Per10kB  float64  `json:"per_10k_b"`
-	G2       float64  `json:"g2"`         // log-likelihood, signed: negative when less frequent in A; a measure, not the test
-	P        float64  `json:"p"`          // permutation test over reports, before correction
-	PAdj     float64  `json:"p_adjusted"` // after the correction named in adjustment
-	Adjusted string   `json:"adjustment"` // how p_adjusted was corrected for the number of items: Holm, step-down maxT
-	PBH      float64  `json:"p_bh"`       // p after the correction of Benjamini and Hochberg (false discovery rate)
-	LogRatio float64  `json:"log_ratio"`
-	LRLow    *float64 `json:"log_ratio_low"`  // interval over reports; null where a side has none or one report
-	LRHigh   *float64 `json:"log_ratio_high"` // as log_ratio_low
-	DiffPct  *float64 `json:"diff_percent"`   // null where B has none: infinitely more
-	DPA      float64  `json:"dp_a"`           // Gries' deviation of proportions, 0 even .. 1 in one report
-	DPB      float64  `json:"dp_b"`
-	JuiA     *float64 `json:"juilland_a"` // Juilland's D, 1 even .. 0 in one report; null for one report
-	JuiB     *float64 `json:"juilland_b"`
-	DocsA    int      `json:"docs_a"`
-	DocsB    int      `json:"docs_b"`
+	Item     string     `json:"item"`
+	Name     string     `json:"name,omitempty"`
+	CountA   int        `json:"count_a"`
+	CountB   int        `json:"count_b"`
+	Per10kA  float64    `json:"per_10k_a"` // per 10,000 words (words) or code points (themes)
+	Per10kB  float64    `json:"per_10k_b"`
+	G2       float64    `json:"g2"`         // log-likelihood, signed: negative when less frequent in A; a measure, not the test
+	P        float64    `json:"p"`          // permutation test over reports, before correction
+	PAdj     float64    `json:"p_adjusted"` // after the correction named in adjustment
+	Adjusted string     `json:"adjustment"` // how p_adjusted was corrected for the number of items: Holm, step-down maxT
+	PBH      float64    `json:"p_bh"`       // p after the correction of Benjamini and Hochberg (false discovery rate)
+	LogRatio float64    `json:"log_ratio"`
+	LRLow    *float64   `json:"log_ratio_low"`  // interval over reports; null where a side has none or one report
+	LRHigh   *float64   `json:"log_ratio_high"` // as log_ratio_low
+	DiffPct  *float64   `json:"diff_percent"`   // null where B has none: infinitely more
+	DPA      float64    `json:"dp_a"`           // Gries' deviation of proportions, 0 even .. 1 in one report
+	DPB      float64    `json:"dp_b"`
+	JuiA     *float64   `json:"juilland_a"` // Juilland's D, 1 even .. 0 in one report; null for one report
+	JuiB     *float64   `json:"juilland_b"`
+	DocsA    int        `json:"docs_a"`
+	DocsB    int        `json:"docs_b"`
+	Evidence []Citation `json:"evidence,omitempty"`
 }
 
 // KeynessResult lists what is typical for A, then for B, what can least be chance
@@ -157,19 +164,24 @@ func (x *Index) Keyness(ctx context.Context, req KeynessRequest) (_ *KeynessResu
 	if both > 0 {
 		res.Notes = append(res.Notes, fmt.Sprintf("%d reports stand in both groups, so that the groups are not independent; make the filters exclude each other", both))
 	}
-	if n := mixture(slices.Concat(groups[0], groups[1])); n != "" {
-		res.Notes = append(res.Notes, n)
+	if columns, said := mixture(slices.Concat(groups[0], groups[1])); len(columns) > 0 {
+		for _, c := range columns {
+			if !req.Across && !(names(req.A, c) && names(req.B, c)) {
+				return nil, fmt.Errorf("A and B hold %s; restrict them, name a %s in both, or say that they are to be compared all the same (--across)", said, c)
+			}
+		}
+		res.Notes = append(res.Notes, said+" are compared")
 	}
 	reports := slices.Concat(groups[0], groups[1])
 	nA := len(groups[0])
-	names := map[string]string{}
+	called := map[string]string{}
 	var counted *featureCounts
 	if req.Unit == "words" {
 		if counted, err = x.countWords(ctx, s, reports, req.Words, 1); err != nil {
 			return nil, err
 		}
 	} else {
-		counted = countThemes(reports, names)
+		counted = countThemes(reports, called)
 	}
 	sizes := counted.words
 	if req.Unit == "themes" {
@@ -200,7 +212,7 @@ func (x *Index) Keyness(ctx context.Context, req KeynessRequest) (_ *KeynessResu
 			continue
 		}
 		r := keyness(float64(a), float64(b), float64(res.A.Size), float64(res.B.Size))
-		r.Item, r.Name, r.CountA, r.CountB, r.Adjusted = item, names[item], a, b, keynessAdjustment
+		r.Item, r.Name, r.CountA, r.CountB, r.Adjusted = item, called[item], a, b, keynessAdjustment
 		ma, mb := splitCounts(m, nA)
 		r.DPA, r.JuiA, r.DocsA = dispersion(ma, sizes[:nA])
 		r.DPB, r.JuiB, r.DocsB = dispersion(mb, sizes[nA:])
@@ -238,7 +250,90 @@ func (x *Index) Keyness(ctx context.Context, req KeynessRequest) (_ *KeynessResu
 			res.Negative = append(res.Negative, r)
 		}
 	}
+	if req.Evidence {
+		return res, x.keynessEvidence(ctx, s, reports, nA, req, res)
+	}
 	return res, nil
+}
+
+// keynessEvidence adds the places of the listed rows.
+func (x *Index) keynessEvidence(ctx context.Context, s *snapshot, reports []located, nA int, req KeynessRequest, res *KeynessResult) error {
+	var rows []*KeynessRow
+	for _, list := range [][]KeynessRow{res.Positive, res.Negative} {
+		for i := range list {
+			rows = append(rows, &list[i])
+		}
+	}
+	kinds := [2]string{"A", "B"}
+	if req.Unit == "themes" {
+		for i, r := range reports {
+			d, err := x.shownOf(s, r.at)
+			if err != nil {
+				return err
+			}
+			for _, row := range rows {
+				places, err := themePlaces(d, row.Item)
+				if err != nil {
+					return err
+				}
+				for _, p := range places {
+					if p.kind == "mention" {
+						row.Evidence = append(row.Evidence, d.citation(p.span, kinds[min(1, i/max(1, nA))]))
+					}
+				}
+			}
+		}
+		return ctx.Err()
+	}
+	filter, err := newWordFilter(req.Words)
+	if err != nil {
+		return err
+	}
+	places := map[rowOfWord][]int{}
+	side := map[string]string{} // of reports
+	for i, r := range reports {
+		k := 0
+		if i >= nA {
+			k = 1
+		}
+		side[r.facts.ID] = kinds[k]
+		for j, row := range rows {
+			key := rowOfWord{i, wordCell{}, row.Item}
+			places[key] = append(places[key], j)
+		}
+	}
+	return x.wordEvidence(ctx, s, reports, filter, 1, false, false, places, func(row int, cites []Citation) {
+		for _, c := range cites {
+			c.Kind = side[c.ID]
+			rows[row].Evidence = append(rows[row].Evidence, c)
+		}
+	})
+}
+
+// names reports whether a query filters by a field.
+func names(query, field string) bool {
+	parsed, err := Parse(query)
+	if err != nil {
+		return false
+	}
+	found := false
+	var walk func(n node)
+	walk = func(n node) {
+		switch n := n.(type) {
+		case *andNode:
+			for _, k := range n.kids {
+				walk(k)
+			}
+		case *orNode:
+			for _, k := range n.kids {
+				walk(k)
+			}
+		case *fieldNode:
+			found = found || n.field == field
+		}
+	}
+	walk(parsed.root)
+	return found
 }
 
 func sum(ns []int) int {

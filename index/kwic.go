@@ -8,6 +8,7 @@ import (
 	"slices"
 	"sort"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/mattn/go-runewidth"
@@ -27,9 +28,9 @@ type KWICOptions struct {
 	Limit int
 }
 
-// KWICLine is a place in its context. Left, Keyword and Right are from the
-// cleaned text; Left is padded on the left, and Right on the right, to the
-// asked width.
+// KWICLine is a place in its context. Left, Keyword and Right are the source's own
+// characters without the line breaks and page noise that reading drops; Left is padded
+// on the left, and Right on the right, to the asked width.
 type KWICLine struct {
 	ID      string   `json:"id"`
 	Path    string   `json:"path"`
@@ -43,6 +44,7 @@ type KWICLine struct {
 	Left    string   `json:"left"`
 	Keyword string   `json:"keyword"`
 	Right   string   `json:"right"`
+	Relaxed bool     `json:"relaxed"` // see [SearchResult.Relaxed]
 }
 
 // KWICResult is a concordance.
@@ -51,6 +53,8 @@ type KWICResult struct {
 	TotalMatches int         `json:"total_matches"`
 	Lines        []KWICLine  `json:"lines"`
 	Expanded     []Expansion `json:"expanded,omitempty"`
+	Relaxed      bool        `json:"relaxed,omitempty"` // see [SearchResult]
+	Notes        []string    `json:"notes,omitempty"`
 }
 
 // cells is how many terminal cells s takes: two for a Han character.
@@ -87,7 +91,7 @@ func (x *Index) KWIC(ctx context.Context, q Query, o KWICOptions) (_ *KWICResult
 	if err != nil {
 		return nil, err
 	}
-	hits, _, err := x.answer(ctx, s, m)
+	hits, relaxed, err := x.answer(ctx, s, m)
 	if err != nil {
 		return nil, err
 	}
@@ -95,7 +99,7 @@ func (x *Index) KWIC(ctx context.Context, q Query, o KWICOptions) (_ *KWICResult
 	if err != nil {
 		return nil, err
 	}
-	res := &KWICResult{TotalReports: len(hits), Lines: []KWICLine{}, Expanded: syn.explain(expanded)}
+	res := &KWICResult{TotalReports: len(hits), Lines: []KWICLine{}, Expanded: syn.explain(expanded), Relaxed: relaxed, Notes: m.notes}
 	sort.Slice(hits, func(i, j int) bool { return hits[i].before(hits[j].head) })
 	perHit := make([][]kwicLine, len(hits))
 	errs := make([]error, len(hits))
@@ -118,6 +122,7 @@ func (x *Index) KWIC(ctx context.Context, q Query, o KWICOptions) (_ *KWICResult
 		lines = lines[:o.Limit]
 	}
 	for _, l := range lines {
+		l.Relaxed = relaxed
 		res.Lines = append(res.Lines, l.KWICLine)
 	}
 	return res, nil
@@ -142,18 +147,27 @@ func (x *Index) kwicLines(s *snapshot, h found, o KWICOptions) ([]kwicLine, erro
 	for i, p := range h.places {
 		src, start, end := d.cite(p)
 		text, from := d.around(p, 16*o.Width+256)
-		left, before := leftContext(text, p.Start-from, o.Width)
-		right := rightContext(text, p.End-from, o.Width)
+		before := d.verbatim(segment.Span{Start: from, End: p.Start})
+		left, outwards := leftContext(before, len(before), o.Width)
+		right := rightContext(d.verbatim(segment.Span{Start: p.End, End: from + len(text)}), 0, o.Width)
 		lines[i] = kwicLine{KWICLine{
 			ID: f.ID, Path: f.Sources[0].Path, Title: f.Title, Region: f.Region.Name, Year: f.Year,
 			Section: f.sectionPath(f.sectionAt(p.Start)), Start: start, End: end, Text: d.ofSource(src),
-			Left: left, Keyword: oneLine(text[p.Start-from : p.End-from]), Right: right + strings.Repeat(" ", max(0, o.Width-cells(right))),
-		}, before, right}
+			Left: left, Keyword: oneLine(d.verbatim(p)), Right: right + strings.Repeat(" ", max(0, o.Width-cells(right))),
+		}, foldEach(outwards), foldEach(right)}
 	}
 	return lines, nil
 }
 
-func oneLine(s string) string { return strings.ReplaceAll(s, "\n", " ") }
+// oneLine puts a blank in the place of every control character.
+func oneLine(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) {
+			return ' '
+		}
+		return r
+	}, s)
+}
 
 // leftContext returns what stands before at, padded to width cells, and the same
 // read backwards.
@@ -162,7 +176,7 @@ func leftContext(view string, at, width int) (padded, backwards string) {
 	start, used := at, 0
 	for start > 0 {
 		r, size := utf8.DecodeLastRuneInString(view[:start])
-		if r == '\n' {
+		if unicode.IsControl(r) {
 			r = ' '
 		}
 		w := cells(string(r))
@@ -181,7 +195,7 @@ func rightContext(view string, at, width int) string {
 	for end < len(view) {
 		r, size := utf8.DecodeRuneInString(view[end:])
 		w := cells(string(r))
-		if r == '\n' {
+		if unicode.IsControl(r) {
 			w = 1
 		}
 		if used+w > width {

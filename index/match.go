@@ -21,6 +21,9 @@ type matcher struct {
 	root    node
 	words   map[*wordsNode]*wordsPlan
 	relaxed bool // some of the words of a run are enough
+	cased   bool // letters in the case of the query only
+	query   string
+	notes   []string // what was left out of it
 }
 
 // wordsPlan is what an unquoted run is looked for as.
@@ -300,7 +303,7 @@ func (e *evaluation) find(n node, w within) (places []segment.Span, exact fideli
 			if d == nil {
 				return nil, someWords
 			}
-			places = inSource(d.wholeSource(), n.plain)
+			places = inSource(d.wholeSource(), n.plain, e.cased)
 		}
 		return w.keep(e.entry, places), asWritten
 	case *wildNode:
@@ -319,7 +322,7 @@ func (e *evaluation) find(n node, w within) (places []segment.Span, exact fideli
 		if d == nil {
 			return nil, someWords
 		}
-		return w.keep(e.entry, n.find(d.around, lists)), someWords
+		return w.keep(e.entry, n.find(d.around, lists, e.cased)), someWords
 	case *nearNode:
 		lists := make([][]segment.Span, len(n.kids))
 		for i, k := range n.kids {
@@ -438,8 +441,11 @@ func occurrences(places []segment.Span, view, s string) []segment.Span {
 // inSource finds a phrase that holds what Views leave out (a line break of a
 // hard-wrapped page, a piece of pinyin residue) in the source folded rune for
 // rune. The places are those of the View around it.
-func inSource(text, plain string) []segment.Span {
+func inSource(text, plain string, cased bool) []segment.Span {
 	folded := foldEach(text)
+	if !cased {
+		folded, plain = foldCase(folded), foldCase(plain)
+	}
 	found := occurrences(nil, folded, plain)
 	if len(found) == 0 {
 		return nil
@@ -493,8 +499,16 @@ func (n *wildNode) follows(lists [][]segment.Span, k int) func(p segment.Span) b
 }
 
 // find returns the places of the pattern: for each start the shortest match. lists
-// are the places of its texts, around returns what stands around a place.
-func (n *wildNode) find(around func(p segment.Span, n int) (string, int), lists [][]segment.Span) []segment.Span {
+// are the places of its texts, in any case or as they are cased; around returns what
+// stands around a place.
+func (n *wildNode) find(around func(p segment.Span, n int) (string, int), lists [][]segment.Span, cased bool) []segment.Span {
+	parts := n.parts
+	if !cased {
+		parts = slices.Clone(parts)
+		for i := range parts {
+			parts[i].text = foldCase(parts[i].text)
+		}
+	}
 	reach := utf8.UTFMax
 	for _, p := range n.parts {
 		reach += len(p.text) + utf8.UTFMax*p.max
@@ -507,6 +521,9 @@ func (n *wildNode) find(around func(p segment.Span, n int) (string, int), lists 
 			continue
 		}
 		view, from := around(p, reach)
+		if !cased {
+			view = foldCase(view)
+		}
 		start, k := p.Start-from, 0
 		for ; anchor == 1 && k < lead.min && start > 0; k++ {
 			r, size := utf8.DecodeLastRuneInString(view[:start])
@@ -518,7 +535,7 @@ func (n *wildNode) find(around func(p segment.Span, n int) (string, int), lists 
 		if anchor == 1 && k < lead.min {
 			continue
 		}
-		w := wildSearch{view: view, parts: n.parts, ends: make([]map[int]int, len(n.parts))}
+		w := wildSearch{view: view, parts: parts, ends: make([]map[int]int, len(parts))}
 		if end := w.match(p.End-from, anchor+1); end >= 0 {
 			out = append(out, segment.Span{Start: from + start, End: from + end})
 		}
@@ -692,7 +709,7 @@ func placeHolds(n node, e entry, at int) bool {
 				return e.sectionRole(s) == role
 			}
 			for row := range e.above(s) {
-				if strings.Contains(segment.Fold(e.col(colSectionMarker).str(row)+e.col(colSectionTitle).str(row)), fn.folded) {
+				if strings.Contains(foldCase(segment.Fold(e.col(colSectionMarker).str(row)+e.col(colSectionTitle).str(row))), fn.folded) {
 					return true
 				}
 			}
@@ -701,7 +718,7 @@ func placeHolds(n node, e entry, at int) bool {
 			for row := range e.above(s) {
 				from, to := themes.rows(row)
 				for t := from; t < to; t++ {
-					if id.str(t) == fn.folded || name.str(t) == fn.folded {
+					if foldCase(id.str(t)) == fn.folded || foldCase(name.str(t)) == fn.folded {
 						return true
 					}
 				}
@@ -710,7 +727,7 @@ func placeHolds(n node, e entry, at int) bool {
 				return false
 			}
 			for _, t := range e.Themes { // no section has themes: all of the report counts
-				if t.ID == fn.folded || t.Name == fn.folded {
+				if foldCase(t.ID) == fn.folded || foldCase(t.Name) == fn.folded {
 					return true
 				}
 			}
@@ -732,7 +749,7 @@ func figureHolds(n node, e entry, row int) bool {
 		case "indicator":
 			return strings.Contains(e.col(colFigureIndicator).folded(row), fn.folded)
 		case "value":
-			if e.col(colFigureMasked).truth(row) {
+			if e.col(colFigureMasked).truth(row) || fn.unit != "" && e.col(colFigureUnit).folded(row) != fn.unit {
 				return false
 			}
 			if e.col(colFigureHasValue).truth(row) {
@@ -742,7 +759,7 @@ func figureHolds(n node, e entry, row int) bool {
 			switch {
 			case low == 0 && high == 0:
 				return false
-			case fn.list != nil:
+			case fn.list != nil, fn.lo == fn.hi: // 1000至2000 has not every value between
 				return fn.holds(low) || fn.holds(high)
 			}
 			// A range fits when some value of it does.

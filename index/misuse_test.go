@@ -45,6 +45,9 @@ func calls(x *Index, ctx context.Context, r *extract.Report) map[string]func() e
 		"Duplicates":       func() error { return ignore(x.Duplicates(ctx, DuplicatesRequest{})) },
 		"Corrections":      func() error { return ignore(x.Corrections()) },
 		"SetCorrections":   func() error { return x.SetCorrections(ctx, nil) },
+		"Changes":          func() error { return ignore(x.Changes(ctx, ChangesRequest{})) },
+		"OwnWords":         func() error { return ignore(x.OwnWords()) },
+		"SetOwnWords":      func() error { return x.SetOwnWords(ctx, nil) },
 		"CheckCorrections": func() error { return ignore(x.CheckCorrections(ctx)) },
 		"Gone":             func() error { return ignore(x.Gone(ctx, nil)) },
 		"Prune":            func() error { return ignore(x.Prune(ctx, nil)) },
@@ -84,7 +87,7 @@ func TestMisuse(t *testing.T) {
 			}
 		}
 		for method, call := range all {
-			if method == "Corrections" && (c.ctx == nil || c.x == closed) { // it takes no context, and reads one file
+			if (method == "Corrections" || method == "OwnWords") && (c.ctx == nil || c.x == closed) { // they take no context, and read one file
 				continue
 			}
 			t.Run(name+" "+method, func(t *testing.T) {

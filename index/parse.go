@@ -8,6 +8,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/govreport/govreport/extract"
 	"github.com/govreport/govreport/segment"
 )
 
@@ -15,7 +16,7 @@ import (
 const QueryHelp = `A query is words, phrases and filters; side by side they must all match.
 
   养老服务                    words: found literally or by their parts, ranked by BM25, synonyms included
-  "最低生活保障"              a phrase: exactly the places where it stands (width and script folded)
+  "最低生活保障"              a phrase: exactly the places where it stands (width, script and case of letters folded)
   养老 AND 殡葬 | 养老 OR 救助 | 养老 NOT 殡葬     also 且 或 非, standing alone; ( ) group; -词 is NOT 词
   养老*床位  第?季度          wildcards: * up to 20 characters, ? one, within a sentence
   养老 NEAR/8 床位            both within 8 characters, in any order (NEAR alone: 10)
@@ -28,7 +29,8 @@ Filters on the place:
   theme:养老 (name or id)     in sections on the theme
   section:plan|review|problem|intro|other, or words of a heading: section:养老
 Filters on figures (they hold for one and the same figure; words must stand in its sentence):
-  role:target|result|baseline|criterion   masked:true   unit:张   value:>=1000   value:1万..5万   indicator:床位
+  role:target|result|baseline|criterion   masked:true   unit:张   indicator:床位
+  value:>=1000  value:1万..5万  value:1275 (1,275 and 一千二百七十五 too)  value:12.5% (百分之十二点五 too)  value:1275元
 `
 
 // node is a part of a parsed query.
@@ -66,6 +68,7 @@ type (
 		loOpen bool    // lo itself does not fit
 		hiOpen bool
 		list   []float64 // of "2019,2021"
+		unit   string    // of value: 12.5% and 1275元, "" for any
 	}
 )
 
@@ -120,7 +123,10 @@ var sectionRoles = map[string]string{
 }
 
 // Parsed is a query that was understood.
-type Parsed struct{ root node }
+type Parsed struct {
+	root  node
+	notes []string // what was left out
+}
 
 // String writes the query in full: every operator and bracket spelt out.
 // Parsing it again gives the same query.
@@ -152,7 +158,7 @@ func Parse(query string) (*Parsed, error) {
 	if p.skip(); p.at < len(p.runes) { // only ) is left over
 		return nil, p.fail(p.at, "this ) closes nothing", `remove it, or quote it: ")"`)
 	}
-	return &Parsed{root}, nil
+	return &Parsed{root, p.notes}, nil
 }
 
 type parser struct {
@@ -160,6 +166,7 @@ type parser struct {
 	runes []rune
 	at    int
 	nodes int
+	notes []string
 }
 
 func (p *parser) fail(at int, msg, hint string) error {
@@ -513,7 +520,7 @@ func fieldNames() string {
 }
 
 func (p *parser) field(at, valueAt int, field, value string, quoted bool) (node, error) {
-	n := &fieldNode{field: field, value: value, folded: segment.Fold(value)}
+	n := &fieldNode{field: field, value: value, folded: foldCase(segment.Fold(value))}
 	if n.folded == "" {
 		return nil, p.fail(at, field+": has no value", "write it right after the colon, e.g. "+fieldExample(field))
 	}
@@ -543,7 +550,7 @@ func fieldExample(field string) string {
 	case "year", "plan_year":
 		return field + ":2023, " + field + ":2019..2023 or " + field + ":>=2020"
 	case "value":
-		return "value:1000, value:>=1万 or value:100..200"
+		return "value:1000, value:>=1万, value:12.5% or value:100..200"
 	case "region":
 		return "region:浙江 or region:33"
 	}
@@ -574,7 +581,7 @@ func (n *fieldNode) bounds() error {
 		if !ok {
 			continue
 		}
-		v, err := number(rest)
+		v, err := n.amount(rest)
 		if err != nil {
 			return err
 		}
@@ -603,12 +610,12 @@ func (n *fieldNode) bounds() error {
 		}
 		var err error
 		if a != "" {
-			if n.lo, err = number(a); err != nil {
+			if n.lo, err = n.amount(a); err != nil {
 				return err
 			}
 		}
 		if b != "" {
-			if n.hi, err = number(b); err != nil {
+			if n.hi, err = n.amount(b); err != nil {
 				return err
 			}
 		}
@@ -619,7 +626,7 @@ func (n *fieldNode) bounds() error {
 	}
 	if strings.Contains(s, ",") {
 		for _, f := range strings.Split(s, ",") {
-			v, err := number(f)
+			v, err := n.amount(f)
 			if err != nil {
 				return err
 			}
@@ -627,7 +634,7 @@ func (n *fieldNode) bounds() error {
 		}
 		return nil
 	}
-	v, err := number(s)
+	v, err := n.amount(s)
 	n.lo, n.hi = v, v
 	return err
 }
@@ -642,6 +649,28 @@ func (n *fieldNode) holds(v float64) bool {
 		return false
 	}
 	return (v > n.lo || v == n.lo && !n.loOpen) && (v < n.hi || v == n.hi && !n.hiOpen)
+}
+
+// amount reads a year, or a value with or without its unit: 1.5万, 12.5%, 1275元,
+// 百分之十二点五. Of several with units they must be one.
+func (n *fieldNode) amount(s string) (float64, error) {
+	v, err := number(s)
+	if err == nil || n.field != "value" {
+		return v, err
+	}
+	found := extract.Numbers(s)
+	if len(found) == 0 || found[0].Span.Start != 0 || found[0].IsRange || found[0].Kind != extract.Cardinal && found[0].Kind != extract.Percent {
+		return 0, fmt.Errorf("is not a number")
+	}
+	unit := strings.TrimSpace(s[found[0].Span.End:])
+	if found[0].Kind == extract.Percent {
+		unit = "%" + unit
+	}
+	if strings.IndexFunc(unit, unicode.IsDigit) >= 0 || n.unit != "" && n.unit != unit {
+		return 0, fmt.Errorf("is not a number with one unit")
+	}
+	n.unit = unit
+	return found[0].Value, nil
 }
 
 // number reads digits with an optional multiplier: 1.5万.
@@ -659,7 +688,6 @@ func number(s string) (float64, error) {
 		}
 		break
 	}
-	t = strings.TrimSuffix(t, "%")
 	for _, r := range t {
 		if !(r >= '0' && r <= '9' || r == '.' || r == '-' || r == '+') {
 			return 0, fmt.Errorf("is not a number")
@@ -710,6 +738,9 @@ func (p *parser) wild(at int, w string) (node, error) {
 		return nil, p.fail(at, fmt.Sprintf("there are more than %d wildcards here", maxWildGaps), "join parts of the pattern with NEAR")
 	}
 	// A gap of any length at an end adds nothing.
+	if f, l := n.parts[0], n.parts[len(n.parts)-1]; f.max > f.min || l.max > l.min {
+		p.notes = append(p.notes, fmt.Sprintf("* at an end of %s was left out, it adds nothing; quote it to find the sign itself: \"%s\"", n.pattern, n.pattern))
+	}
 	if k := len(n.parts) - 1; n.parts[k].text == "" && n.parts[k].max > n.parts[k].min {
 		if n.parts[k].max = n.parts[k].min; n.parts[k].min == 0 {
 			n.parts = n.parts[:k]

@@ -38,7 +38,7 @@ func (m *matcher) placesIn(s *segmentFile) *partPlaces {
 	want := func(text string) placeList {
 		l, ok := out.texts[text]
 		if !ok {
-			l = s.placeList(text)
+			l = s.placeList(text, m.cased)
 			out.texts[text] = l
 		}
 		return l
@@ -62,7 +62,7 @@ func (m *matcher) placesIn(s *segmentFile) *partPlaces {
 			walk(n.kid)
 		case *phraseNode:
 			want(n.text)
-			if b := s.maybeLost(n.plain, want); !b.IsEmpty() {
+			if b := s.maybeLost(n.plain, m.cased, want); !b.IsEmpty() {
 				out.lost[n] = b
 			}
 		case *wildNode:
@@ -89,9 +89,10 @@ func (m *matcher) placesIn(s *segmentFile) *partPlaces {
 	return out
 }
 
-// placeList finds every place of text in the segment, from the postings alone.
-func (s *segmentFile) placeList(text string) placeList {
-	at := s.places(text)
+// placeList finds every place of text in the segment, in any case or as it is cased,
+// from the postings alone.
+func (s *segmentFile) placeList(text string, cased bool) placeList {
+	at := s.places(text, cased)
 	if len(at) == 0 {
 		return placeList{}
 	}
@@ -110,7 +111,11 @@ func (s *segmentFile) placeList(text string) placeList {
 
 // places returns every place of text in order. Pairs of its characters cover it; the
 // rarest is read first and the others keep what fits.
-func (s *segmentFile) places(text string) []uint32 {
+func (s *segmentFile) places(text string, cased bool) []uint32 {
+	cases := inCases
+	if cased {
+		cases = func(s string) []string { return []string{s} }
+	}
 	pairs := s.terms(kindPair)
 	starts := make([]int, 0, len(text)/3+1) // of its characters
 	for i := range text {
@@ -118,7 +123,7 @@ func (s *segmentFile) places(text string) []uint32 {
 	}
 	n := len(starts)
 	if n < 2 {
-		return pairs.beginningWith(text)
+		return pairs.beginningWith(cases(text)...)
 	}
 	end := func(k int) int {
 		if k+1 < n {
@@ -128,19 +133,25 @@ func (s *segmentFile) places(text string) []uint32 {
 	}
 	type piece struct {
 		offset uint32
-		list   postingList
+		lists  []postingList // in each case
+		n      int
 	}
 	var cover []piece
 	for k := 0; k < n; k += 2 {
 		k := min(k, n-2)
-		l := pairs.get(text[starts[k]:end(k+1)])
-		if l.n == 0 {
+		p := piece{offset: uint32(starts[k])}
+		for _, term := range cases(text[starts[k]:end(k+1)]) {
+			if l := pairs.get(term); l.n > 0 {
+				p.lists, p.n = append(p.lists, l), p.n+l.n
+			}
+		}
+		if p.n == 0 {
 			return nil
 		}
-		cover = append(cover, piece{uint32(starts[k]), l})
+		cover = append(cover, p)
 	}
-	slices.SortFunc(cover, func(a, b piece) int { return a.list.n - b.list.n })
-	found := cover[0].list.places()
+	slices.SortFunc(cover, func(a, b piece) int { return a.n - b.n })
+	found := together(cover[0].lists)
 	if off := cover[0].offset; off > 0 {
 		out := found[:0]
 		for _, p := range found {
@@ -151,11 +162,36 @@ func (s *segmentFile) places(text string) []uint32 {
 		found = out
 	}
 	for _, c := range cover[1:] {
-		if found = c.list.keep(found, c.offset); len(found) == 0 {
+		if found = keepAny(c.lists, found, c.offset); len(found) == 0 {
 			return nil
 		}
 	}
 	return found
+}
+
+// together returns the postings of all lists in order.
+func together(lists []postingList) []uint32 {
+	out := lists[0].places()
+	for _, l := range lists[1:] {
+		out = append(out, l.places()...)
+	}
+	if len(lists) > 1 {
+		slices.Sort(out)
+	}
+	return out
+}
+
+// keepAny is keep with a posting in any of the lists.
+func keepAny(lists []postingList, found []uint32, offset uint32) []uint32 {
+	if len(lists) == 1 {
+		return lists[0].keep(found, offset)
+	}
+	var out []uint32
+	for _, l := range lists {
+		out = append(out, l.keep(slices.Clone(found), offset)...)
+	}
+	slices.Sort(out)
+	return out
 }
 
 // keep returns those of found, which are in order, that have a posting at a distance
@@ -185,15 +221,17 @@ func (l postingList) keep(found []uint32, offset uint32) []uint32 {
 	return out
 }
 
-// beginningWith returns the postings of all terms that begin with a character, in
-// order: many lists, which a set of bits puts in order.
-func (r *termReader) beginningWith(char string) []uint32 {
+// beginningWith returns the postings of all terms that begin with one of some
+// characters, in order: many lists, which a set of bits puts in order.
+func (r *termReader) beginningWith(chars ...string) []uint32 {
 	var lists []postingList
 	n := 0
-	c := r.seek(char)
-	for c.next() && strings.HasPrefix(string(c.term), char) {
-		lists = append(lists, c.postings())
-		n += lists[len(lists)-1].n
+	for _, char := range chars {
+		c := r.seek(char)
+		for c.next() && strings.HasPrefix(string(c.term), char) {
+			lists = append(lists, c.postings())
+			n += lists[len(lists)-1].n
+		}
 	}
 	var set []uint64
 	for _, l := range lists {
@@ -216,13 +254,17 @@ func (r *termReader) beginningWith(char string) []uint32 {
 // maybeLost returns the reports whose source, folded rune for rune, may have a phrase
 // that their cleaned text has not: they have all its pairs in one of the two, one at
 // least in the source alone.
-func (s *segmentFile) maybeLost(phrase string, places func(string) placeList) *roaring.Bitmap {
+func (s *segmentFile) maybeLost(phrase string, cased bool, places func(string) placeList) *roaring.Bitmap {
 	out := roaring.New()
 	grams := gramsOfQuery(phrase)
 	lost := make([]*roaring.Bitmap, len(grams))
 	for i, g := range grams {
 		lost[i] = roaring.New()
-		s.terms(kindLost).get(g).each(func(doc, _ uint32) { lost[i].Add(doc) })
+		for _, term := range inCases(g) {
+			if term == g || !cased {
+				s.terms(kindLost).get(term).each(func(doc, _ uint32) { lost[i].Add(doc) })
+			}
+		}
 		out.Or(lost[i])
 	}
 	if out.IsEmpty() {

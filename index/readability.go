@@ -22,8 +22,10 @@ type ReadabilityRow struct {
 	SentenceWords   float64 `json:"words_per_sentence"`   // mean
 	SentenceChars   float64 `json:"letters_per_sentence"` // mean, code points of words
 	LongestSentence int     `json:"longest_sentence"`     // in words
-	WordChars       float64 `json:"letters_per_word"`     // mean
-	Types           int     `json:"types"`                // different words
+	LongestStart    int     `json:"longest_start"`        // its place: code points of the decoded text, half open
+	LongestEnd      int     `json:"longest_end"`
+	WordChars       float64 `json:"letters_per_word"` // mean
+	Types           int     `json:"types"`            // different words
 	Figures         int     `json:"figures"`
 	FiguresPer1k    float64 `json:"figures_per_1k_chars"`
 	FigureChars     float64 `json:"figure_share"` // code points of figures over those of the body
@@ -66,15 +68,24 @@ func (x *Index) Readability(ctx context.Context, filter string) ([]ReadabilityRo
 	reports := distinct(all, copies)
 	rows := make([]ReadabilityRow, len(reports))
 	err = x.eachBody(ctx, s, reports, words, func(i int, b *bodyText) error {
-		rows[i] = b.readability()
+		r, longest := b.readability()
+		if len(b.sentences) > 0 {
+			d, err := x.shownOf(s, reports[i].at)
+			if err != nil {
+				return err
+			}
+			_, r.LongestStart, r.LongestEnd = d.cite(trimmed(b.rec.view, b.sentences[longest]))
+		}
+		rows[i] = r
 		return nil
 	})
 	return rows, err
 }
 
-func (b *bodyText) readability() ReadabilityRow {
+// readability measures a body; longest is the number of its longest sentence.
+func (b *bodyText) readability() (r ReadabilityRow, longest int) {
 	f := &b.rec.facts
-	r := ReadabilityRow{
+	r = ReadabilityRow{
 		ID: f.ID, Path: f.Sources[0].Path, Title: f.Title, Organ: f.Organ, Region: f.Region.Name, RegionCode: f.Region.Code,
 		Level: f.Region.Level, Year: f.Year, Chars: b.chars, Words: len(b.words), Sentences: len(b.sentences), Masks: len(b.masks),
 	}
@@ -86,8 +97,9 @@ func (b *bodyText) readability() ReadabilityRow {
 		if w.line != line {
 			line, run = w.line, 0
 		}
-		run++
-		r.LongestSentence = max(r.LongestSentence, run)
+		if run++; run > r.LongestSentence {
+			r.LongestSentence, longest = run, w.line
+		}
 	}
 	r.Types = len(types)
 	r.SentenceWords = ratio(r.Words, r.Sentences)
@@ -102,5 +114,5 @@ func (b *bodyText) readability() ReadabilityRow {
 	}
 	r.FiguresPer1k = 1e3 * ratio(r.Figures, r.Chars)
 	r.FigureChars = ratio(inFigures, r.Chars)
-	return r
+	return r, longest
 }

@@ -9,7 +9,6 @@ import (
 	"unicode/utf8"
 
 	"github.com/govreport/govreport/extract"
-	"github.com/govreport/govreport/segment"
 )
 
 // Every method asks ready first, so that what can't work is an error that says what
@@ -136,39 +135,6 @@ func knownRoles(roles []string, besides ...string) error {
 	return nil
 }
 
-// knownTheme is an error for a theme that is neither in the embedded list nor one of
-// the stored reports', which may have been read with a list of the caller's own.
-func (x *Index) knownTheme(ctx context.Context, name string) error {
-	set, err := extract.DefaultThemes()
-	if err != nil || name == "" {
-		return err
-	}
-	if _, ok := set.Lookup(name); ok {
-		return nil
-	}
-	folded := segment.Fold(name)
-	if _, ok := set.Lookup(folded); ok {
-		return nil
-	}
-	s, err := x.acquire()
-	if err != nil {
-		return err
-	}
-	defer s.release()
-	all, err := x.selected(ctx, s, "")
-	if err != nil {
-		return err
-	}
-	for _, r := range all {
-		for _, t := range r.facts.Themes {
-			if t.ID == folded || t.Name == folded {
-				return nil
-			}
-		}
-	}
-	return &themeError{name}
-}
-
 // runesBefore counts the code points of text in front of part.
 func runesBefore(text, part string) int {
 	return utf8.RuneCountInString(text[:max(0, strings.Index(text, part))])
@@ -229,8 +195,3 @@ func answered[T any](ctx context.Context, ask func(context.Context) (*T, error))
 	}
 	return nil, err
 }
-
-// themeError says that no theme is named so.
-type themeError struct{ name string }
-
-func (e *themeError) Error() string { return fmt.Sprintf("no theme is named %q", e.name) }

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"regexp"
 	"slices"
 	"sort"
 	"strconv"
@@ -18,7 +19,7 @@ import (
 // Query is a search. Text is in the query language, see [Parse].
 type Query struct {
 	Text string
-	// Exact switches synonyms off.
+	// Exact switches synonyms off, and looks for letters in the case of the query.
 	Exact bool
 	// Limit is how many hits to return, 0 for all. Totals and facets always
 	// count everything.
@@ -51,6 +52,8 @@ type SearchResult struct {
 	// Relaxed says that no report has all the words of an unquoted query, so
 	// the hits have only some of them.
 	Relaxed bool `json:"relaxed,omitempty"`
+	// Notes say what of the query was not searched as it stands.
+	Notes []string `json:"notes,omitempty"`
 }
 
 // Hit is a report that matches, or a passage of it with [Query.Passages].
@@ -66,7 +69,8 @@ type Hit struct {
 	Year       int      `json:"year"`
 	Section    []string `json:"section,omitempty"` // path of the best passage
 	Score      float64  `json:"score"`
-	Exact      bool     `json:"exact"` // a run or phrase of the query stands there as written (or as a synonym)
+	Exact      bool     `json:"exact"`   // a run or phrase of the query stands there as written (or as a synonym)
+	Relaxed    bool     `json:"relaxed"` // it has only some of the words, as every other hit, see [SearchResult.Relaxed]
 	Count      int      `json:"count"`
 	Matches    []Match  `json:"matches"`
 }
@@ -85,9 +89,9 @@ type Match struct {
 // ByteSpan is a half-open byte range of the report's decoded text.
 type ByteSpan struct{ Start, End int }
 
-// Snippet is the surroundings of a match, cut at clause ends, from the cleaned
-// text (line breaks and page noise removed, simplified). Marks are the code
-// point ranges of Text to highlight. Left and Right say whether the clause goes
+// Snippet is the surroundings of a match, cut at clause ends: the source's own
+// characters without the line breaks and page noise that reading drops. Marks are
+// the code point ranges of Text to highlight. Left and Right say whether the clause goes
 // on beyond the snippet.
 type Snippet struct {
 	Text  string   `json:"text"`
@@ -137,7 +141,7 @@ func (x *Index) plan(ctx context.Context, text string, exact bool, expanded map[
 	if err != nil {
 		return nil, err
 	}
-	m := &matcher{root: parsed.root, words: map[*wordsNode]*wordsPlan{}}
+	m := &matcher{root: parsed.root, words: map[*wordsNode]*wordsPlan{}, cased: exact, query: text, notes: parsed.notes}
 	var syn *Synonyms
 	var tok segment.Tokenizer
 	var walk func(n node) error
@@ -153,13 +157,15 @@ func (x *Index) plan(ctx context.Context, text string, exact bool, expanded map[
 		case *notNode:
 			kids = []node{n.kid}
 		case *fieldNode:
-			if n.field == "theme" {
-				var unknown *themeError
-				if err := x.knownTheme(ctx, n.value); errors.As(err, &unknown) {
-					return &QueryError{Query: text, Pos: runesBefore(text, n.value), Msg: unknown.Error(), Hint: "govreport themes lists them"}
-				} else if err != nil {
-					return err
-				}
+			known := map[string]func(context.Context, string) error{"theme": x.knownTheme, "region": x.knownRegion}[n.field]
+			if known == nil {
+				return nil
+			}
+			var unknown *unknownError
+			if err := known(ctx, n.value); errors.As(err, &unknown) {
+				return &QueryError{Query: text, Pos: runesBefore(text, n.value), Msg: unknown.Error(), Hint: unknown.hint()}
+			} else if err != nil {
+				return err
 			}
 		case *wordsNode:
 			if tok == nil {
@@ -180,6 +186,9 @@ func (x *Index) plan(ctx context.Context, text string, exact bool, expanded map[
 			}
 		}
 		return nil
+	}
+	if v := bareNumber.FindStringSubmatch(segment.Fold(text)); v != nil {
+		m.notes = append(m.notes, fmt.Sprintf("numbers are found as they are written; value:%s finds every figure of that value", strings.ReplaceAll(v[1], ",", "")))
 	}
 	return m, walk(parsed.root)
 }
@@ -219,13 +228,19 @@ func (x *Index) answer(ctx context.Context, s *snapshot, m *matcher) (hits []fou
 	defer recovered(x.dir, "search", &err)
 	all := s.listed()
 	hits, err = x.scan(ctx, s, m, all)
-	if err != nil || len(hits) > 0 || !m.canRelax() {
+	if err != nil || len(hits) > 0 {
 		return hits, false, err
+	}
+	if err := s.knownYear(m.query, m.root); err != nil || !m.canRelax() {
+		return nil, false, err
 	}
 	m.relaxed = true
 	hits, err = x.scan(ctx, s, m, all)
 	return hits, len(hits) > 0, err
 }
+
+// bareNumber finds a query that is nothing but a number.
+var bareNumber = regexp.MustCompile(`^"?(\d[\d.,]*%?)"?$`)
 
 // canRelax reports whether a run of several words is looked for.
 func (m *matcher) canRelax() bool {
@@ -344,7 +359,7 @@ func (x *Index) Search(ctx context.Context, q Query) (_ *SearchResult, err error
 	if err != nil {
 		return nil, err
 	}
-	res := &SearchResult{Query: q.Text, TotalReports: len(hits), Hits: []Hit{}, Relaxed: relaxed}
+	res := &SearchResult{Query: q.Text, TotalReports: len(hits), Hits: []Hit{}, Relaxed: relaxed, Notes: m.notes}
 	for _, h := range hits {
 		res.TotalMatches += len(h.places)
 	}
@@ -374,7 +389,10 @@ func (x *Index) Search(ctx context.Context, q Query) (_ *SearchResult, err error
 	sorted = sorted[from:to]
 	res.Hits = make([]Hit, len(sorted))
 	errs := make([]error, len(sorted))
-	parallel(ctx, len(sorted), func(i int) { res.Hits[i], errs[i] = x.show(s, q, *sorted[i]) })
+	parallel(ctx, len(sorted), func(i int) {
+		res.Hits[i], errs[i] = x.show(s, q, *sorted[i])
+		res.Hits[i].Relaxed = relaxed
+	})
 	if err := errors.Join(append(errs, ctx.Err())...); err != nil {
 		return nil, err
 	}
@@ -546,12 +564,13 @@ func (d *shown) snippet(p segment.Span, all []segment.Span, n int) *Snippet {
 	for ; k < len(all) && all[k].Start < from+len(text); k++ {
 		near = append(near, segment.Span{Start: all[k].Start - from, End: all[k].End - from})
 	}
-	return snippet(text, segment.Span{Start: p.Start - from, End: p.End - from}, near, n)
+	return snippet(text, d.verbatim(segment.Span{Start: from, End: from + len(text)}), segment.Span{Start: p.Start - from, End: p.End - from}, near, n)
 }
 
 // snippet cuts up to n code points on each side of p out of view: the rest of the
-// sentence, cut at a clause end where it is longer.
-func snippet(view string, p segment.Span, all []segment.Span, n int) *Snippet {
+// sentence, cut at a clause end where it is longer. source is view in the source's own
+// characters, one for each.
+func snippet(view, source string, p segment.Span, all []segment.Span, n int) *Snippet {
 	start, mark := p.Start, -1
 	left := true
 	for i := 0; ; i++ {
@@ -617,7 +636,8 @@ func snippet(view string, p segment.Span, all []segment.Span, n int) *Snippet {
 			out.Marks = append(out.Marks, [2]int{from, to})
 		}
 	}
-	out.Text = strings.ReplaceAll(out.Text, "\n", " ")
+	first := utf8.RuneCountInString(view[:start])
+	out.Text = oneLine(string([]rune(source)[first : first+utf8.RuneCountInString(out.Text)]))
 	return out
 }
 

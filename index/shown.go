@@ -101,6 +101,19 @@ func (d *shown) stretch(s segment.Span, at func(chunkRow) int, of func(*content)
 	return b.String()
 }
 
+// verbatim returns a stretch of the cleaned text in the source's own characters, one
+// for each: what cleaning dropped is not there.
+func (d *shown) verbatim(s segment.Span) string {
+	var b strings.Builder
+	for i := d.last(s.Start, viewOf); s.Start < s.End && i < len(d.chunks); i++ {
+		c, from := d.chunk(i), d.chunks[i].View
+		end := min(s.End, from+len(c.view))
+		b.WriteString(c.verbatim(s.Start-from, end-from))
+		s.Start = end
+	}
+	return b.String()
+}
+
 // around returns the cleaned text around p, n bytes on each side or to its ends, and
 // where it begins.
 func (d *shown) around(p segment.Span, n int) (text string, from int) {

@@ -117,11 +117,11 @@ func (s *Synonyms) others(term string) []string {
 	return out
 }
 
-// longestAt returns the longest term at text[start:] that ends at one of ends
-// (offsets of text), or "".
+// longestAt returns the longest term at text[start:], in any case, that ends at one of
+// ends (offsets of text), or "".
 func (s *Synonyms) longestAt(text string, start int, ends map[int]bool) string {
 	for _, t := range s.longer {
-		if ends[start+len(t)] && strings.HasPrefix(text[start:], t) {
+		if ends[start+len(t)] && strings.EqualFold(text[start:start+len(t)], t) {
 			return t
 		}
 	}

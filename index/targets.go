@@ -118,7 +118,7 @@ func (x *Index) Targets(ctx context.Context, req TargetsRequest) (_ *TargetsResu
 		return answered(ctx, func(ctx context.Context) (*TargetsResult, error) { return x.Targets(ctx, req) })
 	}
 	if err := x.knownTheme(ctx, req.Theme); err != nil {
-		return nil, &Error{x.dir, "read", err, "govreport themes lists them"}
+		return nil, x.unknown(err)
 	}
 	defer recovered(x.dir, "read", &err)
 	if err := checkColumns(req.By, req.Level); err != nil {
@@ -191,7 +191,7 @@ type figureFilter struct {
 }
 
 func newFigureFilter(indicator, unit, theme string, syn *Synonyms) figureFilter {
-	w := figureFilter{unit: segment.Fold(unit), theme: segment.Fold(theme), syn: syn}
+	w := figureFilter{unit: foldCase(segment.Fold(unit)), theme: segment.Fold(theme), syn: syn}
 	if indicator != "" {
 		w.indicator = normalIndicator(indicator, syn)
 	}
@@ -199,7 +199,7 @@ func newFigureFilter(indicator, unit, theme string, syn *Synonyms) figureFilter 
 }
 
 func (w figureFilter) fits(f *facts, g *figure) bool {
-	if w.unit != "" && segment.Fold(g.Unit) != w.unit {
+	if w.unit != "" && foldCase(segment.Fold(g.Unit)) != w.unit {
 		return false
 	}
 	if w.theme != "" && !slices.ContainsFunc(g.Themes, func(id string) bool {

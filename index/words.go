@@ -157,8 +157,8 @@ func (x *Index) Words(ctx context.Context, req WordsRequest) (*WordsResult, erro
 	}
 	res.Notes = notes
 	for _, g := range groups {
-		if n := mixture(g.reports); n != "" {
-			res.Notes = append(res.Notes, n)
+		if columns, said := mixture(g.reports); len(columns) > 0 {
+			res.Notes = append(res.Notes, said+" are counted together; restrict the reports, or group by level or genre too")
 			break
 		}
 	}
@@ -227,7 +227,9 @@ func (x *Index) Words(ctx context.Context, req WordsRequest) (*WordsResult, erro
 		}
 	}
 	if req.Evidence {
-		if err := x.wordEvidence(ctx, s, reports, filter, req.N, role, theme, places, res.Rows); err != nil {
+		if err := x.wordEvidence(ctx, s, reports, filter, req.N, role, theme, places, func(row int, cites []Citation) {
+			res.Rows[row].Evidence = append(res.Rows[row].Evidence, cites...)
+		}); err != nil {
 			return nil, err
 		}
 	}
@@ -388,8 +390,8 @@ func wordRows(g group, cell wordCell, cells []map[wordCell]*cellCount, number ma
 	return rows
 }
 
-// wordEvidence finds the places of the rows again.
-func (x *Index) wordEvidence(ctx context.Context, s *snapshot, reports []located, filter *wordFilter, n int, role, theme bool, rows map[rowOfWord][]int, out []WordRow) error {
+// wordEvidence finds the places of the rows again, a report after the other.
+func (x *Index) wordEvidence(ctx context.Context, s *snapshot, reports []located, filter *wordFilter, n int, role, theme bool, rows map[rowOfWord][]int, add func(row int, places []Citation)) error {
 	found := make([]map[int][]Citation, len(reports)) // by row
 	err := x.eachBody(ctx, s, reports, filter, func(i int, b *bodyText) error {
 		d, err := x.shownOf(s, reports[i].at)
@@ -414,7 +416,7 @@ func (x *Index) wordEvidence(ctx context.Context, s *snapshot, reports []located
 	}
 	for _, byRow := range found {
 		for row, cites := range byRow {
-			out[row].Evidence = append(out[row].Evidence, cites...)
+			add(row, cites)
 		}
 	}
 	return nil

@@ -48,7 +48,7 @@ if TYPE_CHECKING:
 
 __version__ = "0.1.0"
 __all__ = ["COLUMNS", "OPTIONS", "GovreportError", "ask", "compare", "extract", "figures", "find_binary", "follow", "index", "iter_reports",
-           "collocates", "dfm", "keyness", "kwic", "listing", "masks", "panel", "reports", "search", "sections", "targets", "terms", "themes", "warnings", "words"]
+           "changes", "collocates", "dfm", "keyness", "kwic", "listing", "masks", "panel", "readability", "reports", "search", "sections", "targets", "terms", "themes", "warnings", "words"]
 
 #: A path, or a text: a str that holds a line break or a full stop (。) is a text,
 #: any other str is a path (file, folder, pattern); an os.PathLike is always a path; a
@@ -61,18 +61,19 @@ _REPORT = "id path title organ region region_code year:int"
 _PLACE = "start:int end:int text"
 _QUANTITY = "masked:bool corrected:bool value:float low:float high:float unit scale:float per:list cmp role indicator deadline deadline_year:int modal figure_year:int"
 _TARGET = f"{_REPORT} section:list {_PLACE} {_QUANTITY} themes:list measure direction over from:int to:int concept part sentence"
+_SUGGESTED = "suggested suggested_path suggested_start:int suggested_end:int"
 _COLUMNS = {
     "reports": f"{_REPORT} plan_year:int period genre published region_level region_source region_confidence:float format encoding sha256 "
                "body_start:int body_end:int chars:int sections:int figures:int targets:int masked_figures:int masks:int warnings:int",
     "figures": f"{_REPORT} {_PLACE} masked:bool value:float low:float high:float unit scale:float per:list cmp role indicator "
-               "measure direction over from:int to:int concept deadline deadline_year:int modal figure_year:int part corrected:bool section:list themes:list sentence_start:int sentence_end:int sentence",
+               "measure direction over from:int to:int concept deadline deadline_year:int modal figure_year:int part corrected:bool section:list themes:list sentence_start:int sentence_end:int sentence " + _SUGGESTED,
     "sections": f"{_REPORT} section:int parent:int start:int end:int body_end:int marker level heading role themes:list",
-    "masks": f"{_REPORT} {_PLACE} class suggest section:list",
+    "masks": f"{_REPORT} {_PLACE} class suggest section:list {_SUGGESTED}",
     "themes": f"{_REPORT} theme theme_name mentions:int chars:int share:float figures:int targets:int",
     "warnings": f"{_REPORT} start:int end:int code message",
     "listing": "id path other_paths:list sha256 title organ genre region region_code level year:int plan_year:int chars:int figures:int",
-    "search": "id path title organ region year:int score:float count:int start:int end:int text section:list snippet",
-    "kwic": "id path title region year:int section:list start:int end:int text left keyword right",
+    "search": "id path title organ region year:int score:float relaxed:bool count:int start:int end:int text section:list snippet",
+    "kwic": "id path title region year:int section:list start:int end:int text left keyword right relaxed:bool",
     "targets": _TARGET,
     "follow": "region region_code organ target_year:int several_years:bool indicator outcome reason source "
               + " ".join(f"{side}.{c}" for side in ("target", "result") for c in _TARGET.split()),
@@ -90,6 +91,12 @@ _COLUMNS = {
     "terms": "id path title organ region region_code level year:int category term hits:int negated:int quoted:int words:int chars:int sentences:int "
              "sentences_with:int share:float per_10k_chars:float",
     "collocates": "word count:int left:int right:int total:int expected:float log_dice:float mi:float g2:float reports:int",
+    "changes": f"{_REPORT.replace(' year:int', ' level year:int')} other_id other_path other_title other_region other_year:int side section:list similar_section:list "
+               "cosine:float jaccard:float sentences:int same:int reworded:int changed:int letters:int changed_letters:int changed_share:float",
+    "readability": f"{_REPORT.replace(' year:int', ' level year:int')} chars:int words:int sentences:int words_per_sentence:float letters_per_sentence:float "
+                   "longest_sentence:int longest_start:int longest_end:int letters_per_word:float types:int figures:int figures_per_1k_chars:float figure_share:float masks:int",
+    "evidence": "item category id path title region year:int section:list start:int end:int text sentence kind position:float negated:bool quoted:bool "
+                "similarity:float nearest.path nearest.start:int nearest.end:int nearest.text",
     "index": "path id title year:int status",
 }
 #: Columns of every table, in order, with their types: str, int, float, bool or list.
@@ -98,13 +105,14 @@ COLUMNS: dict[str, dict[str, str]] = {
 
 
 _READ = "encoding input_format lexicon manifest max_file_size max_sections max_time organ_col published_col region_col text_col title_col year_col config jobs"
-_FILTER = "year:many report_year:many plan_year:many region:many organ:many level:many where config engine jobs"
-_WORDS = "no_stopwords:flag singles:flag dates:flag min_count min_reports stopwords:many"
+_FILTER = "year:many report_year:many plan_year:many region:many organ:many level:many where dict:many config engine jobs"
+_WORDS_LISTED = "no_stopwords:flag singles:flag dates:flag min_reports stopwords:many"
+_WORDS = f"{_WORDS_LISTED} min_count"
 _TARGETS = f"indicator unit theme masked:yesno role:many {_FILTER}"
 _OPTIONS = {
     "extract": f"text:flag fill_from {_READ}",
     "rows": f"fill_from {_READ}",
-    "index": f"again:flag prune:flag corrections engine {_READ}",
+    "index": f"again:flag prune:flag corrections dict:many engine {_READ}",
     "listing": "config engine jobs",
     "search": f"limit context exact:flag offset sort theme:many {_FILTER}",
     "kwic": f"limit exact:flag sort theme:many width {_FILTER}",
@@ -112,11 +120,13 @@ _OPTIONS = {
     "follow": f"limit outcome:many tolerance {_TARGETS}",
     "ask": f"limit {_FILTER}",
     "panel": f"concept:many indicator measure:many role:many lexicon {_FILTER}",
-    "compare": f"by:many confidence exact:flag html roll_up themes_from {_FILTER}",
-    "keyness": f"limit permutations seed unit {_WORDS} {_FILTER}",
-    "words": f"by:many ngram limit roll_up sort {_WORDS} {_FILTER}",
-    "terms": f"per roll_up {_WORDS} {_FILTER}",
-    "collocates": f"window limit sort {_WORDS} {_FILTER}",
+    "compare": f"across:flag by:many confidence evidence:flag exact:flag html roll_up themes_from {_FILTER}",
+    "keyness": f"across:flag evidence:flag limit permutations seed unit {_WORDS} {_FILTER}",
+    "words": f"by:many evidence:flag ngram limit roll_up sort {_WORDS} {_FILTER}",
+    "terms": f"evidence:flag per plot roll_up {_WORDS} {_FILTER}",
+    "collocates": f"evidence:flag window limit sort {_WORDS} {_FILTER}",
+    "changes": f"against by evidence:flag {_WORDS_LISTED} {_FILTER}",
+    "readability": f"{_FILTER}",
     "dfm": f"ngram {_WORDS} {_FILTER}",
 }
 #: Options of every function, with what they take: "one" value, "many" values, a "flag"
@@ -234,7 +244,9 @@ def search(query: str, directory: str | os.PathLike | None = None, *, limit: int
 
     query as in "govreport search --help" ("养老 服务", '"最低生活保障"', year:2019..2023).
     limit: reports at most, 0 all. score: rank of the report, higher is better; count:
-    its places; start, end, text: the place; section list; snippet: surroundings."""
+    its places; start, end, text: the place; section list; snippet: surroundings.
+    exact=True: no synonyms, letters in the case of the query. relaxed: no report has all
+    the words, these have some; that, and what else of a query was left out, is a warning."""
     return _ask("search", ["search", "--matches=0"], directory, binary, options, [query], limit=limit)
 
 
@@ -292,7 +304,9 @@ def compare(words: str | Iterable[str], directory: str | os.PathLike | None = No
     as themes; by: year, region, organ, level, genre. mentions int; per_10k: mentions per 10,000 code
     points of the reports' bodies (chars), with an interval over reports, ci_low to ci_high
     (NaN for fewer than two distinct reports; confidence=0.95); theme_chars over chars is share, 0 to 1; masked_share is masked_figures over
-    figures, 0 to 1; truncated: reports that are cut off."""
+    figures, 0 to 1; truncated: reports that are cut off. Levels of government and genres
+    have rows of their own unless across=True. evidence=True: the places behind the
+    numbers, a row each (also of keyness, words, terms, collocates and changes)."""
     chosen = [words] if isinstance(words, str) else list(words)
     args = ["compare", *(f"--theme={q}" for q in queries)]
     return _ask("compare", args, directory, binary, options, [",".join(chosen)] if chosen else [], by=by)
@@ -308,7 +322,8 @@ def keyness(a: str, b: str, directory: str | os.PathLike | None = None, *, limit
     log_ratio: binary logarithm of the ratio of rates, with an interval log_ratio_low to
     log_ratio_high; diff_percent; dp_a, dp_b: dispersion, 0 even to 1 in one report;
     juilland_a, juilland_b: 1 even to 0; docs_a, docs_b: reports that have it. permutations=1999,
-    seed=1, no_stopwords, singles, dates, min_reports=2."""
+    seed=1, no_stopwords, singles, dates, min_reports=2; across=True compares levels of
+    government or genres."""
     return _ask("keyness", ["compare", f"--a={a}", f"--b={b}"], directory, binary, options, limit=limit)
 
 
@@ -329,7 +344,8 @@ def terms(terms: str | os.PathLike | Iterable[str] | Mapping[str, Iterable[str]]
     terms: a file (one term a line, or a tsv with term and category), a list, or a mapping of
     categories to terms. Overlapping terms count once, the longest first. hits (negated and quoted
     ones among them) over words is share; chars and sentences of the body; sentences_with a hit.
-    per: all, category or term."""
+    per: all, category or term. plot=FILE: also draw where they stand in each report, an svg;
+    evidence=True: the places instead, position 0 to 1 in the body."""
     with tempfile.TemporaryDirectory() as folder:
         if isinstance(terms, (str, os.PathLike)):
             file = os.fspath(terms)
@@ -347,6 +363,22 @@ def collocates(term: str, directory: str | os.PathLike | None = None, *, window:
     count in windows, left and right of the term; total in all; expected; log_dice, mi, g2;
     reports that have it in a window."""
     return _ask("collocates", ["words", f"--near={term}"], directory, binary, options, window=window, limit=limit)
+
+
+def changes(directory: str | os.PathLike | None = None, *, against: str = "previous", by: str = "section", binary=None, **options: Any) -> Table:
+    """What reports say that the latest earlier one of the same region and organ (against="previous"),
+    or that of the level above on the same year ("above"), did not, and what was dropped of that.
+
+    by: section (two headings deep) or report. side "new": a section of the report, "dropped": of
+    the other one. cosine, jaccard of words with similar_section; sentences, of which same,
+    reworded, and changed (new or dropped); changed_share of the letters. evidence=True: the
+    sentences, each with the nearest one and its similarity."""
+    return _ask("changes", ["changes"], directory, binary, options, against=against, by=by)
+
+
+def readability(directory: str | os.PathLike | None = None, *, binary=None, **options: Any) -> Table:
+    """A row a report: lengths of sentences and words, share of figures, masks."""
+    return _ask("readability", ["words", "--readability"], directory, binary, options)
 
 
 def dfm(directory: str | os.PathLike | None = None, *, ngram: int = 1, binary=None, **options: Any) -> tuple[Any, Table, Table]:
@@ -399,7 +431,8 @@ def _ask(kind: str, args: list[str], directory, binary, options: Mapping[str, An
     for operand in operands:
         if not isinstance(operand, str):
             raise TypeError(f"{kind}: {operand!r} is not a str; give a query such as '养老 床位'")
-    return _table(kind, _run([*args, *_flags(kind, options, index=directory, **more)], operands, binary))
+    table = "evidence" if options.get("evidence") else kind
+    return _table(table, _run([*args, *_flags(kind, options, index=directory, **more)], operands, binary, notes=True))
 
 
 def _inputs(sources: Source | Iterable[Source]) -> tuple[list[str], Iterator[Mapping[str, Any]] | None]:
@@ -477,10 +510,10 @@ def _plain(function: str, name: str, value: Any) -> str:
     raise TypeError(f"{function}: {name} takes a text or a number, not {value!r}")
 
 
-def _run(args: list[str], operands: Iterable[str] = (), binary=None, feed: Iterator[Mapping[str, Any]] | None = None, on_error: OnError = "raise") -> Iterator[dict[str, Any]]:
-    """Run the program once and yield its records while they come. Operands, queries and paths, are never options, whatever they begin with."""
+def _run(args: list[str], operands: Iterable[str] = (), binary=None, feed: Iterator[Mapping[str, Any]] | None = None, on_error: OnError = "raise", notes: bool = False) -> Iterator[dict[str, Any]]:
+    """Run the program once and yield its records while they come. Operands, queries and paths, are never options, whatever they begin with. Its notes become warnings where they are asked for."""
     records = ["--input-format=jsonl", "--text-col=text"] if feed else []
-    command = [find_binary(binary), *args, *records, "--format=jsonl", "--quiet", "--", *operands]
+    command = [find_binary(binary), *args, *records, "--format=jsonl", *([] if notes else ["--quiet"]), "--", *operands]
     with tempfile.TemporaryFile() as errors:
         process = subprocess.Popen(command, stdin=subprocess.PIPE if feed else subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=errors)
         assert process.stdout
@@ -508,6 +541,11 @@ def _run(args: list[str], operands: Iterable[str] = (), binary=None, feed: Itera
             if status > 1 and not bad or status < 0:  # 1: worked, found nothing
                 errors.seek(0)
                 raise _complaint(errors.read().decode("utf-8", "replace"), status)
+            if notes:
+                errors.seek(0)
+                for line in errors.read().decode("utf-8", "replace").splitlines():
+                    if line.startswith("note: "):
+                        _warnings.warn(line[len("note: "):], stacklevel=5)
         finally:
             process.kill()
             process.wait()
@@ -561,5 +599,10 @@ def _flatten(kind: str, record: Mapping[str, Any]) -> Iterator[Mapping[str, Any]
     if kind == "search":
         for place in record["matches"]:
             yield {**record, **place, "snippet": place["snippet"]["text"]}
+        return
+    if kind == "evidence":
+        item = record.get("name") or record.get("item") or record.get("word") or record.get("theme_name") or ""
+        for place in record.get("evidence", ()):
+            yield {"item": place.get("term", item), **place, **{f"nearest.{k}": v for k, v in (place.get("nearest") or {}).items()}}
         return
     yield {**record, **{f"{outer}.{name}": v for outer, inner in record.items() if isinstance(inner, Mapping) for name, v in inner.items()}}

@@ -22,6 +22,7 @@ HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE))
 os.environ.setdefault("GOVREPORT_BIN", str(HERE.parent / "build" / "govreport"))
 
+import count_themes  # noqa: E402
 import govreport as gr  # noqa: E402
 
 TESTDATA = HERE.parent / "testdata" / "reports"
@@ -38,6 +39,13 @@ NEXT = PLAN.replace("2023", "2024").replace("2022", "2023").replace("120张", "2
 def rows(table):
     """Records of a table, a DataFrame or a list."""
     return table if isinstance(table, list) else table.to_dict("records")
+
+
+class Recounted(unittest.TestCase):
+    def test_themes_are_a_plain_scan(self):
+        made, wrong = count_themes.differences(str(TESTDATA))
+        self.assertEqual(wrong, [])
+        self.assertGreater(made, 100)
 
 
 class Extract(unittest.TestCase):
@@ -123,12 +131,14 @@ class Tables(unittest.TestCase):
             (Path(folder) / "a.txt").write_text(PLAN, "utf-8")
             (Path(folder) / "b.txt").write_text(NEXT, "utf-8")
             (Path(folder) / "terms.txt").write_text("养老\n", "utf-8")
+            (Path(folder) / "manifest.csv").write_text("path,region,year\na.txt,栖岚区,2022\nb.txt,栖岚区,2023\n", "utf-8")
             gr.index([f"{folder}/a.txt", f"{folder}/b.txt"], f"{folder}/idx")
             extract = {rows: ["extract", f"--rows={rows}", f"{folder}/a.txt"] for rows in "reports figures sections masks themes warnings".split()}
             for table, args in {
                 **extract, "listing": ["index", "--list"], "search": ["search", "养老"], "kwic": ["kwic", "养老"], "targets": ["targets"], "panel": ["panel"],
                 "follow": ["targets", "--follow"], "ask": ["ask", "养老床位"], "compare": ["compare", "养老"], "keyness": ["compare", "--a=year:2022", "--b=year:2023", "--min-count=1", "--min-reports=1", "--dates"],
                 "words": ["words"], "terms": ["words", f"--terms-from={folder}/terms.txt"], "collocates": ["words", "--near=养老", "--min-count=1"],
+                "changes": ["changes"], "readability": ["words", "--readability"],
             }.items():
                 out = subprocess.run([gr.find_binary(), *args, "--format=csv", "--quiet"], capture_output=True,
                                      env={**os.environ, "GOVREPORT_INDEX": f"{folder}/idx"}, check=True).stdout.decode()
@@ -202,6 +212,17 @@ class Index(unittest.TestCase):
             self.assertEqual((PLAN if p["year"] == 2022 else NEXT)[p["start"]:p["end"]], "养老床位")
         self.assertEqual(rows(gr.search("火星", self.index)), [])
 
+    def test_what_a_query_left_out_is_a_warning(self):
+        with self.assertWarnsRegex(UserWarning, "some of them"):
+            self.assertTrue(all(r["relaxed"] for r in rows(gr.search("养老床位月球", self.index))))
+        with self.assertWarnsRegex(UserWarning, "some of them"):
+            self.assertTrue(all(r["relaxed"] for r in rows(gr.kwic("养老床位月球", self.index))))
+        with self.assertWarnsRegex(UserWarning, "at an end of 养老\\* was left out"):
+            gr.search("养老*", self.index)
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            self.assertFalse(any(r["relaxed"] for r in rows(gr.search("养老床位", self.index))))
+
     def test_kwic(self):
         lines = rows(gr.kwic("养老床位", self.index, exact=True))
         self.assertEqual({r["keyword"] for r in lines}, {"养老床位"})
@@ -235,6 +256,26 @@ class Index(unittest.TestCase):
             self.assertAlmostEqual(r["per_10k_words"], 1e4 * r["count"] / r["words"])
         counted = rows(gr.terms({"beds": ["床位"], "other": ["没有这个词"]}, self.index))
         self.assertEqual([(r["category"], r["hits"] > 0) for r in counted], [("beds", True), ("other", False)] * 2)
+
+    def test_evidence(self):
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # two reports are few for keyness
+            tables = [gr.compare("养老", self.index, evidence=True), gr.words(self.index, evidence=True, limit=3), gr.terms(["养老"], self.index, evidence=True),
+                      gr.collocates("养老", self.index, evidence=True, min_count=1),
+                      gr.keyness("year:2022", "year:2023", self.index, min_count=1, min_reports=1, dates=True, evidence=True)]
+        for table in tables:
+            self.assertGreater(len(table), 0)
+            for r in rows(table):
+                self.assertEqual((PLAN if r["year"] == 2022 else NEXT)[r["start"]:r["end"]], r["text"])
+        self.assertEqual([r["item"] for r in rows(tables[2])], ["养老"] * (PLAN + NEXT).count("养老"))
+
+    def test_changes(self):
+        table = rows(gr.changes(self.index, by="report"))
+        self.assertEqual([(r["year"], r["other_year"], r["side"]) for r in table], [(2023, 2022, "new"), (2023, 2022, "dropped")])
+        self.assertEqual([r["changed"] for r in table], [0, 0], "only numbers differ")
+        self.assertAlmostEqual(table[0]["cosine"], 1)
+        self.assertEqual(rows(gr.changes(self.index, evidence=True)), [])
+        self.assertEqual(len(rows(gr.readability(self.index))), 2)
 
     def test_dfm(self):
         matrix, features, reports = gr.dfm(self.index)
@@ -340,7 +381,7 @@ class Errors(unittest.TestCase):
             popen.assert_not_called()
 
     def test_options_are_the_program_s(self):
-        commands = {"rows": "extract", "listing": "index", "follow": "targets", "keyness": "compare", "terms": "words", "collocates": "words", "dfm": "words"}
+        commands = {"rows": "extract", "listing": "index", "follow": "targets", "keyness": "compare", "terms": "words", "collocates": "words", "dfm": "words", "readability": "words"}
         for function, options in gr.OPTIONS.items():
             told = subprocess.run([gr.find_binary(), commands.get(function, function), "--help"], capture_output=True, text=True, check=True).stdout
             takes = {m[1].replace("-", "_"): bool(m[2]) for m in re.finditer(r"^ +(?:-\w, )?--([\w-]+)( \S+)?  ", told, re.M)}

@@ -11,7 +11,7 @@ set -u
 cd "$(dirname "$0")/.." || exit 2
 GO=${GO:-go}
 python=${PYTHON:-/usr/bin/python3}
-packages="jupyter-nbconvert python3-ipykernel python3-pandas python3-matplotlib python3-fonttools fonts-noto-cjk"
+packages="jupyter-nbconvert python3-ipykernel python3-pandas python3-scipy python3-matplotlib python3-fonttools fonts-noto-cjk"
 
 [ -x "$python" ] || python=$(command -v python3) || {
 	echo "notebook: skipped, there is no python3 (install with: apt-get install python3)"
@@ -26,7 +26,7 @@ export GOVREPORT_BIN
 export PYTHONDONTWRITEBYTECODE=1 PYDEVD_DISABLE_FILE_VALIDATION=1
 
 ready() {
-	"$python" -c 'import nbconvert, ipykernel, pandas, matplotlib, fontTools' 2>/dev/null &&
+	"$python" -c 'import nbconvert, ipykernel, pandas, scipy, matplotlib, fontTools' 2>/dev/null &&
 		[ -n "$(find /usr/share/fonts "$HOME/.fonts" "$HOME/.local/share/fonts" -name 'NotoSansCJK-Regular.ttc' 2>/dev/null)" ]
 }
 missing=

@@ -66,6 +66,7 @@ func layoutOf(text string) layout {
 			how.findSoft(text, body, scheme, margin)
 		}
 	}
+	how.findRagged(text, body)
 	if len(how.pages) > 0 { // the number of a page inside a number
 		for i := 0; i+1 < len(body); i++ {
 			l, next := body[i], body[i+1]
@@ -326,6 +327,45 @@ func (how *layout) findSoft(text string, lines []line, scheme, margin int) {
 			}
 		}
 		how.soft[l.end] = true
+	}
+}
+
+// findRagged decides about the ends of lines that were broken by hand, at no width: most
+// lines of prose stop in the middle of a sentence. What looks like a list or a title, and
+// lines much shorter than the longest, stay as they are.
+func (how *layout) findRagged(text string, lines []line) {
+	const scheme, least, most = 0, 30, 100
+	longest, prose, open := 0, 0, 0
+	goesOn := make([]bool, len(lines))
+	for i, l := range lines {
+		if l.table || l.width[scheme] < least || !strings.ContainsAny(text[l.start:l.end], "，,。；;") {
+			continue
+		}
+		longest = max(longest, l.width[scheme])
+		prose++
+		if i+1 < len(lines) && !endsSentence(l.last) && l.blank == 0 {
+			next := lines[i+1]
+			goesOn[i] = !next.table && next.indent <= l.indent && !beginsItem(text[next.start:next.end])
+		}
+		if goesOn[i] {
+			open++
+		}
+	}
+	if prose < 6 || longest > most || open*2 < prose {
+		return
+	}
+	if how.soft == nil {
+		how.soft, how.unsure = map[int]bool{}, map[int]bool{}
+	}
+	for i, l := range lines {
+		switch {
+		case how.soft[l.end] || how.unsure[l.end]:
+		case !goesOn[i] || l.width[scheme]*5 < longest*3:
+		case isDigit(foldRune(l.last)) && isDigit(foldRune(lines[i+1].first)) && (l.width[scheme]*4 < longest*3 || lines[i+1].digits):
+			how.unsure[l.end] = true
+		default:
+			how.soft[l.end] = true
+		}
 	}
 }
 

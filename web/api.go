@@ -120,7 +120,7 @@ func (s *Server) apiCompare(r *http.Request) (any, error) {
 func (s *Server) apiKeyness(r *http.Request) (any, error) {
 	p := paramsOf(r)
 	req := index.KeynessRequest{A: p.query("a"), B: p.query("b"), Unit: p.choice("unit", "words", "themes"), MinCount: p.number("min-count", 5, 1, 1<<20), Limit: p.number("limit", 20, 1, 1000),
-		Permutations: p.number("permutations", 1999, 1, MaxShuffles), Seed: uint64(p.number("seed", 1, 1, 1<<31-1)),
+		Permutations: p.number("permutations", 1999, 1, MaxShuffles), Seed: uint64(p.number("seed", 1, 1, 1<<31-1)), Across: p.flag("across"),
 		Words: index.WordOptions{NoStopwords: p.flag("no-stopwords"), Singles: p.flag("singles"), Dates: p.flag("dates"), MinReports: p.number("min-reports", 2, 1, 1<<20)}}
 	if p.err == nil && (req.A == "" || req.B == "") {
 		p.fail("Give both, such as a=year:2019&b=year:2023.", "a or b is missing")

@@ -32,7 +32,8 @@ type heatCell struct {
 	Step  int
 	Point *Point
 	Own   bool // the point's anchor is this cell
-	Thin  bool // few reports stand behind it
+	N     int  // reports behind it, copies once
+	Thin  bool // they are few
 	Title string
 }
 
@@ -88,6 +89,7 @@ type lines struct {
 type tick struct {
 	At    float64
 	Label string
+	N     string // reports of the first series that has the year
 }
 
 // line is one series. Color is 0..lineColors-1; each has its own dash and dot
@@ -113,6 +115,7 @@ type sample struct {
 	year      int
 	rate      float64
 	low, high *float64
+	n         int // reports
 	point     *Point
 	title     string
 }
@@ -134,9 +137,10 @@ const lineColors = 6
 
 // newLines draws series. Years are spaced by time.
 func newLines(label string, all []series) *lines {
-	c := &lines{Label: label, Width: 760, Height: 250, Left: 46, Right: 746, Bottom: 218}
+	c := &lines{Label: label, Width: 760, Height: 264, Left: 46, Right: 746, Bottom: 218}
 	const top = 12
-	first, last, highest := 0, 0, 0.0
+	first, last, highest, reach := 0, 0, 0.0, 0.0
+	reports := map[int]int{}
 	var years []int
 	for _, s := range all {
 		for _, p := range s.samples {
@@ -147,9 +151,12 @@ func newLines(label string, all []series) *lines {
 			if !slices.Contains(years, p.year) {
 				years = append(years, p.year)
 			}
+			if reports[p.year] == 0 {
+				reports[p.year] = p.n
+			}
 			highest = max(highest, p.rate)
 			if p.high != nil {
-				highest = max(highest, *p.high)
+				reach = max(reach, *p.high)
 			}
 		}
 	}
@@ -157,21 +164,26 @@ func newLines(label string, all []series) *lines {
 		return nil
 	}
 	slices.Sort(years)
+	// Intervals of few reports reach far: they are cut at the top rather than flatten the rest.
+	if highest > 0 {
+		reach = min(reach, 2.5*highest)
+	}
+	highest = max(highest, reach)
 	step := niceStep(highest / 4)
 	highest = step * max(1, math.Ceil(highest/step))
 	x := func(year int) float64 {
 		return round1(c.Left + 14 + (c.Right-c.Left-28)*float64(year-first)/float64(last-first))
 	}
-	y := func(rate float64) float64 { return round1(c.Bottom - (c.Bottom-top)*rate/highest) }
+	y := func(rate float64) float64 { return round1(max(top, c.Bottom-(c.Bottom-top)*rate/highest)) }
 	shown := -math.MaxFloat64
 	for _, year := range years {
 		if at := x(year); at-shown >= 38 {
-			c.XTicks = append(c.XTicks, tick{at, strconv.Itoa(year)})
+			c.XTicks = append(c.XTicks, tick{at, strconv.Itoa(year), counted(reports[year])})
 			shown = at
 		}
 	}
 	for rate := 0.0; rate <= highest+step/2; rate += step {
-		c.YTicks = append(c.YTicks, tick{y(rate), strconv.FormatFloat(math.Round(rate*1000)/1000, 'g', -1, 64)})
+		c.YTicks = append(c.YTicks, tick{y(rate), strconv.FormatFloat(math.Round(rate*1000)/1000, 'g', -1, 64), ""})
 	}
 	for i, s := range all {
 		l := line{Name: s.name, Color: i % lineColors}
@@ -208,6 +220,14 @@ func newLines(label string, all []series) *lines {
 		c.Lines = append(c.Lines, l)
 	}
 	return c
+}
+
+// counted is a number of reports under a year.
+func counted(n int) string {
+	if n == 0 {
+		return ""
+	}
+	return "n " + strconv.Itoa(n)
 }
 
 // bars are horizontal bars, to both sides of zero where there are negative ones.

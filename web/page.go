@@ -105,7 +105,7 @@ func (k *answers) words(ctx context.Context, x *index.Index, a, b string) (*inde
 	if k.keyness != nil && k.a == a && k.b == b {
 		return k.keyness, nil
 	}
-	found, err := x.Keyness(ctx, index.KeynessRequest{A: a, B: b, Limit: 4 * keynessItems})
+	found, err := x.Keyness(ctx, index.KeynessRequest{A: a, B: b, Limit: 4 * keynessItems, Across: true})
 	if err == nil {
 		k.a, k.b, k.keyness = a, b, found
 	}
@@ -115,6 +115,7 @@ func (k *answers) words(ctx context.Context, x *index.Index, a, b string) (*inde
 func newPage(ctx context.Context, x *index.Index, req Request, known *answers) (*Page, error) {
 	b := &builder{x: x, req: req, answers: known, cites: citations{}, rows: map[string][]*rowPoints{}}
 	b.req.Compare.Evidence = false
+	b.req.Compare.Across = true // levels have lines of their own, and notes say what is together
 	if err := b.ask(ctx); err != nil {
 		return nil, err
 	}
@@ -498,7 +499,7 @@ func (b *builder) cell(r *index.CompareRow, points map[rowKey]*Point, confidence
 	if r == nil {
 		return heatCell{}
 	}
-	c := heatCell{Known: true, Value: r.Per10k, Thin: r.DistinctReports < thinReports, Title: rowFacts(r, confidence)}
+	c := heatCell{Known: true, Value: r.Per10k, N: r.DistinctReports, Thin: r.DistinctReports < thinReports, Title: rowFacts(r, confidence)}
 	c.Point, c.Own = b.use(points[keyOf(r)])
 	return c
 }
@@ -556,7 +557,7 @@ func (b *builder) themeViews() []themeView {
 
 func (b *builder) sample(r *index.CompareRow, points map[rowKey]*Point, confidence float64) sample {
 	p, _ := b.use(points[keyOf(r)])
-	return sample{r.Year, r.Per10k, r.CILow, r.CIHigh, p, rowFacts(r, confidence)}
+	return sample{r.Year, r.Per10k, r.CILow, r.CIHigh, r.DistinctReports, p, rowFacts(r, confidence)}
 }
 
 // themeMap is regions (or organs) by years.
@@ -627,7 +628,7 @@ func (b *builder) themeLines(name string, all series, rows []*index.CompareRow) 
 			if p != nil && p.ID == "" && len(p.Quotes) == 0 {
 				p = nil
 			}
-			groups[i].samples = append(groups[i].samples, sample{r.Year, r.Per10k, r.CILow, r.CIHigh, p, rowFacts(r, b.table.Confidence)})
+			groups[i].samples = append(groups[i].samples, sample{r.Year, r.Per10k, r.CILow, r.CIHigh, r.DistinctReports, p, rowFacts(r, b.table.Confidence)})
 		}
 	}
 	groups = slices.DeleteFunc(groups, func(s series) bool { return len(s.samples) < 2 })

@@ -63,7 +63,9 @@ func TestPageIsCompleteAndLinked(t *testing.T) {
 	}
 	// Every cell that is not zero is a link.
 	doc.Find("table.heat td").Each(func(_ int, td *goquery.Selection) {
-		if v := strings.TrimSpace(td.Text()); v != "·" && v != "0" {
+		v, n, counted := strings.Cut(strings.TrimSpace(td.Text()), " ")
+		assert.Equal(t, v != "·", counted && n != "0", "n beside %s", v)
+		if v != "·" && v != "0" {
 			assert.Equal(t, 1, td.Find("a").Length(), v)
 		}
 	})
@@ -108,7 +110,7 @@ func TestPageNumbers(t *testing.T) {
 		cells[head.Eq(i+1).Text()] = td.Text()
 	})
 	for _, r := range table.Rows {
-		assert.Equal(t, rate(r.Per10k), cells[strconv.Itoa(r.Year)])
+		assert.Equal(t, rate(r.Per10k)+" "+strconv.Itoa(r.DistinctReports), cells[strconv.Itoa(r.Year)], "with n")
 	}
 	require.Len(t, p.Themes, 2)
 	assert.Equal(t, "老年食堂", p.Themes[1].Name)
@@ -258,4 +260,15 @@ func TestPagesShareAnswers(t *testing.T) {
 		require.NoError(t, p.WriteFile(&b))
 		require.Equal(t, alone, b.String(), "%+v", req)
 	}
+}
+
+func TestIntervalsAreCut(t *testing.T) {
+	low, high, far := 1.0, 3.0, 5000.0
+	c := newLines("x", []series{{name: "a", samples: []sample{
+		{year: 2001, rate: 2, low: &low, high: &far, n: 2}, {year: 2002, rate: 4, low: &low, high: &high, n: 5},
+	}}})
+	require.LessOrEqual(t, len(c.YTicks), 8)
+	assert.Equal(t, "10", c.YTicks[len(c.YTicks)-1].Label, "the axis follows the rates")
+	assert.Equal(t, c.YTicks[len(c.YTicks)-1].At, c.Lines[0].Dots[0].High, "an interval beyond it is cut")
+	assert.Equal(t, "n 2", c.XTicks[0].N)
 }

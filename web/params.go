@@ -141,6 +141,6 @@ func (p *params) themes() []index.Theme {
 func (p *params) comparison() index.CompareRequest {
 	return index.CompareRequest{
 		Themes: p.themes(), Filter: p.query("filter"), By: p.list("by", "year", "region", "organ", "level", "genre"),
-		Level: p.choice("level", "", "state", "province", "city", "county"), Exact: p.flag("exact"),
+		Level: p.choice("level", "", "state", "province", "city", "county"), Exact: p.flag("exact"), Across: p.flag("across"),
 	}
 }

@@ -1,12 +1,14 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"strings"
 
 	"github.com/govreport/govreport/extract"
 	"github.com/govreport/govreport/index"
+	"github.com/govreport/govreport/internal/lexicon"
 	"github.com/govreport/govreport/web"
 	"github.com/spf13/cobra"
 )
@@ -28,7 +30,8 @@ func newCompare(a *app) *cobra.Command {
 10,000 characters with an interval over reports, the share of the text, figures
 and targets. Themes are ids or Chinese names (see govreport themes); any
 other word is searched for, and --theme takes a query. Copies of a report count
-once in distinct_reports.
+once in distinct_reports. Levels of government and genres of reports stand in rows
+of their own unless --across is given.
 
 With --a and --b the words (or themes) of two groups of reports are compared
 instead: p by permuting the reports, corrected for the number of words (Holm,
@@ -62,7 +65,7 @@ out unless asked for, masks always. docs/STATISTICS.md says how and how well.`,
 				if key.Words, err = words.options(); err != nil {
 					return err
 				}
-				key.Confidence = req.Confidence
+				key.Confidence, key.Across, key.Evidence = req.Confidence, req.Across, req.Evidence
 				return s.read(func(x *index.Index) error { return a.keyness(cmd.Context(), x, key) })
 			}
 			req.Filter = filter
@@ -85,7 +88,7 @@ out unless asked for, masks always. docs/STATISTICS.md says how and how well.`,
 						return err
 					}
 				}
-				return a.printCompare(table)
+				return a.printCompare(table, req.Evidence)
 			})
 		},
 	}
@@ -98,7 +101,8 @@ out unless asked for, masks always. docs/STATISTICS.md says how and how well.`,
 	flags.StringSliceVar(&req.By, "by", nil, "`COLUMNS` to group by: year, region, organ, level, genre (default year,region)")
 	flags.StringVar(&req.Level, "roll-up", "", "count regions at `LEVEL`: state, province, city, county")
 	flags.BoolVar(&req.Exact, "exact", false, "no synonyms in queries")
-	flags.BoolVar(&req.Evidence, "evidence", false, "add the places behind every row (json, jsonl)")
+	flags.BoolVar(&req.Evidence, "evidence", false, "add the places behind every row (csv and tables: list the places instead)")
+	flags.BoolVar(&req.Across, "across", false, "count levels of government and genres together, or compare them with --a and --b")
 	flags.BoolVar(&req.Trend, "trend", false, "add a slope over the years for every theme and level of government, from five years on (json)")
 	flags.Float64Var(&req.Confidence, "confidence", 0.95, "`LEVEL` of the intervals")
 	flags.StringVar(&html, "html", "", "also write a page to `FILE` that opens offline")
@@ -129,14 +133,31 @@ func unknownTheme(table *index.CompareResult, names []index.Theme) error {
 		if _, known := set.Lookup(t.Name); known || t.Query != "" || len(t.Terms) > 0 || found[t.Name] || len(table.Rows) == 0 {
 			continue
 		}
-		if near := closest(t.Name, themeWords(set)); near != "" {
+		if near := lexicon.Closest(t.Name, themeWords(set)); near != "" {
 			return withHint("did you mean "+near+"?", "%q is no theme and stands in no report", t.Name)
 		}
 	}
 	return nil
 }
 
-func (a *app) printCompare(table *index.CompareResult) error {
+// itemPlace is a place behind a row of a comparison.
+type itemPlace struct {
+	Item string `json:"item"`
+	index.Citation
+}
+
+func (a *app) printPlaces(whole any, places []itemPlace) error {
+	return a.print(answerOf(whole, places,
+		show("item", func(p itemPlace) any { return p.Item }),
+		show("region", func(p itemPlace) any { return p.Region }).atMost(30),
+		show("year", func(p itemPlace) any { return blankZero(p.Year) }),
+		show("kind", func(p itemPlace) any { return p.Kind }),
+		show("text", func(p itemPlace) any { return p.Text }).atMost(40),
+		show("place", func(p itemPlace) any { return place(p.Path, p.Start, p.End) }),
+	))
+}
+
+func (a *app) printCompare(table *index.CompareResult, evidence bool) error {
 	a.noteExpansions(table.Expanded)
 	views := []view[index.CompareRow]{
 		show("theme", func(r index.CompareRow) any { return r.ThemeName }).atMost(30),
@@ -178,7 +199,19 @@ func (a *app) printCompare(table *index.CompareResult) error {
 		show("figures", func(r index.CompareRow) any { return r.Figures }),
 		show("targets", func(r index.CompareRow) any { return r.Targets }),
 	)
-	if err := a.print(answerOf(table, table.Rows, views...)); err != nil {
+	err := error(nil)
+	if evidence && a.placesApart() {
+		var places []itemPlace
+		for _, r := range table.Rows {
+			for _, c := range r.Evidence {
+				places = append(places, itemPlace{r.ThemeName, c})
+			}
+		}
+		err = a.printPlaces(table, places)
+	} else {
+		err = a.print(answerOf(table, table.Rows, views...))
+	}
+	if err != nil {
 		return err
 	}
 	for _, n := range table.Notes {
@@ -235,32 +268,43 @@ func (a *app) keyness(ctx context.Context, x *index.Index, req index.KeynessRequ
 		return err
 	}
 	rows := append(append([]index.KeynessRow{}, found.Positive...), found.Negative...)
-	if err := a.print(answerOf(found, rows,
-		show("more in", func(r index.KeynessRow) any {
-			if r.G2 < 0 {
-				return "B"
+	if req.Evidence && a.placesApart() {
+		var places []itemPlace
+		for _, r := range rows {
+			for _, c := range r.Evidence {
+				places = append(places, itemPlace{cmp.Or(r.Name, r.Item), c})
 			}
-			return "A"
-		}),
-		show("item", func(r index.KeynessRow) any {
-			if r.Name != "" {
-				return r.Name
-			}
-			return r.Item
-		}),
-		show("count A", func(r index.KeynessRow) any { return r.CountA }),
-		show("count B", func(r index.KeynessRow) any { return r.CountB }),
-		show("per 10k A", func(r index.KeynessRow) any { return r.Per10kA }),
-		show("per 10k B", func(r index.KeynessRow) any { return r.Per10kB }),
-		show("G2", func(r index.KeynessRow) any { return r.G2 }),
-		show("p (Holm)", func(r index.KeynessRow) any { return fmt.Sprintf("%.2g", r.PAdj) }),
-		show("log ratio", func(r index.KeynessRow) any { return r.LogRatio }),
-		show("interval", func(r index.KeynessRow) any { return interval(r.LRLow, r.LRHigh) }),
-		show("reports A", func(r index.KeynessRow) any { return r.DocsA }),
-		show("reports B", func(r index.KeynessRow) any { return r.DocsB }),
-		show("DP A", func(r index.KeynessRow) any { return r.DPA }),
-		show("DP B", func(r index.KeynessRow) any { return r.DPB }),
-	)); err != nil {
+		}
+		err = a.printPlaces(found, places)
+	} else {
+		err = a.print(answerOf(found, rows,
+			show("more in", func(r index.KeynessRow) any {
+				if r.G2 < 0 {
+					return "B"
+				}
+				return "A"
+			}),
+			show("item", func(r index.KeynessRow) any {
+				if r.Name != "" {
+					return r.Name
+				}
+				return r.Item
+			}),
+			show("count A", func(r index.KeynessRow) any { return r.CountA }),
+			show("count B", func(r index.KeynessRow) any { return r.CountB }),
+			show("per 10k A", func(r index.KeynessRow) any { return r.Per10kA }),
+			show("per 10k B", func(r index.KeynessRow) any { return r.Per10kB }),
+			show("G2", func(r index.KeynessRow) any { return r.G2 }),
+			show("p (Holm)", func(r index.KeynessRow) any { return fmt.Sprintf("%.2g", r.PAdj) }),
+			show("log ratio", func(r index.KeynessRow) any { return r.LogRatio }),
+			show("interval", func(r index.KeynessRow) any { return interval(r.LRLow, r.LRHigh) }),
+			show("reports A", func(r index.KeynessRow) any { return r.DocsA }),
+			show("reports B", func(r index.KeynessRow) any { return r.DocsB }),
+			show("DP A", func(r index.KeynessRow) any { return r.DPA }),
+			show("DP B", func(r index.KeynessRow) any { return r.DPB }),
+		))
+	}
+	if err != nil {
 		return err
 	}
 	if len(rows) == 0 {

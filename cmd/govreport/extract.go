@@ -68,7 +68,7 @@ opens offline: figures and masks in colour, tables, CSV and JSON to save.`,
 	}
 	flags := cmd.Flags()
 	flags.StringVar(&o.rows, "rows", "", "flat table of `KIND`: "+strings.Join(rowKindNames(), ", ")+" (figures in csv, md and parquet)")
-	flags.BoolVar(&o.text, "text", false, "add the report's text to json and jsonl")
+	flags.BoolVar(&o.text, "text", false, "add the report's text to json and jsonl, and its body as counting reads it (cleaned_body)")
 	flags.IntVar(&o.explain, "explain", -1, "say which rules read the figure at code point `OFFSET`")
 	flags.StringVar(&o.html, "html", "", "write the report as one page, `FILE`, that opens offline")
 	must(cmd.MarkFlagFilename("html", "html"))

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"iter"
 	"os"
+	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/govreport/govreport/index"
@@ -23,6 +25,7 @@ type indexOptions struct {
 	prune      bool
 	remove     []string
 	similarity float64
+	suggested  bool
 	fixes      string // --corrections
 }
 
@@ -45,6 +48,7 @@ a crash.`,
   govreport index --index reports.idx reports/ --prune  and take out what is gone
   govreport index --index reports.idx --list --format csv
   govreport index --index reports.idx --corrections corrections.csv
+  govreport index --index reports.idx reports/ --dict words.txt
   govreport index --index reports.idx --duplicates
   govreport index --index reports.idx --verify`,
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -65,7 +69,7 @@ a crash.`,
 			}
 			ctx := cmd.Context()
 			switch {
-			case len(args) > 0 || o.fixes != "" || o.prune:
+			case len(args) > 0 || o.fixes != "" || o.prune || len(o.dicts) > 0 && modes == 0:
 				return a.indexPaths(ctx, args, &o)
 			case len(o.remove) > 0:
 				return a.indexRemove(ctx, &o)
@@ -84,6 +88,7 @@ a crash.`,
 	flags.BoolVar(&o.list, "list", false, "list the reports")
 	flags.BoolVar(&o.duplicates, "duplicates", false, "list copies and reports from the same template")
 	flags.Float64Var(&o.similarity, "similarity", 0, "with --duplicates: lowest `SIMILARITY` to list (default 0.5)")
+	flags.BoolVar(&o.suggested, "suggested", false, "with --duplicates: list what masked copies hide, with its place in the unmasked one")
 	flags.BoolVar(&o.verify, "verify", false, "check every stored file and passage")
 	flags.StringSliceVar(&o.remove, "remove", nil, "take out the reports with this `ID` or path")
 	flags.BoolVar(&o.prune, "prune", false, "take out the reports whose source is gone")
@@ -124,16 +129,26 @@ func (a *app) indexPaths(ctx context.Context, paths []string, o *indexOptions) (
 	if err != nil {
 		return err
 	}
-	tok, err := o.store.tokenizer()
+	opts, err := o.store.options()
 	if err != nil {
 		return err
 	}
+	own := opts.Words // which the index keeps
+	if table := filepath.Join(o.lexicon, "words.tsv"); o.lexicon != "" && isFile(table) {
+		words, err := readWords(table)
+		if err != nil {
+			return err
+		}
+		own = append(words, own...)
+	}
+	opts.Words = nil
 	durable := false
 	open := index.OpenOrCreate
 	if len(paths) == 0 {
 		open = index.Open
 	}
-	x, err := open(dir, index.Options{Tokenizer: tok, OnCommit: func([]string) { durable = true }})
+	opts.OnCommit = func([]string) { durable = true }
+	x, err := open(dir, opts)
 	if err != nil {
 		return err
 	}
@@ -148,6 +163,11 @@ func (a *app) indexPaths(ctx context.Context, paths []string, o *indexOptions) (
 		}
 	}()
 
+	if len(own) > 0 {
+		if err := a.keepWords(ctx, x, own, o.again); err != nil {
+			return err
+		}
+	}
 	if o.fixes != "" {
 		if err := setCorrections(ctx, x, o.fixes); err != nil {
 			return err
@@ -294,6 +314,34 @@ func (a *app) indexPaths(ctx context.Context, paths []string, o *indexOptions) (
 	return t.end()
 }
 
+// keepWords gives an index own words, and says what has them not yet.
+func (a *app) keepWords(ctx context.Context, x *index.Index, words []string, again bool) error {
+	before, err := x.OwnWords()
+	if err != nil {
+		return err
+	}
+	if err := x.SetOwnWords(ctx, words); err != nil {
+		return err
+	}
+	after, err := x.OwnWords()
+	if err != nil {
+		return err
+	}
+	reports, err := x.Reports(ctx)
+	if err != nil {
+		return err
+	}
+	if len(reports) > 0 && !again && !slices.Equal(before, after) {
+		a.notef("note: the own words changed: counts have them now; the ranking of search has them for %s after --again", plural(len(reports), "report"))
+	}
+	return nil
+}
+
+func isFile(name string) bool {
+	info, err := os.Stat(name)
+	return err == nil && info.Mode().IsRegular()
+}
+
 // setCorrections gives an index the corrections of a table.
 func setCorrections(ctx context.Context, x *index.Index, name string) error {
 	in, err := os.Open(name)
@@ -401,6 +449,7 @@ func (a *app) indexStats(ctx context.Context, x *index.Index) error {
 		show("passages", func(s index.Stats) any { return s.Passages }),
 		show("characters", func(s index.Stats) any { return s.Chars }),
 		show("figures", func(s index.Stats) any { return s.Figures }),
+		show("own words", func(s index.Stats) any { return s.OwnWords }),
 		show("bytes", func(s index.Stats) any { return fmt.Sprint(s.BytesOnDisk) }),
 		show("format", func(s index.Stats) any { return s.Format }),
 		show("being written by", func(s index.Stats) any { return s.Writer }),
@@ -429,10 +478,35 @@ func (a *app) indexVerify(ctx context.Context, x *index.Index) error {
 	return nil
 }
 
+// printSuggested lists what stands behind the masks of masked copies.
+func (a *app) printSuggested(found *index.DuplicatesResult) error {
+	var fills []index.MaskFill
+	for _, p := range found.Pairs {
+		fills = append(fills, p.Suggested...)
+	}
+	if err := a.print(answerOf(found, fills,
+		show("mask", func(f index.MaskFill) any { return f.Mask.Text }),
+		show("suggested", func(f index.MaskFill) any { return f.Suggested }),
+		show("masked report", func(f index.MaskFill) any { return place(f.Mask.Path, f.Mask.Start, f.Mask.End) }),
+		show("stands in", func(f index.MaskFill) any { return place(f.Twin.Path, f.Twin.Start, f.Twin.End) }),
+	)); err != nil {
+		return err
+	}
+	if len(fills) == 0 {
+		a.notef("no masked copies among %s", plural(found.Reports, "report"))
+		return errNothingFound
+	}
+	a.notef("%s; a suggestion is no value", plural(len(fills), "suggestion"))
+	return nil
+}
+
 func (a *app) indexDuplicates(ctx context.Context, x *index.Index, o *indexOptions) error {
 	found, err := x.Duplicates(ctx, index.DuplicatesRequest{Threshold: o.similarity})
 	if err != nil {
 		return err
+	}
+	if o.suggested {
+		return a.printSuggested(found)
 	}
 	if err := a.print(answerOf(found, found.Pairs,
 		show("kind", func(p index.DuplicatePair) any { return p.Kind }),
@@ -440,6 +514,7 @@ func (a *app) indexDuplicates(ctx context.Context, x *index.Index, o *indexOptio
 		show("shared by A", func(p index.DuplicatePair) any { return percent(p.SharedA) }),
 		show("shared by B", func(p index.DuplicatePair) any { return percent(p.SharedB) }),
 		show("masked", func(p index.DuplicatePair) any { return strings.ToUpper(p.Masked) }),
+		show("suggested", func(p index.DuplicatePair) any { return blankZero(len(p.Suggested)) }),
 		show("A", func(p index.DuplicatePair) any { return p.A.Path }),
 		show("B", func(p index.DuplicatePair) any { return p.B.Path }),
 	)); err != nil {

@@ -49,13 +49,14 @@ beside a word shows as a pattern.`,
 	flags.IntVar(&o.Width, "width", 30, "context of `N` columns on each side")
 	flags.StringVar(&o.Sort, "sort", "", "`SIDE` to sort by: left, right (default: as in the reports)")
 	flags.IntVar(&o.Limit, "limit", 0, "at most `N` lines, 0 for all")
-	flags.BoolVar(&q.Exact, "exact", false, "no synonyms")
+	flags.BoolVar(&q.Exact, "exact", false, "no synonyms, and letters in the case of the query")
 	must(cmd.RegisterFlagCompletionFunc("sort", cobra.FixedCompletions([]string{"left", "right"}, cobra.ShellCompDirectiveNoFileComp)))
 	return cmd
 }
 
 func (a *app) printKWIC(found *index.KWICResult) error {
 	a.noteExpansions(found.Expanded)
+	a.noteQuery(found.Relaxed, found.Notes)
 	var err error
 	if a.format == "table" {
 		err = a.printConcordance(found.Lines)

@@ -46,6 +46,22 @@ type reportRow struct {
 	Warnings         int     `json:"warnings"`
 }
 
+// suggestedColumns are what stands behind a mask in an unmasked copy, with --fill-from;
+// it is no value.
+type suggestedColumns struct {
+	Suggested      string `json:"suggested,omitempty"`      // with --fill-from: what stands there in an unmasked copy, verbatim; no value
+	SuggestedPath  string `json:"suggested_path,omitempty"` // the copy
+	SuggestedStart *int   `json:"suggested_start"`          // where it stands there, code points
+	SuggestedEnd   *int   `json:"suggested_end"`            //
+}
+
+func suggestedIn(s *extract.Suggestion) suggestedColumns {
+	if s == nil {
+		return suggestedColumns{}
+	}
+	return suggestedColumns{s.Text, s.Path, &s.Start, &s.End}
+}
+
 // figureRow is a quantity, masked or not: --rows figures.
 type figureRow struct {
 	reportColumns
@@ -79,6 +95,7 @@ type figureRow struct {
 	SentenceFrom int      `json:"sentence_start,omitempty"` // the sentence it stands in
 	SentenceTo   int      `json:"sentence_end,omitempty"`   //
 	Sentence     string   `json:"sentence"`                 // verbatim
+	suggestedColumns
 }
 
 // sectionRow is a numbered heading or item: --rows sections.
@@ -105,6 +122,7 @@ type maskRow struct {
 	Class   string   `json:"class"`             // what stood there: figure, date, label, name, phrase
 	Suggest string   `json:"suggest,omitempty"` // what a name mask probably hides
 	Section []string `json:"section"`           // headings from the top down
+	suggestedColumns
 }
 
 // themeRow is how much of a report is about a theme: --rows themes.
@@ -199,7 +217,7 @@ func (f flatReport) figures() []figureRow {
 			Cmp: g.Cmp, Role: g.Role, Indicator: g.Indicator, Deadline: g.Deadline, DeadlineYear: g.DeadlineYear,
 			Modal: g.Modal, FigureYear: g.Year, Section: f.sectionPath(g.Section), Themes: g.Themes,
 			Measure: g.Measure, Direction: g.Direction, Over: g.Over, From: g.From, To: g.To, Concept: g.Concept, Part: g.Part, Corrected: g.Corrected,
-			Sentence: g.Sentence.Of(f.r.Doc.Text),
+			Sentence: g.Sentence.Of(f.r.Doc.Text), suggestedColumns: suggestedIn(g.Suggested),
 		}
 		row.Start, row.End = f.span(g.Span)
 		row.SentenceFrom, row.SentenceTo = f.span(g.Sentence)
@@ -247,7 +265,7 @@ func (f flatReport) masks() []maskRow {
 	rows := make([]maskRow, 0, len(f.r.Masks))
 	for _, m := range f.r.Masks {
 		row := maskRow{reportColumns: f.head, Text: m.Span.Of(f.r.Doc.Text), Class: m.Class, Suggest: m.Suggest,
-			Section: f.sectionPath(f.sectionAt(m.Span.Start))}
+			Section: f.sectionPath(f.sectionAt(m.Span.Start)), suggestedColumns: suggestedIn(m.Suggested)}
 		row.Start, row.End = f.span(m.Span)
 		rows = append(rows, row)
 	}

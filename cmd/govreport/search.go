@@ -18,8 +18,8 @@ func newSearch(a *app) *cobra.Command {
 		Short: "Find every place where something is written, best reports first",
 		Long: `Find every place where something is written. Hits are reports, best first, each
 with its places: offsets, text and headings. Traditional and simplified, full and
-half width find each other. Known synonyms are searched too and named; --exact
-switches them off.
+half width, capital and small letters find each other. Known synonyms are searched
+too and named; --exact switches them off, and the folding of case.
 
 Query language
 
@@ -59,7 +59,7 @@ Query language
 	flags.IntVar(&q.MaxMatches, "matches", 3, "at most `N` places a hit, 0 for all (all in formats other than table)")
 	flags.IntVar(&q.SnippetChars, "context", 30, "about `N` characters around a place")
 	flags.StringVar(&q.Sort, "sort", "score", "`ORDER` of hits: score, year, -year, region, path")
-	flags.BoolVar(&q.Exact, "exact", false, "no synonyms")
+	flags.BoolVar(&q.Exact, "exact", false, "no synonyms, and letters in the case of the query")
 	flags.BoolVar(&q.Passages, "passages", false, "a hit for each passage, not for each report")
 	must(cmd.RegisterFlagCompletionFunc("sort", cobra.FixedCompletions([]string{"score", "year", "-year", "region", "path"}, cobra.ShellCompDirectiveNoFileComp)))
 	return cmd
@@ -74,6 +74,7 @@ type searchPlace struct {
 	Region  string   `json:"region"`
 	Year    int      `json:"year,omitempty"`
 	Score   float64  `json:"score"`
+	Relaxed bool     `json:"relaxed"`
 	Count   int      `json:"count"`
 	Start   int      `json:"start"`
 	End     int      `json:"end"`
@@ -84,9 +85,7 @@ type searchPlace struct {
 
 func (a *app) printSearch(found *index.SearchResult) error {
 	a.noteExpansions(found.Expanded)
-	if found.Relaxed {
-		a.notef("no report has all the words; these have some of them")
-	}
+	a.noteQuery(found.Relaxed, found.Notes)
 	var err error
 	switch a.format {
 	case "table":
@@ -95,7 +94,7 @@ func (a *app) printSearch(found *index.SearchResult) error {
 		var places []searchPlace
 		for _, h := range found.Hits {
 			for _, m := range h.Matches {
-				p := searchPlace{h.ID, h.Path, h.Title, h.Organ, h.Region, h.Year, h.Score, h.Count, m.Start, m.End, m.Text, m.Section, ""}
+				p := searchPlace{h.ID, h.Path, h.Title, h.Organ, h.Region, h.Year, h.Score, h.Relaxed, h.Count, m.Start, m.End, m.Text, m.Section, ""}
 				if m.Snippet != nil {
 					p.Snippet = m.Snippet.Text
 				}

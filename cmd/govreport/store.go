@@ -1,17 +1,15 @@
 package main
 
 import (
+	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"regexp"
 	"slices"
 	"strings"
-	"unicode/utf8"
 
-	"github.com/govreport/govreport/extract"
-	"github.com/govreport/govreport/gazetteer"
 	"github.com/govreport/govreport/index"
-	"github.com/govreport/govreport/segment"
 	"github.com/spf13/cobra"
 )
 
@@ -19,7 +17,8 @@ import (
 type store struct {
 	dir    string
 	engine string
-	filter *filter // its names are checked when the index is opened; nil for none
+	dicts  []string // files of own words
+	filter *filter  // its names are checked when the index is opened; nil for none
 }
 
 func (s *store) flag(cmd *cobra.Command) {
@@ -42,17 +41,17 @@ func (s *store) read(work func(*index.Index) error) error {
 	if err != nil {
 		return err
 	}
-	tok, err := s.tokenizer()
+	opts, err := s.options()
 	if err != nil {
 		return err
 	}
-	x, err := index.OpenReadOnly(dir, index.Options{Tokenizer: tok})
+	x, err := index.OpenReadOnly(dir, opts)
 	if err != nil {
 		return err
 	}
 	defer x.Close()
 	if s.filter != nil {
-		if err := s.filter.check(x); err != nil {
+		if err := s.filter.check(context.Background(), x); err != nil {
 			return err
 		}
 	}
@@ -72,7 +71,6 @@ type filter struct {
 }
 
 func (f *filter) flags(cmd *cobra.Command, s *store, themes bool) {
-	s.filter = f
 	f.flagsWithoutYear(cmd, s, themes)
 	cmd.Flags().StringSliceVar(&f.years, "year", nil, "only reports on `YEARS` (2019, 2019..2023; several with commas) or government work reports titled so, which look back on the year before")
 }
@@ -80,6 +78,7 @@ func (f *filter) flags(cmd *cobra.Command, s *store, themes bool) {
 // flagsWithoutYear leaves --year to commands in which it is the year that figures
 // speak of.
 func (f *filter) flagsWithoutYear(cmd *cobra.Command, s *store, themes bool) {
+	s.filter = f
 	flags := cmd.Flags()
 	flags.StringSliceVar(&f.reviews, "report-year", nil, "only reports that look back on `YEARS`")
 	flags.StringSliceVar(&f.plans, "plan-year", nil, "only reports that plan `YEARS`")
@@ -99,65 +98,58 @@ func (f *filter) flagsWithoutYear(cmd *cobra.Command, s *store, themes bool) {
 
 var regionLevels = []string{"state", "province", "city", "county", "township"}
 
-// check refuses regions and themes that nobody knows: neither the index nor the
+// check refuses regions, themes and years that nobody knows: neither the index nor the
 // list of divisions, nor the list of themes. It names the nearest.
-func (f *filter) check(x *index.Index) error {
-	if len(f.themes) > 0 {
-		set, err := extract.DefaultThemes()
+func (f *filter) check(ctx context.Context, x *index.Index) error {
+	for _, names := range []struct {
+		flag, field string
+		values      []string
+	}{{"--theme", "theme", f.themes}, {"--region", "region", f.regions}} {
+		for _, name := range names.values {
+			_, err := x.ReportsWhere(ctx, names.field+":"+quoteTerm(strings.TrimSpace(name)))
+			var unknown *index.QueryError
+			if errors.As(err, &unknown) {
+				return withHint(unknown.Hint, "%s %q is unknown", names.flag, name)
+			} else if err != nil {
+				return err
+			}
+		}
+	}
+	for _, years := range []struct {
+		flag string
+		f    filter
+	}{{"--year", filter{years: f.years}}, {"--report-year", filter{reviews: f.reviews}}, {"--plan-year", filter{plans: f.plans}}} {
+		q, err := years.f.query()
 		if err != nil {
 			return err
 		}
-		for _, name := range f.themes {
-			name = strings.TrimSpace(name)
-			if _, ok := set.Lookup(name); ok {
-				continue
-			}
-			own, err := x.Search(context.Background(), index.Query{Text: "theme:" + quoteTerm(name), Limit: 1}) // of the user's lexicon
-			if err != nil || len(own.Hits) == 0 {
-				return withHint(didYouMean(name, themeWords(set), `"govreport themes" lists them`), "--theme %q is unknown", name)
-			}
-		}
-	}
-	if len(f.regions) == 0 {
-		return nil
-	}
-	reports, err := x.Reports(context.Background())
-	if err != nil {
-		return err
-	}
-	divisions, err := gazetteer.Load()
-	if err != nil {
-		return err
-	}
-	for _, name := range f.regions {
-		name = segment.Fold(strings.TrimSpace(name))
-		if strings.Trim(name, "0123456789") == "" || len(divisions.Resolve(name, 0)) > 0 || len(divisions.CalledShort(name, 0)) > 0 {
+		if q == "" {
 			continue
 		}
-		known := false
-		var names []string
-		for _, r := range reports {
-			known = known || strings.Contains(segment.Fold(r.Region), name)
-			if r.Region != "" {
-				names = append(names, r.Region)
-				names = append(names, lastDivision(r.Region))
+		found, err := x.ReportsWhere(ctx, q)
+		if err != nil {
+			return err
+		}
+		if len(found) > 0 {
+			continue
+		}
+		all, err := x.Reports(ctx)
+		if err != nil || len(all) == 0 {
+			return err
+		}
+		of := func(r index.Info) int { return r.Year }
+		if years.flag == "--plan-year" {
+			of = func(r index.Info) int { return r.PlanYear }
+		}
+		first, last := 0, 0
+		for _, r := range all {
+			if y := of(r); y != 0 {
+				first, last = min(cmp.Or(first, y), y), max(last, y)
 			}
 		}
-		if !known {
-			return withHint(didYouMean(name, names, `"govreport index --list" shows the regions of the reports`), "--region %q is unknown", name)
-		}
+		return withHint(fmt.Sprintf("the reports here have %d to %d", first, last), "no report has %s %s", years.flag, strings.Join(slices.Concat(years.f.years, years.f.reviews, years.f.plans), ","))
 	}
 	return nil
-}
-
-// lastDivision is the lowest division of a full name: 青溪县 of 云州省临江市青溪县.
-func lastDivision(region string) string {
-	end := strings.LastIndexAny(strings.TrimRight(region, "省市区县州盟旗乡镇"), "省市州盟")
-	if end < 0 {
-		return region
-	}
-	_, n := utf8.DecodeRuneInString(region[end:])
-	return region[end+n:]
 }
 
 // query returns the filter in the query language, "" when nothing is restricted.
@@ -298,6 +290,16 @@ func blankZero(n int) any {
 		return nil
 	}
 	return n
+}
+
+// noteQuery says what of a query was not searched as it stands.
+func (a *app) noteQuery(relaxed bool, notes []string) {
+	if relaxed {
+		a.notef("note: no report has all the words; these have some of them")
+	}
+	for _, n := range notes {
+		a.notef("note: %s", n)
+	}
 }
 
 // noteExpansions says which other words were searched.

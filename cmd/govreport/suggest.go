@@ -5,51 +5,14 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/govreport/govreport/internal/lexicon"
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 )
 
-// closest returns the candidate that word most likely meant, "" when none is
-// near: at most two edits, and fewer edits than half of the word's runes.
-func closest(word string, candidates []string) string {
-	best, bestDistance := "", 3
-	for _, c := range candidates {
-		d := editDistance(strings.ToLower(word), strings.ToLower(c))
-		if len(word) >= 3 && strings.HasPrefix(c, word) {
-			d = min(d, 1)
-		}
-		if d < bestDistance && 2*d <= len([]rune(word)) {
-			best, bestDistance = c, d
-		}
-	}
-	return best
-}
-
-// editDistance is the Levenshtein distance in code points.
-func editDistance(a, b string) int {
-	s, t := []rune(a), []rune(b)
-	row := make([]int, len(t)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i, r := range s {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j, q := range t {
-			cost := diagonal
-			if r != q {
-				cost++
-			}
-			diagonal = row[j+1]
-			row[j+1] = min(cost, row[j]+1, row[j+1]+1)
-		}
-	}
-	return row[len(t)]
-}
-
 // didYouMean is the hint for a word that is none of the candidates.
 func didYouMean(word string, candidates []string, otherwise string) string {
-	if c := closest(word, candidates); c != "" {
+	if c := lexicon.Closest(word, candidates); c != "" {
 		return "did you mean " + c + "?"
 	}
 	return otherwise
@@ -79,7 +42,7 @@ func flagError(cmd *cobra.Command, err error) error {
 	if errors.As(err, &unknown) && len(unknown.GetSpecifiedName()) > 1 {
 		var names []string
 		cmd.Flags().VisitAll(func(f *pflag.Flag) { names = append(names, f.Name) })
-		if c := closest(unknown.GetSpecifiedName(), names); c != "" {
+		if c := lexicon.Closest(unknown.GetSpecifiedName(), names); c != "" {
 			return &hintError{err, "did you mean --" + c + "?"}
 		}
 	}

@@ -31,7 +31,7 @@ func newThemes(a *app) *cobra.Command {
 (weight 0), longer words inside which the theme's other terms do not count. Terms of a theme
 are looked for in the cleaned body from left to right, at every place the longest;
 what begins inside the last one found is passed over; those of weight above 0 are
-mentions.`,
+mentions. extract --text prints that body (cleaned_body).`,
 		Example: `  govreport themes
   govreport themes 养老 funeral --format json
   govreport themes --full --format csv
@@ -132,7 +132,7 @@ func (a *app) countThemes(cmd *cobra.Command, s *store, f *filter, req index.Com
 		if err != nil {
 			return err
 		}
-		return a.printCompare(table)
+		return a.printCompare(table, false)
 	})
 }
 

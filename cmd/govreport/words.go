@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/govreport/govreport/index"
+	"github.com/govreport/govreport/web"
 	"github.com/spf13/cobra"
 )
 
@@ -23,6 +24,8 @@ type wordsCommand struct {
 	near   index.CollocatesRequest
 
 	termsFrom   string
+	term        []string
+	plot        string
 	wide        bool
 	matrix      string
 	readability bool
@@ -41,8 +44,9 @@ func newWords(a *app) *cobra.Command {
 how many reports, how evenly (Gries' DP, Juilland's D), and tf-idf; in one list or
 one for each year, region, level, report, section role or theme.
 
---terms-from counts the terms of a dictionary in every report (hits, words,
-characters, sentences, share); with --wide as a panel of regions and years.
+--terms-from counts the terms of a dictionary, --term those that are named, in every
+report (hits, words, characters, sentences, share); with --wide as a panel of regions
+and years; --plot draws where they stand in each report (lexical dispersion).
 --near lists the words around a term (logDice, MI, G2). --matrix writes a
 document-feature matrix for scipy, R and other programs. --readability measures
 the texts themselves.
@@ -55,6 +59,7 @@ report count once.`,
   govreport words --index reports.idx --by report --sort tfidf --limit 10
   govreport words --index reports.idx --terms-from digital.txt --format csv
   govreport words --index reports.idx --terms-from digital.txt --wide --format csv > panel.csv
+  govreport words --index reports.idx --term 养老 --term 就业 --plot dispersion.svg
   govreport words --index reports.idx --near 养老 --window 5
   govreport words --index reports.idx --matrix dfm/`,
 		Args: cobra.NoArgs,
@@ -72,6 +77,9 @@ report count once.`,
 	w.words.flags(cmd, 1)
 	flags.StringVar(&w.termsFrom, "terms-from", "", "count the terms of `FILE`: one a line, or a tsv with the columns term and category")
 	must(cmd.MarkFlagFilename("terms-from", "txt", "tsv"))
+	flags.StringSliceVar(&w.term, "term", nil, "count `TERM`; several with commas")
+	flags.StringVar(&w.plot, "plot", "", "with --terms-from or --term: draw where the terms stand in each report into `FILE`, an svg")
+	must(cmd.MarkFlagFilename("plot", "svg"))
 	flags.StringVar(&w.terms.Per, "per", "", "with --terms-from: rows for `WHAT`: all, category, term (default category where the file has them)")
 	flags.BoolVar(&w.wide, "wide", false, "with --terms-from: a panel of regions and years, a column for each category or term")
 	flags.StringVar(&w.near.Term, "near", "", "list the words around `TERM`")
@@ -81,6 +89,7 @@ report count once.`,
 	flags.BoolVar(&w.readability, "readability", false, "measure every report: lengths of sentences, share of figures")
 	flags.BoolVar(&w.evidence, "evidence", false, "add the places behind every number (csv and tables: list the places instead)")
 	cmd.MarkFlagsMutuallyExclusive("terms-from", "near", "matrix", "readability")
+	cmd.MarkFlagsMutuallyExclusive("term", "near", "matrix", "readability")
 	must(cmd.RegisterFlagCompletionFunc("by", cobra.FixedCompletions(wordGroupings, cobra.ShellCompDirectiveNoFileComp)))
 	must(cmd.RegisterFlagCompletionFunc("per", cobra.FixedCompletions(termKinds, cobra.ShellCompDirectiveNoFileComp)))
 	return cmd
@@ -105,13 +114,14 @@ func (w *wordsCommand) run(a *app, cmd *cobra.Command) error {
 	if err != nil {
 		return err
 	}
-	if w.wide && w.termsFrom == "" {
-		return withHint("add --terms-from FILE", "--wide without a list of terms")
+	terms := w.termsFrom != "" || len(w.term) > 0
+	if (w.wide || w.plot != "") && !terms {
+		return withHint("add --terms-from FILE or --term TERM", "--wide and --plot need terms")
 	}
 	ctx := cmd.Context()
 	return w.store.read(func(x *index.Index) error {
 		switch {
-		case w.termsFrom != "":
+		case terms:
 			return w.countTerms(ctx, a, x, restriction)
 		case w.near.Term != "":
 			return w.collocates(ctx, a, x, restriction, opt)
@@ -262,16 +272,24 @@ func (w *wordsCommand) collocates(ctx context.Context, a *app, x *index.Index, r
 }
 
 func (w *wordsCommand) countTerms(ctx context.Context, a *app, x *index.Index, restriction string) error {
-	content, err := os.ReadFile(w.termsFrom)
-	if err != nil {
-		return withHint("name a text file with one term a line", "terms: %w", err)
-	}
 	req := w.terms
-	if req.Terms, err = index.ReadTerms(w.termsFrom, string(content)); err != nil {
-		return err
+	if w.termsFrom != "" {
+		content, err := os.ReadFile(w.termsFrom)
+		if err != nil {
+			return withHint("name a text file with one term a line", "terms: %w", err)
+		}
+		if req.Terms, err = index.ReadTerms(w.termsFrom, string(content)); err != nil {
+			return err
+		}
+	}
+	for _, t := range w.term {
+		req.Terms = append(req.Terms, index.Term{Text: t})
 	}
 	if req.Per == "" {
 		req.Per = "all"
+		if w.termsFrom == "" {
+			req.Per = "term"
+		}
 		for _, t := range req.Terms {
 			if t.Category != "" {
 				req.Per = "category"
@@ -281,10 +299,24 @@ func (w *wordsCommand) countTerms(ctx context.Context, a *app, x *index.Index, r
 	if err := oneOf("--per", req.Per, termKinds); err != nil {
 		return err
 	}
-	req.Filter, req.Level, req.Evidence = restriction, w.list.Level, w.evidence
+	strip := a.format == "table" && !w.wide && !w.evidence
+	req.Filter, req.Level, req.Evidence = restriction, w.list.Level, w.evidence || w.plot != "" || strip
 	found, err := x.Terms(ctx, req)
 	if err != nil {
 		return err
+	}
+	if w.plot != "" {
+		if err := writeWhole(w.plot, func(out io.Writer) error { return web.WriteDispersion(out, found) }); err != nil {
+			return err
+		}
+		a.notef("wrote %s", w.plot)
+		if !w.evidence {
+			for i := range found.Rows {
+				if !strip {
+					found.Rows[i].Evidence = nil
+				}
+			}
+		}
 	}
 	switch {
 	case w.wide:
@@ -314,6 +346,7 @@ func (w *wordsCommand) countTerms(ctx context.Context, a *app, x *index.Index, r
 			show("chars", func(r index.TermsRow) any { return r.Chars }),
 			show("sentences", func(r index.TermsRow) any { return fmt.Sprintf("%d of %d", r.SentencesWith, r.Sentences) }),
 			show("share", func(r index.TermsRow) any { return r.Share }),
+			show("start … end", func(r index.TermsRow) any { return dispersionStrip(r.Evidence) }),
 		))
 	}
 	if err != nil {
@@ -328,6 +361,19 @@ func (w *wordsCommand) countTerms(ctx context.Context, a *app, x *index.Index, r
 	}
 	a.notef("%s of %s in %s, %d distinct; share is hits over words", plural(found.Hits, "place"), plural(found.Terms, "term"), plural(found.Reports, "report"), found.Distinct)
 	return nil
+}
+
+// dispersionStrip shows where terms stand in the body: darker cells hold more.
+func dispersionStrip(places []index.TermPlace) string {
+	var cells [24]int
+	for _, p := range places {
+		cells[min(len(cells)-1, max(0, int(p.Position*float64(len(cells)))))]++
+	}
+	var b strings.Builder
+	for _, n := range cells {
+		b.WriteRune([]rune("·▂▄▆█")[min(n, 4)])
+	}
+	return b.String()
 }
 
 func mark(yes bool) string {

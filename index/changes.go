@@ -1,0 +1,440 @@
+package index
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"math"
+	"regexp"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/govreport/govreport/segment"
+)
+
+// ChangesRequest asks what reports say that another one did not, and the other way round.
+type ChangesRequest struct {
+	Filter string // reports, as in CompareRequest
+	// Against is the other report: "previous" (default), the latest earlier one of the
+	// same region and organ; or "above", that of the nearest level of government above
+	// (city, province, state) on the same year by an organ of the same kind.
+	Against string
+	// By is "section" (default): a row for each section, two headings deep; or "report".
+	By       string
+	Words    WordOptions // of cosine and Jaccard
+	Evidence bool        // add the sentences that are new, dropped or reworded
+}
+
+// The sides of a pair of reports.
+const (
+	SideNew     = "new"     // what the report has: changed is what the other one has not
+	SideDropped = "dropped" // what the other one has: changed is what the report has no more
+)
+
+// ChangesRow is a section of one of a pair of reports, or all of it, beside the other.
+//
+// Sentences (to 。！？； or the end of a line, of four letters and more) are the same
+// where their letters agree, numbers, signs and masks apart; reworded where Dice's
+// coefficient of their pairs of letters is 0.6 or more; changed otherwise, each
+// beside the nearest one anywhere in the other report. Cosine is that of the counts of
+// listed words, Jaccard that of their sets, both with the most similar section of
+// the other report (as Cohen, Malloy and Nguyen 2020 compare filings of successive
+// years).
+type ChangesRow struct {
+	ID             string        `json:"id"`
+	Path           string        `json:"path"`
+	Title          string        `json:"title"`
+	Organ          string        `json:"organ,omitempty"`
+	Region         string        `json:"region,omitempty"`
+	RegionCode     string        `json:"region_code,omitempty"`
+	Level          string        `json:"level,omitempty"`
+	Year           int           `json:"year,omitempty"`
+	OtherID        string        `json:"other_id"`
+	OtherPath      string        `json:"other_path"`
+	OtherTitle     string        `json:"other_title"`
+	OtherRegion    string        `json:"other_region,omitempty"`
+	OtherYear      int           `json:"other_year,omitempty"`
+	Side           string        `json:"side"`            // SideNew or SideDropped
+	Section        []string      `json:"section"`         // of the report, on SideDropped of the other one; empty for all of it and before the first heading
+	SimilarSection []string      `json:"similar_section"` // the most similar one on the other side
+	Cosine         float64       `json:"cosine"`
+	Jaccard        float64       `json:"jaccard"`
+	Sentences      int           `json:"sentences"`
+	Same           int           `json:"same"`
+	Reworded       int           `json:"reworded"`
+	Changed        int           `json:"changed"` // new, or dropped
+	Letters        int           `json:"letters"`
+	ChangedLetters int           `json:"changed_letters"`
+	ChangedShare   float64       `json:"changed_share"` // of the letters
+	Evidence       []ChangePlace `json:"evidence,omitempty"`
+}
+
+// ChangePlace is a sentence that is new, dropped or reworded (Kind), and the nearest
+// one of the other report; Similarity is Dice's coefficient of the two.
+type ChangePlace struct {
+	Citation
+	Similarity float64   `json:"similarity"`
+	Nearest    *Citation `json:"nearest,omitempty"` // nil where no pair of letters is shared
+}
+
+// ChangesResult lists the pairs of reports, by region and year.
+type ChangesResult struct {
+	Rows    []ChangesRow `json:"rows"`
+	Pairs   int          `json:"pairs"`
+	Without int          `json:"without"` // reports that have no other one in the index
+	Notes   []string     `json:"notes,omitempty"`
+}
+
+// alike is from which Dice coefficient on a sentence is another one reworded, and
+// leastLetters how many letters a sentence has at least.
+const (
+	alike        = 0.6
+	leastLetters = 4
+)
+
+func (r ChangesRequest) check() error {
+	if !slices.Contains([]string{"", "previous", "above"}, r.Against) {
+		return fmt.Errorf("there is no report %q to hold against; choose previous or above", r.Against)
+	}
+	if !slices.Contains([]string{"", "section", "report"}, r.By) {
+		return fmt.Errorf("can't list by %q; choose section or report", r.By)
+	}
+	return nil
+}
+
+// Changes compares every report that matches with the one before, or with the one of
+// the level above. Copies of a report count once.
+func (x *Index) Changes(ctx context.Context, req ChangesRequest) (*ChangesResult, error) {
+	if err := x.ready(ctx, "compare", req.check()); err != nil {
+		return nil, err
+	}
+	if apart(ctx) {
+		return answered(ctx, func(ctx context.Context) (*ChangesResult, error) { return x.Changes(ctx, req) })
+	}
+	filter, err := newWordFilter(req.Words)
+	if err != nil {
+		return nil, err
+	}
+	s, err := x.acquire()
+	if err != nil {
+		return nil, err
+	}
+	defer s.release()
+	copies, err := x.copies(ctx, s)
+	if err != nil {
+		return nil, err
+	}
+	reports, err := x.selected(ctx, s, req.Filter)
+	if err != nil {
+		return nil, err
+	}
+	reports = distinct(reports, copies)
+	all, err := x.selected(ctx, s, "")
+	if err != nil {
+		return nil, err
+	}
+	all = distinct(all, copies)
+	res := &ChangesResult{Rows: []ChangesRow{}}
+	var pairs [][2]located
+	gaps := 0
+	for _, r := range reports {
+		other, ok := counterpart(r, all, req.Against)
+		if !ok {
+			res.Without++
+			continue
+		}
+		pairs = append(pairs, [2]located{r, other})
+		if req.Against != "above" && other.facts.Year != r.facts.Year-1 {
+			gaps++
+		}
+	}
+	res.Pairs = len(pairs)
+	if gaps > 0 {
+		res.Notes = append(res.Notes, fmt.Sprintf("%d reports are held against one from more than a year before (other_year)", gaps))
+	}
+	t, err := x.tokenizer(ctx)
+	if err != nil {
+		return nil, err
+	}
+	rows := make([][]ChangesRow, len(pairs))
+	errs := make([]error, len(pairs))
+	parallel(ctx, len(pairs), func(i int) {
+		defer recovered(x.dir, "read", &errs[i])
+		var sides [2]*statements
+		for k, r := range pairs[i] {
+			rec, err := x.recordOf(s, r.at)
+			if err != nil {
+				errs[i] = err
+				return
+			}
+			d, err := x.shownOf(s, r.at)
+			if err != nil {
+				errs[i] = err
+				return
+			}
+			sides[k] = statementsOf(d, readBody(rec, t, filter), req.By == "report")
+		}
+		rows[i] = append(sides[0].beside(sides[1], SideNew, req.Evidence), sides[1].beside(sides[0], SideDropped, req.Evidence)...)
+		for k := range rows[i] {
+			rows[i][k].pair(pairs[i][0].facts, pairs[i][1].facts)
+		}
+	})
+	if err := errors.Join(append(errs, ctx.Err())...); err != nil {
+		return nil, err
+	}
+	res.Rows = append(res.Rows, slices.Concat(rows...)...)
+	slices.SortStableFunc(res.Rows, func(a, b ChangesRow) int {
+		return cmp.Or(cmp.Compare(a.RegionCode, b.RegionCode), cmp.Compare(a.Region, b.Region), cmp.Compare(a.Year, b.Year), cmp.Compare(a.ID, b.ID))
+	})
+	return res, nil
+}
+
+// pair names the two reports of a row.
+func (r *ChangesRow) pair(f, g *facts) {
+	r.ID, r.Path, r.Title, r.Organ = f.ID, f.Sources[0].Path, f.Title, f.Organ
+	r.Region, r.RegionCode, r.Level, r.Year = f.Region.Name, f.Region.Code, f.Region.Level, f.Year
+	r.OtherID, r.OtherPath, r.OtherTitle, r.OtherRegion, r.OtherYear = g.ID, g.Sources[0].Path, g.Title, g.Region.Name, g.Year
+}
+
+// counterpart finds the report to hold r against.
+func counterpart(r located, all []located, against string) (best located, ok bool) {
+	f := r.facts
+	better := func(g, than *facts) bool { return g.Year > than.Year }
+	fits := func(g *facts) bool { return g.Year != 0 && g.Year < f.Year && (sameIssuer(f, g) || sameNamed(f, g)) }
+	if against == "above" {
+		better = func(g, than *facts) bool { return depth(g.Region) > depth(than.Region) }
+		fits = func(g *facts) bool {
+			return f.Year != 0 && g.Year == f.Year && isAbove(g.Region, f.Region) &&
+				(f.Genre == "work_report" && g.Genre == "work_report" || f.Organ != "" && organKind(f.Organ, f.Region.Name) == organKind(g.Organ, g.Region.Name))
+		}
+	}
+	for _, c := range all {
+		g := c.facts
+		if c.at == r.at || !fits(g) {
+			continue
+		}
+		if !ok || better(g, best.facts) || !better(best.facts, g) && g.Genre == f.Genre && best.facts.Genre != f.Genre {
+			best, ok = c, true
+		}
+	}
+	return best, ok
+}
+
+// sameNamed reports whether two reports of regions that are not known are by one organ
+// whose name tells its place: 青溪县民政局, not 县民政局.
+func sameNamed(f, g *facts) bool {
+	return f.Region.Name == "" && g.Region.Name == "" && f.Organ == g.Organ && placedOrgan.MatchString(f.Organ)
+}
+
+var placedOrgan = regexp.MustCompile(`^\p{Han}{2,}[省市县区州盟旗乡镇]\p{Han}`)
+
+// isAbove reports whether division a holds b: by codes, or by full names.
+func isAbove(a, b regionFacts) bool {
+	switch {
+	case a.Code == "000000":
+		return b.Code != a.Code && b.Name != a.Name
+	case a.Code != "" && b.Code != "":
+		return len(trimCode(a.Code)) < len(trimCode(b.Code)) && strings.HasPrefix(b.Code, trimCode(a.Code))
+	}
+	return a.Name != "" && len(a.Name) < len(b.Name) && strings.HasPrefix(b.Name, a.Name)
+}
+
+// depth grows with the level of a division, down from the state.
+func depth(r regionFacts) int {
+	switch {
+	case r.Code == "000000":
+		return 0
+	case r.Code != "":
+		return len(trimCode(r.Code))
+	}
+	return utf8.RuneCountInString(r.Name)
+}
+
+// statements are the sentences of a report by sections.
+type statements struct {
+	d        *shown
+	list     []statement
+	sections []changeSection
+	holders  map[string][]int // pair of letters → statements
+}
+
+type statement struct {
+	span    segment.Span // of the view
+	section int
+	letters string
+	count   int // of letters
+	pairs   []string
+}
+
+type changeSection struct {
+	path []string
+	bag  map[string]float64 // listed words
+}
+
+// statementsOf takes the sentences of a body. Sections are two headings deep, or one
+// for all.
+func statementsOf(d *shown, b *bodyText, whole bool) *statements {
+	s := &statements{d: d, holders: map[string][]int{}}
+	at := map[string]int{}
+	sectionOf := func(place int) int {
+		var path []string
+		if !whole {
+			path = d.sectionPath(d.sectionAt(place))
+			path = path[:min(2, len(path))]
+		}
+		key := strings.Join(path, "\x00")
+		k, known := at[key]
+		if !known {
+			k = len(s.sections)
+			at[key] = k
+			s.sections = append(s.sections, changeSection{path, map[string]float64{}})
+		}
+		return k
+	}
+	for _, w := range b.words {
+		if w.listed {
+			s.sections[sectionOf(w.span.Start)].bag[w.word]++
+		}
+	}
+	for _, span := range b.sentences {
+		st := statement{span: trimmed(b.rec.view, span)}
+		st.letters = lettersOf(b, st.span)
+		if st.count = utf8.RuneCountInString(st.letters); st.count < leastLetters {
+			continue
+		}
+		st.section, st.pairs = sectionOf(st.span.Start), gramsOfQuery(st.letters)
+		for _, p := range st.pairs {
+			s.holders[p] = append(s.holders[p], len(s.list))
+		}
+		s.list = append(s.list, st)
+	}
+	return s
+}
+
+// trimmed is a span without the blanks at its ends.
+func trimmed(view string, s segment.Span) segment.Span {
+	text := s.Of(view)
+	left := strings.TrimLeftFunc(text, unicode.IsSpace)
+	s.Start += len(text) - len(left)
+	s.End = s.Start + len(strings.TrimRightFunc(left, unicode.IsSpace))
+	return s
+}
+
+// lettersOf is a sentence without numbers, signs and masks, in small letters.
+func lettersOf(b *bodyText, s segment.Span) string {
+	var out strings.Builder
+	take := func(text string) {
+		for _, r := range foldCase(text) {
+			if unicode.IsLetter(r) && !strings.ContainsRune("〇零一二三四五六七八九十百千万亿", r) {
+				out.WriteRune(r)
+			}
+		}
+	}
+	at := s.Start
+	for _, m := range b.masks {
+		if m.Start >= at && m.End <= s.End {
+			take(b.rec.view[at:m.Start])
+			at = m.End
+		}
+	}
+	take(b.rec.view[at:s.End])
+	return out.String()
+}
+
+// nearest returns the statement of s most like st, -1 for none, with Dice's coefficient.
+func (s *statements) nearest(st statement) (best int, dice float64) {
+	shared := map[int]int{}
+	for _, p := range st.pairs {
+		for _, k := range s.holders[p] {
+			shared[k]++
+		}
+	}
+	best = -1
+	for k, n := range shared {
+		d := 2 * float64(n) / float64(len(st.pairs)+len(s.list[k].pairs))
+		if best < 0 || d > dice || d == dice && k < best {
+			best, dice = k, d
+		}
+	}
+	return best, dice
+}
+
+// beside makes the rows of the sections of s, held against the other report.
+func (s *statements) beside(other *statements, side string, evidence bool) []ChangesRow {
+	rows := make([]ChangesRow, len(s.sections))
+	for k, sec := range s.sections {
+		r := &rows[k]
+		r.Side, r.Section, r.SimilarSection = side, sec.path, []string{}
+		if r.Section == nil {
+			r.Section = []string{}
+		}
+		for _, o := range other.sections {
+			if c := cosine(sec.bag, o.bag); c > r.Cosine {
+				r.Cosine, r.Jaccard = c, bagJaccard(sec.bag, o.bag)
+				if o.path != nil {
+					r.SimilarSection = o.path
+				}
+			}
+		}
+	}
+	for _, st := range s.list {
+		r := &rows[st.section]
+		r.Sentences++
+		r.Letters += st.count
+		k, dice := other.nearest(st)
+		kind := "reworded"
+		switch {
+		case k >= 0 && other.list[k].letters == st.letters:
+			r.Same++
+			continue
+		case dice >= alike:
+			r.Reworded++
+		default:
+			kind = side
+			r.Changed++
+			r.ChangedLetters += st.count
+		}
+		if evidence {
+			p := ChangePlace{Citation: s.d.citation(st.span, kind), Similarity: dice}
+			if k >= 0 {
+				c := other.d.citation(other.list[k].span, "sentence")
+				p.Nearest = &c
+			}
+			r.Evidence = append(r.Evidence, p)
+		}
+	}
+	for k := range rows {
+		rows[k].ChangedShare = ratio(rows[k].ChangedLetters, rows[k].Letters)
+	}
+	return slices.DeleteFunc(rows, func(r ChangesRow) bool { return r.Sentences == 0 })
+}
+
+// cosine is that of two vectors of counts; 0 where one is empty.
+func cosine(a, b map[string]float64) float64 {
+	dot, aa, bb := 0.0, 0.0, 0.0
+	for w, n := range a { // whole numbers: the order does not matter
+		aa += n * n
+		dot += n * b[w]
+	}
+	for _, n := range b {
+		bb += n * n
+	}
+	if aa == 0 || bb == 0 {
+		return 0
+	}
+	return dot / math.Sqrt(aa*bb)
+}
+
+// bagJaccard is what two sets share of what either has.
+func bagJaccard(a, b map[string]float64) float64 {
+	both := 0
+	for w := range a {
+		if _, ok := b[w]; ok {
+			both++
+		}
+	}
+	return ratio(both, len(a)+len(b)-both)
+}

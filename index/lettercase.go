@@ -1,0 +1,58 @@
+package index
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// Searches fold the case of letters when they look texts up: the postings keep what
+// is written, so that a search as written ([Query.Exact]) reads the same lists. Only
+// cases of one length in UTF-8 are one letter, so places keep their lengths.
+
+// lettercases returns r and its other cases.
+func lettercases(r rune) []rune {
+	out := []rune{r}
+	for o := unicode.SimpleFold(r); o != r; o = unicode.SimpleFold(o) {
+		if utf8.RuneLen(o) == utf8.RuneLen(r) {
+			out = append(out, o)
+		}
+	}
+	return out
+}
+
+// inCases returns a short text in every mix of cases, as written first.
+func inCases(s string) []string {
+	out := []string{""}
+	for _, r := range s {
+		cases := lettercases(r)
+		next := make([]string, 0, len(out)*len(cases))
+		for _, c := range cases {
+			for _, head := range out {
+				next = append(next, head+string(c))
+			}
+		}
+		out = next
+	}
+	return out
+}
+
+// foldCase writes every letter in one of its cases. The result is as long as s.
+func foldCase(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r < utf8.RuneSelf {
+			if 'A' <= r && r <= 'Z' {
+				r += 'a' - 'A'
+			}
+			return r
+		}
+		if r >= 0x2E80 { // Han and what stands with it has no cases, full-width letters were folded
+			return r
+		}
+		least := r
+		for _, c := range lettercases(r) {
+			least = min(least, c)
+		}
+		return least
+	}, s)
+}

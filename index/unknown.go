@@ -1,0 +1,180 @@
+package index
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/govreport/govreport/extract"
+	"github.com/govreport/govreport/gazetteer"
+	"github.com/govreport/govreport/internal/lexicon"
+	"github.com/govreport/govreport/segment"
+)
+
+// unknownError is a name of a theme or region that nobody knows.
+type unknownError struct {
+	kind, name string
+	near       string // what it may have meant, "" for nothing
+}
+
+func (e *unknownError) Error() string { return fmt.Sprintf("no %s is named %q", e.kind, e.name) }
+
+// hint is what to do about it.
+func (e *unknownError) hint() string {
+	switch {
+	case e.near != "":
+		return "did you mean " + e.near + "?"
+	case e.kind == "theme":
+		return "govreport themes lists them"
+	}
+	return "govreport index --list shows the regions of the reports"
+}
+
+// knownTheme is an unknownError for a theme that is neither in the embedded list nor
+// one of the stored reports', which may have been read with a list of the caller's own.
+func (x *Index) knownTheme(ctx context.Context, name string) error {
+	set, err := extract.DefaultThemes()
+	if err != nil || name == "" {
+		return err
+	}
+	if _, ok := set.Lookup(name); ok {
+		return nil
+	}
+	folded := segment.Fold(name)
+	if _, ok := set.Lookup(folded); ok {
+		return nil
+	}
+	all, err := x.everyReport(ctx)
+	if err != nil {
+		return err
+	}
+	var names []string
+	for _, t := range set.Themes() {
+		names = append(names, t.Name, t.ID)
+	}
+	for _, r := range all {
+		for _, t := range r.head.Themes {
+			if strings.EqualFold(t.ID, folded) || strings.EqualFold(t.Name, folded) {
+				return nil
+			}
+			if !slices.Contains(names, t.Name) {
+				names = append(names, t.Name, t.ID)
+			}
+		}
+	}
+	return &unknownError{"theme", name, lexicon.Closest(folded, names)}
+}
+
+// knownRegion is an unknownError for a region that neither a report is from nor the
+// list of divisions has. Codes are taken as they are.
+func (x *Index) knownRegion(ctx context.Context, name string) error {
+	folded := segment.Fold(name)
+	if folded == "" || isCode(folded) {
+		return nil
+	}
+	all, err := x.everyReport(ctx)
+	if err != nil {
+		return err
+	}
+	var names []string
+	for _, r := range all {
+		region := segment.Fold(r.head.Region.Name)
+		if region == "" || slices.Contains(names, region) {
+			continue
+		}
+		if strings.Contains(foldCase(region), foldCase(folded)) {
+			return nil
+		}
+		names = append(names, region, gazetteer.ShortName(region), lastDivision(region))
+	}
+	divisions, err := gazetteer.Load()
+	if err != nil {
+		return err
+	}
+	if len(divisions.Resolve(folded, 0)) > 0 || len(divisions.CalledShort(folded, 0)) > 0 {
+		return nil
+	}
+	for _, d := range divisions.Upper() {
+		if d.Level == gazetteer.Province {
+			names = append(names, d.Name, gazetteer.ShortName(d.Name))
+		}
+	}
+	return &unknownError{"region", name, lexicon.Closest(folded, names)}
+}
+
+// unknown is the error of a request that names what nobody knows.
+func (x *Index) unknown(err error) error {
+	var u *unknownError
+	if errors.As(err, &u) {
+		return &Error{x.dir, "read", err, u.hint()}
+	}
+	return err
+}
+
+// everyReport lists the live reports.
+func (x *Index) everyReport(ctx context.Context) ([]located, error) {
+	s, err := x.acquire()
+	if err != nil {
+		return nil, err
+	}
+	defer s.release()
+	return s.listed(), ctx.Err()
+}
+
+// lastDivision is the lowest division of a full name: 青溪县 of 云州省临江市青溪县.
+func lastDivision(region string) string {
+	end := strings.LastIndexAny(strings.TrimRight(region, "省市区县州盟旗乡镇"), "省市州盟")
+	if end < 0 {
+		return region
+	}
+	_, n := utf8.DecodeRuneInString(region[end:])
+	return region[end+n:]
+}
+
+// knownYear is an error for a query that asks for years which no report has.
+func (s *snapshot) knownYear(query string, n node) error {
+	var kids []node
+	switch n := n.(type) {
+	case *andNode:
+		kids = n.kids
+	case *fieldNode:
+		if n.field != "year" && n.field != "plan_year" {
+			return nil
+		}
+		first, last := 0, 0
+		for _, r := range s.listed() {
+			year := r.head.Year
+			if n.field == "plan_year" {
+				year = r.head.PlanYear
+			}
+			if year == 0 {
+				continue
+			}
+			if n.holds(float64(year)) {
+				return nil
+			}
+			if first == 0 || year < first {
+				first = year
+			}
+			last = max(last, year)
+		}
+		if first == 0 {
+			return nil
+		}
+		years := strconv.Itoa(first)
+		if last != first {
+			years += " to " + strconv.Itoa(last)
+		}
+		return &QueryError{Query: query, Pos: runesBefore(query, n.value), Msg: fmt.Sprintf("no report has %s %s", n.field, n.value), Hint: "those here have " + years}
+	}
+	for _, k := range kids {
+		if err := s.knownYear(query, k); err != nil {
+			return err
+		}
+	}
+	return nil
+}
