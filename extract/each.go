@@ -42,8 +42,8 @@ func (s *sentence) denominate(frames []*frame) {
 		switch {
 		case s.joined(frames[i-1].p, fr.p) && (g.f.Unit == f.f.Unit || g.unit.class != "ratio" && (g.unit.class == f.unit.class || s.text(frames[i-1].p+1) != ",")), // 每人每月486元、324元
 			fr.near && g.unit.class == "money" && f.unit.class == "mass" && s.at(fr.lo-1).has(isConj|isPause), // 每户发放慰问金300元和大米25公斤
-			fr.near && g.f.Unit == f.f.Unit && s.at(fr.lo-1).has(isPause) && s.qualifiesOnly(fr), // 一级每人每月150元、二级110元
-			f.changeOf == g && g.f.Unit == f.f.Unit,                                              // 由每人每月460元提高到500元
+			fr.near && g.f.Unit == f.f.Unit && s.at(fr.lo-1).has(isPause) && s.qualifiesOnly(fr),              // 一级每人每月150元、二级110元
+			f.changeOf == g && g.f.Unit == f.f.Unit,                                                           // 由每人每月460元提高到500元
 			g.f.Unit == f.f.Unit && s.standard(i) && s.standard(i-1) && x.means[s.ls[fr.p].fig].measure == MeasureLevel:
 			f.f.Per = g.f.Per
 		}

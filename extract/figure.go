@@ -103,7 +103,7 @@ func (x *extraction) bullet(i int) bool {
 		k++
 	}
 	c := t.get(max(k, x.quantityEnd(k)))
-	return c != 0 && c != '\n' && (i == 0 || strings.ContainsAny(t.v.Between(t.at(i))+t.v.Source(Span{Start: t.at(i-1), End: t.at(i)}).Of(x.report.Doc.Text), "\r\n"))
+	return c != 0 && c != '\n' && (i == 0 || strings.ContainsAny(t.v.Between(t.at(i))+t.v.Source(Span{Start: t.at(i - 1), End: t.at(i)}).Of(x.report.Doc.Text), "\r\n"))
 }
 
 // skip returns how many runes at i cannot begin a figure: markers, fixed words,

@@ -82,7 +82,7 @@ func (v *View) Source(s Span) Span {
 		p := v.sourceAt(s.Start)
 		return Span{p, p}
 	}
-	return Span{v.src.at(s.Start), v.endOf(v.src.at(s.End-1))}
+	return Span{v.src.at(s.Start), v.endOf(v.src.at(s.End - 1))}
 }
 
 func (v *View) sourceAt(p int) int {
@@ -129,7 +129,7 @@ func (v *View) Between(p int) string {
 func (v *View) Span(s Span) Span {
 	start := v.src.search(s.Start)
 	if start > 0 && s.Start > 0 {
-		if p := v.src.at(start-1); v.endOf(p) > s.Start && s.Start > p {
+		if p := v.src.at(start - 1); v.endOf(p) > s.Start && s.Start > p {
 			for start > 0 && v.src.at(start-1) == p {
 				start--
 			}
