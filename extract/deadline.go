@@ -43,6 +43,17 @@ func (x *extraction) deadline(f *figure) {
 		best, bestEnd = k, k+n
 		break
 	}
+	if best < 0 { // 新建管网22公里,解决1.1万人饮水问题,10月底前通水
+		for k := end; k < min(hi, f.end+60) && t.r[k] != ';'; k++ {
+			if t.r[k] != ',' {
+				continue
+			}
+			if n := x.deadlineAt(k + 1); n > 0 && x.closes(k+1+n) {
+				best, bestEnd = k+1, k+1+n
+				break
+			}
+		}
+	}
 	if best < 0 {
 		return
 	}
@@ -56,6 +67,13 @@ func (x *extraction) deadline(f *figure) {
 // closes reports whether the words at k end a task and bring no other figure.
 func (x *extraction) closes(k int) bool {
 	t := x.t
+	for e := k; e < k+6; e++ {
+		if c := t.get(e); c == 0 || isClauseEnd(c) {
+			return e > k+1 // 10月底前通水
+		} else if isDigit(c) || cnDigit(c) > 0 {
+			break
+		}
+	}
 	for q := k; q < k+4; q++ {
 		for _, w := range []string{"完成", "完工", "竣工", "投用", "投入", "建成", "启用", "开放", "到位", "交付", "办结", "达标", "运营", "见效", "开工", "兑现"} {
 			if t.has(q, w) {

@@ -340,7 +340,7 @@ func (s *sentence) compare(f *frame) {
 			cut(k, MeasureGap)
 			f.direct()
 			return
-		case c.has(isHedge) && (s.text(k) == "超过" || s.text(k) == "超") && strings.HasSuffix(fig.unit.unit, "点"):
+		case c.has(isHedge) && (s.text(k) == "超过" || s.text(k) == "超") && (strings.HasSuffix(fig.unit.unit, "点") || !ratio && s.sort(np{k + 1, f.core}) == "task"):
 			f.apart = isAbove
 			cut(k, MeasureGap)
 			f.direct()

@@ -310,6 +310,12 @@ func (n *namer) narrowFront() bool {
 	if n.averageOnly(n.front) || n.front.empty() && n.verb >= 0 && strings.HasSuffix(n.text(n.verb), "平均") {
 		n.front, n.object, n.verb = np{}, false, -1 // 低保标准城乡统筹,全市平均为300元
 	}
+	for k := n.front.a + 1; k < n.front.b-1 && n.class != "money"; k++ {
+		if c := n.at(k); c.has(isLead) && c.has(isVerb|isNominal) && !c.has(isNoun) && n.actor(k-1) && !n.compound(k+1, n.front.b) && !n.measures(n.front.b-1) && !n.x.words.is(n.text(n.front.b-1), kindVenue) {
+			n.front.a, n.verb, n.object = k+1, k, true // 乡敬老院添置床位12张
+			break
+		}
+	}
 	for n.front.b-n.front.a > 1 && n.at(n.front.b-1).has(isQualifier) && !n.at(n.front.b-1).has(isHead) {
 		n.front.b-- // 特困人员城市312人
 	}
@@ -321,6 +327,12 @@ func (n *namer) narrowFront() bool {
 		n.verb, n.front, n.object = n.front.a, np{}, false
 	}
 	return false
+}
+
+// actor reports whether lexeme k names a body or people that do something.
+func (s *sentence) actor(k int) bool {
+	w := []rune(s.text(k))
+	return s.x.words.is(s.text(k), kindAgent) || s.x.words.is(s.text(k), kindPerson) || len(w) > 1 && strings.ContainsRune("院会局站所队馆", w[len(w)-1])
 }
 
 // averageOnly reports whether a phrase says nothing but whose average is meant: 全市平均.
@@ -363,6 +375,10 @@ func (n *namer) forEach() bool {
 
 // rest: what is left of the thing before: 其余120户.
 func (n *namer) rest() bool {
+	if t := n.ofUnit(-1); n.front.empty() && t >= 0 && n.text(n.fr.lo) == "其余" && n.fr.core <= n.fr.lo+1 {
+		n.shares(t, "the rest of the same")
+		return true
+	}
 	if n.front.empty() && n.behind.empty() && n.topic >= 0 && (n.text(n.fr.lo) == "其余" || n.text(n.fr.lo) == "另有" || n.text(n.fr.lo) == "另外") {
 		n.shares(n.topic, "the rest of the same")
 		return true
@@ -464,6 +480,16 @@ func (n *namer) whatFollows() bool {
 	if n.class == "money" && n.front.empty() && n.x.words.is(n.text(n.next), kindWorks) {
 		if q := n.sentence.behind(n.next+1, n.end); !q.empty() {
 			n.is(q, "works that it pays for")
+			return true
+		}
+	}
+	if w := n.text(n.next); n.class == "money" && n.front.empty() && (w == "用于" || w == "支持" || w == "投向") {
+		q := n.sentence.behind(n.next+1, n.end)
+		if n.at(n.next + 1).has(isFigure) {
+			q = n.behindFigure(n.next + 1)
+		}
+		if !q.empty() && n.at(q.b-1).has(isNominal) {
+			n.is(q, "works that it pays for") // 投入11.8亿元用于交通建设
 			return true
 		}
 	}

@@ -249,7 +249,7 @@ func (s *sentence) averaged(fr *frame) bool {
 		}
 	}
 	for k := fr.lo; k < fr.p; k++ {
-		if s.text(k) == "年均" && (s.at(k+1).has(isVerb|isNominal) || s.x.figs[s.ls[fr.p].fig].unit.class == "ratio") {
+		if s.text(k) == "年均" && (s.at(k+1).has(isVerb|isNominal) || strings.HasSuffix(s.text(fr.core-1), "速度")) {
 			return true // 年均办理婚姻登记6000对
 		}
 	}
