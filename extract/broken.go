@@ -125,6 +125,9 @@ func (x *extraction) unreadableAt(i int) (n int, code string) {
 		}
 		return e - i, warnBroken
 	}
+	if (strayMark(before) || before == '^') && isDigit(t.get(i-2)) { // PM2•5, G60^5
+		return t.digits(i) - i, ""
+	}
 	if before == '.' || isLetter(before) {
 		return 0, ""
 	}
@@ -475,11 +478,9 @@ func (x *extraction) pointed(i, k int) (int, string) {
 			return end - i, warnBroken
 		}
 	}
-	if c := t.get(k); strings.ContainsRune("'`´’‘・•‧∙˙", c) && c != 0 && isDigit(t.get(k+1)) { // 1'200元
+	if strayMark(t.get(k)) && isDigit(t.get(k+1)) { // 1'200元
 		e := t.digits(k + 1)
-		if end := x.quantityEnd(e); end > 0 {
-			return end - i, warnBroken
-		}
+		return max(e, x.quantityEnd(e)) - i, warnBroken
 	}
 	if t.get(k) == '.' && (t.get(k+1) == '%' || t.get(k+1) == '万' || t.get(k+1) == '亿') { // 5.%
 		return x.quantityEnd(k+1) - i, warnBroken
@@ -504,10 +505,7 @@ func (x *extraction) pointed(i, k int) (int, string) {
 	}
 	if n := e - k; n == 2 && (t.source(k, e).Len() == 2 || t.r[k] == '.' && t.r[k+1] == '.') { // 3..5亿元
 		e = t.digits(e)
-		if end := x.quantityEnd(e); end > 0 {
-			return end - i, warnBroken
-		}
-		return 0, ""
+		return max(e, x.quantityEnd(e)) - i, warnBroken
 	} else if n > 2 || t.get(k) != '.' {
 		return 0, ""
 	}
@@ -548,6 +546,15 @@ func (t *text) spaced(i int) int {
 		return 0
 	}
 	return k
+}
+
+// strayMark reports whether c is a mark that stands for a point or a comma between digits.
+func strayMark(c rune) bool {
+	switch c {
+	case '\'', '`', '´', '’', '‘', '・', '•', '‧', '∙', '˙':
+		return true
+	}
+	return false
 }
 
 // fullComma reports whether the digits at i, with a full-width comma behind them, and

@@ -103,7 +103,7 @@ func (x *extraction) bullet(i int) bool {
 		k++
 	}
 	c := t.get(max(k, x.quantityEnd(k)))
-	return c != 0 && c != '\n' && (i == 0 || strings.ContainsAny(t.v.Between(t.at(i))+t.v.Source(Span{Start: t.at(i-1), End: t.at(i)}).Of(x.report.Doc.Text), "\r\n"))
+	return c != 0 && c != '\n' && (i == 0 || strings.ContainsAny(t.v.Between(t.at(i))+t.v.Source(Span{Start: t.at(i - 1), End: t.at(i)}).Of(x.report.Doc.Text), "\r\n"))
 }
 
 // skip returns how many runes at i cannot begin a figure: markers, fixed words,
@@ -238,7 +238,7 @@ func (x *extraction) candidate(num numeral) (*figure, string) {
 		return nil, "ordinal"
 	case isLetter(before) && num.sign == 0 && t.maskRunBefore(num.start) == 0 && t.currencyCode(num.start-3) != 3 && !t.abbreviation(num.start) || before == '_':
 		return nil, "code"
-	case before == '.' && isDigit(t.get(num.start-2)), after == '.' && isDigit(t.get(num.end+1)):
+	case before == '.' && (isDigit(t.get(num.start-2)) || t.get(num.start-2) == '.' && isDigit(t.get(num.start-3))), after == '.' && isDigit(t.get(num.end+1)):
 		return nil, "code"
 	case before == '〔' || before == '[' || after == '〕' || after == '号':
 		return nil, "document number"

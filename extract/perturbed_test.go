@@ -47,6 +47,23 @@ var perturbations = []perturbation{
 		return fmt.Sprintf("%s\n%d\n.%s", whole, n%90+1, part)
 	}},
 	{name: "a mask for a digit", damage: func(m string, _ int) string { return m[:len(m)/2] + "*" + m[len(m)/2+1:] }},
+	{name: "an apostrophe in front of three digits", damage: func(m string, _ int) string {
+		if len(m) < 4 || strings.Contains(m, ".") {
+			return m
+		}
+		return m[:len(m)-3] + "'" + m[len(m)-3:]
+	}},
+	{name: "a middle dot of another kind for the point", damage: func(m string, _ int) string { return strings.Replace(m, ".", "•", 1) }},
+	{name: "two points", damage: func(m string, _ int) string { return strings.Replace(m, ".", "..", 1) }},
+	{name: "another number struck out in front", damage: func(m string, n int) string { return fmt.Sprintf("~~%d~~%s", n+7, m) }, keeps: true},
+	{name: "a caret and a digit behind", damage: func(m string, n int) string {
+		if m == "10" { // a power
+			return m
+		}
+		return fmt.Sprintf("%s^%d", m, n%8+2)
+	}, keeps: true},
+	{name: "a note of Markdown behind", damage: func(m string, n int) string { return fmt.Sprintf("%s[^%d]", m, n%60+1) }, keeps: true},
+	{name: "nothing but zeros in front", damage: func(m string, _ int) string { return "00" + m }},
 	{name: "a group of four", damage: func(m string, _ int) string {
 		if len(m) < 4 || strings.Contains(m, ".") {
 			return m
