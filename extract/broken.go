@@ -113,7 +113,7 @@ func (x *extraction) unreadableAt(i int) (n int, code string) {
 	if n := t.pageNumber(i); n > 0 {
 		return n, ""
 	}
-	if (before == '。' || before == ',' && t.source(i-1, i).Len() == 1) && isDigit(t.get(i-2)) { // PM2。5, after what stands in front was left out
+	if (before == '。' || before == ',' && (t.source(i-1, i).Len() == 1 || t.digits(i) <= i+1 && x.quantityEnd(t.digits(i)) == 0)) && isDigit(t.get(i-2)) { // PM2。5, after what stands in front was left out
 		if e := t.digits(i); !strings.ContainsRune("年.、", t.get(e)) && t.codeBefore(i-1) {
 			return max(e, x.tornEnd(i)) - i, warnBroken
 		}
@@ -485,16 +485,9 @@ func (x *extraction) pointed(i, k int) (int, string) {
 	if t.get(k) == '.' && (t.get(k+1) == '%' || t.get(k+1) == '万' || t.get(k+1) == '亿') { // 5.%
 		return x.quantityEnd(k+1) - i, warnBroken
 	}
-	if e := t.digits(k + 1); k-i <= 3 && t.get(k) == ',' && t.source(k, k+1).Len() > 1 && e > k+1 && e <= k+3 && x.fullComma(i, e) { // 拨付12，5亿元
-		return x.quantityEnd(e) - i, warnBroken
-	}
-	if t.r[i] == '0' && k > i+1 && !strings.ContainsRune("年月日号时分点秒后", t.get(k)) {
-		if end := x.quantityEnd(k); end > 0 {
-			return end - i, warnBroken
-		}
-	}
-	if t.get(k) != '.' && t.get(k) != ',' {
-		return 0, ""
+	if t.get(k) == ',' && t.source(k, k+1).Len() > 1 && x.fullComma(i, k) { // 312，6亿元
+		e := t.digits(k + 1)
+		return max(e, x.quantityEnd(e)) - i, warnBroken
 	}
 	e := k
 	for mark(t.get(e)) {
@@ -557,20 +550,20 @@ func strayMark(c rune) bool {
 	return false
 }
 
-// fullComma reports whether the digits at i, with a full-width comma behind them, and
-// those that end at e may be one number: a verb stands in front, and money or a
-// percentage behind.
-func (x *extraction) fullComma(i, e int) bool {
+// fullComma reports whether the full-width comma at k, behind digits that begin at i, may
+// stand for a point: one or two digits follow it at once, and what stands in front is no
+// year, code or label. A number that ends a clause has a unit.
+func (x *extraction) fullComma(i, k int) bool {
 	t := x.t
-	if !isHan(t.get(i-1)) || strings.ContainsRune("第表图例件年月号", t.get(i-1)) {
+	e := t.digits(k + 1)
+	if e == k+1 || e > k+3 || k-i > 4 || k-i == 4 && yearLike(t.r[i:k]) {
 		return false
 	}
-	end := x.quantityEnd(e)
-	if end == 0 {
+	if c := t.get(i - 1); c == 0 || c == '\n' || c == ':' || c == '∶' || c == '.' || c == '_' || c == '(' || isLetter(c) || strings.ContainsRune("第表图件年月号", c) || c == '例' && t.get(i-2) != '比' {
 		return false
 	}
-	c := t.get(end - 1)
-	return c == '%' || c == '元' || c == '万' || c == '亿'
+	c := t.get(e)
+	return c != 0 && !strings.ContainsRune("月日号时点.)-", c) && !(c == ',' && t.source(e, e+1).Len() == 1)
 }
 
 // number is the value of the few digits in [i,j).

@@ -64,6 +64,31 @@ var perturbations = []perturbation{
 	}, keeps: true},
 	{name: "a note of Markdown behind", damage: func(m string, n int) string { return fmt.Sprintf("%s[^%d]", m, n%60+1) }, keeps: true},
 	{name: "nothing but zeros in front", damage: func(m string, _ int) string { return "00" + m }},
+	{name: "a full-width comma for the point", damage: func(m string, _ int) string { return strings.Replace(m, ".", "，", 1) }},
+	{name: "a sign that is no digit for a digit", damage: func(m string, n int) string {
+		if len(m) < 2 {
+			return m
+		}
+		return m[:1] + string([]rune("?？■#_�□&@$")[n%10]) + m[2:]
+	}},
+	{name: "a sign that is no digit between digits", damage: func(m string, n int) string {
+		if len(m) < 2 {
+			return m
+		}
+		return m[:1] + string([]rune("?？■#_�□&@$")[n%10]) + m[1:]
+	}},
+	{name: "a tag inside a number", damage: func(m string, n int) string {
+		if len(m) < 2 {
+			return m
+		}
+		return m[:1] + []string{"</b>", "<br>", "<span>", "\t", "\u3000", "\n"}[n%6] + m[1:]
+	}},
+	{name: "a Chinese digit for a digit", damage: func(m string, n int) string {
+		if len(m) < 2 {
+			return m
+		}
+		return m[:len(m)-1] + string([]rune("一二三四五六七八九")[n%9])
+	}},
 	{name: "a group of four", damage: func(m string, _ int) string {
 		if len(m) < 4 || strings.Contains(m, ".") {
 			return m
