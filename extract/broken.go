@@ -125,7 +125,7 @@ func (x *extraction) unreadableAt(i int) (n int, code string) {
 		}
 		return e - i, warnBroken
 	}
-	if (strayMark(before) || before == '^') && isDigit(t.get(i-2)) { // PM2•5, G60^5
+	if (strayMark(before) || holeMark(before) || before == '^') && isDigit(t.get(i-2)) { // PM2•5, G60^5
 		return t.digits(i) - i, ""
 	}
 	if before == '.' || isLetter(before) {
@@ -478,9 +478,8 @@ func (x *extraction) pointed(i, k int) (int, string) {
 			return end - i, warnBroken
 		}
 	}
-	if strayMark(t.get(k)) && isDigit(t.get(k+1)) { // 1'200元
-		e := t.digits(k + 1)
-		return max(e, x.quantityEnd(e)) - i, warnBroken
+	if end := x.interrupted(i, k); end > 0 {
+		return end - i, warnBroken
 	}
 	if t.get(k) == '.' && (t.get(k+1) == '%' || t.get(k+1) == '万' || t.get(k+1) == '亿') { // 5.%
 		return x.quantityEnd(k+1) - i, warnBroken
@@ -488,6 +487,14 @@ func (x *extraction) pointed(i, k int) (int, string) {
 	if t.get(k) == ',' && t.source(k, k+1).Len() > 1 && x.fullComma(i, k) { // 312，6亿元
 		e := t.digits(k + 1)
 		return max(e, x.quantityEnd(e)) - i, warnBroken
+	}
+	if t.r[i] == '0' && k > i+1 && !strings.ContainsRune("年月日号时点分秒后", t.get(k)) { // 00300元
+		if end := x.quantityEnd(k); end > 0 {
+			return end - i, warnBroken
+		}
+	}
+	if !mark(t.get(k)) {
+		return 0, ""
 	}
 	e := k
 	for mark(t.get(e)) {
@@ -539,6 +546,52 @@ func (t *text) spaced(i int) int {
 		return 0
 	}
 	return k
+}
+
+// interrupted returns the end of a number at i, digits to k, that goes on behind a sign
+// that is no part of numbers: 1'200元, 3□万元, 3?5亿元, 100八亿元, 2.六万人; 0 where none does.
+func (x *extraction) interrupted(i, k int) int {
+	t := x.t
+	e, broken := k, false
+scan:
+	for e < i+maxNumeral {
+		c, next := t.get(e), t.get(e+1)
+		switch {
+		case isDigit(c):
+			e++
+		case (strayMark(c) || holeMark(c)) && (isDigit(next) || next == '.' && isDigit(t.get(e+2)) || holeMark(next)):
+			e, broken = e+1, true
+		case holeMark(c) && x.quantityEnd(e+1) > 0 && (c != '?' || multiplier(next) >= 1e4 || next == '%'): // 3□万元
+			e, broken = e+1, true
+		case c == '.' && isDigit(next):
+			e++
+		case c == '.' && (cnDigit(next) > 0 && next != '两' || holeMark(next)) && (multiplier(t.get(e+2)) >= 1e4 || t.get(e+2) == '%' || holeMark(next) && isDigit(t.get(e+2))):
+			e, broken = e+2, true
+		case cnDigit(c) > 0 && c != '两' && e > i && isDigit(t.get(e-1)) && !(e-i == 4 && yearLike(t.r[i:e])) && (c != '一' || isDigit(next) || multiplier(next) >= 1e4 || next == '%' || x.counts(e+1)):
+			e, broken = e+1, true
+		default:
+			break scan
+		}
+	}
+	if !broken {
+		return 0
+	}
+	return max(e, x.quantityEnd(e))
+}
+
+// counts reports whether a measure word is at i that a number stands in front of.
+func (x *extraction) counts(i int) bool {
+	u, n := x.unitAt(i)
+	return n > 0 && u.unit != "" || strings.ContainsRune("年多余", x.t.get(i)) && x.t.get(i) != 0
+}
+
+// holeMark reports whether c stands in numbers where a digit was lost.
+func holeMark(c rune) bool {
+	switch c {
+	case '□', '▢', '◻', '■', '◼', '▇', '▆', '\ufffd', '_', '#', '@', '&', '$', '?':
+		return true
+	}
+	return false
 }
 
 // strayMark reports whether c is a mark that stands for a point or a comma between digits.
@@ -622,6 +675,7 @@ func (x *extraction) tornEnd(i int) int {
 	if t.get(e) != '\n' {
 		return 0
 	}
+	point := t.get(e+1) == '.' && isDigit(t.get(e+2)) // 1⏎.3万亿元
 	rest := func(k int) int {
 		if t.get(k) == '.' {
 			k++
@@ -634,7 +688,7 @@ func (x *extraction) tornEnd(i int) int {
 		}
 		return k
 	}
-	if t.v.Unsure(t.at(e)) {
+	if point || t.v.Unsure(t.at(e)) {
 		return rest(e + 1)
 	}
 	k := t.digits(e + 1)
