@@ -8,10 +8,10 @@ import (
 	"fmt"
 	"io"
 	"path"
-	"regexp"
 	"strconv"
 	"strings"
 
+	"github.com/govreport/govreport/internal/regexp"
 	"github.com/govreport/govreport/segment"
 )
 

@@ -217,6 +217,8 @@ func (s *sentence) modifies(lo, k, a, end int) bool {
 	}
 	prev := s.at(k - 1)
 	switch {
+	case s.text(k-1) == "平均" && s.measures(end-1):
+		return true // 平均办理时长
 	case k == lo:
 		return false
 	case prev.has(isVerb) && !prev.has(isNominal), prev.has(isDe):

@@ -24,6 +24,14 @@ func (s *sentence) denominate(frames []*frame) {
 			lo = fr.lo
 		}
 		f.f.Per = s.denominators(lo, fr)
+		if len(f.f.Per) == 0 && f.unit.class == "money" {
+			f.f.Per = s.perBehind(fr.p)
+			for j := i - 1; len(f.f.Per) > 0 && j >= 0 && s.joined(frames[j].p, frames[j+1].p); j-- { // 4800元、2700元每人每年
+				if g := x.figs[s.ls[frames[j].p].fig]; len(g.f.Per) == 0 && g.f.Unit == f.f.Unit {
+					g.f.Per = f.f.Per
+				}
+			}
+		}
 		if len(f.f.Per) > 0 || i == 0 {
 			continue
 		}
@@ -33,12 +41,29 @@ func (s *sentence) denominate(frames []*frame) {
 		}
 		switch {
 		case s.joined(frames[i-1].p, fr.p) && (g.f.Unit == f.f.Unit || g.unit.class != "ratio" && (g.unit.class == f.unit.class || s.text(frames[i-1].p+1) != ",")), // 每人每月486元、324元
-			fr.near && g.f.Unit == f.f.Unit && s.at(fr.lo-1).has(isPause) && s.qualifiesOnly(fr), // 一级每人每月150元、二级110元
-			f.changeOf == g && g.f.Unit == f.f.Unit,                                              // 由每人每月460元提高到500元
+			fr.near && g.unit.class == "money" && f.unit.class == "mass" && s.at(fr.lo-1).has(isConj|isPause), // 每户发放慰问金300元和大米25公斤
+			fr.near && g.f.Unit == f.f.Unit && s.at(fr.lo-1).has(isPause) && s.qualifiesOnly(fr),              // 一级每人每月150元、二级110元
+			f.changeOf == g && g.f.Unit == f.f.Unit,                                                           // 由每人每月460元提高到500元
 			g.f.Unit == f.f.Unit && s.standard(i) && s.standard(i-1) && x.means[s.ls[fr.p].fig].measure == MeasureLevel:
 			f.f.Per = g.f.Per
 		}
 	}
+}
+
+// perBehind reads denominators that end the clause behind the figure at lexeme p: 4800元每人每年.
+func (s *sentence) perBehind(p int) []string {
+	var out []string
+	k := p + 1
+	for ; k < len(s.ls) && strings.HasPrefix(s.text(k), "每"); k++ {
+		if len([]rune(s.text(k))) < 2 {
+			return nil
+		}
+		out = append(out, s.x.t.source(s.ls[k].start+1, s.ls[k].end).Of(s.x.report.Doc.Text))
+	}
+	if !s.at(k).has(isBound|isPause) && k < len(s.ls) {
+		return nil
+	}
+	return out
 }
 
 // qualifiesOnly reports whether nothing but a grade or a part stands in front of the figure.
@@ -105,6 +130,9 @@ func (s *sentence) naming(k int, fr *frame) bool {
 		c := s.at(i)
 		if w := s.text(i); w == "月" || w == "年" {
 			continue // 人均月补差
+		}
+		if c.has(isRate) {
+			return false // 年均增幅10%
 		}
 		if strings.HasPrefix(s.text(k), "人") && c.has(isNominal) && !c.has(isNoun|isGeneric) && s.at(i+1).has(isNoun) && !s.x.words.is(s.text(i+1), kindPerson) {
 			return true // 人均生活费收入, 人均居住面积

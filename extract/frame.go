@@ -331,7 +331,7 @@ func (s *sentence) compare(f *frame) {
 			break
 		}
 		switch {
-		case strings.HasPrefix(s.text(k), "按") && (fig.unit.unit == "倍" || fig.f.Unit == "%") && s.sort(np{k + 1, f.core}) == "standard" && s.alike(f.lo, k, f.core):
+		case strings.HasPrefix(s.text(k), "按") && (fig.unit.unit == "倍" || fig.f.Unit == "%") && s.sort(np{k + 1, f.core}) == "standard" && s.sameTail(f.lo, k, f.core):
 			cut(k, MeasureGap) // 供养标准按低保标准1.3倍执行
 			f.dir = overOne(fig)
 			return
@@ -454,6 +454,16 @@ func (s *sentence) sort(p np) string {
 		return "time"
 	}
 	return "standard"
+}
+
+// sameTail is [sentence.alike] by the last two characters: 供养标准 and 低保标准.
+func (s *sentence) sameTail(lo, k, end int) bool {
+	p := s.before(lo, k)
+	tail := func(i int) string {
+		r := []rune(s.text(i))
+		return string(r[max(0, len(r)-2):])
+	}
+	return !p.empty() && tail(p.b-1) == tail(end-1)
 }
 
 // rateIn reports whether what ends at lexeme k is a rate with a name of its own: 结余率.

@@ -121,6 +121,19 @@ func (n *namer) ofUnit(topic int) int {
 	return topic
 }
 
+// topicBefore returns the last figure of the sentence before, in the same paragraph, where
+// it has a name, -1 for none.
+func (s *sentence) topicBefore() int {
+	if len(s.figs) == 0 {
+		return -1
+	}
+	k := s.ls[s.figs[0]].fig - 1
+	if k < 0 || s.x.means[k].b <= s.x.means[k].a || s.span.start-s.x.figs[k].end > 60 || strings.Contains(s.x.t.str(s.x.figs[k].end, s.span.start), "\n") {
+		return -1
+	}
+	return k
+}
+
 // namer is a figure in its frame, with the noun phrases on both sides of it and what
 // governs them.
 type namer struct {
@@ -192,13 +205,15 @@ func (s *sentence) namer(i int, fr *frame, m *meaning) *namer {
 	if s.at(n.next).has(isDe) && n.behind.empty() {
 		n.behind = s.behind(n.next+1, n.end)
 	}
-	n.topic = s.topic(i)
+	if n.topic = s.topic(i); n.topic < 0 && i == 0 && (s.text(fr.lo) == "其中" || s.text(fr.lo) == "其余") {
+		n.topic = s.topicBefore() // 社区助餐点4个。其中2个6月底前建成
+	}
 	if n.class == "money" && !n.behind.empty() && n.x.words.is(n.text(n.behind.b-1), kindMark) {
 		n.behind = np{} // 站上千亿元台阶
 	}
-	if n.class == "person" && !n.behind.empty() && !n.people(n.behind) {
+	if (n.class == "person" || n.class == "household") && !n.behind.empty() && !n.people(n.behind) {
 		for k := n.behind.b - 1; k > n.behind.a; k-- {
-			if q := (np{n.behind.a, k}); s.x.words.is(s.text(k-1), kindPerson) { // 30名老人服务方式
+			if q := (np{n.behind.a, k}); n.class == "person" && s.x.words.is(s.text(k-1), kindPerson) || s.text(k-1) == "家庭" && s.at(k).has(isLead) && !s.x.words.is(s.text(k), kindWorks) { // 30名老人服务方式
 				n.behind = q
 				break
 			}
@@ -299,7 +314,10 @@ func (n *namer) narrowFront() bool {
 		n.front.b-- // 特困人员城市312人
 	}
 	n.qualifier = !n.front.empty() && n.qualifierOnly(n.front)
-	if n.front.b-n.front.a == 1 && !n.object && (n.at(n.front.a).has(isGeneric) || n.class == "money" && n.x.words.is(n.text(n.front.a), kindPays) && !n.fr.words.has(isFrom|isTo) && !(n.text(n.front.a) == "支出" && n.topic >= 0 && strings.HasSuffix(n.x.t.str(n.x.means[n.topic].a, n.x.means[n.topic].b), "收入"))) {
+	if n.front.b-n.front.a == 1 && n.at(n.front.a).has(isGeneric) && n.verb >= 0 && n.at(n.verb).has(isScope|isDue) {
+		n.verb, n.front, n.object = n.front.a, np{}, false // 全年服务1200人次
+	}
+	if n.front.b-n.front.a == 1 && !n.object && n.text(n.front.b) != "合计" && n.text(n.front.b) != "总计" && (n.at(n.front.a).has(isGeneric) || n.class == "money" && n.x.words.is(n.text(n.front.a), kindPays) && !n.fr.words.has(isFrom|isTo) && !(n.text(n.front.a) == "支出" && n.topic >= 0 && strings.HasSuffix(n.x.t.str(n.x.means[n.topic].a, n.x.means[n.topic].b), "收入"))) {
 		n.verb, n.front, n.object = n.front.a, np{}, false
 	}
 	return false
@@ -494,7 +512,7 @@ func (n *namer) throughAdverbs() bool {
 		for k > n.fr.lo && n.at(k-1).has(isAdverb) {
 			k--
 		}
-		if q := n.before(n.fr.lo, k); !q.empty() && !n.agent(q) {
+		if q := n.before(n.fr.lo, k); !q.empty() && (!n.agent(q) || q.b-q.a > 2 && n.text(q.b-1) == "项目") {
 			n.front = q
 		}
 	}
@@ -582,8 +600,22 @@ func (n *namer) ageOrTime() bool {
 		n.is(n.behind, "behind an age")
 	case !n.front.empty():
 		n.is(n.front, "in front of an age")
+	case n.topic >= 0 && n.partly():
+		n.shares(n.topic, "an age of the same") // 老年人口18万人,其中80岁以上2万人
+	case n.topic >= 0 && n.fr.change != 0:
+		n.shares(n.topic, "change of the same") // 平均年龄39岁,比上届下降4岁
 	}
 	return true
+}
+
+// partly reports whether 其中 stands in front of the figure in its part of the sentence.
+func (n *namer) partly() bool {
+	for k := n.p - 1; k >= 0 && k > n.p-40 && !n.at(k).has(isEnd); k-- {
+		if n.text(k) == "其中" {
+			return true
+		}
+	}
+	return false
 }
 
 // saidOfBefore: a change, share, gap or completion of the thing before.
@@ -945,7 +977,7 @@ func (n *namer) action() {
 	w := s.text(verb)
 	switch {
 	case c.has(isGeneric):
-		if q := s.before(fr.lo, s.backOver(fr.lo, verb)); n.topic < 0 && !q.empty() && !s.agent(q) && !s.people(q) && !s.placeOnly(q) && s.at(q.b-1).has(isNoun|isNominal) && s.paysOrWorks(q) {
+		if q := s.before(fr.lo, s.backOver(fr.lo, verb)); (n.topic < 0 || !s.samePart(n.topic, verb)) && !q.empty() && !s.agent(q) && !s.people(q) && !s.placeOnly(q) && s.at(q.b-1).has(isNoun|isNominal) && s.paysOrWorks(q) {
 			n.is(q, "who is reached by it") // 护理补贴惠及6557人
 			return
 		}
@@ -1130,6 +1162,12 @@ func (s *sentence) skipScope(a, e int) int {
 func (n *namer) duration() {
 	s, unit := n.sentence, n.f.unit.unit
 	switch {
+	case s.text(n.fr.p-1) == "提前":
+		if q := s.before(n.fr.lo, n.fr.p-1); !q.empty() {
+			n.is(q, "what is early") // 乡镇企业总产值提前两年翻了一番
+		} else if s.at(n.next).has(isNominal) {
+			n.is(np{n.next, n.next + 1}, "what is early") // 提前2小时预警
+		}
 	case unit == "周年" && s.text(n.fr.core-1) == "建党":
 		n.is(np{n.fr.core - 1, n.fr.core}, "what began")
 	case unit == "周年":

@@ -1,10 +1,10 @@
 package extract
 
 import (
-	"regexp"
 	"strings"
 	"unicode/utf8"
 
+	"github.com/govreport/govreport/internal/regexp"
 	"github.com/govreport/govreport/segment"
 )
 

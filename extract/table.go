@@ -2,12 +2,12 @@ package extract
 
 import (
 	"cmp"
-	"regexp"
 	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/govreport/govreport/internal/regexp"
 	"github.com/govreport/govreport/segment"
 )
 

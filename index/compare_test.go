@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"math/rand"
 	"slices"
 	"strings"
 	"testing"
@@ -455,4 +456,31 @@ func TestCheckCitations(t *testing.T) {
 	require.Equal(t, "changed", got[2].Status)
 	require.Equal(t, "前文", got[2].Found)
 	require.Equal(t, "missing", got[3].Status)
+}
+
+// A run is found where it stands, once or more often, and nothing else is.
+func TestRuns(t *testing.T) {
+	rng := rand.New(rand.NewSource(3))
+	for range 50 {
+		rs := make([]rune, runRunes+rng.Intn(3000))
+		for i := range rs {
+			rs[i] = rune('一' + rng.Intn(3))
+		}
+		in, count, first := runsOf(rs), map[string]int{}, map[string]int{}
+		for i := 0; i+runRunes <= len(rs); i++ {
+			s := string(rs[i : i+runRunes])
+			if count[s]++; count[s] == 1 {
+				first[s] = i
+			}
+		}
+		hashes := runHashes(rs)
+		require.Len(t, hashes, len(rs)-runRunes+1)
+		for i, h := range hashes {
+			s := string(rs[i : i+runRunes])
+			slot := in.find(h)
+			require.Equal(t, int32(first[s]), slot.at)
+			require.Equal(t, int32(min(count[s], 2)), slot.n)
+		}
+		require.Zero(t, in.find(runHashes([]rune("二二二二二二二四"))[0]).n)
+	}
 }

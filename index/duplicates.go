@@ -5,8 +5,8 @@ import (
 	"context"
 	"encoding/binary"
 	"errors"
-	"hash/fnv"
 	"math"
+	"math/bits"
 	"slices"
 	"sort"
 	"strings"
@@ -221,33 +221,14 @@ func align(a, b []rune) (shareA, shareB float64) {
 	if len(a) == 0 || len(b) == 0 {
 		return 0, 0
 	}
-	once := func(rs []rune) map[uint64]int {
-		m := make(map[uint64]int, len(rs))
-		for i := 0; i+runRunes <= len(rs); i++ {
-			h := runHash(rs[i : i+runRunes])
-			if _, ok := m[h]; ok {
-				m[h] = -1
-			} else {
-				m[h] = i
-			}
-		}
-		return m
-	}
 	if len(a) < runRunes || len(b) < runRunes {
 		if slices.Equal(a, b) {
 			return 1, 1
 		}
 		return 0, 0
 	}
-	inA, inB := once(a), once(b)
-	var anchors []anchor
-	for h, i := range inA {
-		if j, ok := inB[h]; ok && i >= 0 && j >= 0 && slices.Equal(a[i:i+runRunes], b[j:j+runRunes]) {
-			anchors = append(anchors, anchor{i, j})
-		}
-	}
 	common, endA, endB := 0, 0, 0
-	for _, x := range longestChain(anchors) {
+	for _, x := range longestChain(sharedOnce(a, b)) {
 		i, j := x.a, x.b
 		if i < endA || j < endB {
 			continue // inside a run already grown
@@ -263,6 +244,21 @@ func align(a, b []rune) (shareA, shareB float64) {
 		endA, endB = ea, eb
 	}
 	return float64(common) / float64(len(a)), float64(common) / float64(len(b))
+}
+
+// sharedOnce are the runs that stand once in each of two texts.
+func sharedOnce(a, b []rune) []anchor {
+	var out []anchor
+	inA, inB := runsOf(a), runsOf(b)
+	for _, r := range inA.slots {
+		if r.n != 1 {
+			continue
+		}
+		if o := inB.find(r.hash); o.n == 1 && slices.Equal(a[r.at:r.at+runRunes], b[o.at:o.at+runRunes]) {
+			out = append(out, anchor{int(r.at), int(o.at)})
+		}
+	}
+	return out
 }
 
 // anchor is where a run that stands once in each of two texts begins.
@@ -307,27 +303,87 @@ func sharedAnywhere(a, b []rune) float64 {
 	if len(a) < runRunes || len(b) < runRunes {
 		return 0
 	}
-	in := map[uint64]bool{}
-	for i := 0; i+runRunes <= len(b); i++ {
-		in[runHash(b[i:i+runRunes])] = true
-	}
+	in := runsOf(b)
 	n := 0
-	for i := 0; i+runRunes <= len(a); i++ {
-		if in[runHash(a[i:i+runRunes])] {
+	for _, h := range runHashes(a) {
+		if in.find(h).n > 0 {
 			n++
 		}
 	}
 	return float64(n) / float64(len(a)-runRunes+1)
 }
 
-func runHash(rs []rune) uint64 {
-	h := fnv.New64a()
-	var buf [4 * runRunes]byte
-	for i, r := range rs {
-		binary.LittleEndian.PutUint32(buf[4*i:], uint32(r))
+// runs is a table of the runs of runRunes characters of a text by their hashes, with
+// open addressing. A rune 0 is no character: no run reaches over it.
+type runs struct {
+	slots []runSlot // a power of two
+	shift int
+}
+
+type runSlot struct {
+	hash uint64
+	at   int32 // where it stands first
+	n    int32 // 0 free, 1 once, 2 more often
+}
+
+func runsOf(rs []rune) runs {
+	hashes := runHashes(rs)
+	size := bits.Len(uint(2 * len(hashes)))
+	t := runs{make([]runSlot, 1<<size), 64 - size}
+	gap := -1 // the last one up to the end of the run
+	for i := range min(len(rs), runRunes-1) {
+		if rs[i] == 0 {
+			gap = i
+		}
 	}
-	_, _ = h.Write(buf[:4*len(rs)])
-	return h.Sum64()
+	for i, h := range hashes {
+		if rs[i+runRunes-1] == 0 {
+			gap = i + runRunes - 1
+		}
+		if gap >= i {
+			continue
+		}
+		if s := t.find(h); s.n == 0 {
+			*s = runSlot{h, int32(i), 1}
+		} else {
+			s.n = 2
+		}
+	}
+	return t
+}
+
+// find returns the slot of a hash, a free one where it has none.
+func (t *runs) find(hash uint64) *runSlot {
+	for i := hash >> t.shift; ; i++ {
+		s := &t.slots[i&uint64(len(t.slots)-1)]
+		if s.n == 0 || s.hash == hash {
+			return s
+		}
+	}
+}
+
+// runHashes hashes every run of a text, none where it has fewer characters: a polynomial of
+// its characters, mixed so that the first bits are as good as any (Karp and Rabin 1987;
+// the finalizer of Steele, Lea and Flood 2014).
+func runHashes(rs []rune) []uint64 {
+	const base = 0x9e3779b97f4a7c15
+	out := make([]uint64, 0, max(0, len(rs)-runRunes+1))
+	h, drop := uint64(0), uint64(1) // drop is base to the power of runRunes
+	for range runRunes {
+		drop *= base
+	}
+	for i, r := range rs {
+		h = h*base + uint64(r) + 1
+		if i >= runRunes {
+			h -= drop * (uint64(rs[i-runRunes]) + 1)
+		}
+		if i >= runRunes-1 {
+			m := (h ^ h>>30) * 0xbf58476d1ce4e5b9
+			m = (m ^ m>>27) * 0x94d049bb133111eb
+			out = append(out, m^m>>31)
+		}
+	}
+	return out
 }
 
 // sharedNumbers is the share of the numbers written in digits that both texts

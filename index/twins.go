@@ -152,6 +152,63 @@ func (w twinning) fit() float64 {
 // for every further letter.
 func alignTwin(textA, textB string) twinning {
 	a, b := unitsOf(textA), unitsOf(textB)
+	return alignUnits(textA, textB, a, b, unitAnchors(a, b))
+}
+
+// alignTwinOrNot is [alignTwin] where the texts may be twins; where they can't it
+// returns what is no twin, without aligning what stands between anchors.
+func alignTwinOrNot(textA, textB string) twinning {
+	a, b := unitsOf(textA), unitsOf(textB)
+	chain := unitAnchors(a, b)
+	if !mayBeTwins(a, b, chain) {
+		return twinning{}
+	}
+	return alignUnits(textA, textB, a, b, chain)
+}
+
+// mayBeTwins reports whether as many letters of a could agree as a twin needs: those
+// of the anchors, and between two of them no more than both have.
+func mayBeTwins(a, b []unit, chain []anchor) bool {
+	letters := func(us []unit) (n int) {
+		for _, u := range us {
+			if u.kind == letterUnit {
+				n++
+			}
+		}
+		return n
+	}
+	counts := map[rune]int{}
+	inBoth := func(a, b []unit) (n int) {
+		if len(a)*len(b) < 1<<10 {
+			return min(letters(a), letters(b))
+		}
+		clear(counts)
+		for _, u := range a {
+			if u.kind == letterUnit {
+				counts[u.r]++
+			}
+		}
+		for _, u := range b {
+			if u.kind == letterUnit && counts[u.r] > 0 {
+				counts[u.r]--
+				n++
+			}
+		}
+		return n
+	}
+	common, fromA, fromB := 0, 0, 0
+	for _, k := range chain {
+		if k.a < fromA || k.b < fromB {
+			continue
+		}
+		common += inBoth(a[fromA:k.a], b[fromB:k.b]) + runRunes
+		fromA, fromB = k.a+runRunes, k.b+runRunes
+	}
+	common += inBoth(a[fromA:], b[fromB:])
+	return float64(common) >= twinShared*float64(letters(a))
+}
+
+func alignUnits(textA, textB string, a, b []unit, chain []anchor) twinning {
 	var w twinning
 	lettersA, lettersB, hidden, common := 0, 0, 0, 0
 	for _, u := range a {
@@ -210,7 +267,7 @@ func alignTwin(textA, textB string) twinning {
 		}
 	}
 	fromA, fromB := 0, 0
-	for _, k := range unitAnchors(a, b) {
+	for _, k := range chain {
 		if k.a < fromA || k.b < fromB {
 			continue
 		}
@@ -266,38 +323,16 @@ func withoutCommas(s string) string { return strings.ReplaceAll(s, ",", "") }
 // unitAnchors are the runs of runRunes letters that stand once in a and once in b,
 // the longest chain of them in both orders.
 func unitAnchors(a, b []unit) []anchor {
-	once := func(us []unit) map[string]int {
-		at := map[string]int{}
-		var key [runRunes]rune
-		run := 0
+	lettersOf := func(us []unit) []rune {
+		out := make([]rune, len(us))
 		for i, u := range us {
-			if u.kind != letterUnit {
-				run = 0
-				continue
-			}
-			run++
-			copy(key[:], key[1:])
-			key[runRunes-1] = u.r
-			if run < runRunes {
-				continue
-			}
-			k := string(key[:])
-			if _, twice := at[k]; twice {
-				at[k] = -1
-			} else {
-				at[k] = i - runRunes + 1
+			if u.kind == letterUnit {
+				out[i] = u.r
 			}
 		}
-		return at
+		return out
 	}
-	inB := once(b)
-	var all []anchor
-	for k, i := range once(a) {
-		if j, ok := inB[k]; ok && i >= 0 && j >= 0 {
-			all = append(all, anchor{i, j})
-		}
-	}
-	return longestChain(all)
+	return longestChain(sharedOnce(lettersOf(a), lettersOf(b)))
 }
 
 // alignGap aligns us[fromA:toA] with vs[fromB:toB] at the least cost and calls pair
@@ -438,7 +473,7 @@ func (x *Index) twins(ctx context.Context, s *snapshot, reports []located) ([]tw
 		if err == nil {
 			var b string
 			if b, err = x.bodyOf(s, reports[p].entry); err == nil {
-				tried[k] = twin{m, p, alignTwin(a, b)}
+				tried[k] = twin{m, p, alignTwinOrNot(a, b)}
 			}
 		}
 		errs[k] = err
@@ -574,7 +609,7 @@ func (x *Index) Suggest(ctx context.Context, r *extract.Report) (fills []MaskFil
 		if err != nil {
 			return nil, nil, err
 		}
-		if w := alignTwin(body, text); w.isTwin() {
+		if w := alignTwinOrNot(body, text); w.isTwin() {
 			fits = append(fits, twin{-1, c.i, w})
 		}
 	}

@@ -234,3 +234,23 @@ func TestReorderedSections(t *testing.T) {
 	require.Len(t, res.Pairs, 1)
 	require.Equal(t, "reordered", res.Pairs[0].Kind)
 }
+
+// What is given up without being aligned is no twin.
+func TestMayBeTwins(t *testing.T) {
+	given, twins := 0, 0
+	text := essay(0, 20)
+	for _, plain := range []string{text, essay(1, 20), essay(0, 12) + essay(1, 8), essay(0, 18), essay(1, 3) + text} {
+		for _, masked := range []string{plain, strings.ReplaceAll(text, "1", "x"), strings.ReplaceAll(essay(1, 20), "2", "x"), strings.ReplaceAll(text, "县", "某某")} {
+			w := alignTwin(masked, plain)
+			if w.isTwin() {
+				twins++
+				require.Equal(t, w, alignTwinOrNot(masked, plain))
+			} else if !alignTwinOrNot(masked, plain).isTwin() {
+				given++
+			}
+		}
+	}
+	t.Log(twins, given)
+	require.Positive(t, twins)
+	require.Positive(t, given)
+}

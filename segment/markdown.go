@@ -1,10 +1,11 @@
 package segment
 
 import (
-	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/govreport/govreport/internal/regexp"
 )
 
 var (

@@ -211,3 +211,13 @@ func TestDigitsApart(t *testing.T) {
 	assert.Equal(t, "5 1 6 0 元", v.Source(Span{Start: at, End: at + len("5160元")}).Of(apart))
 	assert.Equal(t, "第1 2 3页,2022年新增316张床位", NewView("第1 2 3 页，2022年新增316张床位").Text)
 }
+
+// A text that is its own View is returned as it is; nothing else is.
+func TestFoldPlain(t *testing.T) {
+	for _, s := range []string{"", "养老", "GDP增长5%", "業", "６", "中(zhong)", "a b", "\n", "a\u200bb", "𠀀", "\xff", "⻋"} {
+		require.Equal(t, NewView(s).Text, Fold(s), "%q", s)
+		if plain(s) {
+			require.Equal(t, s, Fold(s))
+		}
+	}
+}

@@ -129,12 +129,12 @@ func newPage(ctx context.Context, x *index.Index, req Request, known *answers) (
 // builder makes a page in four steps: ask the index, plan the points, read the
 // reports for their evidence, draw.
 type builder struct {
-	mixed bool // the reports are of several levels of government
+	mixed   bool // the reports are of several levels of government
 	x       *index.Index
 	answers *answers
 	req     Request
 	page    *Page
-	cites citations
+	cites   citations
 
 	known    *extract.ThemeSet
 	adHoc    []index.Theme // themes that are queries

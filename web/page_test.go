@@ -243,6 +243,25 @@ func TestLinesBreakAtGaps(t *testing.T) {
 	assert.Len(t, c.Lines[0].Bands, 2, "a band breaks where there is no interval and at gaps")
 }
 
+// Pages that share answers are the pages that ask for themselves.
+func TestPagesShareAnswers(t *testing.T) {
+	x := testIndex(t)
+	known := &answers{}
+	for _, req := range []Request{
+		{}, {Compare: index.CompareRequest{Themes: []index.Theme{{Name: "养老"}}}}, {},
+		{Compare: index.CompareRequest{Filter: "year:2020..2030"}},
+		{Compare: index.CompareRequest{Filter: "year:2020..2030", Themes: []index.Theme{{Name: "养老"}}}},
+		{A: "year:2022..2030", B: "year:..2021"},
+	} {
+		_, alone, _ := pageOf(t, x, req)
+		p, err := newPage(context.Background(), x, req, known)
+		require.NoError(t, err)
+		var b bytes.Buffer
+		require.NoError(t, p.WriteFile(&b))
+		require.Equal(t, alone, b.String(), "%+v", req)
+	}
+}
+
 func TestIntervalsAreCut(t *testing.T) {
 	low, high, far := 1.0, 3.0, 5000.0
 	c := newLines("x", []series{{name: "a", samples: []sample{

@@ -624,6 +624,15 @@ func run() error {
 	if _, ok := columns["Bleve cjk "+last]; ok {
 		b.WriteString("\nWhat the index asks of a store, asked of scorch on the same texts:\n\n" + trials(sub("Bleve")))
 	}
+	if made := provincial(texts); len(made) > 0 {
+		fmt.Fprintln(os.Stderr, "pages")
+		_ = os.RemoveAll(sub("provinces"))
+		table, err := pages(dir, made)
+		if err != nil {
+			return err
+		}
+		b.WriteString("\n" + table)
+	}
 	return replaceBetween(*doc, "<!-- bench-peers -->", "<!-- /bench-peers -->", "\n"+b.String())
 }
 
