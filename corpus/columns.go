@@ -37,11 +37,11 @@ func joinColumns(text string) (joined string, ok bool) {
 		return text, false
 	}
 	lines := strings.SplitAfter(text, "\n")
-	var out strings.Builder
+	var w columnWriter
 	for i := 0; i < len(lines); {
 		n, right, wide := columnsAt(lines[i:])
 		if n == 0 {
-			out.WriteString(lines[i])
+			w.line(lines[i])
 			i++
 			continue
 		}
@@ -51,36 +51,66 @@ func joinColumns(text string) (joined string, ok bool) {
 			a, b := cutColumn(l, right, wide)
 			first, second = append(first, a), append(second, b)
 		}
-		writeColumn(&out, first, wide)
-		writeColumn(&out, second, wide)
+		w.column(first, wide)
+		w.column(second, wide)
 		i += n
 	}
 	if !ok {
 		return text, false
 	}
-	return out.String(), true
+	w.end()
+	return w.out.String(), true
 }
 
-// writeColumn writes the lines of one column. A line that is full and ends no sentence
-// goes on in the next without a break.
-func writeColumn(out *strings.Builder, lines []string, wide bool) {
+// columnWriter writes one column behind the other.
+type columnWriter struct {
+	out  strings.Builder
+	open bool     // the last line is full and ends no sentence: what comes goes on with it
+	held []string // numbers of pages that stand there; they follow where the paragraph ends
+}
+
+// line writes a line that is in no column.
+func (w *columnWriter) line(l string) {
+	if w.open && len(l) < 40 && (strings.TrimSpace(l) == "" || pageNumber.MatchString(l)) {
+		w.held = append(w.held, l)
+		return
+	}
+	w.end()
+	w.out.WriteString(l)
+}
+
+// end ends the line that is open.
+func (w *columnWriter) end() {
+	if w.open {
+		w.out.WriteByte('\n')
+	}
+	w.open = false
+	for _, l := range w.held {
+		w.out.WriteString(l)
+	}
+	w.held = nil
+}
+
+// column writes the lines of one column. A line that is full and ends no sentence goes
+// on in the next without a break.
+func (w *columnWriter) column(lines []string, wide bool) {
 	widest := 0
 	for _, l := range lines {
 		widest = max(widest, readColumnLine(l, wide).width)
 	}
-	for i, l := range lines {
+	for _, l := range lines {
 		if l == "" {
 			continue
 		}
-		out.WriteString(strings.TrimLeft(l, " "))
-		last, _ := utf8.DecodeLastRuneInString(l)
-		next := '\u3000'
-		if i+1 < len(lines) {
-			next, _ = utf8.DecodeRuneInString(lines[i+1])
+		if first, _ := utf8.DecodeRuneInString(l); unicode.IsSpace(first) { // a paragraph
+			w.end()
 		}
-		full := readColumnLine(l, wide).width+columnWidth(next, wide) > widest-4 // typed by hand, lines differ a little
-		if !full || next == utf8.RuneError || unicode.IsSpace(next) || strings.ContainsRune("。！？", last) {
-			out.WriteByte('\n')
+		w.out.WriteString(strings.TrimLeft(l, " "))
+		last, _ := utf8.DecodeLastRuneInString(l)
+		w.open = readColumnLine(l, wide).width > widest-6 && !strings.ContainsRune("。！？", last) // typed by hand, lines differ a little
+		if !w.open {
+			w.out.WriteByte('\n')
+			w.end()
 		}
 	}
 }

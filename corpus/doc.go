@@ -23,7 +23,10 @@
 //
 // Document.Text is what was decoded, and nothing else was changed: what could
 // not be decoded or looks damaged is a warning with its place. For the formats
-// that have markup it is the text that a reader of the file sees.
+// that have markup it is the text that a reader of the file sees. A plain text in
+// two columns side by side is the one exception: they are put under each other, with
+// the warning "columns". Of a page, text that it hides is left out with the warning
+// "hidden", or read where the page hides more than it shows.
 //
 // What is known of a report from outside its text goes to Document.Meta. A
 // manifest.csv that lies in the folder (path, region, year, organ, title,

@@ -113,7 +113,7 @@ func (x *extraction) unreadableAt(i int) (n int, code string) {
 	if n := t.pageNumber(i); n > 0 {
 		return n, ""
 	}
-	if (before == '。' || before == ',' && t.source(i-1, i).Len() == 1) && isDigit(t.get(i-2)) { // PM2。5, after what stands in front was left out
+	if (before == '。' || before == ',' && (t.source(i-1, i).Len() == 1 || t.digits(i) <= i+1 && x.quantityEnd(t.digits(i)) == 0)) && isDigit(t.get(i-2)) { // PM2。5, after what stands in front was left out
 		if e := t.digits(i); !strings.ContainsRune("年.、", t.get(e)) && t.codeBefore(i-1) {
 			return max(e, x.tornEnd(i)) - i, warnBroken
 		}
@@ -124,6 +124,9 @@ func (x *extraction) unreadableAt(i int) (n int, code string) {
 			e = t.digits(e + 1)
 		}
 		return e - i, warnBroken
+	}
+	if (strayMark(before) || holeMark(before) || before == '^') && isDigit(t.get(i-2)) { // PM2•5, G60^5
+		return t.digits(i) - i, ""
 	}
 	if before == '.' || isLetter(before) {
 		return 0, ""
@@ -475,24 +478,22 @@ func (x *extraction) pointed(i, k int) (int, string) {
 			return end - i, warnBroken
 		}
 	}
-	if c := t.get(k); strings.ContainsRune("'`´’‘・•‧∙˙", c) && c != 0 && isDigit(t.get(k+1)) { // 1'200元
-		e := t.digits(k + 1)
-		if end := x.quantityEnd(e); end > 0 {
-			return end - i, warnBroken
-		}
+	if end := x.interrupted(i, k); end > 0 {
+		return end - i, warnBroken
 	}
 	if t.get(k) == '.' && (t.get(k+1) == '%' || t.get(k+1) == '万' || t.get(k+1) == '亿') { // 5.%
 		return x.quantityEnd(k+1) - i, warnBroken
 	}
-	if e := t.digits(k + 1); k-i <= 3 && t.get(k) == ',' && t.source(k, k+1).Len() > 1 && e > k+1 && e <= k+3 && x.fullComma(i, e) { // 拨付12，5亿元
-		return x.quantityEnd(e) - i, warnBroken
+	if t.get(k) == ',' && t.source(k, k+1).Len() > 1 && x.fullComma(i, k) { // 312，6亿元
+		e := t.digits(k + 1)
+		return max(e, x.quantityEnd(e)) - i, warnBroken
 	}
-	if t.r[i] == '0' && k > i+1 && !strings.ContainsRune("年月日号时分点秒后", t.get(k)) {
+	if t.r[i] == '0' && k > i+1 && !strings.ContainsRune("年月日号时点分秒后", t.get(k)) { // 00300元
 		if end := x.quantityEnd(k); end > 0 {
 			return end - i, warnBroken
 		}
 	}
-	if t.get(k) != '.' && t.get(k) != ',' {
+	if !mark(t.get(k)) {
 		return 0, ""
 	}
 	e := k
@@ -504,10 +505,7 @@ func (x *extraction) pointed(i, k int) (int, string) {
 	}
 	if n := e - k; n == 2 && (t.source(k, e).Len() == 2 || t.r[k] == '.' && t.r[k+1] == '.') { // 3..5亿元
 		e = t.digits(e)
-		if end := x.quantityEnd(e); end > 0 {
-			return end - i, warnBroken
-		}
-		return 0, ""
+		return max(e, x.quantityEnd(e)) - i, warnBroken
 	} else if n > 2 || t.get(k) != '.' {
 		return 0, ""
 	}
@@ -550,20 +548,75 @@ func (t *text) spaced(i int) int {
 	return k
 }
 
-// fullComma reports whether the digits at i, with a full-width comma behind them, and
-// those that end at e may be one number: a verb stands in front, and money or a
-// percentage behind.
-func (x *extraction) fullComma(i, e int) bool {
+// interrupted returns the end of a number at i, digits to k, that goes on behind a sign
+// that is no part of numbers: 1'200元, 3□万元, 3?5亿元, 100八亿元, 2.六万人; 0 where none does.
+func (x *extraction) interrupted(i, k int) int {
 	t := x.t
-	if !isHan(t.get(i-1)) || strings.ContainsRune("第表图例件年月号", t.get(i-1)) {
+	e, broken := k, false
+scan:
+	for e < i+maxNumeral {
+		c, next := t.get(e), t.get(e+1)
+		switch {
+		case isDigit(c):
+			e++
+		case (strayMark(c) || holeMark(c)) && (isDigit(next) || next == '.' && isDigit(t.get(e+2)) || holeMark(next)):
+			e, broken = e+1, true
+		case holeMark(c) && x.quantityEnd(e+1) > 0 && (c != '?' || multiplier(next) >= 1e4 || next == '%'): // 3□万元
+			e, broken = e+1, true
+		case c == '.' && isDigit(next):
+			e++
+		case c == '.' && (cnDigit(next) > 0 && next != '两' || holeMark(next)) && (multiplier(t.get(e+2)) >= 1e4 || t.get(e+2) == '%' || holeMark(next) && isDigit(t.get(e+2))):
+			e, broken = e+2, true
+		case cnDigit(c) > 0 && c != '两' && e > i && isDigit(t.get(e-1)) && !(e-i == 4 && yearLike(t.r[i:e])) && (c != '一' || isDigit(next) || multiplier(next) >= 1e4 || next == '%' || x.counts(e+1)):
+			e, broken = e+1, true
+		default:
+			break scan
+		}
+	}
+	if !broken {
+		return 0
+	}
+	return max(e, x.quantityEnd(e))
+}
+
+// counts reports whether a measure word is at i that a number stands in front of.
+func (x *extraction) counts(i int) bool {
+	u, n := x.unitAt(i)
+	return n > 0 && u.unit != "" || strings.ContainsRune("年多余", x.t.get(i)) && x.t.get(i) != 0
+}
+
+// holeMark reports whether c stands in numbers where a digit was lost.
+func holeMark(c rune) bool {
+	switch c {
+	case '□', '▢', '◻', '■', '◼', '▇', '▆', '\ufffd', '_', '#', '@', '&', '$', '?':
+		return true
+	}
+	return false
+}
+
+// strayMark reports whether c is a mark that stands for a point or a comma between digits.
+func strayMark(c rune) bool {
+	switch c {
+	case '\'', '`', '´', '’', '‘', '・', '•', '‧', '∙', '˙':
+		return true
+	}
+	return false
+}
+
+// fullComma reports whether the full-width comma at k, behind digits that begin at i, may
+// stand for a point: one or two digits follow it at once, and what stands in front is no
+// year, code or label. A number that ends a clause has a unit.
+func (x *extraction) fullComma(i, k int) bool {
+	t := x.t
+	e := t.digits(k + 1)
+	if e == k+1 || e > k+3 || k-i > 4 || k-i == 4 && yearLike(t.r[i:k]) {
 		return false
 	}
-	end := x.quantityEnd(e)
-	if end == 0 {
+	if c := t.get(i - 1); c == 0 || c == '\n' || c == ':' || c == '∶' || c == '.' || c == '_' || c == '(' || isLetter(c) || strings.ContainsRune("第表图件年月号", c) || c == '例' && t.get(i-2) != '比' {
 		return false
 	}
-	c := t.get(end - 1)
-	return c == '%' || c == '元' || c == '万' || c == '亿'
+	c := t.get(e)
+	return c != 0 && !strings.ContainsRune("月日号时点.)-", c) && !(c == ',' && t.source(e, e+1).Len() == 1)
 }
 
 // number is the value of the few digits in [i,j).
@@ -622,6 +675,7 @@ func (x *extraction) tornEnd(i int) int {
 	if t.get(e) != '\n' {
 		return 0
 	}
+	point := t.get(e+1) == '.' && isDigit(t.get(e+2)) // 1⏎.3万亿元
 	rest := func(k int) int {
 		if t.get(k) == '.' {
 			k++
@@ -634,7 +688,7 @@ func (x *extraction) tornEnd(i int) int {
 		}
 		return k
 	}
-	if t.v.Unsure(t.at(e)) {
+	if point || t.v.Unsure(t.at(e)) {
 		return rest(e + 1)
 	}
 	k := t.digits(e + 1)

@@ -238,7 +238,7 @@ func (x *extraction) candidate(num numeral) (*figure, string) {
 		return nil, "ordinal"
 	case isLetter(before) && num.sign == 0 && t.maskRunBefore(num.start) == 0 && t.currencyCode(num.start-3) != 3 && !t.abbreviation(num.start) || before == '_':
 		return nil, "code"
-	case before == '.' && isDigit(t.get(num.start-2)), after == '.' && isDigit(t.get(num.end+1)):
+	case before == '.' && (isDigit(t.get(num.start-2)) || t.get(num.start-2) == '.' && isDigit(t.get(num.start-3))), after == '.' && isDigit(t.get(num.end+1)):
 		return nil, "code"
 	case before == '〔' || before == '[' || after == '〕' || after == '号':
 		return nil, "document number"

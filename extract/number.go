@@ -585,12 +585,24 @@ func (t *text) marks(j int) int {
 		switch {
 		case superscript(c) >= 0, (c == '⁽' || c == '⁾') && k+1 < len(t.r), '①' <= c && c <= '⑳', '❶' <= c && c <= '❿', c == '※', c == '†', c == '‡':
 			k++
+		case c == '^' && isDigit(t.get(k+1)): // 350^1^
+			e := t.digits(k + 1)
+			if e > k+3 {
+				return k
+			}
+			if k = e; t.get(k) == '^' {
+				k++
+			}
 		case c == '[' || c == '【' || c == '〔':
-			e := k + 1
-			for isDigit(t.get(e)) && e < k+4 {
+			from := k + 1
+			if t.get(from) == '^' { // of Markdown
+				from++
+			}
+			e := from
+			for isDigit(t.get(e)) && e < from+3 {
 				e++
 			}
-			if e == k+1 || t.get(e) != map[rune]rune{'[': ']', '【': '】', '〔': '〕'}[c] {
+			if e == from || t.get(e) != map[rune]rune{'[': ']', '【': '】', '〔': '〕'}[c] {
 				return k
 			}
 			k = e + 1

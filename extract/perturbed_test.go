@@ -17,6 +17,8 @@ type perturbation struct {
 	damage func(m string, n int) string
 	// keeps says that the right value can still be read.
 	keeps bool
+	// open is how many values may be read that are not there: what looks like a whole number.
+	open int
 }
 
 var arabicNumber = regexp.MustCompile(`\d+(\.\d+)?`)
@@ -47,6 +49,48 @@ var perturbations = []perturbation{
 		return fmt.Sprintf("%s\n%d\n.%s", whole, n%90+1, part)
 	}},
 	{name: "a mask for a digit", damage: func(m string, _ int) string { return m[:len(m)/2] + "*" + m[len(m)/2+1:] }},
+	{name: "an apostrophe in front of three digits", damage: func(m string, _ int) string {
+		if len(m) < 4 || strings.Contains(m, ".") {
+			return m
+		}
+		return m[:len(m)-3] + "'" + m[len(m)-3:]
+	}},
+	{name: "a middle dot of another kind for the point", damage: func(m string, _ int) string { return strings.Replace(m, ".", "•", 1) }},
+	{name: "two points", damage: func(m string, _ int) string { return strings.Replace(m, ".", "..", 1) }},
+	{name: "another number struck out in front", damage: func(m string, n int) string { return fmt.Sprintf("~~%d~~%s", n+7, m) }, keeps: true},
+	{name: "a caret and a digit behind", damage: func(m string, n int) string {
+		if m == "10" { // a power
+			return m
+		}
+		return fmt.Sprintf("%s^%d", m, n%8+2)
+	}, keeps: true},
+	{name: "a note of Markdown behind", damage: func(m string, n int) string { return fmt.Sprintf("%s[^%d]", m, n%60+1) }, keeps: true},
+	{name: "nothing but zeros in front", damage: func(m string, _ int) string { return "00" + m }},
+	{name: "a full-width comma for the point", damage: func(m string, _ int) string { return strings.Replace(m, ".", "，", 1) }, open: 1},
+	{name: "a sign that is no digit for a digit", damage: func(m string, n int) string {
+		if len(m) < 2 {
+			return m
+		}
+		return m[:1] + string([]rune("?？■#_�□&@$")[n%10]) + m[2:]
+	}, open: 10},
+	{name: "a sign that is no digit between digits", damage: func(m string, n int) string {
+		if len(m) < 2 {
+			return m
+		}
+		return m[:1] + string([]rune("?？■#_�□&@$")[n%10]) + m[1:]
+	}},
+	{name: "a tag inside a number", damage: func(m string, n int) string {
+		if len(m) < 2 {
+			return m
+		}
+		return m[:1] + []string{"</b>", "<span lang=EN-US>", "<font size=3>"}[n%3] + m[1:]
+	}, keeps: true},
+	{name: "a Chinese digit for a digit", damage: func(m string, n int) string {
+		if len(m) < 2 {
+			return m
+		}
+		return m[:len(m)-1] + string([]rune("一二三四五六七八九")[n%9])
+	}, open: 8},
 	{name: "a group of four", damage: func(m string, _ int) string {
 		if len(m) < 4 || strings.Contains(m, ".") {
 			return m
@@ -98,7 +142,7 @@ func TestPerturbed(t *testing.T) {
 		}
 		t.Logf("%-36s %5d places  %5d invented  %5d lost  %5d warned", p.name, places, invented, lost, warned)
 		if !p.keeps {
-			assert.Zero(t, invented, p.name)
+			assert.LessOrEqual(t, invented, p.open, p.name)
 		} else {
 			assert.LessOrEqual(t, float64(invented), 0.001*float64(places), p.name)
 			assert.LessOrEqual(t, float64(lost), 0.005*float64(places), p.name)

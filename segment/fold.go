@@ -68,7 +68,7 @@ var folding = sync.OnceValue(func() *foldTable {
 	}
 	add('⁻', '−')
 	add('µ', 'μ')
-	t.gap['&'] = true // a blank may be written &nbsp;
+	t.gap['&'], t.gap['<'] = true, true // a blank may be written &nbsp;
 	for r := range rune(0x10000) {
 		if r <= ' ' || r == '\u0085' || r == 0x7f || r == 0xa0 || r == 0x1680 || 0x2000 <= r && r <= 0x200a || r == 0x202f || r == 0x205f || r == 0x3000 || r == 0x2028 || r == 0x2029 || invisible(r) {
 			t.gap[r] = true

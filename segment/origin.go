@@ -26,6 +26,12 @@ func (o *origins) len() int { return len(o.distance) }
 
 // add says that the next n bytes are of the rune at source.
 func (o *origins) add(source uint32, n int) {
+	if k := len(o.distance) % originBlock; n == 3 && 0 < k && k <= originBlock-3 { // Han inside a block, by far the most
+		if d := source - o.block[len(o.block)-1]; d < farAway {
+			o.distance = append(o.distance, uint8(d), uint8(d), uint8(d))
+			return
+		}
+	}
 	for ; n > 0; n-- {
 		if len(o.distance)%originBlock == 0 {
 			o.block = append(o.block, source)

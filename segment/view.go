@@ -22,6 +22,8 @@ import (
 //     are the numbers of pages that stand on a line of their own;
 //   - a character that is written as a reference of HTML is that character
 //     (&minus; → −, &nbsp; → a blank);
+//   - tags of HTML that a text was copied with (<b>, <br>) are dropped, those of
+//     blocks are line breaks;
 //   - in Markdown its marks are dropped, and what it strikes out;
 //   - blanks between digits are dropped where the whole text is typed with them
 //     (1 9 9 8 年).
@@ -271,6 +273,16 @@ func (how *layout) scanGap(text string, i int) gap {
 			}
 		}
 		if c > ' ' && c < 0x7f {
+			if c == '<' {
+				if n, block := tagAt(text[g.end:]); n > 0 {
+					if block {
+						g.newlines++
+						g.width = 0
+					}
+					g.end += n
+					continue
+				}
+			}
 			if c == '&' {
 				if r, n := reference(text[g.end:]); n > 0 && (r == ' ' || r == '\u00a0' || unicode.Is(unicode.Zs, r)) {
 					g.width++
@@ -355,6 +367,26 @@ func lineBreak(r rune) bool {
 		return true
 	}
 	return false
+}
+
+// tagAt returns the length of the tag of HTML that s begins with, in a text that was
+// copied with some of its marks, and whether it parts lines; 0 where there is none.
+func tagAt(s string) (n int, block bool) {
+	end := strings.IndexByte(s[:min(len(s), 300)], '>')
+	if end < 2 {
+		return 0, false
+	}
+	name := strings.TrimPrefix(s[1:end], "/")
+	if k := strings.IndexAny(name, " \t\n/"); k >= 0 {
+		name = name[:k]
+	}
+	switch strings.ToLower(name) {
+	case "b", "i", "u", "em", "strong", "span", "font", "a", "ins", "small", "big", "o:p":
+		return end + 1, false
+	case "br", "p", "div", "li", "ul", "ol", "h1", "h2", "h3", "h4", "tr", "table", "tbody":
+		return end + 1, true
+	}
+	return 0, false
 }
 
 // reference reads the character that s begins with as a reference of HTML (&minus;),
