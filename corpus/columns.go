@@ -1,10 +1,11 @@
 package corpus
 
 import (
-	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/govreport/govreport/internal/regexp"
 )
 
 // pageNumber is a line with the number of a page.

@@ -352,8 +352,19 @@ func superscript(n *html.Node) string {
 // become 3001; "" where s is something else.
 func superscripts(s string) string {
 	s = strings.Trim(s, "()（）[]〔〕【】")
+	switch s {
+	case "*", "＊", "x", "X": // a note that looks like a mask
+		return "※"
+	}
+	for _, word := range []string{"注释", "注", "脚注", "附注"} {
+		s = strings.TrimPrefix(s, word)
+	}
 	var b strings.Builder
-	for _, r := range s {
+	for i, r := range s {
+		if i == 0 && len(s) > 1 && (r == '-' || r == '−') {
+			b.WriteRune('⁻')
+			continue
+		}
 		if r < '0' || r > '9' {
 			return ""
 		}

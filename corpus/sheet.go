@@ -8,10 +8,10 @@ import (
 	"fmt"
 	"io"
 	"path"
-	"regexp"
 	"strconv"
 	"strings"
 
+	"github.com/govreport/govreport/internal/regexp"
 	"github.com/govreport/govreport/segment"
 )
 
@@ -35,6 +35,10 @@ func (r *reader) sheet(s *source) {
 		r.fail(s.path, 0, "xlsx", ErrNoText, "its first sheet is empty")
 		return
 	}
+	var unread []segment.Warning
+	if names := otherSheets(data, r.opts); len(names) > 0 {
+		unread = append(unread, segment.Warning{Code: "sheets", Message: "only the first sheet was read; export the others as files of their own: " + strings.Join(names, ", ")})
+	}
 	if cols, err := findColumns(rows[0], r.opts, "text"); err == nil {
 		for i, row := range rows[1:] {
 			if !r.ok() {
@@ -51,7 +55,8 @@ func (r *reader) sheet(s *source) {
 			if k := cols.at["text"]; k < len(row) {
 				text = row[k]
 			}
-			r.row(s, formatCSV, i+1, text, UTF8, inspect(text, []byte(text), UTF8), meta, problems)
+			r.row(s, formatCSV, i+1, text, UTF8, append(inspect(text, []byte(text), UTF8), unread...), meta, problems)
+			unread = nil // said once
 		}
 		return
 	} else if r.opts.TextCol != "" {
@@ -73,17 +78,67 @@ func (r *reader) sheet(s *source) {
 		return
 	}
 	sum := sha256.Sum256(data)
-	r.emit(&segment.Document{Text: b.String(), Path: s.path, Encoding: UTF8, Format: formatCSV, SHA256: hex.EncodeToString(sum[:]), Meta: r.meta(s, 0, segment.Meta{})})
+	r.emit(&segment.Document{Text: b.String(), Path: s.path, Encoding: UTF8, Format: formatCSV, SHA256: hex.EncodeToString(sum[:]), Meta: r.meta(s, 0, segment.Meta{}), Warnings: unread})
 }
 
 // maxSheetColumns bounds a row: Excel has 16,384 columns.
 const maxSheetColumns = 16384
 
 // ReadSheet returns the cells of the first sheet of an XLSX workbook (ECMA-376), row by
-// row, as they are stored: texts, and numbers without their format. Of opts it goes by
+// row, as they are stored: texts, and numbers without their format but for percentages
+// (0.125 → 12.5%) and dates (44927 → 2023-01-01). Of opts it goes by
 // MaxFileSize and MaxZipRatio.
 func ReadSheet(data []byte, opts Options) ([][]string, error) {
 	return readSheet(data, opts.withDefaults())
+}
+
+// sheetPart is a sheet of a workbook; part is "" where the workbook does not say it.
+type sheetPart struct{ name, part string }
+
+// sheetsOf lists the sheets of a workbook in their order.
+func sheetsOf(parts *docxParts) ([]sheetPart, error) {
+	dir := path.Dir(parts.main)
+	var out []sheetPart
+	at := map[string]int{}
+	if err := parts.each(parts.main, func(e xml.StartElement) {
+		if e.Name.Local == "sheet" {
+			at[attr(e, "id")] = len(out)
+			out = append(out, sheetPart{name: attr(e, "name")})
+		}
+	}); err != nil {
+		return nil, err
+	}
+	if err := parts.each(path.Join(dir, "_rels", path.Base(parts.main)+".rels"), func(e xml.StartElement) {
+		if k, ok := at[attr(e, "Id")]; e.Name.Local == "Relationship" && ok && attr(e, "Id") != "" {
+			target := attr(e, "Target")
+			if out[k].part = path.Join(dir, target); strings.HasPrefix(target, "/") {
+				out[k].part = strings.TrimPrefix(target, "/")
+			}
+		}
+	}); err != nil && !errors.Is(err, errNoPart) {
+		return nil, err
+	}
+	return out, nil
+}
+
+// otherSheets names the sheets behind the first that hold something.
+func otherSheets(data []byte, opts Options) []string {
+	parts, err := openDOCX(data, opts)
+	if err != nil {
+		return nil
+	}
+	sheets, err := sheetsOf(parts)
+	if err != nil || len(sheets) < 2 {
+		return nil
+	}
+	var names []string
+	for _, s := range sheets[1:min(len(sheets), 100)] {
+		filled := false
+		if parts.each(s.part, func(e xml.StartElement) { filled = filled || e.Name.Local == "v" || e.Name.Local == "t" }) == nil && filled {
+			names = append(names, s.name)
+		}
+	}
+	return names
 }
 
 func readSheet(data []byte, opts Options) ([][]string, error) {
@@ -95,34 +150,26 @@ func readSheet(data []byte, opts Options) ([][]string, error) {
 		return nil, errors.New("is a zip archive without an Excel workbook inside")
 	}
 	dir := path.Dir(parts.main)
-	first := ""
-	if err := parts.each(parts.main, func(e xml.StartElement) {
-		if e.Name.Local == "sheet" && first == "" {
-			first = attr(e, "id")
-		}
-	}); err != nil {
+	name := path.Join(dir, "worksheets/sheet1.xml")
+	sheets, err := sheetsOf(parts)
+	if err != nil {
 		return nil, err
 	}
-	name := path.Join(dir, "worksheets/sheet1.xml")
-	if err := parts.each(path.Join(dir, "_rels", path.Base(parts.main)+".rels"), func(e xml.StartElement) {
-		if e.Name.Local == "Relationship" && attr(e, "Id") == first && first != "" {
-			target := attr(e, "Target")
-			if strings.HasPrefix(target, "/") {
-				name = strings.TrimPrefix(target, "/")
-			} else {
-				name = path.Join(dir, target)
-			}
-		}
-	}); err != nil && !errors.Is(err, errNoPart) {
-		return nil, err
+	if len(sheets) > 0 && sheets[0].part != "" {
+		name = sheets[0].part
 	}
 	shared, err := sheetStrings(parts, path.Join(dir, "sharedStrings.xml"))
+	if err != nil {
+		return nil, err
+	}
+	formats, err := sheetFormats(parts, path.Join(dir, "styles.xml"))
 	if err != nil {
 		return nil, err
 	}
 	var rows [][]string
 	var row []string
 	var text strings.Builder
+	format := formatPlain
 	column, kind, inside, size := 0, "", false, int64(0)
 	err = eachToken(parts, name, func(token xml.Token) error {
 		switch e := token.(type) {
@@ -132,6 +179,10 @@ func readSheet(data []byte, opts Options) ([][]string, error) {
 				row, column = nil, 0
 			case "c":
 				kind = attr(e, "t")
+				format = formatPlain
+				if k, err := strconv.Atoi(attr(e, "s")); err == nil && k >= 0 && k < len(formats) {
+					format = formats[k]
+				}
 				if k, ok := columnOf(attr(e, "r")); ok {
 					column = k
 				}
@@ -153,6 +204,9 @@ func readSheet(data []byte, opts Options) ([][]string, error) {
 					if k, err := strconv.Atoi(s); err == nil && k >= 0 && k < len(shared) {
 						s = shared[k]
 					}
+				}
+				if kind == "" || kind == "n" {
+					s = format.apply(s)
 				}
 				if s == "" || column >= maxSheetColumns {
 					column++

@@ -220,6 +220,8 @@ func (r *reader) sniff(s *source) {
 		r.document(s, formatPDF, data)
 	case bytes.HasPrefix(data, magicOLE), bytes.HasPrefix(data, magicRTF), notText(data):
 		r.unsupported(s)
+	case looksLikeMail(data):
+		r.document(s, formatMail, data)
 	case looksLikeHTML(data):
 		r.document(s, formatHTML, data)
 	case looksLikeJSONL(data):

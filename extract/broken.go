@@ -236,7 +236,7 @@ func (x *extraction) barePercent(i int) (int, string) {
 	switch {
 	case isDigit(before), before == '%', before == ')' && t.get(i-2) != '(', before == '几', before == '”', before == ']', superscript(before) >= 0, '①' <= before && before <= '⑳', before >= 0x2190 && before < 0x2e80 && before != '、':
 		return 1, "" // behind a number that was read, or that is a picture
-	case before == '(' && after == ')', before == ':' || before == '/' || isLetter(before), cnDigit(before) >= 0, multiplier(before) > 0, maskChar(before):
+	case strings.ContainsRune("([〔【", before) && strings.ContainsRune(")]〕】", after), before == ':' || before == '/' || isLetter(before), cnDigit(before) >= 0, multiplier(before) > 0, maskChar(before):
 		return 1, ""
 	case x.cellAlone(i, i+1):
 		return 1, ""
@@ -370,7 +370,8 @@ func (x *extraction) lookAlikes(i int) int {
 	if end == 0 && digits > 0 && strings.ContainsRune(t.str(i, k), '.') && !x.lineStart(i) && isDigit(t.get(i)) { // 2.l2
 		end = k
 	}
-	if digits == 0 && (end == 0 || t.get(end-1) != '%' && multiplier(t.get(k)) < 1e4) {
+	whole := k-i > 1 && isHan(t.get(i-1)) && strings.ContainsAny(t.str(i, k), "Ool") // lO个
+	if digits == 0 && (end == 0 || t.get(end-1) != '%' && multiplier(t.get(k)) < 1e4 && !whole) {
 		return 0
 	}
 	if end == 0 {
@@ -466,6 +467,26 @@ func (x *extraction) malformed(i int) (int, string) {
 func (x *extraction) pointed(i, k int) (int, string) {
 	t := x.t
 	mark := func(c rune) bool { return c == '.' || c == ',' }
+	if e := t.spaced(i); e > 0 { // 2 0 2 3年
+		if c := t.get(e); c == '年' || c == '月' || c == '日' {
+			return e + 1 - i, ""
+		}
+		if end := x.quantityEnd(e); end > 0 {
+			return end - i, warnBroken
+		}
+	}
+	if c := t.get(k); strings.ContainsRune("'`´’‘・•‧∙˙", c) && c != 0 && isDigit(t.get(k+1)) { // 1'200元
+		e := t.digits(k + 1)
+		if end := x.quantityEnd(e); end > 0 {
+			return end - i, warnBroken
+		}
+	}
+	if t.get(k) == '.' && (t.get(k+1) == '%' || t.get(k+1) == '万' || t.get(k+1) == '亿') { // 5.%
+		return x.quantityEnd(k+1) - i, warnBroken
+	}
+	if e := t.digits(k + 1); k-i <= 3 && t.get(k) == ',' && t.source(k, k+1).Len() > 1 && e > k+1 && e <= k+3 && x.fullComma(i, e) { // 拨付12，5亿元
+		return x.quantityEnd(e) - i, warnBroken
+	}
 	if t.r[i] == '0' && k > i+1 && !strings.ContainsRune("年月日号时分点秒后", t.get(k)) {
 		if end := x.quantityEnd(k); end > 0 {
 			return end - i, warnBroken
@@ -481,7 +502,7 @@ func (x *extraction) pointed(i, k int) (int, string) {
 	if !isDigit(t.get(e)) {
 		return 0, ""
 	}
-	if n := e - k; n == 2 && t.source(k, e).Len() == 2 { // 3..5亿元
+	if n := e - k; n == 2 && (t.source(k, e).Len() == 2 || t.r[k] == '.' && t.r[k+1] == '.') { // 3..5亿元
 		e = t.digits(e)
 		if end := x.quantityEnd(e); end > 0 {
 			return end - i, warnBroken
@@ -510,6 +531,39 @@ func (x *extraction) pointed(i, k int) (int, string) {
 		}
 	}
 	return 0, ""
+}
+
+// spaced returns the end of three digits or more at i with a blank between any two, 0
+// where there are none.
+func (t *text) spaced(i int) int {
+	k, n := i, 0
+	for isDigit(t.get(k)) && !isDigit(t.get(k+1)) {
+		n++
+		if k++; t.get(k) != ' ' || !isDigit(t.get(k+1)) {
+			break
+		}
+		k++
+	}
+	if n < 3 || t.get(k) == ' ' || isDigit(t.get(k)) {
+		return 0
+	}
+	return k
+}
+
+// fullComma reports whether the digits at i, with a full-width comma behind them, and
+// those that end at e may be one number: a verb stands in front, and money or a
+// percentage behind.
+func (x *extraction) fullComma(i, e int) bool {
+	t := x.t
+	if !isHan(t.get(i-1)) || strings.ContainsRune("第表图例件年月号", t.get(i-1)) {
+		return false
+	}
+	end := x.quantityEnd(e)
+	if end == 0 {
+		return false
+	}
+	c := t.get(end - 1)
+	return c == '%' || c == '元' || c == '万' || c == '亿'
 }
 
 // number is the value of the few digits in [i,j).

@@ -20,6 +20,7 @@ type figure struct {
 	trend      bool    // a trend verb stands in front: 增长, 下降
 	inTable    bool    // it stands in a cell of a table
 	role       string  // what the head of its column makes of it: 目标, 完成情况
+	part       string  // share or completion, as its head says
 	change     string  // the word of a change in its cell: 增长6.1%
 	growth     bool    // its column or row is a relative change: 同比
 	carried    bool    // the comparator is from a later item of the list
@@ -50,6 +51,10 @@ func (x *extraction) figures() {
 			continue
 		}
 		if n := x.skip(i); n > 0 {
+			i += n
+			continue
+		}
+		if n := t.mixedYear(i); n > 0 {
 			i += n
 			continue
 		}
@@ -240,14 +245,18 @@ func (x *extraction) candidate(num numeral) (*figure, string) {
 	case x.toOne(num):
 		f := &figure{num: num, start: num.start, end: num.end + 2, unit: unitRow{class: "ratio"}}
 		return x.finish(f), "ratio to one"
-	case (after == ':' || after == '∶') && isDigit(t.get(num.end+1)) && !num.chinese, (before == ':' || before == '∶') && isDigit(t.get(num.start-2)):
+	case (after == ':' || after == '∶') && isDigit(t.get(num.end+1)) && !num.chinese, (before == ':' || before == '∶') && isDigit(t.get(num.start-2)) && !x.labelBefore(num.start-1):
 		return nil, "ratio or clock time"
+	case before == '±' && isDigit(t.get(num.start-2)): // 5±1岁
+		return nil, "tolerance"
 	case before == '×' || after == '×', before == '*' && isDigit(t.get(num.start-2)) && t.maskRun(num.start-1) == 0, after == '*' && isDigit(t.get(num.end+1)) && t.maskRun(num.end) == 0:
 		return nil, "product"
 	case before == '每' && num.bare:
 		return nil, "denominator"
 	case num.value == 0 && !num.isRange && !num.masked && (num.chinese || num.approx):
 		return nil, "zero in a word"
+	case (before == '时' || before == '点') && isDigit(t.get(num.start-2)) && (after == '分' || after == '许') || after == '点' && t.get(num.end+1) == '半': // 9时30分
+		return nil, "clock time"
 	case num.chinese && t.cnYear(num.start):
 		return nil, "date"
 	}
@@ -286,6 +295,9 @@ func (x *extraction) candidate(num numeral) (*figure, string) {
 		f.end = num.end + n
 		x.unitTwice(f)
 		x.half(f)
+		if c := t.get(f.end); (c == '×' || c == '*') && isDigit(t.get(f.end+1)) && t.maskRun(f.end) == 0 { // 2m×3m
+			return nil, "product"
+		}
 		if why := x.notQuantity(f); why != "" {
 			return nil, why
 		}
@@ -338,6 +350,16 @@ func (x *extraction) candidate(num numeral) (*figure, string) {
 		return nil, "code"
 	}
 	return nil, ""
+}
+
+// labelBefore reports whether the digits in front of the colon at i number a table, an
+// annex or an example: 附件1：300张.
+func (x *extraction) labelBefore(i int) bool {
+	k := i
+	for isDigit(x.t.get(k - 1)) {
+		k--
+	}
+	return strings.ContainsRune("表图例件题注", x.t.get(k-1))
 }
 
 // ordinals reports whether what stands in front of the 、 at i goes on with it: 第五、六个.
@@ -545,7 +567,7 @@ func (x *extraction) notQuantity(f *figure) string {
 func (x *extraction) chineseWord(f *figure) (why string, known bool) {
 	t, num := x.t, f.num
 	before := t.get(f.start - 1)
-	if !f.unit.chinese {
+	if !f.unit.chinese && num.sign == 0 {
 		return "no Chinese numeral with this unit", true
 	}
 	one := f.num.value == 1 && t.get(num.start) == '一' && num.end == num.start+1
@@ -660,6 +682,23 @@ func (x *extraction) finish(f *figure) *figure {
 	f.slash = len(f.f.Per) > 0
 	x.hedges(f)
 	return f
+}
+
+// mixedYear returns the length of a year at i whose zeros are typed as digits or letters
+// among Chinese ones: 二0二三年, 二O二三年; 0 where there is none.
+func (t *text) mixedYear(i int) int {
+	zero := func(c rune) bool { return c == '0' || c == 'O' || c == 'o' }
+	if cnDigit(t.get(i)) <= 0 || cnDigit(t.get(i-1)) >= 0 {
+		return 0
+	}
+	k, mixed := i, false
+	for ; cnDigit(t.get(k)) >= 0 || zero(t.get(k)); k++ {
+		mixed = mixed || zero(t.get(k))
+	}
+	if k-i != 4 || !mixed || t.get(k) != '年' {
+		return 0
+	}
+	return 5
 }
 
 // cnYear reports whether a year in Chinese digits (一九九〇年) holds rune i.

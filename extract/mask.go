@@ -59,7 +59,7 @@ func (t *text) findMasks() map[int]int {
 		case '*':
 			ok = !(n == 1 && isDigit(before) && isDigit(after)) || t.quantity(j) || yearAround(r, i, j)
 		case '×':
-			ok = (!(isDigit(before) && isDigit(after)) || t.quantity(j)) && before != ' ' && !(isHan(before) && (after == '”' || isHan(after) && quotedBefore(r, i)))
+			ok = (!(isDigit(before) && isDigit(after)) || t.quantity(j)) && !(isDigit(after) && strings.ContainsRune("米m", before)) && before != ' ' && !(isHan(before) && (after == '”' || isHan(after) && quotedBefore(r, i)))
 		case '某':
 			switch after {
 			case '些', '种', '个', '一', '项', '类', '时', '次':

@@ -213,7 +213,7 @@ func (s *sentence) namer(i int, fr *frame, m *meaning) *namer {
 	}
 	if (n.class == "person" || n.class == "household") && !n.behind.empty() && !n.people(n.behind) {
 		for k := n.behind.b - 1; k > n.behind.a; k-- {
-			if q := (np{n.behind.a, k}); s.x.words.is(s.text(k-1), kindPerson) || s.text(k-1) == "家庭" && s.at(k).has(isLead) && !s.x.words.is(s.text(k), kindWorks) { // 30名老人服务方式
+			if q := (np{n.behind.a, k}); n.class == "person" && s.x.words.is(s.text(k-1), kindPerson) || s.text(k-1) == "家庭" && s.at(k).has(isLead) && !s.x.words.is(s.text(k), kindWorks) { // 30名老人服务方式
 				n.behind = q
 				break
 			}

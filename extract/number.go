@@ -261,7 +261,8 @@ func (t *text) signed(i int, stop func(int) bool) (numeral, bool) {
 			return numeral{}, false
 		}
 	case '—', '–':
-		if !percent || isHan(before) && !strings.ContainsRune("长速比幅率", before) {
+		money := n.scale >= 1e4 || t.get(n.end) == '元'
+		if !percent && !money || isHan(before) && !strings.ContainsRune("长速比幅率", before) && !(money && strings.ContainsRune("润利额差余益值口", before)) || !isHan(before) && !percent {
 			return numeral{}, false
 		}
 	case '负':
@@ -286,6 +287,9 @@ func (t *text) sign(i int) int {
 			return 1
 		}
 	case '-', '–', '—':
+		if (before == '至' || before == '到') && isDigit(t.get(i+1)) && t.get(i) != '—' && t.unit(i-2)+t.unit(i-3) > 0 { // -8℃至-3℃
+			return 1
+		}
 		if isDigit(t.get(i+1)) && !isDigit(before) && (!isLetter(before) || t.percentBehind(i+1)) && (before != ')' || t.unitHead(i) > 0) && !strings.ContainsRune("%]-—–−至到~〜～件图表例号章节", before) && multiplier(before) == 0 && t.maskRun(i-1) == 0 && !maskChar(before) {
 			return 1
 		}
@@ -361,7 +365,7 @@ func (t *text) neighbours(i int, stop func(int) bool) (numeral, bool) {
 		if d <= 0 || cnDigit(t.get(k-1)) >= 0 && k > i {
 			continue
 		}
-		if next := cnDigit(t.get(k + 1)); (next == d+1 || k == i && d == 3 && next == 5 && t.unit(k+2) > 0 && t.get(k+2) != '成' && !isHan(t.get(i-1))) && cnDigit(t.get(k+2)) < 0 { // and 三五天
+		if next := cnDigit(t.get(k + 1)); (next == d+1 || k == i && d == 3 && next == 5 && (t.unit(k+2) > 0 && t.get(k+2) != '成' && !isHan(t.get(i-1)) || multiplier(t.get(k+2)) >= 100)) && cnDigit(t.get(k+2)) < 0 { // and 三五天
 			at = k
 			break
 		}
@@ -579,14 +583,14 @@ func (t *text) marks(j int) int {
 	for {
 		c := t.get(k)
 		switch {
-		case superscript(c) >= 0, (c == '⁽' || c == '⁾') && k+1 < len(t.r), '①' <= c && c <= '⑳':
+		case superscript(c) >= 0, (c == '⁽' || c == '⁾') && k+1 < len(t.r), '①' <= c && c <= '⑳', '❶' <= c && c <= '❿', c == '※', c == '†', c == '‡':
 			k++
-		case c == '[':
+		case c == '[' || c == '【' || c == '〔':
 			e := k + 1
 			for isDigit(t.get(e)) && e < k+4 {
 				e++
 			}
-			if e == k+1 || t.get(e) != ']' {
+			if e == k+1 || t.get(e) != map[rune]rune{'[': ']', '【': '】', '〔': '〕'}[c] {
 				return k
 			}
 			k = e + 1
@@ -660,6 +664,8 @@ scan:
 			group = 1
 		case c == ',' && group > 0 && group <= 3 && !point && (masks > 0 && t.threeDigits(j+1) || t.maskRun(j+1) == 3) && t.v != nil && t.source(j, j+1).Len() == 1: // X,XXX
 			j++
+		case c == ' ' && strings.ContainsRune("表图例件", t.get(i-1)): // 表2 500人
+			break scan
 		case (c == ',' || c == ' ') && group > 0 && masks == 0 && group <= 3 && t.threeDigits(j+1) && !point:
 			j++
 			group = 0
@@ -702,6 +708,12 @@ scan:
 	if t.has(j, "分之") && !n.masked && n.value > 0 {
 		if m, ok := t.simple(j+2, stop); ok && !m.masked && !m.percent && !m.fraction && !m.isRange {
 			return numeral{start: i, end: m.end, value: m.value / n.value, scale: 1, fraction: true, digits: n.digits}, true
+		}
+	}
+	if e := t.get(j + 1); lit.String() == "10" && t.get(j) == '^' && isDigit(e) { // 10^8
+		k := t.digits(j + 1)
+		if x, err := strconv.Atoi(t.str(j+1, k)); err == nil && x <= 18 {
+			n.value, n.digits, j = math.Pow(10, float64(x)), 0, k
 		}
 	}
 	if e, k := t.exponent(j); lit.String() == "10" && e > 2 && t.weighed(k) { // 10⁸吨; 10⁸个 has a note

@@ -1,9 +1,9 @@
 package extract
 
 import (
-	"regexp"
-	"strconv"
 	"strings"
+
+	"github.com/govreport/govreport/internal/regexp"
 )
 
 // period is a stretch of several years that opens a paragraph or stands in a heading:
@@ -48,11 +48,34 @@ func (x *extraction) periods() []period {
 		if end <= s.end+1 && (s.start == 0 || x.t.r[s.start-1] == '\n') {
 			end = x.nextParagraph(end) // 这五年,我们…。 alone on its line opens the next paragraph
 		}
+		if x.report.Genre == GenreWorkReport && ps[0].to > 0 && ps[0].to <= x.report.Year {
+			end = x.partEnd(end)
+		}
 		ps[0].start, ps[0].end = s.start, end
 		out = append(out, ps[0])
 	}
 	return out
 }
+
+// partEnd returns where the part of a report that looks back over several years ends: at
+// the next heading of the first level, or where a paragraph turns to a single year.
+func (x *extraction) partEnd(i int) int {
+	end := x.bodyEnd
+	for _, h := range x.heads {
+		if h.level == Level1 && h.start >= i {
+			end = h.start
+			break
+		}
+	}
+	for k := i; k < end; k++ {
+		if x.t.r[k] == '\n' && singleYear.MatchString(x.t.str(k+1, min(end, k+24))) {
+			return k
+		}
+	}
+	return end
+}
+
+var singleYear = regexp.MustCompile(`^[ 　]*(?:各位代表[,!]?)?(?:刚刚)?(?:过去的?)?(?:(?:19|20)\d\d年|一年来?[,,]|去年|今年|这一年|过去一年)`)
 
 // nextParagraph returns where the paragraph behind the line that ends at i ends, i where a
 // heading follows.
@@ -233,9 +256,8 @@ func (s *sentence) since(fr *frame) (from int, ok bool) {
 	if strings.Contains(w, "年前") && !strings.Contains(w, "一年前") && !strings.Contains(w, "上年前") {
 		return 0, true
 	}
-	if g := yearToken.FindString(w); g != "" && fr.then == "time" {
-		n, _ := strconv.Atoi(g)
-		return n, true
+	if y := yearIn(w); y > 0 && fr.then == "time" {
+		return y, true
 	}
 	if fr.then == "time" && (strings.Contains(w, "五”末") || strings.Contains(w, "五”时期") || strings.Contains(w, "五”期") || strings.Contains(w, "五末") || strings.Contains(w, "前五年") || strings.Contains(w, "上届")) {
 		return 0, true
@@ -244,6 +266,17 @@ func (s *sentence) since(fr *frame) (from int, ok bool) {
 		return 0, true
 	}
 	return 0, false
+}
+
+// yearIn returns the first year that s names, in digits or in Chinese, 0 for none.
+func yearIn(s string) int {
+	r := []rune(s)
+	for i := range r {
+		if y, n, _ := yearAt(r, i); n == 4 && 1900 <= y && y < 2100 {
+			return y
+		}
+	}
+	return 0
 }
 
 // yearly reports whether words in front say that the figure is of one year: 去年, 比上年,
@@ -258,7 +291,7 @@ func (s *sentence) yearly(fr *frame) bool {
 	if opener := s.x.t.str(s.span.start, min(s.span.start+8, s.ls[fr.p].start)); datedOpener.MatchString(opener) {
 		return true // 2012年,…国内生产总值增长7.8%
 	}
-	return (yearToken.MatchString(w) || maskedYear.MatchString(w)) && !strings.Contains(w, "年以来")
+	return (yearIn(w) > 0 || maskedYear.MatchString(w)) && !strings.Contains(w, "年以来")
 }
 
 var datedOpener = regexp.MustCompile(`^(?:19|20)\d\d年(?:,|我|全|,在|度|是)`)

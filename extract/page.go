@@ -1,10 +1,10 @@
 package extract
 
 import (
-	"regexp"
 	"strings"
 	"unicode/utf8"
 
+	"github.com/govreport/govreport/internal/regexp"
 	"github.com/govreport/govreport/segment"
 )
 
@@ -128,7 +128,7 @@ func (p *page) kindOf(l *pageLine, s string, seen bool) lineKind {
 	switch {
 	case headDate.MatchString(s) && above(p.lines, l):
 		return lineHeader
-	case strings.Contains(s, "|") && ruleRow.MatchString(s): // of a table
+	case strings.Trim(s, "-*=_—─ ") == "", strings.Contains(s, "|") && ruleRow.MatchString(s): // a rule, also of a table
 		return lineOther
 	case p.words.noise(s, n), dateLine.MatchString(s) && (!seen || !strings.Contains(s, "年")), l.tail == 0:
 		return lineNoise

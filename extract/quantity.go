@@ -71,11 +71,11 @@ func (t *text) unitHead(i int) int {
 	if c := t.get(i - 1); t.get(i-2) == ')' && (c == ':' || c == '为' || c == '达' || c == '约') { // 低保金(万元):1200
 		i--
 	}
-	if t.words == nil || t.get(i-1) != ')' {
+	if t.words == nil || !strings.ContainsRune(")]〕】", t.get(i-1)) || i == 0 {
 		return 0
 	}
 	for k := i - 2; k > 0 && k > i-10; k-- {
-		if t.r[k] != '(' {
+		if !strings.ContainsRune("([〔【", t.r[k]) {
 			continue
 		}
 		if _, _, end := t.scaledUnit(k + 1); end == i-1 && k > 0 && isHan(t.r[k-1]) {

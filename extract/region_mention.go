@@ -2,13 +2,13 @@ package extract
 
 import (
 	"io/fs"
-	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
 
 	"github.com/govreport/govreport/gazetteer"
 	"github.com/govreport/govreport/internal/lexicon"
+	"github.com/govreport/govreport/internal/regexp"
 	"github.com/govreport/govreport/segment"
 )
 

@@ -1,11 +1,13 @@
 package extract
 
 import (
-	"regexp"
+	"cmp"
 	"strconv"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
+	"github.com/govreport/govreport/internal/regexp"
 	"github.com/govreport/govreport/segment"
 )
 
@@ -57,6 +59,8 @@ func (x *extraction) tables() {
 		}
 		row, ok := cutRow(line, start, csv)
 		switch {
+		case ok && row.kind == 0:
+			continue
 		case ok && (len(block) == 0 || block[0].kind == row.kind):
 			if row.cells != nil {
 				block = append(block, row)
@@ -118,6 +122,9 @@ func cutRow(line string, start int, csv bool) (row tableRow, ok bool) {
 		add(from, len(line))
 	}
 	switch {
+	case !strings.ContainsAny(line, "|｜│┃║") && ruleRow.MatchString(line) && !strings.ContainsAny(line, "┌├└┼╔╠╚+"): // ─────
+		row.kind = 0
+		return row, true
 	case strings.ContainsAny(line, "┌├└┼╔╠╚") && ruleRow.MatchString(line):
 		row.kind = '|'
 		return row, true
@@ -139,7 +146,7 @@ func cutRow(line string, start int, csv bool) (row tableRow, ok bool) {
 		if n := len(row.cells); n > 0 && row.cells[n-1].text == "" && strings.ContainsRune("|｜│┃║", lastRune(strings.TrimRight(line, " \t"))) {
 			row.cells = row.cells[:n-1]
 		}
-	case csv && strings.Contains(line, ","):
+	case csv && strings.Contains(line, ",") && !strings.Contains(line, "\t"):
 		row.kind = ','
 		for from := 0; from <= len(line); {
 			to := len(line)
@@ -207,6 +214,8 @@ type tableHead struct {
 	growth bool   // 同比, 增长: a relative change
 	ratio  bool   // 率, 比重: a percentage where nothing else is said
 	role   string // target or result, where the head says so
+	part   string // share or completion, where the head says so
+	among  bool   // 其中: of the column in front
 }
 
 var (
@@ -217,18 +226,21 @@ var (
 	headNumber = regexp.MustCompile(`^(?:[一二三四五六七八九十]+、|[（(][一二三四五六七八九十\d]+[)）]|\d{1,2}[.．、]|其中[:：]?|#)+\s*`)
 	plainHeads = regexp.MustCompile(`^(?:项目|指标|指标名称|名称|内容|类别|金额|数量|数值|指标值|绝对数|绝对值|实绩|数据|合计|总计|小计|本年|本期|今年|上年|去年|上年同期|本年数|上年数|预算数?|决算数?|执行数?|完成数?|实际|实际完成|计划|目标|目标值|全年|累计|年末|年初|总量)$`)
 	growthHead = regexp.MustCompile(`同比|增长|增速|增幅|比上年|比去年|较上年|较去年|±|升降`)
-	rateHead   = regexp.MustCompile(`率$|比重|占比|比例|%|％|百分比`)
+	rateHead   = regexp.MustCompile(`率$|(?:为|占|完成).*(?:预算|计划|目标|任务)$|比重|占比|比例|%|％|百分比`)
 	timeHead   = regexp.MustCompile(`^(?:(?:\d{1,2}|[一二三四五六七八九十]{1,3})(?:[-—~至](?:\d{1,2}|[一二三四五六七八九十]{1,3}))?月份?|(?:前|第)?[一二三四1-4]个?季度|Q[1-4]|[上下]半年|[上中下]旬)(?:末|底)?$`)
 	// what the cells of a plan have around their numbers: ≥300张, 95%以上, 增长6%左右
-	hedgedCell = regexp.MustCompile(`^(?:[≥≤≧≦＞＜><≈约近超]|大于(?:等于)?|小于(?:等于)?|不低于|不少于|不超过|不高于|高于|低于|控制在|稳定在|达到|达|完成|力争|预计|年均|同比)*(增长|增加|提高|上升|新增|下降|降低|减少|压减)?(?:[≥≤≧≦＞＜><≈约近超]|不低于|不少于|不超过)*([-−－+＋]?[0-9０-９][^，。；、（）]*?)(?:及?以上|及?以下|以内|之内|左右|上下)?$`)
-	targetHead = regexp.MustCompile(`(?:目标|计划|预期|预计|任务)(?:数|值|量)?$`)
-	resultHead = regexp.MustCompile(`(?:完成|实际|实绩|执行|决算)(?:数|值|量|情况)?$`)
-	yearOnly   = regexp.MustCompile(`^(?:19|20)\d\d年?$`)
-	placeHead  = regexp.MustCompile(`^(?:地区|单位|单位名称|镇街|乡镇|乡镇（街道）|街道|区县|县区|县（区）|县市区|部门|机构|机构名称|名称|年份|年度|时间|月份|季度|区域|村|社区|城市|省份)$`)
-	placeName  = regexp.MustCompile(`(?:省|市|县|区|镇|乡|街道|村|社区|局|院|中心|办事处)$`)
-	serialHead = regexp.MustCompile(`^(?:序号|编号|行次|代码|科目编码|编码|No\.?|NO\.?|№)$`)
-	idHead     = regexp.MustCompile(`电话|手机|邮编|账号|证号|文号|身份证|代码|编码|编号|日期|时间$|年份$|年度$|房号|车牌|QQ|网址|页码|联系方式`)
-	unitHeads  = regexp.MustCompile(`^(?:计量)?单位$`)
+	hedgedCell  = regexp.MustCompile(`^(?:[≥≤≧≦＞＜><≈约近超]|大于(?:等于)?|小于(?:等于)?|不低于|不少于|不超过|不高于|高于|低于|控制在|稳定在|达到|达|完成|力争|预计|年均|同比)*(增长|增加|提高|上升|新增|下降|降低|减少|压减|[▲▼])?(?:[≥≤≧≦＞＜><≈约近超]|不低于|不少于|不超过)*([-−－+＋]?[0-9０-９][^，。；、（）]*?)(?:及?以上|及?以下|以内|之内|左右|上下)?([↑↓▲▼])?$`)
+	bracketCell = regexp.MustCompile(`^[(（][0-9０-９][0-9０-９,，.．]*[)）]$`)
+	targetHead  = regexp.MustCompile(`(?:目标|计划|预期|预计|任务)(?:数|值|量)?$`)
+	resultHead  = regexp.MustCompile(`(?:完成|实际|实绩|执行|决算)(?:数|值|量|情况)?$`)
+	shareHead   = regexp.MustCompile(`占.*(?:比|%|％)|比重|份额|构成`)
+	doneHead    = regexp.MustCompile(`完成率|完成比例|执行率|执行进度|完成进度|(?:为|占|完成).*(?:预算|计划|目标|任务).*(?:%|％|比)|(?:为|占|完成).*(?:预算|计划|目标|任务)$`)
+	yearOnly    = regexp.MustCompile(`^(?:19|20)\d\d年?$`)
+	placeHead   = regexp.MustCompile(`^(?:地区|单位|单位名称|镇街|乡镇|乡镇（街道）|街道|区县|县区|县（区）|县市区|部门|机构|机构名称|名称|年份|年度|时间|月份|季度|区域|村|社区|城市|省份)$`)
+	placeName   = regexp.MustCompile(`(?:省|市|县|区|镇|乡|街道|村|社区|局|院|中心|办事处)$`)
+	serialHead  = regexp.MustCompile(`^(?:序号|编号|行次|代码|科目编码|编码|No\.?|NO\.?|№)$`)
+	idHead      = regexp.MustCompile(`电话|手机|邮编|账号|证号|文号|身份证|代码|编码|编号|日期|时间$|年份$|年度$|年限$|期限$|起止|房号|车牌|QQ|网址|页码|联系方式`)
+	unitHeads   = regexp.MustCompile(`^(?:计量)?单位$`)
 )
 
 // headOf reads a head.
@@ -267,6 +279,14 @@ func (x *extraction) headOf(c cell) tableHead {
 	}
 	h.words = strings.TrimSpace(s[a:b])
 	switch {
+	case doneHead.MatchString(s):
+		h.part = MeasureCompletion
+	case shareHead.MatchString(s):
+		h.part = MeasureShare
+	}
+	h.among = strings.HasPrefix(s, "其中") || strings.HasPrefix(s, "#")
+	switch {
+	case h.part != "": // 完成预算%
 	case targetHead.MatchString(h.words):
 		h.role = RoleTarget
 	case resultHead.MatchString(h.words):
@@ -312,6 +332,10 @@ func (x *extraction) tableUnit(rows []tableRow, above []string) (amount, ratio t
 	look := func(s string) {
 		m := unitLine.FindStringSubmatch(s)
 		if m == nil || amount.asUnit != "" {
+			return
+		}
+		if u, ok := x.unitWord(m[1]); ok && len(u.per) > 0 { // 元/人·月
+			amount = u
 			return
 		}
 		for _, word := range strings.FieldsFunc(m[1], func(r rune) bool { return strings.ContainsRune("、,，/", r) }) {
@@ -388,6 +412,9 @@ func (x *extraction) table(rows []tableRow, above []string) {
 				continue // a title
 			}
 			j := k
+			if j >= len(cells) && rows[0].kind == '\t' && i+1 < heads { // a head over the last columns
+				j = len(cells) - 1
+			}
 			if j >= len(cells) {
 				continue
 			}
@@ -418,10 +445,17 @@ func (x *extraction) table(rows []tableRow, above []string) {
 			if p.role != "" {
 				h.role = p.role
 			}
+			if p.part != "" {
+				h.part = p.part
+			}
+			h.among = h.among || p.among
 			h.growth, h.ratio = h.growth || p.growth, h.ratio || p.ratio
 		}
 		if h.growth && h.year == 0 && k > 0 { // of the year in front: 2021年|同比|2022年|同比
 			h.year = tops[k-1].year
+		}
+		if k > 0 && h.among && h.asUnit == "" && !h.growth && !h.ratio { // 总数（个）|其中
+			h.unit, h.scale, h.asUnit, h.per = tops[k-1].unit, tops[k-1].scale, tops[k-1].asUnit, tops[k-1].per
 		}
 		tops[k] = h
 	}
@@ -477,6 +511,9 @@ func (x *extraction) table(rows []tableRow, above []string) {
 				continue
 			}
 			if !isNumber(c) && !x.quantityCell(c) {
+				if n := len(c.text); k > 0 && bracketCell.MatchString(c.text) { // below zero, or a part of another
+					x.warn(Span{Start: c.start, End: c.start + n}, warnBroken, "a number in brackets is a loss in some tables and a part of another number in others; it has no value, look at the source")
+				}
 				continue
 			}
 			if k == 0 && isNumber(c) || strings.HasSuffix(c.text, "年") && headYear.MatchString(c.text) {
@@ -518,12 +555,16 @@ func (x *extraction) table(rows []tableRow, above []string) {
 					break
 				}
 			}
+			if unit.asUnit == "" && yearOnly.MatchString(c.text) { // 起止年限
+				x.addCell(at, c, nil)
+				continue
+			}
 			if unit.asUnit == "" && isNumber(c) && (heads == 0 || len(c.text) >= 7 && !strings.ContainsAny(c.text, ".,，")) { // a telephone, a code
 				lost++
 				x.addCell(at, c, nil)
 				continue
 			}
-			x.addCell(at, c, x.cellFigure(at, c, name, unit, max(left.year, top.year, year), left.growth || top.growth, top.role))
+			x.addCell(at, c, x.cellFigure(at, c, name, unit, max(left.year, top.year, year), left.growth || top.growth, top.role, cmp.Or(top.part, left.part)))
 			read++
 		}
 	}
@@ -610,7 +651,7 @@ func (x *extraction) typedTable(rows []tableRow, heads int, isNumber func(cell) 
 func (x *extraction) rowHead(row tableRow, k int, serial map[int]bool, unitColumn int, isNumber func(cell) bool) tableHead {
 	for j := min(k, len(row.cells)) - 1; j >= 0; j-- {
 		c := row.cells[j]
-		if c.text == "" || serial[j] || j == unitColumn || isNumber(c) || c.text == "-" || c.text == "—" || x.quantityCell(c) && j > 0 {
+		if c.text == "" || serial[j] || j == unitColumn || isNumber(c) || !strings.ContainsFunc(c.text, unicode.IsLetter) || x.quantityCell(c) && j > 0 {
 			continue
 		}
 		if _, ok := x.unitWord(c.text); ok && j > 0 {
@@ -669,13 +710,16 @@ func (x *extraction) addCell(i int, c cell, f *figure) {
 }
 
 // cellFigure makes the figure of a cell; nil where its number can't be read.
-func (x *extraction) cellFigure(i int, c cell, name, unit tableHead, year int, growth bool, role string) *figure {
+func (x *extraction) cellFigure(i int, c cell, name, unit tableHead, year int, growth bool, role, part string) *figure {
 	end := x.index(c.end)
 	change := ""
 	if m := hedgedCell.FindStringSubmatchIndex(c.text); m != nil && (m[4] > 0 || m[5] < len(c.text)) && !x.wholeQuantity(c) {
 		i, end = x.index(c.start+m[4]), x.index(c.start+m[5])
 		if m[2] >= 0 {
 			change = c.text[m[2]:m[3]]
+		}
+		if m[6] >= 0 { // 3.2%↓
+			change = c.text[m[6]:m[7]]
 		}
 	}
 	whole := *x.t
@@ -717,14 +761,17 @@ func (x *extraction) cellFigure(i int, c cell, name, unit tableHead, year int, g
 	if f.f.Unit == "" && f.unitAt[1] > 0 {
 		f.f.Unit = t.written(f.unitAt[0], f.unitAt[1])
 	}
-	if f.unit.unit == "%" {
+	switch f.unit.unit {
+	case "%":
 		f.f.Unit = "%"
+	case "个百分点", "个千分点":
+		f.f.Unit = strings.TrimPrefix(strings.TrimPrefix(f.f.Unit, "个"), "個")
 	}
 	f.pre, f.post = f.start, f.end
 	f.slash = len(f.f.Per) > 0
 	x.hedges(f)
 	f.pre, f.post = f.start, f.end
-	f.role, f.change = role, change
+	f.role, f.change, f.part = role, change, part
 	f.f.IndicatorAt = Span{Start: name.at[0], End: name.at[1]}
 	f.f.Indicator = f.f.IndicatorAt.Of(x.report.Doc.Text)
 	f.f.Year = year
@@ -737,7 +784,7 @@ func (x *extraction) cellFigure(i int, c cell, name, unit tableHead, year int, g
 func (f *figure) measureOfCell() (measure, direction string) {
 	if f.change != "" {
 		direction = DirectionUp
-		if strings.ContainsAny(f.change, "下降低减") {
+		if strings.ContainsAny(f.change, "下降低减↓▼") {
 			direction = DirectionDown
 		}
 		if f.unit.unit == "%" {
@@ -745,11 +792,17 @@ func (f *figure) measureOfCell() (measure, direction string) {
 		}
 		return MeasureIncrease, direction
 	}
-	if !f.growth || f.unit.class != "ratio" {
+	measure = MeasureGrowth
+	switch {
+	case f.part != "" && f.unit.class == "ratio" && !f.growth:
+		return f.part, ""
+	case !f.growth || f.unit.class != "ratio":
 		return MeasureLevel, ""
+	case strings.HasSuffix(f.unit.unit, "分点"):
+		measure = MeasureIncrease
 	}
 	if f.f.Value < 0 {
-		return MeasureGrowth, DirectionDown
+		return measure, DirectionDown
 	}
-	return MeasureGrowth, DirectionUp
+	return measure, DirectionUp
 }

@@ -47,7 +47,8 @@ func ofRow(source string, at segment.Span) bool {
 	before, after := source[max(0, at.Start-longestNoise):at.Start], source[at.End:min(len(source), at.End+longestNoise)]
 	before = before[strings.LastIndexByte(before, '\n')+1:]
 	after, _, _ = strings.Cut(after, "\n")
-	return strings.Count(strings.TrimLeft(before, " \t"), "\t")+strings.Count(strings.TrimRight(after, " \t\r"), "\t") > 1
+	cells := strings.Split(strings.Trim(before+at.Of(source)+after, " \t\r"), "\t")
+	return len(cells) > 2 && !slices.ContainsFunc(cells, func(c string) bool { return utf8.RuneCountInString(c) > longestTitle }) // else paragraphs
 }
 
 // workReportEnd returns where the title of a government work report ends that

@@ -99,7 +99,7 @@ func (x *extraction) sharedUnitWithin(f *figure, items int) bool {
 	}
 	t := x.t
 	i := f.num.end
-	if c := t.get(i); c != '、' && c != '和' && c != '及' && c != '与' {
+	if c := t.get(i); c != '、' && c != '和' && c != '及' && c != '与' || x.itemMark(f.num) {
 		return false
 	}
 	if !(isDigit(t.get(i+1)) || t.maskRun(i+1) > 0) {
@@ -129,6 +129,26 @@ func (x *extraction) sharedUnitWithin(f *figure, items int) bool {
 	f.unit = u
 	f.f.Unit = t.written(m.end, m.end+n)
 	return true
+}
+
+// itemMark reports whether a number with 、 behind it is that of an item: 1、300张床位2、50人.
+func (x *extraction) itemMark(n numeral) bool {
+	t := x.t
+	if t.get(n.end) != '、' || n.chinese || n.masked || n.isRange || n.scale != 1 || n.value < 1 || n.value > 30 || n.value != math.Trunc(n.value) {
+		return false
+	}
+	near := func(from, to int, want float64) bool {
+		for k := max(from, x.bodyStart); k < min(to, len(t.r)); k++ {
+			if !isDigit(t.r[k]) || isDigit(t.get(k-1)) || t.get(k-1) == '.' || t.get(k-1) == '、' {
+				continue
+			}
+			if e := t.digits(k); e <= k+2 && t.get(e) == '、' && float64(t.number(k, e)) == want {
+				return true
+			}
+		}
+		return false
+	}
+	return (x.lineStart(n.start) || n.value > 1 && isHan(t.get(n.start-1))) && (near(n.end+2, n.end+80, n.value+1) || n.value > 1 && near(n.start-80, n.start, n.value-1))
 }
 
 // perBehind reads /人·月, /年, 每人每月 behind the unit.
@@ -168,12 +188,12 @@ func (x *extraction) perBehind(f *figure) {
 	f.post = f.end
 }
 
-var denominators = []string{"立方米", "平方米", "m³", "m²", "m3", "m2", "L", "kg", "平方公里", "千瓦时", "公顷", "公里", "千克", "公斤", "小时", "分钟", "人次", "学期", "学年", "季度", "半年", "亩", "人", "月", "年", "天", "日", "次", "户", "生", "吨", "升", "秒", "周", "张", "床", "米", "村", "个", "例", "套", "件", "台", "辆", "家", "名", "度", "克", "万元", "餐", "处", "场", "站", "具", "乡镇", "街道", "社区", "行政村"}
+var denominators = []string{"立方米", "平方米", "m³", "m²", "m3", "m2", "L", "kg", "平方公里", "千瓦时", "公顷", "公里", "平米", "㎡", "斤", "头", "只", "株", "棵", "瓶", "袋", "课时", "学时", "床日", "s", "h", "千克", "公斤", "小时", "分钟", "人次", "学期", "学年", "季度", "半年", "亩", "人", "月", "年", "天", "日", "次", "户", "生", "吨", "升", "秒", "周", "张", "床", "米", "村", "个", "例", "套", "件", "台", "辆", "家", "名", "度", "克", "万元", "餐", "处", "场", "站", "具", "乡镇", "街道", "社区", "行政村"}
 
 // denominator returns the end of the denominator that starts at i, or i.
 func (x *extraction) denominator(i int) int {
 	for _, d := range denominators {
-		if x.t.has(i, d) {
+		if n := len([]rune(d)); x.t.has(i, d) && !(isLetter(rune(d[0])) && isLetter(x.t.get(i+n))) {
 			return i + len([]rune(d))
 		}
 	}

@@ -3,12 +3,12 @@ package extract
 import (
 	"fmt"
 	"iter"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
 
+	"github.com/govreport/govreport/internal/regexp"
 	"github.com/govreport/govreport/segment"
 )
 

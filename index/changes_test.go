@@ -109,8 +109,9 @@ func TestAcross(t *testing.T) {
 		req  KeynessRequest
 		fits bool
 	}{
-		{KeynessRequest{A: "year:2021", B: "year:2022"}, false},
-		{KeynessRequest{A: "year:2021", B: "year:2022", Across: true}, true},
+		{KeynessRequest{A: "year:2021", B: "year:2022"}, true}, // both have county reports
+		{KeynessRequest{A: "region:临江市 NOT region:青溪", B: "region:青溪"}, false},
+		{KeynessRequest{A: "region:临江市 NOT region:青溪", B: "region:青溪", Across: true}, true},
 		{KeynessRequest{A: "level:city", B: "level:county"}, true},
 		{KeynessRequest{A: "year:2021 level:county", B: "year:2022"}, true},
 	} {

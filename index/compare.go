@@ -54,10 +54,10 @@ type CompareRequest struct {
 	Filter string
 	// By holds the columns to group by: "year", "region", "organ", "level",
 	// "genre". Empty means year and region. Where a row would count reports of
-	// several levels of government, or work reports of governments and others,
-	// together, level or genre is added and noted, unless Across is set.
+	// several levels of government together, level is added and noted, unless
+	// Across is set. Rows of several genres are noted.
 	By []string
-	// Across counts levels of government and genres together; it is noted.
+	// Across counts levels of government together; it is noted.
 	Across bool
 	// Level rolls regions up: "state", "province", "city", "county". Empty:
 	// each report's own region.
@@ -236,19 +236,21 @@ func (x *Index) Compare(ctx context.Context, req CompareRequest) (_ *CompareResu
 	if err != nil {
 		return nil, err
 	}
-	apart, said, err := keptApart(reports, req, copies)
+	apart, err := keptApart(reports, req, copies)
 	if err != nil {
 		return nil, err
 	}
-	req.By = append(req.By, apart...)
+	if apart {
+		req.By = append(req.By, "level")
+	}
 	res := &CompareResult{Rows: []CompareRow{}, Reports: len(reports), Confidence: req.Confidence, Interval: intervalMethod}
 	groups, notes, err := groupReports(reports, req.By, req.Level, copies)
 	if err != nil {
 		return nil, err
 	}
 	res.Notes = notes
-	if len(apart) > 0 {
-		res.Notes = append(res.Notes, said+" stand in rows of their own; ask for them together if that is meant (--across)")
+	if apart {
+		res.Notes = append(res.Notes, "levels of government stand in rows of their own; ask for them together if that is meant (--across)")
 	}
 	res.Distinct = len(distinct(reports, copies))
 	expanded := map[string][]string{}
@@ -697,27 +699,20 @@ func mixture(reports []located) (columns []string, said string) {
 	return columns, "reports of several " + strings.Join(of, " and ")
 }
 
-// keptApart returns the columns that req must group by besides, so that no row counts
-// reports of several levels, or genres, together where that was not asked for.
-func keptApart(reports []located, req CompareRequest, copies *nearCopies) (by []string, said string, err error) {
-	if req.Across {
-		return nil, "", nil
+// keptApart reports whether req must group by level besides, so that no row counts
+// reports of several levels of government together where that was not asked for.
+func keptApart(reports []located, req CompareRequest, copies *nearCopies) (bool, error) {
+	if req.Across || req.Level != "" { // rolling up joins levels
+		return false, nil
 	}
 	groups, _, err := groupReports(reports, req.By, req.Level, copies)
 	if err != nil {
-		return nil, "", err
+		return false, err
 	}
-	for _, g := range groups {
+	return slices.ContainsFunc(groups, func(g group) bool {
 		columns, _ := mixture(g.reports)
-		for _, c := range columns {
-			if !slices.Contains(by, c) && (c != "level" || req.Level == "") { // rolling up joins levels
-
-				by = append(by, c)
-			}
-		}
-	}
-	_, said = mixture(reports)
-	return by, said, nil
+		return slices.Contains(columns, "level")
+	}), nil
 }
 
 // groupsWithoutYear groups as req does, years together and levels apart.

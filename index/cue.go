@@ -1,10 +1,11 @@
 package index
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/govreport/govreport/internal/regexp"
 )
 
 // cue is a regular expression and words of which every match holds one. The expression

@@ -222,3 +222,22 @@ func ExampleIndex_Changes() {
 	// 2023 beside 2022, new: 2 of 5 sentences
 	// 2023 beside 2022, dropped: 1 of 5 sentences
 }
+
+func ExampleIndex_SetOwnWords() {
+	x, done := sample()
+	defer done()
+	words, err := segment.ReadWords("own.txt", "新增养老床位\n")
+	if err != nil {
+		log.Fatal(err)
+	}
+	if err := x.SetOwnWords(context.Background(), words); err != nil {
+		log.Fatal(err)
+	}
+	res, err := x.Words(context.Background(), index.WordsRequest{Limit: 1})
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(res.Rows[0].Word, res.Rows[0].Count)
+	// Output:
+	// 新增养老床位 3
+}

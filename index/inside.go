@@ -1,12 +1,12 @@
 package index
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
 
 	"github.com/govreport/govreport/gazetteer"
+	"github.com/govreport/govreport/internal/regexp"
 )
 
 // town begins a clause about a part of the region: 云栈镇、岫口乡火化率50%.

@@ -22,9 +22,8 @@ type KeynessRequest struct {
 	Seed         uint64
 	// Confidence of the intervals (default 0.95).
 	Confidence float64
-	// Across compares reports of several levels of government, or work reports of
-	// governments with others. Without it that is an error, unless A and B both name
-	// levels or genres.
+	// Across compares groups of other levels of government, or genres, than each
+	// other. Without it that is an error, unless A and B both name levels or genres.
 	Across bool
 	// Evidence adds the places behind every row that is listed; their Kind is A or B.
 	Evidence bool
@@ -166,8 +165,8 @@ func (x *Index) Keyness(ctx context.Context, req KeynessRequest) (_ *KeynessResu
 	}
 	if columns, said := mixture(slices.Concat(groups[0], groups[1])); len(columns) > 0 {
 		for _, c := range columns {
-			if !req.Across && !(names(req.A, c) && names(req.B, c)) {
-				return nil, fmt.Errorf("A and B hold %s; restrict them, name a %s in both, or say that they are to be compared all the same (--across)", said, c)
+			if othersOf(groups[0], groups[1], c) && !req.Across && !(names(req.A, c) && names(req.B, c)) {
+				return nil, fmt.Errorf("the groups are of other %ss than each other (%s); restrict them, name a %s in both, or say that they are to be compared all the same (--across)", c, said, c)
 			}
 		}
 		res.Notes = append(res.Notes, said+" are compared")
@@ -308,6 +307,30 @@ func (x *Index) keynessEvidence(ctx context.Context, s *snapshot, reports []loca
 			rows[row].Evidence = append(rows[row].Evidence, c)
 		}
 	})
+}
+
+// othersOf reports whether two groups have no level, or genre, in common.
+func othersOf(a, b []located, column string) bool {
+	values := func(group []located) map[string]bool {
+		out := map[string]bool{}
+		for _, r := range group {
+			v := r.Region.Level
+			if column == "genre" {
+				v = r.Genre
+			}
+			if v != "" {
+				out[v] = true
+			}
+		}
+		return out
+	}
+	in := values(a)
+	for v := range values(b) {
+		if in[v] {
+			return false
+		}
+	}
+	return true
 }
 
 // names reports whether a query filters by a field.

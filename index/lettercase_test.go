@@ -4,6 +4,7 @@ import (
 	"context"
 	"testing"
 
+	"github.com/govreport/govreport/segment"
 	"github.com/stretchr/testify/require"
 )
 
@@ -38,4 +39,28 @@ func TestLettercase(t *testing.T) {
 	require.Equal(t, []string{"a", "A"}, inCases("a"))
 	require.Len(t, inCases("aB"), 4)
 	require.Equal(t, "养老gdp", foldCase("养老GdP"))
+}
+
+// What is shown is the cleaned text in the source's characters, one for each.
+func TestVerbatim(t *testing.T) {
+	x := create(t, Options{Tokenizer: pairs{}})
+	addAll(t, x, testReports(t)...)
+	changed := 0
+	for _, e := range x.snap.listed() {
+		d, err := x.shownOf(x.snap, e.at)
+		require.NoError(t, err)
+		view := []rune(d.ofView(segment.Span{Start: 0, End: d.view}))
+		source := []rune(d.verbatim(segment.Span{Start: 0, End: d.view}))
+		require.Len(t, source, len(view), e.Sources[0].Path)
+		at := 0
+		for i, r := range view {
+			if source[i] != r {
+				changed++
+				require.Contains(t, []string{string(r), "\n", " "}, foldEach(string(source[i])), "%s: %c for %c", e.Sources[0].Path, source[i], r)
+			}
+			at += len(string(r))
+		}
+		require.Equal(t, d.view, at)
+	}
+	require.Greater(t, changed, 1000)
 }

@@ -2,6 +2,7 @@ package index
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"sort"
 	"strconv"
@@ -588,9 +589,15 @@ func distinctValues(table map[string]string) string {
 
 const infinity = 1e300
 
+// thousands finds numbers whose digits commas part by threes: 1,275.
+var thousands = regexp.MustCompile(`(?:^|[^\d,.])\d{1,3}(?:,\d{3})+(?:$|[^\d,])`)
+
 // bounds reads 2019, 2019..2023, 2019.., >=5, <3, 2019,2021.
 func (n *fieldNode) bounds() error {
 	s := n.folded
+	if n.field == "value" {
+		s = thousands.ReplaceAllStringFunc(s, func(v string) string { return strings.ReplaceAll(v, ",", "") })
+	}
 	n.lo, n.hi = -infinity, infinity
 	for _, op := range []string{">=", "<=", ">", "<", "=", "≥", "≤"} {
 		rest, ok := strings.CutPrefix(s, op)

@@ -6,13 +6,13 @@ import (
 	"errors"
 	"fmt"
 	"math"
-	"regexp"
 	"slices"
 	"sort"
 	"strconv"
 	"strings"
 	"unicode/utf8"
 
+	"github.com/govreport/govreport/internal/regexp"
 	"github.com/govreport/govreport/segment"
 )
 
@@ -187,7 +187,7 @@ func (x *Index) plan(ctx context.Context, text string, exact bool, expanded map[
 		}
 		return nil
 	}
-	if v := bareNumber.FindStringSubmatch(segment.Fold(text)); v != nil {
+	if v := bareNumber.FindStringSubmatch(segment.Fold(text)); v != nil && !bareYear.MatchString(v[1]) {
 		m.notes = append(m.notes, fmt.Sprintf("numbers are found as they are written; value:%s finds every figure of that value", strings.ReplaceAll(v[1], ",", "")))
 	}
 	return m, walk(parsed.root)
@@ -231,15 +231,21 @@ func (x *Index) answer(ctx context.Context, s *snapshot, m *matcher) (hits []fou
 	if err != nil || len(hits) > 0 {
 		return hits, false, err
 	}
-	if err := s.knownYear(m.query, m.root); err != nil || !m.canRelax() {
+	if err := s.knownYear(m.query, m.root); err != nil {
 		return nil, false, err
+	}
+	m.notes = append(m.notes, s.absent(m.root)...)
+	if !m.canRelax() {
+		return nil, false, nil
 	}
 	m.relaxed = true
 	hits, err = x.scan(ctx, s, m, all)
 	return hits, len(hits) > 0, err
 }
 
-// bareNumber finds a query that is nothing but a number.
+// bareNumber finds a query that is nothing but a number, bareYear one that may be a year.
+var bareYear = regexp.MustCompile(`^(?:19|20)\d\d$`)
+
 var bareNumber = regexp.MustCompile(`^"?(\d[\d.,]*%?)"?$`)
 
 // canRelax reports whether a run of several words is looked for.

@@ -7,9 +7,10 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"regexp"
 	"sort"
 	"strings"
+
+	"github.com/govreport/govreport/internal/regexp"
 )
 
 // A source is known by its real path: reports/a.txt, ./reports/a.txt, its absolute

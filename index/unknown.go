@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -145,31 +147,32 @@ func (s *snapshot) knownYear(query string, n node) error {
 		if n.field != "year" && n.field != "plan_year" {
 			return nil
 		}
-		first, last := 0, 0
+		have := map[int]bool{}
 		for _, r := range s.listed() {
 			year := r.head.Year
 			if n.field == "plan_year" {
 				year = r.head.PlanYear
 			}
-			if year == 0 {
-				continue
+			if year != 0 {
+				have[year] = true
 			}
-			if n.holds(float64(year)) {
+			if year != 0 && n.holds(float64(year)) {
 				return nil
 			}
-			if first == 0 || year < first {
-				first = year
-			}
-			last = max(last, year)
 		}
-		if first == 0 {
+		if len(have) == 0 {
 			return nil
 		}
-		years := strconv.Itoa(first)
-		if last != first {
-			years += " to " + strconv.Itoa(last)
+		years := slices.Sorted(maps.Keys(have))
+		first, last := strconv.Itoa(years[0]), strconv.Itoa(years[len(years)-1])
+		hint := "those here have " + first
+		if first != last {
+			hint += " to " + last
 		}
-		return &QueryError{Query: query, Pos: runesBefore(query, n.value), Msg: fmt.Sprintf("no report has %s %s", n.field, n.value), Hint: "those here have " + years}
+		if near := nearestYear(n, years); near != "" {
+			hint += "; did you mean " + near + "?"
+		}
+		return &QueryError{Query: query, Pos: runesBefore(query, n.value), Msg: fmt.Sprintf("no report has %s %s", n.field, n.value), Hint: hint}
 	}
 	for _, k := range kids {
 		if err := s.knownYear(query, k); err != nil {
@@ -177,4 +180,57 @@ func (s *snapshot) knownYear(query string, n node) error {
 		}
 	}
 	return nil
+}
+
+// nearestYear is the year that one that no report has may have meant: one edit away, or
+// else the nearest in time; "" for ranges.
+func nearestYear(n *fieldNode, years []int) string {
+	if n.lo != n.hi || n.list != nil {
+		return ""
+	}
+	names := make([]string, len(years))
+	best := years[0]
+	for i, y := range years {
+		names[i] = strconv.Itoa(y)
+		if math.Abs(float64(y)-n.lo) < math.Abs(float64(best)-n.lo) {
+			best = y
+		}
+	}
+	if len(n.folded) != 4 { // a slip of the pen
+		return lexicon.Closest(n.folded, names)
+	}
+	return strconv.Itoa(best)
+}
+
+// absent says which places and organs of a query that found nothing no report has.
+func (s *snapshot) absent(n node) []string {
+	var kids []node
+	switch n := n.(type) {
+	case *andNode:
+		kids = n.kids
+	case *orNode:
+		kids = n.kids
+	case *fieldNode:
+		if n.field != "region" && n.field != "organ" {
+			return nil
+		}
+		all := s.listed()
+		if slices.ContainsFunc(all, func(r located) bool { return reportHolds(n, r.entry) }) {
+			return nil
+		}
+		var names []string
+		for _, r := range all {
+			names = append(names, r.head.Organ, organKind(r.head.Organ, r.head.Region.Name))
+		}
+		note := fmt.Sprintf("no report has %s:%s", n.field, n.value)
+		if near := lexicon.Closest(n.folded, names); near != "" && n.field == "organ" {
+			note += "; did you mean " + near + "?"
+		}
+		return []string{note}
+	}
+	var out []string
+	for _, k := range kids {
+		out = append(out, s.absent(k)...)
+	}
+	return out
 }

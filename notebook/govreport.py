@@ -304,8 +304,8 @@ def compare(words: str | Iterable[str], directory: str | os.PathLike | None = No
     as themes; by: year, region, organ, level, genre. mentions int; per_10k: mentions per 10,000 code
     points of the reports' bodies (chars), with an interval over reports, ci_low to ci_high
     (NaN for fewer than two distinct reports; confidence=0.95); theme_chars over chars is share, 0 to 1; masked_share is masked_figures over
-    figures, 0 to 1; truncated: reports that are cut off. Levels of government and genres
-    have rows of their own unless across=True. evidence=True: the places behind the
+    figures, 0 to 1; truncated: reports that are cut off. Levels of government have
+    rows of their own unless across=True. evidence=True: the places behind the
     numbers, a row each (also of keyness, words, terms, collocates and changes)."""
     chosen = [words] if isinstance(words, str) else list(words)
     args = ["compare", *(f"--theme={q}" for q in queries)]

@@ -47,7 +47,7 @@ use() {
 	env -i "$@" index --quiet --index idx reports
 	env -i "$@" search --quiet --index idx 养老服务 --limit 1 | grep -q '«' || fail "search found nothing"
 	env -i "$@" search --quiet --index idx '养老 服务' --limit 1 | grep -q '«' || fail "search by words found nothing"
-	env -i "$@" compare --quiet --index idx --a year:2022 --b year:2021 --format csv | grep -q ',' || fail "keyness found nothing"
+	env -i "$@" compare --quiet --index idx --a year:2022 --b year:2021 --across --format csv | grep -q ',' || fail "keyness found nothing"
 	env -i "$@" extract --format csv reports/*.txt | sha256sum
 	cd "$root"
 }

@@ -101,39 +101,31 @@ type domainWord struct {
 func weigh(words []string, v *vocabulary) []domainWord {
 	words = slices.Clone(words)
 	slices.SortStableFunc(words, func(a, b string) int { return len(a) - len(b) })
-	unknown := math.Log(1 / v.sum)
 	// own are the frequencies of the words so far.
 	own := make(map[string]float64, len(words))
-	frequency := func(word string) float64 {
-		if f, ok := own[word]; ok {
-			return f
-		}
-		return v.frequency(word)
-	}
 	out := make([]domainWord, 0, len(words))
 	for _, w := range words {
-		logp, parts := bestCut(w, func(part string) float64 {
-			if f := frequency(part); f > 0 {
-				return math.Log(f / v.sum)
-			}
-			if utf8.RuneCountInString(part) == 1 {
-				return unknown
-			}
-			return math.Inf(-1)
-		})
+		logp, parts := v.bestCut(w, own)
 		f := math.Floor(math.Exp(logp)*v.sum) + 1
-		f = min(max(f, frequency(w), 3), math.MaxInt32)
+		known, ok := own[w]
+		if !ok {
+			known = v.frequency(w)
+		}
+		f = min(max(f, known, 3), math.MaxInt32)
 		own[w] = f
 		out = append(out, domainWord{Word{w, int(f)}, parts})
 	}
 	return out
 }
 
-// bestCut finds the most probable way to cut w into two parts or more.
-func bestCut(w string, logp func(string) float64) (float64, []string) {
-	at := []int{}
-	for i := range w {
-		at = append(at, i)
+// bestCut finds the most probable way to cut w into two parts or more, which have
+// their frequencies from own, else from the dictionary. A single character that has
+// none counts as 1.
+func (v *vocabulary) bestCut(w string, own map[string]float64) (logp float64, parts []string) {
+	var at []int
+	var codes []uint16
+	for i, r := range w {
+		at, codes = append(at, i), append(codes, v.code(r))
 	}
 	n := len(at)
 	at = append(at, len(w))
@@ -141,16 +133,31 @@ func bestCut(w string, logp func(string) float64) (float64, []string) {
 	from := make([]int, n+1)
 	for j := 1; j <= n; j++ {
 		best[j] = math.Inf(-1)
-		for i := 0; i < j; i++ {
-			if i == 0 && j == n {
+	}
+	for i := range n {
+		base, more := uint32(0), true // of the dictionary's node for the part so far
+		for j := i + 1; j <= n && (i > 0 || j < n); j++ {
+			var cell uint64
+			if more {
+				cell = v.words.step(base, codes[j-1])
+				base = cellBase(cell)
+				more = base != 0
+			}
+			f, ok := own[w[at[i]:at[j]]]
+			if !ok {
+				f = v.freq[cellValue(cell)]
+			}
+			if f == 0 && j > i+1 {
 				continue
 			}
-			if p := best[i] + logp(w[at[i]:at[j]]); p > best[j] {
+			if f == 0 {
+				f = 1
+			}
+			if p := best[i] + math.Log(f/v.sum); p > best[j] {
 				best[j], from[j] = p, i
 			}
 		}
 	}
-	var parts []string
 	for j := n; j > 0; j = from[j] {
 		parts = append(parts, w[at[from[j]]:at[j]])
 	}

@@ -82,7 +82,12 @@ func newDoubleArray(entries []entry, letters int) doubleArray {
 		sorted = append(sorted, entries[i])
 	}
 	f := filling{used: []uint64{1}}
-	for i := range letters + 1 {
+	f.taken = make([]uint64, (letters+1)/64, 2*(letters+1)/64+1)
+	for i := range f.taken {
+		f.taken[i] = math.MaxUint64
+	}
+	f.full = len(f.taken)
+	for i := f.full * 64; i <= letters; i++ {
 		f.take(uint32(i))
 	}
 	return f.place(sorted, letters)
@@ -112,55 +117,65 @@ func (f *filling) take(cell uint32) {
 // one fill the gaps.
 func (f *filling) place(entries []entry, letters int) doubleArray {
 	type node struct {
-		entries  []entry
-		depth    int
+		from, to int32 // its entries
+		children int32 // the first one's place in nodes
+		n        int32 // of its children
 		value    uint32
-		codes    []uint16 // of its children
-		children int      // the first one's place in nodes
 		base     uint32
 	}
-	nodes := []node{{entries: entries}}
-	for i := 0; i < len(nodes); i++ {
-		n := nodes[i]
-		rest := n.entries
-		if len(rest) > 0 && len(rest[0].word) == n.depth {
-			n.value = rest[0].value
-			rest = rest[1:]
+	most := 1
+	for _, e := range entries {
+		most += len(e.word)
+	}
+	nodes := make([]node, 1, most)
+	codes := make([]uint16, 1, most) // of the letters that lead to nodes
+	nodes[0].to = int32(len(entries))
+	// Level by level, so that the children of a node stand together.
+	for i, depth, end := 0, 0, 1; i < len(nodes); i++ {
+		if i == end {
+			depth, end = depth+1, len(nodes)
 		}
-		n.children = len(nodes)
-		for len(rest) > 0 {
-			code := rest[0].word[n.depth]
-			same := 1
-			for same < len(rest) && rest[same].word[n.depth] == code {
+		n := nodes[i]
+		if n.from < n.to && len(entries[n.from].word) == depth {
+			n.value = entries[n.from].value
+			n.from++
+		}
+		n.children = int32(len(nodes))
+		for n.from < n.to {
+			code := entries[n.from].word[depth]
+			same := n.from + 1
+			for same < n.to && entries[same].word[depth] == code {
 				same++
 			}
-			n.codes = append(n.codes, code)
-			nodes = append(nodes, node{entries: rest[:same], depth: n.depth + 1})
-			rest = rest[same:]
+			nodes = append(nodes, node{from: n.from, to: same})
+			codes = append(codes, code)
+			n.from = same
 		}
+		n.n = int32(len(nodes)) - n.children
 		nodes[i] = n
 	}
 
-	order := make([]int, 0, len(nodes))
+	order := make([]int32, 0, len(nodes))
 	for i := range nodes {
-		if i > 0 && len(nodes[i].codes) > 0 {
-			order = append(order, i)
+		if i > 0 && nodes[i].n > 0 {
+			order = append(order, int32(i))
 		}
 	}
-	slices.SortStableFunc(order, func(x, y int) int { return cmp.Compare(len(nodes[y].codes), len(nodes[x].codes)) })
+	slices.SortFunc(order, func(x, y int32) int { return cmp.Or(cmp.Compare(nodes[y].n, nodes[x].n), cmp.Compare(x, y)) })
 	size := letters + 1
 	for _, i := range order {
 		n := &nodes[i]
-		n.base = f.room(n.codes)
-		for _, code := range n.codes {
+		own := codes[n.children:][:n.n]
+		n.base = f.room(own)
+		for _, code := range own {
 			f.take(n.base + uint32(code))
 		}
-		size = max(size, int(n.base)+int(n.codes[len(n.codes)-1])+1)
+		size = max(size, int(n.base)+int(own[len(own)-1])+1)
 	}
 	cells := make(doubleArray, size)
 	for _, n := range nodes {
-		for k, code := range n.codes {
-			child := nodes[n.children+k]
+		for k := range n.n {
+			code, child := codes[n.children+k], nodes[n.children+k]
 			cells[n.base+uint32(code)] = uint64(code) | uint64(child.base)<<codeBits | uint64(child.value)<<(codeBits+baseBits)
 		}
 	}

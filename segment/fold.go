@@ -18,9 +18,10 @@ var radicalData string
 
 // foldTable is what the View does with every rune of the basic plane.
 type foldTable struct {
-	rune [0x10000]uint16 // what it becomes, 0 for itself
-	gap  [0x10000]bool   // whether a gap can begin with it: blanks, controls, furniture
-	far  map[rune]rune   // the runes that lie beyond, on one side or both
+	rune [0x10000]uint16      // what it becomes, 0 for itself
+	gap  [0x10000]bool        // whether a gap can begin with it: blanks, controls, furniture
+	far  map[rune]rune        // the runes that lie beyond, on one side or both
+	bits [0x10000 / 64]uint64 // runes that are not copied as they are
 }
 
 // folding is built on first use, in less than a millisecond.
@@ -62,6 +63,10 @@ var folding = sync.OnceValue(func() *foldTable {
 	}
 	add('﹪', '%')
 	add('﹢', '+')
+	for _, r := range "﹣‐‑‒➖" { // hyphens, and a minus sign of an emoji keyboard
+		add(r, '-')
+	}
+	add('⁻', '−')
 	add('µ', 'μ')
 	t.gap['&'] = true // a blank may be written &nbsp;
 	for r := range rune(0x10000) {
@@ -74,8 +79,16 @@ var folding = sync.OnceValue(func() *foldTable {
 			t.gap[r] = true
 		}
 	}
+	for r := range rune(0x10000) {
+		if t.rune[r] != 0 || t.gap[r] || r == utf8.RuneError {
+			t.bits[r/64] |= 1 << (r % 64)
+		}
+	}
 	return t
 })
+
+// special reports whether r, below 0x10000, is anything but copied.
+func (t *foldTable) special(r rune) bool { return t.bits[r/64]>>(r%64)&1 != 0 }
 
 func simplified(r rune) rune {
 	switch t := folding(); {

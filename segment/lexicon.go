@@ -74,8 +74,13 @@ func NewLexicon(words []LexiconWord) *Lexicon {
 	j := &jieba{vocabulary: v, weights: []float64{0}}
 	last := v.last
 	entries := make([]entry, len(words))
+	size := 0
+	for _, w := range words {
+		size += len(w.Text)
+	}
+	letters := make([]uint16, 0, size/2) // of all words
 	for i, w := range words {
-		spelled := make([]uint16, 0, len(w.Text)/3)
+		from := len(letters)
 		for _, r := range w.Text {
 			if j.runeCode(r) == 0 {
 				if j.extra == nil {
@@ -84,9 +89,9 @@ func NewLexicon(words []LexiconWord) *Lexicon {
 				last++
 				j.extra[r] = last
 			}
-			spelled = append(spelled, j.runeCode(r))
+			letters = append(letters, j.runeCode(r))
 		}
-		entries[i] = entry{spelled, uint32(i + 1)}
+		entries[i] = entry{letters[from:len(letters):len(letters)], uint32(i + 1)}
 		j.weights = append(j.weights, w.Weight)
 	}
 	j.user = newDoubleArray(entries, int(last))
@@ -98,7 +103,7 @@ func NewLexicon(words []LexiconWord) *Lexicon {
 // tag 0.
 func Weight(word string) (weight float64, tag Tag) {
 	v := builtIn()
-	if n := v.words.find(v.spell(word)); n != 0 {
+	if n := v.number(word); n != 0 {
 		return v.weight[n], v.tag[n] &^ phrase
 	}
 	return v.least, 0

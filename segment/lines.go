@@ -38,6 +38,7 @@ type line struct {
 func layoutOf(text string) layout {
 	how := layout{apart: digitsApart(text), marks: markdown(text), struck: struck(text)}
 	lines := linesOf(text)
+	how.findQuotes(text, lines)
 	how.findPages(text, lines)
 	body := lines
 	if len(how.pages) > 0 {
@@ -81,6 +82,42 @@ func layoutOf(text string) layout {
 	return how
 }
 
+// findQuotes leaves out the > in front of every line of a message that is quoted, and
+// takes it off the lines.
+func (how *layout) findQuotes(text string, lines []line) {
+	quoted := 0
+	for _, l := range lines {
+		if l.first == '>' {
+			quoted++
+		}
+	}
+	if quoted < 4 || quoted*10 < len(lines)*8 {
+		return
+	}
+	if how.marks == nil {
+		how.marks = map[int]int{}
+	}
+	for i := range lines {
+		l := &lines[i]
+		if l.first != '>' {
+			continue
+		}
+		at := l.start
+		for at < l.end && (text[at] == '>' || text[at] == ' ') {
+			at++
+		}
+		if at == l.end {
+			continue
+		}
+		how.marks[l.start] = at
+		for k := range l.width {
+			l.width[k] -= at - l.start
+		}
+		l.start, l.indent = at, 0
+		l.first, _ = utf8.DecodeRuneInString(text[at:])
+	}
+}
+
 // lineBreaks are the runes that end lines.
 const lineBreaks = "\r\n\v\f\u0085\u2028\u2029"
 
@@ -113,33 +150,46 @@ func linesOf(text string) []line {
 			at = next
 			continue
 		}
-		for i, r := range text[at : at+n] {
+		last := 0
+		for i := at; i < at+n; {
+			c := text[i]
+			if 0xe4 <= c && c <= 0xe9 && i+2 < at+n { // Han
+				if !begun {
+					begun, l.start = true, i
+				}
+				last = i
+				w[0], w[1], w[2] = w[0]+2, w[1]+2, w[2]+1
+				l.width, l.digits = w, false
+				i += 3
+				continue
+			}
+			r, size := utf8.DecodeRuneInString(text[i:])
 			blank := r == ' ' || r == '\t' || r == '\u3000' || r == '\u00a0'
 			if blank && !begun {
 				l.indent += columns(r)[1]
+			}
+			if !invisible(r) || r == '\t' {
 				for k, c := range columns(r) {
 					w[k] += c
 				}
-				continue
+				switch {
+				case blank:
+					l.table = l.table || begun && r == '\t'
+				case !begun:
+					begun, l.start = true, i
+					l.table = strings.ContainsRune("|｜│┃║+┌├└", r)
+					fallthrough
+				default:
+					last, l.width = i, w
+					l.digits = l.digits && isDigit(foldRune(r))
+				}
 			}
-			if invisible(r) && r != '\t' {
-				continue
-			}
-			for k, c := range columns(r) {
-				w[k] += c
-			}
-			if blank {
-				l.table = l.table || r == '\t'
-				continue
-			}
-			if !begun {
-				begun, l.start, l.first = true, at+i, r
-				l.table = strings.ContainsRune("|｜│┃║+┌├└", r)
-			}
-			l.last, l.end, l.width = r, at+i+utf8.RuneLen(r), w
-			l.digits = l.digits && isDigit(foldRune(r))
+			i += size
 		}
 		if begun {
+			l.first, _ = utf8.DecodeRuneInString(text[l.start:])
+			r, size := utf8.DecodeRuneInString(text[last:])
+			l.last, l.end = r, last+size
 			out = append(out, l)
 		} else if len(out) > 0 {
 			out[len(out)-1].blank++

@@ -1,17 +1,17 @@
 package segment
 
 import (
-	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/govreport/govreport/internal/regexp"
 )
 
 var (
-	markdownHead  = regexp.MustCompile(`(?m)^#{1,6} +(?:\S)`)
-	markdownTable = regexp.MustCompile(`(?m)^\|? *:?-{2,}:? *\|[-|: ]*$`)
+	markdownTable = regexp.MustCompile(`^\|? *:?-{2,}:? *\|[-|: ]*$`)
 	// an item or a line that begins with words in bold: - **培训**, **投资额**：
-	markdownItem = regexp.MustCompile(`(?m)^[ \t]*(?:(?:[-*+]|\d{1,2}\.) +\*\*[^*\s][^*\n]*\*\*|\*\*[^*\s][^*\n]+\*\*(?:[:：]|$))`)
+	markdownItem = regexp.MustCompile(`^(?:(?:[-*+]|\d{1,2}\.) +\*\*[^*\s][^*]*\*\*|\*\*[^*\s][^*]+\*\*(?:[:：]|$))`)
 	// text that is struck out; 300~~500张 is a range
 	struckOut = regexp.MustCompile(`~~[^~\s](?:[^~\n]{0,200}[^~\s])?~~`)
 )
@@ -24,20 +24,49 @@ func markdown(text string) map[int]int {
 	if !stars && !strings.Contains(text, "# ") && !strings.Contains(text, "--") {
 		return nil
 	}
-	heads := markdownHead.FindAllStringIndex(text, -1)
-	if len(heads) == 0 && !markdownTable.MatchString(text) && !(stars && markdownItem.MatchString(text)) {
+	var heads [][2]int
+	found := false
+	for at := 0; at < len(text); {
+		line := text[at:]
+		next := len(text)
+		if n := strings.IndexByte(line, '\n'); n >= 0 {
+			line, next = line[:n], at+n+1
+		}
+		line = strings.TrimRight(line, "\r")
+		switch c := firstByte(line); {
+		case c == '#':
+			level := len(line) - len(strings.TrimLeft(line, "#"))
+			if rest := line[level:]; level > 0 && level <= 6 && rest != strings.TrimLeft(rest, " ") && strings.TrimLeft(rest, " \t") != "" {
+				heads = append(heads, [2]int{at, at + level})
+			}
+		case found:
+		case c == '|' || c == '-' || c == ':':
+			found = markdownTable.MatchString(line) || c == '-' && stars && markdownItem.MatchString(strings.TrimLeft(line, " \t"))
+		case stars && (c == '*' || c == '+' || isDigit(rune(c))):
+			found = markdownItem.MatchString(strings.TrimLeft(line, " \t"))
+		}
+		at = next
+	}
+	if len(heads) == 0 && !found {
 		return nil
 	}
 	marks := map[int]int{}
 	for _, h := range heads {
-		n := strings.IndexByte(text[h[0]:], ' ')
-		marks[h[0]] = h[0] + n
+		marks[h[0]] = h[1]
 	}
 	emphasis(text, marks)
 	return marks
 }
 
-// emphasis adds the marks around words to marks: runs of one to three *, or two _, the
+// firstByte is the first byte of a line that is no blank, 0 where there is none.
+func firstByte(line string) byte {
+	if line = strings.TrimLeft(line, " \t"); line == "" {
+		return 0
+	}
+	return line[0]
+}
+
+// emphasis adds the marks around words to marks: runs of one to three *, two _ or one `, the
 // first in front of a word, the second of the same length behind one on the same line.
 // One * hides something (惠及*人) unless a number or a word of its own stands between two.
 // A * with a blank behind it that begins a line is the marker of an item.
@@ -49,7 +78,7 @@ func emphasis(text string, marks map[int]int) {
 		if c == '\n' {
 			open, line = [4]int{}, i+1
 		}
-		if c != '*' && c != '_' {
+		if c != '*' && c != '_' && c != '`' {
 			i++
 			continue
 		}
@@ -58,16 +87,19 @@ func emphasis(text string, marks map[int]int) {
 			end++
 		}
 		n := end - i
+		if c == '`' && n == 1 { // code
+			n = 0
+		}
 		before, _ := utf8.DecodeLastRuneInString(text[:i])
 		after, _ := utf8.DecodeRuneInString(text[end:])
 		switch {
-		case n > 3 || c == '_' && n != 2:
+		case n > 3 || c == '_' && n != 2 || c == '`' && n != 0:
 		case c == '*' && n == 1 && after == ' ' && strings.TrimLeft(text[line:i], " \t") == "":
 			marks[i] = end
 		case open[n] > 0 && text[open[n]-1] == c && !unicode.IsSpace(before) && before != rune(c):
 			from := open[n] - 1
-			if inner := text[from+n : i]; n > 1 && c == '*' || ownWord(text[:from], inner) {
-				marks[from], marks[i] = from+n, end
+			if inner := text[from+end-i : i]; n > 1 && c == '*' || c == '`' || ownWord(text[:from], inner) {
+				marks[from], marks[i] = from+end-i, end
 			}
 			open[n] = 0
 		case end < len(text) && !unicode.IsSpace(after):

@@ -12,7 +12,7 @@ type pageLine struct {
 	sure   bool // 第 5 页, - 5 -: nothing else is written so
 }
 
-// pageLineOf reads 5, 5/40, 第 5 页 共 40 页, - 12 -, ·12·, Page 5 of 40.
+// pageLineOf reads 5, 5/40, 第 5 页 共 40 页, (第5页), 页码:5, - 12 -, ·12·, Page 5 of 40.
 func pageLineOf(s string) (p pageLine, ok bool) {
 	if len(s) > 60 {
 		return p, false
@@ -26,6 +26,9 @@ func pageLineOf(s string) (p pageLine, ok bool) {
 		b.WriteRune(r)
 	}
 	f := b.String()
+	if n := len(f); strings.HasPrefix(f, "(第") && f[n-1] == ')' { // (第3页)
+		f = f[1 : n-1]
+	}
 	rest := f
 	number := func() int {
 		n, k := 0, 0
@@ -60,7 +63,10 @@ func pageLineOf(s string) (p pageLine, ok bool) {
 			cut(")")
 		}
 		return p, rest == ""
-	case cut("Page", "page", "PAGE"):
+	case cut("页码:"):
+		p.number, p.sure = number(), true
+		return p, rest == "" && p.number > 0
+	case cut("Page", "page", "PAGE", "P.", "P"):
 		p.number, p.sure = number(), true
 		if cut("of", "/") {
 			p.of = number()
@@ -102,7 +108,7 @@ func (how *layout) findPages(text string, lines []line) {
 		if l.end-l.start > 60 {
 			continue
 		}
-		if c := foldRune(l.first); !isDigit(c) && !strings.ContainsRune("第-—–−·~Pp", c) {
+		if c := foldRune(l.first); !isDigit(c) && !strings.ContainsRune("第-—–−·~Pp页(", c) {
 			continue
 		}
 		if p, ok := pageLineOf(text[l.start:l.end]); ok {

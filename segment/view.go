@@ -165,7 +165,21 @@ func newView(text string, part Span, how layout) *View {
 		} else if r >= utf8.RuneSelf {
 			r, n = utf8.DecodeRuneInString(text[i:])
 		}
-		if r >= 0x10000 || table.gap[r] || marked && (r == '#' || r == '*' || r == '_') || struck && r == '~' || len(how.pages) > 0 && i == 0 {
+		if n == 3 && !table.special(r) && !(len(how.pages) > 0 && i == 0) { // most runes are copied
+			at := uint32(i)
+			out = append(out, text[i], text[i+1], text[i+2])
+			src.add(at, 3)
+			prev = r
+			i += 3
+			if i+2 < len(text) && (text[i] == '(' || text[i] == "（"[0] && text[i+1] == "（"[1] && text[i+2] == "（"[2]) && unicode.Is(unicode.Han, r) {
+				if m := residue(r, text[i:]); m > 0 {
+					v.ext = append(v.ext, extent{at, uint32(i + m)})
+					i += m
+				}
+			}
+			continue
+		}
+		if r >= 0x10000 || table.gap[r] || marked && (r == '#' || r == '*' || r == '_' || r == '`' || r == '>') || struck && r == '~' || len(how.pages) > 0 && i == 0 {
 			if g := how.scanGap(text, i); g.end > i {
 				for _, d := range g.furniture {
 					v.Dropped = append(v.Dropped, Dropped{d, struck && how.struck[d.Start] == d.End})
@@ -308,7 +322,7 @@ func (how *layout) scanGap(text string, i int) gap {
 func (g gap) reads(prev, next rune, how layout) rune {
 	if g.newlines > 0 {
 		if g.soft {
-			if latin(prev) && latin(next) {
+			if (latin(prev) || prev < 0) && (latin(next) || next < 0) { // at an edge it was read so
 				return ' '
 			}
 			return 0
@@ -361,43 +375,36 @@ func reference(s string) (rune, int) {
 // digitsApart reports whether the text has blanks between the digits of its
 // numbers (1 9 9 8 年), as some copies do throughout.
 func digitsApart(text string) bool {
-	const other, blank, digit = 0, 1, 2
 	apart, together := 0, 0
-	last, before := other, other // what the last two runes are
-	for i := 0; i < len(text); {
-		c, n, kind := text[i], 1, other
+	for i := 1; i < len(text); i++ {
+		c, at := text[i], i
 		switch {
+		case 0xe4 <= c && c <= 0xe9: // Han
+			i += 2
+			continue
 		case '0' <= c && c <= '9':
-			kind = digit
-		case c == ' ' || c == '\t':
-			kind = blank
-		case c < utf8.RuneSelf:
-		case c < 0xe0:
-			n = 2
-			if strings.HasPrefix(text[i:], "\u00a0") {
-				kind = blank
-			}
-		case c < 0xf0:
-			n = 3
-			if c == 0xef && i+2 < len(text) && text[i+1] == 0xbc && 0x90 <= text[i+2] && text[i+2] <= 0x99 {
-				kind = digit
-			} else if c == 0xe3 && strings.HasPrefix(text[i:], "\u3000") {
-				kind = blank
-			}
+		case c == 0xef && i+2 < len(text) && text[i+1] == 0xbc && 0x90 <= text[i+2] && text[i+2] <= 0x99: // ０ to ９
+			i += 2
 		default:
-			n = 4
+			continue
 		}
-		if kind == digit {
-			if last == digit {
-				together++
-			} else if last == blank && before == digit {
+		if digitEnds(text[:at]) {
+			together++
+			continue
+		}
+		for _, blank := range []string{" ", "\t", "\u00a0", "\u3000"} {
+			if before, ok := strings.CutSuffix(text[:at], blank); ok && digitEnds(before) {
 				apart++
 			}
 		}
-		before, last = last, kind
-		i += n
 	}
 	return apart >= 10 && apart > 2*together
+}
+
+// digitEnds reports whether s ends with a digit, of half or full width.
+func digitEnds(s string) bool {
+	n := len(s)
+	return n > 0 && isDigit(rune(s[n-1])) || n > 2 && s[n-3] == 0xef && s[n-2] == 0xbc && 0x90 <= s[n-1] && s[n-1] <= 0x99
 }
 
 // wordRune reports whether a blank beside r separates words; the ends of the text count.

@@ -71,10 +71,17 @@ func (v *vocabulary) spell(word string) []uint16 {
 
 // frequency returns that of a word, 0 when the dictionary does not hold it.
 func (v *vocabulary) frequency(word string) float64 {
-	if n := v.words.find(v.spell(word)); n != 0 {
-		return v.freq[n]
+	return v.freq[v.number(word)]
+}
+
+// number is that of a word's value, 0 when the dictionary does not hold it.
+func (v *vocabulary) number(word string) uint32 {
+	var short [16]uint16
+	spelled := short[:0]
+	for _, r := range word {
+		spelled = append(spelled, v.code(r))
 	}
-	return 0
+	return v.words.find(spelled)
 }
 
 // weightOf is the weight of a word of the given frequency.

@@ -6,6 +6,7 @@ import (
 	"io"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/govreport/govreport/index"
 )
@@ -38,7 +39,8 @@ type dispersionTick struct {
 // dispersionColours are those of the lines of a chart, see static/style.css.
 var dispersionColours = []string{"#1c1c1e", "#b3261e", "#0b6bb5", "#2e7d32", "#8a4fb0", "#a15c00"}
 
-var dispersionSVG = template.Must(template.New("dispersion").Parse(`<svg xmlns="http://www.w3.org/2000/svg" width="{{.Width}}" height="{{.Height}}" viewBox="0 0 {{.Width}} {{.Height}}" font-family="sans-serif" font-size="12">
+var dispersionSVG = sync.OnceValue(func() *template.Template {
+	return template.Must(template.New("dispersion").Parse(`<svg xmlns="http://www.w3.org/2000/svg" width="{{.Width}}" height="{{.Height}}" viewBox="0 0 {{.Width}} {{.Height}}" font-family="sans-serif" font-size="12">
 <title>Where terms stand in reports (lexical dispersion)</title>
 <rect width="100%" height="100%" fill="#ffffff"/>
 {{$p := .}}{{range .Kinds}}<text x="{{.X}}" y="16" fill="{{.Colour}}">{{.Name}}</text>
@@ -48,6 +50,7 @@ var dispersionSVG = template.Must(template.New("dispersion").Parse(`<svg xmlns="
 {{end}}{{end}}{{range .Scale}}<text x="{{.X}}" y="{{$p.Axis}}" text-anchor="middle" fill="#5c5f66">{{.Title}}</text>
 {{end}}</svg>
 `))
+})
 
 // WriteDispersion writes where the terms of res stand as an SVG file: a line for each
 // report, a mark for each place at its share of the body, its sentence as the title of
@@ -93,5 +96,5 @@ func WriteDispersion(w io.Writer, res *index.TermsResult) error {
 	for _, share := range []int{0, 25, 50, 75, 100} {
 		p.Scale = append(p.Scale, dispersionTick{X: float64(p.Left + p.Plot*share/100), Title: strconv.Itoa(share) + "%"})
 	}
-	return dispersionSVG.Execute(w, p)
+	return dispersionSVG().Execute(w, p)
 }

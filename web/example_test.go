@@ -116,3 +116,24 @@ func ExampleWriteReport() {
 	fmt.Println(strings.Contains(page.String(), "<h1>栖岚区民政局2022年工作总结</h1>"), strings.Contains(page.String(), `download="figures.csv"`))
 	// Output: true true
 }
+
+func ExampleWriteDispersion() {
+	dir, err := os.MkdirTemp("", "web")
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer os.RemoveAll(dir)
+	x := smallIndex(dir)
+	defer x.Close()
+	res, err := x.Terms(context.Background(), index.TermsRequest{Terms: []index.Term{{Text: "养老"}}, Evidence: true})
+	if err != nil {
+		log.Fatal(err)
+	}
+	var svg strings.Builder
+	if err := web.WriteDispersion(&svg, res); err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(strings.Count(svg.String(), "width=\"1.5\""), "marks")
+	// Output:
+	// 2 marks
+}

@@ -30,8 +30,8 @@ func newCompare(a *app) *cobra.Command {
 10,000 characters with an interval over reports, the share of the text, figures
 and targets. Themes are ids or Chinese names (see govreport themes); any
 other word is searched for, and --theme takes a query. Copies of a report count
-once in distinct_reports. Levels of government and genres of reports stand in rows
-of their own unless --across is given.
+once in distinct_reports. Levels of government stand in rows of their own unless
+--across is given.
 
 With --a and --b the words (or themes) of two groups of reports are compared
 instead: p by permuting the reports, corrected for the number of words (Holm,
@@ -102,7 +102,7 @@ out unless asked for, masks always. docs/STATISTICS.md says how and how well.`,
 	flags.StringVar(&req.Level, "roll-up", "", "count regions at `LEVEL`: state, province, city, county")
 	flags.BoolVar(&req.Exact, "exact", false, "no synonyms in queries")
 	flags.BoolVar(&req.Evidence, "evidence", false, "add the places behind every row (csv and tables: list the places instead)")
-	flags.BoolVar(&req.Across, "across", false, "count levels of government and genres together, or compare them with --a and --b")
+	flags.BoolVar(&req.Across, "across", false, "count levels of government together, or compare them with --a and --b")
 	flags.BoolVar(&req.Trend, "trend", false, "add a slope over the years for every theme and level of government, from five years on (json)")
 	flags.Float64Var(&req.Confidence, "confidence", 0.95, "`LEVEL` of the intervals")
 	flags.StringVar(&html, "html", "", "also write a page to `FILE` that opens offline")

@@ -111,7 +111,7 @@ func TestAPIMirrorsCommands(t *testing.T) {
 		{[]string{"kwic", "养老床位", "--limit", "50"}, "kwic?q=养老床位"},
 		{[]string{"compare", "养老,救助", "--by", "year"}, "compare?themes=养老,救助&by=year"},
 		{[]string{"compare", "--theme", "老年食堂 OR 助餐", "--where", "year:2021..2022"}, "compare?theme=老年食堂 OR 助餐&filter=(year:2021..2022)"},
-		{[]string{"compare", "--a", "year:2021", "--b", "year:2023"}, "keyness?a=year:2021&b=year:2023"},
+		{[]string{"compare", "--a", "year:2021", "--b", "year:2023", "--across"}, "keyness?a=year:2021&b=year:2023&across=1"},
 		{[]string{"targets", "--indicator", "床位"}, "targets?indicator=床位"},
 		{[]string{"targets", "--follow", "--theme", "养老"}, "follow?theme=养老"},
 		{[]string{"index", "--list"}, "reports"},

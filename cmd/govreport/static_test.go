@@ -61,7 +61,7 @@ func TestStaticProgram(t *testing.T) {
 	use("index", "--quiet", "--index", "idx", "reports")
 	assert.Contains(t, use("search", "--index", "idx", "养老 服务"), "«养老服务»")
 	assert.Contains(t, use("search", "--index", "idx", `"养老服务"`), "«养老服务»")
-	keyness := use("compare", "--index", "idx", "--a", "year:2022", "--b", "year:2021", "--format", "csv")
+	keyness := use("compare", "--index", "idx", "--a", "year:2022", "--b", "year:2021", "--across", "--format", "csv")
 	assert.Greater(t, strings.Count(keyness, "\n"), 2, keyness)
 	assert.Contains(t, use("extract", "--rows", "figures", "--format", "csv", "reports"), "养老")
 }

@@ -1,15 +1,14 @@
 package main
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/govreport/govreport/index"
+	"github.com/govreport/govreport/internal/regexp"
 	"github.com/spf13/cobra"
 )
 
@@ -116,9 +115,9 @@ func (f *filter) check(ctx context.Context, x *index.Index) error {
 		}
 	}
 	for _, years := range []struct {
-		flag string
-		f    filter
-	}{{"--year", filter{years: f.years}}, {"--report-year", filter{reviews: f.reviews}}, {"--plan-year", filter{plans: f.plans}}} {
+		flag, field string
+		f           filter
+	}{{"--year", "year", filter{years: f.years}}, {"--report-year", "year", filter{reviews: f.reviews}}, {"--plan-year", "plan_year", filter{plans: f.plans}}} {
 		q, err := years.f.query()
 		if err != nil {
 			return err
@@ -133,21 +132,18 @@ func (f *filter) check(ctx context.Context, x *index.Index) error {
 		if len(found) > 0 {
 			continue
 		}
-		all, err := x.Reports(ctx)
-		if err != nil || len(all) == 0 {
+		asked := slices.Concat(years.f.years, years.f.reviews, years.f.plans)
+		v, err := yearRange(years.flag, strings.TrimSpace(asked[0]))
+		if err != nil {
 			return err
 		}
-		of := func(r index.Info) int { return r.Year }
-		if years.flag == "--plan-year" {
-			of = func(r index.Info) int { return r.PlanYear }
+		_, err = x.Search(ctx, index.Query{Text: years.field + ":" + v, Limit: 1, Facets: []string{}})
+		var unknown *index.QueryError
+		if errors.As(err, &unknown) {
+			return withHint(unknown.Hint, "no report has %s %s", years.flag, strings.Join(asked, ","))
+		} else if err != nil {
+			return err
 		}
-		first, last := 0, 0
-		for _, r := range all {
-			if y := of(r); y != 0 {
-				first, last = min(cmp.Or(first, y), y), max(last, y)
-			}
-		}
-		return withHint(fmt.Sprintf("the reports here have %d to %d", first, last), "no report has %s %s", years.flag, strings.Join(slices.Concat(years.f.years, years.f.reviews, years.f.plans), ","))
 	}
 	return nil
 }

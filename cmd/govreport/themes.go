@@ -82,6 +82,8 @@ mentions. extract --text prints that body (cleaned_body).`,
 	flags.BoolVar(&full, "full", false, "list every term with its weight, exceptions too")
 	flags.StringSliceVar(&req.By, "by", nil, "count the themes of an index by `COLUMNS`: year, region, organ, level, genre")
 	flags.StringVar(&req.Level, "roll-up", "", "with --by: regions at `LEVEL`: state, province, city, county")
+	flags.BoolVar(&req.Evidence, "evidence", false, "with --by: add the places behind every row (csv and tables: list the places instead)")
+	flags.BoolVar(&req.Across, "across", false, "with --by: count levels of government together")
 	must(cmd.RegisterFlagCompletionFunc("by", cobra.FixedCompletions(groupings, cobra.ShellCompDirectiveNoFileComp)))
 	return cmd
 }
@@ -132,7 +134,7 @@ func (a *app) countThemes(cmd *cobra.Command, s *store, f *filter, req index.Com
 		if err != nil {
 			return err
 		}
-		return a.printCompare(table, false)
+		return a.printCompare(table, req.Evidence)
 	})
 }
 

@@ -118,6 +118,9 @@ func (w *wordsCommand) run(a *app, cmd *cobra.Command) error {
 	if (w.wide || w.plot != "") && !terms {
 		return withHint("add --terms-from FILE or --term TERM", "--wide and --plot need terms")
 	}
+	if w.evidence && (w.matrix != "" || w.readability) {
+		return withHint("leave it out; longest_start and longest_end of --readability say where the longest sentence stands", "--evidence goes with lists, terms and --near")
+	}
 	ctx := cmd.Context()
 	return w.store.read(func(x *index.Index) error {
 		switch {

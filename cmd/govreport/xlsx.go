@@ -7,9 +7,10 @@ import (
 	"fmt"
 	"io"
 	"math"
-	"regexp"
 	"strconv"
 	"strings"
+
+	"github.com/govreport/govreport/internal/regexp"
 )
 
 // Limits of a worksheet.
