@@ -295,6 +295,12 @@ func (s *sentence) trim(p np) np {
 	if p.a > 0 && p.b > p.a && (s.text(p.a-1) == "每" || p.a > 1 && s.at(p.a-1).has(isNumber) && s.text(p.a-2) == "每") {
 		p.a++ // 每处投资, 每万人拥有
 	}
+	if p.b-p.a > 1 && s.text(p.a) == "年均" {
+		p.a++ // 年均经济增长速度
+	}
+	if p.b-p.a > 1 && s.at(p.b-1).has(isModal) && s.at(p.b-1).has(isTask) && s.at(p.b).has(isUp|isDown) {
+		p.b-- // 国民生产总值计划增长8%
+	}
 	if p.b-p.a > 1 && s.at(p.a).has(isTask) && s.x.words.is(s.text(p.b-1), kindPays) {
 		p.a++ // 年度计划投资
 	}

@@ -9,8 +9,9 @@ import (
 // period is a stretch of several years that opens a paragraph or stands in a heading:
 // what was done under it covers them all.
 type period struct {
-	start, end int // runes that it holds for
-	from, to   int // years, 0 where the text does not say them
+	start, end int  // runes that it holds for
+	from, to   int  // years, 0 where the text does not say them
+	brief      bool // it is of its sentence only: 前四年累计下降14%
 }
 
 // periods finds the stretches of several years that hold for paragraphs and sections.
@@ -42,13 +43,13 @@ func (x *extraction) periods() []period {
 			continue
 		}
 		end := s.end
-		for end < x.bodyEnd && x.t.r[end] != '\n' {
+		for end < x.bodyEnd && x.t.r[end] != '\n' && !ps[0].brief {
 			end++
 		}
 		if end <= s.end+1 && (s.start == 0 || x.t.r[s.start-1] == '\n') {
 			end = x.nextParagraph(end) // 这五年,我们…。 alone on its line opens the next paragraph
 		}
-		if x.report.Genre == GenreWorkReport && ps[0].to > 0 && ps[0].to <= x.report.Year {
+		if x.report.Genre == GenreWorkReport && !ps[0].brief && ps[0].to > 0 && ps[0].to <= x.report.Year && end-s.start < ofParagraph {
 			end = x.partEnd(end)
 		}
 		ps[0].start, ps[0].end = s.start, end
@@ -56,6 +57,10 @@ func (x *extraction) periods() []period {
 	}
 	return out
 }
+
+// ofParagraph is how many runes a paragraph has at most: where a line has more, its breaks
+// are lost.
+const ofParagraph = 1200
 
 // partEnd returns where the part of a report that looks back over several years ends: at
 // the next heading of the first level, or where a paragraph turns to a single year.
@@ -67,7 +72,13 @@ func (x *extraction) partEnd(i int) int {
 			break
 		}
 	}
+	line := i
 	for k := i; k < end; k++ {
+		if x.t.r[k] == '\n' {
+			line = k
+		} else if k-line > ofParagraph {
+			return i
+		}
 		if x.t.r[k] == '\n' && singleYear.MatchString(x.t.str(k+1, min(end, k+24))) {
 			return k
 		}
@@ -142,6 +153,7 @@ func (x *extraction) periodsIn(s string, title bool) []period {
 				if y := x.report.Year; y > 0 {
 					p.from, p.to = y-n+1, y
 				}
+				p.brief = strings.HasPrefix(rest, "累计") || strings.HasPrefix(rest, "共")
 			default:
 				continue
 			}
@@ -237,7 +249,7 @@ func (s *sentence) averaged(fr *frame) bool {
 		}
 	}
 	for k := fr.lo; k < fr.p; k++ {
-		if s.text(k) == "年均" && s.at(k+1).has(isVerb|isNominal) {
+		if s.text(k) == "年均" && (s.at(k+1).has(isVerb|isNominal) || s.x.figs[s.ls[fr.p].fig].unit.class == "ratio") {
 			return true // 年均办理婚姻登记6000对
 		}
 	}

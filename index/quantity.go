@@ -353,7 +353,7 @@ func (v *vocabulary) aroundName(r *FigureRow) []string {
 
 // of says what the figure of a row measures.
 func (v *vocabulary) of(r *FigureRow) quantity {
-	q := quantity{concept: r.Concept, measure: r.Measure, over: r.Over, factor: 1}
+	q := quantity{concept: lasting(r.Concept), measure: r.Measure, over: r.Over, factor: 1}
 	own, g, added := v.canonical(r.Indicator)
 	front, g2, added2 := v.frontName(r.front)
 	if q.dimension, q.factor = v.known.Base(r.Unit); q.dimension == "" {
@@ -481,6 +481,20 @@ func payerOf(s string) string {
 		}
 	}
 	return ""
+}
+
+// lasting returns the statistic that goes on for one that China's statistics no longer
+// have: gross national product as the measure of growth gave way to gross domestic product
+// in 1993, the retail sales of commodities to those of consumer goods in the same year. A
+// promise in the old one is kept or missed in the new one.
+func lasting(concept string) string {
+	switch concept {
+	case "gnp":
+		return "gdp"
+	case "social_commodity_retail":
+		return "retail_sales"
+	}
+	return concept
 }
 
 // sameThing reports whether two quantities are about one thing: they have a concept
