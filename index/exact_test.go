@@ -117,6 +117,8 @@ func (s plainScan) filter(n *fieldNode, at int, g *figure) bool {
 		return false
 	case "role":
 		return g.Role == n.folded
+	case "concept":
+		return g.Concept == n.folded
 	case "value":
 		return !g.Masked && (g.HasValue && n.holds(g.Value) || !g.HasValue && g.High > n.lo) // value:>N alone is asked
 	}
@@ -224,7 +226,7 @@ func TestQueriesAreExact(t *testing.T) {
 			fmt.Sprintf(`"%s" NEAR/%d "%s"`, a, rng.Intn(12), b), fmt.Sprintf(`("%s" OR "%s")`, a, b))
 	}
 	filter := func() string {
-		return one("year:1990..2010", "year:>2015", "region:浙江", "NOT region:上海", "section:plan", "section:工作", "role:target", "role:result value:>100", "")
+		return one("year:1990..2010", "year:>2015", "region:浙江", "NOT region:上海", "section:plan", "section:工作", "role:target", "role:result value:>100", "concept:地区生产总值", "")
 	}
 	found := 0
 	for i := 0; i < n; i++ {

@@ -742,6 +742,8 @@ func figureHolds(n node, e entry, row int) bool {
 		switch fn.field {
 		case "role":
 			return e.col(colFigureRole).str(row) == fn.folded
+		case "concept":
+			return e.col(colFigureConcept).str(row) == fn.folded
 		case "masked":
 			return e.col(colFigureMasked).truth(row) == (fn.folded == "true")
 		case "unit":

@@ -3,6 +3,7 @@ package index
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"sort"
 	"strconv"
 	"strings"
@@ -31,6 +32,7 @@ Filters on the place:
   section:plan|review|problem|intro|other, or words of a heading: section:养老
 Filters on figures (they hold for one and the same figure; words must stand in its sentence):
   role:target|result|baseline|criterion   masked:true   unit:张   indicator:床位
+  concept:地区生产总值 (name or id, govreport concepts lists them)
   value:>=1000  value:1万..5万  value:1275 (1,275 and 一千二百七十五 too)  value:12.5% (百分之十二点五 too)  value:1275元
 `
 
@@ -102,13 +104,13 @@ var fieldKinds = map[string]string{
 	"year": onReport, "plan_year": onReport, "region": onReport, "level": onReport, "organ": onReport,
 	"title": onReport, "path": onReport, "genre": onReport, "id": onReport,
 	"theme": onPlace, "section": onPlace,
-	"role": onFigure, "masked": onFigure, "unit": onFigure, "value": onFigure, "indicator": onFigure,
+	"role": onFigure, "masked": onFigure, "unit": onFigure, "value": onFigure, "indicator": onFigure, "concept": onFigure,
 }
 
 var fieldAliases = map[string]string{
 	"年": "year", "年份": "year", "年度": "year", "计划年": "plan_year", "地区": "region", "区划": "region", "级别": "level", "层级": "level",
 	"机关": "organ", "部门": "organ", "标题": "title", "路径": "path", "体裁": "genre", "主题": "theme", "章节": "section", "部分": "section",
-	"角色": "role", "遮蔽": "masked", "脱敏": "masked", "单位": "unit", "数值": "value", "指标": "indicator",
+	"角色": "role", "遮蔽": "masked", "脱敏": "masked", "单位": "unit", "数值": "value", "指标": "indicator", "概念": "concept",
 }
 
 var valueAliases = map[string]map[string]string{
@@ -542,6 +544,18 @@ func (p *parser) field(at, valueAt int, field, value string, quoted bool) (node,
 		if r, ok := sectionRoles[n.folded]; ok && !quoted {
 			n.folded = "\x00" + r // a role, not words of a heading
 		}
+	case "concept":
+		known, err := extract.DefaultConcepts()
+		if err != nil {
+			return nil, err
+		}
+		i := slices.IndexFunc(known.All(), func(k extract.Concept) bool {
+			return k.ID == n.folded || foldCase(segment.Fold(k.Name)) == n.folded
+		})
+		if i < 0 {
+			return nil, p.fail(valueAt, fmt.Sprintf("%s:%s is not known", field, value), "govreport concepts lists the names and ids")
+		}
+		n.folded = known.All()[i].ID
 	}
 	return n, nil
 }
@@ -554,6 +568,8 @@ func fieldExample(field string) string {
 		return "value:1000, value:>=1万, value:12.5% or value:100..200"
 	case "region":
 		return "region:浙江 or region:33"
+	case "concept":
+		return "concept:地区生产总值"
 	}
 	return field + ":养老"
 }

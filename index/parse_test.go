@@ -41,6 +41,7 @@ var queries = []struct{ in, out string }{
 	{`section:计划`, `section:plan`},
 	{`section:养老`, `section:"养老"`},
 	{`role:目标 单位:张 数值:>=1万 指标:床位 masked:是`, `(role:"目标" AND unit:"张" AND value:">=1万" AND indicator:"床位" AND masked:"是")`},
+	{`concept:地区生产总值 概念:gdp`, `(concept:"地区生产总值" AND concept:"gdp")`},
 	{`养老:床位`, `养老:床位`},
 	{`2019-2020年`, `2019-2020年`},
 }
@@ -61,6 +62,7 @@ var badQueries = []struct {
 	pos  int
 	part string // of the message or hint
 }{
+	{`concept:无此概念`, 8, "concepts lists"},
 	{``, 0, "empty"},
 	{`  `, 0, "empty"},
 	{`"养老`, 0, "not closed"},

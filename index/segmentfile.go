@@ -67,6 +67,7 @@ var (
 	colFigureUnit          = rowFields.named("Figures.Unit")
 	colFigureRole          = rowFields.named("Figures.Role")
 	colFigureIndicator     = rowFields.named("Figures.Indicator")
+	colFigureConcept       = rowFields.named("Figures.Concept")
 	colFigureThemes        = rowFields.named("Figures.Themes")
 	colFigureTheme         = rowFields.named("Figures.Themes[]")
 )
