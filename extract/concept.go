@@ -669,7 +669,10 @@ func qualified(indicator, before, after, front string) (name string, listed bool
 	}
 	bare := strings.Trim(qualifiers.ReplaceAllString(indicator, ""), "、和与及")
 	has := qualifiers.MatchString(indicator)
-	all := townAndCountry.FindAllStringIndex(sentence, -1)
+	var all [][]int
+	if strings.Contains(sentence, "城") {
+		all = townAndCountry.FindAllStringIndex(sentence, -1)
+	}
 	if len(all) > 0 && (has || bare == "" || forTownAndCountry.MatchString(bare)) {
 		g := all[len(all)-1]
 		words := qualifiers.FindAllString(sentence[g[0]:g[1]], -1)
