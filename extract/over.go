@@ -153,7 +153,7 @@ func (x *extraction) periodsIn(s string, title bool) []period {
 				if y := x.report.Year; y > 0 {
 					p.from, p.to = y-n+1, y
 				}
-				p.brief = strings.HasPrefix(rest, "累计") || strings.HasPrefix(rest, "共")
+				p.brief = !strings.ContainsAny(string(r[i+1:min(len(r), i+2)]), "来间里以,:的是") && !title
 			default:
 				continue
 			}
@@ -249,7 +249,7 @@ func (s *sentence) averaged(fr *frame) bool {
 		}
 	}
 	for k := fr.lo; k < fr.p; k++ {
-		if s.text(k) == "年均" && (s.at(k+1).has(isVerb|isNominal) || strings.HasSuffix(s.text(fr.core-1), "速度")) {
+		if s.text(k) == "年均" && (s.at(k+1).has(isVerb|isNominal) || strings.Contains(s.x.t.str(s.ls[k].start, s.ls[fr.p].start), "速度")) {
 			return true // 年均办理婚姻登记6000对
 		}
 	}
