@@ -310,6 +310,9 @@ func (n *namer) narrowFront() bool {
 	if n.averageOnly(n.front) || n.front.empty() && n.verb >= 0 && strings.HasSuffix(n.text(n.verb), "平均") {
 		n.front, n.object, n.verb = np{}, false, -1 // 低保标准城乡统筹,全市平均为300元
 	}
+	if k := n.ownerEnd(n.front); k > 0 {
+		n.front.a = k // 县社会福利中心建筑面积9800平方米
+	}
 	for k := n.front.a + 1; k < n.front.b-1 && n.class != "money"; k++ {
 		if c := n.at(k); c.has(isLead) && c.has(isVerb|isNominal) && !c.has(isNoun) && n.actor(k-1) && !n.compound(k+1, n.front.b) && !n.measures(n.front.b-1) && !n.x.words.is(n.text(n.front.b-1), kindVenue) {
 			n.front.a, n.verb, n.object = k+1, k, true // 乡敬老院添置床位12张
@@ -327,6 +330,26 @@ func (n *namer) narrowFront() bool {
 		n.verb, n.front, n.object = n.front.a, np{}, false
 	}
 	return false
+}
+
+// ownerEnd returns where the name of a body ends in front of what is measured of it, 0
+// where p has none or a short one, which stays.
+func (n *namer) ownerEnd(p np) int {
+	if p.b-p.a < 2 || !n.measures(p.b-1) || n.counts && n.class != "time" || strings.HasPrefix(n.text(p.b-1), "覆盖") || n.text(p.b-1) == "率" {
+		return 0
+	}
+	for k := p.b - 2; k >= p.a; k-- {
+		w := n.text(k)
+		if n.ls[k].end-n.ls[p.a].start < 5 {
+			return 0
+		}
+		for _, end := range []string{"中心", "机构", "福利院", "敬老院", "居委会", "总会", "博物馆", "公司", "集团", "殡仪馆", "二期", "一期"} {
+			if strings.HasSuffix(w, end) {
+				return k + 1
+			}
+		}
+	}
+	return 0
 }
 
 // actor reports whether lexeme k names a body or people that do something.
