@@ -57,6 +57,15 @@ func (x *extraction) deadline(f *figure) {
 	if best < 0 {
 		return
 	}
+	if c := t.get(best - 1); c == '至' || c == '到' { // 1月10日至2月底
+		k := best - 1
+		for k > start && (isDigit(t.r[k-1]) || t.r[k-1] == '月' || t.r[k-1] == '日' || maskChar(t.r[k-1])) {
+			k--
+		}
+		if k < best-2 && t.r[best-2] == '日' {
+			best = k
+		}
+	}
 	if t.r[best] == '到' && strings.ContainsRune("加高升大展少低降长至减", t.get(best-1)) {
 		best++ // 增加到一九八七年的55万人
 	}

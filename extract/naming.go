@@ -295,7 +295,7 @@ func (n *namer) narrowFront() bool {
 			}
 		}
 	}
-	if !n.behind.empty() && n.taskOnly(n.behind) && n.topic >= 0 && strings.HasSuffix(n.text(n.front.b-1), "下达") {
+	if !n.front.empty() && n.at(n.next).has(isTask) && n.topic >= 0 && strings.HasSuffix(n.text(n.front.b-1), "下达") {
 		n.front, n.object = np{}, false // 完成市下达1000万元任务
 	}
 	if n.class == "money" && !n.front.empty() && n.front.b < n.p && n.agent(n.front) {

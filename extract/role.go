@@ -285,7 +285,7 @@ func (x *extraction) looksBack(f *figure) bool {
 			if y, n, _ := yearAt(t.r, k); n == 4 && t.get(k+4) == '年' {
 				if y >= x.planned() {
 					back = false
-				} else if c := t.get(k - 1); k == lo || (c == '由' || c == '从') && y < x.report.Year {
+				} else if c := t.get(k - 1); k == lo || isClauseEnd(c) || (c == '由' || c == '从') && y < x.report.Year {
 					back = true
 				}
 			} else if _, n := x.words.phrases[phraseModal].at(t.r, k); n > 0 && x.commits(k, n) {
@@ -417,7 +417,7 @@ func (x *extraction) durationCriterion(f *figure) (why string, known bool) {
 			return "", true
 		}
 	case "个月", "天", "工作日", "个工作日":
-		if t.get(f.post) == '的' || t.hasBefore(f.start, "对连续") || t.has(f.post, "渐退期") {
+		if t.get(f.post) == '的' || t.hasBefore(f.start, "对连续") || t.has(f.post, "渐退期") || t.has(f.post, "工作制") {
 			return "duration of a rule", true
 		}
 	}
