@@ -25,7 +25,9 @@
 //	lexeme.go, lexicon.go    the words of a sentence that has figures, with what each may be in it
 //	chunk.go                 clauses and noun phrases
 //	frame.go                 how a figure hangs in its clause: links, changes, comparisons, shares
-//	naming.go, listing.go    what a figure measures (namings: the rules in order) and says of it; 分别 lists, old and new values
+//	naming.go, duration.go   what a figure measures (namings: the rules in order); how long a thing goes on
+//	listing.go, change.go    分别 lists; old and new values
+//	measure.go               what a figure says of its thing: level, growth, increase, share …
 //	each.go, over.go         denominators in front; figures that cover several years
 //	role.go, deadline.go     target, result, baseline or criterion; by when, with which word of commitment
 //	concept.go               the statistical concept of a figure
