@@ -79,7 +79,7 @@ func (x *extraction) closes(k int) bool {
 	for e := k; e < k+6; e++ {
 		if c := t.get(e); c == 0 || isClauseEnd(c) {
 			return e > k+1 // 10月底前通水
-		} else if isDigit(c) || cnDigit(c) > 0 {
+		} else if isDigit(c) || cnDigit(c) > 0 || maskChar(c) {
 			break
 		}
 	}

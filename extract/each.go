@@ -107,7 +107,7 @@ func (s *sentence) denominators(lo int, fr *frame) []string {
 			k = end - 1
 		case len(w) == 2 && w[1] == '均' && !strings.ContainsRune("平总", w[0]),
 			len(w) > 2 && w[1] == '均' && strings.ContainsRune("年月日户", w[0]):
-			if (w[0] == '人' || w[0] == '年') && s.naming(k, fr) {
+			if strings.ContainsRune("人年亩", w[0]) && s.naming(k, fr) {
 				break
 			}
 			if k > lo && (s.text(k-1) == "月" || s.text(k-1) == "年") {
@@ -148,7 +148,7 @@ func (s *sentence) naming(k int, fr *frame) bool {
 // paysOut reports whether lexeme j is the name of a payment: 补助, 电费, 慰问金.
 func (s *sentence) paysOut(j int) bool {
 	r := []rune(s.text(j))
-	return strings.ContainsRune("费金款贴励助", r[len(r)-1])
+	return strings.ContainsRune("费金款贴励助补", r[len(r)-1])
 }
 
 // denominator reads what stands behind 每 at lexeme k and returns it and where it ends.

@@ -199,6 +199,14 @@ func (s *sentence) namer(i int, fr *frame, m *meaning) *namer {
 	if n.class == "money" && !n.behind.empty() && n.x.words.is(n.text(n.behind.b-1), kindMark) {
 		n.behind = np{} // 站上千亿元台阶
 	}
+	if n.class == "org" && !n.behind.empty() {
+		for k := n.behind.a + 1; k < n.behind.b-1; k++ {
+			if q := (np{n.behind.a, k}); s.at(k).has(isLead) && s.at(k).has(isVerb) && n.agent(q) {
+				n.behind = q // 3家行业协会降低会费标准
+				break
+			}
+		}
+	}
 	if (n.class == "person" || n.class == "household") && !n.behind.empty() && !n.people(n.behind) {
 		for k := n.behind.b - 1; k > n.behind.a; k-- {
 			if q := (np{n.behind.a, k}); n.class == "person" && s.x.words.is(s.text(k-1), kindPerson) || s.text(k-1) == "家庭" && s.at(k).has(isLead) && !s.x.words.is(s.text(k), kindWorks) { // 30名老人服务方式
@@ -378,7 +386,7 @@ func (n *namer) forEach() bool {
 			n.verb, n.front, n.object = n.front.a, np{}, false // 日均服务300人次
 		}
 	}
-	if p := n.front; p.b-p.a == 3 && n.x.words.is(n.text(p.a), kindEach) && n.at(p.a+1).has(isVerb) && !n.at(p.a+1).has(isNominal) {
+	if p := n.front; p.b-p.a == 3 && n.x.words.is(n.text(p.a), kindEach) && (n.at(p.a+1).has(isVerb) && !n.at(p.a+1).has(isNominal) || n.at(p.a+1).has(isGeneric)) {
 		n.front.a += 2 // 人均占有粮食486公斤
 	}
 	return false
@@ -425,7 +433,7 @@ func (n *namer) behindLead() bool {
 
 // sumForEach: a sum for each of those before: 为6名重残对象申请住房补助,每户2.5万元.
 func (n *namer) sumForEach() bool {
-	if n.class == "money" && n.fr.bare() && n.fr.each && n.topic >= 0 && !n.fr.near {
+	if n.class == "money" && n.fr.bare() && n.fr.each && n.topic >= 0 && !n.fr.near && n.fr.change == 0 {
 		if kin := n.x.figs[n.topic].unit.class; kin == "person" || kin == "household" || kin == "org" {
 			e := n.fr.lo - 1
 			a := n.fr.prev + 1

@@ -401,7 +401,13 @@ func (how *layout) findRagged(text string, lines []line) {
 			open++
 		}
 	}
-	if prose < 6 || longest > most || open*2 < prose {
+	full := 0 // of those that go on, nearly as long as the longest
+	for i, l := range lines {
+		if goesOn[i] && l.width[scheme]*5 >= longest*4 {
+			full++
+		}
+	}
+	if prose < 6 || longest > most || open*2 < prose && (open*3 < prose || full*4 < open*3) {
 		return
 	}
 	if how.soft == nil {
