@@ -697,6 +697,8 @@ func (n *namer) shareOrGrade() bool {
 		p := n.behind
 		if w := []rune(n.text(p.a)); p.b-p.a > 1 && strings.ContainsRune("村区镇乡县院校", w[len(w)-1]) && n.at(p.a+1).has(isNominal) {
 			p.b = p.a + 1 // 60%的村修订村规民约
+		} else if k := n.ownerEnd(p); k > 0 {
+			p.b = k // 65%的城市社区居委会用房面积达到300平方米
 		}
 		n.is(p, "share of what follows")
 		n.m.measure = MeasureShare
