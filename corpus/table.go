@@ -13,6 +13,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"github.com/govreport/govreport/segment"
 )
@@ -236,9 +237,15 @@ func (r *reader) figureTable(s *source, t *tableReader) bool {
 		return false
 	}
 	text, enc, warnings := Decode(data, r.opts.Encoding)
-	rows, numbers := -1, make([]int, len(t.header)) // by column
+	han := func(s string) bool {
+		return strings.ContainsFunc(s, func(r rune) bool { return unicode.Is(unicode.Han, r) })
+	}
+	rows, named, numbers := -1, 0, make([]int, len(t.header)) // by column
 	for line := range strings.Lines(text) {
 		rows++
+		if han(line) {
+			named++
+		}
 		for k, c := range strings.FieldsFunc(strings.ReplaceAll(line, ",,", ", ,"), func(r rune) bool { return r == ',' || r == '\t' }) {
 			c = strings.TrimLeft(strings.TrimSpace(c), `"-+`)
 			if rows > 0 && k > 0 && k < len(numbers) && c != "" && '0' <= c[0] && c[0] <= '9' {
@@ -246,7 +253,7 @@ func (r *reader) figureTable(s *source, t *tableReader) bool {
 			}
 		}
 	}
-	if rows < 1 || slices.Max(numbers)*2 < rows {
+	if rows < 1 || slices.Max(numbers)*2 < rows || named*2 < rows { // nobody can read a table without names
 		return false
 	}
 	sum := sha256.Sum256(data)
