@@ -334,7 +334,7 @@ func (s *sentence) behind(i, end int) np {
 			if l.match < 0 || l.match >= end {
 				return s.settle(np{i, b}, of)
 			}
-			if r := s.x.t.r[l.start]; b > i && (r == '“' || r == '《') || r != '“' && r != '《' && (b == i || l.match-k > 5 || s.hasFigure(k, l.match)) {
+			if r := s.x.t.r[l.start]; b > i && (r == '“' || r == '《') && !s.at(b-1).has(isQualifier) || r != '“' && r != '《' && (b == i || l.match-k > 5 || s.hasFigure(k, l.match)) {
 				return s.settle(np{i, b}, of)
 			}
 			k = l.match

@@ -120,7 +120,7 @@ func (x *extraction) lex(s runeSpan, first int) []lexeme {
 			}
 			add(i, j, cl)
 			i = j
-		case isLetter(c):
+		case isLetter(c), 'Ⅰ' <= c && c <= 'Ⅻ': // Ⅲ类水质
 			j := i + 1
 			for j < next && (isLetter(t.r[j]) || isDigit(t.r[j]) || t.r[j] == '&' || t.r[j] == '.' && isDigit(t.get(j+1))) {
 				j++

@@ -90,7 +90,7 @@ func (m *meaning) is(s *sentence, p np, rule string) {
 func (s *sentence) topic(i int) int {
 	for j := i - 1; j >= 0 && j > i-64; j-- {
 		k := s.ls[s.figs[j]].fig
-		if m := s.x.means[k]; m.b > m.a && !(s.x.figs[k].lasts() && j > 0 && m.rule != "what goes on") && !s.x.words.is(s.x.t.str(m.a, m.b), kindMark) {
+		if m := s.x.means[k]; m.b > m.a && !(s.x.figs[k].lasts() && j > 0 && m.rule != "what goes on") && !s.x.words.is(strings.TrimPrefix(s.x.t.str(m.a, m.b), "大"), kindMark) {
 			return k
 		}
 	}
