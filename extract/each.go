@@ -74,12 +74,7 @@ func (s *sentence) qualifiesOnly(fr *frame) bool {
 
 // forAnyone reports whether an average of people stands in the clause of fr: 干部人均下基层60天.
 func (s *sentence) forAnyone(fr *frame) bool {
-	for k := fr.lo; k < fr.p; k++ {
-		if w := s.text(k); w == "人均" || w == "户均" {
-			return true
-		}
-	}
-	return false
+	return s.inClause(fr, func(w string) bool { return w == "人均" || w == "户均" })
 }
 
 // standard reports whether figure i of the sentence measures a standard.

@@ -363,18 +363,18 @@ func (s *sentence) tail(m *meaning) string {
 
 // cumulated reports whether 累计 stands in the clause.
 func (s *sentence) cumulated(fr *frame) bool {
-	for k := fr.lo; k < fr.p; k++ {
-		if strings.HasPrefix(s.text(k), "累计") {
-			return true
-		}
-	}
-	return false
+	return s.inClause(fr, func(w string) bool { return strings.HasPrefix(w, "累计") })
 }
 
 // summed reports whether 累计 or 共 stands in the clause.
 func (s *sentence) summed(fr *frame) bool {
+	return s.cumulated(fr) || s.inClause(fr, func(w string) bool { return w == "共" || w == "总计" || w == "合计" })
+}
+
+// inClause reports whether a word in front of the figure of fr is as is says.
+func (s *sentence) inClause(fr *frame, is func(string) bool) bool {
 	for k := fr.lo; k < fr.p; k++ {
-		if w := s.text(k); strings.HasPrefix(w, "累计") || w == "共" || w == "总计" || w == "合计" {
+		if is(s.text(k)) {
 			return true
 		}
 	}

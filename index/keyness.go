@@ -343,16 +343,13 @@ func names(query, field string) bool {
 	var walk func(n node)
 	walk = func(n node) {
 		switch n := n.(type) {
-		case *andNode:
-			for _, k := range n.kids {
-				walk(k)
-			}
-		case *orNode:
-			for _, k := range n.kids {
-				walk(k)
-			}
+		case *notNode:
+			return // what it leaves out is no filter of its own
 		case *fieldNode:
 			found = found || n.field == field
+		}
+		for _, k := range kidsOf(n) {
+			walk(k)
 		}
 	}
 	walk(parsed.root)

@@ -75,6 +75,21 @@ type (
 	}
 )
 
+// kidsOf returns the nodes that n joins or negates, nil for a leaf.
+func kidsOf(n node) []node {
+	switch n := n.(type) {
+	case *andNode:
+		return n.kids
+	case *orNode:
+		return n.kids
+	case *nearNode:
+		return n.kids
+	case *notNode:
+		return []node{n.kid}
+	}
+	return nil
+}
+
 // wildPart is a piece of a wildcard pattern: literal text, or a gap of min to max
 // code points when text is "".
 type wildPart struct {

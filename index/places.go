@@ -46,20 +46,6 @@ func (m *matcher) placesIn(s *segmentFile) *partPlaces {
 	var walk func(n node)
 	walk = func(n node) {
 		switch n := n.(type) {
-		case *andNode:
-			for _, k := range n.kids {
-				walk(k)
-			}
-		case *orNode:
-			for _, k := range n.kids {
-				walk(k)
-			}
-		case *nearNode:
-			for _, k := range n.kids {
-				walk(k)
-			}
-		case *notNode:
-			walk(n.kid)
 		case *phraseNode:
 			want(n.text)
 			if b := s.maybeLost(n.plain, m.cased, want); !b.IsEmpty() {
@@ -83,6 +69,9 @@ func (m *matcher) placesIn(s *segmentFile) *partPlaces {
 					}
 				}
 			}
+		}
+		for _, k := range kidsOf(n) {
+			walk(k)
 		}
 	}
 	walk(m.root)

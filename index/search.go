@@ -146,16 +146,7 @@ func (x *Index) plan(ctx context.Context, text string, exact bool, expanded map[
 	var tok segment.Tokenizer
 	var walk func(n node) error
 	walk = func(n node) error {
-		var kids []node
 		switch n := n.(type) {
-		case *andNode:
-			kids = n.kids
-		case *orNode:
-			kids = n.kids
-		case *nearNode:
-			kids = n.kids
-		case *notNode:
-			kids = []node{n.kid}
 		case *fieldNode:
 			known := map[string]func(context.Context, string) error{"theme": x.knownTheme, "region": x.knownRegion}[n.field]
 			if known == nil {
@@ -180,7 +171,7 @@ func (x *Index) plan(ctx context.Context, text string, exact bool, expanded map[
 			}
 			m.words[n] = planWords(n.text, tok, syn, expanded)
 		}
-		for _, k := range kids {
+		for _, k := range kidsOf(n) {
 			if err := walk(k); err != nil {
 				return err
 			}

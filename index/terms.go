@@ -125,45 +125,26 @@ var negations = sync.OnceValues(func() (*segment.Trie, error) {
 // there is one, category (or theme); or plain lines with a term each, when the first
 // line has no tab. Lines that begin with # and empty ones are passed over.
 func ReadTerms(name, content string) ([]Term, error) {
-	var out []Term
+	rows, _, err := lexicon.List(name, content)
+	if err != nil {
+		return nil, err
+	}
+	if len(rows) == 0 {
+		return nil, &lexicon.Error{File: name, Msg: "there are no terms in it; write one a line"}
+	}
+	out := make([]Term, 0, len(rows))
 	seen := map[string]int{}
-	term, category := 0, -1
-	first := true
-	n := 0
-	for line := range strings.Lines(strings.TrimPrefix(content, "\ufeff")) {
-		n++
-		line = strings.TrimRight(line, "\r\n")
-		if strings.TrimSpace(line) == "" || strings.HasPrefix(line, "#") {
-			continue
-		}
-		fields := strings.Split(line, "\t")
-		if first {
-			first = false
-			if i := slices.Index(fields, "term"); i >= 0 {
-				term = i
-				category = max(slices.Index(fields, "category"), slices.Index(fields, "theme"))
-				continue
-			}
-			if len(fields) > 1 {
-				return nil, &lexicon.Error{File: name, Line: n, Msg: `the first line names no column "term"; write a header such as term<tab>category, or one term a line`}
-			}
-		}
-		if term >= len(fields) || strings.TrimSpace(fields[term]) == "" {
-			return nil, &lexicon.Error{File: name, Line: n, Msg: "there is no term in this line; write one"}
-		}
-		t := Term{Text: strings.TrimSpace(fields[term])}
-		if category >= 0 && category < len(fields) {
-			t.Category = strings.TrimSpace(fields[category])
+	for _, r := range rows {
+		t := Term{Text: r.Get("term"), Category: cmp.Or(r.Get("category"), r.Get("theme"))}
+		if t.Text == "" {
+			return nil, r.Errorf("there is no term in this line; write one")
 		}
 		key := foldTerm(t.Text)
 		if at, dup := seen[key]; dup {
-			return nil, &lexicon.Error{File: name, Line: n, Msg: fmt.Sprintf("term %q stands in line %d already; take one of them out", t.Text, at)}
+			return nil, r.Errorf("term %q stands in line %d already; take one of them out", t.Text, at)
 		}
-		seen[key] = n
+		seen[key] = r.Line
 		out = append(out, t)
-	}
-	if len(out) == 0 {
-		return nil, &lexicon.Error{File: name, Msg: "there are no terms in it; write one a line"}
 	}
 	return out, nil
 }

@@ -1,8 +1,6 @@
 package segment
 
 import (
-	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/govreport/govreport/internal/lexicon"
@@ -31,41 +29,27 @@ func DomainWords() []string {
 // frequencies in jieba's dictionaries, is not used; lines that begin with # and empty ones are
 // passed over. Words are folded. Errors ([*lexicon.Error]) name the line.
 func ReadWords(name, content string) ([]string, error) {
-	var out []string
-	column, table := 0, false
-	n, first := 0, true
-	for line := range strings.Lines(strings.TrimPrefix(content, "\ufeff")) {
-		n++
-		line = strings.TrimRight(line, "\r\n")
-		if strings.TrimSpace(line) == "" || strings.HasPrefix(line, "#") {
-			continue
+	rows, table, err := lexicon.List(name, content)
+	if err != nil {
+		return nil, err
+	}
+	if len(rows) == 0 {
+		return nil, &lexicon.Error{File: name, Msg: "there are no words in it; write one a line"}
+	}
+	out := make([]string, 0, len(rows))
+	for _, r := range rows {
+		w := r.Get("term")
+		if w == "" {
+			return nil, r.Errorf("there is no word in this line; write one")
 		}
-		fields := strings.Split(line, "\t")
-		if first {
-			first = false
-			if i := slices.Index(fields, "term"); i >= 0 {
-				column, table = i, true
-				continue
-			}
-			if len(fields) > 1 {
-				return nil, &lexicon.Error{File: name, Line: n, Msg: `the first line names no column "term"; write a header such as term<tab>category, or one word a line`}
-			}
-		}
-		if column >= len(fields) {
-			return nil, &lexicon.Error{File: name, Line: n, Msg: "there is no word in this line; write one"}
-		}
-		w := strings.TrimSpace(fields[column])
-		if parts := strings.Fields(w); !table && len(parts) > 1 {
-			w = parts[0]
+		if !table {
+			w = strings.Fields(w)[0]
 		}
 		w = Fold(w)
 		if why := checkWord(w); why != "" {
-			return nil, &lexicon.Error{File: name, Line: n, Msg: fmt.Sprintf("word %q %s", w, why)}
+			return nil, r.Errorf("word %q %s", w, why)
 		}
 		out = append(out, w)
-	}
-	if len(out) == 0 {
-		return nil, &lexicon.Error{File: name, Msg: "there are no words in it; write one a line"}
 	}
 	return out, nil
 }

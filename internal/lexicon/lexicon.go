@@ -265,6 +265,39 @@ func (s schema) parse(file string, data []byte) ([]Row, error) {
 	return rows, nil
 }
 
+// List reads a user's list of terms: a tab-separated table with a column term, or lines
+// with a term each, when the first line has no tab; such rows have the column term alone.
+// Lines that begin with # and empty ones are passed over, and a row that is too short has
+// empty fields. table says which of the two it is.
+func List(file, content string) (rows []Row, table bool, err error) {
+	var header []string
+	n := 0
+	for line := range strings.Lines(strings.TrimPrefix(content, "\ufeff")) {
+		n++
+		line = strings.TrimRight(line, "\r\n")
+		if strings.TrimSpace(line) == "" || strings.HasPrefix(line, "#") {
+			continue
+		}
+		fields := strings.Split(line, "\t")
+		if header == nil {
+			if slices.Contains(fields, "term") {
+				header, table = fields, true
+				continue
+			}
+			if len(fields) > 1 {
+				return nil, false, &Error{File: file, Line: n, Msg: `the first line names no column "term"; write a header such as term<tab>category, or one term a line`}
+			}
+			header = []string{"term"}
+		}
+		row := Row{File: file, Line: n, header: header, fields: make([]string, len(header))}
+		for i := range min(len(header), len(fields)) {
+			row.fields[i] = strings.TrimSpace(fields[i])
+		}
+		rows = append(rows, row)
+	}
+	return rows, table, nil
+}
+
 // trim is strings.TrimSpace, quicker for what begins and ends with a Han character
 // or with ASCII.
 func trim(s string) string {

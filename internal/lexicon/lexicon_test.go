@@ -147,3 +147,24 @@ func ExampleLoad() {
 	}
 	// Output: 2 张 新增床位100张。
 }
+
+func TestList(t *testing.T) {
+	rows, table, err := lexicon.List("own.tsv", "\ufeff# 自用\nterm\tcategory\n敬老院\t养老\n\n低保\n")
+	require.NoError(t, err)
+	require.True(t, table)
+	require.Len(t, rows, 2)
+	require.Equal(t, []string{"敬老院", "养老"}, []string{rows[0].Get("term"), rows[0].Get("category")})
+	require.Equal(t, []string{"低保", ""}, []string{rows[1].Get("term"), rows[1].Get("category")})
+	require.Equal(t, 5, rows[1].Line)
+
+	rows, table, err = lexicon.List("own.txt", "敬老院\r\n低保 3\n")
+	require.NoError(t, err)
+	require.False(t, table)
+	require.Equal(t, "低保 3", rows[1].Get("term"))
+
+	_, _, err = lexicon.List("own.txt", "word\tn\n养老\t1\n")
+	require.ErrorContains(t, err, `own.txt:1: the first line names no column "term"`)
+	rows, _, err = lexicon.List("own.txt", "# 自用\n")
+	require.NoError(t, err)
+	require.Empty(t, rows)
+}
