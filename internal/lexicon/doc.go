@@ -14,5 +14,6 @@
 //
 // [Overlay] lets users extend or change the words without building anything: a
 // file of the same name in their folder adds rows, and a row with a known key
-// replaces the embedded one.
+// replaces the embedded one. [List] reads the lists that users write for one question, tables
+// with a column term or a term a line; they need no examples.
 package lexicon

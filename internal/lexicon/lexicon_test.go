@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"testing/fstest"
 
@@ -167,4 +168,24 @@ func TestList(t *testing.T) {
 	rows, _, err = lexicon.List("own.txt", "# 自用\n")
 	require.NoError(t, err)
 	require.Empty(t, rows)
+}
+
+// FuzzList: rows come in the order of their lines, each of which holds the row's term.
+func FuzzList(f *testing.F) {
+	f.Add("term\tcategory\n敬老院\t养老\n")
+	f.Add("\ufeff# 自用\r\n低保 3\r\n\r\n敬老院")
+	f.Add("category\tterm\n棋\n")
+	f.Fuzz(func(t *testing.T, content string) {
+		rows, _, err := lexicon.List("own.txt", content)
+		if err != nil {
+			return
+		}
+		lines := strings.Split(content, "\n")
+		last := 0
+		for _, r := range rows {
+			require.Greater(t, r.Line, last)
+			last = r.Line
+			require.Contains(t, lines[r.Line-1], r.Get("term"))
+		}
+	})
 }
