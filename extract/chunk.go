@@ -121,7 +121,7 @@ func (s *sentence) phrase(lo, end, most int) np {
 		case c.has(isDe):
 			// 报销的比例: a noun of measure keeps what it is the measure of
 			if a < end && s.measureOnly(a, end) {
-				if p := s.before(lo, k); !p.empty() {
+				if p := s.before(lo, k); !p.empty() && s.text(p.b-1) != "方面" {
 					return np{p.a, end}
 				}
 			}
@@ -254,6 +254,9 @@ func (s *sentence) attributive(lo, k, a, end int) bool {
 	if k > lo && s.plain(k) && a == end-1 && s.at(a).has(isNominal) && !s.at(a).has(isNoun) && s.nounish(k-1) && !prev.has(isScope|isTime|isAgent) && !s.agent(np{k - 1, k}) && !s.people(np{k - 1, k}) {
 		return true // 公共建筑节能改造
 	}
+	if k > lo && a == end-1 && s.text(a) == "工程" && !c.has(isLead|isLink) && s.nounish(k-1) && !prev.has(isScope|isTime|isAgent) {
+		return true // 积水改善工程
+	}
 	if k > lo+1 && s.at(k-1).has(isConj) && s.nounish(k-2) && s.compound(a, end) {
 		return true // 民生保障和改善资金
 	}
@@ -361,13 +364,19 @@ func (s *sentence) behind(i, end int) np {
 		case c.has(isTime) && !c.has(isDue|isScope) && !isDigit(s.x.t.r[l.start]) && s.nounish(k+1): // 国家现代流通战略支点城市, 5个夜间经济地标
 		case c.has(isFigure | isBound | isClose | isPrep | isPronoun | isTime | isNumber):
 			return s.settle(np{i, b}, of)
+		case b > i && s.text(k) == "等" && s.nounish(k+1): // 薄板房屋等旧住房成套改造
+			if q := s.behind(k+1, end); !q.empty() && !s.x.words.is(s.text(q.b-1), kindUmbrella) {
+				return q
+			}
+			return s.settle(np{i, b}, of)
+		case b > i && s.text(k) == "以上" && s.nounish(k+1) && k == b && s.at(k-1).has(isQualifier|isNoun) && s.text(k-1) == "地级": // 地级以上市
 		case c.has(isConj):
 			if b == i || !s.nounish(k+1) || s.at(k+1).has(isVerb) {
 				return s.settle(np{i, b}, of)
 			}
 		case b == i && s.text(k) == "未" && s.at(k+1).has(isVerb|isNominee) && s.nounish(k+2): // 未就业毕业生
 			k++
-		case c.has(isStop), c.has(isWeak) && b == i && !c.has(isNoun) && !(c.has(isNominal) && s.x.words.is(s.text(k+1), kindCompound)), c.has(isWeak) && c.has(isLead) && b == i && !c.has(isNoun) && !s.at(k+1).has(isNoun), c.has(isWeak) && b == i && !s.nounish(k+1):
+		case c.has(isStop), c.has(isWeak) && b == i && !c.has(isNoun) && !(c.has(isNominal) && s.x.words.is(s.text(k+1), kindCompound)), c.has(isWeak) && c.has(isLead) && b == i && !c.has(isNoun) && !s.at(k+1).has(isNoun), c.has(isWeak) && b == i && !s.nounish(k+1) && !(s.text(k) == "就业" && s.peopleAt(k-1)): // 安排300人就业
 			return s.settle(np{i, b}, of)
 		case s.x.t.r[l.start] == '每':
 			return s.settle(np{i, b}, of)
@@ -391,6 +400,11 @@ func (s *sentence) behind(i, end int) np {
 		b = k + 1
 	}
 	return s.settle(np{i, b}, of)
+}
+
+// peopleAt reports whether lexeme k is a number of people.
+func (s *sentence) peopleAt(k int) bool {
+	return s.at(k).has(isFigure) && s.x.figs[s.ls[k].fig].unit.class == "person"
 }
 
 // plain reports whether the tables say nothing of the verb at k.

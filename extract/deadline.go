@@ -343,6 +343,8 @@ func (x *extraction) commits(k, n int) bool {
 	t := x.t
 	prev, next := t.get(k-1), t.get(k+n)
 	switch t.str(k, k+n) {
+	case "预计":
+		return !(prev == '年' && x.compared(k)) // 比1980年预计增长5.5%
 	case "要":
 		return !strings.ContainsRune("主需重必只纲摘概首紧不还提机简险次显切", prev) && !strings.ContainsRune("求素点闻案害件领道塞地务隘义", next)
 	case "将":
@@ -374,6 +376,15 @@ func (x *extraction) commits(k, n int) bool {
 		return true
 	}
 	return true
+}
+
+// compared reports whether the year that ends before k is what a change is counted from.
+func (x *extraction) compared(k int) bool {
+	k--
+	for isDigit(x.t.get(k-1)) || cnDigit(x.t.get(k-1)) >= 0 && isHan(x.t.get(k-1)) {
+		k--
+	}
+	return strings.ContainsRune("比较", x.t.get(k-1))
 }
 
 func (x *extraction) nounBefore(k int) bool {

@@ -1,9 +1,27 @@
 package extract
 
+import "strings"
+
 // duration: how long a thing goes on or takes, 连续12年增长, 办理时限压缩3天.
 func (n *namer) duration() {
 	s, unit := n.sentence, n.f.unit.unit
 	switch {
+	case s.text(n.fr.p-1) == "延长":
+		for k := n.fr.p - 1; k > n.fr.lo; k-- {
+			if strings.HasPrefix(s.text(k), "到期") {
+				if q := s.before(n.fr.lo, k); !q.empty() { // 第二轮土地承包到期后再延长三十年
+					n.is(q, "what goes on")
+				}
+				return
+			}
+		}
+		if !n.behind.empty() && n.f.post == n.f.end {
+			n.is(n.behind, "behind a duration")
+		} else if !n.front.empty() {
+			n.is(n.front, "what lasts")
+		}
+	case s.text(n.fr.p-1) == "学前" && s.text(n.next) == "免费":
+		n.is(np{n.next, max(n.next+1, s.behind(n.next+1, n.end).b)}, "behind a duration") // 学前一年免费教育
 	case s.text(n.fr.p-1) == "提前":
 		if q := s.before(n.fr.lo, n.fr.p-1); !q.empty() {
 			n.is(q, "what is early") // 乡镇企业总产值提前两年翻了一番

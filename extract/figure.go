@@ -14,6 +14,7 @@ type figure struct {
 	start, end int // span
 	headAt     int // where the column head in brackets in front begins: （亿元）10.00
 	pre, post  int // with the hedges and denominators around it
+	hedge      int // where the hedge right in front of it begins, 0 for none
 	unit       unitRow
 	unitAt     [2]int
 	f          Figure
@@ -283,7 +284,8 @@ func (x *extraction) candidate(num numeral) (*figure, string) {
 		}
 		return x.finish(f), "percent in words"
 	case num.fraction && after != '倍':
-		f.unit = unitRow{class: "fraction"}
+		f.num.value = math.Round(f.num.value*1e6) / 1e4 // 三分之一 is 33.3333 %
+		f.unit = unitRow{unit: "%", class: "ratio"}
 		return x.finish(f), "fraction"
 	}
 	if x.unitInFront(f) {
@@ -632,6 +634,15 @@ func (x *extraction) period(f *figure) (why string, known bool) {
 	}
 	if f.unit.unit == "年" && num.chinese && !t.has(f.end, "制") && (t.has(f.end, "累计") || t.has(f.end, "年均") || t.has(f.end, "平均") || t.has(f.end, "工作") || (t.has(f.end, "增长") || t.has(f.end, "合计")) && !t.hasBefore(f.start, "连续") || t.has(f.end, "成就") || t.has(f.end, "回顾") || (x.lineStart(f.start) || isClauseEnd(before)) && x.verbAt(f.end)) {
 		return "period", true // 五年取得国家级科研成果16万项
+	}
+	if f.unit.unit == "年" && (num.approx || num.isRange || num.value > 1 && num.value < 60) && !t.has(f.end, "制") {
+		if t.hasBefore(f.start, "经过") {
+			return "period", true // 经过二十多年的建设
+		}
+		_, n := x.words.verbs[verbTrend].at(t.r, f.end)
+		if (n > 1 && t.get(f.end) != '翻' || t.get(f.end) == '共' && t.get(f.end+1) != '同') && !t.hasBefore(f.start, "连续") && !t.hasBefore(f.start, "提前") {
+			return "period", true // 高新技术企业5年增加2万多家; 五年共培养毕业生584万人
+		}
 	}
 	if t.hasBefore(f.start, "学前") {
 		return "", true

@@ -93,6 +93,9 @@ walk:
 			f.each = true
 		case w == "年均" || w == "平均" && strings.HasSuffix(s.text(k-2), "年"):
 			f.years = true
+		case (w == "因素" || w == "因素后") && s.setAside(f.lo, k) < k:
+			k = s.setAside(f.lo, k)
+			continue
 		case c.has(isHedge):
 			f.words |= isHedge
 			if c.has(isAbove|isBelow) && strings.HasSuffix(fig.unit.unit, "点") && f.apart == 0 {
@@ -153,6 +156,18 @@ walk:
 	f.core = k
 	s.compare(f)
 	return f
+}
+
+// setAside returns where words that set a factor aside, and end before lexeme k, begin; k
+// where none do: 考虑价格下降因素, 扣除物价因素.
+func (s *sentence) setAside(lo, k int) int {
+	for i := k - 2; i >= lo && i >= k-6 && !s.at(i).has(isBound|isFigure); i-- {
+		switch s.text(i) {
+		case "扣除", "剔除", "考虑", "除去":
+			return i
+		}
+	}
+	return k
 }
 
 // lasts reports whether f is a length of time that may stand between a thing and its
@@ -227,7 +242,7 @@ func (s *sentence) than(f *frame, k int) int {
 func (s *sentence) compare(f *frame) {
 	x := s.x
 	fig := x.figs[s.ls[f.p].fig]
-	ratio := fig.unit.class == "ratio" || fig.unit.class == "fraction"
+	ratio := fig.unit.class == "ratio"
 	cut := func(k int, kind string) {
 		f.object = np{k + 1, max(k+1, f.core)}
 		for f.object.b < f.p && s.at(f.object.b).has(isTime|isNoun|isScope|isNumber) && !s.at(f.object.b).has(isChange|isRate|isAdverb|isHigh|isLow|isApart|isTo) {
@@ -345,7 +360,7 @@ func (s *sentence) compare(f *frame) {
 			cut(k, MeasureGap)
 			f.direct()
 			return
-		case c.has(isShare) && (ratio || fig.unit.class == "fraction"):
+		case c.has(isShare) && ratio:
 			kind := MeasureShare
 			if s.sort(np{k + 1, f.core}) == "task" {
 				kind = MeasureCompletion
@@ -374,6 +389,9 @@ func (s *sentence) retreat(f *frame) {
 	for f.core > f.lo && s.at(f.core-1).has(isAdverb|isModal|isTime|isLink|isHedge) && !s.at(f.core-1).has(isNoun) {
 		f.core--
 	}
+	if w := s.text(f.core - 1); f.core > f.lo && (w == "因素" || w == "因素后") {
+		f.core = s.setAside(f.lo, f.core) // 考虑价格下降因素比上年实际增长9.3%
+	}
 }
 
 // changed gives the frame the measure of a change.
@@ -392,7 +410,7 @@ func (f *frame) direct() {
 }
 
 func amountOrRatio(fig *figure) string {
-	if (fig.unit.class == "ratio" || fig.unit.class == "fraction") && !strings.HasSuffix(fig.unit.unit, "点") && fig.unit.unit != "BP" {
+	if fig.unit.class == "ratio" && !strings.HasSuffix(fig.unit.unit, "点") && fig.unit.unit != "BP" {
 		return MeasureGrowth
 	}
 	return MeasureIncrease

@@ -49,6 +49,9 @@ func (x *extraction) hedges(f *figure) {
 				seen = true
 				rule("cmp " + t.str(k-n, k))
 			}
+			if k == f.start && t.r[k-n] != '上' {
+				f.hedge = k - n
+			}
 			k -= n
 			continue
 		}

@@ -97,6 +97,9 @@ func (x *extraction) lex(s runeSpan, first int) []lexeme {
 		next := s.end
 		if fig < len(x.figs) {
 			next = min(next, x.figs[fig].start)
+			if h := x.figs[fig].hedge; h > i {
+				next = min(next, h) // 已有|近两万个
+			}
 		}
 		c := t.r[i]
 		switch {

@@ -133,10 +133,11 @@ const (
 	kindManner
 	kindFlow
 	kindVenue
+	kindUmbrella
 	wordKinds
 )
 
-var wordKindNames = []string{"compound", "pays", "agent", "person", "each", "total", "of_task", "works", "improves", "ceiling", "policy", "measures", "causes", "mark", "thing", "manner", "flow", "venue"}
+var wordKindNames = []string{"compound", "pays", "agent", "person", "each", "total", "of_task", "works", "improves", "ceiling", "policy", "measures", "causes", "mark", "thing", "manner", "flow", "venue", "umbrella"}
 
 // is reports whether the table says that word is of the kind.
 func (w *Words) is(word string, kind int) bool { return w.kinds[kind][word] }

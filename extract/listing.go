@@ -18,8 +18,9 @@ func (s *sentence) distribute(i int, frames []*frame) int {
 		}
 	}
 	n := 1
-	for i+n < len(s.figs) && s.joined(s.figs[i+n-1], s.figs[i+n]) {
-		n++
+	unit := func(i int) string { return x.figs[s.ls[s.figs[i]].fig].f.Unit }
+	for i+n < len(s.figs) && s.joined(s.figs[i+n-1], s.figs[i+n]) && (s.at(s.figs[i+n]-1).has(isPause|isConj) || unit(i+n) == unit(i)) {
+		n++ // not 分别增至37座、14座,6部作品获奖
 	}
 	if n < 2 {
 		return 0
@@ -47,7 +48,9 @@ func (s *sentence) distribute(i int, frames []*frame) int {
 		}
 	}
 	items := s.items(fr.lo, max(fr.lo, min(at, fr.core)), n)
-	if object := s.items(at+1, fr.core, n); len(object) == n || len(object) == 1 && (len(items) == 0 || s.governor(at, object[0].a) > at) {
+	if object := s.items(at+1, fr.core, n); len(object) == 1 && i >= n && len(items) == 0 && s.deedOnly(object[0]) && object[0].b-object[0].a == 1 {
+		// 炼铁产能1亿吨、炼钢产能5500万吨,今年力争分别淘汰3000万吨和3500万吨
+	} else if len(object) == n || len(object) == 1 && (len(items) == 0 || s.governor(at, object[0].a) > at) {
 		items = object // 分别发放生活补贴和护理补贴154万元、198万元; 分别实现增加值12亿元、20亿元
 	}
 	set := func(j int, p np, rule string) {
@@ -182,6 +185,20 @@ func (s *sentence) heads(items []np) {
 			}
 			for first.b-items[0].a > 1 && size(np{items[0].a + 1, first.b}) >= min(most, size(second)) {
 				items[0].a++
+			}
+			return
+		}
+	}
+	for k := last.a + 1; k < last.b; k++ {
+		switch w := s.text(k); {
+		case k < last.b-1 && (w == "领域" || w == "行业"): // 交通、水利、能源领域投资额
+			for i := range items {
+				items[i] = np{k, last.b}
+			}
+			return
+		case k == last.a+1 && len(items) > 2 && strings.HasPrefix(s.text(last.a), "涉") && strings.HasPrefix(s.text(items[len(items)-2].a), "涉"):
+			for i := range items { // 刑事治安、涉诈、涉毒警情
+				items[i] = np{k, last.b}
 			}
 			return
 		}

@@ -25,6 +25,10 @@ func (s *sentence) measure(i int, fr *frame, m *meaning) {
 		m.measure, m.direction = MeasureGrowth, DirectionUp
 		return
 	}
+	if f.unit.class == "time" && m.a >= f.end && fr.kind == MeasureIncrease {
+		m.measure = MeasureLevel
+		return // 提升15分钟社区生活圈功能
+	}
 	if fr.kind != "" {
 		m.measure, m.direction = fr.kind, fr.dir
 		if m.measure == MeasureShare || m.measure == MeasureCompletion || m.measure == MeasureLevel {
@@ -46,10 +50,12 @@ func (s *sentence) measure(i int, fr *frame, m *meaning) {
 	ratio := f.unit.class == "ratio" && f.f.Unit != "百分点"
 	name := x.t.str(m.a, m.b)
 	switch {
-	case ratio && (strings.HasSuffix(name, "经济增长") || strings.HasSuffix(name, "增长速度") || strings.HasSuffix(name, "上涨幅度") || strings.HasSuffix(name, "增长幅度")):
+	case strings.HasSuffix(name, "人口增长率") || strings.HasSuffix(name, "人口自然增长率"):
+		return
+	case ratio && (strings.HasSuffix(name, "经济增长") || name == "速度" || strings.HasSuffix(name, "增长速度") || strings.HasSuffix(name, "上涨幅度") || strings.HasSuffix(name, "增长幅度")):
 		m.measure, m.direction = MeasureGrowth, DirectionUp
 		return
-	case ratio && (strings.HasSuffix(name, "增幅") || strings.HasSuffix(name, "增速") || strings.HasSuffix(name, "涨幅") || strings.HasSuffix(name, "增长率") && !strings.Contains(name, "自然") && !strings.Contains(name, "人口") && !strings.HasSuffix(name, "贡献率")):
+	case ratio && (strings.HasSuffix(name, "增幅") || strings.HasSuffix(name, "增速") || strings.HasSuffix(name, "涨幅") || strings.HasSuffix(name, "增长率") && !strings.Contains(name, "自然") && !strings.HasSuffix(name, "贡献率")):
 		m.measure, m.direction = MeasureGrowth, DirectionUp
 		return
 	case ratio && s.last(m).has(isRateUp):

@@ -187,11 +187,14 @@ func (s *sentence) namer(i int, fr *frame, m *meaning) *namer {
 	for n.next < n.end && s.ls[n.next].start < f.post {
 		n.next++
 	}
-	n.ratio = n.class == "ratio" || n.class == "fraction"
+	n.ratio = n.class == "ratio"
 	n.counts = !n.ratio && !slices.Contains([]string{"money", "age", "time", "length", "mass", "energy", "science"}, n.class)
 	n.front, n.behind = s.before(fr.lo, fr.core), s.behind(n.next, n.end)
 	if s.at(n.next).has(isDe) && n.behind.empty() {
 		n.behind = s.behind(n.next+1, n.end)
+	}
+	if w := s.text(n.next); n.behind.empty() && n.front.empty() && (w == "拟" || s.at(n.next).has(isScope) && strings.HasPrefix(w, "全")) {
+		n.behind = s.behind(n.next+1, n.end) // 3500个拟竣工投产项目; 6个全国整治项目
 	}
 	if n.topic = s.topic(i); n.topic < 0 && i == 0 && (s.text(fr.lo) == "其中" || s.text(fr.lo) == "其余") {
 		n.topic = s.topicBefore() // 社区助餐点4个。其中2个6月底前建成
@@ -264,6 +267,15 @@ func (n *namer) shareNoun() bool {
 	for last > n.fr.lo && !n.at(last).has(isNoun) {
 		last--
 	}
+	for k := last; k > n.fr.lo && n.f.f.Unit == "%" && strings.HasSuffix(n.text(last), "比") && n.text(last) != "占比"; k-- {
+		if n.at(k).has(isConj) || n.text(k) == "与" || n.text(k) == "同" {
+			if q := n.before(n.fr.lo, k); !q.empty() { // 研发经费支出与国内生产总值之比达到2.08%
+				n.is(q, "in front of a ratio")
+				n.fr.kind = MeasureShare
+				return true
+			}
+		}
+	}
 	if n.text(last) == "份额" || n.text(last) == "比重" || n.text(last) == "比例" || n.text(last) == "占比" {
 		for k := last - 1; k > n.fr.lo; k-- {
 			if w := n.text(k); strings.HasPrefix(w, "占") || w == "相当于" {
@@ -293,6 +305,9 @@ func (n *namer) narrowFront() bool {
 	}
 	if !n.front.empty() && n.at(n.next).has(isTask) && n.topic >= 0 && strings.HasSuffix(n.text(n.front.b-1), "下达") {
 		n.front, n.object = np{}, false // 完成市下达1000万元任务
+	}
+	if !n.front.empty() && n.front.b == n.p && !n.behind.empty() && n.behind.a == n.next && !n.ratio && n.placeOnly(n.front) {
+		n.front, n.object = np{}, false // 拉扎村3.73亿立方米山体滑坡
 	}
 	if n.class == "money" && !n.front.empty() && n.front.b < n.p && n.agent(n.front) {
 		n.front, n.object = np{}, false // a payer
@@ -331,7 +346,7 @@ func (n *namer) narrowFront() bool {
 // ownerEnd returns where the name of a body ends in front of what is measured of it, 0
 // where p has none or a short one, which stays.
 func (n *namer) ownerEnd(p np) int {
-	if p.b-p.a < 2 || !n.measures(p.b-1) || n.counts && n.class != "time" || strings.HasPrefix(n.text(p.b-1), "覆盖") || n.text(p.b-1) == "率" {
+	if p.b-p.a < 2 || !n.measures(p.b-1) || n.counts && n.class != "time" && !strings.HasSuffix(n.text(p.b-1), "吞吐量") || strings.HasPrefix(n.text(p.b-1), "覆盖") || n.text(p.b-1) == "率" {
 		return 0
 	}
 	for k := p.b - 2; k >= p.a; k-- {
@@ -339,7 +354,7 @@ func (n *namer) ownerEnd(p np) int {
 		if n.ls[k].end-n.ls[p.a].start < 5 {
 			return 0
 		}
-		for _, end := range []string{"中心", "机构", "福利院", "敬老院", "居委会", "总会", "博物馆", "公司", "集团", "殡仪馆", "二期", "一期"} {
+		for _, end := range []string{"中心", "机构", "福利院", "敬老院", "居委会", "总会", "博物馆", "公司", "集团", "殡仪馆", "二期", "一期", "机场"} {
 			if strings.HasSuffix(w, end) {
 				return k + 1
 			}
@@ -529,6 +544,22 @@ func (n *namer) whatFollows() bool {
 		n.m.measure = MeasureShare
 		return true
 	}
+	if n.ratio && n.f.f.Unit == "%" && n.fr.kind == "" && n.thereIs() {
+		switch {
+		case n.at(n.next).has(isDe):
+			return false
+		case !n.behind.empty() && (n.behind.a == n.next && !n.at(n.next).has(isVerb) || n.at(n.behind.a-1).has(isDe)):
+			n.is(n.behind, "share of what follows") // 有近三成独立核算的企业亏损
+		case n.people(n.front):
+			n.is(n.front, "in front of a share") // 农民有60%左右过着有吃有穿的生活
+		case n.front.empty() && n.topic >= 0:
+			n.shares(n.topic, "a share of the same") // 兼职干部4万多人中,已有70%以上辞去公司职务
+		default:
+			return false
+		}
+		n.m.measure = MeasureShare
+		return true
+	}
 	if n.ratio && n.front.empty() && n.verb < 0 && n.fr.kind == "" && !n.behind.empty() && !n.taskOnly(n.behind) && n.at(n.next).has(isNoun) && n.at(n.behind.b).has(isVerb|isAdverb|isLink) {
 		p := n.behind
 		for k := p.b; k < n.end && k < p.b+4 && !n.at(p.b).has(isLink); k++ { // 60%政府举办的医疗机构
@@ -542,6 +573,15 @@ func (n *namer) whatFollows() bool {
 		return true
 	}
 	return false
+}
+
+// thereIs reports whether 有 stands in front of the figure, with hedges between them at most.
+func (n *namer) thereIs() bool {
+	k := n.p - 1
+	for k > n.fr.lo && n.at(k).has(isHedge) {
+		k--
+	}
+	return k >= n.fr.core && strings.HasSuffix(n.text(k), "有")
 }
 
 // given reports whether lexeme k is a verb whose object follows: 覆盖, 投放.
@@ -1039,6 +1079,12 @@ func (n *namer) action() {
 			return
 		}
 	case n.class == "money" && s.x.words.is(w, kindPays):
+		for k := verb - 2; s.at(verb-1).has(isDe) && k > fr.lo; k-- {
+			if s.text(k) == "对" { // 社会各方面对教育事业的投入达3200亿元
+				n.is(np{k + 1, verb + 1}, "what it is spent on")
+				return
+			}
+		}
 		k := verb
 		for k > fr.lo && s.at(k-1).has(isAdverb|isModal|isTime|isScope) {
 			k--
@@ -1048,6 +1094,9 @@ func (n *namer) action() {
 			return
 		} else if !q.empty() && !s.agent(q) {
 			n.is(q, "in front of "+w)
+			return
+		} else if !q.empty() && fr.change != 0 && verb == fr.core-1 && q.b == verb {
+			n.is(np{q.a, verb + 1}, "what is paid by whom") // 中央财政投入增加300亿元
 			return
 		}
 		for k := fr.lo; k < verb; k++ { // 高龄津贴…,全年发放38万元
@@ -1060,6 +1109,10 @@ func (n *namer) action() {
 		return
 	case c.has(isChange) && n.topic >= 0:
 		n.shares(n.topic, "change of the same")
+		return
+	}
+	if t := n.ofUnit(-1); n.class == "money" && t >= 0 && n.x.t.hasBefore(s.ls[verb].start, "已") && s.samePart(t, verb) {
+		n.shares(t, "what became of the same") // 查出违纪金额74.1亿元,已上交56.5亿元
 		return
 	}
 	p := np{verb, verb + 1}
@@ -1140,7 +1193,7 @@ func (s *sentence) samePart(f, k int) bool {
 // placeOnly reports whether a phrase names a place and nothing that is measured there.
 func (s *sentence) placeOnly(p np) bool {
 	r := []rune(s.str(p))
-	return len(r) >= 2 && len(r) <= 8 && strings.ContainsRune("区县镇乡村市州旗省", r[len(r)-1])
+	return len(r) >= 2 && len(r) <= 12 && strings.ContainsRune("区县镇乡村市州旗省", r[len(r)-1])
 }
 
 // agent reports whether a phrase names who acts.

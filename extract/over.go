@@ -171,6 +171,12 @@ func (s *sentence) over(i int, fr *frame, m *meaning) {
 	if f.f.Masked && f.unit.class == "ratio" && m.measure == MeasureLevel {
 		return
 	}
+	if i > 0 && fr.bare() && s.joined(s.figs[i-1], fr.p) { // 平均每年实际增长4.7%和5.7%
+		if first := x.means[s.ls[s.figs[i-1]].fig]; first.measure == m.measure && (first.over == OverAverage || first.over != "" && m.measure == MeasureGrowth) {
+			m.over, m.from, m.to = first.over, first.from, first.to
+			return
+		}
+	}
 	p, held := s.period(fr)
 	if fr.years || s.averaged(fr) {
 		m.over = OverAverage
@@ -178,7 +184,13 @@ func (s *sentence) over(i int, fr *frame, m *meaning) {
 		return
 	}
 	switch m.measure {
-	case MeasureGap, MeasureShare, MeasureCompletion:
+	case MeasureGap:
+		if i > 0 && fr.near && s.at(fr.lo-1).has(isPause) && x.means[s.ls[s.figs[i-1]].fig].over == OverAverage {
+			g := x.means[s.ls[s.figs[i-1]].fig] // 年均增长11.5%、高于全国1个百分点
+			m.over, m.from, m.to = g.over, g.from, g.to
+		}
+		return
+	case MeasureShare, MeasureCompletion:
 		return
 	}
 	if from, ok := s.since(fr); ok {
@@ -368,7 +380,9 @@ func (s *sentence) cumulated(fr *frame) bool {
 
 // summed reports whether 累计 or 共 stands in the clause.
 func (s *sentence) summed(fr *frame) bool {
-	return s.cumulated(fr) || s.inClause(fr, func(w string) bool { return w == "共" || w == "总计" || w == "合计" })
+	return s.cumulated(fr) || s.inClause(fr, func(w string) bool {
+		return w == "共" || w == "共计" || w == "共为" || w == "总计" || w == "合计"
+	})
 }
 
 // inClause reports whether a word in front of the figure of fr is as is says.

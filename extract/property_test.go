@@ -202,12 +202,12 @@ func numberAt(s string) (float64, string, bool) {
 	if m := ratioHead.FindStringSubmatch(s); m != nil {
 		a, _ := strconv.ParseFloat(m[1], 64)
 		b, _ := strconv.ParseFloat(m[2], 64)
-		return a / b, s[len(m[0]):], b != 0
+		return math.Round(1e6*a/b) / 1e4, s[len(m[0]):], b != 0
 	}
 	if a, b, ok := strings.Cut(s, "分之"); ok { // 四分之三
 		x, rest, ok1 := plain(a)
 		y, tail, ok2 := plain(b)
-		return y / x, tail, ok1 && ok2 && rest == ""
+		return math.Round(1e6*y/x) / 1e4, tail, ok1 && ok2 && rest == "" // in percent, four decimals
 	}
 	times := strings.HasPrefix(s, "翻")
 	s = strings.TrimPrefix(strings.TrimPrefix(s, "翻"), "了")
@@ -363,7 +363,7 @@ func TestEvaluate(t *testing.T) {
 	for text, want := range map[string][2]float64{
 		"70余万元": {700000, 700000}, "1.6万亿元": {1.6e12, 1.6e12}, "1，234，567元": {1234567, 1234567}, "4亿5000万元": {4.5e8, 4.5e8}, "２．５％": {2.5, 2.5},
 		"一千二百万元": {1.2e7, 1.2e7}, "两万三": {23000, 23000}, "百余家": {100, 100}, "数十人": {10, 10}, "百分之六点五": {6.5, 6.5}, "三成半": {35, 35}, "九成二": {92, 92},
-		"四分之三": {0.75, 0.75}, "翻两番": {4, 4}, "二三十家": {20, 30}, "十二三岁": {12, 13}, "1-2个": {1, 2}, "3——5万元": {30000, 50000}, "5%—5.5%": {5, 5.5}, "20万千瓦": {200000, 200000},
+		"四分之三": {75, 75}, "翻两番": {4, 4}, "二三十家": {20, 30}, "十二三岁": {12, 13}, "1-2个": {1, 2}, "3——5万元": {30000, 50000}, "5%—5.5%": {5, 5.5}, "20万千瓦": {200000, 200000},
 		"6,30\n0余条": {6300, 6300}, "两小时": {2, 2}, "一倍": {1, 1}, "七亿七千多万吨": {7.7e8, 7.7e8}, "3个百分点": {3, 3}, "九十二公里": {92, 92},
 	} {
 		low, high, ok := evaluate(text)

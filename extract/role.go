@@ -238,7 +238,11 @@ func (x *extraction) yearAhead(f *figure) bool {
 	t := x.t
 	for k := f.start - 4; k >= x.sentenceFrom(f) && x.report.Year > 0; k-- {
 		if y, n, _ := yearAt(t.r, k); n == 4 && t.get(k+4) == '年' && !isDigit(t.get(k-1)) {
-			return y >= x.planned() && t.get(k-1) != '从' && t.get(k-1) != '自'
+			switch t.get(k - 1) {
+			case '从', '自', '由', '比', '较', '同', '与':
+				continue // 从一九八○年的二十八万人增加到四十万人
+			}
+			return y >= x.planned()
 		}
 	}
 	return false
@@ -309,6 +313,9 @@ func (x *extraction) shall(k int, f *figure) bool {
 // actual reports whether 实际 stands right in front of f: what came of a goal.
 func (x *extraction) actual(f *figure) bool {
 	a, _ := x.clauseOf(f)
+	if f.unit.unit == "天" && (x.t.get(a) == '离' || x.t.get(a) == '距') {
+		return true // 距我国对香港恢复行使主权还有483天
+	}
 	return strings.Contains(x.t.str(max(a, f.start-8), f.start), "实际") && !strings.Contains(x.t.str(max(a, f.start-8), f.start), "增长")
 }
 
@@ -399,6 +406,9 @@ func (x *extraction) durationCriterion(f *figure) (why string, known bool) {
 		}
 		if t.has(f.post, "翻") {
 			return "duration of a change", true
+		}
+		if t.hasBefore(f.start, "延长") && (t.has(f.post, "整省试点") || t.has(f.post, "试点")) {
+			return "duration in a name", true
 		}
 		if t.hasBefore(f.start, "延长") || t.hasBefore(f.start, "连续") || t.hasBefore(f.start, "提前") || t.hasBefore(f.start, "历时") || t.hasBefore(f.start, "实现") {
 			return "", true
