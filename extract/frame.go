@@ -464,7 +464,7 @@ func (s *sentence) sort(p np) string {
 		return "task"
 	case strings.HasSuffix(w, "总数") || strings.HasSuffix(w, "总量") || strings.HasSuffix(w, "总额") || strings.HasSuffix(w, "总人口"):
 		return "whole"
-	case strings.Contains(w, "平均") || s.at(p.a).has(isScope) && p.b-p.a <= 2 && strings.HasPrefix(w, "全"):
+	case strings.Contains(w, "平均") || s.placeOnly(p) || s.at(p.a).has(isScope) && p.b-p.a <= 2 && strings.HasPrefix(w, "全"):
 		return "place"
 	}
 	last := p.b - 1

@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"sort"
 	"strings"
 
 	"github.com/govreport/govreport/internal/regexp"
@@ -246,11 +247,33 @@ func (s *sentence) period(fr *frame) (period, bool) {
 	}
 	for k := len(x.spans) - 1; k >= 0; k-- {
 		if p := x.spans[k]; p.start <= at && at < p.end {
+			if from := s.yearOpens(); from > p.start {
+				return period{}, false // 五年来,…。2012年,…。新建铁路438公里。
+			}
 			return p, true
 		}
 	}
 	return period{}, false
 }
+
+// yearOpens returns where the last sentence of the paragraph begins, this one included,
+// that opens with a single year, -1 where none does.
+func (s *sentence) yearOpens() int {
+	x := s.x
+	k := sort.Search(len(x.sents), func(k int) bool { return x.sents[k].start >= s.span.start })
+	for ; k >= 0 && k < len(x.sents); k-- {
+		a := x.sents[k].start
+		if s.span.start-a > ofParagraph || k < len(x.sents)-1 && a < s.span.start && strings.Contains(x.t.str(x.sents[k].end-1, x.sents[k+1].start), "\n") {
+			break
+		}
+		if yearOpener.MatchString(x.t.str(a, min(a+12, x.bodyEnd))) {
+			return a
+		}
+	}
+	return -1
+}
+
+var yearOpener = regexp.MustCompile(`^[ 　]*(?:(?:19|20)\d\d年(?:,|全|我|,|度)|去年(?:,|全|我|以来|完成|新)|过去一年|一年来|这一年)`)
 
 // averaged reports whether the figure is an average of years: 平均每年, 两年平均.
 func (s *sentence) averaged(fr *frame) bool {

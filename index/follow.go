@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"unicode/utf8"
 
 	"github.com/govreport/govreport/extract"
 	"github.com/govreport/govreport/gazetteer"
@@ -156,7 +157,7 @@ func (x *Index) Follow(ctx context.Context, req FollowRequest) (*FollowResult, e
 		w.results = append(w.results, sync.OnceValues(func() ([]resultFigure, error) { return w.readResults(r) }))
 	}
 	parallel(ctx, len(sources), func(i int) {
-		perReport[i], errs[i] = w.follow(&followedReport{sources[i], map[reviewKey]*reviewed{}}, want)
+		perReport[i], errs[i] = w.follow(&followedReport{located: sources[i], answers: map[reviewKey]*reviewed{}}, want)
 	})
 	if err := errors.Join(append(errs, ctx.Err())...); err != nil {
 		return nil, err
@@ -224,7 +225,8 @@ type follower struct {
 // followedReport is a report whose targets are followed.
 type followedReport struct {
 	located
-	answers map[reviewKey]*reviewed // the results asked for so far
+	promised []quantity              // what its targets are of
+	answers  map[reviewKey]*reviewed // the results asked for so far
 }
 
 type reviewKey struct {
@@ -329,6 +331,9 @@ func (w *follower) follow(src *followedReport, want figureFilter) ([]followed, e
 	if err != nil {
 		return nil, err
 	}
+	for i := range targets {
+		src.promised = append(src.promised, w.words.of(&targets[i]))
+	}
 	var out []followed
 	for i := range targets {
 		t := &targets[i]
@@ -345,7 +350,7 @@ func (w *follower) follow(src *followedReport, want figureFilter) ([]followed, e
 			}
 			continue
 		}
-		q := w.words.of(t)
+		q := src.promised[i]
 		if !promises(t, f) || t.Role == extract.RoleResult && !plannedNow.MatchString(lastClauses(t.front)) {
 			continue
 		}
@@ -404,6 +409,16 @@ func (w *follower) decide(row *FollowRow, src *followedReport, t *FigureRow, q q
 	for _, o := range others[:min(len(others), nearShown)] {
 		row.Near = append(row.Near, o.FigureRow)
 	}
+	if len(fit) == 0 && !own {
+		for _, r := range results.rows {
+			if shortened(t, q, r) && w.compares(t, q, p, r, part, own) && !slices.ContainsFunc(src.promised, func(other quantity) bool { return sameThing(other, r.quantity) }) {
+				fit = append(fit, r)
+			}
+		}
+		if len(fit) > 0 && slices.ContainsFunc(fit, func(r *resultFigure) bool { return !sameNumber(&r.FigureRow, &fit[0].FigureRow) }) {
+			fit = nil
+		}
+	}
 	if len(fit) == 0 {
 		row.Outcome = NotFound
 		row.Reason = fmt.Sprintf("the report on %d has no result of the same thing, measure, unit and period", p.year)
@@ -448,9 +463,12 @@ const maxUnder = 300
 // answers reports whether a result speaks of what t promises.
 func (w *follower) answers(t *FigureRow, q quantity, p period, r *resultFigure, part, own bool) bool {
 	inFact := own && r.Sentence == t.Sentence && r.Start > t.End && r.Start-t.End < 40 && sameDimension(q, r.quantity) && actually.MatchString(lastClause(r.front))
-	if !sameThing(q, r.quantity) && !inFact {
-		return false
-	}
+	return (sameThing(q, r.quantity) || inFact) && w.compares(t, q, p, r, part, own)
+}
+
+// compares reports whether a result is of the measure, unit, payer, place and time of t,
+// whatever it is of.
+func (w *follower) compares(t *FigureRow, q quantity, p period, r *resultFigure, part, own bool) bool {
 	a, b := q, r.quantity
 	if own { // a task and the progress under it: 新增床位300张 and 建成床位300张
 		done := []string{extract.MeasureLevel, extract.MeasureIncrease}
@@ -465,6 +483,11 @@ func (w *follower) answers(t *FigureRow, q quantity, p period, r *resultFigure, 
 		b.per = a.per
 		if !comparable(a, b) || !denominatorsLeftOut(t, r) {
 			return false
+		}
+	}
+	if x, ok := middle(*t); ok && q.measure == extract.MeasureLevel && x > 0 {
+		if y, ok := middle(r.FigureRow); ok && y > 0 && math.Abs(math.Log10(x*q.factor/y/r.factor)) > 2 {
+			return false // 1500万元 is no standard of 60元
 		}
 	}
 	if r.Part != "" && !(own && r.Sentence == t.Sentence) {
@@ -490,6 +513,42 @@ func (w *follower) answers(t *FigureRow, q quantity, p period, r *resultFigure, 
 	}
 	return !r.many
 }
+
+// shortened reports whether one of a target and a result is named by the last words of the
+// other's name, and the words that it leaves out stand before it in its sentence or head
+// its section: 公路通车里程 and 完成公路投资271亿元,新增[通车里程].
+func shortened(t *FigureRow, q quantity, r *resultFigure) bool {
+	said := func(words string, by *FigureRow) bool {
+		if utf8.RuneCountInString(words) < 2 || partOfAll.MatchString(words) {
+			return false
+		}
+		for _, text := range []string{lastClauses(by.front), strings.Join(by.Section, " "), by.Organ} {
+			if strings.Contains(unquoted.Replace(segment.Fold(text)), words) {
+				return true
+			}
+		}
+		return false
+	}
+	for _, n := range q.names {
+		for _, m := range r.names {
+			if utf8.RuneCountInString(n) < 2 || utf8.RuneCountInString(m) < 2 {
+				continue
+			}
+			if words, ok := strings.CutSuffix(n, m); ok && said(words, &r.FigureRow) {
+				return true
+			}
+			if words, ok := strings.CutSuffix(m, n); ok && said(words, t) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+var unquoted = strings.NewReplacer("“", "", "”", "", `"`, "")
+
+// partOfAll finds words that say which part of a thing is meant.
+var partOfAll = regexp.MustCompile(`城市|城镇|农村|乡镇|集中|分散|护理型|公办|民办|中央|省级|市级|县级`)
 
 // baseYear is the year that the last 比2002年 of a sentence names, 0 where none does.
 func baseYear(front string) int {
@@ -524,8 +583,12 @@ func (w *follower) rank(t *FigureRow, q quantity, p period, r *resultFigure) int
 	if len(q.names) > 0 && len(r.names) > 0 && q.names[0] != r.names[0] {
 		n += 2
 	}
+	n += int(math.Round(3 * (1 - alikeNames(q, r.quantity)))) // 集中供养 of 孤儿集中供养标准, not 散居
 	if r.FigureYear != p.year {
 		n++
+	}
+	if realTerms.MatchString(t.front) != realTerms.MatchString(r.front) { // 增长19.3%, 扣除物价因素实际增长11.6%
+		n += 2
 	}
 	if r.FigureRow.Cmp == extract.CmpMore || r.FigureRow.Cmp == extract.CmpAtLeast { // an exact number comes first
 		n++
@@ -538,6 +601,9 @@ func (w *follower) rank(t *FigureRow, q quantity, p period, r *resultFigure) int
 	}
 	return n
 }
+
+// realTerms finds the words for a growth without that of prices.
+var realTerms = newCue(`(?:实际|因素后?)(?:增长|下降|增幅|增加)$`, "实际", "因素")
 
 func sameNumber(a, b *FigureRow) bool {
 	x, ok := middle(*a)
@@ -800,6 +866,9 @@ func (v *vocabulary) lowerIsBetter(t *FigureRow, q quantity) bool {
 		if k, ok := v.known.Lookup(q.concept); ok && k.Better != "none" {
 			return k.Better == "down"
 		}
+	}
+	if slices.Contains(q.names, "脱贫人口") {
+		return false
 	}
 	for _, w := range v.ceiling {
 		if strings.Contains(segment.Fold(t.Indicator), w) || slices.ContainsFunc(q.names, func(n string) bool { return strings.Contains(n, w) }) {

@@ -30,6 +30,7 @@ type quantity struct {
 	grade     string // 3A级以上: of which grade
 	dealt     bool   // it is an item of a list: 集中供养和分散供养标准分别
 	payer     string // 中央, 地方, …: whose money it is, "" where that isn't said
+	made      bool   // things that came into being: 新建, 新认定
 	state     bool   // something that stands at a value (达到, 控制在), not something done
 }
 
@@ -384,7 +385,7 @@ func (v *vocabulary) of(r *FigureRow) quantity {
 	}
 	for _, p := range r.Per {
 		switch p = segment.Fold(p); {
-		case p == "年" && (q.measure == extract.MeasureGrowth || q.measure == extract.MeasureIncrease):
+		case p == "年" && len(r.Per) == 1 && (q.measure == extract.MeasureGrowth || q.measure == extract.MeasureIncrease):
 			if q.over == "" {
 				q.over = extract.OverAverage
 			}
@@ -403,15 +404,19 @@ func (v *vocabulary) of(r *FigureRow) quantity {
 	}
 	q.grade = grade.FindString(segment.Fold(lastClause(r.front) + r.Indicator))
 	q.deed = deedOf(lastClauses(r.front))
+	q.made = q.dimension != "%" && (q.measure == extract.MeasureLevel && newMade.MatchString(lastClause(r.front)) ||
+		q.measure == extract.MeasureIncrease && !strings.Contains(lastClause(r.front)+r.Indicator, "净增"))
 	if q.dimension == "元" {
 		q.payer = payerOf(r.Indicator + " " + lastClauses(r.front))
 	}
-	for _, w := range []string{"达到", "提高到", "控制在", "稳定在", "保持在", "增加到", "上升到", "下降到", "降到", "回落到", "降至", "提高至", "达"} {
+	for _, w := range []string{"达到", "提高到", "控制在", "稳定在", "保持在", "增加到", "上升到", "下降到", "降到", "回落到", "降至", "提高至", "发展到", "增至", "达"} {
 		if strings.HasSuffix(r.front, w) {
 			q.state = true
 		}
 	}
-	if q.measure != extract.MeasureLevel && q.measure != extract.MeasureShare {
+	if q.measure == extract.MeasureGap && (q.dimension == "倍" || q.dimension == "%") {
+		q.state = true // 低保标准的1.3倍
+	} else if q.measure != extract.MeasureLevel && q.measure != extract.MeasureShare {
 		q.state = false
 	} else if q.dimension == "%" || q.measure == extract.MeasureShare {
 		q.state = true
@@ -419,20 +424,24 @@ func (v *vocabulary) of(r *FigureRow) quantity {
 	if q.dimension == "%" && q.measure == extract.MeasureShare { // 占比55% and 占比达到55%
 		q.measure = extract.MeasureLevel
 	}
-	if q.measure == extract.MeasureLevel && slices.Contains(q.names, "贫困人口") && strings.Contains(r.Indicator+r.behind, "脱贫") {
-		q.measure = extract.MeasureIncrease // who is lifted out of poverty is fewer poor
+	if q.measure == extract.MeasureLevel && slices.ContainsFunc(q.names, func(n string) bool { return strings.Contains(n, "贫困人口") }) && strings.Contains(r.Indicator+r.behind, "脱贫") {
+		q.measure = extract.MeasureIncrease // who is lifted out of poverty is fewer poor, and more of them is better
+		q.concept, q.names = "", []string{"脱贫人口"}
 	}
 	return q
 }
 
 // grade finds the grade that things are counted from.
-var grade = newCue(`\dA级(?:以上|及以上)?|[一二三四五]星级(?:以上|及以上)?`, "级")
+var grade = newCue(`\dA级(?:以上|及以上)?|[一二三四五]星级(?:以上|及以上)?|(?:\d+(?:\.\d+)?)?[万亿]元(?:及)?以上`, "级", "以上")
 
 // stock finds the words in front of how much there is by now.
 var stock = newEnding(4, `(?:累计|总数|总计|总量)(?:建成|达到|已达|达|有)?`)
 
 // deeds are what is done with things that are counted.
 var deeds = regexp.MustCompile(`停建|缓建|关停|新建|建成|建设|新增|新设|新成立|改造|提升|改扩建|培训|评定|评估|撤销|清理|注销|救助|资助|走访|排查|开工|发放|补助|保障|奖励|创建|命名|设置|更新|利用|接收|查处|取消|完成|解决|登记`)
+
+// newMade finds the words for what came into being in front of a number.
+var newMade = newCue(`(?:培育|打造)[^,，。;；、达到]*$|新(?:改?建|培育|认定|登记|招引|引进|投放|铺设?|设|签约|开|评|获批|入库|发展|成立|命名|创建)[^,，。;；、达到]*$|建成[^,，。;；、]*$`, "新", "建成", "培育", "打造")
 
 // deedOf is the last deed of a clause, 建成 for all words of building.
 func deedOf(front string) string {
@@ -500,7 +509,9 @@ func lasting(concept string) string {
 // sameThing reports whether two quantities are about one thing: they have a concept
 // or a name in common.
 func sameThing(a, b quantity) bool {
-	named := slices.ContainsFunc(a.names, func(n string) bool { return slices.Contains(b.names, n) })
+	named := slices.ContainsFunc(a.names, func(n string) bool {
+		return slices.ContainsFunc(b.names, func(m string) bool { return n == m || sameWords(n, m) })
+	})
 	if a.concept == "" || b.concept == "" {
 		return named
 	}
@@ -511,6 +522,18 @@ func sameThing(a, b quantity) bool {
 		return named
 	}
 	return a.concept == b.concept && (named || !counted || a.deed == b.deed)
+}
+
+// sameWords reports whether two names have the same characters in another order: 水土流失治理,
+// 治理水土流失.
+func sameWords(n, m string) bool {
+	if len(n) != len(m) || len(n) < 4*len("字") {
+		return false
+	}
+	x, y := []rune(n), []rune(m)
+	slices.Sort(x)
+	slices.Sort(y)
+	return slices.Equal(x, y)
 }
 
 // partOfPlace reports whether one of two names is the other's with a town or a
@@ -530,12 +553,22 @@ func partOfPlace(a, b quantity) bool {
 	return false
 }
 
-var ownPlace = regexp.MustCompile(`(?:镇|乡|村|街道|县|区)$`)
+var ownPlace = regexp.MustCompile(`(?:镇|乡|村|街道|县|[^牧山地社农园小城林灾矿库]区)$`)
 
 // comparable reports whether two quantities of one thing can be compared: measure,
 // dimension, denominators, payer and whether it is begun or finished.
 func comparable(a, b quantity) bool {
-	return a.measure == b.measure && sameDimension(a, b) && samePer(a.per, b.per) && a.grade == b.grade && agree(a.act, b.act) && agree(a.payer, b.payer)
+	return sameMeasure(a, b) && sameDimension(a, b) && samePer(a.per, b.per) && !(a.made && b.state || b.made && a.state) && a.grade == b.grade && agree(a.act, b.act) && agree(a.payer, b.payer)
+}
+
+// sameMeasure also lets a number of new things (新建, 新认定) meet what was added (新增): both
+// count what came into being. What is left over (净增) is another number.
+func sameMeasure(a, b quantity) bool {
+	if a.measure == b.measure {
+		return true
+	}
+	done := func(m string) bool { return m == extract.MeasureIncrease || m == extract.MeasureLevel }
+	return a.made && b.made && done(a.measure) && done(b.measure)
 }
 
 // agree reports whether two words are the same or one isn't said.
@@ -553,6 +586,11 @@ func likeness(a, b quantity) float64 {
 	if sameThing(a, b) {
 		return 1
 	}
+	return alikeNames(a, b)
+}
+
+// alikeNames is how alike the names of two quantities are, 0 to 1.
+func alikeNames(a, b quantity) float64 {
 	best := 0.0
 	for _, n := range a.pairs {
 		for _, m := range b.pairs {
@@ -660,8 +698,8 @@ func lastCue(text string, year int) (kind string) {
 	return kind
 }
 
-// notCue finds the words in front of years that tell no period: 连续两年, 由前三年.
-var notCue = newEnding(2, `连续|第|由|从|比|较`)
+// notCue finds the words in front of years that tell no period: 连续两年, 由前三年, 学前三年.
+var notCue = newEnding(2, `连续|第|由|从|比|较|学前`)
 
 func yearNumber(s string) int {
 	n := 0
@@ -801,28 +839,44 @@ var (
 	openingOne  = newCue(`去年|过去的?一年|一年来|这一年|一年中|(?:19|20)\d\d年`, "年")
 )
 
-// openingsOf reads the first words of every paragraph of a report, and of sentences
-// that begin with 过去五年 or 过去一年, for the time that what follows speaks of.
+// openingsOf reads the first words of every paragraph of a report for the time that it and
+// those behind it speak of, and of its sentences (过去一年, “十三五”期间) for what follows in
+// the paragraph.
 // Headings that name both (2025年和“十四五”时期工作回顾) say nothing.
 func openingsOf(view string, year int) []opening {
 	var out []opening
-	paragraph := true
+	standing := "" // of the paragraphs, until another opens
 	for at := 0; at < len(view); {
 		end := len(view)
-		if i := strings.IndexAny(view[at:], "。\n"); i >= 0 {
-			_, n := utf8.DecodeRuneInString(view[at+i:])
-			end = at + i + n
+		if i := strings.IndexByte(view[at:], '\n'); i >= 0 {
+			end = at + i + 1
 		}
-		if kind := opens(strings.TrimSpace(view[at:end]), year, paragraph); kind != "" {
-			out = append(out, opening{at, kind})
+		kind := standing
+		for from := at; from < end; {
+			to := end
+			if i := strings.Index(view[from:end], "。"); i >= 0 {
+				to = from + i + len("。")
+			}
+			if said := opens(strings.TrimSpace(view[from:to]), year, from == at, end-at < longParagraph); said != "" {
+				kind = said
+				if from == at || end-at >= longParagraph {
+					standing = said
+				}
+			}
+			if len(out) == 0 && kind != "" || len(out) > 0 && out[len(out)-1].kind != kind {
+				out = append(out, opening{from, kind})
+			}
+			from = to
 		}
-		paragraph = strings.HasSuffix(view[at:end], "\n")
 		at = end
 	}
 	return out
 }
 
-func opens(sentence string, year int, paragraph bool) string {
+// longParagraph is how many bytes a line has whose breaks are lost.
+const longParagraph = 3600
+
+func opens(sentence string, year int, paragraph, short bool) string {
 	first := firstRunes(sentence, 80)
 	limit := 24 // bytes
 	if paragraph {
@@ -832,7 +886,7 @@ func opens(sentence string, year int, paragraph bool) string {
 	var one []int
 	for _, m := range openingOne.FindAllStringIndex(first, -1) {
 		n := yearNumber(first[m[0]:m[1]])
-		if n == year || n == 0 && (paragraph || strings.HasPrefix(first[m[0]:], "过去") || strings.HasPrefix(first[m[0]:], "一年来")) {
+		if n == year || n == 0 && (paragraph || short && m[0] == 0 || strings.HasPrefix(first[m[0]:], "过去") || strings.HasPrefix(first[m[0]:], "一年来")) {
 			one = m
 			break
 		}
@@ -840,7 +894,7 @@ func opens(sentence string, year int, paragraph bool) string {
 			break
 		}
 	}
-	if one != nil && !paragraph && yearNumber(first[one[0]:one[1]]) != 0 {
+	if one != nil && !paragraph && yearNumber(first[one[0]:one[1]]) != 0 && !(short && one[0] == 0 && strings.HasPrefix(first[one[1]:], ",")) {
 		one = nil
 	}
 	switch {
