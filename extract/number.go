@@ -50,58 +50,61 @@ func Numbers(s string) []Number {
 			continue
 		}
 		n, ok := t.numeral(i, stop)
-		if !ok || n.masked {
+		switch word := n.bare && !n.approx && n.end == n.start+1; { // 万 is a word
+		case !ok:
 			i++
-			if ok {
-				i = n.end
-			}
-			continue
-		}
-		if n.bare && !n.approx && n.end == n.start+1 { // 万 is a word
+		case n.masked, word:
 			i = n.end
-			continue
+		default:
+			k, end := t.kindOf(n)
+			out = append(out, k)
+			i = end
 		}
-		k := Number{IsRange: n.isRange, Value: n.value, Approx: n.approx, Kind: Cardinal}
-		start, end := n.start, n.end
-		switch {
-		case n.percent:
-			k.Kind = Percent
-		case n.fraction:
-			k.Kind = Fraction
-		case t.get(start-1) == '第' && n.sign == 0:
-			k.Kind = Ordinal
-			start--
-		case t.get(end) == '%':
-			k.Kind = Percent
-			end++
-		case t.get(end) == '成' && !strings.ContainsRune("立为果效本功员长熟交都因分型绩就", t.get(end+1)):
-			k.Kind = Percent
-			k.Value *= 10
-			n.low, n.high = n.low*10, n.high*10
-			end++
-			if t.get(end) == '半' {
-				k.Value += 5
-				end++
-			} else if d := cnDigit(t.get(end)); d > 0 {
-				k.Value += float64(d)
-				end++
-			}
-		case t.get(end) == '倍':
-			k.Kind = Multiple
-			end++
-		case t.get(end) == '番' && t.get(start-1) == '翻' && n.value <= maxDoublings:
-			k.Kind = Multiple
-			k.Value = math.Pow(2, k.Value)
-			start, end = start-1, end+1
-		}
-		if n.isRange {
-			k.Value, k.Low, k.High = 0, n.low, n.high
-		}
-		k.Span = t.source(start, end)
-		out = append(out, k)
-		i = end
 	}
 	return out
+}
+
+// kindOf is the numeral n with the words around it that say what kind it is, and where
+// they end.
+func (t *text) kindOf(n numeral) (Number, int) {
+	k := Number{IsRange: n.isRange, Value: n.value, Approx: n.approx, Kind: Cardinal}
+	start, end := n.start, n.end
+	switch {
+	case n.percent:
+		k.Kind = Percent
+	case n.fraction:
+		k.Kind = Fraction
+	case t.get(start-1) == '第' && n.sign == 0:
+		k.Kind = Ordinal
+		start--
+	case t.get(end) == '%':
+		k.Kind = Percent
+		end++
+	case t.get(end) == '成' && !strings.ContainsRune("立为果效本功员长熟交都因分型绩就", t.get(end+1)):
+		k.Kind = Percent
+		k.Value *= 10
+		n.low, n.high = n.low*10, n.high*10
+		end++
+		if t.get(end) == '半' {
+			k.Value += 5
+			end++
+		} else if d := cnDigit(t.get(end)); d > 0 {
+			k.Value += float64(d)
+			end++
+		}
+	case t.get(end) == '倍':
+		k.Kind = Multiple
+		end++
+	case t.get(end) == '番' && t.get(start-1) == '翻' && n.value <= maxDoublings:
+		k.Kind = Multiple
+		k.Value = math.Pow(2, k.Value)
+		start, end = start-1, end+1
+	}
+	if n.isRange {
+		k.Value, k.Low, k.High = 0, n.low, n.high
+	}
+	k.Span = t.source(start, end)
+	return k, end
 }
 
 // numeral is what the scanner reads at one place. value is 0 when masked.
@@ -123,6 +126,9 @@ type numeral struct {
 	sign       int  // runes of the sign in front: −5, 零下5
 }
 
+// plain reports whether n is one value, neither hidden nor a range, a share or a fraction.
+func (n numeral) plain() bool { return !n.masked && !n.isRange && !n.percent && !n.fraction }
+
 const dashes = "-—–―─~〜～至到"
 
 // numeral reads the numeral or range that starts at i, with its sign. stop says
@@ -132,17 +138,12 @@ func (t *text) numeral(i int, stop func(int) bool) (numeral, bool) {
 	if !ok {
 		return a, false
 	}
-	j := a.end
-	if t.get(j) == '又' && !a.masked && !a.isRange && !a.percent && !a.fraction && a.value == math.Trunc(a.value) { // 一又二分之一
-		if f, ok := t.simple(j+1, stop); ok && f.fraction {
-			a.value += math.Copysign(f.value, a.value)
-			a.end, a.fraction = f.end, true
-			return a, true
-		}
+	if n, ok := t.mixed(a, stop); ok {
+		return n, true
 	}
-	pct := false
-	if t.get(j) == '%' && strings.ContainsRune(dashes, t.get(j+1)) {
-		pct = true
+	j := a.end
+	pct := t.get(j) == '%' && strings.ContainsRune(dashes, t.get(j+1))
+	if pct {
 		j++
 	}
 	k := j
@@ -161,6 +162,31 @@ func (t *text) numeral(i int, stop func(int) bool) (numeral, bool) {
 	if word && (k-j > 1 || t.fromBefore(i)) {
 		return a, true
 	}
+	if b, ok := t.rangeEnd(a, j, k, stop); ok && (!pct || t.get(b.end) == '%') {
+		if r, ok := t.span(a, b, word); ok {
+			return r, true
+		}
+	}
+	return a, true
+}
+
+// mixed reads the fraction behind a whole number: 一又二分之一.
+func (t *text) mixed(a numeral, stop func(int) bool) (numeral, bool) {
+	if t.get(a.end) != '又' || a.masked || a.isRange || a.percent || a.fraction || a.value != math.Trunc(a.value) {
+		return a, false
+	}
+	f, ok := t.simple(a.end+1, stop)
+	if !ok || !f.fraction {
+		return a, false
+	}
+	a.value += math.Copysign(f.value, a.value)
+	a.end, a.fraction = f.end, true
+	return a, true
+}
+
+// rangeEnd reads the numeral that ends the range of a, whose dashes stand at [j,k); it
+// is written like a.
+func (t *text) rangeEnd(a numeral, j, k int, stop func(int) bool) (numeral, bool) {
 	minus := a.sign > 0 && (t.get(k-1) == '-' || t.get(k-1) == '−') && k-j > 1 && t.r[k-2] != t.r[k-1] // -5~-3
 	if a.sign > 0 && (t.get(k) == '−') {
 		minus = true
@@ -170,26 +196,24 @@ func (t *text) numeral(i int, stop func(int) bool) (numeral, bool) {
 	if minus && ok {
 		b.value = -b.value
 	}
-	if !ok || b.percent || b.fraction || a.masked != b.masked || a.chinese != b.chinese {
-		return a, true
-	}
-	if pct && t.get(b.end) != '%' {
-		return a, true
-	}
+	return b, ok && !b.percent && !b.fraction && a.masked == b.masked && a.chinese == b.chinese
+}
+
+// span makes a range of its two ends, where the first is less; word says that 至 or 到
+// stands between them.
+func (t *text) span(a, b numeral, word bool) (numeral, bool) {
 	if !a.masked && !word && a.value >= b.value && a.scale == b.scale {
-		return a, true // 2025-12 is no range
+		return a, false // 2025-12 is no range
 	}
-	r := numeral{start: i, end: b.end, isRange: true, masked: a.masked, scale: b.scale, chinese: a.chinese, digits: a.digits, approx: b.approx, about: b.about, sign: a.sign}
-	if !a.masked {
-		r.low, r.high = a.value, b.value
-		if shared := t.sharedScale(a, b); shared > 1 && a.value*shared < b.value {
-			r.low *= shared
-		}
-		if r.low >= r.high {
-			return a, true
-		}
+	r := numeral{start: a.start, end: b.end, isRange: true, masked: a.masked, scale: b.scale, chinese: a.chinese, digits: a.digits, approx: b.approx, about: b.about, sign: a.sign}
+	if a.masked {
+		return r, true
 	}
-	return r, true
+	r.low, r.high = a.value, b.value
+	if shared := t.sharedScale(a, b); shared > 1 && a.value*shared < b.value {
+		r.low *= shared
+	}
+	return r, r.low < r.high
 }
 
 // sharedScale is what the end of a range is multiplied with that its beginning has
@@ -248,34 +272,32 @@ func (t *text) signed(i int, stop func(int) bool) (numeral, bool) {
 		return t.simple(i, stop)
 	}
 	n, ok := t.simple(i+k, stop)
-	if !ok || n.masked || n.isRange || n.bare || n.fraction {
+	if !ok || n.masked || n.isRange || n.bare || n.fraction || !t.negates(i, n) {
 		return numeral{}, false
-	}
-	before := t.get(i - 1)
-	unit := t.unit(n.end)
-	percent := n.percent || t.get(n.end) == '%'
-	switch t.r[i] {
-	case '−', '↓':
-	case '-':
-		if isHan(before) && !percent && unit == 0 && n.scale == 1 && !strings.ContainsRune("~～至", t.get(n.end)) {
-			return numeral{}, false
-		}
-	case '—', '–':
-		money := n.scale >= 1e4 || t.get(n.end) == '元'
-		if !percent && !money || isHan(before) && !strings.ContainsRune("长速比幅率", before) && !(money && strings.ContainsRune("润利额差余益值口", before)) || !isHan(before) && !percent {
-			return numeral{}, false
-		}
-	case '负':
-		if n.chinese && isHan(before) {
-			return numeral{}, false
-		}
-	case '零':
-		if unit == 0 || !strings.ContainsRune("度℃摄", t.get(n.end)) {
-			return numeral{}, false
-		}
 	}
 	n.start, n.sign, n.value = i, k, -n.value
 	return n, true
+}
+
+// negates reports whether the sign at i may make the number n behind it negative.
+func (t *text) negates(i int, n numeral) bool {
+	before, unit := t.get(i-1), t.unit(n.end)
+	percent := n.percent || t.get(n.end) == '%'
+	switch t.r[i] {
+	case '-':
+		return !isHan(before) || percent || unit > 0 || n.scale != 1 || strings.ContainsRune("~～至", t.get(n.end))
+	case '—', '–':
+		money := n.scale >= 1e4 || t.get(n.end) == '元'
+		if !isHan(before) {
+			return percent
+		}
+		return (percent || money) && (strings.ContainsRune("长速比幅率", before) || money && strings.ContainsRune("润利额差余益值口", before))
+	case '负':
+		return !n.chinese || !isHan(before)
+	case '零':
+		return unit > 0 && strings.ContainsRune("度℃摄", t.get(n.end))
+	}
+	return true
 }
 
 // sign returns how many runes at i may be the sign of the number behind them.
@@ -358,22 +380,7 @@ func (t *text) thenArabic(n numeral, stop func(int) bool) numeral {
 // them: 二三十 is 20 to 30, 三百四五十 340 to 350, 二、三十亿 2 to 3 billion. The number
 // is read twice, with one digit and with the other.
 func (t *text) neighbours(i int, stop func(int) bool) (numeral, bool) {
-	at := -1 // the first of the two
-	gap := 1
-	for k := i; k < i+8 && (cnDigit(t.get(k)) > 0 || multiplier(t.get(k)) > 0); k++ {
-		d := cnDigit(t.get(k))
-		if d <= 0 || cnDigit(t.get(k-1)) >= 0 && k > i {
-			continue
-		}
-		if next := cnDigit(t.get(k + 1)); (next == d+1 || k == i && d == 3 && next == 5 && (t.unit(k+2) > 0 && t.get(k+2) != '成' && !isHan(t.get(i-1)) || multiplier(t.get(k+2)) >= 100)) && cnDigit(t.get(k+2)) < 0 { // and 三五天
-			at = k
-			break
-		}
-		if k == i && t.get(k+1) == '、' && cnDigit(t.get(k+2)) == d+1 && (multiplier(t.get(k+3)) > 0 || strings.ContainsRune("个户人名家天处所座次", t.get(k+3)) && t.unit(k+3) > 0 && t.get(i-1) != '第') && (isHan(t.get(i-1)) || t.get(i-1) == ',') && cnDigit(t.get(i-1)) < 0 && (stop == nil || !stop(k+3)) {
-			at, gap = k, 2
-			break
-		}
-	}
+	at, gap := t.adjacent(i, stop)
 	if at < 0 || t.get(at+gap+1) == '折' || t.cnYear(at) || cnDigit(t.get(i-1)) >= 0 {
 		return numeral{}, false
 	}
@@ -401,6 +408,37 @@ func (t *text) neighbours(i int, stop func(int) bool) (numeral, bool) {
 	}
 	high.isRange, high.low, high.high, high.value = true, low.value, high.value, 0
 	return high, true
+}
+
+// adjacent returns where in the numeral at i the first of two digits that follow each
+// other stands, and how far the second is from it; -1 where there are none.
+func (t *text) adjacent(i int, stop func(int) bool) (at, gap int) {
+	for k := i; k < i+8 && (cnDigit(t.get(k)) > 0 || multiplier(t.get(k)) > 0); k++ {
+		d, next := cnDigit(t.get(k)), cnDigit(t.get(k+1))
+		switch {
+		case d <= 0 || cnDigit(t.get(k-1)) >= 0 && k > i:
+		case (next == d+1 || k == i && d == 3 && next == 5 && t.threeOrFive(i)) && cnDigit(t.get(k+2)) < 0:
+			return k, 1
+		case k == i && t.paused(i, d) && (stop == nil || !stop(k+3)):
+			return k, 2
+		}
+	}
+	return -1, 1
+}
+
+// threeOrFive reports whether 三五 at i counts something: 三五天, but not 十三五.
+func (t *text) threeOrFive(i int) bool {
+	return t.unit(i+2) > 0 && t.get(i+2) != '成' && !isHan(t.get(i-1)) || multiplier(t.get(i+2)) >= 100
+}
+
+// paused reports whether 、, the digit behind d and what they count follow at i: 二、三十亿.
+func (t *text) paused(i, d int) bool {
+	if t.get(i+1) != '、' || cnDigit(t.get(i+2)) != d+1 {
+		return false
+	}
+	c, before := t.get(i+3), t.get(i-1)
+	counts := multiplier(c) > 0 || strings.ContainsRune("个户人名家天处所座次", c) && t.unit(i+3) > 0 && before != '第'
+	return counts && (isHan(before) || before == ',') && cnDigit(before) < 0
 }
 
 // groupWord reads 个亿 and 个多亿 behind a number from j on: 2.5个亿, 1个多亿. 3个亿元村
@@ -516,42 +554,44 @@ func (t *text) arabic(i int, stop func(int) bool) (numeral, bool) {
 		if !digit && cnDigit(t.get(j)) <= 0 {
 			break
 		}
-		var m numeral
-		var read bool
+		part := t.simple
 		if digit {
-			m, read = t.arabicPart(j, stop)
-		} else {
-			m, read = t.simple(j, stop)
+			part = t.arabicPart
 		}
-		if big := t.bigScale(m); read && digit && !zero && scale < 1e4 && big >= 1e4 && m.scale/big < scale && m.scale/big >= 10 && n.value/scale == math.Trunc(n.value/scale) { // 3千5百万
-			n.value, n.approx, n.end = n.value*big+m.value, m.approx, m.end
-			scale = m.scale
-			n.compound = true
-			continue
-		}
-		if !read || m.scale >= scale || m.value >= scale || m.masked || m.percent || m.fraction || m.isRange || m.sign > 0 || digit && m.scale == 1 && !zero && !t.fills(j, m, scale) {
+		m, read := part(j, stop)
+		if !read {
 			break
 		}
-		if !digit && m.scale == 1 {
-			if m.end == j+1 { // 2万三
-				if strings.ContainsRune("分个项大条年届次种家类", t.get(m.end)) {
-					break
-				}
-				m.value *= scale / 10
-			} else if m.bare || m.about || multiplier(t.get(m.end-1)) < 1e4 && m.value < scale/10 { // 100万两千; 3亿二十个 are two
-				break
-			}
+		if big := t.bigScale(m); digit && !zero && scale < 1e4 && big >= 1e4 && m.scale/big < scale && m.scale/big >= 10 && n.value/scale == math.Trunc(n.value/scale) { // 3千5百万
+			n.value *= big
+		} else if m.scale >= scale || m.value >= scale || !m.plain() || m.sign > 0 ||
+			digit && m.scale == 1 && !zero && !t.fills(j, m, scale) || !digit && !t.smaller(j, &m, scale) {
+			break
 		}
 		scale = m.scale
 		n.value += m.value
-		n.approx = m.approx
-		n.end = m.end
-		n.compound = true
+		n.approx, n.end, n.compound = m.approx, m.end, true
 	}
 	if n.compound {
 		n.scale = 1 // what follows is not multiplied again
 	}
 	return n, ok
+}
+
+// smaller reports whether the Chinese numeral m at j goes on a number that ends with
+// scale, and gives the last digit its place: 2万三. 100万两千 and 3亿二十个 are two numbers.
+func (t *text) smaller(j int, m *numeral, scale float64) bool {
+	switch {
+	case m.scale != 1:
+		return true
+	case m.end == j+1:
+		if strings.ContainsRune("分个项大条年届次种家类", t.get(m.end)) {
+			return false
+		}
+		m.value *= scale / 10
+		return true
+	}
+	return !m.bare && !m.about && (multiplier(t.get(m.end-1)) >= 1e4 || m.value >= scale/10)
 }
 
 // bigScale is the 万 and 亿 at the end of n, multiplied out.
@@ -659,86 +699,36 @@ func (t *text) power(j int) (float64, int) {
 // arabicPart reads digits, separators, masks and the multipliers behind them.
 func (t *text) arabicPart(i int, stop func(int) bool) (numeral, bool) {
 	n := numeral{start: i, scale: 1}
-	var lit strings.Builder
-	point := false
-	j, group, masks := i, 0, 0
-scan:
-	for j < len(t.r) {
-		c := t.r[j]
-		switch {
-		case isDigit(c):
-			lit.WriteRune(c)
-			group++
-			j++
-		case t.maskRun(j) > 0 && !t.isPower(j) && (masks == 0 || !isDigit(t.get(j-1)) || t.maskInNumber(j)):
-			j += t.maskRun(j)
-			masks++
-			group = 1
-		case c == ',' && group > 0 && group <= 3 && !point && (masks > 0 && t.threeDigits(j+1) || t.maskRun(j+1) == 3) && t.v != nil && t.source(j, j+1).Len() == 1: // X,XXX
-			j++
-		case c == ' ' && strings.ContainsRune("表图例件", t.get(i-1)): // 表2 500人
-			break scan
-		case (c == ',' || c == ' ') && group > 0 && masks == 0 && group <= 3 && t.threeDigits(j+1) && !point:
-			j++
-			group = 0
-			for k := 0; k < 3; k++ {
-				lit.WriteRune(t.r[j])
-				j++
-			}
-			group = 3
-		case (c == '.' || c == '·') && group > 0 && (isDigit(t.get(j+1)) || t.maskRun(j+1) > 0) && !point:
-			lit.WriteByte('.')
-			point = true
-			group = 4
-			j++
-		case c == ' ' && masks > 0 && t.maskRun(j+1) > 0:
-			j++
-		default:
-			break scan
-		}
+	sc := digitScan{t: t, start: i, at: i}
+	for sc.at < len(t.r) && sc.next() {
 	}
-	n.masked = masks > 0
+	n.masked = sc.masks > 0
+	lit, j := sc.lit.String(), sc.at
 	if !n.masked {
-		s := lit.String()
-		whole, _, _ := strings.Cut(s, ".")
+		whole, _, _ := strings.Cut(lit, ".")
 		n.digits = len(whole)
-		v, err := strconv.ParseFloat(s, 64)
+		v, err := strconv.ParseFloat(lit, 64)
 		if err != nil { // more than 308 digits
 			v = math.MaxFloat64
 		}
 		n.value = v
 	}
-	if d := t.get(j); d == '/' && !n.masked && n.digits <= 2 && n.value > 0 && n.value == math.Trunc(n.value) && isDigit(t.get(j+1)) && !isLetter(t.get(i-1)) && t.get(i-1) != '/' && t.get(i-1) != '-' {
-		k := j + 1
-		for isDigit(t.get(k)) {
-			k++
-		}
-		if m, err := strconv.Atoi(t.str(j+1, k)); err == nil && k-j <= 3 && float64(m) > n.value && t.get(k) != '/' && t.get(k) != '-' && !isLetter(t.get(k)) {
-			return numeral{start: i, end: k, value: n.value / float64(m), scale: 1, fraction: true, digits: n.digits}, true
-		}
+	if f, ok := t.slashed(n, j); ok {
+		return f, true
 	}
-	if t.has(j, "分之") && !n.masked && n.value > 0 {
-		if m, ok := t.simple(j+2, stop); ok && !m.masked && !m.percent && !m.fraction && !m.isRange {
-			return numeral{start: i, end: m.end, value: m.value / n.value, scale: 1, fraction: true, digits: n.digits}, true
-		}
+	if f, ok := t.partsOf(n, j, stop); ok {
+		return f, true
 	}
-	if e := t.get(j + 1); lit.String() == "10" && t.get(j) == '^' && isDigit(e) { // 10^8
-		k := t.digits(j + 1)
-		if x, err := strconv.Atoi(t.str(j+1, k)); err == nil && x <= 18 {
-			n.value, n.digits, j = math.Pow(10, float64(x)), 0, k
-		}
-	}
-	if e, k := t.exponent(j); lit.String() == "10" && e > 2 && t.weighed(k) { // 10⁸吨; 10⁸个 has a note
-		n.value, n.digits, j = math.Pow(10, float64(e)), 0, k
+	if lit == "10" {
+		j = t.tenTo(&n, j)
 	}
 	if f, k := t.power(j); k > j && !n.masked {
-		n.value, j = timesPower(n.value, f), k
-		n.digits = 0
+		n.value, n.digits, j = timesPower(n.value, f), 0, k
 	}
 	j = t.multipliers(t.marks(j), &n, stop)
-	if t.has(j, "分之") && !n.masked && n.value > 0 && n.scale > 1 { // 10万分之8.5
-		if m, ok := t.simple(j+2, stop); ok && !m.masked && !m.percent && !m.fraction && !m.isRange {
-			return numeral{start: i, end: m.end, value: m.value / n.value, scale: 1, fraction: true, digits: n.digits}, true
+	if n.scale > 1 { // 10万分之8.5
+		if f, ok := t.partsOf(n, j, stop); ok {
+			return f, true
 		}
 	}
 	n.end = t.groupWord(t.marks(j), &n)
@@ -748,6 +738,98 @@ scan:
 		}
 	}
 	return n, true
+}
+
+// digitScan reads the digits, points, separators and masks of one number.
+type digitScan struct {
+	t         *text
+	start, at int
+	lit       strings.Builder // digits and the point
+	point     bool
+	group     int // digits since the last separator
+	masks     int
+}
+
+// next takes what stands at sc.at; it is false where the number ends.
+func (sc *digitScan) next() bool {
+	t, j := sc.t, sc.at
+	switch c := t.r[j]; {
+	case isDigit(c):
+		sc.lit.WriteRune(c)
+		sc.group++
+		sc.at++
+	case t.maskRun(j) > 0 && !t.isPower(j) && (sc.masks == 0 || !isDigit(t.get(j-1)) || t.maskInNumber(j)):
+		sc.at += t.maskRun(j)
+		sc.masks++
+		sc.group = 1
+	case c == ',' && sc.maskedGroup():
+		sc.at++
+	case c == ' ' && strings.ContainsRune("表图例件", t.get(sc.start-1)): // 表2 500人
+		return false
+	case (c == ',' || c == ' ') && sc.group > 0 && sc.masks == 0 && sc.group <= 3 && t.threeDigits(j+1) && !sc.point:
+		sc.lit.WriteString(t.str(j+1, j+4))
+		sc.at, sc.group = j+4, 3
+	case (c == '.' || c == '·') && sc.group > 0 && (isDigit(t.get(j+1)) || t.maskRun(j+1) > 0) && !sc.point:
+		sc.lit.WriteByte('.')
+		sc.point = true
+		sc.group = 4
+		sc.at++
+	case c == ' ' && sc.masks > 0 && t.maskRun(j+1) > 0:
+		sc.at++
+	default:
+		return false
+	}
+	return true
+}
+
+// maskedGroup reports whether the comma at sc.at parts groups of which one is hidden: X,XXX.
+func (sc *digitScan) maskedGroup() bool {
+	t, j := sc.t, sc.at
+	return sc.group > 0 && sc.group <= 3 && !sc.point && (sc.masks > 0 && t.threeDigits(j+1) || t.maskRun(j+1) == 3) && t.v != nil && t.source(j, j+1).Len() == 1
+}
+
+// slashed reads what stands behind n from j on as the lower half of a fraction: 3/4. A
+// date, a path or a number of pages is none.
+func (t *text) slashed(n numeral, j int) (numeral, bool) {
+	if t.get(j) != '/' || n.masked || n.digits > 2 || n.value <= 0 || n.value != math.Trunc(n.value) || !isDigit(t.get(j+1)) {
+		return n, false
+	}
+	if c := t.get(n.start - 1); isLetter(c) || c == '/' || c == '-' {
+		return n, false
+	}
+	k := t.digits(j + 1)
+	m, err := strconv.Atoi(t.str(j+1, k))
+	if c := t.get(k); err != nil || k-j > 3 || float64(m) <= n.value || c == '/' || c == '-' || isLetter(c) {
+		return n, false
+	}
+	return numeral{start: n.start, end: k, value: n.value / float64(m), scale: 1, fraction: true, digits: n.digits}, true
+}
+
+// partsOf reads 分之 and a number at j: n is the lower half of the fraction (4分之3).
+func (t *text) partsOf(n numeral, j int, stop func(int) bool) (numeral, bool) {
+	if !t.has(j, "分之") || n.masked || n.value <= 0 {
+		return n, false
+	}
+	m, ok := t.simple(j+2, stop)
+	if !ok || !m.plain() {
+		return n, false
+	}
+	return numeral{start: n.start, end: m.end, value: m.value / n.value, scale: 1, fraction: true, digits: n.digits}, true
+}
+
+// tenTo reads the exponent of a 10 that ends at j and returns where it ends: 10^8, and
+// 10⁸吨, but not 10⁸个, which has a note.
+func (t *text) tenTo(n *numeral, j int) int {
+	if t.get(j) == '^' && isDigit(t.get(j+1)) {
+		k := t.digits(j + 1)
+		if x, err := strconv.Atoi(t.str(j+1, k)); err == nil && x <= 18 {
+			n.value, n.digits, j = math.Pow(10, float64(x)), 0, k
+		}
+	}
+	if e, k := t.exponent(j); e > 2 && t.weighed(k) {
+		n.value, n.digits, j = math.Pow(10, float64(e)), 0, k
+	}
+	return j
 }
 
 // exponent reads up to two superscript digits at j.
@@ -820,164 +902,6 @@ func (t *text) multipliers(j int, n *numeral, stop func(int) bool) int {
 		j++
 	}
 	return j
-}
-
-// chineseNumeral reads 一千二百万, 两万三, 百余, 数十, 二三十, 七点五, 百分之六点五,
-// 四分之三.
-func (t *text) chineseNumeral(i int, stop func(int) bool) (numeral, bool) {
-	n := numeral{start: i, scale: 1, chinese: true}
-	if (t.has(i, "百分之") || t.has(i, "千分之") || t.has(i, "万分之")) && cnDigit(t.get(i-1)) <= 0 {
-		m, ok := t.simple(i+3, stop)
-		if !ok {
-			return n, false
-		}
-		m.start, m.percent, m.chinese = i, true, true
-		switch t.r[i] {
-		case '千':
-			m.value /= 10
-		case '万':
-			m.value /= 100
-		}
-		return m, true
-	}
-	var total, section, last float64
-	digit, have, zero := 0.0, false, false
-	j := i
-	read := 0
-loop:
-	for j < len(t.r) {
-		c := t.r[j]
-		d := cnDigit(c)
-		m := multiplier(c)
-		switch {
-		case (c == '几' || c == '数') && read == 0 && multiplier(t.get(j+1)) > 0:
-			n.approx = true
-			digit, have = 1, true
-		case c == '几' && read > 0 && (last == 10 || zero) && !have: // 十几, 一百零几万
-			n.approx = true
-			zero = false
-		case c == '几' && read > 0 && !have && last >= 100 && multiplier(t.get(j+1)) > 0 && multiplier(t.get(j+1)) < last: // 一百几十亿
-			n.approx = true
-			digit, have = 1, true
-		case c == '来' && read > 0 && last >= 10 && !have && (isHan(t.get(j+1)) && !strings.ContainsRune("自临源到看说年", t.get(j+1))): // 十来万, 二百三十来户
-			n.approx, n.about = true, true
-			j++
-			for m := multiplier(t.get(j)); m >= 1e4 && (stop == nil || !stop(j)); m = multiplier(t.get(j)) {
-				total, section, digit = (total+section+digit)*m, 0, 0
-				j++
-			}
-			break loop
-		case d == 0 && (have && last == 0 || read == 0 && c != '零' || read == 0 && isHan(t.get(i-1)) && t.get(j+1) != '点'):
-			return n, false // 八○两年, 十年零三个月
-		case d == 0:
-			if c == '零' && read == 0 && t.get(j+1) != '点' {
-				if !isHan(t.get(j + 1)) {
-					return n, false
-				}
-			}
-			zero = true
-			have, digit = t.get(j+1) == '点', 0
-		case c == '两' && last == 10 && !have:
-			break loop // 三十两: a unit
-		case d > 0 && have && read == 1 && t.get(j+1) == '折': // 八五折
-			digit += float64(d) / 10
-		case d > 0 && have:
-			// 二〇二三 and lists are no numerals; two neighbours are read before
-			return n, false
-		case d > 0:
-			digit, have = float64(d), true
-		case m >= 1e4:
-			if stop != nil && stop(j) {
-				break loop
-			}
-			if read == 0 {
-				n.bare = true
-				section = 1
-			} else if total+section+digit == 0 {
-				break loop
-			}
-			if m > 1e4 || total == 0 || last == 1e4 && section+digit == 0 {
-				total = (total + section + digit) * m
-			} else {
-				total += (section + digit) * m
-			}
-			section, digit, have, zero = 0, 0, false, false
-			last = m
-		case m > 0:
-			if stop != nil && stop(j) || t.has(j, "百分点") {
-				break loop
-			}
-			if !have && read > 0 && last > 0 && last < m && !zero {
-				break loop // 五十千
-			}
-			if !have {
-				digit = 1
-				if read == 0 && m >= 100 {
-					n.bare = true
-				}
-			}
-			section += digit * m
-			digit, have, zero = 0, false, false
-			last = m
-		case c == '点' && (have || section > 0 || total > 0) && cnDigit(t.get(j+1)) >= 0 && t.get(j+1) != '两':
-			if have && last >= 100 && !zero && section+total > 0 {
-				digit *= last / 10 // 两千三点一
-			}
-			v := total + section + digit
-			f := 0.1
-			j++
-			for cnDigit(t.get(j)) >= 0 && t.get(j) != '两' {
-				v += float64(cnDigit(t.r[j])) * f
-				f /= 10
-				j++
-			}
-			n.value = math.Round(v*1e9) / 1e9
-			n.bare = false
-			n.end = t.multipliers(j, &n, stop)
-			return n, true
-		case (c == '余' || c == '多') && read > 0 && last > 0:
-			n.approx = true
-			j++
-			if m := multiplier(t.get(j)); m >= 1e4 && (stop == nil || !stop(j)) {
-				if m > 1e4 || total == 0 {
-					total = (total + section + digit) * m
-				} else { // 七亿七千多万
-					total += (section + digit) * m
-				}
-				section, digit, have = 0, 0, false
-				j++
-				read += 2
-				if k := t.get(j); multiplier(k) >= 1e4 {
-					total *= multiplier(k)
-					j++
-				}
-			}
-			break loop
-		default:
-			break loop
-		}
-		j++
-		read++
-		if read > 40 {
-			break
-		}
-	}
-	if read == 0 || read == 1 && (t.r[i] == '几' || t.r[i] == '数') {
-		return n, false
-	}
-	if have && last >= 100 && !zero && section+total > 0 {
-		digit *= last / 10 // 两万三, 一百二
-	}
-	n.value = total + section + digit
-	n.end = j
-	if t.has(j, "分之") && n.value > 0 { // 三分之一, 百万分之五
-		m, ok := t.simple(j+2, stop)
-		if ok && !m.masked && !m.isRange {
-			return numeral{start: i, end: m.end, value: m.value / n.value, scale: 1, fraction: true, chinese: true}, true
-		}
-		return n, false
-	}
-	return n, n.value > 0 || zero
 }
 
 // timesPower multiplies v by a power of ten in decimal: 38.7亿 is 3870000000, not

@@ -102,11 +102,12 @@ func (p *placeReader) rank() []candidate {
 	}
 	out := make([]candidate, 0, len(scores))
 	logs := make([]float64, 0, len(scores))
-	rest, top := 0.0, math.Inf(-1)
+	var rests []float64 // priors of those that no name speaks for
+	top := math.Inf(-1)
 	for t, prior := range priors {
 		c := scores[t]
 		if c == nil {
-			rest += prior
+			rests = append(rests, prior)
 			continue
 		}
 		sum := math.Log(prior)
@@ -125,12 +126,14 @@ func (p *placeReader) rank() []candidate {
 	}
 	// That the report is of none of them, and its names are from anywhere.
 	total := none * math.Exp(-top)
-	if rest > 0 {
+	if rest := sumSorted(rests); rest > 0 {
 		total += math.Exp(math.Log(rest) + floor - top)
 	}
-	for _, l := range logs {
-		total += math.Exp(l - top)
+	chances := make([]float64, len(logs))
+	for i, l := range logs {
+		chances[i] = math.Exp(l - top)
 	}
+	total += sumSorted(chances)
 	likely := out[:0]
 	for i := range out {
 		if out[i].p = math.Exp(logs[i]-top) / total; logs[i] > top-unlikely {
@@ -194,6 +197,16 @@ func (p *placeReader) shares(m mention, priors map[*gazetteer.Division]float64) 
 		best[t] += mix.anywhere
 	}
 	return best
+}
+
+// sumSorted adds numbers up, the smallest first: in the order of a map the last digits of
+// the sum would differ from one run to the next.
+func sumSorted(xs []float64) (sum float64) {
+	slices.Sort(xs)
+	for _, x := range xs {
+		sum += x
+	}
+	return sum
 }
 
 func (p *placeReader) depth(t *gazetteer.Division) int { return max(1, len(p.g.Parents(t))) }
