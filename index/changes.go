@@ -11,6 +11,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/govreport/govreport/index/query"
 	"github.com/govreport/govreport/internal/regexp"
 	"github.com/govreport/govreport/segment"
 )
@@ -327,7 +328,7 @@ func trimmed(view string, s segment.Span) segment.Span {
 func lettersOf(b *bodyText, s segment.Span) string {
 	var out strings.Builder
 	take := func(text string) {
-		for _, r := range foldCase(text) {
+		for _, r := range query.FoldCase(text) {
 			if unicode.IsLetter(r) && !strings.ContainsRune("〇零一二三四五六七八九十百千万亿", r) {
 				out.WriteRune(r)
 			}

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"math"
 	"slices"
+
+	"github.com/govreport/govreport/index/query"
 )
 
 // KeynessRequest compares the words, or the themes, of two groups of reports.
@@ -334,25 +336,25 @@ func othersOf(a, b []located, column string) bool {
 }
 
 // names reports whether a query filters by a field.
-func names(query, field string) bool {
-	parsed, err := Parse(query)
+func names(text, field string) bool {
+	parsed, err := query.Parse(text)
 	if err != nil {
 		return false
 	}
 	found := false
-	var walk func(n node)
-	walk = func(n node) {
+	var walk func(n query.Node)
+	walk = func(n query.Node) {
 		switch n := n.(type) {
-		case *notNode:
+		case *query.Not:
 			return // what it leaves out is no filter of its own
-		case *fieldNode:
-			found = found || n.field == field
+		case *query.Field:
+			found = found || n.Name == field
 		}
-		for _, k := range kidsOf(n) {
+		for _, k := range query.Kids(n) {
 			walk(k)
 		}
 	}
-	walk(parsed.root)
+	walk(parsed.Root)
 	return found
 }
 

@@ -10,6 +10,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/govreport/govreport/extract"
+	"github.com/govreport/govreport/index/query"
 	"github.com/govreport/govreport/internal/regexp"
 	"github.com/govreport/govreport/segment"
 )
@@ -191,7 +192,7 @@ type figureFilter struct {
 }
 
 func newFigureFilter(indicator, unit, theme string, syn *Synonyms) figureFilter {
-	w := figureFilter{unit: foldCase(segment.Fold(unit)), theme: segment.Fold(theme), syn: syn}
+	w := figureFilter{unit: query.FoldCase(segment.Fold(unit)), theme: segment.Fold(theme), syn: syn}
 	if indicator != "" {
 		w.indicator = normalIndicator(indicator, syn)
 	}
@@ -199,7 +200,7 @@ func newFigureFilter(indicator, unit, theme string, syn *Synonyms) figureFilter 
 }
 
 func (w figureFilter) fits(f *facts, g *figure) bool {
-	if w.unit != "" && foldCase(segment.Fold(g.Unit)) != w.unit {
+	if w.unit != "" && query.FoldCase(segment.Fold(g.Unit)) != w.unit {
 		return false
 	}
 	if w.theme != "" && !slices.ContainsFunc(g.Themes, func(id string) bool {
