@@ -176,7 +176,7 @@ func (x *Index) Changes(ctx context.Context, req ChangesRequest) (*ChangesResult
 				errs[i] = err
 				return
 			}
-			sides[k] = statementsOf(d, readBody(rec, t, filter), req.By == "report")
+			sides[k] = statementsOf(d, readBody(rec, t, filter, nil), req.By == "report")
 		}
 		rows[i] = append(sides[0].beside(sides[1], SideNew, req.Evidence), sides[1].beside(sides[0], SideDropped, req.Evidence)...)
 		for k := range rows[i] {

@@ -88,7 +88,7 @@ const (
 func letters(view string) []rune {
 	out := make([]rune, 0, len(view)/3)
 	for _, r := range view {
-		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+		if isLetter(r) || unicode.IsDigit(r) {
 			out = append(out, r)
 		}
 	}
@@ -228,7 +228,7 @@ func align(a, b []rune) (shareA, shareB float64) {
 		return 0, 0
 	}
 	common, endA, endB := 0, 0, 0
-	for _, x := range longestChain(sharedOnce(a, b)) {
+	for _, x := range longestChain(runsOf(a).sharedOnce(b)) {
 		i, j := x.a, x.b
 		if i < endA || j < endB {
 			continue // inside a run already grown
@@ -246,16 +246,26 @@ func align(a, b []rune) (shareA, shareB float64) {
 	return float64(common) / float64(len(a)), float64(common) / float64(len(b))
 }
 
-// sharedOnce are the runs that stand once in each of two texts.
-func sharedOnce(a, b []rune) []anchor {
-	var out []anchor
-	inA, inB := runsOf(a), runsOf(b)
-	for _, r := range inA.slots {
-		if r.n != 1 {
-			continue
+// sharedOnce are the runs that stand once in the text of t and once in b, in the order
+// of the text of t.
+func (t *runs) sharedOnce(b []rune) []anchor {
+	inB := make([]int32, len(t.slots)) // 1 + where it stands first, negative more than once
+	eachRun(b, func(i int, hash uint64) {
+		k := t.slot(hash)
+		switch {
+		case t.slots[k].n != 1:
+		case inB[k] == 0:
+			inB[k] = int32(i) + 1
+		default:
+			inB[k] = -1
 		}
-		if o := inB.find(r.hash); o.n == 1 && slices.Equal(a[r.at:r.at+runRunes], b[o.at:o.at+runRunes]) {
-			out = append(out, anchor{int(r.at), int(o.at)})
+	})
+	var out []anchor
+	for i, k := range t.at {
+		if s := &t.slots[k]; s.n == 1 && int(s.at) == i && inB[k] > 0 {
+			if at := int(inB[k]) - 1; slices.Equal(t.text[i:i+runRunes], b[at:at+runRunes]) {
+				out = append(out, anchor{i, at})
+			}
 		}
 	}
 	return out
@@ -264,13 +274,15 @@ func sharedOnce(a, b []rune) []anchor {
 // anchor is where a run that stands once in each of two texts begins.
 type anchor struct{ a, b int }
 
-// longestChain sorts anchors by their place in a and returns the longest chain of
-// them that is in the order of b too.
+// longestChain returns the longest chain of anchors, which are in the order of a, that
+// is in the order of b too.
 func longestChain(anchors []anchor) []anchor {
-	slices.SortFunc(anchors, func(x, y anchor) int { return x.a - y.a })
 	tails, prev := []int{}, make([]int, len(anchors))
 	for i, x := range anchors {
-		k := sort.Search(len(tails), func(k int) bool { return anchors[tails[k]].b >= x.b })
+		k := len(tails)
+		if k > 0 && anchors[tails[k-1]].b >= x.b {
+			k = sort.Search(k, func(k int) bool { return anchors[tails[k]].b >= x.b })
+		}
 		prev[i] = -1
 		if k > 0 {
 			prev[i] = tails[k-1]
@@ -316,7 +328,9 @@ func sharedAnywhere(a, b []rune) float64 {
 // runs is a table of the runs of runRunes characters of a text by their hashes, with
 // open addressing. A rune 0 is no character: no run reaches over it.
 type runs struct {
+	text  []rune
 	slots []runSlot // a power of two
+	at    []int32   // slots of the runs by where they begin; of no meaning over a rune 0
 	shift int
 }
 
@@ -326,41 +340,51 @@ type runSlot struct {
 	n    int32 // 0 free, 1 once, 2 more often
 }
 
-func runsOf(rs []rune) runs {
-	hashes := runHashes(rs)
-	size := bits.Len(uint(2 * len(hashes)))
-	t := runs{make([]runSlot, 1<<size), 64 - size}
+func runsOf(rs []rune) *runs {
+	n := max(0, len(rs)-runRunes+1)
+	size := bits.Len(uint(2 * n))
+	t := &runs{rs, make([]runSlot, 1<<size), make([]int32, n), 64 - size}
+	eachRun(rs, func(i int, h uint64) {
+		t.at[i] = t.slot(h)
+		if s := &t.slots[t.at[i]]; s.n == 0 {
+			*s = runSlot{h, int32(i), 1}
+		} else {
+			s.n = 2
+		}
+	})
+	return t
+}
+
+// eachRun calls fn with where every run begins and its hash.
+func eachRun(rs []rune, fn func(i int, hash uint64)) {
 	gap := -1 // the last one up to the end of the run
 	for i := range min(len(rs), runRunes-1) {
 		if rs[i] == 0 {
 			gap = i
 		}
 	}
-	for i, h := range hashes {
+	for i, h := range runHashes(rs) {
 		if rs[i+runRunes-1] == 0 {
 			gap = i + runRunes - 1
 		}
-		if gap >= i {
-			continue
-		}
-		if s := t.find(h); s.n == 0 {
-			*s = runSlot{h, int32(i), 1}
-		} else {
-			s.n = 2
+		if gap < i {
+			fn(i, h)
 		}
 	}
-	return t
+}
+
+// slot returns the number of the slot of a hash, of a free one where it has none.
+func (t *runs) slot(hash uint64) int32 {
+	for i := hash >> t.shift; ; i++ {
+		k := i & uint64(len(t.slots)-1)
+		if s := &t.slots[k]; s.n == 0 || s.hash == hash {
+			return int32(k)
+		}
+	}
 }
 
 // find returns the slot of a hash, a free one where it has none.
-func (t *runs) find(hash uint64) *runSlot {
-	for i := hash >> t.shift; ; i++ {
-		s := &t.slots[i&uint64(len(t.slots)-1)]
-		if s.n == 0 || s.hash == hash {
-			return s
-		}
-	}
-}
+func (t *runs) find(hash uint64) *runSlot { return &t.slots[t.slot(hash)] }
 
 // runHashes hashes every run of a text, none where it has fewer characters: a polynomial of
 // its characters, mixed so that the first bits are as good as any (Karp and Rabin 1987;
