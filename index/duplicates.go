@@ -249,23 +249,20 @@ func align(a, b []rune) (shareA, shareB float64) {
 // sharedOnce are the runs that stand once in the text of t and once in b, in the order
 // of the text of t.
 func (t *runs) sharedOnce(b []rune) []anchor {
-	inB := make([]int32, len(t.slots)) // 1 + where it stands first, negative more than once
+	inB := make([]int32, max(0, len(t.text)-runRunes+1)) // 1 + where it stands in b, negative more than once
 	eachRun(b, func(i int, hash uint64) {
-		k := t.slot(hash)
-		switch {
-		case t.slots[k].n != 1:
-		case inB[k] == 0:
-			inB[k] = int32(i) + 1
+		switch s := t.find(hash); {
+		case s.n != 1:
+		case inB[s.at] == 0:
+			inB[s.at] = int32(i) + 1
 		default:
-			inB[k] = -1
+			inB[s.at] = -1
 		}
 	})
 	var out []anchor
-	for i, k := range t.at {
-		if s := &t.slots[k]; s.n == 1 && int(s.at) == i && inB[k] > 0 {
-			if at := int(inB[k]) - 1; slices.Equal(t.text[i:i+runRunes], b[at:at+runRunes]) {
-				out = append(out, anchor{i, at})
-			}
+	for i, at := range inB {
+		if at > 0 && slices.Equal(t.text[i:i+runRunes], b[at-1:int(at)-1+runRunes]) {
+			out = append(out, anchor{i, int(at) - 1})
 		}
 	}
 	return out
@@ -330,7 +327,6 @@ func sharedAnywhere(a, b []rune) float64 {
 type runs struct {
 	text  []rune
 	slots []runSlot // a power of two
-	at    []int32   // slots of the runs by where they begin; of no meaning over a rune 0
 	shift int
 }
 
@@ -341,12 +337,10 @@ type runSlot struct {
 }
 
 func runsOf(rs []rune) *runs {
-	n := max(0, len(rs)-runRunes+1)
-	size := bits.Len(uint(2 * n))
-	t := &runs{rs, make([]runSlot, 1<<size), make([]int32, n), 64 - size}
+	size := bits.Len(uint(2 * max(0, len(rs)-runRunes+1)))
+	t := &runs{rs, make([]runSlot, 1<<size), 64 - size}
 	eachRun(rs, func(i int, h uint64) {
-		t.at[i] = t.slot(h)
-		if s := &t.slots[t.at[i]]; s.n == 0 {
+		if s := t.find(h); s.n == 0 {
 			*s = runSlot{h, int32(i), 1}
 		} else {
 			s.n = 2
@@ -373,18 +367,15 @@ func eachRun(rs []rune, fn func(i int, hash uint64)) {
 	}
 }
 
-// slot returns the number of the slot of a hash, of a free one where it has none.
-func (t *runs) slot(hash uint64) int32 {
+// find returns the slot of a hash, a free one where it has none.
+func (t *runs) find(hash uint64) *runSlot {
 	for i := hash >> t.shift; ; i++ {
-		k := i & uint64(len(t.slots)-1)
-		if s := &t.slots[k]; s.n == 0 || s.hash == hash {
-			return int32(k)
+		s := &t.slots[i&uint64(len(t.slots)-1)]
+		if s.n == 0 || s.hash == hash {
+			return s
 		}
 	}
 }
-
-// find returns the slot of a hash, a free one where it has none.
-func (t *runs) find(hash uint64) *runSlot { return &t.slots[t.slot(hash)] }
 
 // runHashes hashes every run of a text, none where it has fewer characters: a polynomial of
 // its characters, mixed so that the first bits are as good as any (Karp and Rabin 1987;

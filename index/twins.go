@@ -190,35 +190,43 @@ func mayBeTwins(a, b []unit, chain []anchor) bool {
 		}
 		return n
 	}
-	counts := map[rune]int{}
+	// Letters by their last 16 bits: two of one place may only be counted as common
+	// when they are not.
+	counts := make([]int32, 1<<16)
 	inBoth := func(a, b []unit) (n int) {
 		if len(a)*len(b) < 1<<10 {
 			return min(letters(a), letters(b))
 		}
-		clear(counts)
 		for _, u := range a {
 			if u.kind == letterUnit {
-				counts[u.r]++
+				counts[uint16(u.r)]++
 			}
 		}
 		for _, u := range b {
-			if u.kind == letterUnit && counts[u.r] > 0 {
-				counts[u.r]--
+			if u.kind == letterUnit && counts[uint16(u.r)] > 0 {
+				counts[uint16(u.r)]--
 				n++
 			}
 		}
+		for _, u := range a {
+			counts[uint16(u.r)] = 0
+		}
 		return n
 	}
-	common, fromA, fromB := 0, 0, 0
-	for _, k := range chain {
+	// What of a may be missed, and one for the rounding; less is left with every gap.
+	may := (1-twinShared)*float64(letters(a)) + 1
+	fromA, fromB := 0, 0
+	for _, k := range append(slices.Clip(chain), anchor{len(a), len(b)}) {
 		if k.a < fromA || k.b < fromB {
 			continue
 		}
-		common += inBoth(a[fromA:k.a], b[fromB:k.b]) + runRunes
+		gap := a[fromA:k.a]
+		if may -= float64(letters(gap) - inBoth(gap, b[fromB:k.b])); may < 0 {
+			return false
+		}
 		fromA, fromB = k.a+runRunes, k.b+runRunes
 	}
-	common += inBoth(a[fromA:], b[fromB:])
-	return float64(common) >= twinShared*float64(letters(a))
+	return true
 }
 
 func alignUnits(textA, textB string, a, b []unit, chain []anchor) twinning {
