@@ -1,9 +1,9 @@
 package index
 
 import (
-	"cmp"
 	"context"
 	"errors"
+	"iter"
 	"slices"
 	"strings"
 	"sync"
@@ -110,6 +110,7 @@ type bodyWord struct {
 	word   string       // as counted: simplified, small letters
 	span   segment.Span // of the view
 	listed bool
+	site   bool // it stands in a line of page furniture
 	joined bool // it follows the word before without punctuation, break or mask
 	line   int  // sentence it stands in
 }
@@ -123,8 +124,21 @@ type bodyText struct {
 	masks     []segment.Span // of the view, inside the body
 }
 
-// readBody cuts the body of a report.
-func readBody(rec *record, t segment.Tokenizer, f *wordFilter) *bodyText {
+// streamer is implemented by tokenizers that need not hold all tokens of a long text.
+type streamer interface {
+	All(text string) iter.Seq[segment.Token]
+}
+
+func tokensOf(t segment.Tokenizer, text string) iter.Seq[segment.Token] {
+	if s, ok := t.(streamer); ok {
+		return s.All(text)
+	}
+	return slices.Values(t.Tokens(text))
+}
+
+// readBody cuts the body of a report. With each, the words of a line are handed to it
+// and not kept.
+func readBody(rec *record, t segment.Tokenizer, f *wordFilter, each func(line []bodyWord)) *bodyText {
 	b := &bodyText{rec: rec, chars: rec.Chars}
 	body := rec.ViewBody
 	text := body.Of(rec.view)
@@ -141,11 +155,15 @@ func readBody(rec *record, t segment.Tokenizer, f *wordFilter) *bodyText {
 	lineStart, lineSentence := 0, false // first word of the line, and whether a sentence ends in it
 	endLine := func() {
 		f.dropFurniture(b.words[lineStart:], lineSentence)
+		if each != nil {
+			each(b.words)
+			b.words = b.words[:0]
+		}
 		lineStart, lineSentence = len(b.words), false
 	}
 	joined := false
 	cut := func(piece segment.Span) {
-		for _, tok := range t.Tokens(piece.Of(rec.view)) {
+		for tok := range tokensOf(t, piece.Of(rec.view)) {
 			w := wordOf(tok.Text)
 			if w == "" {
 				joined = false
@@ -162,7 +180,7 @@ func readBody(rec *record, t segment.Tokenizer, f *wordFilter) *bodyText {
 				continue
 			}
 			span := segment.Span{Start: piece.Start + tok.Span.Start, End: piece.Start + tok.Span.End}
-			b.words = append(b.words, bodyWord{w, span, f.lists(w), joined, len(b.sentences)})
+			b.words = append(b.words, bodyWord{w, span, f.lists(w), false, joined, len(b.sentences)})
 			joined, filled = true, true
 		}
 	}
@@ -180,7 +198,7 @@ func readBody(rec *record, t segment.Tokenizer, f *wordFilter) *bodyText {
 // dropFurniture takes the words of a line out of lists when no sentence ends in
 // it and half of its words or more are page furniture.
 func (f *wordFilter) dropFurniture(line []bodyWord, sentence bool) {
-	if sentence || f.opt.NoStopwords {
+	if sentence {
 		return
 	}
 	site := 0
@@ -193,7 +211,8 @@ func (f *wordFilter) dropFurniture(line []bodyWord, sentence bool) {
 		return
 	}
 	for i := range line {
-		line[i].listed = false
+		line[i].site = true
+		line[i].listed = line[i].listed && f.opt.NoStopwords
 	}
 }
 
@@ -212,7 +231,7 @@ func (x *Index) eachBody(ctx context.Context, s *snapshot, reports []located, f 
 			errs[i] = err
 			return
 		}
-		errs[i] = visit(i, readBody(rec, t, f))
+		errs[i] = visit(i, readBody(rec, t, f, nil))
 	})
 	return errors.Join(append(errs, ctx.Err())...)
 }
@@ -256,57 +275,159 @@ func (b *bodyText) eachGram(n int, found func(gram string, first int)) {
 // featureCounts is how often features stand in each of a list of reports, and the
 // sizes of these.
 type featureCounts struct {
-	counts map[string]map[int]int // feature → report → count
-	words  []int                  // of the bodies, listed or not
-	chars  []int
+	features []feature // most frequent first
+	words    []int     // of the bodies, listed or not
+	chars    []int
+	known    map[string]int32 // numbers of features, while they are counted
 }
 
-// countWords counts the n-grams of reports.
-func (x *Index) countWords(ctx context.Context, s *snapshot, reports []located, opt WordOptions, n int) (*featureCounts, error) {
+// feature is a word, n-gram or theme.
+type feature struct {
+	name   string
+	counts []reportCount // in the order of the reports
+	total  int
+}
+
+// reportCount is how often a feature stands in a report, by its number in a list.
+type reportCount struct{ report, n int32 }
+
+func newFeatureCounts(reports int) *featureCounts {
+	return &featureCounts{words: make([]int, reports), chars: make([]int, reports), known: map[string]int32{}}
+}
+
+// add counts a feature in reports.
+func (c *featureCounts) add(name string, counts ...reportCount) {
+	k, ok := c.known[name]
+	if !ok {
+		k = int32(len(c.features))
+		c.known[name] = k
+		c.features = append(c.features, feature{name: name})
+	}
+	f := &c.features[k]
+	f.counts = append(f.counts, counts...)
+}
+
+// sort puts what was counted in order and leaves out what stands in few reports.
+func (c *featureCounts) sort(minReports int) {
+	c.known = nil
+	c.features = slices.DeleteFunc(c.features, func(f feature) bool { return len(f.counts) < minReports })
+	byReport := func(a, b reportCount) int { return int(a.report - b.report) }
+	for i := range c.features {
+		f := &c.features[i]
+		f.total = total(f.counts)
+		if !slices.IsSortedFunc(f.counts, byReport) {
+			slices.SortFunc(f.counts, byReport)
+		}
+	}
+	slices.SortFunc(c.features, func(a, b feature) int {
+		if a.total != b.total {
+			return b.total - a.total
+		}
+		return strings.Compare(a.name, b.name)
+	})
+}
+
+// total adds counts up.
+func total(counts []reportCount) (n int) {
+	for _, c := range counts {
+		n += int(c.n)
+	}
+	return n
+}
+
+// countWords counts the n-grams of reports. Words were counted when the reports were
+// stored; those that are cut otherwise by now, and n-grams, are counted anew.
+func (x *Index) countWords(ctx context.Context, s *snapshot, reports []located, opt WordOptions, n int) (_ *featureCounts, err error) {
+	defer recovered(x.dir, "read", &err)
 	f, err := newWordFilter(opt)
 	if err != nil {
 		return nil, err
 	}
-	out := &featureCounts{counts: map[string]map[int]int{}, words: make([]int, len(reports)), chars: make([]int, len(reports))}
+	cutting, err := x.cutting()
+	if err != nil {
+		return nil, err
+	}
+	out := newFeatureCounts(len(reports))
+	var anew []located
+	var numbers []int32 // of those
+	stored := make([]map[uint32]int32, len(s.parts))
+	for i, r := range reports {
+		if n > 1 || r.col(colCutting).str(int(r.doc)) != cutting {
+			anew, numbers = append(anew, r), append(numbers, int32(i))
+			continue
+		}
+		if stored[r.at.part] == nil {
+			stored[r.at.part] = map[uint32]int32{}
+		}
+		stored[r.at.part][r.doc] = int32(i)
+		out.chars[i] = r.Chars
+	}
+	for i, in := range stored {
+		if in != nil {
+			out.addStored(ctx, &s.parts[i], in, f)
+		}
+	}
 	var mu sync.Mutex
-	err = x.eachBody(ctx, s, reports, f, func(i int, b *bodyText) error {
+	err = x.eachBody(ctx, s, anew, f, func(i int, b *bodyText) error {
 		grams := b.gramCounts(n)
-		out.words[i], out.chars[i] = len(b.words), b.chars
+		out.words[numbers[i]], out.chars[numbers[i]] = len(b.words), b.chars
 		mu.Lock()
 		defer mu.Unlock()
 		for g, k := range grams {
-			m := out.counts[g]
-			if m == nil {
-				m = map[int]int{}
-				out.counts[g] = m
-			}
-			m[i] = k
+			out.add(g, reportCount{numbers[i], int32(k)})
 		}
 		return nil
 	})
 	if err != nil {
 		return nil, err
 	}
-	for g, m := range out.counts {
-		if len(m) < opt.MinReports {
-			delete(out.counts, g)
-		}
-	}
+	out.sort(opt.MinReports)
 	return out, nil
 }
 
-// features lists the features, most frequent first.
-func (c *featureCounts) features() []string {
-	total := make(map[string]int, len(c.counts))
-	out := make([]string, 0, len(c.counts))
-	for f, m := range c.counts {
-		for _, n := range m {
-			total[f] += n
-		}
-		out = append(out, f)
+// addStored adds the words of reports of a part, which are numbered.
+func (c *featureCounts) addStored(ctx context.Context, p *part, numbers map[uint32]int32, f *wordFilter) {
+	number := make([]int32, p.docs)
+	for i := range number {
+		number[i] = -1
 	}
-	slices.SortFunc(out, func(a, b string) int { return cmp.Or(total[b]-total[a], cmp.Compare(a, b)) })
-	return out
+	for doc, n := range numbers {
+		number[doc] = n
+	}
+	type place struct {
+		word   string
+		report int32
+	}
+	furniture := map[place]int32{}
+	if !f.opt.NoStopwords {
+		for cur := p.terms(kindSite).all(); cur.next(); {
+			word := string(cur.term)
+			cur.postings().each(func(doc, freq uint32) { furniture[place{word, number[doc]}] = int32(freq) })
+		}
+	}
+	var list []reportCount
+	for cur := p.terms(kindCount).all(); cur.next() && ctx.Err() == nil; {
+		list = list[:0]
+		cur.postings().each(func(doc, freq uint32) {
+			if n := number[doc]; n >= 0 {
+				c.words[n] += int(freq)
+				list = append(list, reportCount{n, int32(freq)})
+			}
+		})
+		word := string(cur.term)
+		if len(list) == 0 || !f.lists(word) {
+			continue
+		}
+		if len(furniture) > 0 {
+			for i := range list {
+				list[i].n -= furniture[place{word, list[i].report}]
+			}
+			list = slices.DeleteFunc(list, func(c reportCount) bool { return c.n == 0 })
+		}
+		if len(list) > 0 {
+			c.add(word, list...)
+		}
+	}
 }
 
 // dispersion says how evenly a feature is spread over reports of the given sizes.
@@ -316,30 +437,29 @@ func (c *featureCounts) features() []string {
 // where V is the coefficient of variation of the reports' relative frequencies;
 // 1 is even, 0 all in one; it is nil for one report. Reports without text are
 // passed over.
-func dispersion(counts map[int]int, sizes []int) (dp float64, d *float64, reports int) {
-	total, size, n := 0, 0, 0
-	for i, s := range sizes {
-		total += counts[i]
+func dispersion(counts []reportCount, sizes []int) (dp float64, d *float64, reports int) {
+	all, size, n := total(counts), 0, 0
+	for _, s := range sizes {
 		size += s
 		if s > 0 {
 			n++
 		}
 	}
-	if total == 0 || size == 0 {
+	if all == 0 || size == 0 {
 		return 0, nil, 0
 	}
 	var sumRate, sumSquare float64
-	for i, s := range sizes {
-		c := counts[i]
-		if c > 0 {
+	for _, c := range counts {
+		s := sizes[c.report]
+		if c.n > 0 {
 			reports++
 		}
 		share := float64(s) / float64(size)
-		if diff := float64(c)/float64(total) - share; diff > 0 {
+		if diff := float64(c.n)/float64(all) - share; diff > 0 {
 			dp += diff // the negative differences add up to the same
 		}
 		if s > 0 {
-			rate := float64(c) / float64(s)
+			rate := float64(c.n) / float64(s)
 			sumRate += rate
 			sumSquare += rate * rate
 		}

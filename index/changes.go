@@ -11,6 +11,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/govreport/govreport/index/query"
 	"github.com/govreport/govreport/internal/regexp"
 	"github.com/govreport/govreport/segment"
 )
@@ -175,7 +176,7 @@ func (x *Index) Changes(ctx context.Context, req ChangesRequest) (*ChangesResult
 				errs[i] = err
 				return
 			}
-			sides[k] = statementsOf(d, readBody(rec, t, filter), req.By == "report")
+			sides[k] = statementsOf(d, readBody(rec, t, filter, nil), req.By == "report")
 		}
 		rows[i] = append(sides[0].beside(sides[1], SideNew, req.Evidence), sides[1].beside(sides[0], SideDropped, req.Evidence)...)
 		for k := range rows[i] {
@@ -327,7 +328,7 @@ func trimmed(view string, s segment.Span) segment.Span {
 func lettersOf(b *bodyText, s segment.Span) string {
 	var out strings.Builder
 	take := func(text string) {
-		for _, r := range foldCase(text) {
+		for _, r := range query.FoldCase(text) {
 			if unicode.IsLetter(r) && !strings.ContainsRune("〇零一二三四五六七八九十百千万亿", r) {
 				out.WriteRune(r)
 			}

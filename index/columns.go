@@ -11,6 +11,7 @@ import (
 	"sync"
 	"sync/atomic"
 
+	"github.com/govreport/govreport/index/query"
 	"github.com/govreport/govreport/segment"
 )
 
@@ -314,7 +315,7 @@ func (c *column) folded(i int) string {
 		terms := c.terms()
 		folds := make([]string, len(terms))
 		for k, t := range terms {
-			folds[k] = foldCase(segment.Fold(t))
+			folds[k] = query.FoldCase(segment.Fold(t))
 		}
 		c.folds = folds
 	})

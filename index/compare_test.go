@@ -141,15 +141,15 @@ func TestKeyness(t *testing.T) {
 	require.InDelta(t, -75, *less.DiffPct, 1e-9)
 	require.Nil(t, keyness(5, 0, 1000, 1000).DiffPct)
 
-	dp, d, docs := dispersion(map[int]int{0: 2, 1: 2}, []int{100, 100})
+	dp, d, docs := dispersion([]reportCount{{0, 2}, {1, 2}}, []int{100, 100})
 	require.Zero(t, dp)
 	require.Equal(t, 1.0, *d)
 	require.Equal(t, 2, docs)
-	dp, d, docs = dispersion(map[int]int{0: 4}, []int{100, 100})
+	dp, d, docs = dispersion([]reportCount{{0, 4}}, []int{100, 100})
 	require.Equal(t, 0.5, dp)
 	require.Zero(t, *d)
 	require.Equal(t, 1, docs)
-	_, d, _ = dispersion(map[int]int{0: 4}, []int{100})
+	_, d, _ = dispersion([]reportCount{{0, 4}}, []int{100})
 	require.Nil(t, d)
 }
 

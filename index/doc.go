@@ -35,6 +35,9 @@
 //
 // # How a search works
 //
+// Package query reads the query and decides where a report matches; what it asks of a
+// report is answered here (fields.go).
+//
 // Texts are looked up in the postings of pairs (places.go): a phrase stands where all
 // its pairs stand at their distances, so its places are known, and counted, without
 // reading any text, wherever a segmenter would have cut and whatever passage boundary

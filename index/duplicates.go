@@ -88,7 +88,7 @@ const (
 func letters(view string) []rune {
 	out := make([]rune, 0, len(view)/3)
 	for _, r := range view {
-		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+		if isLetter(r) || unicode.IsDigit(r) {
 			out = append(out, r)
 		}
 	}
@@ -228,7 +228,7 @@ func align(a, b []rune) (shareA, shareB float64) {
 		return 0, 0
 	}
 	common, endA, endB := 0, 0, 0
-	for _, x := range longestChain(sharedOnce(a, b)) {
+	for _, x := range longestChain(runsOf(a).sharedOnce(b)) {
 		i, j := x.a, x.b
 		if i < endA || j < endB {
 			continue // inside a run already grown
@@ -246,16 +246,23 @@ func align(a, b []rune) (shareA, shareB float64) {
 	return float64(common) / float64(len(a)), float64(common) / float64(len(b))
 }
 
-// sharedOnce are the runs that stand once in each of two texts.
-func sharedOnce(a, b []rune) []anchor {
-	var out []anchor
-	inA, inB := runsOf(a), runsOf(b)
-	for _, r := range inA.slots {
-		if r.n != 1 {
-			continue
+// sharedOnce are the runs that stand once in the text of t and once in b, in the order
+// of the text of t.
+func (t *runs) sharedOnce(b []rune) []anchor {
+	inB := make([]int32, max(0, len(t.text)-runRunes+1)) // 1 + where it stands in b, negative more than once
+	eachRun(b, func(i int, hash uint64) {
+		switch s := t.find(hash); {
+		case s.n != 1:
+		case inB[s.at] == 0:
+			inB[s.at] = int32(i) + 1
+		default:
+			inB[s.at] = -1
 		}
-		if o := inB.find(r.hash); o.n == 1 && slices.Equal(a[r.at:r.at+runRunes], b[o.at:o.at+runRunes]) {
-			out = append(out, anchor{int(r.at), int(o.at)})
+	})
+	var out []anchor
+	for i, at := range inB {
+		if at > 0 && slices.Equal(t.text[i:i+runRunes], b[at-1:int(at)-1+runRunes]) {
+			out = append(out, anchor{i, int(at) - 1})
 		}
 	}
 	return out
@@ -264,13 +271,15 @@ func sharedOnce(a, b []rune) []anchor {
 // anchor is where a run that stands once in each of two texts begins.
 type anchor struct{ a, b int }
 
-// longestChain sorts anchors by their place in a and returns the longest chain of
-// them that is in the order of b too.
+// longestChain returns the longest chain of anchors, which are in the order of a, that
+// is in the order of b too.
 func longestChain(anchors []anchor) []anchor {
-	slices.SortFunc(anchors, func(x, y anchor) int { return x.a - y.a })
 	tails, prev := []int{}, make([]int, len(anchors))
 	for i, x := range anchors {
-		k := sort.Search(len(tails), func(k int) bool { return anchors[tails[k]].b >= x.b })
+		k := len(tails)
+		if k > 0 && anchors[tails[k-1]].b >= x.b {
+			k = sort.Search(k, func(k int) bool { return anchors[tails[k]].b >= x.b })
+		}
 		prev[i] = -1
 		if k > 0 {
 			prev[i] = tails[k-1]
@@ -316,6 +325,7 @@ func sharedAnywhere(a, b []rune) float64 {
 // runs is a table of the runs of runRunes characters of a text by their hashes, with
 // open addressing. A rune 0 is no character: no run reaches over it.
 type runs struct {
+	text  []rune
 	slots []runSlot // a power of two
 	shift int
 }
@@ -326,30 +336,35 @@ type runSlot struct {
 	n    int32 // 0 free, 1 once, 2 more often
 }
 
-func runsOf(rs []rune) runs {
-	hashes := runHashes(rs)
-	size := bits.Len(uint(2 * len(hashes)))
-	t := runs{make([]runSlot, 1<<size), 64 - size}
+func runsOf(rs []rune) *runs {
+	size := bits.Len(uint(2 * max(0, len(rs)-runRunes+1)))
+	t := &runs{rs, make([]runSlot, 1<<size), 64 - size}
+	eachRun(rs, func(i int, h uint64) {
+		if s := t.find(h); s.n == 0 {
+			*s = runSlot{h, int32(i), 1}
+		} else {
+			s.n = 2
+		}
+	})
+	return t
+}
+
+// eachRun calls fn with where every run begins and its hash.
+func eachRun(rs []rune, fn func(i int, hash uint64)) {
 	gap := -1 // the last one up to the end of the run
 	for i := range min(len(rs), runRunes-1) {
 		if rs[i] == 0 {
 			gap = i
 		}
 	}
-	for i, h := range hashes {
+	for i, h := range runHashes(rs) {
 		if rs[i+runRunes-1] == 0 {
 			gap = i + runRunes - 1
 		}
-		if gap >= i {
-			continue
-		}
-		if s := t.find(h); s.n == 0 {
-			*s = runSlot{h, int32(i), 1}
-		} else {
-			s.n = 2
+		if gap < i {
+			fn(i, h)
 		}
 	}
-	return t
 }
 
 // find returns the slot of a hash, a free one where it has none.

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/govreport/govreport/index/query"
 	"github.com/govreport/govreport/segment"
 )
 
@@ -206,18 +207,18 @@ func (c *content) lost() []string {
 		if i+1 < len(c.steps) {
 			view, end = int(c.steps[i+1].view), int(c.steps[i+1].src)
 		}
-		piece := foldEach(c.text[st.src:end])
+		piece := query.FoldEach(c.text[st.src:end])
 		if piece == c.view[st.view:view] {
 			continue
 		}
 		before, after := "", ""
 		if st.src > 0 {
 			_, n := utf8.DecodeLastRuneInString(c.text[:st.src])
-			before = foldEach(c.text[int(st.src)-n : st.src])
+			before = query.FoldEach(c.text[int(st.src)-n : st.src])
 		}
 		if end < len(c.text) {
 			_, n := utf8.DecodeRuneInString(c.text[end:])
-			after = foldEach(c.text[end : end+n])
+			after = query.FoldEach(c.text[end : end+n])
 		}
 		for at := 0; at < len(piece); {
 			_, n := utf8.DecodeRuneInString(piece[at:])

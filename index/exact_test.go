@@ -14,6 +14,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/govreport/govreport/index/query"
 	"github.com/govreport/govreport/segment"
 )
 
@@ -26,27 +27,27 @@ type plainScan struct {
 	view string
 }
 
-func (s plainScan) text(n node, keep func(segment.Span) bool) (out []segment.Span) {
+func (s plainScan) text(n query.Node, keep func(segment.Span) bool) (out []segment.Span) {
 	switch n := n.(type) {
-	case *phraseNode:
+	case *query.Phrase:
 		for at := range s.view {
-			if p := (segment.Span{Start: at, End: at + len(n.text)}); strings.HasPrefix(s.view[at:], n.text) && keep(p) {
+			if p := (segment.Span{Start: at, End: at + len(n.Text)}); strings.HasPrefix(s.view[at:], n.Text) && keep(p) {
 				out = append(out, p)
 			}
 		}
-	case *wildNode:
+	case *query.Wild:
 		for at := range s.view {
-			if end := s.wild(at, n.parts); end >= 0 {
+			if end := s.wild(at, n.Parts); end >= 0 {
 				out = append(out, segment.Span{Start: at, End: end})
 			}
 		}
-		out = slices.DeleteFunc(tidy(out), func(p segment.Span) bool { return !keep(p) })
-	case *nearNode: // filters are on its words
-		a, b := s.text(n.kids[0], keep), s.text(n.kids[1], keep)
+		out = slices.DeleteFunc(outermost(out), func(p segment.Span) bool { return !keep(p) })
+	case *query.Near: // filters are on its words
+		a, b := s.text(n.Kids[0], keep), s.text(n.Kids[1], keep)
 		for _, p := range a {
 			for _, q := range b {
 				gap := segment.Span{Start: min(p.End, q.End), End: max(p.Start, q.Start)}
-				if gap.Len() >= 0 && utf8.RuneCountInString(gap.Of(s.view)) <= n.dist {
+				if gap.Len() >= 0 && utf8.RuneCountInString(gap.Of(s.view)) <= n.Dist {
 					out = append(out, segment.Span{Start: min(p.Start, q.Start), End: max(p.End, q.End)})
 				}
 			}
@@ -68,19 +69,19 @@ func (s plainScan) text(n node, keep func(segment.Span) bool) (out []segment.Spa
 }
 
 // wild returns the end of the match of parts at a place, with the shortest gaps, or -1.
-func (s plainScan) wild(at int, parts []wildPart) int {
+func (s plainScan) wild(at int, parts []query.Part) int {
 	if len(parts) == 0 {
 		return at
 	}
 	p := parts[0]
-	if p.text != "" {
-		if !strings.HasPrefix(s.view[at:], p.text) {
+	if p.Text != "" {
+		if !strings.HasPrefix(s.view[at:], p.Text) {
 			return -1
 		}
-		return s.wild(at+len(p.text), parts[1:])
+		return s.wild(at+len(p.Text), parts[1:])
 	}
-	for n := 0; n <= p.max; n++ {
-		if n >= p.min {
+	for n := 0; n <= p.Max; n++ {
+		if n >= p.Min {
 			if end := s.wild(at, parts[1:]); end >= 0 {
 				return end
 			}
@@ -89,7 +90,7 @@ func (s plainScan) wild(at int, parts []wildPart) int {
 			break
 		}
 		r, size := utf8.DecodeRuneInString(s.view[at:])
-		if sentenceBreak(r) {
+		if strings.ContainsRune("\n。!?", r) {
 			break
 		}
 		at += size
@@ -97,51 +98,63 @@ func (s plainScan) wild(at int, parts []wildPart) int {
 	return -1
 }
 
-func (s plainScan) filter(n *fieldNode, at int, g *figure) bool {
-	switch n.field {
+// outermost puts places in order and leaves out those inside another.
+func outermost(places []segment.Span) (out []segment.Span) {
+	for i, p := range places {
+		inside := slices.ContainsFunc(places, func(q segment.Span) bool { return q != p && q.Contains(p) })
+		if !inside && !slices.Contains(places[:i], p) {
+			out = append(out, p)
+		}
+	}
+	slices.SortFunc(out, func(a, b segment.Span) int { return a.Start - b.Start })
+	return out
+}
+
+func (s plainScan) filter(n *query.Field, at int, g *figure) bool {
+	switch n.Name {
 	case "year":
-		return s.f.Year != 0 && n.holds(float64(s.f.Year))
+		return s.f.Year != 0 && n.Holds(float64(s.f.Year))
 	case "region":
-		return strings.Contains(segment.Fold(s.f.Region.Name), n.folded)
+		return strings.Contains(segment.Fold(s.f.Region.Name), n.Folded)
 	case "section":
-		role, ok := strings.CutPrefix(n.folded, "\x00")
+		role, ok := strings.CutPrefix(n.Folded, "\x00")
 		i := s.f.sectionAt(at)
 		if ok {
 			return i < 0 && role == "intro" || i >= 0 && s.f.sectionRole(i) == role
 		}
 		for _, h := range s.f.sectionPath(i) {
-			if strings.Contains(segment.Fold(h), n.folded) {
+			if strings.Contains(segment.Fold(h), n.Folded) {
 				return true
 			}
 		}
 		return false
 	case "role":
-		return g.Role == n.folded
+		return g.Role == n.Folded
 	case "concept":
-		return g.Concept == n.folded
+		return g.Concept == n.Folded
 	case "value":
-		return !g.Masked && (g.HasValue && n.holds(g.Value) || !g.HasValue && g.High > n.lo) // value:>N alone is asked
+		return !g.Masked && (g.HasValue && n.Holds(g.Value) || !g.HasValue && g.High > n.Lo) // value:>N alone is asked
 	}
-	panic(n.field)
+	panic(n.Name)
 }
 
 // group answers texts and filters that must all hold.
-func (s plainScan) group(kids []node) (bool, []segment.Span) {
+func (s plainScan) group(kids []query.Node) (bool, []segment.Span) {
 	var all []segment.Span
 	for _, k := range kids {
 		negated := false
-		if n, ok := k.(*notNode); ok {
-			k, negated = n.kid, true
+		if n, ok := k.(*query.Not); ok {
+			k, negated = n.Kid, true
 		}
-		if f, ok := k.(*fieldNode); ok {
-			if fieldKinds[f.field] == onReport && s.filter(f, 0, nil) == negated {
+		if f, ok := k.(*query.Field); ok {
+			if f.On() == query.OnReport && s.filter(f, 0, nil) == negated {
 				return false, nil
 			}
 			continue
 		}
-		options := []node{k}
-		if or, ok := k.(*orNode); ok {
-			options = or.kids
+		options := []query.Node{k}
+		if or, ok := k.(*query.Or); ok {
+			options = or.Kids
 		}
 		var places []segment.Span
 		for _, o := range options {
@@ -152,23 +165,23 @@ func (s plainScan) group(kids []node) (bool, []segment.Span) {
 		}
 		all = append(all, places...)
 	}
-	return true, tidy(all)
+	return true, outermost(all)
 }
 
 // keeps reports whether the filters on places and figures among kids allow p.
-func (s plainScan) keeps(kids []node, p segment.Span) bool {
-	var onFigures []*fieldNode
+func (s plainScan) keeps(kids []query.Node, p segment.Span) bool {
+	var onFigures []*query.Field
 	for _, k := range kids {
-		f, ok := k.(*fieldNode)
+		f, ok := k.(*query.Field)
 		if !ok {
 			continue
 		}
-		switch fieldKinds[f.field] {
-		case onPlace:
+		switch f.On() {
+		case query.OnPlace:
 			if !s.filter(f, p.Start, nil) {
 				return false
 			}
-		case onFigure:
+		case query.OnFigure:
 			onFigures = append(onFigures, f)
 		}
 	}
@@ -230,22 +243,26 @@ func TestQueriesAreExact(t *testing.T) {
 	}
 	found := 0
 	for i := 0; i < n; i++ {
-		query := text()
+		asked := text()
 		if rng.Intn(3) == 0 {
-			query += " " + one(text(), "NOT "+text())
+			asked += " " + one(text(), "NOT "+text())
 		}
-		query += " " + filter()
-		parsed, err := Parse(query)
-		require.NoError(t, err, query)
+		asked += " " + filter()
+		parsed, err := query.Parse(asked)
+		require.NoError(t, err, asked)
+		kids := []query.Node{parsed.Root}
+		if and, ok := parsed.Root.(*query.And); ok {
+			kids = and.Kids
+		}
 		want := map[string][]segment.Span{}
 		total := 0
 		for _, s := range scans {
-			if ok, places := s.group(asGroup(parsed.root).(*andNode).kids); ok {
+			if ok, places := s.group(kids); ok {
 				want[s.f.Sources[0].Path] = places
 				total += len(places)
 			}
 		}
-		m, err := x.plan(context.Background(), query, false, nil)
+		m, err := x.plan(context.Background(), asked, false, nil)
 		require.NoError(t, err)
 		hits, err := x.scan(context.Background(), x.snap, m, x.snap.listed())
 		require.NoError(t, err)
@@ -258,9 +275,9 @@ func TestQueriesAreExact(t *testing.T) {
 			}
 			got[h.Sources[0].Path] = places
 		}
-		require.Equal(t, len(want), len(got), query)
+		require.Equal(t, len(want), len(got), asked)
 		for path := range want {
-			require.Equal(t, fmt.Sprint(want[path]), fmt.Sprint(got[path]), "%s in %s", query, path)
+			require.Equal(t, fmt.Sprint(want[path]), fmt.Sprint(got[path]), "%s in %s", asked, path)
 		}
 		found += total
 	}

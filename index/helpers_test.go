@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/govreport/govreport/extract"
+	"github.com/govreport/govreport/index/query"
 	"github.com/govreport/govreport/segment"
 )
 
@@ -107,13 +108,12 @@ func firstSize(s string) (string, int) {
 }
 
 // matchIn stores a text and returns what matches queries in it.
-func matchIn(t testing.TB, text string) func(t testing.TB, m *matcher) (bool, []segment.Span) {
+func matchIn(t testing.TB, text string) func(m query.Matcher) (bool, []segment.Span) {
 	x := create(t, Options{Tokenizer: pairs{}})
 	addAll(t, x, plainReport("one.txt", text))
 	e := x.snap.listed()[0].entry
-	return func(t testing.TB, m *matcher) (bool, []segment.Span) {
-		ok, places, _, err := m.match(e, m.placesIn(e.seg), func(at location) (*shown, error) { return x.shownOf(x.snap, at) })
-		require.NoError(t, err)
+	return func(m query.Matcher) (bool, []segment.Span) {
+		ok, places, _ := m.Match(&asked{entry: e, x: x, found: (&matcher{Matcher: m}).placesIn(e.seg)})
 		return ok, places
 	}
 }

@@ -19,7 +19,7 @@ import (
 
 // FormatVersion is the version of the layout on disk. An index of another
 // version is not read; it is rebuilt from the sources.
-const FormatVersion = 2
+const FormatVersion = 3
 
 // Options configure an [Index]. The zero value is usable.
 type Options struct {
@@ -840,6 +840,10 @@ func (x *Index) analysePending(ctx context.Context) ([]*analysed, error) {
 	if err != nil {
 		return nil, err
 	}
+	cutting, err := x.cutting()
+	if err != nil {
+		return nil, err
+	}
 	pending := x.pending
 	type done struct {
 		recs []*analysed
@@ -849,7 +853,7 @@ func (x *Index) analysePending(ctx context.Context) ([]*analysed, error) {
 		defer recovered(x.dir, "analyse", &d.err)
 		d.recs = make([]*analysed, len(pending))
 		errs := make([]error, len(pending))
-		parallel(ctx, len(pending), func(i int) { d.recs[i], errs[i] = pending[i].analyse(tok) })
+		parallel(ctx, len(pending), func(i int) { d.recs[i], errs[i] = pending[i].analyse(tok, cutting) })
 		d.err = errors.Join(append(errs, ctx.Err())...)
 		return d
 	})

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"math"
 	"slices"
+
+	"github.com/govreport/govreport/index/query"
 )
 
 // KeynessRequest compares the words, or the themes, of two groups of reports.
@@ -194,32 +196,18 @@ func (x *Index) Keyness(ctx context.Context, req KeynessRequest) (_ *KeynessResu
 		return res, nil
 	}
 	var rows []KeynessRow
-	var rates []map[int]float64
-	for _, item := range counted.features() {
-		m := counted.counts[item]
-		a, b := 0, 0
-		rate := make(map[int]float64, len(m))
-		for i, n := range m {
-			if i < nA {
-				a += n
-			} else {
-				b += n
-			}
-			rate[i] = float64(n) / float64(sizes[i])
-		}
-		if a+b < req.MinCount || len(m) < req.Words.MinReports {
+	var tested [][]reportCount
+	for _, f := range counted.features {
+		if f.total < req.MinCount || len(f.counts) < req.Words.MinReports {
 			continue
 		}
-		r := keyness(float64(a), float64(b), float64(res.A.Size), float64(res.B.Size))
-		r.Item, r.Name, r.CountA, r.CountB, r.Adjusted = item, called[item], a, b, keynessAdjustment
-		ma, mb := splitCounts(m, nA)
-		r.DPA, r.JuiA, r.DocsA = dispersion(ma, sizes[:nA])
-		r.DPB, r.JuiB, r.DocsB = dispersion(mb, sizes[nA:])
-		r.LRLow, r.LRHigh = ratioInterval(dense(ma, nA), floats(sizes[:nA]), dense(mb, len(sizes)-nA), floats(sizes[nA:]), req.Confidence)
+		a := total(f.counts[:countsBefore(f.counts, nA)])
+		r := keyness(float64(a), float64(f.total-a), float64(res.A.Size), float64(res.B.Size))
+		r.Item, r.Name, r.CountA, r.CountB, r.Adjusted = f.name, called[f.name], a, f.total-a, keynessAdjustment
 		rows = append(rows, r)
-		rates = append(rates, rate)
+		tested = append(tested, f.counts)
 	}
-	test := permute(ctx, rates, nA, len(reports), req.Permutations, generator(req.Seed, "keyness"))
+	test := permute(ctx, tested, sizes, nA, req.Permutations, generator(req.Seed, "keyness"))
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
@@ -238,16 +226,32 @@ func (x *Index) Keyness(ctx context.Context, req KeynessRequest) (_ *KeynessResu
 	if res.SmallestP > 0.05 {
 		res.Notes = append(res.Notes, fmt.Sprintf("with %d and %d reports no p can be below %.2g: the list is a description, not a test", nA, len(reports)-nA, res.SmallestP))
 	}
-	slices.SortStableFunc(rows, func(a, b KeynessRow) int {
-		return cmp.Or(cmp.Compare(a.PAdj, b.PAdj), cmp.Compare(math.Abs(b.G2), math.Abs(a.G2)), cmp.Compare(a.Item, b.Item))
-	})
-	for _, r := range rows {
-		switch {
-		case r.G2 > 0 && (req.Limit <= 0 || len(res.Positive) < req.Limit):
-			res.Positive = append(res.Positive, r)
-		case r.G2 < 0 && (req.Limit <= 0 || len(res.Negative) < req.Limit):
-			res.Negative = append(res.Negative, r)
+	order := make([]int, len(rows))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortFunc(order, func(i, j int) int {
+		a, b := &rows[i], &rows[j]
+		if c := cmp.Or(cmp.Compare(a.PAdj, b.PAdj), cmp.Compare(math.Abs(b.G2), math.Abs(a.G2))); c != 0 {
+			return c
 		}
+		return cmp.Compare(a.Item, b.Item)
+	})
+	sizesA, sizesB := floats(sizes[:nA]), floats(sizes[nA:])
+	for _, i := range order {
+		list := &res.Positive
+		if rows[i].G2 < 0 {
+			list = &res.Negative
+		}
+		if rows[i].G2 == 0 || req.Limit > 0 && len(*list) >= req.Limit {
+			continue
+		}
+		r := rows[i]
+		inA, inB := splitCounts(tested[i], nA)
+		r.DPA, r.JuiA, r.DocsA = dispersion(inA, sizes[:nA])
+		r.DPB, r.JuiB, r.DocsB = dispersion(inB, sizes[nA:])
+		r.LRLow, r.LRHigh = ratioInterval(dense(inA, nA), sizesA, dense(inB, len(sizesB)), sizesB, req.Confidence)
+		*list = append(*list, r)
 	}
 	if req.Evidence {
 		return res, x.keynessEvidence(ctx, s, reports, nA, req, res)
@@ -334,25 +338,25 @@ func othersOf(a, b []located, column string) bool {
 }
 
 // names reports whether a query filters by a field.
-func names(query, field string) bool {
-	parsed, err := Parse(query)
+func names(text, field string) bool {
+	parsed, err := query.Parse(text)
 	if err != nil {
 		return false
 	}
 	found := false
-	var walk func(n node)
-	walk = func(n node) {
+	var walk func(n query.Node)
+	walk = func(n query.Node) {
 		switch n := n.(type) {
-		case *notNode:
+		case *query.Not:
 			return // what it leaves out is no filter of its own
-		case *fieldNode:
-			found = found || n.field == field
+		case *query.Field:
+			found = found || n.Name == field
 		}
-		for _, k := range kidsOf(n) {
+		for _, k := range query.Kids(n) {
 			walk(k)
 		}
 	}
-	walk(parsed.root)
+	walk(parsed.Root)
 	return found
 }
 
@@ -373,25 +377,28 @@ func floats(ns []int) []float64 {
 }
 
 // dense lays counts by report out as a list.
-func dense(counts map[int]int, n int) []float64 {
+func dense(counts []reportCount, n int) []float64 {
 	out := make([]float64, n)
-	for i, c := range counts {
-		out[i] = float64(c)
+	for _, c := range counts {
+		out[c.report] = float64(c.n)
 	}
 	return out
 }
 
-// splitCounts parts counts by report at report nA.
-func splitCounts(counts map[int]int, nA int) (a, b map[int]int) {
-	a, b = map[int]int{}, map[int]int{}
-	for i, c := range counts {
-		if i < nA {
-			a[i] = c
-		} else {
-			b[i-nA] = c
-		}
+// splitCounts parts counts at report nA; those behind are numbered from there.
+func splitCounts(counts []reportCount, nA int) (a, b []reportCount) {
+	k := countsBefore(counts, nA)
+	b = slices.Clone(counts[k:])
+	for i := range b {
+		b[i].report -= int32(nA)
 	}
-	return a, b
+	return counts[:k], b
+}
+
+// countsBefore returns how many of counts are of reports before one.
+func countsBefore(counts []reportCount, report int) int {
+	k, _ := slices.BinarySearchFunc(counts, report, func(c reportCount, n int) int { return int(c.report) - n })
+	return k
 }
 
 // keyness compares a of na with b of nb.
@@ -425,7 +432,7 @@ func logLikelihood(a, b, na, nb float64) float64 {
 // countThemes counts the mentions of taxonomy themes; the size of a report is the
 // code points of its body.
 func countThemes(reports []located, names map[string]string) *featureCounts {
-	out := &featureCounts{counts: map[string]map[int]int{}, words: make([]int, len(reports)), chars: make([]int, len(reports))}
+	out := newFeatureCounts(len(reports))
 	for i, r := range reports {
 		out.words[i], out.chars[i] = r.Words.Body, r.Chars
 		for _, t := range r.Themes {
@@ -433,11 +440,9 @@ func countThemes(reports []located, names map[string]string) *featureCounts {
 				continue
 			}
 			names[t.ID] = t.Name
-			if out.counts[t.ID] == nil {
-				out.counts[t.ID] = map[int]int{}
-			}
-			out.counts[t.ID][i] += t.Mentions
+			out.add(t.ID, reportCount{int32(i), int32(t.Mentions)})
 		}
 	}
+	out.sort(0)
 	return out
 }

@@ -13,6 +13,7 @@ import (
 
 	"github.com/mattn/go-runewidth"
 
+	"github.com/govreport/govreport/index/query"
 	"github.com/govreport/govreport/segment"
 )
 
@@ -154,7 +155,7 @@ func (x *Index) kwicLines(s *snapshot, h found, o KWICOptions) ([]kwicLine, erro
 			ID: f.ID, Path: f.Sources[0].Path, Title: f.Title, Region: f.Region.Name, Year: f.Year,
 			Section: f.sectionPath(f.sectionAt(p.Start)), Start: start, End: end, Text: d.ofSource(src),
 			Left: left, Keyword: oneLine(d.verbatim(p)), Right: right + strings.Repeat(" ", max(0, o.Width-cells(right))),
-		}, foldEach(outwards), foldEach(right)}
+		}, query.FoldEach(outwards), query.FoldEach(right)}
 	}
 	return lines, nil
 }

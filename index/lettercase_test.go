@@ -4,6 +4,7 @@ import (
 	"context"
 	"testing"
 
+	"github.com/govreport/govreport/index/query"
 	"github.com/govreport/govreport/segment"
 	"github.com/stretchr/testify/require"
 )
@@ -36,9 +37,9 @@ func TestLettercase(t *testing.T) {
 	res, err := x.Search(context.Background(), Query{Text: `title:gdp section:gdp`})
 	require.NoError(t, err)
 	require.Equal(t, 1, res.TotalReports)
-	require.Equal(t, []string{"a", "A"}, inCases("a"))
-	require.Len(t, inCases("aB"), 4)
-	require.Equal(t, "养老gdp", foldCase("养老GdP"))
+	require.Equal(t, []string{"a", "A"}, query.InCases("a"))
+	require.Len(t, query.InCases("aB"), 4)
+	require.Equal(t, "养老gdp", query.FoldCase("养老GdP"))
 }
 
 // What is shown is the cleaned text in the source's characters, one for each.
@@ -56,7 +57,7 @@ func TestVerbatim(t *testing.T) {
 		for i, r := range view {
 			if source[i] != r {
 				changed++
-				require.Contains(t, []string{string(r), "\n", " "}, foldEach(string(source[i])), "%s: %c for %c", e.Sources[0].Path, source[i], r)
+				require.Contains(t, []string{string(r), "\n", " "}, query.FoldEach(string(source[i])), "%s: %c for %c", e.Sources[0].Path, source[i], r)
 			}
 			at += len(string(r))
 		}

@@ -3,30 +3,32 @@ package index
 import (
 	"context"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/stretchr/testify/require"
 
 	"github.com/govreport/govreport/extract"
+	"github.com/govreport/govreport/index/query"
 )
 
-func planAll(m *matcher, n node, syn *Synonyms) {
+func planAll(m query.Matcher, n query.Node, syn *Synonyms) {
 	switch n := n.(type) {
-	case *andNode:
-		for _, k := range n.kids {
+	case *query.And:
+		for _, k := range n.Kids {
 			planAll(m, k, syn)
 		}
-	case *orNode:
-		for _, k := range n.kids {
+	case *query.Or:
+		for _, k := range n.Kids {
 			planAll(m, k, syn)
 		}
-	case *nearNode:
-		for _, k := range n.kids {
+	case *query.Near:
+		for _, k := range n.Kids {
 			planAll(m, k, syn)
 		}
-	case *notNode:
-		planAll(m, n.kid, syn)
-	case *wordsNode:
-		m.words[n] = planWords(n.text, pairs{}, syn, map[string][]string{})
+	case *query.Not:
+		planAll(m, n.Kid, syn)
+	case *query.Words:
+		m.Words[n] = planWords(n.Text, pairs{}, syn, map[string][]string{})
 	}
 }
 
@@ -217,4 +219,40 @@ func TestKWIC(t *testing.T) {
 		"  新增养老|床位|400张，改 ",
 		"争新增养老|床位|600张。推 ",
 	}, lines)
+}
+
+// Any query has an error that says where, or places in order and in the text.
+func FuzzQuery(f *testing.F) {
+	for _, q := range []string{
+		`养老`, `养老 且 床位 或 殡葬`, `养老（床位 或 殡葬） -"敬老院"`, `“最低生活保障”`, `"a\"b\\c"`, `养老 邻近/3 (床位 OR 机构) 救助`, `第？季度*床`,
+		`year：2019..2023 养老`, `region:"浙江 省" NOT section:计划`, `role:目标 单位:张 数值:>=1万 指标:床位 masked:是`, `concept:gdp`,
+		``, `"养老`, `养老 (床位))`, `NEAR/3 养老`, `yaer:2020`, `year:2023..2019`, "养\xff", `((((((a))))))`, `养*养*养*养*养*养*养*养*养*老`,
+	} {
+		f.Add(q)
+	}
+	syn, err := LoadSynonyms("")
+	require.NoError(f, err)
+	text := "一、养老工作\n新增养老床位400张,敬老院3所。**街道低保"
+	match := matchIn(f, text)
+	f.Fuzz(func(t *testing.T, asked string) {
+		p, err := query.Parse(asked)
+		if err != nil {
+			var qe *query.Error
+			require.ErrorAs(t, err, &qe)
+			require.True(t, 0 <= qe.Pos && qe.Pos <= utf8.RuneCountInString(qe.Query), "%q: %d", asked, qe.Pos)
+			require.NotEmpty(t, qe.Msg)
+			_ = qe.Caret()
+			return
+		}
+		m := query.Matcher{Root: p.Root, Words: map[*query.Words]*query.Plan{}}
+		planAll(m, p.Root, syn)
+		ok, places := match(m)
+		require.True(t, ok || places == nil)
+		end := 0
+		for _, s := range places {
+			require.True(t, 0 <= s.Start && s.Start < s.End && s.End <= len(text), "%q: %v", asked, s)
+			require.GreaterOrEqual(t, s.End, end)
+			end = s.End
+		}
+	})
 }

@@ -88,19 +88,14 @@ func (x *Index) Matrix(ctx context.Context, req MatrixRequest) (*Matrix, error) 
 	for i, r := range reports {
 		m.Reports = append(m.Reports, MatrixReport{i, r.facts.info(), counted.words[i]})
 	}
-	for _, f := range counted.features() {
-		byReport := counted.counts[f]
-		total := 0
-		for _, n := range byReport {
-			total += n
-		}
-		if total < req.MinCount {
+	for _, f := range counted.features {
+		if f.total < req.MinCount {
 			break // the others are rarer
 		}
 		column := len(m.Features)
-		m.Features = append(m.Features, MatrixFeature{column, f, total, len(byReport)})
-		for i, n := range byReport {
-			m.Cells = append(m.Cells, MatrixCell{i, column, n, m.Reports[i].ID, f})
+		m.Features = append(m.Features, MatrixFeature{column, f.name, f.total, len(f.counts)})
+		for _, c := range f.counts {
+			m.Cells = append(m.Cells, MatrixCell{int(c.report), column, int(c.n), m.Reports[c.report].ID, f.name})
 		}
 	}
 	slices.SortFunc(m.Cells, func(a, b MatrixCell) int {

@@ -2,10 +2,13 @@ package index
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -96,6 +99,29 @@ func (x *Index) SetOwnWords(ctx context.Context, words []string) error {
 	defer x.own.Unlock()
 	x.own.list, x.own.known, x.own.seg = list, true, nil
 	return nil
+}
+
+// cutting names what decides which words of a text are counted: counts that were
+// stored with another name are made anew.
+func (x *Index) cutting() (string, error) {
+	stop, err := stopwords()
+	if err != nil {
+		return "", err
+	}
+	x.own.Lock()
+	defer x.own.Unlock()
+	if err := x.readOwnWords(); err != nil {
+		return "", err
+	}
+	h := sha256.New()
+	fmt.Fprintf(h, "%T %T\n", x.opts.Tokenizer, x.opts.Engine)
+	if x.opts.Tokenizer == nil {
+		fmt.Fprintf(h, "%s\n%q\n%q\n", segment.Edition(), x.own.list, x.opts.Words)
+	}
+	for _, w := range slices.Sorted(maps.Keys(stop)) {
+		fmt.Fprintln(h, w, stop[w])
+	}
+	return hex.EncodeToString(h.Sum(nil)[:8]), nil
 }
 
 // ownTokenizer cuts with own words or another engine; nil where there are neither.

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"math"
-	"math/bits"
 	"math/rand/v2"
 	"runtime"
 	"slices"
@@ -38,54 +37,52 @@ const (
 	tie                 = 1e-9 // statistics closer than this are equal
 )
 
-// permute runs the test: rates[k] holds feature k's relative frequency by report
-// (absent is none), the first nA of n reports are group A. Where there are no more
+// permute runs the test: counts[k] is how often feature k stands in each of the reports
+// of sizes (absent is never), the first nA are group A. Where there are no more
 // than dealings ways to deal the reports, all are tried; otherwise that many random
 // ones, to which the observed one is added (Phipson and Smyth 2010). When ctx ends
 // the result is worthless.
-func permute(ctx context.Context, rates []map[int]float64, nA, n, dealings int, rng *rand.Rand) permutationTest {
-	res := permutationTest{p: make([]float64, len(rates)), adjusted: make([]float64, len(rates))}
-	tried := dealtReports{inA: make([][]byte, (n+7)/8)}
-	observed := make([]bool, n)
-	for i := range nA {
-		observed[i] = true
-	}
-	if res.exact = ways(n, nA) <= float64(dealings); res.exact {
-		eachDealing(n, nA, tried.add)
-	} else {
-		tried.add(observed)
-		inA := slices.Clone(observed)
-		for range dealings {
-			// Draw nA of n (Floyd's method would do; a partial shuffle is plainer).
-			rng.Shuffle(n, func(i, j int) { inA[i], inA[j] = inA[j], inA[i] })
-			tried.add(inA)
-		}
-	}
-	res.dealings = tried.n
-	features := make([]permuted, len(rates))
-	for k, m := range rates {
-		features[k] = newPermuted(k, m, nA, n)
+func permute(ctx context.Context, counts [][]reportCount, sizes []int, nA, dealings int, rng *rand.Rand) permutationTest {
+	n := len(sizes)
+	res := permutationTest{p: make([]float64, len(counts)), adjusted: make([]float64, len(counts))}
+	features := make([]permuted, len(counts))
+	for k, list := range counts {
+		features[k] = newPermuted(k, list, sizes, nA)
 	}
 	// Step down from the largest statistic.
 	slices.SortStableFunc(features, func(a, b permuted) int { return cmp.Compare(b.obs, a.obs) })
-	parts := make([]extremes, min(tried.n, runtime.GOMAXPROCS(0)))
-	parallel(ctx, len(parts), func(i int) {
-		parts[i] = tried.extremes(ctx, features, tried.n*i/len(parts), tried.n*(i+1)/len(parts))
-	})
+	all := newExtremes(len(features))
+	tried := newDealtReports(n)
+	try := func(inA []bool) {
+		if tried.add(inA); tried.n == maxDealings {
+			tried.extremes(ctx, features, all)
+		}
+	}
+	if res.exact = ways(n, nA) <= float64(dealings); res.exact {
+		eachDealing(n, nA, try)
+	} else {
+		inA := make([]bool, n)
+		for i := range nA {
+			inA[i] = true
+		}
+		try(inA)
+		for range dealings {
+			// Draw nA of n (Floyd's method would do; a partial shuffle is plainer).
+			rng.Shuffle(n, func(i, j int) { inA[i], inA[j] = inA[j], inA[i] })
+			try(inA)
+		}
+	}
+	tried.extremes(ctx, features, all)
+	res.dealings = all.dealings
 	if ctx.Err() != nil {
 		return res
 	}
 	last := 0.0
 	for k, f := range features {
-		atLeast, maxAtLeast := 0, 0
-		for _, p := range parts {
-			atLeast += p.atLeast[k]
-			maxAtLeast += p.maxAtLeast[k]
-		}
-		res.p[f.id] = float64(atLeast) / float64(tried.n)
-		adjusted := float64(maxAtLeast) / float64(tried.n)
+		res.p[f.id] = float64(all.atLeast[k]) / float64(res.dealings)
+		adjusted := float64(all.maxAtLeast[k]) / float64(res.dealings)
 		if !res.exact {
-			adjusted = upperShare(maxAtLeast-1, dealings) // the observed one is no draw
+			adjusted = upperShare(all.maxAtLeast[k]-1, dealings) // the observed one is no draw
 		}
 		last = max(last, adjusted)
 		res.adjusted[f.id] = last
@@ -97,30 +94,20 @@ func permute(ctx context.Context, rates []map[int]float64, nA, n, dealings int, 
 // of its frequencies in A from center, in scale.
 type permuted struct {
 	id            int
-	eights        []eight
+	rates         []float64 // of the reports that have it
+	reports       []int32
 	center, scale float64
 	obs           float64
 }
 
-// eight is the frequencies in eight reports that follow each other, some not zero.
-type eight struct {
-	at    int
-	rates [8]float64
-}
-
-func newPermuted(id int, rates map[int]float64, nA, n int) permuted {
-	f := permuted{id: id}
+func newPermuted(id int, counts []reportCount, sizes []int, nA int) permuted {
+	f := permuted{id: id, rates: make([]float64, len(counts)), reports: make([]int32, len(counts))}
+	n := len(sizes)
 	var sum, inA, squares float64
-	for i := range n { // in order, so that sums are the same in every run
-		r := rates[i]
-		if r == 0 {
-			continue
-		}
-		if len(f.eights) == 0 || f.eights[len(f.eights)-1].at != i/8 {
-			f.eights = append(f.eights, eight{at: i / 8})
-		}
-		f.eights[len(f.eights)-1].rates[i%8] = r
-		if i < nA {
+	for k, c := range counts { // in order, so that sums are the same in every run
+		r := float64(c.n) / float64(sizes[c.report])
+		f.rates[k], f.reports[k] = r, c.report
+		if int(c.report) < nA {
 			inA += r
 		}
 		sum += r
@@ -137,60 +124,125 @@ func newPermuted(id int, rates map[int]float64, nA, n int) permuted {
 
 func (f *permuted) statistic(inA float64) float64 { return math.Abs(inA-f.center) * f.scale }
 
-// dealtReports are ways to deal reports out: inA[i][d] has a bit for each of the
-// reports from 8i on that dealing d puts into A.
+// dealtReports are ways to deal reports out: inA[i] has a byte for each dealing, eight
+// in a word, which is 1 where it puts report i into A.
 type dealtReports struct {
-	inA [][]byte
+	inA [][]uint64
 	n   int
 }
 
-func (t *dealtReports) add(inA []bool) {
+const maxDealings = 1 << 11 // that are tried at a time
+
+func newDealtReports(reports int) *dealtReports {
+	t := &dealtReports{inA: make([][]uint64, reports)}
+	all := make([]uint64, reports*maxDealings/8)
 	for i := range t.inA {
-		var set byte
-		for k := 8 * i; k < min(8*i+8, len(inA)); k++ {
-			if inA[k] {
-				set |= 1 << (k % 8)
-			}
+		t.inA[i] = all[i*maxDealings/8:][: maxDealings/8 : maxDealings/8]
+	}
+	return t
+}
+
+func (t *dealtReports) add(inA []bool) {
+	for i, in := range inA {
+		if in {
+			t.inA[i][t.n/8] |= 1 << (t.n % 8 * 8)
 		}
-		t.inA[i] = append(t.inA[i], set)
 	}
 	t.n++
 }
 
 // extremes counts, for each feature, the dealings in which it is as far out as
 // observed, and those in which any of those from it on is.
-type extremes struct{ atLeast, maxAtLeast []int }
+type extremes struct {
+	atLeast, maxAtLeast []int
+	dealings            int
+}
 
-// extremes tries the dealings from one on up to another. What eight reports add to a
-// sum is looked up in a table of their 256 ways, which is made once a feature.
-func (t *dealtReports) extremes(ctx context.Context, features []permuted, from, to int) extremes {
-	out := extremes{make([]int, len(features)), make([]int, len(features))}
-	sums, highest := make([]float64, to-from), make([]float64, to-from)
+func newExtremes(features int) *extremes {
+	return &extremes{make([]int, features), make([]int, features), 0}
+}
+
+// extremes tries the dealings, adds what is seen to out and forgets them.
+func (t *dealtReports) extremes(ctx context.Context, features []permuted, out *extremes) {
+	words := (t.n + 7) / 8
+	parts := make([]*extremes, min(words, runtime.GOMAXPROCS(0)))
+	parallel(ctx, len(parts), func(i int) {
+		parts[i] = newExtremes(len(features))
+		t.part(ctx, features, words*i/len(parts), words*(i+1)/len(parts), parts[i])
+	})
+	if ctx.Err() != nil {
+		return
+	}
+	for _, p := range parts {
+		for k := range features {
+			out.atLeast[k] += p.atLeast[k]
+			out.maxAtLeast[k] += p.maxAtLeast[k]
+		}
+	}
+	out.dealings += t.n
+	for _, in := range t.inA {
+		clear(in)
+	}
+	t.n = 0
+}
+
+// part tries the dealings of words from one on up to another. What eight reports add to
+// a sum is looked up in a table of their 256 ways, which is made once for a feature.
+func (t *dealtReports) part(ctx context.Context, features []permuted, from, to int, out *extremes) {
+	n := min(t.n, 8*to) - 8*from
+	sums, highest := make([]float64, 8*(to-from)), make([]uint64, n)
+	none := make([]uint64, to-from)
 	var table [256]float64
+	var in [8][]uint64
 	for k := len(features) - 1; k >= 0 && ctx.Err() == nil; k-- {
 		f := &features[k]
 		clear(sums)
-		for _, e := range f.eights {
-			for b := 1; b < len(table); b++ {
-				table[b] = table[b&(b-1)] + e.rates[bits.TrailingZeros8(uint8(b))]
+		for at := 0; at < len(f.reports); at += len(in) {
+			for i := range in {
+				in[i] = none
+				rate := 0.0
+				if at+i < len(f.reports) {
+					in[i] = t.inA[f.reports[at+i]][from:to]
+					rate = f.rates[at+i]
+				}
+				for b, have := range table[:1<<i] {
+					table[1<<i|b] = have + rate
+				}
 			}
-			inA := t.inA[e.at][from:to]
-			sums := sums[:len(inA)]
-			for d, b := range inA {
-				sums[d] += table[b]
-			}
+			addWays(sums, &table, &in)
 		}
-		for d, inA := range sums {
-			stat := f.statistic(inA)
-			if stat >= f.obs-tie {
-				out.atLeast[k]++
-			}
-			if highest[d] = max(highest[d], stat); highest[d] >= f.obs-tie {
-				out.maxAtLeast[k]++
-			}
+		// Numbers that are not negative are in the order of their bits, which are
+		// compared without a branch: which way it goes nobody can tell.
+		least := math.Float64bits(max(0, f.obs-tie))
+		below, maxBelow := uint64(0), uint64(0)
+		for d, inA := range sums[:len(highest)] {
+			stat := math.Float64bits(f.statistic(inA))
+			below += (stat - least) >> 63
+			highest[d] = max(highest[d], stat)
+			maxBelow += (highest[d] - least) >> 63
 		}
+		out.atLeast[k], out.maxAtLeast[k] = n-int(below), n-int(maxBelow)
 	}
-	return out
+}
+
+// addWays adds to each of sums what table has for the way that its dealing puts eight
+// reports into A.
+func addWays(sums []float64, table *[256]float64, in *[8][]uint64) {
+	words := len(sums) / 8
+	a, b, c, d := in[0][:words], in[1][:words], in[2][:words], in[3][:words]
+	e, f, g, h := in[4][:words], in[5][:words], in[6][:words], in[7][:words]
+	for w := range words {
+		way := a[w] | b[w]<<1 | c[w]<<2 | d[w]<<3 | e[w]<<4 | f[w]<<5 | g[w]<<6 | h[w]<<7
+		s := (*[8]float64)(sums[8*w:])
+		s[0] += table[uint8(way)]
+		s[1] += table[uint8(way>>8)]
+		s[2] += table[uint8(way>>16)]
+		s[3] += table[uint8(way>>24)]
+		s[4] += table[uint8(way>>32)]
+		s[5] += table[uint8(way>>40)]
+		s[6] += table[uint8(way>>48)]
+		s[7] += table[uint8(way>>56)]
+	}
 }
 
 // upperShare is the upper end of the one-sided 99 % Clopper–Pearson interval of a

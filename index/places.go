@@ -7,12 +7,14 @@ import (
 	"unicode/utf8"
 
 	"github.com/RoaringBitmap/roaring/v2"
+
+	"github.com/govreport/govreport/index/query"
 )
 
 // partPlaces is where the texts of a query stand in one segment.
 type partPlaces struct {
 	texts map[string]placeList
-	lost  map[*phraseNode]*roaring.Bitmap // reports whose source may have a phrase that their cleaned text has not
+	lost  map[*query.Phrase]*roaring.Bitmap // reports whose source may have a phrase that their cleaned text has not
 }
 
 // placeList is the places of a text in a segment: those of report i are at[of[i]:of[i+1]].
@@ -27,54 +29,27 @@ func (p *partPlaces) of(text string, doc uint32) []uint32 {
 	return l.at[l.of[doc]:l.of[doc+1]]
 }
 
-func (p *partPlaces) mayBeLost(n *phraseNode, doc uint32) bool {
+func (p *partPlaces) mayBeLost(n *query.Phrase, doc uint32) bool {
 	b := p.lost[n]
 	return b != nil && b.Contains(doc)
 }
 
 // placesIn looks up the texts of the query in a segment.
 func (m *matcher) placesIn(s *segmentFile) *partPlaces {
-	out := &partPlaces{texts: map[string]placeList{}, lost: map[*phraseNode]*roaring.Bitmap{}}
+	out := &partPlaces{texts: map[string]placeList{}, lost: map[*query.Phrase]*roaring.Bitmap{}}
 	want := func(text string) placeList {
 		l, ok := out.texts[text]
 		if !ok {
-			l = s.placeList(text, m.cased)
+			l = s.placeList(text, m.Cased)
 			out.texts[text] = l
 		}
 		return l
 	}
-	var walk func(n node)
-	walk = func(n node) {
-		switch n := n.(type) {
-		case *phraseNode:
-			want(n.text)
-			if b := s.maybeLost(n.plain, m.cased, want); !b.IsEmpty() {
-				out.lost[n] = b
-			}
-		case *wildNode:
-			for _, p := range n.parts {
-				if p.text != "" {
-					want(p.text)
-				}
-			}
-		case *wordsNode:
-			plan := m.words[n]
-			for _, t := range plan.whole {
-				want(t)
-			}
-			if len(plan.units) > 1 {
-				for _, u := range plan.units {
-					for _, t := range u {
-						want(t)
-					}
-				}
-			}
+	m.Texts(func(text string) { want(text) }, func(p *query.Phrase) {
+		if b := s.maybeLost(p.Plain, m.Cased, want); !b.IsEmpty() {
+			out.lost[p] = b
 		}
-		for _, k := range kidsOf(n) {
-			walk(k)
-		}
-	}
-	walk(m.root)
+	})
 	return out
 }
 
@@ -101,7 +76,7 @@ func (s *segmentFile) placeList(text string, cased bool) placeList {
 // places returns every place of text in order. Pairs of its characters cover it; the
 // rarest is read first and the others keep what fits.
 func (s *segmentFile) places(text string, cased bool) []uint32 {
-	cases := inCases
+	cases := query.InCases
 	if cased {
 		cases = func(s string) []string { return []string{s} }
 	}
@@ -249,7 +224,7 @@ func (s *segmentFile) maybeLost(phrase string, cased bool, places func(string) p
 	lost := make([]*roaring.Bitmap, len(grams))
 	for i, g := range grams {
 		lost[i] = roaring.New()
-		for _, term := range inCases(g) {
+		for _, term := range query.InCases(g) {
 			if term == g || !cased {
 				s.terms(kindLost).get(term).each(func(doc, _ uint32) { lost[i].Add(doc) })
 			}

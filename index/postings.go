@@ -10,7 +10,7 @@ import (
 	"unicode/utf8"
 )
 
-// Postings lead from terms to where they stand. There are six kinds, each with a
+// Postings lead from terms to where they stand. There are eight kinds, each with a
 // sorted list of terms of its own; what a posting counts is a space of numbers that
 // runs through a segment, report after report:
 //
@@ -23,6 +23,8 @@ import (
 //	body, part    words and parts of compounds → passages, with frequencies
 //	head   words of headings → sections, with frequencies
 //	title  words of titles → reports, with frequencies
+//	count, site  words of bodies, and those of them in page furniture → reports, with
+//	       frequencies: what lists of words count, see bodyText
 const (
 	kindPair  = "pair"
 	kindLost  = "lost"
@@ -30,6 +32,8 @@ const (
 	kindPart  = "part"
 	kindHead  = "head"
 	kindTitle = "title"
+	kindCount = "count"
+	kindSite  = "site"
 )
 
 var kinds = []struct {
@@ -39,6 +43,7 @@ var kinds = []struct {
 }{
 	{kindPair, spaceView, false}, {kindLost, spaceReport, false},
 	{kindBody, spacePassage, true}, {kindPart, spacePassage, true}, {kindHead, spaceSection, true}, {kindTitle, spaceReport, true},
+	{kindCount, spaceReport, true}, {kindSite, spaceReport, true},
 }
 
 const (

@@ -31,6 +31,7 @@ type row struct {
 	Packed    int // bytes of its chunks, see edits.go
 	Chunks    []chunkRow
 	Sentences []sentence
+	Cutting   string // what the counts of words were cut with, see Index.cutting
 }
 
 // sentence is a sentence of the cleaned text.

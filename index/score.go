@@ -6,6 +6,7 @@ import (
 	"slices"
 	"sort"
 
+	"github.com/govreport/govreport/index/query"
 	"github.com/govreport/govreport/segment"
 )
 
@@ -46,35 +47,35 @@ const (
 )
 
 // rankTerms returns the words to rank by, with weights.
-func (m *matcher) rankTerms(n node, t segment.Tokenizer, weights map[string]float64) {
+func (m *matcher) rankTerms(n query.Node, t segment.Tokenizer, weights map[string]float64) {
 	put := func(w string, weight float64) {
 		if w != "" && weights[w] < weight {
 			weights[w] = weight
 		}
 	}
 	switch n := n.(type) {
-	case *andNode:
-		for _, k := range n.kids {
+	case *query.And:
+		for _, k := range n.Kids {
 			m.rankTerms(k, t, weights)
 		}
-	case *orNode:
-		for _, k := range n.kids {
+	case *query.Or:
+		for _, k := range n.Kids {
 			m.rankTerms(k, t, weights)
 		}
-	case *nearNode:
-		for _, k := range n.kids {
+	case *query.Near:
+		for _, k := range n.Kids {
 			m.rankTerms(k, t, weights)
 		}
-	case *phraseNode:
-		for _, w := range wordsOf(t, n.text) {
+	case *query.Phrase:
+		for _, w := range wordsOf(t, n.Text) {
 			put(w, 1)
 		}
-	case *wordsNode:
-		plan := m.words[n]
-		for _, w := range plan.terms {
+	case *query.Words:
+		plan := m.Words[n]
+		for _, w := range plan.Terms {
 			put(w, 1)
 		}
-		for i, alt := range plan.whole {
+		for i, alt := range plan.Whole {
 			if i == 0 {
 				continue
 			}
@@ -83,7 +84,7 @@ func (m *matcher) rankTerms(n node, t segment.Tokenizer, weights map[string]floa
 				put(w, 0.5/float64(len(ws)))
 			}
 		}
-		for _, unit := range plan.units {
+		for _, unit := range plan.Units {
 			for i, alt := range unit {
 				if i == 0 {
 					continue

@@ -12,6 +12,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/govreport/govreport/index/query"
 	"github.com/govreport/govreport/internal/regexp"
 	"github.com/govreport/govreport/segment"
 )
@@ -114,15 +115,6 @@ type Expansion struct {
 	Note     string   `json:"note,omitempty"` // e.g. the years a term was in use
 }
 
-// QueryError is a query that cannot be understood. Pos is the code point of
-// Query where the trouble is.
-type QueryError struct {
-	Query string
-	Pos   int
-	Msg   string
-	Hint  string
-}
-
 // defaultFacets are counted when a query names none.
 var defaultFacets = []string{"year", "region", "level", "organ", "theme"}
 
@@ -130,35 +122,55 @@ var defaultFacets = []string{"year", "region", "level", "organ", "theme"}
 type found struct {
 	located
 	places  []segment.Span // view offsets
-	exact   fidelity
+	exact   query.Fidelity
 	score   float64
 	passage int // the best one
 }
 
+// Parsed is a query that was understood, QueryError one that can't be, and QueryHelp
+// describes the language to users, see [query.Query].
+type (
+	Parsed     = query.Query
+	QueryError = query.Error
+)
+
+// QueryHelp describes the query language to users.
+const QueryHelp = query.Help
+
+// Parse reads a query, see [QueryHelp]. Its errors are of type [*QueryError].
+func Parse(text string) (*Parsed, error) { return query.Parse(text) }
+
+// matcher is a compiled query.
+type matcher struct {
+	query.Matcher
+	query string
+	notes []string // what was left out of it
+}
+
 // plan compiles a query.
 func (x *Index) plan(ctx context.Context, text string, exact bool, expanded map[string][]string) (*matcher, error) {
-	parsed, err := Parse(text)
+	parsed, err := query.Parse(text)
 	if err != nil {
 		return nil, err
 	}
-	m := &matcher{root: parsed.root, words: map[*wordsNode]*wordsPlan{}, cased: exact, query: text, notes: parsed.notes}
+	m := &matcher{query.Matcher{Root: parsed.Root, Words: map[*query.Words]*query.Plan{}, Cased: exact}, text, parsed.Notes}
 	var syn *Synonyms
 	var tok segment.Tokenizer
-	var walk func(n node) error
-	walk = func(n node) error {
+	var walk func(n query.Node) error
+	walk = func(n query.Node) error {
 		switch n := n.(type) {
-		case *fieldNode:
-			known := map[string]func(context.Context, string) error{"theme": x.knownTheme, "region": x.knownRegion}[n.field]
+		case *query.Field:
+			known := map[string]func(context.Context, string) error{"theme": x.knownTheme, "region": x.knownRegion}[n.Name]
 			if known == nil {
 				return nil
 			}
 			var unknown *unknownError
-			if err := known(ctx, n.value); errors.As(err, &unknown) {
-				return &QueryError{Query: text, Pos: runesBefore(text, n.value), Msg: unknown.Error(), Hint: unknown.hint()}
+			if err := known(ctx, n.Value); errors.As(err, &unknown) {
+				return &query.Error{Query: text, Pos: runesBefore(text, n.Value), Msg: unknown.Error(), Hint: unknown.hint()}
 			} else if err != nil {
 				return err
 			}
-		case *wordsNode:
+		case *query.Words:
 			if tok == nil {
 				if tok, err = x.tokenizer(ctx); err != nil {
 					return err
@@ -169,9 +181,9 @@ func (x *Index) plan(ctx context.Context, text string, exact bool, expanded map[
 					}
 				}
 			}
-			m.words[n] = planWords(n.text, tok, syn, expanded)
+			m.Words[n] = planWords(n.Text, tok, syn, expanded)
 		}
-		for _, k := range kidsOf(n) {
+		for _, k := range query.Kids(n) {
 			if err := walk(k); err != nil {
 				return err
 			}
@@ -181,7 +193,7 @@ func (x *Index) plan(ctx context.Context, text string, exact bool, expanded map[
 	if v := bareNumber.FindStringSubmatch(segment.Fold(text)); v != nil && !bareYear.MatchString(v[1]) {
 		m.notes = append(m.notes, fmt.Sprintf("numbers are found as they are written; value:%s finds every figure of that value", strings.ReplaceAll(v[1], ",", "")))
 	}
-	return m, walk(parsed.root)
+	return m, walk(parsed.Root)
 }
 
 // scan returns those of the reports that match, in their order.
@@ -192,26 +204,16 @@ func (x *Index) scan(ctx context.Context, s *snapshot, m *matcher, among []locat
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	read := func(at location) (*shown, error) { return x.shownOf(s, at) }
 	const chunk = 64
 	chunks := make([][]found, (len(among)+chunk-1)/chunk)
-	errs := make([]error, len(chunks))
 	parallel(ctx, len(chunks), func(c int) {
 		for _, e := range among[c*chunk : min(len(among), (c+1)*chunk)] {
-			ok, spans, exact, err := m.match(e.entry, places[e.at.part], read)
-			if err != nil {
-				errs[c] = err
-				return
-			}
-			if ok {
+			if ok, spans, exact := m.Match(&asked{entry: e.entry, x: x, found: places[e.at.part]}); ok {
 				chunks[c] = append(chunks[c], found{located: e, places: spans, exact: exact})
 			}
 		}
 	})
-	if err := errors.Join(append(errs, ctx.Err())...); err != nil {
-		return nil, err
-	}
-	return slices.Concat(chunks...), nil
+	return slices.Concat(chunks...), ctx.Err()
 }
 
 // answer scans for m and falls back to some of the words when none has all.
@@ -222,14 +224,14 @@ func (x *Index) answer(ctx context.Context, s *snapshot, m *matcher) (hits []fou
 	if err != nil || len(hits) > 0 {
 		return hits, false, err
 	}
-	if err := s.knownYear(m.query, m.root); err != nil {
+	if err := s.knownYear(m.query, m.Root); err != nil {
 		return nil, false, err
 	}
-	m.notes = append(m.notes, s.absent(m.root)...)
+	m.notes = append(m.notes, s.absent(m.Root)...)
 	if !m.canRelax() {
 		return nil, false, nil
 	}
-	m.relaxed = true
+	m.Relaxed = true
 	hits, err = x.scan(ctx, s, m, all)
 	return hits, len(hits) > 0, err
 }
@@ -241,8 +243,8 @@ var bareNumber = regexp.MustCompile(`^"?(\d[\d.,]*%?)"?$`)
 
 // canRelax reports whether a run of several words is looked for.
 func (m *matcher) canRelax() bool {
-	for _, p := range m.words {
-		if len(p.units) > 1 {
+	for _, p := range m.Words {
+		if len(p.Units) > 1 {
 			return true
 		}
 	}
@@ -252,7 +254,7 @@ func (m *matcher) canRelax() bool {
 // rank sets the score and best passage of every hit.
 func (x *Index) rank(ctx context.Context, s *snapshot, m *matcher, hits []found) (sc scores, err error) {
 	defer recovered(x.dir, "search", &err)
-	if len(m.words) == 0 {
+	if len(m.Words) == 0 {
 		rankByPlaces(s, hits)
 		return nil, nil
 	}
@@ -261,7 +263,7 @@ func (x *Index) rank(ctx context.Context, s *snapshot, m *matcher, hits []found)
 		return nil, err
 	}
 	weights := map[string]float64{}
-	m.rankTerms(m.root, tok, weights)
+	m.rankTerms(m.Root, tok, weights)
 	sc = s.score(weights)
 	for i := range hits {
 		h := &hits[i]
@@ -438,7 +440,7 @@ func byPassage(m *matcher, sc scores, hits []found) []found {
 			} else if k == h.passage {
 				p.score = h.score
 			}
-			if h.exact != someWords && h.headingOf(k).Contains(h.places[i]) {
+			if h.exact != query.SomeWords && h.headingOf(k).Contains(h.places[i]) {
 				p.score += 2 * p.score // the query is (in) the heading
 			}
 			out = append(out, p)
@@ -493,7 +495,7 @@ func (x *Index) show(s *snapshot, q Query, h found) (Hit, error) {
 		ID: in.ID, Path: in.Path, OtherPaths: in.OtherPaths, Title: in.Title, Organ: in.Organ,
 		Region: in.Region, RegionCode: in.RegionCode, Level: in.Level, Year: in.Year,
 		Section: h.sectionPath(h.passageSection(h.passage)),
-		Score:   math.Round(h.score*1e4) / 1e4, Exact: h.exact != someWords, Count: len(h.places), Matches: []Match{},
+		Score:   math.Round(h.score*1e4) / 1e4, Exact: h.exact != query.SomeWords, Count: len(h.places), Matches: []Match{},
 	}
 	if len(h.places) == 0 {
 		return hit, nil

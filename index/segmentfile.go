@@ -28,6 +28,7 @@ var (
 	colSentenceStart             = rowFields.named("Sentences.View.Start")
 	colSentenceLen               = rowFields.named("Sentences.View.End")
 	colSentenceChars             = rowFields.named("Sentences.Chars")
+	colCutting                   = rowFields.named("Cutting")
 	colSignature                 = rowFields.named("Signature")
 	colTitle, colOrgan           = rowFields.named("Title"), rowFields.named("Organ")
 	colRegionName                = rowFields.named("Region.Name")
@@ -100,6 +101,7 @@ type analysed struct {
 	body, parts []uint32   // numbers of words, passage after passage
 	head        [][]uint32 // by section; nil for those of no passage
 	title       []uint32
+	count, site []uint32 // words of the body, and those of them in page furniture
 }
 
 // wordNumbers numbers the different words of a report.
@@ -109,7 +111,7 @@ type wordNumbers struct {
 }
 
 // append appends the numbers of words.
-func (n *wordNumbers) append(to []uint32, words []string) []uint32 {
+func (n *wordNumbers) append(to []uint32, words ...string) []uint32 {
 	for _, w := range words {
 		id, ok := n.ids[w]
 		if !ok {
@@ -123,18 +125,18 @@ func (n *wordNumbers) append(to []uint32, words []string) []uint32 {
 }
 
 // analyse cuts a record into words and packs its texts.
-func (rec *record) analyse(t segment.Tokenizer) (*analysed, error) {
+func (rec *record) analyse(t segment.Tokenizer, cutting string) (*analysed, error) {
 	v := rec.v
 	if v == nil {
 		v = segment.NewView(rec.text)
 	}
 	chunks, packed := pack(v, rec.text)
-	b, all := &contentBuilder{}, &texts{chunks, len(rec.view), len(packed)}
+	b, whole := &contentBuilder{}, &texts{chunks, len(rec.view), len(packed)}
 	b.view.Grow(len(rec.view))
 	b.text.Grow(len(rec.text))
 	for i := range chunks {
-		_, end := all.end(i)
-		if err := all.unpack(b, i, packed[chunks[i].At:end]); err != nil {
+		_, end := whole.end(i)
+		if err := whole.unpack(b, i, packed[chunks[i].At:end]); err != nil {
 			return nil, fmt.Errorf("%s: %w", rec.Sources[0].Path, err)
 		}
 	}
@@ -142,7 +144,7 @@ func (rec *record) analyse(t segment.Tokenizer) (*analysed, error) {
 	if c.text != rec.text || c.view != rec.view {
 		return nil, fmt.Errorf("%s: %w", rec.Sources[0].Path, errEdits)
 	}
-	a := &analysed{record: rec, lost: c.lost(), text: packed, row: row{facts: rec.facts}}
+	a := &analysed{record: rec, lost: c.lost(), text: packed, row: row{facts: rec.facts, Cutting: cutting}}
 	f := &a.row.facts // the record stays as it is, whoever else reads it
 	f.Passages, f.Sections = slices.Clone(f.Passages), slices.Clone(f.Sections)
 	f.Words = lengths{}
@@ -150,13 +152,13 @@ func (rec *record) analyse(t segment.Tokenizer) (*analysed, error) {
 		f.Signature = signature(skeleton(f.ViewBody.Of(rec.view)))
 	}
 	a.words.ids = map[string]uint32{}
-	a.title = a.words.append(nil, wordsOf(t, segment.Fold(f.Title)))
+	a.title = a.words.append(nil, wordsOf(t, segment.Fold(f.Title))...)
 	a.head = make([][]uint32, len(f.Sections))
 	cut := make([]bool, len(f.Sections))
 	for i := range f.Passages {
 		p := &f.Passages[i]
 		body, parts := wordsAndParts(t, p.View.Of(rec.view))
-		a.body, a.parts = a.words.append(a.body, body), a.words.append(a.parts, parts)
+		a.body, a.parts = a.words.append(a.body, body...), a.words.append(a.parts, parts...)
 		p.Words, p.Parts = len(body), len(parts)
 		f.Words.Body += len(body)
 		f.Words.Parts += len(parts)
@@ -164,7 +166,7 @@ func (rec *record) analyse(t segment.Tokenizer) (*analysed, error) {
 		for s := p.Section; s >= 0; s = f.Sections[s].Parent {
 			if !cut[s] {
 				cut[s] = true
-				a.head[s] = a.words.append(nil, wordsOf(t, segment.Fold(f.Sections[s].Title)))
+				a.head[s] = a.words.append(nil, wordsOf(t, segment.Fold(f.Sections[s].Title))...)
 				f.Sections[s].Words = len(a.head[s])
 			}
 			if s != p.Section {
@@ -174,6 +176,18 @@ func (rec *record) analyse(t segment.Tokenizer) (*analysed, error) {
 			}
 		}
 	}
+	all, err := newWordFilter(WordOptions{})
+	if err != nil {
+		return nil, err
+	}
+	readBody(rec, t, all, func(line []bodyWord) {
+		for _, w := range line {
+			a.count = a.words.append(a.count, w.word)
+			if w.site {
+				a.site = append(a.site, a.count[len(a.count)-1])
+			}
+		}
+	})
 	a.words.ids, rec.v = nil, nil // a long text has large ones
 	a.row.ViewLen, a.row.Packed, a.row.Chunks = len(rec.view), len(packed), chunks
 	for _, s := range v.Sentences() {
@@ -224,6 +238,7 @@ func writeSegment(ctx context.Context, dir, name string, recs []*analysed) (_ *s
 func writePostings(ctx context.Context, w *blobWriter, recs []*analysed) error {
 	lost := newTermLists()
 	body, parts, head, title := newTermLists(), newTermLists(), newTermLists(), newTermLists()
+	count, site := newTermLists(), newTermLists()
 	var wg sync.WaitGroup
 	var pairs *pairSort
 	wg.Go(func() {
@@ -261,6 +276,13 @@ func writePostings(ctx context.Context, w *blobWriter, recs []*analysed) error {
 			for _, word := range r.title {
 				titleOf.add(word, uint32(i))
 			}
+			countOf, siteOf := count.of(r.words.words), site.of(r.words.words)
+			for _, word := range r.count {
+				countOf.add(word, uint32(i))
+			}
+			for _, word := range r.site {
+				siteOf.add(word, uint32(i))
+			}
 			for _, gram := range r.lost {
 				lost.add(gram, uint32(i))
 			}
@@ -274,7 +296,7 @@ func writePostings(ctx context.Context, w *blobWriter, recs []*analysed) error {
 		return err
 	}
 	for _, k := range kinds[1:] {
-		lists := map[string]*termLists{kindLost: lost, kindBody: body, kindPart: parts, kindHead: head, kindTitle: title}[k.name]
+		lists := map[string]*termLists{kindLost: lost, kindBody: body, kindPart: parts, kindHead: head, kindTitle: title, kindCount: count, kindSite: site}[k.name]
 		if err := lists.write(w, k.name, k.freqs); err != nil {
 			return err
 		}

@@ -21,8 +21,11 @@ type shown struct {
 // shownOf prepares a report for showing places of it.
 func (x *Index) shownOf(s *snapshot, at location) (_ *shown, err error) {
 	defer recovered(x.dir, "read", &err)
-	e := s.entry(at)
-	return &shown{e, x, e.seg.texts(at.doc), map[int]*content{}}, nil
+	return x.showing(s.entry(at)), nil
+}
+
+func (x *Index) showing(e entry) *shown {
+	return &shown{e, x, e.seg.texts(e.doc), map[int]*content{}}
 }
 
 func (d *shown) chunk(i int) *content {

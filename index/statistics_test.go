@@ -162,7 +162,7 @@ func TestPermutation(t *testing.T) {
 	ctx := context.Background()
 	rng := rand.New(rand.NewPCG(1, 1))
 	// Three against three, apart: 2 of 20 dealings are as far out.
-	res := permute(ctx, []map[int]float64{{0: 3, 1: 3, 2: 4}, {0: 1, 3: 1}}, 3, 6, 1999, rng)
+	res := permute(ctx, [][]reportCount{{{0, 3}, {1, 3}, {2, 4}}, {{0, 1}, {3, 1}}}, []int{1, 1, 1, 1, 1, 1}, 3, 1999, rng)
 	require.True(t, res.exact)
 	require.Equal(t, 20, res.dealings)
 	require.InDelta(t, 0.1, res.p[0], 1e-12)
@@ -170,20 +170,22 @@ func TestPermutation(t *testing.T) {
 	require.InDelta(t, 1, res.p[1], 1e-12, "as many on both sides")
 
 	// Random dealings agree with all of them.
-	rates := []map[int]float64{{}, {}, {}}
-	for k := range rates {
-		for i := range 12 {
-			rates[k][i] = rng.Float64()
+	counts, sizes := make([][]reportCount, 3), make([]int, 12)
+	for k := range counts {
+		for i := range sizes {
+			sizes[i] = 1e6
+			n := rng.Float64()
 			if i < 6 && k == 0 {
-				rates[k][i] += 0.5
+				n += 0.5
 			}
+			counts[k] = append(counts[k], reportCount{int32(i), int32(1e6 * n)})
 		}
 	}
-	all := permute(ctx, rates, 6, 12, 1000, rng)
-	some := permute(ctx, rates, 6, 12, 900, rng)
+	all := permute(ctx, counts, sizes, 6, 1000, rng)
+	some := permute(ctx, counts, sizes, 6, 900, rng)
 	require.True(t, all.exact)
 	require.False(t, some.exact)
-	for k := range rates {
+	for k := range counts {
 		require.InDelta(t, all.p[k], some.p[k], 0.06)
 		require.InDelta(t, all.adjusted[k], some.adjusted[k], 0.1)
 		require.GreaterOrEqual(t, all.adjusted[k], all.p[k])
@@ -202,33 +204,34 @@ func TestRandomSplits(t *testing.T) {
 	measure := func(name string, counted *featureCounts) {
 		n := len(counted.words)
 		rng := rand.New(rand.NewPCG(18, 200))
-		var features []string
-		for _, f := range counted.features() {
-			if len(counted.counts[f]) >= defaultMinReports && sumOf(counted.counts[f]) >= defaultMinCount {
+		var features []feature
+		for _, f := range counted.features {
+			if len(f.counts) >= defaultMinReports && f.total >= defaultMinCount {
 				features = append(features, f)
 			}
 		}
 		adjusted, discovered, naive := 0, 0, 0
 		for split := range splits {
 			order := rng.Perm(n)
-			place := make([]int, n) // report → place after shuffling
+			place, words := make([]int, n), make([]int, n) // report → place after shuffling
 			var sizes [2]float64
 			for to, from := range order {
-				place[from] = to
+				place[from], words[to] = to, counted.words[from]
 				sizes[side(to, n/2)] += float64(counted.words[from])
 			}
-			rates := make([]map[int]float64, len(features))
+			dealt := make([][]reportCount, len(features))
 			lowest := 1.0
 			for k, f := range features {
-				rates[k] = map[int]float64{}
 				var c [2]float64
-				for from, count := range counted.counts[f] {
-					rates[k][place[from]] = float64(count) / float64(counted.words[from])
-					c[side(place[from], n/2)] += float64(count)
+				for _, from := range f.counts {
+					to := place[from.report]
+					dealt[k] = append(dealt[k], reportCount{int32(to), from.n})
+					c[side(to, n/2)] += float64(from.n)
 				}
+				slices.SortFunc(dealt[k], func(a, b reportCount) int { return int(a.report - b.report) })
 				lowest = min(lowest, distuv.ChiSquared{K: 1}.Survival(logLikelihood(c[0], c[1], sizes[0], sizes[1])))
 			}
-			res := permute(context.Background(), rates, n/2, n, shuffles, rand.New(rand.NewPCG(uint64(split), 7)))
+			res := permute(context.Background(), dealt, words, n/2, shuffles, rand.New(rand.NewPCG(uint64(split), 7)))
 			if slices.Min(res.adjusted) < 0.05 {
 				adjusted++
 			}
@@ -244,25 +247,26 @@ func TestRandomSplits(t *testing.T) {
 	}
 	// Made words: bursty, of very different frequency, and going together.
 	src := rand.NewPCG(5, 6)
-	made := &featureCounts{counts: map[string]map[int]int{}, words: make([]int, 30), chars: make([]int, 30)}
+	made := newFeatureCounts(30)
 	for i := range made.words {
 		made.words[i] = 2000 + int(3000*distuv.Gamma{Alpha: 2, Beta: 2, Src: src}.Rand())
 	}
 	for w := range 600 {
-		m := map[int]int{}
+		var list []reportCount
 		mean := math.Exp(distuv.Normal{Mu: 0, Sigma: 1.5, Src: src}.Rand()) / 5000
 		shape := 0.2 + distuv.Exponential{Rate: 1, Src: src}.Rand()
 		for i, size := range made.words {
 			own := distuv.Gamma{Alpha: shape, Beta: shape, Src: src}.Rand()
 			if c := int(distuv.Poisson{Lambda: max(1e-12, mean*own*float64(size)), Src: src}.Rand()); c > 0 {
-				m[i] = c
+				list = append(list, reportCount{int32(i), int32(c)})
 			}
 		}
-		made.counts[fmt.Sprintf("w%d", w)] = m
+		made.add(fmt.Sprintf("w%d", w), list...)
 		if w%3 == 0 {
-			made.counts[fmt.Sprintf("v%d", w)] = m // a word that always goes with it
+			made.add(fmt.Sprintf("v%d", w), list...) // a word that always goes with it
 		}
 	}
+	made.sort(0)
 	measure("made, negative binomial", made)
 
 	if os.Getenv("GOVREPORT_TORTURE") == "" && !*updateTables {
@@ -299,11 +303,4 @@ func side(place, half int) int {
 		return 0
 	}
 	return 1
-}
-
-func sumOf(counts map[int]int) (total int) {
-	for _, n := range counts {
-		total += n
-	}
-	return total
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/govreport/govreport/index/query"
 	"github.com/govreport/govreport/internal/lexicon"
 	"github.com/govreport/govreport/segment"
 )
@@ -139,10 +140,10 @@ var functionWords = map[string]bool{
 
 // planWords decides what an unquoted run is looked for as, and notes which terms
 // were added.
-func planWords(text string, t segment.Tokenizer, syn *Synonyms, expanded map[string][]string) *wordsPlan {
-	plan := &wordsPlan{whole: []string{text}}
+func planWords(text string, t segment.Tokenizer, syn *Synonyms, expanded map[string][]string) *query.Plan {
+	plan := &query.Plan{Whole: []string{text}}
 	tokens := t.Tokens(text)
-	plan.terms = wordsOf(t, text)
+	plan.Terms = wordsOf(t, text)
 	ends := map[int]bool{}
 	for _, tok := range tokens {
 		ends[tok.Span.End] = true
@@ -151,7 +152,7 @@ func planWords(text string, t segment.Tokenizer, syn *Synonyms, expanded map[str
 	addUnit := func(unit []string) {
 		if !seen[unit[0]] {
 			seen[unit[0]] = true
-			plan.units = append(plan.units, unit)
+			plan.Units = append(plan.Units, unit)
 		}
 	}
 	for i := 0; i < len(tokens); i++ {
@@ -162,10 +163,10 @@ func planWords(text string, t segment.Tokenizer, syn *Synonyms, expanded map[str
 				expanded[term] = others
 				addUnit(append([]string{term}, others...))
 				for _, o := range others {
-					if len(plan.whole) == maxVariants {
+					if len(plan.Whole) == maxVariants {
 						break
 					}
-					plan.whole = append(plan.whole, text[:start]+o+text[start+len(term):])
+					plan.Whole = append(plan.Whole, text[:start]+o+text[start+len(term):])
 				}
 				for i+1 < len(tokens) && tokens[i+1].Span.Start < start+len(term) {
 					i++
@@ -177,9 +178,9 @@ func planWords(text string, t segment.Tokenizer, syn *Synonyms, expanded map[str
 			addUnit([]string{tokens[i].Text})
 		}
 	}
-	if len(plan.units) < 2 && len(plan.units) > 0 && plan.units[0][0] != text && len(plan.whole) == 1 {
+	if len(plan.Units) < 2 && len(plan.Units) > 0 && plan.Units[0][0] != text && len(plan.Whole) == 1 {
 		// The run is one word and signs or function words around it (的养老).
-		plan.units = append(plan.units, plan.units[0])
+		plan.Units = append(plan.Units, plan.Units[0])
 	}
 	return plan
 }

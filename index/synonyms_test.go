@@ -6,6 +6,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/govreport/govreport/index/query"
 	"github.com/govreport/govreport/internal/lexicon"
 	"github.com/govreport/govreport/segment"
 )
@@ -28,12 +29,12 @@ func TestSynonymExamples(t *testing.T) {
 		match := matchIn(t, view)
 		for _, o := range others {
 			for _, s := range []*Synonyms{syn, nil} {
-				w := &wordsNode{text: o}
-				m := &matcher{root: w, words: map[*wordsNode]*wordsPlan{w: planWords(o, tok, s, map[string][]string{})}}
-				ok, _ := match(t, m)
+				w := &query.Words{Text: o}
+				m := query.Matcher{Root: w, Words: map[*query.Words]*query.Plan{w: planWords(o, tok, s, map[string][]string{})}}
+				ok, _ := match(m)
 				if s != nil {
 					require.True(t, ok, "line %d: %s does not find %s", r.Line, o, r.Example())
-				} else if !strings.Contains(view, o) && len(m.words[w].units) < 2 {
+				} else if !strings.Contains(view, o) && len(m.Words[w].Units) < 2 {
 					require.False(t, ok, "line %d: %s finds %s without synonyms", r.Line, o, r.Example())
 				}
 			}

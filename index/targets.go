@@ -4,12 +4,14 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"reflect"
 	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
 	"github.com/govreport/govreport/extract"
+	"github.com/govreport/govreport/index/query"
 	"github.com/govreport/govreport/internal/regexp"
 	"github.com/govreport/govreport/segment"
 )
@@ -164,7 +166,7 @@ func (x *Index) Targets(ctx context.Context, req TargetsRequest) (_ *TargetsResu
 	}
 	rows := make([][]FigureRow, len(reports))
 	errs := make([]error, len(reports))
-	parallel(ctx, len(reports), func(i int) { rows[i], errs[i] = x.figuresAt(s, reports[i], fits[i][:show[i]]) })
+	parallel(ctx, len(reports), func(i int) { rows[i], errs[i] = x.figuresAt(s, reports[i], fits[i][:show[i]], len(req.By) > 0) })
 	if err := errors.Join(append(errs, ctx.Err())...); err != nil {
 		return nil, err
 	}
@@ -191,7 +193,7 @@ type figureFilter struct {
 }
 
 func newFigureFilter(indicator, unit, theme string, syn *Synonyms) figureFilter {
-	w := figureFilter{unit: foldCase(segment.Fold(unit)), theme: segment.Fold(theme), syn: syn}
+	w := figureFilter{unit: query.FoldCase(segment.Fold(unit)), theme: segment.Fold(theme), syn: syn}
 	if indicator != "" {
 		w.indicator = normalIndicator(indicator, syn)
 	}
@@ -199,7 +201,7 @@ func newFigureFilter(indicator, unit, theme string, syn *Synonyms) figureFilter 
 }
 
 func (w figureFilter) fits(f *facts, g *figure) bool {
-	if w.unit != "" && foldCase(segment.Fold(g.Unit)) != w.unit {
+	if w.unit != "" && query.FoldCase(segment.Fold(g.Unit)) != w.unit {
 		return false
 	}
 	if w.theme != "" && !slices.ContainsFunc(g.Themes, func(id string) bool {
@@ -318,23 +320,78 @@ func (s *Synonyms) canonical(text string) string {
 	return b.String()
 }
 
-// figuresAt returns figures of a report by their rows in the columns.
-func (x *Index) figuresAt(s *snapshot, r located, rows []int) (_ []FigureRow, err error) {
+// figuresAt returns figures of a report by their rows in the columns, with what stands
+// around them where that is asked for. It reads those figures and the chunks of text
+// that they stand in.
+func (x *Index) figuresAt(s *snapshot, r located, rows []int, around bool) (_ []FigureRow, err error) {
 	if len(rows) == 0 {
 		return nil, nil
 	}
-	if r.facts, err = x.factsOf(s, r.at); err != nil {
+	defer recovered(x.dir, "read", &err)
+	d, err := x.shownOf(s, r.at)
+	if err != nil {
 		return nil, err
 	}
-	from, _ := r.figures()
-	wanted := make(map[*figure]bool, len(rows))
+	out := make([]FigureRow, 0, len(rows))
 	for _, row := range rows {
-		wanted[&r.facts.Figures[row-from]] = true
+		g := &figure{}
+		r.seg.cols.read(colFigures.kids[0], row, reflect.ValueOf(g).Elem())
+		f := newFigureRow(r.head, g)
+		f.Start, f.End, f.Text, f.Sentence = d.rune(g.Span.Start), d.rune(g.Span.End), d.ofSource(g.Span), d.ofSource(g.Sentence)
+		f.Section = r.sectionPath(g.Section)
+		if around {
+			whole, err := x.factsOf(s, r.at)
+			if err != nil {
+				return nil, err
+			}
+			from, to := frontOf(g, whole), max(g.View.End, g.ViewSentence.End)
+			text := d.ofView(segment.Span{Start: from, End: to})
+			f.setAround(text, from, g, whole)
+		}
+		out = append(out, f)
 	}
-	return x.figureRows(s, r, func(g *figure) bool { return wanted[g] })
+	return out, nil
 }
 
-// figureRows returns the figures of a report that fit, in order.
+// newFigureRow makes a row of a figure, without what is read from texts and sections.
+func newFigureRow(f *head, g *figure) FigureRow {
+	row := FigureRow{
+		ID: f.ID, Path: f.Sources[0].Path, Title: f.Title, Organ: f.Organ,
+		Region: f.Region.Name, RegionCode: f.Region.Code, Year: f.Year,
+		Masked: g.Masked, Corrected: g.Corrected, Unit: g.Unit, Scale: g.Scale, Per: g.Per, Cmp: g.Cmp, Role: g.Role,
+		Indicator: g.Indicator, Deadline: g.Deadline, DeadlineYear: g.DeadlineYear, Modal: g.Modal,
+		FigureYear: g.Year, Themes: g.Themes,
+		Measure: g.Measure, Direction: g.Direction, Over: g.Over, From: g.From, To: g.To, Concept: g.Concept, Part: g.Part,
+		at: g.View.Start,
+	}
+	if row.Per == nil {
+		row.Per = []string{}
+	}
+	switch {
+	case g.Masked:
+	case g.HasValue:
+		row.Value = &g.Value
+	default:
+		row.Low, row.High = &g.Low, &g.High
+	}
+	return row
+}
+
+// setAround sets what stands around a figure, from a stretch of the cleaned text that
+// begins at from.
+func (r *FigureRow) setAround(view string, from int, g *figure, f *facts) {
+	start, end := g.View.Start-from, g.View.End-from
+	front := frontOf(g, f) - from
+	for front < start && !utf8.RuneStart(view[front]) {
+		front++
+	}
+	r.front, r.behind = view[front:start], view[end:max(end, g.ViewSentence.End-from)]
+	role := f.sectionRole(g.Section)
+	r.inReview = role == "review" || role == "problem"
+}
+
+// figureRows returns the figures of a report that fit, in order, with what stands
+// around them.
 func (x *Index) figureRows(s *snapshot, r located, fits func(*figure) bool) ([]FigureRow, error) {
 	var rec *record
 	var runes *segment.RuneIndex
@@ -351,30 +408,10 @@ func (x *Index) figureRows(s *snapshot, r located, fits func(*figure) bool) ([]F
 			}
 			runes = segment.NewRuneIndex(rec.text)
 		}
-		f := r.facts
-		row := FigureRow{
-			ID: f.ID, Path: f.Sources[0].Path, Title: f.Title, Organ: f.Organ,
-			Region: f.Region.Name, RegionCode: f.Region.Code, Year: f.Year, Section: f.sectionPath(g.Section),
-			Start: runes.Rune(g.Span.Start), End: runes.Rune(g.Span.End), Text: g.Span.Of(rec.text),
-			Masked: g.Masked, Unit: g.Unit, Scale: g.Scale, Per: g.Per, Cmp: g.Cmp, Role: g.Role,
-			Indicator: g.Indicator, Deadline: g.Deadline, DeadlineYear: g.DeadlineYear, Modal: g.Modal,
-			FigureYear: g.Year, Themes: g.Themes, Sentence: g.Sentence.Of(rec.text),
-			Measure: g.Measure, Direction: g.Direction, Over: g.Over, From: g.From, To: g.To, Concept: g.Concept, Part: g.Part,
-			inReview: f.sectionRole(g.Section) == "review" || f.sectionRole(g.Section) == "problem",
-			at:       g.View.Start,
-			front:    frontOf(rec.view, g, f), behind: rec.view[g.View.End:max(g.View.End, g.ViewSentence.End)],
-		}
-		row.Corrected = g.Corrected
-		if row.Per == nil {
-			row.Per = []string{}
-		}
-		switch {
-		case g.Masked:
-		case g.HasValue:
-			row.Value = &g.Value
-		default:
-			row.Low, row.High = &g.Low, &g.High
-		}
+		row := newFigureRow(&r.facts.head, g)
+		row.Start, row.End, row.Text, row.Sentence = runes.Rune(g.Span.Start), runes.Rune(g.Span.End), g.Span.Of(rec.text), g.Sentence.Of(rec.text)
+		row.Section = r.facts.sectionPath(g.Section)
+		row.setAround(rec.view, 0, g, r.facts)
 		out = append(out, row)
 	}
 	return out, nil
@@ -396,9 +433,9 @@ func (x *Index) readOpenings(s *snapshot, r located, rows []FigureRow) error {
 	return nil
 }
 
-// frontOf is the cleaned text in front of a figure, back to the heading it stands
-// under but at most maxFront bytes.
-func frontOf(view string, g *figure, f *facts) string {
+// frontOf is where the cleaned text in front of a figure begins: behind the heading it
+// stands under, but at most maxFront bytes before it.
+func frontOf(g *figure, f *facts) int {
 	from := max(0, g.View.Start-maxFront)
 	i := f.sectionAt(g.View.Start)
 	for i >= 0 && (f.Sections[i].Level == extract.LevelItem || f.Sections[i].Level > extract.Level2) {
@@ -411,10 +448,7 @@ func frontOf(view string, g *figure, f *facts) string {
 		}
 		from = max(from, heading.End)
 	}
-	for from < g.View.Start && !utf8.RuneStart(view[from]) {
-		from++
-	}
-	return view[from:g.View.Start]
+	return min(from, g.View.Start)
 }
 
 // sideBySide gathers comparable figures by the columns asked for. The period is

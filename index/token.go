@@ -2,9 +2,7 @@ package index
 
 import (
 	"strings"
-	"sync"
 	"unicode"
-	"unicode/utf8"
 
 	"github.com/govreport/govreport/segment"
 )
@@ -58,34 +56,3 @@ func wordsOf(t segment.Tokenizer, view string) []string {
 	words, parts := wordsAndParts(t, view)
 	return append(words, parts...)
 }
-
-// foldEach folds width and script rune for rune and drops nothing: what a View
-// leaves out (line breaks, pinyin residue, page noise) stays.
-func foldEach(s string) string {
-	table := foldTable()
-	var b strings.Builder
-	b.Grow(len(s))
-	for _, r := range s {
-		if int(r) < len(table) {
-			r = table[r]
-		}
-		b.WriteRune(r)
-	}
-	return b.String()
-}
-
-// foldTable holds the folded rune for every rune of the basic plane.
-var foldTable = sync.OnceValue(func() []rune {
-	table := make([]rune, 1<<16)
-	for i := range table {
-		r := rune(i)
-		table[i] = r
-		if !utf8.ValidRune(r) {
-			continue
-		}
-		if f, n := utf8.DecodeRuneInString(segment.Fold(string(r))); n > 0 && f != utf8.RuneError {
-			table[i] = f
-		}
-	}
-	return table
-})

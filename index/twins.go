@@ -58,10 +58,7 @@ func unitsOf(text string) []unit {
 		}
 		r, n := rune(text[i]), 1
 		if r >= 0x80 {
-			for _, r = range text[i:] {
-				break
-			}
-			n = max(1, len(string(r)))
+			r, n = utf8.DecodeRuneInString(text[i:])
 		}
 		switch {
 		case '0' <= r && r <= '9':
@@ -73,7 +70,7 @@ func unitsOf(text string) []unit {
 			point = -1
 		case (r == '.' || r == ',') && len(out) > 0 && out[len(out)-1].kind != letterUnit && out[len(out)-1].span.End == i:
 			point = i
-		case unicode.IsLetter(r):
+		case isLetter(r):
 			out = append(out, unit{letterUnit, r, segment.Span{Start: i, End: i + n}})
 			point = -1
 		default:
@@ -95,13 +92,16 @@ func skeleton(text string) []rune {
 			continue
 		}
 		r, n := utf8.DecodeRuneInString(text[i:])
-		if unicode.IsLetter(r) {
+		if isLetter(r) {
 			out = append(out, r)
 		}
 		i += n
 	}
 	return out
 }
+
+// isLetter is [unicode.IsLetter], quicker for the common characters.
+func isLetter(r rune) bool { return 0x4E00 <= r && r <= 0x9FFF || unicode.IsLetter(r) }
 
 // twinning is how well a masked text a and a text b fit.
 type twinning struct {
@@ -152,18 +152,31 @@ func (w twinning) fit() float64 {
 // for every further letter.
 func alignTwin(textA, textB string) twinning {
 	a, b := unitsOf(textA), unitsOf(textB)
-	return alignUnits(textA, textB, a, b, unitAnchors(a, b))
+	return alignUnits(textA, textB, a, b, unitAnchors(runsOf(runesOf(a)), b))
 }
 
-// alignTwinOrNot is [alignTwin] where the texts may be twins; where they can't it
-// returns what is no twin, without aligning what stands between anchors.
-func alignTwinOrNot(textA, textB string) twinning {
-	a, b := unitsOf(textA), unitsOf(textB)
-	chain := unitAnchors(a, b)
-	if !mayBeTwins(a, b, chain) {
+// maybeMasked is a masked text that others are aligned with.
+type maybeMasked struct {
+	text  string
+	units []unit
+	runs  *runs
+}
+
+func newMaybeMasked(text string) *maybeMasked {
+	m := &maybeMasked{text: text, units: unitsOf(text)}
+	m.runs = runsOf(runesOf(m.units))
+	return m
+}
+
+// align is [alignTwin] where the texts may be twins; where they can't it returns what
+// is no twin, without aligning what stands between anchors.
+func (m *maybeMasked) align(text string) twinning {
+	b := unitsOf(text)
+	chain := unitAnchors(m.runs, b)
+	if !mayBeTwins(m.units, b, chain) {
 		return twinning{}
 	}
-	return alignUnits(textA, textB, a, b, chain)
+	return alignUnits(m.text, text, m.units, b, chain)
 }
 
 // mayBeTwins reports whether as many letters of a could agree as a twin needs: those
@@ -177,35 +190,43 @@ func mayBeTwins(a, b []unit, chain []anchor) bool {
 		}
 		return n
 	}
-	counts := map[rune]int{}
+	// Letters by their last 16 bits: two of one place may only be counted as common
+	// when they are not.
+	counts := make([]int32, 1<<16)
 	inBoth := func(a, b []unit) (n int) {
 		if len(a)*len(b) < 1<<10 {
 			return min(letters(a), letters(b))
 		}
-		clear(counts)
 		for _, u := range a {
 			if u.kind == letterUnit {
-				counts[u.r]++
+				counts[uint16(u.r)]++
 			}
 		}
 		for _, u := range b {
-			if u.kind == letterUnit && counts[u.r] > 0 {
-				counts[u.r]--
+			if u.kind == letterUnit && counts[uint16(u.r)] > 0 {
+				counts[uint16(u.r)]--
 				n++
 			}
 		}
+		for _, u := range a {
+			counts[uint16(u.r)] = 0
+		}
 		return n
 	}
-	common, fromA, fromB := 0, 0, 0
-	for _, k := range chain {
+	// What of a may be missed, and one for the rounding; less is left with every gap.
+	may := (1-twinShared)*float64(letters(a)) + 1
+	fromA, fromB := 0, 0
+	for _, k := range append(slices.Clip(chain), anchor{len(a), len(b)}) {
 		if k.a < fromA || k.b < fromB {
 			continue
 		}
-		common += inBoth(a[fromA:k.a], b[fromB:k.b]) + runRunes
+		gap := a[fromA:k.a]
+		if may -= float64(letters(gap) - inBoth(gap, b[fromB:k.b])); may < 0 {
+			return false
+		}
 		fromA, fromB = k.a+runRunes, k.b+runRunes
 	}
-	common += inBoth(a[fromA:], b[fromB:])
-	return float64(common) >= twinShared*float64(letters(a))
+	return true
 }
 
 func alignUnits(textA, textB string, a, b []unit, chain []anchor) twinning {
@@ -320,20 +341,20 @@ func differing(us []unit, same []bool) int {
 // withoutCommas writes a number without the commas of thousands.
 func withoutCommas(s string) string { return strings.ReplaceAll(s, ",", "") }
 
+// runesOf returns the letters of units, 0 for those that are none.
+func runesOf(us []unit) []rune {
+	out := make([]rune, len(us))
+	for i, u := range us {
+		if u.kind == letterUnit {
+			out[i] = u.r
+		}
+	}
+	return out
+}
+
 // unitAnchors are the runs of runRunes letters that stand once in a and once in b,
 // the longest chain of them in both orders.
-func unitAnchors(a, b []unit) []anchor {
-	lettersOf := func(us []unit) []rune {
-		out := make([]rune, len(us))
-		for i, u := range us {
-			if u.kind == letterUnit {
-				out[i] = u.r
-			}
-		}
-		return out
-	}
-	return longestChain(sharedOnce(lettersOf(a), lettersOf(b)))
-}
+func unitAnchors(a *runs, b []unit) []anchor { return longestChain(a.sharedOnce(runesOf(b))) }
 
 // alignGap aligns us[fromA:toA] with vs[fromB:toB] at the least cost and calls pair
 // with the numbers of what stands against each other. Stretches too long for that
@@ -462,33 +483,43 @@ func (x *Index) twins(ctx context.Context, s *snapshot, reports []located) ([]tw
 		return nil, err
 	}
 	pairs = slices.DeleteFunc(pairs, func(p [2]int) bool { return masks[p[0]] == masks[p[1]] })
-	tried := make([]twin, len(pairs))
-	errs := make([]error, len(pairs))
-	parallel(ctx, len(pairs), func(k int) {
-		m, p := pairs[k][0], pairs[k][1]
+	others := make([][]int, len(reports)) // with fewer masks
+	for _, p := range pairs {
+		m, p := p[0], p[1]
 		if masks[m] < masks[p] {
 			m, p = p, m
 		}
-		a, err := x.bodyOf(s, reports[m].entry)
-		if err == nil {
-			var b string
-			if b, err = x.bodyOf(s, reports[p].entry); err == nil {
-				tried[k] = twin{m, p, alignTwinOrNot(a, b)}
+		others[m] = append(others[m], p)
+	}
+	fits := make([][]twin, len(reports))
+	errs := make([]error, len(reports))
+	parallel(ctx, len(reports), func(m int) {
+		if len(others[m]) == 0 {
+			return
+		}
+		text, err := x.bodyOf(s, reports[m].entry)
+		if err != nil {
+			errs[m] = err
+			return
+		}
+		a := newMaybeMasked(text)
+		for _, p := range others[m] {
+			if text, errs[m] = x.bodyOf(s, reports[p].entry); errs[m] != nil || ctx.Err() != nil {
+				return
+			}
+			if w := a.align(text); w.isTwin() {
+				fits[m] = append(fits[m], twin{m, p, w})
 			}
 		}
-		errs[k] = err
 	})
 	if err := errors.Join(append(errs, ctx.Err())...); err != nil {
 		return nil, err
 	}
-	byMasked := map[int][]twin{}
-	for _, t := range tried {
-		if t.fit.isTwin() {
-			byMasked[t.masked] = append(byMasked[t.masked], t)
-		}
-	}
 	var out []twin
-	for _, fits := range byMasked {
+	for _, fits := range fits {
+		if len(fits) == 0 {
+			continue
+		}
 		best, ok, err := x.bestTwin(s, reports, fits)
 		if err != nil {
 			return nil, err
@@ -601,6 +632,7 @@ func (x *Index) Suggest(ctx context.Context, r *extract.Report) (fills []MaskFil
 	}
 	slices.SortStableFunc(near, func(a, b candidate) int { return cmp.Compare(b.est, a.est) })
 	var fits []twin
+	masked := newMaybeMasked(body)
 	for _, c := range near[:min(len(near), maxTwins)] {
 		if err := ctx.Err(); err != nil {
 			return nil, nil, err
@@ -609,7 +641,7 @@ func (x *Index) Suggest(ctx context.Context, r *extract.Report) (fills []MaskFil
 		if err != nil {
 			return nil, nil, err
 		}
-		if w := alignTwinOrNot(body, text); w.isTwin() {
+		if w := masked.align(text); w.isTwin() {
 			fits = append(fits, twin{-1, c.i, w})
 		}
 	}

@@ -244,8 +244,8 @@ func TestMayBeTwins(t *testing.T) {
 			w := alignTwin(masked, plain)
 			if w.isTwin() {
 				twins++
-				require.Equal(t, w, alignTwinOrNot(masked, plain))
-			} else if !alignTwinOrNot(masked, plain).isTwin() {
+				require.Equal(t, w, newMaybeMasked(masked).align(plain))
+			} else if !newMaybeMasked(masked).align(plain).isTwin() {
 				given++
 			}
 		}

@@ -13,6 +13,7 @@ import (
 
 	"github.com/govreport/govreport/extract"
 	"github.com/govreport/govreport/gazetteer"
+	"github.com/govreport/govreport/index/query"
 	"github.com/govreport/govreport/internal/lexicon"
 	"github.com/govreport/govreport/segment"
 )
@@ -88,7 +89,7 @@ func (x *Index) knownRegion(ctx context.Context, name string) error {
 		if region == "" || slices.Contains(names, region) {
 			continue
 		}
-		if strings.Contains(foldCase(region), foldCase(folded)) {
+		if strings.Contains(query.FoldCase(region), query.FoldCase(folded)) {
 			return nil
 		}
 		names = append(names, region, gazetteer.ShortName(region), lastDivision(region))
@@ -138,25 +139,25 @@ func lastDivision(region string) string {
 }
 
 // knownYear is an error for a query that asks for years which no report has.
-func (s *snapshot) knownYear(query string, n node) error {
-	var kids []node
+func (s *snapshot) knownYear(text string, n query.Node) error {
+	var kids []query.Node
 	switch n := n.(type) {
-	case *andNode:
-		kids = n.kids
-	case *fieldNode:
-		if n.field != "year" && n.field != "plan_year" {
+	case *query.And:
+		kids = n.Kids
+	case *query.Field:
+		if n.Name != "year" && n.Name != "plan_year" {
 			return nil
 		}
 		have := map[int]bool{}
 		for _, r := range s.listed() {
 			year := r.head.Year
-			if n.field == "plan_year" {
+			if n.Name == "plan_year" {
 				year = r.head.PlanYear
 			}
 			if year != 0 {
 				have[year] = true
 			}
-			if year != 0 && n.holds(float64(year)) {
+			if year != 0 && n.Holds(float64(year)) {
 				return nil
 			}
 		}
@@ -172,10 +173,10 @@ func (s *snapshot) knownYear(query string, n node) error {
 		if near := nearestYear(n, years); near != "" {
 			hint += "; did you mean " + near + "?"
 		}
-		return &QueryError{Query: query, Pos: runesBefore(query, n.value), Msg: fmt.Sprintf("no report has %s %s", n.field, n.value), Hint: hint}
+		return &query.Error{Query: text, Pos: runesBefore(text, n.Value), Msg: fmt.Sprintf("no report has %s %s", n.Name, n.Value), Hint: hint}
 	}
 	for _, k := range kids {
-		if err := s.knownYear(query, k); err != nil {
+		if err := s.knownYear(text, k); err != nil {
 			return err
 		}
 	}
@@ -184,46 +185,46 @@ func (s *snapshot) knownYear(query string, n node) error {
 
 // nearestYear is the year that one that no report has may have meant: one edit away, or
 // else the nearest in time; "" for ranges.
-func nearestYear(n *fieldNode, years []int) string {
-	if n.lo != n.hi || n.list != nil {
+func nearestYear(n *query.Field, years []int) string {
+	if n.Lo != n.Hi || n.List != nil {
 		return ""
 	}
 	names := make([]string, len(years))
 	best := years[0]
 	for i, y := range years {
 		names[i] = strconv.Itoa(y)
-		if math.Abs(float64(y)-n.lo) < math.Abs(float64(best)-n.lo) {
+		if math.Abs(float64(y)-n.Lo) < math.Abs(float64(best)-n.Lo) {
 			best = y
 		}
 	}
-	if len(n.folded) != 4 { // a slip of the pen
-		return lexicon.Closest(n.folded, names)
+	if len(n.Folded) != 4 { // a slip of the pen
+		return lexicon.Closest(n.Folded, names)
 	}
 	return strconv.Itoa(best)
 }
 
 // absent says which places and organs of a query that found nothing no report has.
-func (s *snapshot) absent(n node) []string {
-	var kids []node
+func (s *snapshot) absent(n query.Node) []string {
+	var kids []query.Node
 	switch n := n.(type) {
-	case *andNode:
-		kids = n.kids
-	case *orNode:
-		kids = n.kids
-	case *fieldNode:
-		if n.field != "region" && n.field != "organ" {
+	case *query.And:
+		kids = n.Kids
+	case *query.Or:
+		kids = n.Kids
+	case *query.Field:
+		if n.Name != "region" && n.Name != "organ" {
 			return nil
 		}
 		all := s.listed()
-		if slices.ContainsFunc(all, func(r located) bool { return reportHolds(n, r.entry) }) {
+		if slices.ContainsFunc(all, func(r located) bool { return r.entry.holds(n) }) {
 			return nil
 		}
 		var names []string
 		for _, r := range all {
 			names = append(names, r.head.Organ, organKind(r.head.Organ, r.head.Region.Name))
 		}
-		note := fmt.Sprintf("no report has %s:%s", n.field, n.value)
-		if near := lexicon.Closest(n.folded, names); near != "" && n.field == "organ" {
+		note := fmt.Sprintf("no report has %s:%s", n.Name, n.Value)
+		if near := lexicon.Closest(n.Folded, names); near != "" && n.Name == "organ" {
 			note += "; did you mean " + near + "?"
 		}
 		return []string{note}

@@ -168,10 +168,19 @@ func (x *Index) Words(ctx context.Context, req WordsRequest) (*WordsResult, erro
 		number[r.at] = i
 	}
 	cells := make([]map[wordCell]*cellCount, len(reports))
-	err = x.eachBody(ctx, s, reports, filter, func(i int, b *bodyText) error {
-		cells[i] = b.cells(role, theme, req.N)
-		return nil
-	})
+	if role || theme || req.N > 1 {
+		err = x.eachBody(ctx, s, reports, filter, func(i int, b *bodyText) error {
+			cells[i] = b.cells(role, theme, req.N)
+			return nil
+		})
+	} else {
+		opt := req.Words
+		opt.MinReports = 0 // it is of distinct reports
+		var counted *featureCounts
+		if counted, err = x.countWords(ctx, s, reports, opt, 1); err == nil {
+			cells = counted.cells()
+		}
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -283,6 +292,20 @@ func (b *bodyText) cells(role, theme bool, n int) map[wordCell]*cellCount {
 	return out
 }
 
+// cells gives every report one cell with all its words.
+func (c *featureCounts) cells() []map[wordCell]*cellCount {
+	out := make([]map[wordCell]*cellCount, len(c.words))
+	for i := range out {
+		out[i] = map[wordCell]*cellCount{{}: {words: c.words[i], chars: c.chars[i], grams: map[string]int{}}}
+	}
+	for _, f := range c.features {
+		for _, n := range f.counts {
+			out[n.report][wordCell{}].grams[f.name] = int(n.n)
+		}
+	}
+	return out
+}
+
 // piece is a stretch of the body in which no section begins or ends.
 type piece struct {
 	source segment.Span
@@ -345,7 +368,7 @@ func cellsOf(g group, cells []map[wordCell]*cellCount, number map[location]int) 
 // wordRows counts one list.
 func wordRows(g group, cell wordCell, cells []map[wordCell]*cellCount, number map[location]int, wanted func(string) bool) []WordRow {
 	sizes := make([]int, len(g.reports))
-	counts := map[string]map[int]int{}
+	counts := map[string][]reportCount{}
 	words, chars := 0, 0
 	for i, r := range g.reports {
 		c := cells[number[r.at]][cell]
@@ -359,10 +382,7 @@ func wordRows(g group, cell wordCell, cells []map[wordCell]*cellCount, number ma
 			if !wanted(w) {
 				continue
 			}
-			if counts[w] == nil {
-				counts[w] = map[int]int{}
-			}
-			counts[w][i] = n
+			counts[w] = append(counts[w], reportCount{int32(i), int32(n)})
 		}
 	}
 	var rows []WordRow
@@ -375,9 +395,7 @@ func wordRows(g group, cell wordCell, cells []map[wordCell]*cellCount, number ma
 			f := g.reports[0].facts
 			r.ID, r.Path = f.ID, f.Sources[0].Path
 		}
-		for _, n := range m {
-			r.Count += n
-		}
+		r.Count = total(m)
 		if words > 0 {
 			r.Per10kWords = float64(r.Count) / float64(words) * 1e4
 		}

@@ -9,6 +9,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -82,7 +83,7 @@ func bodyOfText(t testing.TB, text string, opt WordOptions) *bodyText {
 	require.NoError(t, err)
 	f, err := newWordFilter(opt)
 	require.NoError(t, err)
-	return readBody(rec, blanks{}, f)
+	return readBody(rec, blanks{}, f, nil)
 }
 
 func TestReadBody(t *testing.T) {
@@ -341,4 +342,50 @@ func TestThemesAreAPlainScan(t *testing.T) {
 		checked += len(got)
 	}
 	require.Greater(t, checked, 100)
+}
+
+// Counts that were stored are those of bodies cut anew, after merges and deletions too.
+func TestStoredCounts(t *testing.T) {
+	ctx := context.Background()
+	x := create(t, Options{BatchPassages: 1})
+	rs := testReports(t)
+	rs = append(rs, made{path: "furniture", region: "青溪县", year: 2020, text: "字号\n打印 关闭 养老\n养老服务。*名老人\n打印本页"}.report(t))
+	addAll(t, x, rs...) // one commit each: segments are merged
+	again := made{path: rs[0].Doc.Path, region: "青溪县", year: 2021, text: "养老服务,养老。"}.report(t)
+	addAll(t, x, again)
+	s, err := x.acquire()
+	require.NoError(t, err)
+	defer s.release()
+	reports, err := x.filtered(ctx, s, "")
+	require.NoError(t, err)
+	slices.Reverse(reports)
+	cutting, err := x.cutting()
+	require.NoError(t, err)
+	words := 0
+	for _, opt := range []WordOptions{{}, {NoStopwords: true}, {Singles: true, Dates: true, Stopwords: []string{"养老"}}, {MinReports: 2}} {
+		for _, r := range reports {
+			require.Equal(t, cutting, r.col(colCutting).str(int(r.doc)))
+		}
+		stored, err := x.countWords(ctx, s, reports, opt, 1)
+		require.NoError(t, err)
+		f, err := newWordFilter(opt)
+		require.NoError(t, err)
+		anew := newFeatureCounts(len(reports))
+		var mu sync.Mutex
+		require.NoError(t, x.eachBody(ctx, s, reports, f, func(i int, b *bodyText) error {
+			mu.Lock()
+			defer mu.Unlock()
+			anew.words[i], anew.chars[i] = len(b.words), b.chars
+			for w, n := range b.gramCounts(1) {
+				anew.add(w, reportCount{int32(i), int32(n)})
+			}
+			return nil
+		}))
+		anew.sort(opt.MinReports)
+		require.Equal(t, anew.words, stored.words)
+		require.Equal(t, anew.chars, stored.chars)
+		require.Equal(t, anew.features, stored.features)
+		words += len(stored.features)
+	}
+	require.Greater(t, words, 1000)
 }

@@ -4,7 +4,7 @@
 # tree and the run don't disturb each other.
 #
 #   sh scripts/torture-fuzz.sh              all nine
-#   FUZZTIME=4m sh scripts/torture-fuzz.sh FuzzView FuzzParse
+#   FUZZTIME=4m sh scripts/torture-fuzz.sh FuzzView FuzzQuery
 #
 # Adds a line for each target to build/torture/fuzz.tsv: when, commit, target,
 # seconds, executions, inputs found, result. What makes a target fail is copied to

@@ -1,7 +1,12 @@
 package segment
 
 import (
+	"crypto/sha256"
+	"encoding/binary"
+	"encoding/hex"
+	"slices"
 	"strings"
+	"sync"
 
 	"github.com/govreport/govreport/internal/lexicon"
 )
@@ -22,6 +27,17 @@ func DomainWords() []string {
 	}
 	return words
 }
+
+// Edition names the dictionary and the domain words that are inside the program:
+// where it is the same, texts are cut into the same words.
+var Edition = sync.OnceValue(func() string {
+	words, err := wordsFS.ReadFile("data/words.tsv")
+	if err != nil {
+		panic(err) // it is embedded
+	}
+	sum := sha256.Sum256(append(slices.Clip(jiebaImage[:binary.Size(imageHead{})]), words...))
+	return hex.EncodeToString(sum[:8])
+})
 
 // ReadWords reads words to be kept whole ([WithWords]) from the content of a file: a
 // tab-separated table with a column term, as data/words.tsv is one, or lines with a word

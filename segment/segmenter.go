@@ -5,6 +5,7 @@ import (
 	"embed"
 	"errors"
 	"fmt"
+	"iter"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -344,22 +345,56 @@ func (s *Segmenter) Tokens(text string) []Token {
 	}
 	out := make([]Token, 0, len(text)/5+1)
 	var ends []int
-	for i := 0; i < len(text); {
-		end := pieceEnd(text, i)
-		if end == i {
-			out = append(out, Token{text[i : i+1], Span{i, i + 1}})
-			i++
-			continue
+	for from := 0; from < len(text); {
+		ends = s.cutPiece(ends[:0], text, from)
+		at := from
+		for _, end := range ends {
+			out = append(out, Token{text[at:end], Span{at, end}})
+			at = end
 		}
-		ends = s.cutter.Cut(ends[:0], text[i:end])
-		at := i
-		for _, e := range ends {
-			out = append(out, Token{text[at : i+e], Span{at, i + e}})
-			at = i + e
-		}
-		i = end
+		from = at
 	}
 	return out
+}
+
+// All yields the tokens of [Segmenter.Tokens] without holding more than those of a
+// piece.
+func (s *Segmenter) All(text string) iter.Seq[Token] {
+	return func(yield func(Token) bool) {
+		if s == nil {
+			return
+		}
+		s.mu.RLock()
+		defer s.mu.RUnlock()
+		if s.cutter == nil {
+			return
+		}
+		var ends []int
+		for from := 0; from < len(text); {
+			ends = s.cutPiece(ends[:0], text, from)
+			at := from
+			for _, end := range ends {
+				if !yield(Token{text[at:end], Span{at, end}}) {
+					return
+				}
+				at = end
+			}
+			from = at
+		}
+	}
+}
+
+// cutPiece appends to ends where the tokens of the piece of text that starts at from end.
+func (s *Segmenter) cutPiece(ends []int, text string, from int) []int {
+	end := pieceEnd(text, from)
+	if end == from {
+		return append(ends, from+1)
+	}
+	ends = s.cutter.Cut(ends, text[from:end])
+	for i := range ends {
+		ends[i] += from
+	}
+	return ends
 }
 
 const (

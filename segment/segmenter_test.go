@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -65,6 +66,9 @@ func TestTokens(t *testing.T) {
 func covers(t *testing.T, s segment.Tokenizer, text string) {
 	t.Helper()
 	at := 0
+	if all, ok := s.(*segment.Segmenter); ok {
+		require.True(t, slices.Equal(s.Tokens(text), slices.Collect(all.All(text))), "%q", text)
+	}
 	for _, tok := range s.Tokens(text) {
 		if tok.Span.Start != at || tok.Span.End <= at || tok.Span.End > len(text) || tok.Span.Of(text) != tok.Text {
 			t.Fatalf("token %+v after offset %d in %q", tok, at, text)

@@ -1,4 +1,4 @@
-package index
+package query
 
 import (
 	"fmt"
@@ -10,12 +10,14 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/mattn/go-runewidth"
+
 	"github.com/govreport/govreport/extract"
 	"github.com/govreport/govreport/segment"
 )
 
-// QueryHelp describes the query language to users.
-const QueryHelp = `A query is words, phrases and filters; side by side they must all match.
+// Help describes the query language to users.
+const Help = `A query is words, phrases and filters; side by side they must all match.
 
   养老服务                    words: found literally or by their parts, ranked by BM25, synonyms included
   "最低生活保障"              a phrase: exactly the places where it stands (width, script and case of letters folded)
@@ -36,65 +38,67 @@ Filters on figures (they hold for one and the same figure; words must stand in i
   value:>=1000  value:1万..5万  value:1275 (1,275 and 一千二百七十五 too)  value:12.5% (百分之十二点五 too)  value:1275元
 `
 
-// node is a part of a parsed query.
-type node interface {
+// Node is a part of a parsed query: one of the types below.
+type Node interface {
 	write(b *strings.Builder)
 }
 
 type (
-	andNode struct{ kids []node }
-	orNode  struct{ kids []node }
-	notNode struct{ kid node }
+	// And, Or and Not join reports.
+	And struct{ Kids []Node }
+	Or  struct{ Kids []Node }
+	Not struct{ Kid Node }
 
-	// phraseNode is a quoted phrase, folded as a View is and rune for rune.
-	phraseNode struct{ text, plain string }
-	// wordsNode is an unquoted run, folded.
-	wordsNode struct {
-		text string
-		pos  int
+	// Phrase is a quoted phrase, folded as a View is (Text) and rune for rune (Plain).
+	Phrase struct{ Text, Plain string }
+	// Words is an unquoted run, folded; it begins at code point Pos of the query.
+	Words struct {
+		Text string
+		Pos  int
 	}
-	// wildNode is a run with wildcards.
-	wildNode struct {
-		pattern string
-		parts   []wildPart
+	// Wild is a run with wildcards.
+	Wild struct {
+		Pattern string
+		Parts   []Part
 	}
-	nearNode struct {
-		kids []node
-		dist int // code points
+	// Near is texts near each other.
+	Near struct {
+		Kids []Node
+		Dist int // code points
 	}
-	// fieldNode is a filter.
-	fieldNode struct {
-		field  string // canonical name
-		value  string // as written
-		folded string
-		lo, hi float64 // of year, plan_year and value: bounds
-		loOpen bool    // lo itself does not fit
-		hiOpen bool
-		list   []float64 // of "2019,2021"
-		unit   string    // of value: 12.5% and 1275元, "" for any
+	// Field is a filter.
+	Field struct {
+		Name   string // canonical name
+		Value  string // as written
+		Folded string
+		Lo, Hi float64 // of year, plan_year and value: bounds
+		LoOpen bool    // lo itself does not fit
+		HiOpen bool
+		List   []float64 // of "2019,2021"
+		Unit   string    // of value: 12.5% and 1275元, "" for any
 	}
 )
 
-// kidsOf returns the nodes that n joins or negates, nil for a leaf.
-func kidsOf(n node) []node {
+// Kids returns the nodes that n joins or negates, nil for a leaf.
+func Kids(n Node) []Node {
 	switch n := n.(type) {
-	case *andNode:
-		return n.kids
-	case *orNode:
-		return n.kids
-	case *nearNode:
-		return n.kids
-	case *notNode:
-		return []node{n.kid}
+	case *And:
+		return n.Kids
+	case *Or:
+		return n.Kids
+	case *Near:
+		return n.Kids
+	case *Not:
+		return []Node{n.Kid}
 	}
 	return nil
 }
 
-// wildPart is a piece of a wildcard pattern: literal text, or a gap of min to max
-// code points when text is "".
-type wildPart struct {
-	text     string
-	min, max int
+// Part is a piece of a wildcard pattern: literal text, or a gap of min to max
+// code points when Text is "".
+type Part struct {
+	Text     string
+	Min, Max int
 }
 
 const (
@@ -108,18 +112,18 @@ const (
 	maxWildGaps   = 8
 )
 
-// field kinds: what a filter filters.
+// What a filter filters, see [Field.On].
 const (
-	onReport = "report"
-	onPlace  = "place"
-	onFigure = "figure"
+	OnReport = "report"
+	OnPlace  = "place"
+	OnFigure = "figure"
 )
 
 var fieldKinds = map[string]string{
-	"year": onReport, "plan_year": onReport, "region": onReport, "level": onReport, "organ": onReport,
-	"title": onReport, "path": onReport, "genre": onReport, "id": onReport,
-	"theme": onPlace, "section": onPlace,
-	"role": onFigure, "masked": onFigure, "unit": onFigure, "value": onFigure, "indicator": onFigure, "concept": onFigure,
+	"year": OnReport, "plan_year": OnReport, "region": OnReport, "level": OnReport, "organ": OnReport,
+	"title": OnReport, "path": OnReport, "genre": OnReport, "id": OnReport,
+	"theme": OnPlace, "section": OnPlace,
+	"role": OnFigure, "masked": OnFigure, "unit": OnFigure, "value": OnFigure, "indicator": OnFigure, "concept": OnFigure,
 }
 
 var fieldAliases = map[string]string{
@@ -140,26 +144,26 @@ var sectionRoles = map[string]string{
 	"回顾": "review", "问题": "problem", "计划": "plan", "引言": "intro", "其他": "other",
 }
 
-// Parsed is a query that was understood.
-type Parsed struct {
-	root  node
-	notes []string // what was left out
+// Query is a query that was understood.
+type Query struct {
+	Root  Node
+	Notes []string // what was left out
 }
 
 // String writes the query in full: every operator and bracket spelt out.
 // Parsing it again gives the same query.
-func (p *Parsed) String() string {
+func (p *Query) String() string {
 	var b strings.Builder
-	if p.root != nil {
-		p.root.write(&b)
+	if p.Root != nil {
+		p.Root.write(&b)
 	}
 	return b.String()
 }
 
-// Parse reads a query, see [QueryHelp]. Its errors are of type [*QueryError].
-func Parse(query string) (*Parsed, error) {
+// Parse reads a query, see [Help]. Its errors are of type [*Error].
+func Parse(query string) (*Query, error) {
 	if !utf8.ValidString(query) {
-		return nil, &QueryError{strings.ToValidUTF8(query, "\ufffd"), 0, "the query is not valid UTF-8", "check the terminal's encoding"}
+		return nil, &Error{strings.ToValidUTF8(query, "\ufffd"), 0, "the query is not valid UTF-8", "check the terminal's encoding"}
 	}
 	p := &parser{query: query, runes: []rune(query)}
 	if len(p.runes) > maxQueryRunes {
@@ -176,7 +180,7 @@ func Parse(query string) (*Parsed, error) {
 	if p.skip(); p.at < len(p.runes) { // only ) is left over
 		return nil, p.fail(p.at, "this ) closes nothing", `remove it, or quote it: ")"`)
 	}
-	return &Parsed{root, p.notes}, nil
+	return &Query{root, p.notes}, nil
 }
 
 type parser struct {
@@ -188,7 +192,7 @@ type parser struct {
 }
 
 func (p *parser) fail(at int, msg, hint string) error {
-	return &QueryError{Query: p.query, Pos: at, Msg: msg, Hint: hint}
+	return &Error{Query: p.query, Pos: at, Msg: msg, Hint: hint}
 }
 
 func (p *parser) skip() {
@@ -246,7 +250,7 @@ func nearDist(w string) (dist string, ok bool) {
 	return "", false
 }
 
-func (p *parser) or(depth int) (node, error) {
+func (p *parser) or(depth int) (Node, error) {
 	if depth > maxQueryDepth {
 		return nil, p.fail(p.at, fmt.Sprintf("brackets are nested deeper than %d", maxQueryDepth), "remove brackets that group nothing")
 	}
@@ -254,7 +258,7 @@ func (p *parser) or(depth int) (node, error) {
 	if err != nil {
 		return nil, err
 	}
-	kids := []node{first}
+	kids := []Node{first}
 	for p.skip(); isOr(p.peek()); p.skip() {
 		at, op := p.at, p.peek()
 		p.at += utf8.RuneCountInString(op)
@@ -270,7 +274,7 @@ func (p *parser) or(depth int) (node, error) {
 	if len(kids) == 1 {
 		return first, nil
 	}
-	return &orNode{kids}, nil
+	return &Or{kids}, nil
 }
 
 // done reports whether the group ends here.
@@ -279,8 +283,8 @@ func (p *parser) done() bool {
 	return p.at == len(p.runes) || isClose(p.runes[p.at])
 }
 
-func (p *parser) and(depth int) (node, error) {
-	var kids []node
+func (p *parser) and(depth int) (Node, error) {
+	var kids []Node
 	for {
 		if p.done() {
 			break
@@ -317,10 +321,10 @@ func (p *parser) and(depth int) (node, error) {
 	case 1:
 		return kids[0], nil
 	}
-	return &andNode{kids}, nil
+	return &And{kids}, nil
 }
 
-func (p *parser) unary(depth int) (node, error) {
+func (p *parser) unary(depth int) (Node, error) {
 	if depth > maxQueryDepth {
 		return nil, p.fail(p.at, fmt.Sprintf("operators are nested deeper than %d", maxQueryDepth), "simplify the query")
 	}
@@ -342,16 +346,16 @@ func (p *parser) unary(depth int) (node, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &notNode{k}, nil
+	return &Not{k}, nil
 }
 
-func (p *parser) near(depth int) (node, error) {
+func (p *parser) near(depth int) (Node, error) {
 	start := p.at
 	first, err := p.primary(depth)
 	if err != nil {
 		return nil, err
 	}
-	kids, dist := []node{first}, 0
+	kids, dist := []Node{first}, 0
 	for {
 		p.skip()
 		at := p.at
@@ -388,16 +392,16 @@ func (p *parser) near(depth int) (node, error) {
 			return nil, p.fail(start, "NEAR joins words and phrases only", "put filters outside: year:2023 (养老 NEAR/8 床位)")
 		}
 	}
-	return &nearNode{kids, dist}, nil
+	return &Near{kids, dist}, nil
 }
 
 // isText reports whether k is words, a phrase, a wildcard or a choice of those.
-func isText(k node) bool {
+func isText(k Node) bool {
 	switch k := k.(type) {
-	case *phraseNode, *wordsNode, *wildNode:
+	case *Phrase, *Words, *Wild:
 		return true
-	case *orNode:
-		for _, kid := range k.kids {
+	case *Or:
+		for _, kid := range k.Kids {
 			if !isText(kid) {
 				return false
 			}
@@ -407,7 +411,7 @@ func isText(k node) bool {
 	return false
 }
 
-func (p *parser) primary(depth int) (node, error) {
+func (p *parser) primary(depth int) (Node, error) {
 	if p.nodes++; p.nodes > maxQueryNodes {
 		return nil, p.fail(p.at, fmt.Sprintf("the query has more than %d terms", maxQueryNodes), "search in several steps")
 	}
@@ -439,7 +443,7 @@ func (p *parser) primary(depth int) (node, error) {
 		if strings.TrimSpace(folded) == "" {
 			return nil, p.fail(at, "the phrase has no text to search for", "put at least one visible character between the quotes")
 		}
-		return &phraseNode{folded, foldEach(text)}, nil
+		return &Phrase{folded, FoldEach(text)}, nil
 	}
 	w := p.peek()
 	if w == "" {
@@ -486,7 +490,7 @@ func (p *parser) primary(depth int) (node, error) {
 	if folded == "" {
 		return nil, p.fail(at, "there is no text to search for", "write at least one visible character")
 	}
-	return &wordsNode{folded, at}, nil
+	return &Words{folded, at}, nil
 }
 
 // quoted reads a quoted string; \ keeps the next character as it is.
@@ -537,17 +541,17 @@ func fieldNames() string {
 	return strings.Join(names, ", ")
 }
 
-func (p *parser) field(at, valueAt int, field, value string, quoted bool) (node, error) {
-	n := &fieldNode{field: field, value: value, folded: foldCase(segment.Fold(value))}
-	if n.folded == "" {
+func (p *parser) field(at, valueAt int, field, value string, quoted bool) (Node, error) {
+	n := &Field{Name: field, Value: value, Folded: FoldCase(segment.Fold(value))}
+	if n.Folded == "" {
 		return nil, p.fail(at, field+": has no value", "write it right after the colon, e.g. "+fieldExample(field))
 	}
 	if table, ok := valueAliases[field]; ok {
-		v, ok := table[n.folded]
+		v, ok := table[n.Folded]
 		if !ok {
 			return nil, p.fail(valueAt, fmt.Sprintf("%s:%s is not known", field, value), "choose one of "+distinctValues(table))
 		}
-		n.folded = v
+		n.Folded = v
 		return n, nil
 	}
 	switch field {
@@ -556,8 +560,8 @@ func (p *parser) field(at, valueAt int, field, value string, quoted bool) (node,
 			return nil, p.fail(valueAt, fmt.Sprintf("%s:%s %s", field, value, err.Error()), "write it like "+fieldExample(field))
 		}
 	case "section":
-		if r, ok := sectionRoles[n.folded]; ok && !quoted {
-			n.folded = "\x00" + r // a role, not words of a heading
+		if r, ok := sectionRoles[n.Folded]; ok && !quoted {
+			n.Folded = "\x00" + r // a role, not words of a heading
 		}
 	case "concept":
 		known, err := extract.DefaultConcepts()
@@ -565,12 +569,12 @@ func (p *parser) field(at, valueAt int, field, value string, quoted bool) (node,
 			return nil, err
 		}
 		i := slices.IndexFunc(known.All(), func(k extract.Concept) bool {
-			return k.ID == n.folded || foldCase(segment.Fold(k.Name)) == n.folded
+			return k.ID == n.Folded || FoldCase(segment.Fold(k.Name)) == n.Folded
 		})
 		if i < 0 {
 			return nil, p.fail(valueAt, fmt.Sprintf("%s:%s is not known", field, value), "govreport concepts lists the names and ids")
 		}
-		n.folded = known.All()[i].ID
+		n.Folded = known.All()[i].ID
 	}
 	return n, nil
 }
@@ -608,12 +612,12 @@ const infinity = 1e300
 var thousands = regexp.MustCompile(`(?:^|[^\d,.])\d{1,3}(?:,\d{3})+(?:$|[^\d,])`)
 
 // bounds reads 2019, 2019..2023, 2019.., >=5, <3, 2019,2021.
-func (n *fieldNode) bounds() error {
-	s := n.folded
-	if n.field == "value" {
+func (n *Field) bounds() error {
+	s := n.Folded
+	if n.Name == "value" {
 		s = thousands.ReplaceAllStringFunc(s, func(v string) string { return strings.ReplaceAll(v, ",", "") })
 	}
-	n.lo, n.hi = -infinity, infinity
+	n.Lo, n.Hi = -infinity, infinity
 	for _, op := range []string{">=", "<=", ">", "<", "=", "≥", "≤"} {
 		rest, ok := strings.CutPrefix(s, op)
 		if !ok {
@@ -625,15 +629,15 @@ func (n *fieldNode) bounds() error {
 		}
 		switch op {
 		case ">=", "≥":
-			n.lo = v
+			n.Lo = v
 		case ">":
-			n.lo, n.loOpen = v, true
+			n.Lo, n.LoOpen = v, true
 		case "<=", "≤":
-			n.hi = v
+			n.Hi = v
 		case "<":
-			n.hi, n.hiOpen = v, true
+			n.Hi, n.HiOpen = v, true
 		default:
-			n.lo, n.hi = v, v
+			n.Lo, n.Hi = v, v
 		}
 		return nil
 	}
@@ -648,16 +652,16 @@ func (n *fieldNode) bounds() error {
 		}
 		var err error
 		if a != "" {
-			if n.lo, err = n.amount(a); err != nil {
+			if n.Lo, err = n.amount(a); err != nil {
 				return err
 			}
 		}
 		if b != "" {
-			if n.hi, err = n.amount(b); err != nil {
+			if n.Hi, err = n.amount(b); err != nil {
 				return err
 			}
 		}
-		if n.lo > n.hi {
+		if n.Lo > n.Hi {
 			return fmt.Errorf("ends before it begins")
 		}
 		return nil
@@ -668,32 +672,36 @@ func (n *fieldNode) bounds() error {
 			if err != nil {
 				return err
 			}
-			n.list = append(n.list, v)
+			n.List = append(n.List, v)
 		}
 		return nil
 	}
 	v, err := n.amount(s)
-	n.lo, n.hi = v, v
+	n.Lo, n.Hi = v, v
 	return err
 }
 
-func (n *fieldNode) holds(v float64) bool {
-	if n.list != nil {
-		for _, w := range n.list {
+// On says what the filter is on: [OnReport], [OnPlace] or [OnFigure].
+func (n *Field) On() string { return fieldKinds[n.Name] }
+
+// Holds reports whether a number is within the bounds.
+func (n *Field) Holds(v float64) bool {
+	if n.List != nil {
+		for _, w := range n.List {
 			if v == w {
 				return true
 			}
 		}
 		return false
 	}
-	return (v > n.lo || v == n.lo && !n.loOpen) && (v < n.hi || v == n.hi && !n.hiOpen)
+	return (v > n.Lo || v == n.Lo && !n.LoOpen) && (v < n.Hi || v == n.Hi && !n.HiOpen)
 }
 
 // amount reads a year, or a value with or without its unit: 1.5万, 12.5%, 1275元,
 // 百分之十二点五. Of several with units they must be one.
-func (n *fieldNode) amount(s string) (float64, error) {
+func (n *Field) amount(s string) (float64, error) {
 	v, err := number(s)
-	if err == nil || n.field != "value" {
+	if err == nil || n.Name != "value" {
 		return v, err
 	}
 	found := extract.Numbers(s)
@@ -704,10 +712,10 @@ func (n *fieldNode) amount(s string) (float64, error) {
 	if found[0].Kind == extract.Percent {
 		unit = "%" + unit
 	}
-	if strings.IndexFunc(unit, unicode.IsDigit) >= 0 || n.unit != "" && n.unit != unit {
+	if strings.IndexFunc(unit, unicode.IsDigit) >= 0 || n.Unit != "" && n.Unit != unit {
 		return 0, fmt.Errorf("is not a number with one unit")
 	}
-	n.unit = unit
+	n.Unit = unit
 	return found[0].Value, nil
 }
 
@@ -738,28 +746,28 @@ func number(s string) (float64, error) {
 	return v * scale, nil
 }
 
-func (p *parser) wild(at int, w string) (node, error) {
-	n := &wildNode{pattern: segment.Fold(strings.NewReplacer("＊", "*", "？", "?").Replace(w))}
+func (p *parser) wild(at int, w string) (Node, error) {
+	n := &Wild{Pattern: segment.Fold(strings.NewReplacer("＊", "*", "？", "?").Replace(w))}
 	lit := 0
-	for _, r := range n.pattern {
-		last := len(n.parts) - 1
+	for _, r := range n.Pattern {
+		last := len(n.Parts) - 1
 		switch {
 		case r == '*' || r == '?':
-			if last < 0 || n.parts[last].text != "" {
-				n.parts = append(n.parts, wildPart{})
+			if last < 0 || n.Parts[last].Text != "" {
+				n.Parts = append(n.Parts, Part{})
 				last++
 			}
 			if r == '?' {
-				n.parts[last].min++
-				n.parts[last].max++
-			} else if n.parts[last].max < wildGap {
-				n.parts[last].max = max(wildGap, n.parts[last].min)
+				n.Parts[last].Min++
+				n.Parts[last].Max++
+			} else if n.Parts[last].Max < wildGap {
+				n.Parts[last].Max = max(wildGap, n.Parts[last].Min)
 			}
-		case last >= 0 && n.parts[last].text != "":
-			n.parts[last].text += string(r)
+		case last >= 0 && n.Parts[last].Text != "":
+			n.Parts[last].Text += string(r)
 			lit++
 		default:
-			n.parts = append(n.parts, wildPart{text: string(r)})
+			n.Parts = append(n.Parts, Part{Text: string(r)})
 			lit++
 		}
 	}
@@ -767,8 +775,8 @@ func (p *parser) wild(at int, w string) (node, error) {
 		return nil, p.fail(at, "there are only wildcards here", `write a character beside them, or quote them to find masks: "**"`)
 	}
 	gaps := 0
-	for _, part := range n.parts {
-		if part.text == "" {
+	for _, part := range n.Parts {
+		if part.Text == "" {
 			gaps++
 		}
 	}
@@ -776,23 +784,23 @@ func (p *parser) wild(at int, w string) (node, error) {
 		return nil, p.fail(at, fmt.Sprintf("there are more than %d wildcards here", maxWildGaps), "join parts of the pattern with NEAR")
 	}
 	// A gap of any length at an end adds nothing.
-	if f, l := n.parts[0], n.parts[len(n.parts)-1]; f.max > f.min || l.max > l.min {
-		p.notes = append(p.notes, fmt.Sprintf("* at an end of %s was left out, it adds nothing; quote it to find the sign itself: \"%s\"", n.pattern, n.pattern))
+	if f, l := n.Parts[0], n.Parts[len(n.Parts)-1]; f.Max > f.Min || l.Max > l.Min {
+		p.notes = append(p.notes, fmt.Sprintf("* at an end of %s was left out, it adds nothing; quote it to find the sign itself: \"%s\"", n.Pattern, n.Pattern))
 	}
-	if k := len(n.parts) - 1; n.parts[k].text == "" && n.parts[k].max > n.parts[k].min {
-		if n.parts[k].max = n.parts[k].min; n.parts[k].min == 0 {
-			n.parts = n.parts[:k]
+	if k := len(n.Parts) - 1; n.Parts[k].Text == "" && n.Parts[k].Max > n.Parts[k].Min {
+		if n.Parts[k].Max = n.Parts[k].Min; n.Parts[k].Min == 0 {
+			n.Parts = n.Parts[:k]
 		}
 	}
-	if f := &n.parts[0]; f.text == "" && f.max > f.min {
-		if f.max = f.min; f.min == 0 {
-			n.parts = n.parts[1:]
+	if f := &n.Parts[0]; f.Text == "" && f.Max > f.Min {
+		if f.Max = f.Min; f.Min == 0 {
+			n.Parts = n.Parts[1:]
 		}
 	}
 	return n, nil
 }
 
-func writeKids(b *strings.Builder, kids []node, op string) {
+func writeKids(b *strings.Builder, kids []Node, op string) {
 	b.WriteByte('(')
 	for i, k := range kids {
 		if i > 0 {
@@ -803,23 +811,23 @@ func writeKids(b *strings.Builder, kids []node, op string) {
 	b.WriteByte(')')
 }
 
-func (n *andNode) write(b *strings.Builder) { writeKids(b, n.kids, " AND ") }
-func (n *orNode) write(b *strings.Builder)  { writeKids(b, n.kids, " OR ") }
-func (n *notNode) write(b *strings.Builder) { b.WriteString("(NOT "); n.kid.write(b); b.WriteByte(')') }
-func (n *nearNode) write(b *strings.Builder) {
-	writeKids(b, n.kids, fmt.Sprintf(" NEAR/%d ", n.dist))
+func (n *And) write(b *strings.Builder) { writeKids(b, n.Kids, " AND ") }
+func (n *Or) write(b *strings.Builder)  { writeKids(b, n.Kids, " OR ") }
+func (n *Not) write(b *strings.Builder) { b.WriteString("(NOT "); n.Kid.write(b); b.WriteByte(')') }
+func (n *Near) write(b *strings.Builder) {
+	writeKids(b, n.Kids, fmt.Sprintf(" NEAR/%d ", n.Dist))
 }
-func (n *phraseNode) write(b *strings.Builder) { writeQuoted(b, n.plain) }
-func (n *wordsNode) write(b *strings.Builder)  { b.WriteString(n.text) }
-func (n *wildNode) write(b *strings.Builder)   { b.WriteString(n.pattern) }
+func (n *Phrase) write(b *strings.Builder) { writeQuoted(b, n.Plain) }
+func (n *Words) write(b *strings.Builder)  { b.WriteString(n.Text) }
+func (n *Wild) write(b *strings.Builder)   { b.WriteString(n.Pattern) }
 
-func (n *fieldNode) write(b *strings.Builder) {
-	b.WriteString(n.field + ":")
-	if n.field == "section" && strings.HasPrefix(n.folded, "\x00") {
-		b.WriteString(n.folded[1:])
+func (n *Field) write(b *strings.Builder) {
+	b.WriteString(n.Name + ":")
+	if n.Name == "section" && strings.HasPrefix(n.Folded, "\x00") {
+		b.WriteString(n.Folded[1:])
 		return
 	}
-	writeQuoted(b, n.value)
+	writeQuoted(b, n.Value)
 }
 
 func writeQuoted(b *strings.Builder, s string) {
@@ -828,8 +836,17 @@ func writeQuoted(b *strings.Builder, s string) {
 	b.WriteByte('"')
 }
 
+// Error is a query that cannot be understood. Pos is the code point of Query where
+// the trouble is.
+type Error struct {
+	Query string
+	Pos   int
+	Msg   string
+	Hint  string
+}
+
 // Error shows the query with a caret under the trouble.
-func (e *QueryError) Error() string {
+func (e *Error) Error() string {
 	s := fmt.Sprintf("query, character %d: %s", e.Pos+1, e.Msg)
 	if e.Hint != "" {
 		s += "; " + e.Hint
@@ -839,13 +856,17 @@ func (e *QueryError) Error() string {
 
 // Caret returns the query and below it a line with ^ at Pos, aligned for
 // terminals where a Han character takes two cells.
-func (e *QueryError) Caret() string {
+func (e *Error) Caret() string {
 	var pad strings.Builder
 	for i, r := range []rune(e.Query) {
 		if i == e.Pos {
 			break
 		}
-		pad.WriteString(strings.Repeat(" ", cells(string(r))))
+		pad.WriteString(strings.Repeat(" ", widths.StringWidth(string(r))))
 	}
 	return e.Query + "\n" + pad.String() + "^"
 }
+
+// widths treats characters of ambiguous width, such as “, as narrow. It is read
+// only.
+var widths = &runewidth.Condition{}

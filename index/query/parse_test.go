@@ -1,10 +1,9 @@
-package index
+package query
 
 import (
 	"errors"
 	"strings"
 	"testing"
-	"unicode/utf8"
 
 	"github.com/stretchr/testify/require"
 )
@@ -104,7 +103,7 @@ var badQueries = []struct {
 func TestParseErrors(t *testing.T) {
 	for _, q := range badQueries {
 		_, err := Parse(q.in)
-		var qe *QueryError
+		var qe *Error
 		require.ErrorAs(t, err, &qe, q.in)
 		require.Equal(t, q.pos, qe.Pos, "%s: %v", q.in, err)
 		require.Contains(t, qe.Error(), q.part, q.in)
@@ -114,41 +113,7 @@ func TestParseErrors(t *testing.T) {
 
 func TestCaret(t *testing.T) {
 	_, err := Parse("养老 yaer:2020")
-	var qe *QueryError
+	var qe *Error
 	require.True(t, errors.As(err, &qe))
 	require.Equal(t, "养老 yaer:2020\n     ^", qe.Caret())
-}
-
-func FuzzParse(f *testing.F) {
-	for _, q := range queries {
-		f.Add(q.in)
-	}
-	for _, q := range badQueries {
-		f.Add(q.in)
-	}
-	syn, err := LoadSynonyms("")
-	require.NoError(f, err)
-	text := "一、养老工作\n新增养老床位400张,敬老院3所。**街道低保"
-	match := matchIn(f, text)
-	f.Fuzz(func(t *testing.T, query string) {
-		p, err := Parse(query)
-		if err != nil {
-			var qe *QueryError
-			require.ErrorAs(t, err, &qe)
-			require.True(t, 0 <= qe.Pos && qe.Pos <= utf8.RuneCountInString(qe.Query), "%q: %d", query, qe.Pos)
-			require.NotEmpty(t, qe.Msg)
-			_ = qe.Caret()
-			return
-		}
-		m := &matcher{root: p.root, words: map[*wordsNode]*wordsPlan{}}
-		planAll(m, p.root, syn)
-		ok, places := match(t, m)
-		require.True(t, ok || places == nil)
-		end := 0
-		for _, s := range places {
-			require.True(t, 0 <= s.Start && s.Start < s.End && s.End <= len(text), "%q: %v", query, s)
-			require.GreaterOrEqual(t, s.End, end)
-			end = s.End
-		}
-	})
 }
