@@ -11,7 +11,6 @@ import (
 	"unicode/utf8"
 
 	"github.com/govreport/govreport/extract"
-	"github.com/govreport/govreport/gazetteer"
 	"github.com/govreport/govreport/internal/regexp"
 	"github.com/govreport/govreport/segment"
 )
@@ -23,19 +22,6 @@ type AskRequest struct {
 	Question string
 	Filter   string // query that restricts the reports
 	Limit    int    // answers, and near misses, to return (default 5)
-}
-
-// Asked is how a question was understood. What it doesn't say is empty.
-type Asked struct {
-	Place    string   `json:"place,omitempty"`
-	Organ    string   `json:"organ,omitempty"`
-	Year     int      `json:"year,omitempty"`
-	Role     string   `json:"role,omitempty"`    // "target" or "result"
-	Measure  string   `json:"measure,omitempty"` // "growth", "share" or "level"
-	Years    bool     `json:"several_years,omitempty"`
-	Thing    string   `json:"thing"`              // as asked
-	Names    []string `json:"names"`              // as it is compared, data/quantities.tsv
-	Concepts []string `json:"concepts,omitempty"` // ids of the concepts that the words name
 }
 
 // Answer is a figure that answers a question, or nearly does.
@@ -59,20 +45,6 @@ const defaultAnswers = 5
 // nearScore is the least that a figure's names must be like those asked for to be
 // looked at.
 const nearScore = 0.5
-
-var (
-	askYear    = regexp.MustCompile(`((?:19|20)\d\d)\s*(?:年度|年)?`)
-	askTarget  = regexp.MustCompile(`预期目标|目标任务|目标值|目标|计划|预期|打算|承诺|要达到|力争`)
-	askResult  = regexp.MustCompile(`完成情况|实际完成|完成了|完成|实现了|实现|实际|达到了|达到|结果|执行情况`)
-	askGrowth  = regexp.MustCompile(`同比增长|增长率|增长速度|增长幅度|增长|增速|增幅|涨幅|上涨|下降|降幅|降低`)
-	askShare   = regexp.MustCompile(`占比|比重|所占比例`)
-	askLevel   = regexp.MustCompile(`总量|绝对值|数额|金额|规模`)
-	askYears   = regexp.MustCompile(`年均|五年|[一二三四五六七八九十]{1,2}五(?:时期|期间|规划)?`)
-	askFilling = regexp.MustCompile(`(?:请问|是多少|有多少|多少人|多少元|多少个|多少张|多少户|多少|几何|怎么样|如何|什么|哪些|查一下|查询|告诉我|政府工作报告|工作报告|报告|数据|情况|数值|数字|为|是|的|了|吗|呢|在)`)
-	askState   = regexp.MustCompile(`全国|国务院|中国|我国|中央政府`)
-	askOrgan   = regexp.MustCompile(`民政局|民政厅|民政部|统计局|财政局|人民政府`)
-	askPlace   = regexp.MustCompile(`^\p{Han}{2,8}?(?:省|自治区|市|自治州|县|区|旗)`)
-)
 
 // Ask finds the figures that a question describes: those of the place and year,
 // about the thing (a concept, or the same words), of the measure and role asked for.
@@ -179,207 +151,6 @@ func saidOnce(list []Answer) []Answer {
 // answerScore parts answers from near misses.
 const answerScore = 0.7
 
-// asker is a question that was read.
-type asker struct {
-	Asked
-	words *vocabulary
-	here  []bool // which reports are of the place, nil where none is asked for
-	lost  bool   // a place is asked for that no report is from
-}
-
-// read takes a question apart. Places are those of the reports, and any of the
-// gazetteer, so that one without a report is known as such.
-func (a *asker) read(question string, reports []located) error {
-	q := strings.ToLower(segment.Fold(question))
-	take := func(re *regexp.Regexp) string {
-		m := re.FindStringIndex(q)
-		if m == nil {
-			return ""
-		}
-		w := q[m[0]:m[1]]
-		q = q[:m[0]] + " " + q[m[1]:]
-		return strings.TrimSpace(w)
-	}
-	q = strings.TrimSpace(q)
-	place, found := longestPlace(q, reports)
-	switch {
-	case place != "":
-		a.Place, a.here = place, found
-		q = strings.Replace(q, place, " ", 1)
-	case askState.MatchString(q):
-		a.Place = take(askState)
-		a.here = make([]bool, len(reports))
-		for i, r := range reports {
-			a.here[i] = r.facts.Region.Level == "state" || strings.Contains(r.facts.Organ, "国务院")
-		}
-	default:
-		name, err := placeWithoutReport(q)
-		if err != nil {
-			return err
-		}
-		if name != "" {
-			a.Place, a.lost, a.here = name, true, make([]bool, len(reports))
-			q = strings.Replace(q, name, " ", 1)
-		}
-	}
-	if organ := take(askOrgan); organ != "" {
-		a.Organ = organ
-		if a.here == nil {
-			a.here = make([]bool, len(reports))
-			for i := range a.here {
-				a.here[i] = true
-			}
-		}
-		for i, r := range reports {
-			a.here[i] = a.here[i] && strings.Contains(segment.Fold(r.facts.Organ), organ)
-		}
-	}
-	latest := 0
-	for i, r := range reports {
-		if a.here != nil && !a.here[i] {
-			continue
-		}
-		present := r.facts.Year // 今年 of a summary is the year it sums up, of a plan the year it plans
-		if r.facts.PlanYear != 0 || r.facts.Genre == "plan" || r.facts.Genre == "work_report" {
-			present = r.facts.planYear()
-		}
-		latest = max(latest, present)
-	}
-	for _, w := range []struct {
-		words []string
-		back  int
-	}{{[]string{"去年", "上年", "上一年"}, 1}, {[]string{"今年", "本年"}, 0}, {[]string{"明年"}, -1}} {
-		for _, word := range w.words {
-			if strings.Contains(q, word) && latest != 0 {
-				q = strings.Replace(q, word, " ", 1)
-				a.Year = latest - w.back
-				if w.back == 1 {
-					a.Role = extract.RoleResult
-				}
-			}
-		}
-	}
-	if m := askYear.FindStringSubmatch(q); m != nil {
-		a.Year = yearNumber(m[1])
-		take(askYear)
-	}
-	if w := askYears.FindString(q); w != "" {
-		a.Years = true
-		if w != "年均" && w != "五年" {
-			if y := planEnd(w + "时期"); y != 0 && a.Year == 0 {
-				a.Year = y
-			}
-		}
-		take(askYears)
-	}
-	target, result := take(askTarget) != "", take(askResult) != ""
-	switch {
-	case target && !result:
-		a.Role = extract.RoleTarget
-	case result && !target:
-		a.Role = extract.RoleResult
-	}
-	switch {
-	case take(askGrowth) != "":
-		a.Measure = extract.MeasureGrowth
-	case take(askShare) != "":
-		a.Measure = extract.MeasureShare
-	case strings.Contains(question, "占"):
-		a.Measure = extract.MeasureShare
-	}
-	if a.Measure == "" && take(askLevel) != "" {
-		a.Measure = extract.MeasureLevel
-	}
-	for askFilling.MatchString(q) {
-		take(askFilling)
-	}
-	a.Thing = strings.Join(strings.FieldsFunc(q, func(r rune) bool { return strings.ContainsRune(" 　,，?？、。", r) }), "")
-	a.Names, _, _ = a.words.canonical(a.Thing)
-	for _, k := range a.words.known.Find(a.Thing) {
-		a.Concepts = append(a.Concepts, k.ID)
-	}
-	if len(a.Names) == 0 && utf8.RuneCountInString(a.Thing) > 1 {
-		a.Names = []string{a.Thing}
-	}
-	if len(a.Names) == 0 && len(a.Concepts) == 0 {
-		return fmt.Errorf("the question %q does not say what is counted; name it, as in 四川省 2026年 城镇新增就业 目标", question)
-	}
-	return nil
-}
-
-// longestPlace finds the longest name of a region of the reports that a question
-// has, and says which reports are from there.
-func longestPlace(q string, reports []located) (string, []bool) {
-	best := ""
-	names := make([][]string, len(reports))
-	for i, r := range reports {
-		names[i] = callNames(segment.Fold(r.facts.Region.Name))
-		for _, n := range names[i] {
-			if len(n) > len(best) && strings.Contains(q, n) {
-				best = n
-			}
-		}
-	}
-	if best == "" {
-		return "", nil
-	}
-	here := make([]bool, len(reports))
-	for i := range reports {
-		here[i] = slices.Contains(names[i], best)
-	}
-	return best, here
-}
-
-var division = regexp.MustCompile(`\p{Han}+?(?:省|自治区|特别行政区|市|自治州|州|盟|自治县|县|旗|区|镇|乡|街道)`)
-
-// callNames are the names that a region is called by: in full, its last division,
-// and that without the word for its kind.
-func callNames(full string) []string {
-	if full == "" {
-		return nil
-	}
-	out := []string{full}
-	parts := division.FindAllString(full, -1)
-	if len(parts) == 0 {
-		return out
-	}
-	own := parts[len(parts)-1]
-	out = append(out, own)
-	if short := gazetteer.ShortName(own); utf8.RuneCountInString(short) > 1 {
-		out = append(out, short)
-	}
-	return out
-}
-
-// placeWithoutReport finds a place that a question names and no report is from.
-func placeWithoutReport(q string) (string, error) {
-	g, err := gazetteer.Load()
-	if err != nil {
-		return "", err
-	}
-	for m := range g.Find(q) {
-		ordinary := true
-		for _, d := range m.Full {
-			ordinary = ordinary && d.Ordinary
-		}
-		for _, d := range m.Short {
-			ordinary = ordinary && d.OrdinaryShort
-		}
-		if !ordinary && (len(m.Full) > 0 || len(m.Short) > 0) {
-			return m.Span.Of(q), nil
-		}
-	}
-	if name := askPlace.FindString(q); name != "" {
-		for _, w := range []string{"社区", "地区", "小区", "城区", "园区", "农村", "城镇", "城市", "全", "市区", "灾区"} {
-			if strings.Contains(name, w) {
-				return "", nil
-			}
-		}
-		return name, nil
-	}
-	return "", nil
-}
-
 // weigh says how well a figure answers, and whether it is worth showing at all.
 func (a *asker) weigh(r *FigureRow, q quantity, f *facts) (Answer, bool) {
 	score, name := a.named(r, q)
@@ -389,60 +160,154 @@ func (a *asker) weigh(r *FigureRow, q quantity, f *facts) (Answer, bool) {
 		why = append(why, fmt.Sprintf(format, args...))
 	}
 	target := r.Role == extract.RoleTarget
-	var year int
-	var many bool
-	if target {
-		p := promised(r, q, f)
-		year, many = p.year, p.many
-	} else {
-		year = cmp.Or(r.FigureYear, f.reviewYear())
-		many = reached(r, q, f)
+	p := period{cmp.Or(r.FigureYear, f.reviewYear()), false}
+	switch {
+	case target:
+		p = promised(r, q, f)
+	case r.Role == extract.RoleBaseline && r.FigureYear == 0 && p.year != 0 && r.inReview:
+		p.year-- // what a review sets out from
+	case r.FigureYear != 0 && r.Over == "": // what the sentence says goes before how its paragraph begins
+		own := *r
+		own.opening = ""
+		p.many = reached(&own, q, f)
+	default:
+		p.many = reached(r, q, f)
 	}
-	if a.Year != 0 {
-		if year != a.Year {
-			miss("of %d, not %d", year, a.Year)
-		} else {
-			why = append(why, fmt.Sprintf("of %d", year))
-		}
+	if p.many && !target {
+		p.year = cmp.Or(r.To, p.year)
+	}
+	if r.Role == extract.RoleResult && f.reviewYear() != 0 && r.FigureYear > f.reviewYear() {
+		target = true // a report can't tell what came of the year it plans
+	}
+	switch {
+	case a.Year == 0:
+	case p.year != a.Year:
+		miss("of %d, not %d", p.year, a.Year)
+	case a.Years && a.From != 0 && r.From != 0 && r.From != a.From && r.From != a.From+1: // 2002 to 2007: from the end of 2002
+		miss("from %d, not %d", r.From, a.From)
+	default:
+		why = append(why, fmt.Sprintf("of %d", p.year))
 	}
 	if r.Masked {
 		miss("its digits are hidden")
 	}
-	if many != a.Years {
-		miss("%s", map[bool]string{true: "of several years", false: "of one year"}[many])
+	if p.many != a.Years {
+		miss("%s", map[bool]string{true: "of several years", false: "of one year"}[p.many])
 	}
 	switch {
-	case a.Role != "" && a.Role != r.Role:
-		miss("a %s, not a %s", r.Role, a.Role)
-	case r.Role == extract.RoleBaseline || r.Role == extract.RoleCriterion:
+	case target && a.Role != extract.RoleTarget && a.reviewed[reviewOf(f, p.year)]:
+		miss("a target of %d, a year that has been reviewed", p.year)
+	case target && a.Role == extract.RoleResult:
+		why = append(why, fmt.Sprintf("a target: no report reviews %d yet", p.year))
+	case a.Role == extract.RoleTarget && !target:
+		miss("a %s, not a target", r.Role)
+	case r.Role == extract.RoleCriterion, r.Role == extract.RoleBaseline && a.Year == 0:
 		miss("a %s", r.Role)
 	default:
 		why = append(why, "a "+r.Role)
 	}
-	if a.Role == "" && target {
+	switch {
+	case a.Role == "" && target:
 		score -= 0.03 // what was reached comes before what was planned
+	case r.Role == extract.RoleBaseline:
+		score -= 0.04
 	}
 	if !target && (r.Cmp == extract.CmpMore || r.Cmp == extract.CmpAtLeast) {
 		score -= 0.02 // and an exact number before a bound
 	}
-	switch {
-	case r.Part != "":
-		miss("of a part of the year: %s", r.Part)
-	case q.measure == extract.MeasureGap || q.measure == extract.MeasureCompletion:
-		miss("a %s", q.measure)
-	case a.Measure == extract.MeasureGrowth && q.measure != a.Measure && !(q.measure == extract.MeasureIncrease && q.dimension != "百分点"),
-		a.Measure == extract.MeasureShare && q.dimension != "%",
-		a.Measure == extract.MeasureLevel && q.measure != a.Measure && q.measure != extract.MeasureIncrease:
-		miss("%s, not %s", q.measure, a.Measure)
-	case q.measure == a.Measure, a.Measure == extract.MeasureShare:
-		why = append(why, q.measure)
-	case a.Measure == "" && q.measure != extract.MeasureLevel && q.measure != extract.MeasureIncrease:
-		score -= 0.02 // the amount itself comes first
+	if r.Part != a.Part {
+		miss("of %s, not %s", partName(r.Part), partName(a.Part))
 	}
+	score += a.measured(r, q, miss, &why)
 	if f.Region.Name != "" {
 		why = append(why, f.Region.Name)
 	}
 	return Answer{*r, score, strings.Join(why, "; ")}, true
+}
+
+func partName(part string) string {
+	if part == "" {
+		return "the whole year"
+	}
+	return part
+}
+
+// measured compares what a figure says of its thing with what is asked: growth, a share
+// or the amount, its unit, whether it was added or is there, what was done. It returns
+// what the answer gains or loses by it.
+func (a *asker) measured(r *FigureRow, q quantity, miss func(string, ...any), why *[]string) (gain float64) {
+	change := q.measure == extract.MeasureGrowth || r.Measure == extract.MeasureIncrease
+	switch {
+	case q.measure == extract.MeasureGap || q.measure == extract.MeasureCompletion:
+		miss("a %s", q.measure)
+	case a.Measure == extract.MeasureGrowth && !change && !(q.measure == extract.MeasureIncrease && q.dimension != "百分点"),
+		a.Measure == extract.MeasureShare && q.dimension != "%",
+		a.Measure == extract.MeasureLevel && q.measure != a.Measure && q.measure != extract.MeasureIncrease:
+		miss("%s, not %s", q.measure, a.Measure)
+	case q.measure == a.Measure, a.Measure == extract.MeasureShare:
+		*why = append(*why, q.measure)
+	case a.Measure == "" && q.measure != extract.MeasureLevel && q.measure != extract.MeasureIncrease:
+		gain -= 0.02 // the amount itself comes first
+	}
+	switch {
+	case a.Measure == extract.MeasureGrowth && q.measure != extract.MeasureGrowth:
+		gain -= 0.02
+	case a.Measure != extract.MeasureGrowth && !a.added && r.Measure == extract.MeasureIncrease && a.stock:
+		miss("what was added, not what there is")
+	case a.Measure != extract.MeasureGrowth && !a.added && r.Measure == extract.MeasureIncrease:
+		gain -= 0.02
+	case a.added && q.act == "stock" && r.Over == "", a.added && strings.HasSuffix(r.Indicator, "总数"):
+		miss("what there is, not what was added")
+	}
+	if a.reached && !q.state {
+		gain -= 0.02
+	}
+	if a.direction != "" && r.Direction != "" && r.Direction != a.direction {
+		*why = append(*why, r.Direction)
+		gain -= 0.05
+	}
+	if a.Unit != "" && kindOfUnit(a.Unit) != kindOfUnit(q.dimension) && (a.Unit != anyAmount || q.dimension == "%") {
+		miss("in %s, not %s", cmp.Or(r.Unit, "a bare number"), a.Unit)
+	}
+	if q.measure == extract.MeasureGrowth {
+		switch real := pricesApart.MatchString(lastClauses(r.front)); {
+		case real == (a.Real == "real"):
+		case a.Real == "real":
+			gain -= 0.02
+		default:
+			gain -= 0.01
+		}
+	}
+	if a.Over != "" && q.over != "" && a.Over != q.over {
+		miss("%s, not %s", q.over, a.Over)
+	}
+	switch deed := deedOf(lastClauses(r.front) + r.Indicator); {
+	case !agree(a.act, q.act) && q.act != "stock":
+		miss("%s, not %s", q.act, a.act)
+	case !agree(a.deed, deed):
+		gain -= 0.02
+	}
+	return gain
+}
+
+// pricesApart finds that growth is counted without prices.
+var pricesApart = newCue(`实际(?:增长|上涨|提高|下降)|扣除(?:价格|物价)|可比价|不变价`, "实际", "扣除", "可比价", "不变价")
+
+// anyAmount is asked for by 多少亿: any unit but %.
+const anyAmount = "数"
+
+// kindOfUnit tells units apart that can't answer for each other, by their base: shares,
+// money, mass, area, …. Things that are counted are one kind (几所 and 几个).
+func kindOfUnit(base string) string {
+	switch base {
+	case "%", "‰", "百分点":
+		return "%"
+	case "元", "美元", "欧元", "日元", "港元", "英镑":
+		return "元"
+	case "吨", "亩", "千瓦时", "千瓦", "公里", "米", "平方米", "公顷", "立方米":
+		return base
+	}
+	return anyAmount
 }
 
 // named says how well a figure's names are those asked for: 1 for the same, less
@@ -454,11 +319,11 @@ func (a *asker) named(r *FigureRow, q quantity) (float64, string) {
 	for _, want := range a.Names {
 		for _, n := range q.names {
 			score := closeness(want, n)
-			if score < 1 && strings.HasSuffix(want, n) && n != want {
-				front := strings.TrimSuffix(want, n) // 城市 of 城市低保标准
-				if strings.Contains(segment.Fold(lastClauses(r.front)), front) {
-					score = 0.85
-				}
+			if rest, ok := strings.CutSuffix(want, n); ok && rest != "" && strings.Contains(segment.Fold(lastClauses(r.front)), rest) {
+				score = 0.85 // 城市 of 城市低保标准
+			}
+			if rest, ok := strings.CutPrefix(want, n); ok && utf8.RuneCountInString(rest) > 2 && strings.Contains(lastClauses(r.front), "其中") && strings.Contains(segment.Fold(lastClauses(r.front)), rest) {
+				score = 0.85 // 居民人均可支配收入39210元, 其中农村居民24630元
 			}
 			if score > 0.9 && slices.Contains(own(), n) {
 				score += 0.01

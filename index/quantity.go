@@ -112,6 +112,9 @@ var saying = newCue(`^.*(?:提出了?|明确了?)`, "提出", "明确")
 // be compared: begun and finished.
 var acts = newCue(`(?:新|再|已)?开工(?:建设)?|新安排|(?:基本|新)?建成(?:了)?|新建|竣工|完工`, "工", "新安排", "建成", "新建")
 
+// rateOfActs finds a rate that is named by them.
+var rateOfActs = newCue(`(?:开工|建成|竣工|完工)率`, "率")
+
 func actOf(text string) string {
 	all := acts.FindAllString(text, -1)
 	switch {
@@ -129,7 +132,10 @@ func actOf(text string) string {
 // only a word for anything (资金, 项目).
 func (v *vocabulary) canonical(name string) (names []string, growth, added bool) {
 	s := strings.ToLower(saying.ReplaceAllString(listNumber.ReplaceAllString(segment.Fold(name), ""), ""))
-	s = acts.ReplaceAllString(yearInName.ReplaceAllString(s, ""), "")
+	s = yearInName.ReplaceAllString(s, "")
+	if !rateOfActs.MatchString(s) {
+		s = acts.ReplaceAllString(s, "")
+	}
 	added = strings.Contains(s, "新增") || strings.Contains(s, "净增")
 	var b strings.Builder
 	for _, r := range s {
