@@ -799,6 +799,9 @@ def _plain(function: str, name: str, value: Any) -> str:
     """One value as the program reads it."""
     if isinstance(value, (str, os.PathLike)):
         return os.fspath(value)
-    if type(value).__name__ not in ("bool", "bool_") and isinstance(value, numbers.Real) and value == value:
-        return str(int(value)) if isinstance(value, numbers.Integral) or float(value).is_integer() else str(float(value))
+    if type(value).__name__ not in ("bool", "bool_"):
+        if isinstance(value, numbers.Integral):
+            return str(int(value))
+        if isinstance(value, numbers.Real) and value == value:
+            return str(float(value)).removesuffix(".0")  # years of a column with holes
     raise TypeError(f"{function}: {name} takes a text or a number, not {value!r}")
