@@ -66,6 +66,16 @@ mkdir -p build/notebook
 with pandas==2.3.3 numpy==2.4.6
 with pandas==3.1.1 numpy==2.4.6 pyarrow==26.0.1 polars==2.1.0 tqdm==4.70.1
 
+echo "== notebook/r/vignette.R"
+if ! Rscript -e 'library(Matrix)' >/dev/null 2>&1; then
+	echo "notebook: skipped the R vignette, there is no R with Matrix (install with: apt-get install r-base-core r-cran-matrix)"
+elif (cd notebook/r && LC_ALL=C.UTF-8 Rscript vignette.R) >build/notebook/vignette.txt 2>&1; then
+	tail -1 build/notebook/vignette.txt
+else
+	cat build/notebook/vignette.txt
+	exit 1
+fi
+
 if [ -n "$missing" ]; then
 	echo "notebook: skipped, $python lacks what it needs (install with: apt-get install $packages)"
 	exit 0
