@@ -350,9 +350,9 @@ class Notebooks(unittest.TestCase):
         body = shown[shown.index("white-space:pre-wrap"):]
         plain = html.unescape(re.sub(r"<[^>]*>", "", body[body.index(">") + 1:]))
         self.assertEqual(plain, text[report["body"]["start"]:report["body"]["end"]])
-        self.assertRegex(body, r'rgba\(150,80,200[^>]*title="target[^>]*>200张')
-        self.assertRegex(body, r'rgba\(40,150,90[^>]*title="result[^>]*>120张')
-        self.assertRegex(body, r'rgba\(210,60,60[^>]*title="masked[^>]*>x人次')
+        self.assertRegex(body, r'rgba\(150,80,200[^>]*title="目标 养老床位[^>]*>200张')
+        self.assertRegex(body, r'rgba\(40,150,90[^>]*title="结果 养老床位 = 120 张">120张')
+        self.assertRegex(body, r'rgba\(210,60,60[^>]*title="已遮盖[^>]*>x人次')
         self.assertIn("<b>一、&lt;&amp;", body)
         self.assertEqual(gr.extract(PLAN, text=True)[0]["text"], PLAN)
         self.assertIsInstance(copy.deepcopy(report)._repr_html_(), str)

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from html import escape
 from typing import Any
 
-# Tints that stand on light and dark pages, with the words that say the same.
-_TINTS = {"target": ("150,80,200", "target"), "result": ("40,150,90", "result"), "baseline": ("40,110,190", "baseline"),
-          "criterion": ("130,130,130", "criterion"), "": ("210,160,30", "figure"), "mask": ("210,60,60", "masked")}
+# Tints that stand on light and dark pages, with the words that say the same, as on the pages of the program.
+_TINTS = {"target": ("150,80,200", "目标"), "result": ("40,150,90", "结果"), "baseline": ("40,110,190", "基数"),
+          "criterion": ("130,130,130", "标准"), "": ("210,160,30", "数据"), "mask": ("210,60,60", "已遮盖")}
+_CLASSES = {"figure": "遮盖的数据", "date": "遮盖的日期", "name": "遮盖的名称", "label": "遮盖的标签", "phrase": "遮盖的词句"}
 
 
 class Report(dict[str, Any]):
@@ -23,23 +24,25 @@ class Report(dict[str, Any]):
 
     def _repr_html_(self) -> str:
         head = " · ".join(str(v) for v in (self.get("organ"), (self.get("region") or {}).get("name"), self.get("year"), self.get("path")) if v)
-        counts = f"{len(self.get('figures') or ())} figures, {len(self.get('masks') or ())} masks, {len(self.get('warnings') or ())} warnings"
+        counts = f"{len(self.get('figures') or ())} 个数据，{len(self.get('masks') or ())} 处遮盖，{len(self.get('warnings') or ())} 处存疑"
         legend = " ".join(_mark(tint, name, name) for tint, name in _TINTS.values())
         body = self.get("body") or {"start": 0, "end": len(self.text)}
         return (f'<div lang="zh-Hans" style="max-width:60em;line-height:1.7"><b>{escape(self.get("title") or "")}</b><br>'
                 f'<small>{escape(head)}<br>{counts} {legend}</small>'
-                f'<div style="max-height:32em;overflow:auto;white-space:pre-wrap;border-top:1px solid #8884;margin-top:.4em" tabindex="0" role="region" aria-label="text">'
+                f'<div style="max-height:32em;overflow:auto;white-space:pre-wrap;border-top:1px solid #8884;margin-top:.4em" tabindex="0" role="region" aria-label="正文">'
                 f'{"".join(self._pieces(body["start"], body["end"]))}</div></div>')
 
     def _pieces(self, at: int, end: int) -> Iterator[str]:
         """The text from code point at to end as HTML."""
         spans: list[tuple[int, int, str, str, str]] = []
         for f in self.get("figures") or ():
-            said = " ".join(str(f[k]) for k in ("role", "indicator", "cmp", "value", "low", "high", "unit", "deadline") if f.get(k) not in (None, ""))
-            tint = "mask" if f.get("masked") else f.get("role") or ""
-            spans.append((f["start"], f["end"], _TINTS.get(tint, _TINTS[""])[0], ("masked " if f.get("masked") else "") + said, "mark"))
+            tints = [_TINTS.get(f.get("role") or "", _TINTS[""])]
+            if f.get("masked"):
+                tints.insert(0, _TINTS["mask"])
+            said = [name for _, name in tints] + [str(f[k]) for k in ("indicator", "cmp", "value", "low", "high", "unit", "deadline") if f.get(k) not in (None, "")]
+            spans.append((f["start"], f["end"], tints[0][0], " ".join(said), "mark"))
         for m in self.get("masks") or ():
-            spans.append((m["start"], m["end"], _TINTS["mask"][0], " ".join(["masked", m.get("class") or "", m.get("suggest") or ""]).strip(), "mark"))
+            spans.append((m["start"], m["end"], _TINTS["mask"][0], " ".join([_CLASSES.get(m["class"], _TINTS["mask"][1]), m.get("suggest") or ""]).strip(), "mark"))
         for s in self.get("sections") or ():
             spans.append((s["start"], s["end"], "", "", "b"))
         spans.sort(key=lambda s: (s[0], -s[1]))
