@@ -5,7 +5,7 @@ BIN     := build/govreport
 LDFLAGS := -X main.version=$(VERSION)
 
 .DEFAULT_GOAL := help
-.PHONY: help build demo test bench bench-peers dist lint fuzz torture notebook browser readme clean
+.PHONY: help build demo test bench bench-peers dist wheels lint fuzz torture notebook browser readme clean
 
 help: ## Show this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -26,8 +26,11 @@ bench: ## Run the benchmarks (BENCH=regexp, COUNT=n)
 bench-peers: ## Measure the index against other engines on the same texts (ARGS), into docs/PERFORMANCE.md
 	$(GO) run ./scripts/bench-peers $(ARGS)
 
-dist: ## Make dist/: archives for Linux, macOS and Windows with licences, SBOM and checksums
+dist: ## Make dist/: archives and Python wheels for Linux, macOS and Windows with licences, SBOM and checksums
 	@GO="$(GO)" VERSION="$(VERSION)" sh scripts/dist.sh
+
+wheels: ## Make dist/: only the wheels, the Python module with the program inside
+	@GO="$(GO)" VERSION="$(VERSION)" sh scripts/dist.sh -wheels
 
 lint: ## gofmt, go vet, staticcheck
 	@GO="$(GO)" sh scripts/lint.sh

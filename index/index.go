@@ -395,8 +395,11 @@ func (f *head) paths() (out []string) {
 	return out
 }
 
-// namesFile reports whether a path names something that can be read again.
-func namesFile(path string) bool { return path != "" && path != "-" }
+// namesFile reports whether a path names something that can be read again: standard
+// input, and row 3 of a table from there, "-#3", don't.
+func namesFile(path string) bool {
+	return path != "" && path != "-" && !strings.HasPrefix(path, "-#")
+}
 
 // Add stores a report. A report whose text, path and facts are already stored is
 // left alone. It is durable, and visible to searches, after the next commit;

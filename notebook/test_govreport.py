@@ -1,11 +1,18 @@
-"""Tests of govreport.py against a real program ($GOVREPORT_BIN or ../build/govreport).
+"""Tests of the module govreport against a real program ($GOVREPORT_BIN or ../build/govreport).
 
-python3 notebook/test_govreport.py; with or without pandas.
+python3 notebook/test_govreport.py; with or without pandas, Polars, pyarrow, tqdm.
 """
 
 import array
+import copy
+import csv
 import datetime
+import doctest
+import hashlib
+import html
+import importlib.util
 import inspect
+import io
 import os
 import re
 import stat
@@ -25,6 +32,7 @@ os.environ.setdefault("GOVREPORT_BIN", str(HERE.parent / "build" / "govreport"))
 import count_themes  # noqa: E402
 import govreport as gr  # noqa: E402
 
+READING = "iter_reports extract reports figures sections masks themes warnings index".split()
 TESTDATA = HERE.parent / "testdata" / "reports"
 PLAN = """栖岚区民政局2022年工作总结和2023年工作计划
 
@@ -135,7 +143,7 @@ class Tables(unittest.TestCase):
             gr.index([f"{folder}/a.txt", f"{folder}/b.txt"], f"{folder}/idx")
             extract = {rows: ["extract", f"--rows={rows}", f"{folder}/a.txt"] for rows in "reports figures sections masks themes warnings".split()}
             for table, args in {
-                **extract, "listing": ["index", "--list"], "search": ["search", "养老"], "kwic": ["kwic", "养老"], "targets": ["targets"], "panel": ["panel"],
+                **extract, "listing": ["index", "--list"], "search": ["search", "养老"], "kwic": ["kwic", "养老"], "targets": ["targets"], "panel": ["panel"], "cells": ["targets", "--by=year"],
                 "follow": ["targets", "--follow"], "ask": ["ask", "养老床位"], "compare": ["compare", "养老"], "keyness": ["compare", "--a=year:2022", "--b=year:2023", "--min-count=1", "--min-reports=1", "--dates"],
                 "words": ["words"], "terms": ["words", f"--terms-from={folder}/terms.txt"], "collocates": ["words", "--near=养老", "--min-count=1"],
                 "changes": ["changes"], "readability": ["words", "--readability"],
@@ -190,6 +198,374 @@ class Tables(unittest.TestCase):
         self.assertEqual(list(gr.masks(PLAN).dtypes), list(empty.dtypes))
 
 
+def installed(name):
+    """A module, or a skipped test."""
+    try:
+        return importlib.import_module(name)
+    except ImportError:
+        raise unittest.SkipTest(f"{name} is not installed") from None
+
+
+class Examples(unittest.TestCase):
+    def test_docstrings(self):
+        """Every public function and class has an example, and it is right."""
+        installed("pandas")
+        finder, runner = doctest.DocTestFinder(recurse=False), doctest.DocTestRunner(verbose=False)
+        before = os.getcwd()
+        with tempfile.TemporaryDirectory() as folder, warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            gr.index(TESTDATA, Path(folder) / "reports.idx")
+            os.chdir(folder)
+            try:
+                for name in gr.__all__:
+                    item = getattr(gr, name)
+                    if not isinstance(item, type) and not inspect.isfunction(item):
+                        continue
+                    if name in ("to_arrow", "to_polars"):
+                        if not all(importlib.util.find_spec(m) for m in ("pyarrow", "polars")):
+                            continue
+                    if name == "dfm" and not importlib.util.find_spec("scipy"):
+                        continue
+                    tests = finder.find(item, name, globs={"gr": gr, "Path": Path})
+                    self.assertTrue(tests and tests[0].examples, f"{name} has no example")
+                    said = io.StringIO()
+                    with self.subTest(name):
+                        self.assertEqual(runner.run(tests[0], out=said.write).failed, 0, said.getvalue())
+            finally:
+                os.chdir(before)
+
+
+class FromTables(unittest.TestCase):
+    """DataFrames, Series and their like as sources."""
+
+    def setUp(self):
+        self.pandas = installed("pandas")
+        self.given = self.pandas.DataFrame({"report": [PLAN, NEXT], "year": [2022, None], "district": ["甲", "乙"], "rank": [1.5, 2.5]}, index=["a", "b"])
+
+    def test_columns_are_carried_through(self):
+        table = gr.figures(self.given, text_col="report")
+        self.assertEqual(list(table.columns), [*gr.COLUMNS["figures"], "index", "district", "rank"])
+        self.assertEqual(set(zip(table.year, table.district, table["rank"], table["index"])), {(2022, "甲", 1.5, "a"), (2023, "乙", 2.5, "b")})
+        self.assertEqual(table["rank"].dtype, self.given["rank"].dtype)
+        for r in table.itertuples():
+            self.assertEqual(self.given.report[r.index][r.start:r.end], r.text)
+        empty = gr.masks(self.given.assign(report="新增床位120张。"), text_col="report")
+        self.assertEqual((len(empty), list(empty.columns)[-2:], empty["rank"].dtype), (0, ["district", "rank"], self.given["rank"].dtype))
+        report = gr.extract(self.given.rename_axis("key"), text_col="report")[1]
+        self.assertEqual((report["key"], report["district"], report["year"]), ("b", "乙", 2023))
+        with tempfile.TemporaryDirectory() as folder:
+            self.assertEqual(gr.index(self.given, Path(folder) / "idx", text_col="report").district.tolist(), ["甲", "乙"])
+
+    def test_years_and_rows_that_are_bad(self):
+        self.assertEqual(gr.reports(self.given, text_col="report").year.tolist(), [2022, 2023])
+        holes = self.given.assign(report=[None, NEXT])
+        with self.assertRaises(gr.GovreportError) as caught:
+            gr.figures(holes, text_col="report")
+        self.assertEqual(caught.exception.row, 1)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            self.assertEqual(set(gr.figures(holes, text_col="report", on_error="warn").district), {"乙"})
+
+    def test_what_is_refused(self):
+        with mock.patch("subprocess.Popen") as popen:
+            with self.assertRaisesRegex(TypeError, "no column 'text'.*report, year"):
+                gr.figures(self.given)
+            with self.assertRaisesRegex(ValueError, "named unit, value; rename.*'my_unit'"):
+                gr.figures(self.given.assign(value=1, unit="x"), text_col="report")
+            with self.assertRaisesRegex(TypeError, "text_col is for tables"):
+                gr.figures([PLAN], text_col="report")
+            popen.assert_not_called()
+
+    def test_series(self):
+        table = gr.figures(self.given.report)
+        self.assertEqual(set(zip(table["index"], table.year)), {("a", 2022), ("b", 2023)})
+        plain = gr.figures(self.given.report.reset_index(drop=True))
+        self.assertEqual(list(plain.columns), list(gr.COLUMNS["figures"]))
+        self.assertEqual(plain.text.tolist(), table.text.tolist())
+        files = self.pandas.Series([str(p) for p in sorted(TESTDATA.glob("2*.txt"))])
+        self.assertEqual(gr.reports(files).path.tolist(), files.tolist())
+
+    def test_polars_and_arrow(self):
+        polars, pyarrow = installed("polars"), installed("pyarrow")
+        given = self.given.reset_index(drop=True)
+        for table in (polars.DataFrame(given.to_dict("list"), strict=False), pyarrow.Table.from_pandas(given, preserve_index=False)):
+            self.assertEqual(gr.reports(table, text_col="report").district.tolist(), ["甲", "乙"])
+
+    def test_without_pandas(self):
+        installed("polars")
+        import polars
+        given = polars.DataFrame({"text": [PLAN, NEXT], "district": ["甲", "乙"]})
+        with mock.patch.dict(sys.modules, {"pandas": None}):
+            self.assertEqual([r["district"] for r in gr.reports(given)], ["甲", "乙"])
+
+
+class WaysOut(unittest.TestCase):
+    def test_arrow(self):
+        pyarrow = installed("pyarrow")
+        kinds = {"str": pyarrow.string(), "int": pyarrow.int64(), "float": pyarrow.float64(), "bool": pyarrow.bool_(), "list": pyarrow.list_(pyarrow.string())}
+        for kind, function in {"figures": gr.figures, "sections": gr.sections, "masks": gr.masks, "themes": gr.themes, "reports": gr.reports}.items():
+            for source in (PLAN, "新增。"):
+                made = gr.to_arrow(function(source))
+                if installed_or_none("pandas") or made.num_columns:
+                    self.assertEqual(dict(zip(made.schema.names, made.schema.types)), {c: kinds[t] for c, t in gr.COLUMNS[kind].items()}, kind)
+        with mock.patch.dict(sys.modules, {"pandas": None}):
+            listed = gr.to_arrow(gr.figures(PLAN))
+        self.assertEqual(listed.column("themes")[0].as_py(), ["elderly_care"])
+        self.assertEqual(listed.schema, gr.to_arrow(gr.figures(PLAN)).schema)
+
+    def test_polars(self):
+        polars = installed("polars")
+        installed("pyarrow")
+        made = gr.to_polars(gr.figures([PLAN, NEXT]))
+        beds = made.filter((polars.col("unit") == "张") & (polars.col("role") == "target"))
+        self.assertEqual(beds.select("year", "value", "section").rows()[0][:2], (2022, 200.0))
+        self.assertIsInstance(made.schema["section"], polars.List)
+        self.assertEqual(gr.to_polars(gr.masks("新增床位120张。")).schema["start"], polars.Int64)
+
+    def test_dtypes_are_constant(self):
+        installed("pandas")
+        with tempfile.TemporaryDirectory() as folder:
+            gr.index([PLAN, NEXT], Path(folder) / "idx")
+            for found, empty in [(gr.search("养老", f"{folder}/idx"), gr.search("火星", f"{folder}/idx")), (gr.targets(f"{folder}/idx"), gr.targets(f"{folder}/idx", unit="光年")),
+                                 (gr.follow(f"{folder}/idx"), gr.follow(f"{folder}/idx", unit="光年")), (gr.targets(f"{folder}/idx", by="year"), gr.targets(f"{folder}/idx", by="year", unit="光年")),
+                                 (gr.figures(PLAN), gr.figures("新增。")), (gr.panel(f"{folder}/idx"), gr.panel(f"{folder}/idx", concept="gdp"))]:
+                self.assertTrue(len(found))
+                self.assertEqual(len(empty), 0)
+                self.assertEqual(found.dtypes.astype(str).to_dict(), empty.dtypes.astype(str).to_dict())
+
+
+def installed_or_none(name):
+    try:
+        return installed(name)
+    except unittest.SkipTest:
+        return None
+
+
+class Notebooks(unittest.TestCase):
+    def test_a_report_shows_itself(self):
+        text = PLAN.replace("一、", "一、<&", 1)
+        report = gr.extract(text)[0]
+        self.assertNotIn("text", report)
+        shown = report._repr_html_()
+        body = shown[shown.index("white-space:pre-wrap"):]
+        plain = html.unescape(re.sub(r"<[^>]*>", "", body[body.index(">") + 1:]))
+        self.assertEqual(plain, text[report["body"]["start"]:report["body"]["end"]])
+        self.assertRegex(body, r'rgba\(150,80,200[^>]*title="目标 养老床位[^>]*>200张')
+        self.assertRegex(body, r'rgba\(40,150,90[^>]*title="结果 养老床位 = 120 张">120张')
+        self.assertRegex(body, r'rgba\(210,60,60[^>]*title="已遮盖[^>]*>x人次')
+        self.assertIn("<b>一、&lt;&amp;", body)
+        self.assertEqual(gr.extract(PLAN, text=True)[0]["text"], PLAN)
+        self.assertIsInstance(copy.deepcopy(report)._repr_html_(), str)
+
+    def test_every_report_of_testdata(self):
+        for report in gr.extract(TESTDATA):
+            body = report._repr_html_()
+            body = body[body.index("white-space:pre-wrap"):]
+            self.assertEqual(html.unescape(re.sub(r"<[^>]*>", "", body[body.index(">") + 1:])), report.text[report["body"]["start"]:report["body"]["end"]], report["path"])
+            for f in report["figures"]:
+                self.assertEqual(report.text[f["start"]:f["end"]], f["text"])
+
+    def test_progress(self):
+        installed("tqdm")
+        shown = []
+
+        class Bar:
+            def __init__(self, total, **options):
+                self.total, self.n = total, 0
+
+            def update(self, n):
+                self.n += n
+                shown.append((self.n, self.total))
+
+            def __enter__(self):
+                return self
+
+            def __exit__(self, *_):
+                pass
+
+        with mock.patch("tqdm.auto.tqdm", Bar):
+            gr.figures([PLAN] * 3, progress=True)
+            self.assertEqual(shown, [(1, 3), (2, 3), (3, 3)])
+            shown.clear()
+            gr.extract(sorted(TESTDATA.glob("2*.txt")), progress=True)
+            self.assertEqual(shown, [(n, None) for n in range(1, 1 + len(list(TESTDATA.glob("2*.txt"))))])
+            shown.clear()
+            gr.extract(PLAN)
+            self.assertEqual(shown, [], "no notebook")
+            with mock.patch.dict(sys.modules, {"ipykernel": mock.Mock()}):
+                gr.extract([PLAN])
+                self.assertEqual(shown, [(1, 1)])
+                gr.extract(PLAN, progress=False)
+                self.assertEqual(len(shown), 1)
+
+
+class Ids(unittest.TestCase):
+    def test_ids_are_hashes(self):
+        alone, *_ = gr.extract(PLAN)
+        among = gr.extract([NEXT, PLAN])[1]
+        self.assertEqual(alone["id"], among["id"])
+        self.assertEqual(alone["sha256"], hashlib.sha256(PLAN.encode()).hexdigest())
+        self.assertTrue(alone["sha256"].startswith(alone["id"]))
+
+
+class Cite(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.folder = tempfile.TemporaryDirectory()
+        cls.file = Path(cls.folder.name) / "a_b.txt"
+        cls.file.write_text(PLAN, "utf-8")
+        cls.next = Path(cls.folder.name) / "c.txt"
+        cls.next.write_text(NEXT, "utf-8")
+        (Path(cls.folder.name) / "m.csv").write_text("path,region,organ,published\na_b.txt,栖岚区,栖岚区民政局,2023-01-05\nc.txt,栖岚区,栖岚区民政局,\n", "utf-8")
+        cls.index = Path(cls.folder.name) / "idx"
+        gr.index([cls.file, cls.next], cls.index, manifest=Path(cls.folder.name) / "m.csv")
+        cls.digest = hashlib.sha256(PLAN.encode()).hexdigest()
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.folder.cleanup()
+
+    def row(self):
+        return next(r for r in rows(gr.figures(self.file)) if r["text"] == "120张")
+
+    def test_gb(self):
+        row = self.row()
+        self.assertEqual(gr.cite(row), f"栖岚区民政局2022年工作总结和2023年工作计划[R]. a_b.txt: 字符{row['start']}–{row['end']}，“120张”. SHA-256: {self.digest}.".replace("栖岚区民政局2022", (row["organ"] + ". " if row["organ"] else "") + "栖岚区民政局2022"))
+        self.assertEqual(gr.cite(row, url="https://example.org/1", accessed=datetime.date(2024, 5, 6)).partition("[R/OL]. ")[2],
+                         f"[2024-05-06]. a_b.txt: 字符{row['start']}–{row['end']}，“120张”. SHA-256: {self.digest}. https://example.org/1")
+
+    def test_bibtex(self):
+        row = self.row()
+        said = gr.cite(row, style="bibtex")
+        self.assertTrue(said.startswith(f"@techreport{{govreport{self.digest[:12]}-{row['start']},\n"))
+        self.assertIn("a\\_b.txt", said)
+        self.assertEqual(said.count("{"), said.count("}"))
+
+    def test_a_report(self):
+        report = gr.extract(self.file, manifest=Path(self.folder.name) / "m.csv")[0]
+        self.assertEqual(gr.cite(report), f"栖岚区民政局. 栖岚区民政局2022年工作总结和2023年工作计划[R]. (2023-01-05). a_b.txt. SHA-256: {self.digest}.")
+        self.assertIn("year = {2023},\n  month = {01}", gr.cite(report, style="bibtex"))
+
+    def test_rows_of_an_index(self):
+        for row in rows(gr.search("养老床位", self.index)):
+            self.assertIn(hashlib.sha256(Path(row["path"]).read_bytes()).hexdigest(), gr.cite(row, self.index))
+            self.assertEqual(gr.cite(row, self.index), gr.cite(row))
+        followed = next(r for r in rows(gr.follow(self.index)) if r["outcome"] == "exceeded")
+        self.assertIn("“200张以上”" if followed["target.text"] == "200张以上" else followed["target.text"], gr.cite(followed, side="target"))
+        self.assertIn("210张", gr.cite(followed, side="result"))
+        with gr.open(self.index) as ix:
+            self.assertEqual(ix.cite(followed, side="result"), gr.cite(followed, self.index, side="result"))
+
+    def test_rows_of_pandas(self):
+        installed("pandas")
+        table = gr.figures(self.file)
+        self.assertEqual(gr.cite(table.iloc[0]), gr.cite(next(table.itertuples())))
+        self.assertEqual(gr.cite(table.iloc[0]), gr.cite(table.to_dict("records")[0]))
+
+    def test_what_cannot_be_cited(self):
+        row = self.row()
+        with tempfile.TemporaryDirectory() as folder:
+            changed = Path(folder) / "a_b.txt"
+            changed.write_text(NEXT, "utf-8")
+            with self.assertRaisesRegex(gr.GovreportError, "not the one that the row was read from"):
+                gr.cite({**row, "path": str(changed)})
+        with self.assertRaisesRegex(gr.GovreportError, "pass the index"):
+            gr.cite({**row, "path": "gone.txt"})
+        with self.assertRaisesRegex(TypeError, "has no path"):
+            gr.cite({"text": "x"})
+        with self.assertRaisesRegex(TypeError, "one row"):
+            gr.cite("x")
+        with self.assertRaisesRegex(ValueError, "bibtex"):
+            gr.cite(row, style="apa")
+
+
+class OneProcess(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.folder = tempfile.TemporaryDirectory()
+        cls.index = Path(cls.folder.name) / "reports.idx"
+        gr.index([PLAN, NEXT], cls.index)
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.folder.cleanup()
+
+    def test_answers_are_the_same(self):
+        calls = {"search": ["养老"], "kwic": ["养老"], "ask": ["养老床位"], "compare": ["养老"], "collocates": ["养老"], "terms": [["床位"]], "keyness": ["year:2022", "year:2023"],
+                 "listing": [], "targets": [], "follow": [], "panel": [], "words": [], "changes": [], "readability": []}
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            with mock.patch("subprocess.Popen", wraps=subprocess.Popen) as popen, gr.open(self.index) as ix:
+                kept = {name: rows(getattr(ix, name)(*given)) for name, given in calls.items()}
+                matrix = ix.dfm()[0]
+            self.assertEqual(popen.call_count, 1)
+            for name, given in calls.items():
+                self.assertEqual(repr(kept[name]), repr(rows(getattr(gr, name)(*given, self.index))), name)
+            self.assertEqual(repr(matrix), repr(gr.dfm(self.index)[0]))
+
+    def test_methods_are_the_functions(self):
+        methods = {name for name, m in vars(gr.Index).items() if inspect.isfunction(m) and not name.startswith("_")} - {"close"}
+        self.assertEqual(methods, {name for name in gr.__all__ if inspect.isfunction(getattr(gr, name)) and "directory" in inspect.signature(getattr(gr, name)).parameters} - {"index", "open"})
+        for name in methods:
+            function = inspect.signature(getattr(gr, name)).parameters
+            self.assertEqual([p for p in inspect.signature(getattr(gr.Index, name)).parameters if p != "self"], [p for p in function if p not in ("directory", "binary")], name)
+
+    def test_errors_and_notes(self):
+        with gr.open(self.index) as ix:
+            with self.assertRaises(gr.GovreportError) as caught:
+                ix.targets(region="月球")
+            self.assertIn("月球", caught.exception.message)
+            with self.assertWarnsRegex(UserWarning, "some of them") as noted:
+                ix.search("养老床位月球")
+            self.assertEqual(noted.filename, __file__)
+            self.assertEqual(len(rows(ix.search("火星"))), 0)
+            self.assertEqual(len(rows(ix.listing())), 2)
+            with self.assertRaises(TypeError):
+                ix.targets(yaer=2022)
+            with self.assertRaisesRegex(TypeError, "gr.open"):
+                ix.targets(binary="x")
+            with self.assertRaisesRegex(TypeError, "give the directory"):
+                gr.index(PLAN, ix)
+        with self.assertRaisesRegex(ValueError, "closed; open it again"):
+            ix.listing()
+        ix.close()
+        with self.assertRaises(gr.GovreportError) as caught:
+            gr.open("nowhere.idx")
+        self.assertIn("govreport index --index nowhere.idx", caught.exception.hint)
+
+    def test_what_is_written_meanwhile_is_seen(self):
+        with tempfile.TemporaryDirectory() as folder:
+            gr.index(PLAN, f"{folder}/idx")
+            with gr.open(f"{folder}/idx") as ix:
+                self.assertEqual(len(rows(ix.listing())), 1)
+                gr.index(NEXT, f"{folder}/idx")
+                self.assertEqual(len(rows(ix.listing())), 2)
+
+    def test_interrupts_and_dead_processes(self):
+        with gr.open(self.index) as ix:
+            real = ix._session._process
+            with mock.patch("json.loads", side_effect=KeyboardInterrupt), self.assertRaises(KeyboardInterrupt):
+                ix.listing()
+            self.assertIsNotNone(real.poll())
+            self.assertEqual(len(rows(ix.listing())), 2, "another process")
+            ix._session._process.kill()
+            ix._session._process.wait()
+            with self.assertRaisesRegex(gr.GovreportError, "in the middle"):
+                ix.listing()
+            self.assertEqual(len(rows(ix.listing())), 2)
+
+    def test_threads_take_turns(self):
+        with gr.open(self.index) as ix:
+            found = []
+            threads = [threading.Thread(target=lambda q=q: found.append((q, {r["text"] for r in rows(ix.search(q, exact=True))}))) for q in ("养老床位", "高龄津贴") * 10]
+            for t in threads:
+                t.start()
+            for t in threads:
+                t.join()
+            self.assertEqual(len(found), 20)
+            self.assertEqual({(q, *texts) for q, texts in found}, {("养老床位", "养老床位"), ("高龄津贴", "高龄津贴")})
+
+
 class Index(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
@@ -205,12 +581,26 @@ class Index(unittest.TestCase):
         self.assertEqual([(r["path"], r["year"], r["status"]) for r in rows(self.done)], [("-#1", 2022, "added"), ("-#2", 2023, "added")])
         self.assertEqual([r["year"] for r in rows(gr.listing(self.index))], [2022, 2023])
 
+    def test_texts_are_kept_when_others_come(self):
+        """The number of a text is no name: another first text is another report."""
+        with tempfile.TemporaryDirectory() as folder:
+            for text, status in ((PLAN, "added"), (NEXT, "added"), (PLAN, "unchanged")):
+                self.assertEqual([r["status"] for r in rows(gr.index(text, f"{folder}/idx"))], [status])
+            self.assertEqual([r["year"] for r in rows(gr.listing(f"{folder}/idx"))], [2022, 2023])
+
     def test_search_finds_every_place(self):
         places = rows(gr.search("养老床位", self.index, exact=True))
         self.assertEqual(len(places), PLAN.count("养老床位") + NEXT.count("养老床位"))
         for p in places:
             self.assertEqual((PLAN if p["year"] == 2022 else NEXT)[p["start"]:p["end"]], "养老床位")
         self.assertEqual(rows(gr.search("火星", self.index)), [])
+
+    def test_cells(self):
+        table = rows(gr.targets(self.index, by=["year", "region"], unit="张"))
+        told = subprocess.run([gr.find_binary(), "targets", f"--index={self.index}", "--by=year,region", "--unit=张", "--format=csv", "--quiet"], capture_output=True, text=True, check=True).stdout
+        want = list(csv.DictReader(io.StringIO(told)))
+        self.assertEqual([[str(r[c]) for c in ("cell", "cell_of", "cell_year", "id", "start", "role")] for r in table], [[r[c] for c in ("cell", "cell_of", "cell_year", "id", "start", "role")] for r in want])
+        self.assertEqual({r["role"] for r in table}, {"target", "result"})
 
     def test_what_a_query_left_out_is_a_warning(self):
         with self.assertWarnsRegex(UserWarning, "some of them"):
@@ -245,7 +635,8 @@ class Index(unittest.TestCase):
         self.assertEqual(len(asked), 4)
 
     def test_keyness(self):
-        table = rows(gr.keyness("year:2022", "year:2023", self.index, min_count=1, min_reports=1, dates=True))
+        with self.assertWarnsRegex(UserWarning, "not a test"):
+            table = rows(gr.keyness("year:2022", "year:2023", self.index, min_count=1, min_reports=1, dates=True))
         self.assertEqual({r["item"]: r["count_a"] for r in table}.get("120"), 1)
         self.assertTrue(all(r["p_adjusted"] >= r["p"] > 0 for r in table))
 
@@ -358,14 +749,13 @@ class Errors(unittest.TestCase):
         self.assertIn("year, region, organ, level, genre", self.fails(gr.compare, "养老", "x.idx", by="month").hint)
         with mock.patch("subprocess.Popen") as popen:
             for call, options, says in [
-                (gr.extract, {"bogus": 1}, "there is no option 'bogus'"),
-                (gr.extract, {"txet": True}, "did you mean 'text'"),
+                (gr.extract, {"bogus": 1}, "unexpected keyword argument 'bogus'"),
                 (gr.extract, {"text": "yes"}, "text is True or False"),
                 (gr.extract, {"lexicon": True}, "lexicon takes a text or a number"),
-                (gr.figures, {"rows": "masks"}, "there is no option 'rows'"),
+                (gr.figures, {"rows": "masks"}, "unexpected keyword argument 'rows'"),
                 (gr.targets, {"limit": True}, "limit takes"),
                 (gr.targets, {"unit": ["张", "人"]}, "unit takes"),
-                (gr.targets, {"by": "year"}, "there is no option 'by'"),
+                (gr.follow, {"by": "year"}, "unexpected keyword argument 'by'"),
                 (gr.targets, {"year": {"from": 2019}}, "year is a mapping"),
                 (gr.targets, {"year": [2019, None]}, "year takes"),
                 (gr.targets, {"year": float("nan")}, "year takes"),
@@ -381,11 +771,17 @@ class Errors(unittest.TestCase):
             popen.assert_not_called()
 
     def test_options_are_the_program_s(self):
-        commands = {"rows": "extract", "listing": "index", "follow": "targets", "keyness": "compare", "terms": "words", "collocates": "words", "dfm": "words", "readability": "words"}
-        for function, options in gr.OPTIONS.items():
-            told = subprocess.run([gr.find_binary(), commands.get(function, function), "--help"], capture_output=True, text=True, check=True).stdout
-            takes = {m[1].replace("-", "_"): bool(m[2]) for m in re.finditer(r"^ +(?:-\w, )?--([\w-]+)( \S+)?  ", told, re.M)}
-            for name, kind in options.items():
+        commands = {"search": "search", "kwic": "kwic", "targets": "targets", "follow": "targets", "ask": "ask", "panel": "panel", "compare": "compare", "keyness": "compare",
+                    "words": "words", "terms": "words", "collocates": "words", "dfm": "words", "readability": "words", "changes": "changes", "index": "index", "listing": "index"}
+        for function in READING:
+            commands.setdefault(function, "extract")
+        known = {}
+        for function, command in commands.items():
+            if command not in known:
+                told = subprocess.run([gr.find_binary(), command, "--help"], capture_output=True, text=True, check=True).stdout
+                known[command] = {m[1].replace("-", "_"): bool(m[2]) for m in re.finditer(r"^ +(?:-\w, )?--([\w-]+)( \S+)?  ", told, re.M)}
+            takes = known[command]
+            for name, kind in gr._options(function).items():
                 self.assertIn(name, takes, function)
                 self.assertEqual(takes[name], kind != "flag", f"{function}: {name}")
 

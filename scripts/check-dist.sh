@@ -1,8 +1,9 @@
 #!/bin/sh
-# Makes three archives of a release: for this machine, for Linux on ARM and for Windows on ARM.
+# Makes three archives and wheels of a release: for this machine, for Linux on ARM and for Windows on ARM.
 # The first is used where nothing else is: an empty folder, an empty environment, no
 # Go, no module cache; the second in the same way under qemu-user, where that is
-# installed; the source is vetted as the third sees it.
+# installed; the source is vetted as the third sees it. The Python wheel for this
+# machine is installed and used in the same emptiness.
 set -eu
 cd "$(dirname "$0")/.."
 root=$(pwd)
@@ -29,10 +30,17 @@ if [ -n "$arm" ]; then
 	mkdir "$away/arm"
 	tar -xzf govreport-*-linux-arm64.tar.gz -C "$away/arm" --strip-components=1
 fi
-sum=$(sha256sum <"$mine")
+case $here in
+linux/amd64) wheel=$(ls ./*-manylinux_2_17_x86_64*.whl) ;;
+linux/arm64) wheel=$(ls ./*-manylinux_2_17_aarch64*.whl) ;;
+*) wheel= ;;
+esac
+# shellcheck disable=SC2086 # one word or none
+sum=$(sha256sum "$mine" $wheel)
 cd "$root"
 OUT=build/dist-check sh scripts/dist.sh "$here" >/dev/null
-[ "$sum" = "$(sha256sum <"build/dist-check/$mine")" ] || fail "made twice, $mine is not the same"
+# shellcheck disable=SC2086
+[ "$sum" = "$(cd build/dist-check && sha256sum "$mine" $wheel)" ] || fail "made twice, $mine or $wheel is not the same"
 
 bin="$away/elsewhere/govreport"
 
@@ -63,6 +71,17 @@ else
 fi
 if command -v ldd >/dev/null 2>&1 && ldd "$bin" >/dev/null 2>&1; then
 	fail "the program is not static"
+fi
+python=$(command -v python3 || :)
+if [ -z "$wheel" ] || [ -z "$python" ] || ! "$python" -m pip --version >/dev/null 2>&1; then
+	echo "the wheel was not installed: there is no python3 with pip, or it is for another system"
+else
+	"$python" -m pip install -q --root-user-action=ignore --no-index --no-deps --target "$away/python" "build/dist-check/$wheel" || fail "pip does not install $wheel"
+	python=$("$python" -c 'import sys; print(sys.executable)')
+	cd "$away/empty"
+	env -i "PYTHONPATH=$away/python" "$python" "$root/scripts/check_wheel.py" "$root/build/dist-check/$wheel" || fail "$wheel does not work"
+	env -i "PYTHONPATH=$away/python" "$python" -m govreport version | grep -q '^govreport ' || fail "python -m govreport does not run the program"
+	echo "the wheel: installed by pip and used where nothing else is"
 fi
 cd "$away/elsewhere"
 for f in completions/govreport.bash completions/govreport.zsh completions/govreport.fish man/man1/govreport.1 README.md NOTICE LICENSE \

@@ -34,6 +34,9 @@ localhost and 127.0.0.1; --host-name adds names. Interrupt it to stop.`,
   curl 'http://127.0.0.1:8427/api/search?q=养老&limit=5'`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			if keptIn(cmd) != nil {
+				return withHint("start it by itself", "serve does not end, and a session answers one command after the other")
+			}
 			if err := oneOf("--lang", opts.Lang, pageLanguages); err != nil {
 				return err
 			}

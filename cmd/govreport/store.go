@@ -18,9 +18,11 @@ type store struct {
 	engine string
 	dicts  []string // files of own words
 	filter *filter  // its names are checked when the index is opened; nil for none
+	cmd    *cobra.Command
 }
 
 func (s *store) flag(cmd *cobra.Command) {
+	s.cmd = cmd
 	cmd.Flags().StringVar(&s.dir, "index", "", "index `DIR` (or GOVREPORT_INDEX)")
 	must(cmd.MarkFlagDirname("index"))
 	s.engineFlag(cmd)
@@ -34,21 +36,31 @@ func (s *store) path() (string, error) {
 	return s.dir, nil
 }
 
-// read calls work with the index open for reading.
-func (s *store) read(work func(*index.Index) error) error {
+// open opens the index for reading.
+func (s *store) open() (*index.Index, error) {
 	dir, err := s.path()
 	if err != nil {
-		return err
+		return nil, err
 	}
 	opts, err := s.options()
 	if err != nil {
-		return err
+		return nil, err
 	}
-	x, err := index.OpenReadOnly(dir, opts)
+	return index.OpenReadOnly(dir, opts)
+}
+
+// read calls work with the index open for reading; a session keeps it open.
+func (s *store) read(work func(*index.Index) error) error {
+	var x *index.Index
+	var err error
+	if kept := keptIn(s.cmd); kept != nil {
+		x, err = kept.open(s)
+	} else if x, err = s.open(); err == nil {
+		defer x.Close()
+	}
 	if err != nil {
 		return err
 	}
-	defer x.Close()
 	if s.filter != nil {
 		if err := s.filter.check(context.Background(), x); err != nil {
 			return err

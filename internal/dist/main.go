@@ -1,8 +1,9 @@
-// Command dist makes the archives of a release: for each system a static program
-// without C, completions, man page, papers, the licence of every module linked
-// into it and a list of them (CycloneDX 1.6), and one file of checksums for all.
+// Command dist makes what a release consists of: for each system an archive with a
+// static program without C, completions, man page, papers, the licence of every
+// module linked into it and a list of them (CycloneDX 1.6), and a Python wheel with
+// the same program; one file of checksums for all.
 //
-//	go run ./internal/dist -version v1.2.3 -out dist [linux/amd64 …]
+//	go run ./internal/dist -version v1.2.3 -out dist [-wheels] [linux/amd64 …]
 //
 // The same commit and Go version give the same bytes: paths and times of the
 // machine are in none of them.
@@ -39,18 +40,19 @@ const program = "govreport"
 func main() {
 	version := flag.String("version", "dev", "version of the program")
 	out := flag.String("out", "dist", "`folder` to write, emptied first")
+	wheels := flag.Bool("wheels", false, "make wheels only")
 	flag.Parse()
 	targets := flag.Args()
 	if len(targets) == 0 {
 		targets = systems
 	}
-	if err := run(*version, *out, targets); err != nil {
+	if err := run(*version, *out, targets, *wheels); err != nil {
 		fmt.Fprintln(os.Stderr, "dist:", err)
 		os.Exit(1)
 	}
 }
 
-func run(version, out string, targets []string) error {
+func run(version, out string, targets []string, wheels bool) error {
 	if err := os.RemoveAll(out); err != nil {
 		return err
 	}
@@ -74,17 +76,31 @@ func run(version, out string, targets []string) error {
 	if err != nil {
 		return err
 	}
+	python, err := pythonOf("notebook", version)
+	if err != nil {
+		return err
+	}
 	var sums strings.Builder
 	for _, target := range targets {
-		name, data, err := archive(work, version, target, papers)
+		p, err := programFor(work, version, target)
 		if err != nil {
 			return fmt.Errorf("%s: %w", target, err)
 		}
-		if err := os.WriteFile(filepath.Join(out, name), data, 0o644); err != nil {
-			return err
+		packs := []func() (string, []byte, error){func() (string, []byte, error) { return p.wheel(python) }}
+		if !wheels {
+			packs = append(packs, func() (string, []byte, error) { return p.archive(version, papers) })
 		}
-		fmt.Fprintf(&sums, "%x  %s\n", sha256.Sum256(data), name)
-		fmt.Printf("%s  %.1f MB\n", filepath.Join(out, name), float64(len(data))/1e6)
+		for _, pack := range packs {
+			name, data, err := pack()
+			if err != nil {
+				return fmt.Errorf("%s: %w", target, err)
+			}
+			if err := os.WriteFile(filepath.Join(out, name), data, 0o644); err != nil {
+				return err
+			}
+			fmt.Fprintf(&sums, "%x  %s\n", sha256.Sum256(data), name)
+			fmt.Printf("%s  %.1f MB\n", filepath.Join(out, name), float64(len(data))/1e6)
+		}
 	}
 	return os.WriteFile(filepath.Join(out, "SHA256SUMS"), []byte(sums.String()), 0o644)
 }
@@ -135,43 +151,59 @@ func papersOf(host string) ([]file, error) {
 	return out, nil
 }
 
-// archive returns the name and bytes of a system's archive.
-func archive(work, version, target string, papers []file) (string, []byte, error) {
+// built is the program for one system and what it is made of.
+type built struct {
+	target  string
+	exe     file
+	modules []*module
+	bom     file
+}
+
+// programFor links the program for a system.
+func programFor(work, version, target string) (*built, error) {
 	exe := program
 	if strings.HasPrefix(target, "windows/") {
 		exe += ".exe"
 	}
-	built := filepath.Join(work, strings.ReplaceAll(target, "/", "-"), exe)
-	if err := build(built, version, target); err != nil {
-		return "", nil, err
+	path := filepath.Join(work, strings.ReplaceAll(target, "/", "-"), exe)
+	if err := build(path, version, target); err != nil {
+		return nil, err
 	}
-	data, err := os.ReadFile(built)
+	data, err := os.ReadFile(path)
 	if err != nil {
-		return "", nil, err
+		return nil, err
 	}
-	info, err := buildinfo.ReadFile(built)
+	info, err := buildinfo.ReadFile(path)
 	if err != nil {
-		return "", nil, err
+		return nil, err
 	}
 	modules, err := linked(info, target)
 	if err != nil {
-		return "", nil, err
+		return nil, err
 	}
 	bom, err := billOfMaterials(version, info, modules)
 	if err != nil {
-		return "", nil, err
+		return nil, err
 	}
-	files := append([]file{{exe, data, 0o755}, {"bom.cdx.json", bom, 0o644}}, papers...)
-	for _, m := range modules {
+	return &built{target, file{exe, data, 0o755}, modules, file{"bom.cdx.json", bom, 0o644}}, nil
+}
+
+// archive returns the name and bytes of a system's archive.
+func (p *built) archive(version string, papers []file) (string, []byte, error) {
+	files := append([]file{p.exe, p.bom}, papers...)
+	for _, m := range p.modules {
 		files = append(files, m.licences...)
 	}
 	slices.SortFunc(files, func(a, b file) int { return strings.Compare(a.name, b.name) })
-	folder := fmt.Sprintf("%s-%s-%s", program, version, strings.ReplaceAll(target, "/", "-"))
-	if exe != program {
-		data, err := zipOf(folder, files)
+	folder := fmt.Sprintf("%s-%s-%s", program, version, strings.ReplaceAll(p.target, "/", "-"))
+	for i := range files {
+		files[i].name = folder + "/" + files[i].name
+	}
+	if p.exe.name != program {
+		data, err := zipOf(files)
 		return folder + ".zip", data, err
 	}
-	data, err = tarOf(folder, files)
+	data, err := tarOf(files)
 	return folder + ".tar.gz", data, err
 }
 
@@ -378,7 +410,7 @@ func billOfMaterials(version string, info *debug.BuildInfo, modules []*module) (
 // epoch is the time of every entry: the earliest one that a zip file can hold.
 var epoch = time.Date(1980, 1, 1, 0, 0, 0, 0, time.UTC)
 
-func tarOf(folder string, files []file) ([]byte, error) {
+func tarOf(files []file) ([]byte, error) {
 	var b bytes.Buffer
 	z, err := gzip.NewWriterLevel(&b, gzip.BestCompression)
 	if err != nil {
@@ -386,7 +418,7 @@ func tarOf(folder string, files []file) ([]byte, error) {
 	}
 	t := tar.NewWriter(z)
 	for _, f := range files {
-		h := &tar.Header{Name: folder + "/" + f.name, Size: int64(len(f.data)), Mode: f.mode, ModTime: epoch, Format: tar.FormatUSTAR}
+		h := &tar.Header{Name: f.name, Size: int64(len(f.data)), Mode: f.mode, ModTime: epoch, Format: tar.FormatUSTAR}
 		if len(h.Name) > 100 {
 			h.Format = tar.FormatPAX
 		}
@@ -404,11 +436,13 @@ func tarOf(folder string, files []file) ([]byte, error) {
 	return b.Bytes(), err
 }
 
-func zipOf(folder string, files []file) ([]byte, error) {
+func zipOf(files []file) ([]byte, error) {
 	var b bytes.Buffer
 	z := zip.NewWriter(&b)
 	for _, f := range files {
-		w, err := z.CreateHeader(&zip.FileHeader{Name: folder + "/" + f.name, Method: zip.Deflate, Modified: epoch})
+		h := &zip.FileHeader{Name: f.name, Method: zip.Deflate, Modified: epoch}
+		h.SetMode(os.FileMode(f.mode))
+		w, err := z.CreateHeader(h)
 		if err != nil {
 			return nil, err
 		}

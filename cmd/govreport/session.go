@@ -1,0 +1,169 @@
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"slices"
+	"time"
+
+	"github.com/govreport/govreport/index"
+	"github.com/spf13/cobra"
+)
+
+func newSession(a *app) *cobra.Command {
+	return &cobra.Command{
+		Use:   "session",
+		Short: "Answer commands of another program, the index kept open between them",
+		Long: `Answer commands that come on standard input, one a line, each a JSON array of its
+arguments. An answer is a line of JSON with the exit status and two numbers of bytes,
+then the standard output and the standard error of the command, of these lengths:
+
+  {"status":0,"stdout":1204,"stderr":38}
+
+The index that a command used stays open for the next one; what was written to it
+meanwhile is seen. Commands are answered one after the other and have no standard
+input. The session ends with its own. It is what gr.open of the Python module uses.`,
+		Example: `  echo '["search", "--index=reports.idx", "--format=jsonl", "养老"]' | govreport session`,
+		Args:    cobra.NoArgs,
+		RunE:    func(cmd *cobra.Command, _ []string) error { return a.session(cmd.Context()) },
+	}
+}
+
+// session answers until standard input or ctx ends.
+func (a *app) session(ctx context.Context) error {
+	kept := &keptIndex{}
+	defer kept.close()
+	lines, failed := make(chan []byte), make(chan error, 1)
+	go func() {
+		in := bufio.NewReader(a.stdin)
+		for {
+			line, err := in.ReadBytes('\n')
+			if len(bytes.TrimSpace(line)) > 0 {
+				select {
+				case lines <- line:
+				case <-ctx.Done():
+					return
+				}
+			}
+			if err != nil {
+				failed <- err
+				return
+			}
+		}
+	}()
+	for {
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case err := <-failed:
+			if errors.Is(err, io.EOF) {
+				return nil
+			}
+			return withHint("start it again", "standard input: %w", err)
+		case line := <-lines:
+			if err := a.answerLine(context.WithValue(ctx, keptKey{}, kept), line); err != nil {
+				return err
+			}
+		}
+	}
+}
+
+// answerLine runs the command of one line and writes its answer.
+func (a *app) answerLine(ctx context.Context, line []byte) error {
+	var stdout, stderr bytes.Buffer
+	var head struct {
+		Status int `json:"status"`
+		Stdout int `json:"stdout"`
+		Stderr int `json:"stderr"`
+	}
+	var args []string
+	if err := json.Unmarshal(line, &args); err != nil {
+		head.Status = exitError
+		fmt.Fprintf(&stderr, "govreport: session: the line is no JSON array of arguments (%s); write one such as [\"search\", \"养老\"]\n", err)
+	} else {
+		head.Status = runContext(ctx, args, nil, &stdout, &stderr)
+	}
+	head.Stdout, head.Stderr = stdout.Len(), stderr.Len()
+	if err := writeJSON(a.stdout, head, ""); err != nil {
+		return err
+	}
+	for _, b := range []*bytes.Buffer{&stdout, &stderr} {
+		if _, err := b.WriteTo(a.stdout); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// keptKey finds the [keptIndex] of a session in the context of its commands.
+type keptKey struct{}
+
+// keptIn returns what the session of a command keeps, nil where it is in none.
+func keptIn(cmd *cobra.Command) *keptIndex {
+	if cmd == nil || cmd.Context() == nil {
+		return nil
+	}
+	kept, _ := cmd.Context().Value(keptKey{}).(*keptIndex)
+	return kept
+}
+
+// keptIndex is the index that the last command of a session used, still open.
+type keptIndex struct {
+	x     *index.Index
+	store store
+	files []fileState
+}
+
+// fileState tells whether a file is as it was.
+type fileState struct {
+	name    string
+	size    int64
+	changed time.Time
+}
+
+// open returns the index of s: the kept one, unless another is asked for, or its
+// files or those of own words changed since.
+func (k *keptIndex) open(s *store) (*index.Index, error) {
+	files := filesOf(s)
+	if k.x != nil && k.store.dir == s.dir && k.store.engine == s.engine && slices.Equal(k.store.dicts, s.dicts) && slices.Equal(k.files, files) {
+		return k.x, nil
+	}
+	k.close()
+	x, err := s.open()
+	if err == nil {
+		k.x, k.store, k.files = x, *s, files
+	}
+	return x, err
+}
+
+func (k *keptIndex) close() {
+	if k.x != nil {
+		_ = k.x.Close() // read-only: there is nothing to write
+		k.x = nil
+	}
+}
+
+// filesOf describes the files of an index, which are few, and those of own words.
+func filesOf(s *store) []fileState {
+	var files []fileState
+	add := func(info fs.FileInfo, err error) {
+		if err == nil { // else opening says what is wrong
+			files = append(files, fileState{info.Name(), info.Size(), info.ModTime()})
+		}
+	}
+	entries, _ := os.ReadDir(s.dir)
+	for _, e := range entries {
+		add(e.Info())
+	}
+	for _, file := range s.dicts {
+		add(os.Stat(file))
+	}
+	return files
+}

@@ -1,0 +1,195 @@
+"""Runs the govreport program: once for a call, or one process for many (Session)."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import threading
+import warnings
+from collections.abc import Generator, Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import IO, Any, Literal, Union
+
+File = Union[str, "os.PathLike[str]"]
+OnError = Literal["raise", "warn"]
+Record = dict[str, Any]
+
+
+class GovreportError(RuntimeError):
+    """The program could not do what was asked.
+
+    message: what is wrong. hint: what to do about it, "" when there is nothing to
+    say. path, row: the file, and the row of a table or the number of a text (from
+    1), that it is about, else "" and 0.
+
+    >>> try:
+    ...     gr.extract("absent.txt")
+    ... except gr.GovreportError as error:
+    ...     print(error.path, "|", error.hint)
+    absent.txt | check the path
+    """
+
+    def __init__(self, message: str, hint: str = "", path: str = "", row: int = 0):
+        where = path + (f": row {row}" if row else "") + ": " if path else ""
+        super().__init__(where + message + (f"; {hint}" if hint else ""))
+        self.message, self.hint, self.path, self.row = message, hint, path, row
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self), (self.message, self.hint, self.path, self.row)
+
+
+def find_binary(binary: File | None = None) -> str:
+    """Path of the program: the argument, else $GOVREPORT_BIN, else the one that a wheel
+    brought along, else govreport on PATH.
+
+    >>> Path(gr.find_binary()).stem
+    'govreport'
+    """
+    name = os.fspath(binary or os.environ.get("GOVREPORT_BIN") or "")
+    brought = Path(__file__).with_name("bin") / ("govreport.exe" if os.name == "nt" else "govreport")
+    found = shutil.which(name or brought) or (not name and shutil.which("govreport"))
+    if not found:
+        raise GovreportError(f"the program {name or 'govreport'!r} is not there",
+                             "install a wheel of make wheels, or build it with make build and set GOVREPORT_BIN or pass binary=")
+    return str(found)
+
+
+def main() -> int:
+    """The command govreport of an installed wheel: the program itself."""
+    command = [find_binary(), *sys.argv[1:]]
+    if os.name == "nt":
+        return subprocess.call(command)
+    os.execv(command[0], command)
+
+
+def run(args: list[str], operands: Iterable[str] = (), binary: File | None = None, feed: Iterator[Mapping[str, Any]] | None = None,
+        on_error: OnError = "raise", notes: bool = False) -> Generator[Record, None, None]:
+    """Run the program once and yield its records while they come. Operands, queries and paths, are never options, whatever they begin with. Its notes become warnings where they are asked for."""
+    command = [find_binary(binary), *args, "--format=jsonl", *([] if notes else ["--quiet"]), "--", *operands]
+    with tempfile.TemporaryFile() as errors:
+        process = subprocess.Popen(command, stdin=subprocess.PIPE if feed else subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=errors, env=_environment())
+        failure: list[BaseException] = []
+        feeder = threading.Thread(target=_feed, args=(process.stdin, feed, failure), daemon=True)
+        assert process.stdout
+        try:
+            if feed:
+                feeder.start()
+            bad = []
+            for line in process.stdout:
+                record = json.loads(line)
+                if problem := _problem(record):
+                    bad.append(problem)
+                    if on_error == "raise":
+                        raise problem
+                    warn(str(problem))
+                else:
+                    yield record
+            status = process.wait()
+            if feed:
+                feeder.join()
+            if failure:
+                raise failure[0]
+            errors.seek(0)
+            _conclude(status, errors.read().decode("utf-8", "replace"), bool(bad), notes)
+        finally:
+            process.kill()
+            process.wait()
+            process.stdout.close()
+
+
+class Session:
+    """A process of the program that answers one command after the other ("govreport session"), started when it is first needed. Threads take turns."""
+
+    def __init__(self, binary: File | None = None):
+        self._command = [find_binary(binary), "session"]
+        self._process: subprocess.Popen[bytes] | None = None
+        self._lock = threading.Lock()
+
+    def run(self, args: list[str], operands: Iterable[str] = (), notes: bool = True) -> Iterator[Record]:
+        """As run above, with the whole answer at once."""
+        status, stdout, stderr = self._answer([*args, "--format=jsonl", *([] if notes else ["--quiet"]), "--", *operands])
+        _conclude(status, stderr, False, notes)
+        return map(json.loads, stdout.splitlines())
+
+    def close(self) -> None:
+        """End the process."""
+        process, self._process = self._process, None
+        if process:
+            assert process.stdin and process.stdout
+            process.kill()  # it only reads
+            process.wait()
+            with contextlib.suppress(OSError):  # what it will not read any more
+                process.stdin.close()
+            process.stdout.close()
+
+    def _answer(self, args: list[str]) -> tuple[int, bytes, str]:
+        line = json.dumps(args).encode() + b"\n"
+        with self._lock:
+            if self._process is None:
+                apart: dict[str, Any] = {"creationflags": 0x200} if os.name == "nt" else {"start_new_session": True}  # an interrupt is for Python
+                self._process = subprocess.Popen(self._command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=_environment(), **apart)
+            assert self._process.stdin and self._process.stdout
+            try:
+                self._process.stdin.write(line)
+                self._process.stdin.flush()
+                head = json.loads(self._process.stdout.readline())
+                body = self._process.stdout.read(head["stdout"] + head["stderr"])
+                if len(body) < head["stdout"] + head["stderr"]:
+                    raise EOFError
+            except BaseException as error:  # an interrupt among them: what still comes belongs to no call
+                self.close()
+                if isinstance(error, (OSError, EOFError, ValueError)):
+                    raise GovreportError("the program ended in the middle of an answer", "try again; if it comes again, leave gr.open out to see its error") from error
+                raise
+        return head["status"], body[: head["stdout"]], body[head["stdout"]:].decode("utf-8", "replace")
+
+
+def warn(message: str) -> None:
+    """A warning at the line that called this package."""
+    level, frame = 2, sys._getframe(1)
+    while frame.f_back and frame.f_globals.get("__package__") == __package__:
+        level, frame = level + 1, frame.f_back
+    warnings.warn(message, stacklevel=level)
+
+
+def _environment() -> dict[str, str]:
+    return {"GOVREPORT_LANG": "en", **os.environ}  # warnings and errors are told apart by their English
+
+
+def _problem(record: Mapping[str, Any]) -> GovreportError | None:
+    """What a record about a file that could not be read says."""
+    if "error" not in record or "schema" in record:
+        return None
+    return GovreportError(record["error"], record.get("hint", ""), record.get("path", ""), record.get("row", 0))
+
+
+def _conclude(status: int, stderr: str, told: bool, notes: bool) -> None:
+    """Raise what the program ended with, unless a record told it; its notes become warnings."""
+    if status > 1 and not told or status < 0:  # 1: worked, found nothing
+        said = [line[len("govreport: "):] for line in stderr.splitlines() if line.startswith("govreport: ")]
+        message, _, hint = said[-1].rpartition("; ") if said else ("", "", "")
+        if not message:
+            message, hint = hint or stderr.strip()[-500:] or f"the program ended with status {status}", ""
+        raise GovreportError(message, hint)
+    for line in stderr.splitlines() if notes else ():
+        if line.startswith("note: "):
+            warn(line[len("note: "):])
+
+
+def _feed(pipe: IO[bytes], records: Iterator[Mapping[str, Any]], failure: list[BaseException]) -> None:
+    """Write records to the program's standard input, without what is unknown in them (None, NaN). What goes wrong is kept for the caller."""
+    try:
+        with pipe:
+            for record in records:
+                known = {k: v for k, v in record.items() if k == "text" or str(v) not in ("None", "nan", "NaT", "<NA>")}
+                pipe.write(json.dumps(known, ensure_ascii=False, default=str).encode() + b"\n")
+                pipe.flush()
+    except BrokenPipeError:
+        pass  # the program ended first and has said why
+    except BaseException as error:
+        failure.append(error)

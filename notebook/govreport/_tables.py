@@ -1,0 +1,156 @@
+"""Tables: their columns and types, as pandas, Polars, Arrow or plain lists."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from ._program import Record
+
+if TYPE_CHECKING:
+    import pandas
+    import polars
+    import pyarrow
+
+    Table: TypeAlias = pandas.DataFrame  # without pandas a list of dict, one a row
+
+_REPORT = "id path title organ region region_code year:int"
+_PLACE = "start:int end:int text"
+_QUANTITY = "masked:bool corrected:bool value:float low:float high:float unit scale:float per:list cmp role indicator deadline deadline_year:int modal figure_year:int"
+_TARGET = f"{_REPORT} section:list {_PLACE} {_QUANTITY} themes:list measure direction over from:int to:int concept part sentence"
+_SUGGESTED = "suggested suggested_path suggested_start:int suggested_end:int"
+_COLUMNS = {
+    "reports": f"{_REPORT} plan_year:int period genre published region_level region_source region_confidence:float format encoding sha256 "
+               "body_start:int body_end:int chars:int sections:int figures:int targets:int masked_figures:int masks:int warnings:int",
+    "figures": f"{_REPORT} {_PLACE} masked:bool value:float low:float high:float unit scale:float per:list cmp role indicator "
+               "measure direction over from:int to:int concept deadline deadline_year:int modal figure_year:int part corrected:bool section:list themes:list sentence_start:int sentence_end:int sentence " + _SUGGESTED,
+    "sections": f"{_REPORT} section:int parent:int start:int end:int body_end:int marker level heading role themes:list",
+    "masks": f"{_REPORT} {_PLACE} class suggest section:list {_SUGGESTED}",
+    "themes": f"{_REPORT} theme theme_name mentions:int chars:int share:float figures:int targets:int",
+    "warnings": f"{_REPORT} start:int end:int code message",
+    "listing": "id path other_paths:list sha256 title organ genre region region_code level year:int plan_year:int chars:int figures:int",
+    "search": "id path title organ region year:int score:float relaxed:bool count:int start:int end:int text section:list snippet",
+    "kwic": "id path title region year:int section:list start:int end:int text left keyword right relaxed:bool",
+    "targets": _TARGET,
+    "cells": f"cell:int cell_of cell_measure cell_unit cell_year:int cell_region cell_organ {_TARGET}",
+    "follow": "region region_code organ target_year:int several_years:bool indicator outcome reason source "
+              + " ".join(f"{side}.{c}" for side in ("target", "result") for c in _TARGET.split()),
+    "ask": f"fit {_TARGET} score:float why",
+    "panel": "id path region region_code level organ year:int part concept name measure role value:float low:float high:float unit per:list "
+             "value_std:float low_std:float high_std:float unit_std cmp direction over from:int to:int indicator start:int end:int text sentence "
+             "claims:int agree:bool masked:bool corrected:bool",
+    "compare": "theme theme_name year:int region region_code organ level genre reports:int distinct_reports:int reports_with:int chars:int theme_chars:int "
+               "share:float mentions:int per_10k:float ci_low:float ci_high:float figures:int targets:int results:int masked_figures:int "
+               "masked_share:float truncated:int",
+    "keyness": "item name count_a:int count_b:int per_10k_a:float per_10k_b:float g2:float p:float p_adjusted:float adjustment p_bh:float "
+               "log_ratio:float log_ratio_low:float log_ratio_high:float diff_percent:float dp_a:float dp_b:float juilland_a:float juilland_b:float docs_a:int docs_b:int",
+    "words": "word year:int region region_code organ level genre id path role theme count:int per_10k_words:float per_10k_chars:float reports_with:int "
+             "reports:int words:int chars:int dp:float juilland:float tf_idf:float",
+    "terms": "id path title organ region region_code level year:int category term hits:int negated:int quoted:int words:int chars:int sentences:int "
+             "sentences_with:int share:float per_10k_chars:float",
+    "collocates": "word count:int left:int right:int total:int expected:float log_dice:float mi:float g2:float reports:int",
+    "changes": f"{_REPORT.replace(' year:int', ' level year:int')} other_id other_path other_title other_region other_year:int side section:list similar_section:list "
+               "cosine:float jaccard:float sentences:int same:int reworded:int changed:int letters:int changed_letters:int changed_share:float",
+    "readability": f"{_REPORT.replace(' year:int', ' level year:int')} chars:int words:int sentences:int words_per_sentence:float letters_per_sentence:float "
+                   "longest_sentence:int longest_start:int longest_end:int letters_per_word:float types:int figures:int figures_per_1k_chars:float figure_share:float masks:int",
+    "evidence": "item category id path title region year:int section:list start:int end:int text sentence kind position:float negated:bool quoted:bool "
+                "similarity:float nearest.path nearest.start:int nearest.end:int nearest.text",
+    "index": "path id title year:int status",
+}
+#: Columns of every table, in order, with their types: str, int, float, bool or list.
+COLUMNS: dict[str, dict[str, str]] = {
+    table: {name: kind or "str" for name, _, kind in (c.partition(":") for c in spec.split())} for table, spec in _COLUMNS.items()}
+
+# str and list are object, the same in pandas 1, 2 and 3 and in empty tables.
+_DTYPES = {"int": "Int64", "float": "float64", "bool": "boolean", "str": "object", "list": "object"}
+
+
+def table(kind: str, records: Iterable[Mapping[str, Any]]) -> Table:
+    """Records as a table with all the columns of its kind."""
+    columns = COLUMNS[kind]
+    rows = [{name: _cell(row.get(name), columns[name]) for name in columns} for row in _flatten(kind, records)]
+    made: Table = frame(rows, columns)
+    return made
+
+
+def frame(rows: list[Record], columns: Mapping[str, str]) -> Any:
+    """Rows as a DataFrame with these columns and types, where pandas is installed."""
+    try:
+        import pandas
+    except ImportError:
+        return rows
+    return pandas.DataFrame(rows, columns=list(columns), dtype="object").astype({name: _DTYPES[t] for name, t in columns.items()})
+
+
+def to_arrow(table: Any) -> pyarrow.Table:
+    """A table of this module as an Arrow table (needs pyarrow), for Parquet, DuckDB, R and others.
+
+    Columns have the types of COLUMNS, also where they are empty: string, int64,
+    double, bool, list<string>. Columns of one's own get what pyarrow makes of them.
+
+    >>> import pyarrow
+    >>> gr.to_arrow(gr.masks("惠及老人x人次。")).schema.field("section").type == pyarrow.list_(pyarrow.string())
+    True
+    """
+    import pyarrow
+
+    types = {"str": pyarrow.string(), "int": pyarrow.int64(), "float": pyarrow.float64(), "bool": pyarrow.bool_(), "list": pyarrow.list_(pyarrow.string())}
+    if isinstance(table, list):
+        columns: dict[str, Any] = {name: [row.get(name) for row in table] for name in (table[0] if table else ())}
+    else:
+        columns = {str(name): table[name] for name in table.columns}
+    arrays = {}
+    for name, values in columns.items():
+        declared = _type(name, columns, values)
+        arrays[name] = pyarrow.array(values, type=types[declared] if declared else None, from_pandas=True)
+    return pyarrow.table(arrays)
+
+
+def to_polars(table: Any) -> polars.DataFrame:
+    """A table of this module as a Polars DataFrame (needs polars and pyarrow), with the types of to_arrow.
+
+    >>> gr.to_polars(gr.figures("新增养老床位120张。")).select("value", "unit").rows()
+    [(120.0, '张')]
+    """
+    import polars
+
+    made = polars.from_arrow(to_arrow(table))
+    assert isinstance(made, polars.DataFrame)
+    return made
+
+
+def _type(name: str, columns: Iterable[str], values: Iterable[Any]) -> str:
+    """The type that COLUMNS gives a column, "" where it has none of the name; where tables differ, what the values are."""
+    kinds = {COLUMNS[t][name] for t in COLUMNS if name in COLUMNS[t]}
+    if len(kinds) > 1:
+        for value in values:
+            kind = {"tuple": "list", "ndarray": "list", "bool_": "bool"}.get(type(value).__name__, type(value).__name__)
+            if kind in kinds:
+                return kind
+        kinds = {COLUMNS[t][name] for t in COLUMNS if set(columns) <= COLUMNS[t].keys()} or kinds
+    return min(kinds, default="")
+
+
+def _cell(value: Any, kind: str) -> Any:
+    if kind == "list":
+        return value or []
+    return None if value == "" else value
+
+
+def _flatten(kind: str, records: Iterable[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
+    """Flat rows of records: nested ones become outer.inner; hits, cells and words with their places become a row a place."""
+    for number, record in enumerate(records, 1):
+        if kind == "search":
+            for place in record["matches"]:
+                yield {**record, **place, "snippet": place["snippet"]["text"]}
+        elif kind == "evidence":
+            item = record.get("name") or record.get("item") or record.get("word") or record.get("theme_name") or ""
+            for place in record.get("evidence", ()):
+                yield {"item": place.get("term", item), **place, **{f"nearest.{k}": v for k, v in (place.get("nearest") or {}).items()}}
+        elif kind == "cells":
+            cell = {"cell": number, "cell_of": record.get("indicator"), **{f"cell_{k}": record.get(k) for k in ("measure", "unit", "year", "region", "organ")}}
+            for role in ("baseline", "target", "result", "criterion"):
+                for figure in record.get(role, ()):
+                    yield {**cell, **figure}
+        else:
+            yield {**record, **{f"{outer}.{name}": v for outer, inner in record.items() if isinstance(inner, Mapping) for name, v in inner.items()}}
