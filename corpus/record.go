@@ -110,16 +110,17 @@ func digestName(sum []byte) string { return "sha256:" + hex.EncodeToString(sum) 
 // Records are independent of each other and may be read by many goroutines.
 func (rec Record) Documents(ctx context.Context, opts Options) (id string, docs iter.Seq2[*segment.Document, error]) {
 	opts = opts.withDefaults()
-	id = rec.digest
-	if id == "" {
-		sum := sha256.Sum256(rec.line)
-		id = digestName(sum[:])
-	}
 	o, err := rec.object(opts)
-	if o.id != "" {
+	switch {
+	case o.id != "":
 		id = o.id
-	} else if o.path != "" {
+	case o.path != "":
 		id = o.path
+	case rec.digest != "":
+		id = rec.digest
+	default:
+		sum := sha256.Sum256(o.line)
+		id = digestName(sum[:])
 	}
 	if o.path == "" {
 		o.path = id
@@ -143,6 +144,7 @@ func (rec Record) Documents(ctx context.Context, opts Options) (id string, docs 
 
 // recordObject is a record taken apart.
 type recordObject struct {
+	line             []byte // as it was before it was put into base64
 	id, path, format string
 	named            bool // path is the record's own
 	text             *string
@@ -157,18 +159,17 @@ func (rec Record) object(opts Options) (o recordObject, err error) {
 	if rec.digest != "" {
 		return o, &Error{Op: "record", Err: fmt.Errorf("%w of %d bytes for a line", ErrTooLarge, 2*opts.MaxFileSize), Hint: "raise the limit (--max-file-size)"}
 	}
-	value, err := decodeRecord(rec.line, opts)
-	if err != nil {
-		return o, err
-	}
+	o.line = rec.line
+	value, err := decodeRecord(o.line, opts)
 	if s, ok := value["line"].(string); ok {
-		line, err := base64.StdEncoding.DecodeString(s)
-		if err != nil {
+		if o.line, err = base64.StdEncoding.DecodeString(s); err != nil {
+			o.line = rec.line
 			return o, fmt.Errorf("line is not base64: %w", err)
 		}
-		if value, err = decodeRecord(line, opts); err != nil {
-			return o, err
-		}
+		value, err = decodeRecord(o.line, opts)
+	}
+	if err != nil {
+		return o, err
 	}
 	header := slices.Sorted(maps.Keys(value))
 	cols, err := findColumns(header, opts, "")
