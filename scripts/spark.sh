@@ -3,6 +3,7 @@
 #
 #   sh scripts/spark.sh             what make test runs
 #   sh scripts/spark.sh --scale     the same with more reports, and the driver killed
+#   sh scripts/spark.sh --install   PySpark into build/spark and nothing else
 #   sh scripts/spark.sh --measure   processor time beside the program alone (docs/SCALE.md)
 #
 # GOVREPORT_BIN names the program (default: build/govreport, built first). PySpark is
@@ -27,6 +28,7 @@ if ! cmp -s spark/requirements.txt build/spark/requirements.txt; then
 	fi
 	cp spark/requirements.txt build/spark/
 fi
+[ "${1:-}" != --install ] || exit 0
 if [ -z "${GOVREPORT_BIN:-}" ]; then
 	mkdir -p build
 	"$GO" build -trimpath -o build/govreport ./cmd/govreport || exit 1
@@ -43,5 +45,5 @@ case ${1:-} in
 	exec $python spark/measure.py "$@"
 	;;
 esac
-echo "spark.sh: unknown option '$1'; it is --scale or --measure" >&2
+echo "spark.sh: unknown option '$1'; it is --scale, --install or --measure" >&2
 exit 2
