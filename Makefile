@@ -5,7 +5,7 @@ BIN     := build/govreport
 LDFLAGS := -X main.version=$(VERSION)
 
 .DEFAULT_GOAL := help
-.PHONY: help build demo test bench bench-peers dist wheels lint fuzz torture notebook browser readme clean
+.PHONY: help build demo test bench bench-peers dist wheels lint fuzz torture notebook browser readme scale-spark clean
 
 help: ## Show this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -46,6 +46,9 @@ browser: build ## Open the pages in headless Chromium (screenshots in build/brow
 
 notebook: build ## Test the Python module, execute the research notebook (ARGS=--update keeps it)
 	@GOVREPORT_BIN=$(CURDIR)/$(BIN) sh scripts/notebook.sh $(ARGS)
+
+scale-spark: build ## Spark on two executors, one of them killed, and the driver; many reports
+	@GOVREPORT_BIN=$(CURDIR)/$(BIN) sh scripts/spark.sh --scale
 
 readme: build ## Run the commands in the READMEs again and show their output there
 	@sh scripts/readme.sh

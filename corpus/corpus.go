@@ -45,6 +45,10 @@ type Options struct {
 	// When empty it follows from the name and the first bytes.
 	Format string
 
+	// Root is the folder below which a [Record] may name a file to be read; when
+	// empty no record opens one. [Read] does not look at it.
+	Root string
+
 	// Stdin is read for the path "-"; nil makes that an error.
 	Stdin io.Reader
 

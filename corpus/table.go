@@ -31,7 +31,7 @@ type columns struct {
 }
 
 // findColumns finds the fields of a table: as named in opts, else by the usual
-// names. need must be there.
+// names. need must be there, unless it is "".
 func findColumns(header []string, opts Options, need string) (columns, error) {
 	c := columns{map[string]int{}, map[string]string{}}
 	names := make([]string, len(header))
@@ -71,7 +71,9 @@ func findColumns(header []string, opts Options, need string) (columns, error) {
 			}
 		}
 	}
-	if _, ok := c.at[need]; !ok && need == "path" {
+	if _, ok := c.at[need]; !ok && need == "" {
+		return c, nil
+	} else if !ok && need == "path" {
 		return c, &Error{Op: "manifest", Err: errors.New("there is no column path"), Hint: "a manifest has the columns path, region, year, organ, title, published; here they are " + list(header)}
 	} else if !ok {
 		return c, &Error{Op: "row", Err: fmt.Errorf("no column is known to hold the %s", need), Hint: "name it (--" + need + "-col); the columns are " + list(header)}

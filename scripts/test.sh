@@ -1,6 +1,6 @@
 #!/bin/sh
 # Runs every check and every test of the project: gofmt, go vet, staticcheck,
-# go test -race, the release archives, the pages in a browser, the notebook, the
+# go test -race, the release archives, the pages in a browser, the notebook, Spark, the
 # parsers fuzzed for 20 s each. Installs what the tests need first
 # (scripts/setup.sh); what can't be installed is skipped and named. Prints one summary at the end.
 set -u
@@ -64,6 +64,7 @@ export GO
 part check-dist sh scripts/check-dist.sh
 part browser sh scripts/browser.sh
 part notebook sh scripts/notebook.sh
+part spark sh scripts/spark.sh
 FUZZTIME=${FUZZTIME:-20s}
 export FUZZTIME
 part fuzz sh scripts/fuzz.sh required

@@ -25,6 +25,7 @@ type extractOptions struct {
 	fillFrom  string
 	html      string
 	lang      string
+	pipe      bool
 }
 
 func newExtract(a *app) *cobra.Command {
@@ -41,7 +42,13 @@ pattern, or - for standard input.
 --format json prints an object for a report and an array for several, jsonl one
 object a line (schema ` + schemaName + `). csv, md and --rows print flat tables: reports,
 figures, sections, masks, themes, warnings. --html writes one report as a page that
-opens offline: figures and masks in colour, tables, CSV and JSON to save.`,
+opens offline: figures and masks in colour, tables, CSV and JSON to save.
+
+--pipe makes it a worker for Spark's rdd.pipe and the like: each line of standard
+input is a record, a JSON object with id, text (or data, a file in base64; or path,
+a file below --root) and what is known of it (year, region, organ, title, published).
+Each is answered by one line, in their order, as soon as it is known; a bad one by
+an error. Exit status 0 when all were answered. docs/SCALE.md has the contract.`,
 		Example: `  govreport extract report.txt
   govreport extract --format json report.txt
   govreport extract --format jsonl reports/ > reports.jsonl
@@ -49,9 +56,24 @@ opens offline: figures and masks in colour, tables, CSV and JSON to save.`,
   govreport extract --html report.html report.docx
   govreport extract --explain 350 report.txt
   govreport extract --uncovered reports/
-  cat report.txt | govreport extract --format json -`,
-		Args: needArgs("a path, or - for standard input"),
+  cat report.txt | govreport extract --format json -
+  cat records.jsonl | govreport extract --format jsonl --pipe`,
+		Args: func(cmd *cobra.Command, args []string) error {
+			if o.pipe {
+				return nil
+			}
+			return needArgs("a path, or - for standard input")(cmd, args)
+		},
 		RunE: func(cmd *cobra.Command, args []string) error {
+			if o.pipe {
+				if err := a.pipeFlags(args, &o, cmd.Flags().Changed("format")); err != nil {
+					return err
+				}
+				return a.pipe(cmd.Context(), o)
+			}
+			if o.Root != "" {
+				return withHint("add --pipe, or name the paths themselves", "--root is for the records of --pipe")
+			}
 			if o.rows != "" {
 				if err := oneOf("--rows", o.rows, rowKindNames()); err != nil {
 					return err
@@ -76,6 +98,9 @@ opens offline: figures and masks in colour, tables, CSV and JSON to save.`,
 	flags.BoolVar(&o.uncovered, "uncovered", false, "list the numerals that no rule explains, by frequency")
 	flags.StringVar(&o.fillFrom, "fill-from", "", "suggest what masks hide from unmasked copies of the reports in the index `DIR` (json, jsonl)")
 	must(cmd.MarkFlagDirname("fill-from"))
+	flags.BoolVar(&o.pipe, "pipe", false, "answer each record of standard input, a line of JSON, by one line (--rows may name several kinds: reports,figures)")
+	flags.StringVar(&o.Root, "root", "", "with --pipe: read the files that records name by their path below `DIR`")
+	must(cmd.MarkFlagDirname("root"))
 	o.extractFlags(cmd)
 	must(cmd.RegisterFlagCompletionFunc("rows", cobra.FixedCompletions(rowKindNames(), cobra.ShellCompDirectiveNoFileComp)))
 	return cmd

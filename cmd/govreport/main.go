@@ -16,7 +16,8 @@
 //   - Exit status: 0 found or done, 1 nothing found, 2 error.
 //   - A batch goes on past a bad file: the file becomes a record
 //     {"path":…,"error":…,"hint":…} in json and jsonl, a line on standard error
-//     otherwise, and the exit status is 2 at the end.
+//     otherwise, and the exit status is 2 at the end. With extract --pipe it is 0
+//     once every record was answered, because hosts take another for a crash.
 //   - Output is the same whatever --jobs is: the order is that of the input.
 //   - "-" is standard input. Nothing is ever asked: no command is interactive.
 //   - An error says what was wrong with which thing, and ends with what to do.
