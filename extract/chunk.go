@@ -301,6 +301,9 @@ func (s *sentence) trim(p np) np {
 	if p.b-p.a > 1 && s.text(p.a) == "年均" {
 		p.a++ // 年均经济增长速度
 	}
+	if p.b-p.a > 3 && s.at(p.a).has(isNumber) && s.x.t.r[s.ls[p.a+1].start] == '—' && s.at(p.a+2).has(isTime) {
+		p.a += 3 // 1—X月支出低保资金
+	}
 	if p.b-p.a > 1 && s.at(p.b-1).has(isModal) && s.at(p.b-1).has(isTask) && s.at(p.b).has(isUp|isDown) {
 		p.b-- // 国民生产总值计划增长8%
 	}
@@ -357,7 +360,7 @@ func (s *sentence) behind(i, end int) np {
 			if s.text(q.a-1) == "等" {
 				return q
 			}
-			if b == i || q.empty() || q.a != k+1 || s.at(q.b).has(isFigure|isPause) || s.at(q.b-1).has(isNominal) && !s.at(q.b-1).has(isNoun) && q.b-q.a == 1 {
+			if b == i || q.empty() || q.a != k+1 || s.at(q.b).has(isFigure|isPause|isChange) || s.at(q.b-1).has(isNominal) && !s.at(q.b-1).has(isNoun) && q.b-q.a == 1 {
 				return s.settle(np{i, b}, of)
 			}
 			return s.settle(np{i, q.b}, of)

@@ -392,6 +392,9 @@ func (x *extraction) nounBefore(k int) bool {
 }
 
 func (x *extraction) verbAt(k int) bool {
+	if x.t.get(k) == '新' && x.verbAt(k+1) {
+		return true // 计划新纳入20户
+	}
 	for _, kind := range []int{verbLead, verbStart, verbStop, verbWeak, verbLink} {
 		if _, n := x.words.verbs[kind].at(x.t.r, k); n > 1 {
 			return true

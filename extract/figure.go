@@ -530,6 +530,9 @@ func (x *extraction) notQuantity(f *figure) string {
 			return "ordinal"
 		}
 	}
+	if f.unit.unit == "组" && (strings.ContainsRune("村屯寨庄区", before) || t.maskRunBefore(f.start-1) > 0) {
+		return "label" // x村x组, 河湾村3组
+	}
 	if num.bare && f.unit.unit == "人" {
 		for k := f.end; k < f.end+16 && !isClauseEnd(t.get(k)) && t.get(k) != 0; k++ {
 			if t.has(k, "拥有量") || t.has(k, "床位数") {

@@ -86,7 +86,7 @@ func (s *sentence) measure(i int, fr *frame, m *meaning) {
 		if m.b <= m.a || m.a >= s.ls[fr.p].end {
 			v = s.governor(fr.lo, fr.core)
 		}
-	} else if i > 0 && fr.near && fr.core <= fr.lo {
+	} else if i > 0 && fr.near && fr.core <= fr.lo && !fr.words.has(isTo|isEqual) && !s.cumulated(fr) {
 		// 新增低保57户、93人
 		prev := x.means[s.ls[s.figs[i-1]].fig]
 		if prev.measure == MeasureIncrease && m.of == s.ls[s.figs[i-1]].fig {

@@ -210,6 +210,18 @@ func (s *sentence) namer(i int, fr *frame, m *meaning) *namer {
 			}
 		}
 	}
+	if b := n.behind; n.class == "org" && b.b-b.a > 1 && (n.text(b.a) == "企业" || n.text(b.a) == "公司" || n.text(b.a) == "机构") && n.at(b.b-1).has(isNominal) && !n.at(b.b-1).has(isNoun) {
+		n.behind.b = b.a + 1 // 19家企业战略性重组
+	}
+	if b := n.behind; b.b-b.a > 1 && n.text(b.a) == "方面" {
+		n.behind.a++ // 十一个方面工作
+	} else if b.b-b.a == 1 && n.text(b.a) == "方面" && n.at(b.b).has(isAction) {
+		n.behind = np{b.b, b.b + 1}
+	} else if b.b-b.a == 1 && n.text(b.a) == "方面" && n.at(b.b).has(isDe) {
+		if q := n.sentence.behind(b.b+1, n.end); !q.empty() {
+			n.behind = q
+		}
+	}
 	if (n.class == "person" || n.class == "household") && !n.behind.empty() && !n.people(n.behind) {
 		for k := n.behind.b - 1; k > n.behind.a; k-- {
 			if q := (np{n.behind.a, k}); n.class == "person" && s.x.words.is(s.text(k-1), kindPerson) || s.text(k-1) == "家庭" && s.at(k).has(isLead) && !s.x.words.is(s.text(k), kindWorks) { // 30名老人服务方式
@@ -1115,8 +1127,16 @@ func (n *namer) action() {
 		n.shares(t, "what became of the same") // 查出违纪金额74.1亿元,已上交56.5亿元
 		return
 	}
+	if t := n.ofUnit(-1); t >= 0 && n.measured() && s.samePart(t, verb) && s.before(fr.lo, verb).empty() {
+		n.shares(t, "more of the same") // 新能源开工1600万千瓦、投产1000万千瓦
+		return
+	}
 	p := np{verb, verb + 1}
 	if q := s.before(fr.lo, verb); !q.empty() && !s.agent(q) && !s.at(q.b-1).has(isAgent) && !s.x.words.is(s.text(q.b-1), kindManner) {
+		if n.class == "energy" && c.has(isLead) {
+			n.is(q, "subject of "+w) // 新能源开工1600万千瓦
+			return
+		}
 		p.a = q.a
 	} else {
 		k := verb // 高龄津贴累计发出4310万元

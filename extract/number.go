@@ -159,10 +159,13 @@ func (t *text) numeral(i int, stop func(int) bool) (numeral, bool) {
 		return a, true
 	}
 	word := t.r[j] == '至' || t.r[j] == '到'
-	if word && (k-j > 1 || t.fromBefore(i)) {
+	if word && k-j > 1 {
 		return a, true
 	}
 	if b, ok := t.rangeEnd(a, j, k, stop); ok && (!pct || t.get(b.end) == '%') {
+		if word && t.fromBefore(i) && !t.thenChanges(b.end) {
+			return a, true
+		}
 		if r, ok := t.span(a, b, word); ok {
 			return r, true
 		}
@@ -259,6 +262,19 @@ func (t *text) fromBefore(i int) bool {
 		}
 		if isClauseEnd(t.r[k]) {
 			return false
+		}
+	}
+	return false
+}
+
+// thenChanges reports whether a change to another value stands behind the unit at i: by then
+// both ends of a range are read, 治丧时间由5至7天压缩到3天.
+func (t *text) thenChanges(i int) bool {
+	for k := i; k < i+4; k++ {
+		for _, w := range [...]string{"压缩", "缩短", "缩减", "减至", "减少到", "降至", "降到", "降低到", "提高到", "提高至", "增加到", "增至", "延长到", "延长至"} {
+			if t.has(k, w) {
+				return true
+			}
 		}
 	}
 	return false

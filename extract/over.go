@@ -278,7 +278,7 @@ var yearOpener = regexp.MustCompile(`^[ 　]*(?:(?:19|20)\d\d年(?:,|全|我|,|�
 // averaged reports whether the figure is an average of years: 平均每年, 两年平均.
 func (s *sentence) averaged(fr *frame) bool {
 	w := s.x.t.str(s.ls[min(fr.lo, fr.p)].start, s.ls[fr.p].start)
-	for _, a := range [...]string{"平均每年", "每年平均", "年平均", "年均增", "年均下", "年均递", "年均减", "年均新"} {
+	for _, a := range [...]string{"平均每年", "每年平均", "年平均增", "年平均下", "年平均递", "年平均减", "年平均实", "年均增", "年均下", "年均递", "年均减", "年均新"} {
 		if strings.Contains(w, a) {
 			return true
 		}
