@@ -310,6 +310,9 @@ func (s *sentence) trim(p np) np {
 	if p.b-p.a > 1 && s.at(p.a).has(isTask) && s.x.words.is(s.text(p.b-1), kindPays) {
 		p.a++ // 年度计划投资
 	}
+	if m := s.ls[min(p.a, len(s.ls)-1)].match; p.b-p.a > 3 && s.text(p.a) == "“" && m > p.a && m+2 < p.b && (s.text(m+1) == "时期" || s.text(m+1) == "期间") {
+		p.a = m + 2 // “十三五”时期经济年均增长
+	}
 	for p.a < p.b {
 		c := s.at(p.a)
 		if s.text(p.a) == "平均" && p.b-p.a > 1 {

@@ -63,6 +63,9 @@ func (w *Words) cut(r []rune, i, j int, out []lexeme) []lexeme {
 			open = -1
 			return
 		}
+		if k := len(out) - 1; k >= 0 && c.has(isNoun) && !c.has(isVerb|isAdverb) && out[k].end == start && out[k].end == out[k].start+3 && r[out[k].start] == '高' && out[k].class.has(isAdverb) {
+			out[k].class = isNoun // 高质量孵化器, where 高质量发展 has an adverb
+		}
 		out = append(out, lexeme{start, end, c, -1, -1})
 		open = -1
 		if half {

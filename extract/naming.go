@@ -193,7 +193,7 @@ func (s *sentence) namer(i int, fr *frame, m *meaning) *namer {
 	if s.at(n.next).has(isDe) && n.behind.empty() {
 		n.behind = s.behind(n.next+1, n.end)
 	}
-	if w := s.text(n.next); n.behind.empty() && n.front.empty() && (w == "拟" || s.at(n.next).has(isScope) && strings.HasPrefix(w, "全")) {
+	if w := s.text(n.next); n.behind.empty() && (n.front.empty() || n.front.b-n.front.a == 1 && s.deedOnly(n.front)) && (w == "拟" || s.at(n.next).has(isScope) && strings.HasPrefix(w, "全")) {
 		n.behind = s.behind(n.next+1, n.end) // 3500个拟竣工投产项目; 6个全国整治项目
 	}
 	if n.topic = s.topic(i); n.topic < 0 && i == 0 && (s.text(fr.lo) == "其中" || s.text(fr.lo) == "其余") {
@@ -210,8 +210,13 @@ func (s *sentence) namer(i int, fr *frame, m *meaning) *namer {
 			}
 		}
 	}
-	if b := n.behind; n.class == "org" && b.b-b.a > 1 && (n.text(b.a) == "企业" || n.text(b.a) == "公司" || n.text(b.a) == "机构") && n.at(b.b-1).has(isNominal) && !n.at(b.b-1).has(isNoun) {
-		n.behind.b = b.a + 1 // 19家企业战略性重组
+	if b := n.behind; n.class == "org" && b.b-b.a > 1 && n.at(b.b-1).has(isNominal) && !n.at(b.b-1).has(isNoun) {
+		for k := b.a; k < b.b-1; k++ {
+			if w := n.text(k); strings.HasSuffix(w, "企业") || w == "公司" || w == "机构" {
+				n.behind.b = k + 1 // 1万家工业企业技术改造和数字化转型
+				break
+			}
+		}
 	}
 	if b := n.behind; b.b-b.a > 1 && n.text(b.a) == "方面" {
 		n.behind.a++ // 十一个方面工作
@@ -339,6 +344,12 @@ func (n *namer) narrowFront() bool {
 	for k := n.front.a + 1; k < n.front.b-1 && n.class != "money"; k++ {
 		if c := n.at(k); c.has(isLead) && c.has(isVerb|isNominal) && !c.has(isNoun) && n.actor(k-1) && !n.compound(k+1, n.front.b) && !n.measures(n.front.b-1) && !n.x.words.is(n.text(n.front.b-1), kindVenue) {
 			n.front.a, n.verb, n.object = k+1, k, true // 乡敬老院添置床位12张
+			break
+		}
+	}
+	for k := n.front.b - 2; k > n.front.a && n.counts; k-- {
+		if w := n.text(k); strings.HasPrefix(w, "新") && n.at(k).has(isVerb) && n.at(k).has(isLead) && !n.at(k).has(isMore|isNoun) {
+			n.front.a, n.verb, n.object = k+1, k, true // 文物普查新发现文物1.3万处
 			break
 		}
 	}
@@ -763,7 +774,7 @@ func (n *namer) shareOrGrade() bool {
 	if (n.qualifier || n.text(n.fr.lo) == "其中") && n.topic >= 0 {
 		n.topic = n.ofUnit(n.topic)
 	}
-	if n.text(n.fr.lo) == "其中" && n.topic >= 0 && n.counts && n.behind.empty() && (n.at(n.fr.lo+1).has(isPrep) || !n.front.empty() && n.front.b == n.fr.core && n.agent(n.front) && n.ofUnit(-1) >= 0 && n.class != "org") {
+	if n.text(n.fr.lo) == "其中" && n.topic >= 0 && n.counts && n.behind.empty() && (n.at(n.fr.lo+1).has(isPrep) || !n.front.empty() && n.front.b == n.fr.core && n.agent(n.front) && n.ofUnit(-1) >= 0 && n.class != "org" && n.class != "household") {
 		n.shares(n.topic, "a part of the same") // 其中因疫情致困134人次; 养老床位300张,其中民办机构110张
 		return true
 	}

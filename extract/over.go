@@ -335,6 +335,13 @@ func (s *sentence) yearly(fr *frame) bool {
 			return true
 		}
 	}
+	if f := s.x.figs[s.ls[fr.p].fig]; s.x.t.get(f.end) == ',' {
+		for _, w := range [...]string{"比上年", "同比", "比去年", "较上年"} {
+			if s.x.t.has(f.end+1, w) {
+				return true // 安排事业费74.6亿元,比上年增长90%
+			}
+		}
+	}
 	if opener := s.x.t.str(s.span.start, min(s.span.start+8, s.ls[fr.p].start)); datedOpener.MatchString(opener) {
 		return true // 2012年,…国内生产总值增长7.8%
 	}
@@ -348,6 +355,9 @@ var datedOpener = regexp.MustCompile(`^(?:19|20)\d\d年(?:,|我|全|,在|度|是
 func (s *sentence) act(i int, fr *frame, m *meaning) bool {
 	x := s.x
 	f := x.figs[s.ls[fr.p].fig]
+	if f.unit.class == "money" && !fr.each && !fr.moved && s.spent(m) {
+		return true // 五年来,财政扶贫资金达480亿元
+	}
 	if fr.each && f.unit.class == "mass" || fr.moved || fr.words.has(isEqual|isTo) && !s.cumulated(fr) || f.unit.class == "ratio" {
 		return false
 	}
@@ -378,6 +388,17 @@ func (s *sentence) act(i int, fr *frame, m *meaning) bool {
 	}
 	if i > 0 && fr.near && s.at(fr.lo-1).has(isPause|isConj) { // an item of a list goes with the first
 		return x.means[s.ls[s.figs[i-1]].fig].over == OverTotal
+	}
+	return false
+}
+
+// spent reports whether what m measures is money that is spent year by year.
+func (s *sentence) spent(m *meaning) bool {
+	name := s.x.t.str(m.a, m.b)
+	for _, w := range [...]string{"支出", "投入", "资金", "经费", "事业费"} {
+		if strings.HasSuffix(name, w) {
+			return true
+		}
 	}
 	return false
 }
