@@ -349,9 +349,9 @@ class Kill(Cluster):
     def test_driver(self):
         """Driver and executors die at once, as in a power cut; the next run goes on."""
         folder, out = self.dir / "many", self.dir / "out"
-        for i in range(30):
+        for i in range(12):
             shutil.copytree(REPORTS, folder / f"{i:03}")
-        options = ["--batch-bytes", str(500_000), "--govreport", BIN]
+        options = ["--batch-bytes", str(250_000), "--govreport", BIN]
         command = [sys.executable, str(HERE / "job.py"), "--out", str(out), *options, str(folder)]
         first = subprocess.Popen(command, start_new_session=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         done = lambda: len(list(out.glob("reports/batch=*/_SUCCESS")))  # noqa: E731
@@ -363,10 +363,10 @@ class Kill(Cluster):
         finished = done()
         batches = len(json.loads((out / "plan.json").read_text())["batches"])
         self.assertLess(finished, batches)
-        made = self.job(folder, out=str(out), batch_bytes=500_000)
+        made = self.job(folder, out=str(out), batch_bytes=250_000)
         self.assertEqual(gj.run(self.spark, made)["batches"], batches - finished)
         print(f"killed the driver with {finished} of {batches} batches done", file=sys.stderr)
-        calm, _ = self.run_job(folder, out=str(self.dir / "calm"), batch_bytes=500_000)
+        calm, _ = self.run_job(folder, out=str(self.dir / "calm"), batch_bytes=250_000)
         self.assertEqual(digests(out), digests(calm))
 
     def test_refusals(self):
