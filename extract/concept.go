@@ -699,6 +699,11 @@ func qualified(indicator, before, after, front string) (name string, listed bool
 			return words[n] + strings.ReplaceAll(bare, "常住", ""), true
 		}
 	}
+	if all := qualifiers.FindAllString(indicator, -1); len(all) == 1 && all[0] == "全体" { // 全体居民收入39210元,其中城镇居民46850元
+		if q := qualifiers.FindAllString(afterLast(sentence, indicator), -1); len(q) > 0 && q[len(q)-1] != "城乡" && q[len(q)-1] != "全体" {
+			return q[len(q)-1] + strings.Replace(indicator, "全体", "", 1), false
+		}
+	}
 	if !has && indicator != "" {
 		if q := qualifiers.FindAllString(front, -1); len(q) > 0 && q[len(q)-1] != "城乡" && q[len(q)-1] != "全体" {
 			return q[len(q)-1] + indicator, false

@@ -634,15 +634,27 @@ func (n *namer) throughAdverbs() bool {
 
 // comparedGoal: the goal that a result is compared with: 涨幅2.7%,比4%的调控目标低1.3个百分点.
 func (n *namer) comparedGoal() bool {
-	if !n.ratio || n.topic < 0 || !n.at(n.next).has(isDe) || !n.at(n.fr.core-1).has(isThan) && !n.at(n.p-1).has(isThan) {
+	if !n.ratio || n.topic < 0 || !n.at(n.next).has(isDe) || !n.at(n.fr.core-1).has(isThan) && !n.at(n.p-1).has(isThan) && !n.beyond() {
 		return false
 	}
+	than := n.at(n.fr.core-1).has(isThan) || n.at(n.p-1).has(isThan)
 	for k := n.next + 1; k < n.end && k < n.next+5; k++ {
-		if n.at(k).has(isTask) {
+		if w := n.text(k); than && n.at(k).has(isTask) || strings.HasSuffix(w, "目标") || w == "预期" || w == "计划" {
 			g := n.x.means[n.topic]
 			n.shares(n.topic, "goal of the same")
 			n.m.task = true
 			n.fr.kind, n.fr.dir = g.measure, g.direction
+			return true
+		}
+	}
+	return false
+}
+
+// beyond reports whether a word that sets one value above or below another stands in front
+// of the figure: 仍高于年初确定的15%.
+func (n *namer) beyond() bool {
+	for k := n.p - 1; k >= n.fr.lo; k-- {
+		if n.at(k).has(isApart) || n.text(k) == "超过" || n.text(k) == "低于" || n.text(k) == "高于" {
 			return true
 		}
 	}
@@ -773,6 +785,10 @@ func (n *namer) shareOrGrade() bool {
 	}
 	if (n.qualifier || n.text(n.fr.lo) == "其中") && n.topic >= 0 {
 		n.topic = n.ofUnit(n.topic)
+	}
+	if t := n.ofUnit(-1); t >= 0 && n.class == "money" && !n.object && n.front.b == n.p && n.front.b-n.front.a <= 2 && n.at(n.front.a).has(isQualifier) && n.people(n.front) && n.samePart(t, n.p) {
+		n.shares(t, "a part of the same") // 人均可支配收入39210元,其中城镇居民46850元
+		return true
 	}
 	if n.text(n.fr.lo) == "其中" && n.topic >= 0 && n.counts && n.behind.empty() && (n.at(n.fr.lo+1).has(isPrep) || !n.front.empty() && n.front.b == n.fr.core && n.agent(n.front) && n.ofUnit(-1) >= 0 && n.class != "org" && n.class != "household") {
 		n.shares(n.topic, "a part of the same") // 其中因疫情致困134人次; 养老床位300张,其中民办机构110张
