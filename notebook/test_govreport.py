@@ -390,6 +390,10 @@ class Notebooks(unittest.TestCase):
             gr.extract(sorted(TESTDATA.glob("2*.txt")), progress=True)
             self.assertEqual(shown, [(n, None) for n in range(1, 1 + len(list(TESTDATA.glob("2*.txt"))))])
             shown.clear()
+            with tempfile.TemporaryDirectory() as folder:
+                gr.index([PLAN, NEXT], f"{folder}/idx", progress=True)
+                self.assertEqual(shown, [(1, 2), (2, 2)])
+            shown.clear()
             gr.extract(PLAN)
             self.assertEqual(shown, [], "no notebook")
             with mock.patch.dict(sys.modules, {"ipykernel": mock.Mock()}):
