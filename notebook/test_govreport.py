@@ -27,6 +27,7 @@ from unittest import mock
 
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE))
+os.environ["GOVREPORT_LANG"] = "en"  # what the tests expect, whatever the locale is
 os.environ.setdefault("GOVREPORT_BIN", str(HERE.parent / "build" / "govreport"))
 
 import count_themes  # noqa: E402

@@ -724,7 +724,7 @@ def _counted(records: Callable[..., Generator[Record, None, None]], read: Input,
             yield record
 
 
-_STATUSES = ("added: ", "replaced: ", "unchanged: ", "path added: ")
+_STATUSES = ("added: ", "replaced: ", "unchanged: ", "path added: ", "新增: ", "替换: ", "未变: ", "新增路径: ")
 
 
 def _ask(kind: str, given: Mapping[str, Any], *command: str, operands: Iterable[str] = ()) -> Table:
