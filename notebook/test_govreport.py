@@ -27,6 +27,7 @@ from unittest import mock
 
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE))
+os.environ["GOVREPORT_LANG"] = "en"  # what the tests expect, whatever the locale is
 os.environ.setdefault("GOVREPORT_BIN", str(HERE.parent / "build" / "govreport"))
 
 import count_themes  # noqa: E402
@@ -389,6 +390,10 @@ class Notebooks(unittest.TestCase):
             shown.clear()
             gr.extract(sorted(TESTDATA.glob("2*.txt")), progress=True)
             self.assertEqual(shown, [(n, None) for n in range(1, 1 + len(list(TESTDATA.glob("2*.txt"))))])
+            shown.clear()
+            with tempfile.TemporaryDirectory() as folder:
+                gr.index([PLAN, NEXT], f"{folder}/idx", progress=True)
+                self.assertEqual(shown, [(1, 2), (2, 2)])
             shown.clear()
             gr.extract(PLAN)
             self.assertEqual(shown, [], "no notebook")

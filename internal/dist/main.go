@@ -65,16 +65,18 @@ func run(version, out string, targets []string, wheels bool) error {
 	}
 	defer os.RemoveAll(work)
 
-	host := filepath.Join(work, program)
-	if runtime.GOOS == "windows" {
-		host += ".exe"
-	}
-	if err := build(host, version, runtime.GOOS+"/"+runtime.GOARCH); err != nil {
-		return err
-	}
-	papers, err := papersOf(host)
-	if err != nil {
-		return err
+	var papers []file
+	if !wheels {
+		host := filepath.Join(work, program)
+		if runtime.GOOS == "windows" {
+			host += ".exe"
+		}
+		if err := build(host, version, runtime.GOOS+"/"+runtime.GOARCH); err != nil {
+			return err
+		}
+		if papers, err = papersOf(host); err != nil {
+			return err
+		}
 	}
 	python, err := pythonOf("notebook", version)
 	if err != nil {

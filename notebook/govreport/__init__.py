@@ -40,11 +40,13 @@ import contextlib
 import csv
 import datetime
 import functools
+import importlib.util
 import inspect
 import numbers
 import os
 import sys
 import tempfile
+import warnings as builtin_warnings
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Concatenate, Literal, ParamSpec, TypeVar, Union
@@ -695,29 +697,34 @@ def _rows(kind: str, given: Mapping[str, Any]) -> Table:
 
 def _read(args: list[str], read: Input, given: Mapping[str, Any]) -> Generator[Record, None, None]:
     """Records of reports, with a bar of progress where it is wanted."""
-    records = run([*args, *read.options], read.operands, given["binary"], read.feed, given["on_error"])
+    def records(heard: Callable[[str], None] | None = None) -> Generator[Record, None, None]:
+        return run([*args, *read.options], read.operands, given["binary"], read.feed, given["on_error"], heard=heard)
+
     progress = given["progress"]
     if progress is None:
-        progress = "ipykernel" in sys.modules
-        try:
-            import tqdm
-        except ImportError:
-            progress = False
-    if not progress:
-        return records
-    return _counted(records, read)
+        progress = "ipykernel" in sys.modules and importlib.util.find_spec("tqdm") is not None
+    return _counted(records, read, args[0] == "index") if progress else records()
 
 
-def _counted(records: Generator[Record, None, None], read: Input) -> Generator[Record, None, None]:
-    from tqdm.auto import tqdm
+def _counted(records: Callable[..., Generator[Record, None, None]], read: Input, indexing: bool) -> Generator[Record, None, None]:
+    with builtin_warnings.catch_warnings():
+        builtin_warnings.simplefilter("ignore")  # no widgets: the bar is text
+        from tqdm.auto import tqdm
+
+    def heard(line: str) -> None:
+        if line.startswith(_STATUSES):
+            bar.update(1)
 
     last = None
-    with contextlib.closing(records), tqdm(total=read.total, unit=" reports", delay=1, leave=False) as bar:
-        for record in records:
-            if record["path"] != last:
+    with tqdm(total=read.total, unit=" reports", delay=1, leave=False) as bar, contextlib.closing(records(heard if indexing else None)) as found:
+        for record in found:
+            if not indexing and record["path"] != last:
                 last = record["path"]
                 bar.update(number(last) + 1 - bar.n if read.feed else 1)
             yield record
+
+
+_STATUSES = ("added: ", "replaced: ", "unchanged: ", "path added: ", "新增: ", "替换: ", "未变: ", "新增路径: ")
 
 
 def _ask(kind: str, given: Mapping[str, Any], *command: str, operands: Iterable[str] = ()) -> Table:

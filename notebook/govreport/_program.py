@@ -8,10 +8,9 @@ import os
 import shutil
 import subprocess
 import sys
-import tempfile
 import threading
 import warnings
-from collections.abc import Generator, Iterable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import IO, Any, Literal, Union
 
@@ -68,38 +67,42 @@ def main() -> int:
 
 
 def run(args: list[str], operands: Iterable[str] = (), binary: File | None = None, feed: Iterator[Mapping[str, Any]] | None = None,
-        on_error: OnError = "raise", notes: bool = False) -> Generator[Record, None, None]:
-    """Run the program once and yield its records while they come. Operands, queries and paths, are never options, whatever they begin with. Its notes become warnings where they are asked for."""
-    command = [find_binary(binary), *args, "--format=jsonl", *([] if notes else ["--quiet"]), "--", *operands]
-    with tempfile.TemporaryFile() as errors:
-        process = subprocess.Popen(command, stdin=subprocess.PIPE if feed else subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=errors, env=_environment())
-        failure: list[BaseException] = []
-        feeder = threading.Thread(target=_feed, args=(process.stdin, feed, failure), daemon=True)
-        assert process.stdout
-        try:
-            if feed:
-                feeder.start()
-            bad = []
-            for line in process.stdout:
-                record = json.loads(line)
-                if problem := _problem(record):
-                    bad.append(problem)
-                    if on_error == "raise":
-                        raise problem
-                    warn(str(problem))
-                else:
-                    yield record
-            status = process.wait()
-            if feed:
-                feeder.join()
-            if failure:
-                raise failure[0]
-            errors.seek(0)
-            _conclude(status, errors.read().decode("utf-8", "replace"), bool(bad), notes)
-        finally:
-            process.kill()
-            process.wait()
-            process.stdout.close()
+        on_error: OnError = "raise", notes: bool = False, heard: Callable[[str], None] | None = None) -> Generator[Record, None, None]:
+    """Run the program once and yield its records while they come. Operands, queries and paths, are never options, whatever they begin with. Its notes become warnings where they are asked for; heard gets what it says meanwhile, line by line."""
+    command = [find_binary(binary), *args, "--format=jsonl", "--verbose" if heard else "" if notes else "--quiet", "--", *operands]
+    process = subprocess.Popen([c for c in command if c], stdin=subprocess.PIPE if feed else subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    said: list[str] = []
+    failure: list[BaseException] = []
+    threads = [threading.Thread(target=_hear, args=(process.stderr, said, heard), daemon=True)]
+    if feed:
+        threads.append(threading.Thread(target=_feed, args=(process.stdin, feed, failure), daemon=True))
+    assert process.stdout and process.stderr
+    try:
+        for thread in threads:
+            thread.start()
+        bad = False
+        for line in process.stdout:
+            record = json.loads(line)
+            if problem := _problem(record):
+                bad = True
+                if on_error == "raise":
+                    raise problem
+                warn(str(problem))
+            else:
+                yield record
+        status = process.wait()
+        for thread in threads:
+            thread.join()
+        if failure:
+            raise failure[0]
+        _conclude(status, "".join(said), bad, notes)
+    finally:
+        process.kill()
+        process.wait()
+        process.stdout.close()
+        threads[0].join(1)  # a program that it started may hold the pipe
+        if not threads[0].is_alive():
+            process.stderr.close()
 
 
 class Session:
@@ -132,7 +135,7 @@ class Session:
         with self._lock:
             if self._process is None:
                 apart: dict[str, Any] = {"creationflags": 0x200} if os.name == "nt" else {"start_new_session": True}  # an interrupt is for Python
-                self._process = subprocess.Popen(self._command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=_environment(), **apart)
+                self._process = subprocess.Popen(self._command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, **apart)
             assert self._process.stdin and self._process.stdout
             try:
                 self._process.stdin.write(line)
@@ -157,10 +160,6 @@ def warn(message: str) -> None:
     warnings.warn(message, stacklevel=level)
 
 
-def _environment() -> dict[str, str]:
-    return {"GOVREPORT_LANG": "en", **os.environ}  # warnings and errors are told apart by their English
-
-
 def _problem(record: Mapping[str, Any]) -> GovreportError | None:
     """What a record about a file that could not be read says."""
     if "error" not in record or "schema" in record:
@@ -172,13 +171,22 @@ def _conclude(status: int, stderr: str, told: bool, notes: bool) -> None:
     """Raise what the program ended with, unless a record told it; its notes become warnings."""
     if status > 1 and not told or status < 0:  # 1: worked, found nothing
         said = [line[len("govreport: "):] for line in stderr.splitlines() if line.startswith("govreport: ")]
-        message, _, hint = said[-1].rpartition("; ") if said else ("", "", "")
+        message, _, hint = said[-1].rpartition("；" if "；" in said[-1] else "; ") if said else ("", "", "")
         if not message:
             message, hint = hint or stderr.strip()[-500:] or f"the program ended with status {status}", ""
         raise GovreportError(message, hint)
     for line in stderr.splitlines() if notes else ():
-        if line.startswith("note: "):
-            warn(line[len("note: "):])
+        for start in ("note: ", "注意："):  # in the language of the locale
+            if line.startswith(start):
+                warn(line[len(start):])
+
+
+def _hear(pipe: IO[bytes], said: list[str], heard: Callable[[str], None] | None) -> None:
+    """Keep what the program says on standard error."""
+    for line in pipe:
+        said.append(line.decode("utf-8", "replace"))
+        if heard:
+            heard(said[-1])
 
 
 def _feed(pipe: IO[bytes], records: Iterator[Mapping[str, Any]], failure: list[BaseException]) -> None:

@@ -17,9 +17,10 @@ from ._tables import frame
 #: "year", "region", "organ", "title", "published".
 Source = Union[str, "os.PathLike[str]", Mapping[str, Any]]
 #: One Source or many; or a DataFrame (pandas, Polars) or Arrow table with a row a
-#: text, or a Series of paths or texts. The columns of a table that is read are those
-#: of a csv file: text, year, region, organ, title, published, guessed by their names
-#: or named (text_col="full_text"); all but the text are carried through.
+#: text, or a Series of paths or texts. The texts of a table stand in its column text, or
+#: in text_col; year, region, organ, title and published are found by their names as in a
+#: csv file, or named (year_col="年份"). All columns but the text come back beside the
+#: results under their own names, as does an index that says something.
 Sources = Union[Source, Iterable[Any]]
 
 # what reports say about themselves, and a table may say better
@@ -42,7 +43,6 @@ class Input:
                 raise TypeError(f"the table has no column {text_col or 'text'!r}; name the one with the texts, text_col=… (it has {', '.join(rows[0])})")
             column = text_col or "text"
             self._carry(carried, column, set(taken))
-            # texts under a key of their own name, or as the option says
             self._records(iter(rows), column)
             self.total = len(rows)
             return
