@@ -276,7 +276,7 @@ func ours(dir string, texts []file) (measured, error) {
 		}},
 		{rowPeakR, nil},
 		{rowKeyness, func() error {
-			_, err := x.Keyness(ctx, index.KeynessRequest{A: "year:2020..2026", B: "year:..2019", Limit: 20})
+			_, err := x.Keyness(ctx, index.KeynessRequest{A: "year:2020..2026", B: "year:..2019", Limit: 20, Across: true})
 			return err
 		}},
 	} {
