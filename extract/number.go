@@ -360,7 +360,7 @@ func (t *text) simple(i int, stop func(int) bool) (numeral, bool) {
 	switch {
 	case isDigit(c) || t.maskRun(i) > 0:
 		return t.arabic(i, stop)
-	case cnDigit(c) >= 0 || multiplier(c) > 0 || c == '几' || c == '数' || bankers[c] != 0:
+	case cnDigit(c) >= 0 || multiplier(c) > 0 || c == '几' || c == '数' || bankers(c) != 0:
 		if n, ok := t.banker(i); ok {
 			return n, true
 		}
@@ -482,9 +482,36 @@ func (t *text) groupWord(j int, n *numeral) int {
 	return k
 }
 
-// bankers are the digits and multipliers of cheques and contracts.
-var bankers = map[rune]rune{
-	'壹': '一', '贰': '二', '叁': '三', '肆': '四', '伍': '五', '陆': '六', '柒': '七', '捌': '八', '玖': '九', '拾': '十', '佰': '百', '仟': '千',
+// bankers returns what the digits and multipliers of cheques and contracts stand for,
+// 0 for other characters. Every character of a text is asked for.
+func bankers(c rune) rune {
+	switch c {
+	case '壹':
+		return '一'
+	case '贰':
+		return '二'
+	case '叁':
+		return '三'
+	case '肆':
+		return '四'
+	case '伍':
+		return '五'
+	case '陆':
+		return '六'
+	case '柒':
+		return '七'
+	case '捌':
+		return '八'
+	case '玖':
+		return '九'
+	case '拾':
+		return '十'
+	case '佰':
+		return '百'
+	case '仟':
+		return '千'
+	}
+	return 0
 }
 
 // banker reads a numeral in the writing of cheques: 壹万贰仟. 肆, 伍, 陆 and 拾 are
@@ -495,7 +522,7 @@ func (t *text) banker(i int) (numeral, bool) {
 	some, sure := 0, false
 	for j := i; j < len(t.r) && len(folded) < 40; j++ {
 		c := t.r[j]
-		if o := bankers[c]; o != 0 {
+		if o := bankers(c); o != 0 {
 			some++
 			sure = sure || !strings.ContainsRune("肆伍陆拾", c)
 			c = o

@@ -123,8 +123,8 @@ func (o *outliner) markerAt(i int) (marker, bool) {
 		}
 	case c == '第':
 		return o.ordinal(i)
-	case bankers[c] != 0 && t.get(i+1) == '、':
-		return marker{i, i + 2, Level1, '一', cnOrdinal([]rune{bankers[c]})}, true
+	case bankers(c) != 0 && t.get(i+1) == '、':
+		return marker{i, i + 2, Level1, '一', cnOrdinal([]rune{bankers(c)})}, true
 	case cnDigit(c) > 0 || c == '十':
 		return o.chinese(i)
 	}

@@ -336,10 +336,43 @@ func findAll(pattern *regexp.Regexp, text, must string) [][]int {
 }
 
 func findManyYears(text string) [][]int {
-	if !strings.Contains(text, "年") && !strings.Contains(text, "期") && !strings.Contains(text, "以来") {
+	if !mayHoldManyYears(text) {
 		return nil
 	}
 	return manyYears.FindAllStringIndex(text, -1)
+}
+
+// mayHoldManyYears is false for most of the texts in which manyYears finds nothing.
+func mayHoldManyYears(text string) bool {
+	for _, w := range []string{"年来", "以来", "届期", "任期"} {
+		if strings.Contains(text, w) {
+			return true
+		}
+	}
+	if !strings.Contains(text, "年") {
+		return false
+	}
+	before := func(word, following string) bool {
+		for rest, found := text, true; ; {
+			if _, rest, found = strings.Cut(rest, word); !found {
+				return false
+			}
+			if r, _ := utf8.DecodeRuneInString(strings.TrimPrefix(rest, "的")); strings.ContainsRune(following, r) {
+				return true
+			}
+		}
+	}
+	for _, w := range []string{"近", "过去", "这", "前"} {
+		if before(w, "二三四五六七八九十两") {
+			return true
+		}
+	}
+	for _, w := range []string{"-", "—", "–", "至", "到"} {
+		if before(w, "0123456789") {
+			return true
+		}
+	}
+	return false
 }
 
 // relativeYears are the words for years that the report has to tell.

@@ -1,10 +1,13 @@
 package extract
 
 import (
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 
 	"github.com/govreport/govreport/segment"
 )
@@ -169,4 +172,31 @@ func TestEras(t *testing.T) {
 		got = append(got, f.Year)
 	}
 	assert.Equal(t, []int{2025, 0, 0, 0, 2025}, got)
+}
+
+// What is passed over without looking has no words for many years.
+func TestMayHoldManyYears(t *testing.T) {
+	for _, s := range []string{"五年来", "近的五年", "过去三年", "前十年", "这两十年", "最近三年", "2012年以来", "2016-2020年", "2016年至20年", "16到2020年", "19—95年", "届期", "任期", "十八大以来", "新时代以来"} {
+		if manyYears.MatchString(s) {
+			require.True(t, mayHoldManyYears(s), s)
+		}
+	}
+	files, err := filepath.Glob("../testdata/reports/*.txt")
+	require.NoError(t, err)
+	have, passed := 0, 0
+	for _, f := range files {
+		b, err := os.ReadFile(f)
+		require.NoError(t, err)
+		for s := range strings.SplitSeq(string(b), "。") {
+			if manyYears.MatchString(s) {
+				have++
+				require.True(t, mayHoldManyYears(s), s)
+			} else if !mayHoldManyYears(s) {
+				passed++
+			}
+		}
+	}
+	t.Log(have, passed)
+	require.Positive(t, have)
+	require.Greater(t, passed, 100)
 }

@@ -12,6 +12,8 @@
 //	DIR/sources.json       which real folders the listed paths of sources are in
 //	DIR/corrections.json   what readers found wrong, applied to every report that is added
 //	DIR/words.json         own words, kept whole by whoever cuts words
+//	DIR/copies.json        which reports were held against each other for copies, and what
+//	                       came of it; made anew where it is missing or damaged
 //	DIR/writer.lock        locked by the one process that writes
 //
 // A commit is one segment, one fsync and one rename; there are no background

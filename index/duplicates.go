@@ -446,7 +446,7 @@ func (x *Index) copies(ctx context.Context, s *snapshot) (*nearCopies, error) {
 	if err != nil {
 		return nil, err
 	}
-	pairs, err := x.copyPairs(ctx, s, all)
+	pairs, err := x.copyPairs(ctx, s, all, false)
 	if err != nil {
 		return nil, err
 	}
@@ -462,8 +462,9 @@ func (x *Index) copies(ctx context.Context, s *snapshot) (*nearCopies, error) {
 
 // copyPairs finds the pairs that are copies, without measuring others: numbers
 // are compared before texts are aligned, and every report with its few most
-// similar predecessors only, which a copied original is among.
-func (x *Index) copyPairs(ctx context.Context, s *snapshot, reports []located) ([]measured, error) {
+// similar predecessors only, which a copied original is among. fills says whether
+// what stands behind masks is asked for.
+func (x *Index) copyPairs(ctx context.Context, s *snapshot, reports []located, fills bool) ([]measured, error) {
 	sigs := make([][]byte, len(reports))
 	for i, r := range reports {
 		sigs[i] = []byte(r.col(colSignature).str(int(r.doc)))
@@ -480,24 +481,19 @@ func (x *Index) copyPairs(ctx context.Context, s *snapshot, reports []located) (
 		if float64(min(short, long)) < 0.8*float64(max(short, long)) {
 			return
 		}
-		a, err := x.bodyOf(s, reports[i].entry)
+		same, err := x.sameText(s, reports[i].entry, reports[j].entry)
 		if err != nil {
 			errs[k] = err
 			return
 		}
-		b, err := x.bodyOf(s, reports[j].entry)
-		if err != nil {
-			errs[k] = err
-			return
-		}
-		if sameText(a, b, defaultCopy) {
+		if same {
 			out[k] = measured{i: i, j: j, DuplicatePair: DuplicatePair{Kind: "copy"}}
 		}
 	})
 	if err := errors.Join(append(errs, ctx.Err())...); err != nil {
 		return nil, err
 	}
-	twins, err := x.twins(ctx, s, reports)
+	twins, err := x.twins(ctx, s, reports, fills)
 	if err != nil {
 		return nil, err
 	}
@@ -538,7 +534,7 @@ func (x *Index) comparePairs(ctx context.Context, s *snapshot, reports []located
 		return nil, err
 	}
 	// What counts once elsewhere is a copy here, whatever else resembles it.
-	same, err := x.copyPairs(ctx, s, reports)
+	same, err := x.copyPairs(ctx, s, reports, true)
 	if err != nil {
 		return nil, err
 	}

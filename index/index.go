@@ -143,6 +143,7 @@ type Index struct {
 	dupMu    sync.Mutex
 	dupCache *nearCopies
 	dupOf    uint64 // generation that dupCache is of
+	judged   judged
 	kept     keptCorrections
 	own      ownWords
 }

@@ -48,6 +48,7 @@ func calls(x *Index, ctx context.Context, r *extract.Report) map[string]func() e
 		"Changes":          func() error { return ignore(x.Changes(ctx, ChangesRequest{})) },
 		"OwnWords":         func() error { return ignore(x.OwnWords()) },
 		"SetOwnWords":      func() error { return x.SetOwnWords(ctx, nil) },
+		"KeepCopies":       func() error { return x.KeepCopies(ctx) },
 		"CheckCorrections": func() error { return ignore(x.CheckCorrections(ctx)) },
 		"Gone":             func() error { return ignore(x.Gone(ctx, nil)) },
 		"Prune":            func() error { return ignore(x.Prune(ctx, nil)) },

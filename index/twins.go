@@ -451,7 +451,9 @@ type MaskFill struct {
 // a list.
 type twin struct {
 	masked, plain int
-	fit           twinning
+	rank          float64 // see twinning.fit
+	blind         int
+	fit           twinning // empty where only these were asked for
 }
 
 // maskCount is how many masked runs a report has.
@@ -466,7 +468,9 @@ func (f *head) maskCount() int {
 // twins finds the masked reports of a list whose text stands in another one with
 // fewer masks. A report that fits several texts about as well, as those of counties
 // that use one template do, is no twin of any.
-func (x *Index) twins(ctx context.Context, s *snapshot, reports []located) ([]twin, error) {
+//
+// What is known of pairs is not looked at again, but for fills of those that are twins.
+func (x *Index) twins(ctx context.Context, s *snapshot, reports []located, fills bool) ([]twin, error) {
 	sigs := make([][]byte, len(reports))
 	masks := make([]int, len(reports))
 	any := false
@@ -497,19 +501,31 @@ func (x *Index) twins(ctx context.Context, s *snapshot, reports []located) ([]tw
 		if len(others[m]) == 0 {
 			return
 		}
-		text, err := x.bodyOf(s, reports[m].entry)
-		if err != nil {
-			errs[m] = err
-			return
-		}
-		a := newMaybeMasked(text)
+		var a *maybeMasked
 		for _, p := range others[m] {
+			v := x.verdictOn(reports[m].head, reports[p].head)
+			if v.Fit != nil && (*v.Fit == 0 || !fills) {
+				if *v.Fit > 0 {
+					fits[m] = append(fits[m], twin{masked: m, plain: p, rank: *v.Fit, blind: v.Blind})
+				}
+				continue
+			}
+			var text string
+			if a == nil {
+				if text, errs[m] = x.bodyOf(s, reports[m].entry); errs[m] != nil {
+					return
+				}
+				a = newMaybeMasked(text)
+			}
 			if text, errs[m] = x.bodyOf(s, reports[p].entry); errs[m] != nil || ctx.Err() != nil {
 				return
 			}
-			if w := a.align(text); w.isTwin() {
-				fits[m] = append(fits[m], twin{m, p, w})
+			w, fit := a.align(text), 0.0
+			if w.isTwin() {
+				fit = w.fit()
+				fits[m] = append(fits[m], twin{m, p, fit, w.blind, w})
 			}
+			x.judge(reports[m].head, reports[p].head, func(v *verdict) { v.Fit, v.Blind = &fit, w.blind })
 		}
 	})
 	if err := errors.Join(append(errs, ctx.Err())...); err != nil {
@@ -536,26 +552,19 @@ func (x *Index) twins(ctx context.Context, s *snapshot, reports []located) ([]tw
 // another text than the best, and no copy of it, fits within twinMargin.
 func (x *Index) bestTwin(s *snapshot, reports []located, fits []twin) (best twin, ok bool, err error) {
 	slices.SortFunc(fits, func(a, b twin) int {
-		return cmp.Or(cmp.Compare(b.fit.fit(), a.fit.fit()), a.plain-b.plain)
+		return cmp.Or(cmp.Compare(b.rank, a.rank), a.plain-b.plain)
 	})
 	best = fits[0]
 	for _, t := range fits[1:] {
-		if t.fit.fit() < best.fit.fit()-twinMargin {
+		if t.rank < best.rank-twinMargin {
 			break
 		}
-		if t.fit.blind > best.fit.blind {
+		if t.blind > best.blind {
 			continue // it hides what would tell it from the best
 		}
-		a, err := x.bodyOf(s, reports[best.plain].entry)
-		if err != nil {
+		same, err := x.sameText(s, reports[best.plain].entry, reports[t.plain].entry)
+		if err != nil || !same {
 			return best, false, err
-		}
-		b, err := x.bodyOf(s, reports[t.plain].entry)
-		if err != nil {
-			return best, false, err
-		}
-		if !sameText(a, b, defaultCopy) {
-			return best, false, nil
 		}
 	}
 	return best, true, nil
@@ -642,7 +651,7 @@ func (x *Index) Suggest(ctx context.Context, r *extract.Report) (fills []MaskFil
 			return nil, nil, err
 		}
 		if w := masked.align(text); w.isTwin() {
-			fits = append(fits, twin{-1, c.i, w})
+			fits = append(fits, twin{-1, c.i, w.fit(), w.blind, w})
 		}
 	}
 	if len(fits) == 0 {

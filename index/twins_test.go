@@ -1,9 +1,11 @@
 package index
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"math/rand/v2"
+	"os"
 	"path/filepath"
 	"regexp"
 	"strings"
@@ -253,4 +255,76 @@ func TestMayBeTwins(t *testing.T) {
 	t.Log(twins, given)
 	require.Positive(t, twins)
 	require.Positive(t, given)
+}
+
+// Verdicts that were kept give the same copies, whatever happened to their file.
+func TestKeepCopies(t *testing.T) {
+	ctx := context.Background()
+	dir := filepath.Join(t.TempDir(), "ix")
+	x, err := Create(dir, Options{})
+	require.NoError(t, err)
+	add := func(path, text string) {
+		r := made{path: path, region: "青溪县", year: 2022, text: text}.report(t)
+		for _, m := range extract.MaskedRuns(r.Doc.Text) {
+			r.Masks = append(r.Masks, extract.Mask{Span: m, Class: "number"})
+		}
+		_, err := x.Add(ctx, r)
+		require.NoError(t, err)
+	}
+	text := essay(0, 20)
+	add("plain", text)
+	add("copy", text+"(本页打印)")
+	add("masked", digitsPattern.ReplaceAllString(text, "**"))
+	add("other", essay(300, 20))
+	require.NoError(t, x.Commit(ctx))
+	require.NoError(t, x.KeepCopies(ctx))
+	first, err := os.ReadFile(filepath.Join(dir, copiesFile))
+	require.NoError(t, err)
+	require.NoError(t, x.KeepCopies(ctx))
+
+	clusters := func(file []byte) (out map[string]int, looked int) {
+		if file == nil {
+			_ = os.Remove(filepath.Join(dir, copiesFile))
+		} else {
+			require.NoError(t, os.WriteFile(filepath.Join(dir, copiesFile), file, 0o600))
+		}
+		r, err := OpenReadOnly(dir, Options{})
+		require.NoError(t, err)
+		defer r.Close()
+		found, err := r.copies(ctx, r.snap)
+		require.NoError(t, err)
+		out = map[string]int{}
+		for at, id := range found.cluster {
+			out[r.snap.entry(at).Sources[0].Path] = id
+		}
+		if r.judged.fresh {
+			looked++
+		}
+		require.ErrorContains(t, r.KeepCopies(ctx), "for reading only")
+		return out, looked
+	}
+	want := map[string]int{"copy": 0, "masked": 0, "plain": 0}
+	kept, looked := clusters(first)
+	require.Equal(t, want, kept)
+	require.Zero(t, looked, "nothing is looked at again")
+	for name, file := range map[string][]byte{
+		"none": nil, "cut off": first[:len(first)/2], "changed": bytes.Replace(first, []byte(`"same":true`), []byte(`"same":false`), 1), "empty": {},
+	} {
+		anew, looked := clusters(file)
+		require.Equal(t, want, anew, name)
+		require.Equal(t, 1, looked, name)
+	}
+
+	add("late", "转载:"+text)
+	require.NoError(t, os.WriteFile(filepath.Join(dir, copiesFile), first, 0o600))
+	require.NoError(t, x.Commit(ctx))
+	require.NoError(t, x.KeepCopies(ctx))
+	second, err := os.ReadFile(filepath.Join(dir, copiesFile))
+	require.NoError(t, err)
+	require.NotEqual(t, first, second)
+	want["late"] = 0
+	kept, looked = clusters(second)
+	require.Equal(t, want, kept)
+	require.Zero(t, looked)
+	require.NoError(t, x.Close())
 }

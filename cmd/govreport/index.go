@@ -283,6 +283,9 @@ func (a *app) indexPaths(ctx context.Context, paths []string, o *indexOptions) (
 		return err
 	}
 	durable = true
+	if err := x.KeepCopies(ctx); err != nil {
+		return err
+	}
 	checked, err := x.CheckCorrections(ctx)
 	if err != nil {
 		return err

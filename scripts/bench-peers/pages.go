@@ -98,6 +98,9 @@ func pages(dir string, texts []file) (string, error) {
 			return "", err
 		}
 	}
+	if err := x.KeepCopies(ctx); err != nil {
+		return "", err
+	}
 	if err := x.Close(); err != nil {
 		return "", err
 	}
