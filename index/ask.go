@@ -46,10 +46,16 @@ const defaultAnswers = 5
 // looked at.
 const nearScore = 0.5
 
-// Ask finds the figures that a question describes: those of the place and year,
-// about the thing (a concept, or the same words), of the measure and role asked for.
+// Ask finds the figures that a question describes: those of the place, the year (or
+// its part, or several years) and the thing (a concept, or the same words), of the
+// measure, unit and role asked for, as data/questions.tsv reads the question's words.
 // Without an answer Answers is empty; figures that fit in all but one respect stand
 // under Near.
+//
+// A result comes before a target unless a target is asked for. A target is no answer
+// to what happened in a year that a report of the place looks back on (it stands under
+// Near); where none does yet, it is one and Why says so. The former value of a change
+// (由A提高到B) answers for the year before.
 func (x *Index) Ask(ctx context.Context, req AskRequest) (_ *AskResult, err error) {
 	if err := x.ready(ctx, "read", notNegative("Limit", req.Limit)); err != nil {
 		return nil, err
@@ -96,9 +102,9 @@ func (x *Index) Ask(ctx context.Context, req AskRequest) (_ *AskResult, err erro
 		var near []FigureRow
 		var quantities []quantity
 		for k := range rows {
-			q := words.of(&rows[k])
-			if score, _ := a.named(&rows[k], q); score >= nearScore {
-				near, quantities = append(near, rows[k]), append(quantities, q)
+			n := words.naming(&rows[k])
+			if score, _ := a.named(&rows[k], n.names); score >= nearScore {
+				near, quantities = append(near, rows[k]), append(quantities, words.quantity(&rows[k], n))
 			}
 		}
 		if errs[i] = x.readOpenings(s, reports[i], near); errs[i] != nil {
@@ -153,7 +159,7 @@ const answerScore = 0.7
 
 // weigh says how well a figure answers, and whether it is worth showing at all.
 func (a *asker) weigh(r *FigureRow, q quantity, f *facts) (Answer, bool) {
-	score, name := a.named(r, q)
+	score, name := a.named(r, q.names)
 	why := []string{name}
 	miss := func(format string, args ...any) {
 		score = min(score, answerScore) * 0.8
@@ -341,16 +347,15 @@ func kindOfUnit(base string) string {
 // named says how well a figure's names are those asked for: 1 for the same, less
 // where words stand between those asked for (低保最低月标准), under answerScore where
 // it is the name of something wider or narrower.
-func (a *asker) named(r *FigureRow, q quantity) (float64, string) {
-	best, name := 0.0, ""
+func (a *asker) named(r *FigureRow, names []string) (float64, string) {
+	best, name, concept := 0.0, "", lasting(r.Concept)
 	own := sync.OnceValue(func() []string { own, _, _ := a.words.canonical(r.Indicator); return own })
-	if indicator := strings.ToLower(segment.Fold(r.Indicator)); indicator != "" && len(own()) == 0 {
-		if rest, ok := strings.CutSuffix(a.Thing, indicator); ok && rest != "" && strings.Contains(strings.ToLower(lastClauses(r.front)), rest) {
-			best, name = 0.85, a.Thing // 棉花因播种面积调减, 产量减少9.6%
-		}
+	indicator := strings.ToLower(segment.Fold(r.Indicator))
+	if rest, ok := strings.CutSuffix(a.Thing, indicator); ok && rest != "" && indicator != "" && len(own()) == 0 && strings.Contains(strings.ToLower(lastClauses(r.front)), rest) {
+		best, name = 0.85, a.Thing // 棉花因播种面积调减, 产量减少9.6%
 	}
 	for _, want := range a.Names {
-		for _, n := range q.names {
+		for _, n := range names {
 			if a.Measure == extract.MeasureShare {
 				n = cmp.Or(shareEnd.ReplaceAllString(n, ""), n)
 			}
@@ -373,16 +378,16 @@ func (a *asker) named(r *FigureRow, q quantity) (float64, string) {
 		}
 	}
 	switch {
-	case q.concept == "" || len(a.Concepts) == 0:
-	case slices.Contains(a.Concepts, q.concept):
+	case concept == "" || len(a.Concepts) == 0:
+	case slices.Contains(a.Concepts, concept):
 		name = cmp.Or(name, r.Indicator)
-		switch missing := a.missing(r, q.concept); {
+		switch missing := a.missing(r, concept); {
 		case missing == "":
 			best = max(best, 0.99)
 		case best < answerScore:
 			best, name = 0.65, name+" without "+missing
 		}
-	case slices.Contains(a.Concepts, townOrCountry.ReplaceAllString(q.concept, "")):
+	case slices.Contains(a.Concepts, townOrCountry.ReplaceAllString(concept, "")):
 		best, name = max(best, 0.75), cmp.Or(name, r.Indicator) // 城市低保标准, where 低保标准 is asked for
 	case a.Measure == extract.MeasureShare && best >= 0.99: // its concept is that of the share
 	default:

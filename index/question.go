@@ -255,7 +255,10 @@ func (a *asker) readTime(q *string, reports []located) {
 			done = max(done, y)
 		}
 	}
-	base := take(q, askThan)
+	var base []string
+	if m := askThan.FindStringIndex(*q); m != nil && !strings.HasSuffix((*q)[:m[0]], "占") { // 占比 2022年
+		base = take(q, askThan)
+	}
 	if m := take(q, askRange); m != nil {
 		a.From, a.Year, a.Years = askedYear(m[1]), askedYear(m[2]), true
 	} else if m := take(q, askYear); m != nil {
@@ -381,7 +384,7 @@ func (a *asker) readWords(l *questionWords, q string) {
 			a.Unit, _ = a.words.known.Base(m[1])
 			return
 		}
-		asks = word == "多少" || word == "几" || word == "有多少" || word == "是多少"
+		asks = word == "多少" || word == "几" || word == "是多少"
 		switch kind {
 		case "unit":
 			if !behind && same != "%" {
