@@ -726,7 +726,7 @@ func lastCue(text string, year int) (kind string) {
 }
 
 // notCue finds the words in front of years that tell no period: 连续两年, 由前三年, 学前三年.
-var notCue = newEnding(2, `连续|第|由|从|比|较|学前|由前|从前`)
+var notCue = newEnding(2, `连续|第|由|从|比|较|学前`)
 
 func yearNumber(s string) int {
 	n := 0
