@@ -46,10 +46,16 @@ const defaultAnswers = 5
 // looked at.
 const nearScore = 0.5
 
-// Ask finds the figures that a question describes: those of the place and year,
-// about the thing (a concept, or the same words), of the measure and role asked for.
+// Ask finds the figures that a question describes: those of the place, the year (or
+// its part, or several years) and the thing (a concept, or the same words), of the
+// measure, unit and role asked for, as data/questions.tsv reads the question's words.
 // Without an answer Answers is empty; figures that fit in all but one respect stand
 // under Near.
+//
+// A result comes before a target unless a target is asked for. A target is no answer
+// to what happened in a year that a report of the place looks back on (it stands under
+// Near); where none does yet, it is one and Why says so. The former value of a change
+// (由A提高到B) answers for the year before.
 func (x *Index) Ask(ctx context.Context, req AskRequest) (_ *AskResult, err error) {
 	if err := x.ready(ctx, "read", notNegative("Limit", req.Limit)); err != nil {
 		return nil, err
@@ -96,9 +102,9 @@ func (x *Index) Ask(ctx context.Context, req AskRequest) (_ *AskResult, err erro
 		var near []FigureRow
 		var quantities []quantity
 		for k := range rows {
-			q := words.of(&rows[k])
-			if score, _ := a.named(&rows[k], q); score >= nearScore {
-				near, quantities = append(near, rows[k]), append(quantities, q)
+			n := words.naming(&rows[k])
+			if score, _ := a.named(&rows[k], n.names); score >= nearScore {
+				near, quantities = append(near, rows[k]), append(quantities, words.quantity(&rows[k], n))
 			}
 		}
 		if errs[i] = x.readOpenings(s, reports[i], near); errs[i] != nil {
@@ -153,7 +159,7 @@ const answerScore = 0.7
 
 // weigh says how well a figure answers, and whether it is worth showing at all.
 func (a *asker) weigh(r *FigureRow, q quantity, f *facts) (Answer, bool) {
-	score, name := a.named(r, q)
+	score, name := a.named(r, q.names)
 	why := []string{name}
 	miss := func(format string, args ...any) {
 		score = min(score, answerScore) * 0.8
@@ -176,13 +182,20 @@ func (a *asker) weigh(r *FigureRow, q quantity, f *facts) (Answer, bool) {
 	if p.many && !target {
 		p.year = cmp.Or(r.To, p.year)
 	}
-	if r.Role == extract.RoleResult && f.reviewYear() != 0 && r.FigureYear > f.reviewYear() {
-		target = true // a report can't tell what came of the year it plans
+	switch {
+	case r.Role != extract.RoleResult:
+	case f.reviewYear() != 0 && r.FigureYear > f.reviewYear(): // a report can't tell what came of the year it plans
+		target = true
+	case quotedBehind.MatchString(r.behind) && unmet.MatchString(lastClauses(r.front)): // 没有实现年初确定的能耗降低4%左右的目标
+		target = true
+	case !a.Years && r.Over == "" && q.state && q.measure == extract.MeasureLevel: // 两年中由2046万吨增加到3178万吨
+		p.many = false
 	}
 	switch {
 	case a.Year == 0:
 	case p.year != a.Year:
 		miss("of %d, not %d", p.year, a.Year)
+		score *= 0.95 // another year is further off than a part of it
 	case a.Years && a.From != 0 && r.From != 0 && r.From != a.From && r.From != a.From+1: // 2002 to 2007: from the end of 2002
 		miss("from %d, not %d", r.From, a.From)
 	default:
@@ -236,12 +249,12 @@ func partName(part string) string {
 // or the amount, its unit, whether it was added or is there, what was done. It returns
 // what the answer gains or loses by it.
 func (a *asker) measured(r *FigureRow, q quantity, miss func(string, ...any), why *[]string) (gain float64) {
-	change := q.measure == extract.MeasureGrowth || r.Measure == extract.MeasureIncrease
+	points := q.dimension == "百分点" && !rateName.MatchString(a.Thing) // 回落7.7个百分点, of a price
 	switch {
 	case q.measure == extract.MeasureGap || q.measure == extract.MeasureCompletion:
 		miss("a %s", q.measure)
-	case a.Measure == extract.MeasureGrowth && !change && !(q.measure == extract.MeasureIncrease && q.dimension != "百分点"),
-		a.Measure == extract.MeasureShare && q.dimension != "%",
+	case a.Measure == extract.MeasureGrowth && q.measure != a.Measure && (q.measure != extract.MeasureIncrease || points),
+		a.Measure == extract.MeasureShare && (q.dimension != "%" || q.measure == extract.MeasureGrowth && !shareName.MatchString(lastClause(r.front)+r.Indicator)),
 		a.Measure == extract.MeasureLevel && q.measure != a.Measure && q.measure != extract.MeasureIncrease:
 		miss("%s, not %s", q.measure, a.Measure)
 	case q.measure == a.Measure, a.Measure == extract.MeasureShare:
@@ -255,8 +268,8 @@ func (a *asker) measured(r *FigureRow, q quantity, miss func(string, ...any), wh
 	case a.Measure != extract.MeasureGrowth && !a.added && r.Measure == extract.MeasureIncrease && a.stock:
 		miss("what was added, not what there is")
 	case a.Measure != extract.MeasureGrowth && !a.added && r.Measure == extract.MeasureIncrease:
-		gain -= 0.02
-	case a.added && q.act == "stock" && r.Over == "", a.added && strings.HasSuffix(r.Indicator, "总数"):
+		gain -= 0.03
+	case a.added && r.Measure != extract.MeasureIncrease && !askNew.MatchString(lastClause(r.front)+r.Indicator) && (q.state || q.act == "stock" || strings.HasSuffix(r.Indicator, "总数")):
 		miss("what there is, not what was added")
 	}
 	if a.reached && !q.state {
@@ -268,6 +281,9 @@ func (a *asker) measured(r *FigureRow, q quantity, miss func(string, ...any), wh
 	}
 	if a.Unit != "" && kindOfUnit(a.Unit) != kindOfUnit(q.dimension) && (a.Unit != anyAmount || q.dimension == "%") {
 		miss("in %s, not %s", cmp.Or(r.Unit, "a bare number"), a.Unit)
+	}
+	if (a.Unit == "" || a.Unit == anyAmount) && kindOfUnit(q.dimension) == "时间" && !timeName.MatchString(a.Thing) { // 连续4年居前
+		miss("a time")
 	}
 	if q.measure == extract.MeasureGrowth {
 		switch real := pricesApart.MatchString(lastClauses(r.front)); {
@@ -281,17 +297,33 @@ func (a *asker) measured(r *FigureRow, q quantity, miss func(string, ...any), wh
 	if a.Over != "" && q.over != "" && a.Over != q.over {
 		miss("%s, not %s", q.over, a.Over)
 	}
-	switch deed := deedOf(lastClauses(r.front) + r.Indicator); {
+	switch deed := deedOf(withoutNames(lastClauses(r.front))); {
 	case !agree(a.act, q.act) && q.act != "stock":
 		miss("%s, not %s", q.act, a.act)
-	case !agree(a.deed, deed):
-		gain -= 0.02
+	case a.deed != deed && a.deed != "": // 改造敬老院, and 有5所敬老院成立…
+		gain -= 0.18
 	}
 	return gain
 }
 
 // pricesApart finds that growth is counted without prices.
 var pricesApart = newCue(`实际(?:增长|上涨|提高|下降)|扣除(?:价格|物价)|可比价|不变价`, "实际", "扣除", "可比价", "不变价")
+
+// withoutNames is text without the names that have a word for a deed in them.
+func withoutNames(text string) string { return securedHomes.ReplaceAllString(text, "住房") }
+
+func oneOf(s string, list ...string) bool { return slices.Contains(list, s) }
+
+var (
+	securedHomes = regexp.MustCompile(`保障性住房|保障性安居工程|保障房|最低生活保障|生活保障`)
+	shareEnd     = regexp.MustCompile(`(?:占比|比重|比例)$`)
+	timeName     = regexp.MustCompile(`时间|期|年限|寿命|时长|时限|年龄`)
+	shareName    = regexp.MustCompile(`占|比重|比例`)
+	unmet        = regexp.MustCompile(`(?:没有|没|未能?)(?:实现|完成|达到)|(?:确定|提出|预定|下达)的`)
+)
+
+// rateName finds the name of a rate, which rises and falls by points.
+var rateName = regexp.MustCompile(`(?:率|比|比重|比例|强度)$`)
 
 // anyAmount is asked for by 多少亿: any unit but %.
 const anyAmount = "数"
@@ -304,6 +336,8 @@ func kindOfUnit(base string) string {
 		return "%"
 	case "元", "美元", "欧元", "日元", "港元", "英镑":
 		return "元"
+	case "年", "个月", "月", "天", "日", "小时", "分钟":
+		return "时间"
 	case "吨", "亩", "千瓦时", "千瓦", "公里", "米", "平方米", "公顷", "立方米":
 		return base
 	}
@@ -313,12 +347,22 @@ func kindOfUnit(base string) string {
 // named says how well a figure's names are those asked for: 1 for the same, less
 // where words stand between those asked for (低保最低月标准), under answerScore where
 // it is the name of something wider or narrower.
-func (a *asker) named(r *FigureRow, q quantity) (float64, string) {
-	best, name := 0.0, ""
+func (a *asker) named(r *FigureRow, names []string) (float64, string) {
+	best, name, concept := 0.0, "", lasting(r.Concept)
 	own := sync.OnceValue(func() []string { own, _, _ := a.words.canonical(r.Indicator); return own })
+	indicator := strings.ToLower(segment.Fold(r.Indicator))
+	if rest, ok := strings.CutSuffix(a.Thing, indicator); ok && rest != "" && indicator != "" && len(own()) == 0 && strings.Contains(strings.ToLower(lastClauses(r.front)), rest) {
+		best, name = 0.85, a.Thing // 棉花因播种面积调减, 产量减少9.6%
+	}
 	for _, want := range a.Names {
-		for _, n := range q.names {
+		for _, n := range names {
+			if a.Measure == extract.MeasureShare {
+				n = cmp.Or(shareEnd.ReplaceAllString(n, ""), n)
+			}
 			score := closeness(want, n)
+			if rest, ok := strings.CutPrefix(n, want); ok && score < 0.9 && (kindOfUnit(a.Unit) == "元" && oneOf(rest, "金", "资金", "支出", "标准") || a.Unit == "人" && oneOf(rest, "人数", "对象", "人员")) {
+				score = 0.9 // 临时救助发了多少钱
+			}
 			if rest, ok := strings.CutSuffix(want, n); ok && rest != "" && strings.Contains(segment.Fold(lastClauses(r.front)), rest) {
 				score = 0.85 // 城市 of 城市低保标准
 			}
@@ -334,15 +378,42 @@ func (a *asker) named(r *FigureRow, q quantity) (float64, string) {
 		}
 	}
 	switch {
-	case q.concept == "" || len(a.Concepts) == 0:
-	case slices.Contains(a.Concepts, q.concept):
-		best, name = max(best, 0.99), cmp.Or(name, r.Indicator)
-	case slices.Contains(a.Concepts, townOrCountry.ReplaceAllString(q.concept, "")):
+	case concept == "" || len(a.Concepts) == 0:
+	case slices.Contains(a.Concepts, concept):
+		name = cmp.Or(name, r.Indicator)
+		switch missing := a.missing(r, concept); {
+		case missing == "":
+			best = max(best, 0.99)
+		case best < answerScore:
+			best, name = 0.65, name+" without "+missing
+		}
+	case slices.Contains(a.Concepts, townOrCountry.ReplaceAllString(concept, "")):
 		best, name = max(best, 0.75), cmp.Or(name, r.Indicator) // 城市低保标准, where 低保标准 is asked for
+	case a.Measure == extract.MeasureShare && best >= 0.99: // its concept is that of the share
 	default:
 		best = min(best, 0.65) // it is of another concept
 	}
 	return min(best, 1), name
+}
+
+// missing returns a noun of the question that neither the figure's sentence nor the
+// wordings of its concept have: 民办 of 民办养老机构床位, where a figure is of 养老床位.
+func (a *asker) missing(r *FigureRow, concept string) string {
+	if len(a.nouns) == 0 {
+		return ""
+	}
+	k, _ := a.words.known.Lookup(concept)
+	behind := r.behind
+	if i := strings.IndexAny(behind, "，,、；;。"); i >= 0 {
+		behind = behind[:i]
+	}
+	said := strings.ToLower(segment.Fold(r.Indicator+" "+strings.Join(r.Section, " ")+" "+strings.Join(k.Wordings, " ")+" "+k.Name) + lastClauses(r.front) + behind)
+	for _, n := range a.nouns {
+		if !strings.Contains(said, n) {
+			return n
+		}
+	}
+	return ""
 }
 
 // townOrCountry is what tells the concept of a part from that of the whole

@@ -120,7 +120,6 @@ func ExampleIndex_Ask() {
 	}
 	// Output:
 	// 588张 result 2023.txt
-	// 600张 target 2022.txt
 }
 
 func ExampleSplitSource() {

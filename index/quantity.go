@@ -358,32 +358,53 @@ func (v *vocabulary) aroundName(r *FigureRow) []string {
 	return names
 }
 
-// of says what the figure of a row measures.
-func (v *vocabulary) of(r *FigureRow) quantity {
-	q := quantity{concept: lasting(r.Concept), measure: r.Measure, over: r.Over, factor: 1}
+// naming is what a figure is called, and what its names say of its measure.
+type naming struct {
+	names     []string
+	dealt     bool // see quantity
+	growth    bool // they make its percentage a rate of growth
+	added     bool // they say 新增
+	dimension string
+	factor    float64
+}
+
+// naming reads the names of a figure: those of its indicator, then of the words around it.
+func (v *vocabulary) naming(r *FigureRow) naming {
+	var n naming
 	own, g, added := v.canonical(r.Indicator)
 	front, g2, added2 := v.frontName(r.front)
-	if q.dimension, q.factor = v.known.Base(r.Unit); q.dimension == "" {
-		q.factor = 1
+	n.growth, n.added = g || g2, added || added2 && slices.Equal(own, front)
+	if n.dimension, n.factor = v.known.Base(r.Unit); n.dimension == "" {
+		n.factor = 1
 	}
 	names := slices.Concat(own, front, v.behindName(r), v.aroundName(r))
 	if dealt := v.dealtName(r); len(dealt) > 0 {
 		names = dealt
-		q.dealt = true
+		n.dealt = true
 	}
-	for _, n := range names {
-		if !slices.Contains(q.names, n) && (utf8.RuneCountInString(n) > 1 || q.dimension == "吨") { // 钢
-			q.names = append(q.names, n)
-			q.pairs = append(q.pairs, pairsOf(n))
+	for _, name := range names {
+		if !slices.Contains(n.names, name) && (utf8.RuneCountInString(name) > 1 || n.dimension == "吨") { // 钢
+			n.names = append(n.names, name)
 		}
+	}
+	return n
+}
+
+// of says what the figure of a row measures.
+func (v *vocabulary) of(r *FigureRow) quantity { return v.quantity(r, v.naming(r)) }
+
+func (v *vocabulary) quantity(r *FigureRow, n naming) quantity {
+	q := quantity{concept: lasting(r.Concept), measure: r.Measure, over: r.Over, names: n.names, dealt: n.dealt, dimension: n.dimension, factor: n.factor}
+	for _, name := range n.names {
+		q.pairs = append(q.pairs, pairsOf(name))
 	}
 	if q.measure == "" {
 		q.measure = extract.MeasureLevel
 	}
 	switch {
-	case q.dimension == "%" && q.measure == extract.MeasureLevel && (g || g2):
+	case q.dimension == "%" && q.measure == extract.MeasureLevel && n.growth:
 		q.measure = extract.MeasureGrowth
-	case q.measure == extract.MeasureLevel && (added || added2 && slices.Equal(own, front)) && q.dimension != "%":
+	case q.measure == extract.MeasureLevel && n.added && q.dimension != "%":
 		q.measure = extract.MeasureIncrease
 	}
 	if q.measure == extract.MeasureGrowth && q.over == "" && (strings.HasPrefix(segment.Fold(r.Indicator), "年均") || averageInFront.MatchString(r.front)) {

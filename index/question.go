@@ -46,6 +46,7 @@ type asker struct {
 	direction string          // up or down
 	core      string          // the thing without verbs: 老旧小区 of 改造老旧小区
 	deed      string          // what was done with it, see deedOf
+	nouns     []string        // words of the thing that no table has: 民办 of 民办养老机构床位
 	act       string          // see actOf
 }
 
@@ -98,8 +99,11 @@ var questionLexicon = sync.OnceValues(func() (*questionWords, error) {
 		}
 		have[word] = true
 		weight, _ := segment.Weight(word)
-		if utf8.RuneCountInString(word) > 1 {
-			weight = max(weight, questionWeight)
+		switch n := utf8.RuneCountInString(word); {
+		case n > 1 && kind != "":
+			weight = max(weight, askingWeight)
+		case n > 1:
+			weight = max(weight, nameWeight)
 		}
 		list = append(list, segment.LexiconWord{Text: word, Weight: weight})
 		l.word, l.kind, l.same = append(l.word, word), append(l.kind, kind), append(l.same, same)
@@ -136,13 +140,14 @@ var questionLexicon = sync.OnceValues(func() (*questionWords, error) {
 	return l, nil
 })
 
-// questionWeight is the weight that a word of several characters has for being in a table.
-const questionWeight = -11
+// The least weights of words of several characters: 多了 is one, 多 and 了 are not.
+const askingWeight, nameWeight = -8, -11
 
 const yearPattern = `((?:19|20)\d\d|[一二][九零〇○0][一二三四五六七八九零〇○]{2})`
 
 var (
 	askRange   = regexp.MustCompile(`(?:从|由)?\s*` + yearPattern + `\s*年?\s*(?:至|到|—+|–|-|~|、|和|与)\s*` + yearPattern + `\s*年?(?:底|末)?`)
+	askThan    = regexp.MustCompile(`(?:比|较|相比)\s*` + yearPattern + `\s*年?(?:相比)?`)
 	askYear    = regexp.MustCompile(yearPattern + `\s*(?:年度|年)?`)
 	askShort   = regexp.MustCompile(`(^|\D)(\d\d)年`)
 	askPlan    = regexp.MustCompile(`([一二三四五六七八九十]{1,2})五(末|时期末|期末)?`)
@@ -152,6 +157,7 @@ var (
 	askState   = regexp.MustCompile(`全国|国务院|中国|我国|中央政府`)
 	askOrgan   = regexp.MustCompile(`民政局|民政厅|民政部|统计局|财政局|人民政府`)
 	askPlace   = regexp.MustCompile(`^\p{Han}{2,8}?(?:省|自治区|市|自治州|县|区|旗)`)
+	askUnit    = regexp.MustCompile(`^(?:多少|几)(\p{Han})$`)
 	askNew     = regexp.MustCompile(`新增|净增|新建|新设|新成立`)
 )
 
@@ -249,6 +255,10 @@ func (a *asker) readTime(q *string, reports []located) {
 			done = max(done, y)
 		}
 	}
+	var base []string
+	if m := askThan.FindStringIndex(*q); m != nil && !strings.HasSuffix((*q)[:m[0]], "占") { // 占比 2022年
+		base = take(q, askThan)
+	}
 	if m := take(q, askRange); m != nil {
 		a.From, a.Year, a.Years = askedYear(m[1]), askedYear(m[2]), true
 	} else if m := take(q, askYear); m != nil {
@@ -259,6 +269,9 @@ func (a *asker) readTime(q *string, reports []located) {
 			a.Year += 100
 		}
 		*q = (*q)[:m[4]] + " " + (*q)[m[1]:]
+	}
+	if base != nil && a.Year > askedYear(base[1])+1 { // growth over several years
+		a.From, a.Years = askedYear(base[1]), true
 	}
 	if m := take(q, askPlan); m != nil {
 		end := planEnd(m[1] + "五时期")
@@ -293,6 +306,8 @@ func (a *asker) readTime(q *string, reports []located) {
 		}
 		ahead, n, span := group(1), smallNumber[group(2)], group(3)
 		switch {
+		case ahead == "前" && a.From != 0: // 十四五前三年
+			a.Year = a.From + n - 1
 		case a.Year != 0:
 		case ahead == "今后" || ahead == "未来" || ahead == "接下来":
 			a.Year = latest + n - 1
@@ -365,7 +380,11 @@ func (a *asker) readWords(l *questionWords, q string) {
 			kind, same = l.kind[own], l.same[own]
 		}
 		behind := asks
-		asks = word == "多少" || word == "几" || word == "有多少" || word == "是多少"
+		if m := askUnit.FindStringSubmatch(word); m != nil && own < 0 { // the dictionary has 多少度, 几所
+			a.Unit, _ = a.words.known.Base(m[1])
+			return
+		}
+		asks = word == "多少" || word == "几" || word == "是多少"
 		switch kind {
 		case "unit":
 			if !behind && same != "%" {
@@ -396,6 +415,12 @@ func (a *asker) readWords(l *questionWords, q string) {
 		if own >= 0 || tag != 'v' && tag != 'd' {
 			core.WriteString(word)
 		}
+		if own >= 0 {
+			_, tag = segment.Weight(word)
+		}
+		if tag != 'v' && tag != 'd' && end-start > 1 && (own < 0 || kind == "" && end-start == 2) {
+			a.nouns = append(a.nouns, word)
+		}
 	})
 	a.Thing, a.core = thing.String(), core.String()
 	switch {
@@ -410,7 +435,10 @@ func (a *asker) readWords(l *questionWords, q string) {
 	}
 	var growth bool
 	a.Names, growth, _ = a.words.canonical(a.Thing)
-	a.Names = append(a.Names, l.whole[a.Thing]...)
+	for _, w := range l.whole[a.Thing] {
+		names, _, _ := a.words.canonical(w)
+		a.Names = append(a.Names, names...)
+	}
 	if a.core != a.Thing {
 		names, _, _ := a.words.canonical(a.core)
 		for _, n := range names {
@@ -422,14 +450,25 @@ func (a *asker) readWords(l *questionWords, q string) {
 	if len(a.Names) == 0 && utf8.RuneCountInString(a.Thing) > 1 {
 		a.Names = []string{a.Thing}
 	}
-	for i, words := range append([]string{a.Thing, a.core}, l.whole[a.Thing]...) {
-		if i == 1 && len(a.Concepts) > 0 || words == "" {
-			continue
-		}
+	find := func(words string, but ...string) {
 		for _, k := range a.words.known.Find(strings.ToUpper(words)) { // GDP, PM2.5
-			if !slices.Contains(a.Concepts, k.ID) {
-				a.Concepts = append(a.Concepts, k.ID)
+			if id := lasting(k.ID); words != "" && !slices.Contains(a.Concepts, id) && !slices.Contains(but, id) {
+				a.Concepts = append(a.Concepts, id)
 			}
+		}
+	}
+	part, whole, share := strings.Cut(a.Thing, "占") // 服务业占GDP比重
+	if share = share && part != "" && whole != ""; share {
+		find(whole)
+		ofWhole := a.Concepts
+		a.Concepts = nil
+		find(a.Thing, ofWhole...)
+		find(part)
+		names, _, _ := a.words.canonical(part)
+		a.Names = append(a.Names, names...)
+	} else {
+		for _, words := range append([]string{a.Thing, a.core}, l.whole[a.Thing]...) {
+			find(words)
 		}
 	}
 	switch {
@@ -438,7 +477,7 @@ func (a *asker) readWords(l *questionWords, q string) {
 		if up != down {
 			a.direction = map[bool]string{true: extract.DirectionUp, false: extract.DirectionDown}[up]
 		}
-	case has["share"], strings.Contains(a.Thing, "占"):
+	case has["share"], share, strings.HasSuffix(a.Thing, "占"):
 		a.Measure = extract.MeasureShare
 	case has["level"]:
 		a.Measure = extract.MeasureLevel
@@ -456,7 +495,7 @@ func (a *asker) readWords(l *questionWords, q string) {
 		a.Over = extract.OverTotal
 	}
 	a.stock, a.added = has["stock"], askNew.MatchString(a.Thing)
-	a.deed, a.act = deedOf(a.Thing), actOf(a.Thing)
+	a.deed, a.act = deedOf(withoutNames(a.Thing)), actOf(a.Thing)
 }
 
 func letterOrDigit(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }

@@ -15,9 +15,11 @@ func newAsk(a *app) *cobra.Command {
 		Use:   "ask QUESTION…",
 		Short: "Find the number that a question asks for",
 		Long: `Find the figures that a question describes: place, year, thing, growth or level,
-target or result, in any order and as one says it (GDP增速, 低保标准, 去年新增就业多少). The
-best comes first, with its sentence, its place and what of the question it fits.
-Where nothing fits, the exit status is 1 and what nearly fits is shown as near.`,
+target or result, in any order and as one says it (GDP增速, 去年物价涨了多少, 一季度,
+2008到2012年一共, 两年平均, 每人补多少钱). The best comes first, with its sentence, its
+place and what of the question it fits. A target is no answer to what came of a year
+that a report looks back on. Where nothing fits, the exit status is 1 and what nearly
+fits is shown as near.`,
 		Example: `  govreport ask --index reports.idx 四川省 2026年 城镇新增就业 目标
   govreport ask --index reports.idx 芷岭县2022年农村低保标准
   govreport ask --index reports.idx --format json "去年新增就业多少" > answers.json`,
