@@ -110,7 +110,7 @@ func (s *sentence) phrase(lo, end, most int) np {
 			if !s.policy(k) || a == end {
 				return s.trim(np{a, end})
 			}
-		case a < end && s.x.words.is(s.text(k), kindEach) && (k == lo || s.at(k+1).has(isNoun|isNumber) || !s.nounish(k-1)) && !(s.text(k) == "平均" && k > lo && s.at(k-1).has(isNoun) && !s.at(k+1).has(isHead) && !s.x.words.is(s.text(k+1), kindCompound)): // 人均可支配收入
+		case a < end && s.x.words.is(s.text(k), kindEach) && (k == lo || s.at(k+1).has(isNoun|isNumber) || s.text(k) == "人均" && s.at(k+1).has(isNominal) && !s.at(k+1).has(isGeneric) || !s.nounish(k-1)) && !(s.text(k) == "平均" && k > lo && s.at(k-1).has(isNoun) && !s.at(k+1).has(isHead) && !s.x.words.is(s.text(k+1), kindCompound)): // 人均可支配收入
 		case a < end && k > lo && c.has(isDue) && c.has(isScope|isTime) && s.nounish(k-1): // 福彩全年销量
 		case a < end && k > lo && c.has(isTime) && !c.has(isDue|isScope) && !isDigit(s.x.t.r[l.start]) && s.nounish(k-1) && s.nounish(a): // 入境过夜游客
 		case a < end && k > lo && c.has(isOther) && strings.Contains(" 内 外 以上 以下 ", " "+s.text(k)+" ") && s.nounish(k-1): // 政策范围内自付费用, 规模以上工业

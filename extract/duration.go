@@ -53,7 +53,7 @@ func (n *namer) duration() {
 			}
 		} else if v >= 0 && n.end > n.next && n.end-n.next <= 2 { // 实现连续9年增产
 			n.is(np{n.next, n.end}, "what goes on")
-		} else if q := s.behind(s.skipScope(n.next+1, n.end), n.end); n.topic < 0 && s.at(n.next).has(isVerb) && !s.at(n.next).has(isApart|isChange) && q.b-q.a > 1 && s.at(q.a).has(isNoun) { // 连续4年获评全国营商环境最佳口碑省份
+		} else if q := s.behind(s.skipScope(s.skipScope(n.next, n.end)+1, n.end), n.end); n.topic < 0 && s.at(s.skipScope(n.next, n.end)).has(isVerb) && !s.at(n.next).has(isApart|isChange) && q.b-q.a > 1 && s.at(q.a).has(isNoun) { // 连续4年获评全国营商环境最佳口碑省份
 			n.is(q, "what goes on")
 		} else if n.topic >= 0 { // 粮食总产量15.7万吨,连续六年增产
 			n.shares(n.topic, "what goes on")

@@ -350,7 +350,7 @@ func (s *sentence) compare(f *frame) {
 			cut(k, MeasureGap) // 供养标准按低保标准1.3倍执行
 			f.dir = overOne(fig)
 			return
-		case c.has(isApart) && fig.unit.class != "age":
+		case c.has(isApart) && fig.unit.class != "age" && !strings.HasSuffix(s.text(k+1), "类"): // 优于Ⅲ类水体比例
 			f.apart = c & isApart
 			cut(k, MeasureGap)
 			f.direct()

@@ -1259,6 +1259,10 @@ func (s *sentence) subject(fr *frame) np {
 	if s.hasFigure(a, e) || a > 0 && s.at(a-1).has(isOpen) {
 		return np{}
 	}
+	switch s.text(a) {
+	case "扣除", "剔除", "考虑", "除去": // 扣除价格上涨因素,实际增长9.7%
+		return np{}
+	}
 	a = s.skipScope(a, e)
 	p := s.behind(a, e)
 	if p.empty() || p.a != a || p.b >= e || s.agent(p) || !s.at(p.b).has(isVerb|isAdverb|isChange|isNominal|isScope|isOther) && !s.at(p.b).has(isNoun) {
@@ -1291,6 +1295,9 @@ func (s *sentence) clauseBefore(lo int) np {
 	a := s.clauseStart(e)
 	if s.at(e).has(isOpen) {
 		return s.before(a, e)
+	}
+	if w := s.text(a); (w == "扣除" || w == "剔除" || w == "考虑" || w == "除去") && a > 1 {
+		return s.clauseBefore(a)
 	}
 	if p := s.behind(s.skipScope(a, e), e); !p.empty() && !s.agent(p) {
 		return p

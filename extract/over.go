@@ -386,8 +386,27 @@ func (s *sentence) act(i int, fr *frame, m *meaning) bool {
 		w := s.text(v)
 		return w != "有" && w != "现有" && w != "拥有" && w != "覆盖"
 	}
+	if f.unit.class != "ratio" && f.unit.class != "money" && f.unit.class != "person" && f.f.Unit != "" && !f.lasts() && m.a >= f.end && m.of < 0 && fr.bare() && s.happens(m) {
+		return true // 16所高校入选“双一流”
+	}
 	if i > 0 && fr.near && s.at(fr.lo-1).has(isPause|isConj) { // an item of a list goes with the first
 		return x.means[s.ls[s.figs[i-1]].fig].over == OverTotal
+	}
+	return false
+}
+
+// happens reports whether a verb, and not one of being or having, stands right behind the
+// name of what is counted.
+func (s *sentence) happens(m *meaning) bool {
+	for k := range s.ls {
+		if s.ls[k].end != m.b {
+			continue
+		}
+		k++
+		for s.at(k).has(isAdverb) && !s.at(k).has(isLink|isVerb|isNominal) {
+			k++
+		}
+		return s.at(k).has(isVerb|isNominal) && !s.at(k).has(isLink|isEqual|isNoun)
 	}
 	return false
 }
