@@ -7,7 +7,6 @@
 //
 //	lang.Say("no reports found")
 //	lang.Sayf("gone: %s", path)
-//	message.Errorf("column %s is missing; name it", name) // an error, English until it is said
 //
 // The Chinese stands in zh/*.po, one file a package, in gettext's format:
 //
@@ -21,6 +20,12 @@
 //
 // A text that has no Chinese stays English. TestEveryMessage finds all messages in the
 // source and in the templates of pages, and fails where one has none.
+//
+// # Libraries
+//
+// extract, index, corpus and segment know nothing of languages: their errors, warnings,
+// notes and reasons are English texts, in results and stored in an index. Whoever shows
+// them calls [Language.Translate], which finds the message that a text was made of.
 //
 // The catalogue is read when the first Chinese message is said; in English nothing is
 // looked up. Everything is safe for concurrent use.

@@ -1,8 +1,6 @@
 package message
 
 import (
-	"errors"
-	"io/fs"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -47,19 +45,8 @@ func TestOfEnvironment(t *testing.T) {
 func TestCount(t *testing.T) {
 	assert.Equal(t, "1 report", Count(1, "report").String())
 	assert.Equal(t, "0 reports", Count(0, "report").String())
-	assert.Equal(t, "2 份报告", Count(2, "report").In("zh"))
-	assert.Equal(t, "2 things", Count(2, "thing").In("zh"), "without Chinese it stays English")
-}
-
-// Errors stay what they are for Go, and are said with all that is in them.
-func TestErrorf(t *testing.T) {
-	err := Errorf("%s: %w in %s", "a.txt", fs.ErrNotExist, Count(3, "report"))
-	require.ErrorIs(t, err, fs.ErrNotExist)
-	assert.Equal(t, "a.txt: file does not exist in 3 reports", err.Error())
-	assert.Equal(t, "a.txt: file does not exist in 3 reports", English.Error(err))
-	assert.Equal(t, "a.txt: file does not exist in 3 份报告", Chinese.Error(err))
-	assert.Equal(t, "x\ny", Chinese.Error(errors.Join(errors.New("x"), errors.New("y"))))
-	assert.Empty(t, Chinese.Error(nil))
+	assert.Equal(t, "2 份报告", Count(2, "report").In(Chinese))
+	assert.Equal(t, "2 things", Count(2, "thing").In(Chinese), "without Chinese it stays English")
 }
 
 func TestParse(t *testing.T) {

@@ -36,7 +36,7 @@ type spoken struct {
 // are named so too, by the package that they are called of.
 var speakers = map[string][]spoken{
 	"Say": {{0, ""}}, "Sayf": {{0, ""}},
-	"message.New": {{0, ""}}, "message.Errorf": {{0, ""}}, "message.Textf": {{0, ""}}, "message.Count": {{1, "count"}},
+	"message.Textf": {{0, ""}}, "message.Count": {{1, "count"}},
 	"plural": {{1, "count"}},
 }
 
@@ -107,21 +107,11 @@ func appendTo(t *testing.T, path string, keys []key) {
 	require.NoError(t, f.Close())
 }
 
-var verbPattern = regexp.MustCompile(`%%|%(?:\[(\d+)\])?[-+# 0]*\d*(?:\.\d+)?([a-zA-Z])`)
-
-// verbs lists which argument a format writes and how: "1s 2d".
+// verbs says which arguments a format writes and how: "1s 2d".
 func verbs(format string) string {
 	var out []string
-	next := 1
-	for _, m := range verbPattern.FindAllStringSubmatch(format, -1) {
-		if m[0] == "%%" {
-			continue
-		}
-		if m[1] != "" {
-			next, _ = strconv.Atoi(m[1])
-		}
-		out = append(out, strconv.Itoa(next)+m[2])
-		next++
+	for _, v := range verbsOf(format) {
+		out = append(out, strconv.Itoa(v.argument)+string(v.verb))
 	}
 	slices.Sort(out)
 	return strings.Join(out, " ")
