@@ -21,10 +21,28 @@ import (
 var update = flag.Bool("update", false, "add the messages that have no Chinese to zh/*.po, with an empty msgstr")
 
 // folders hold the code that speaks, with the file of zh/ where their messages stand.
-var folders = map[string]string{
-	"cmd/govreport": "cmd.po", "web": "web.po", "index": "index.po", "extract": "extract.po", "corpus": "corpus.po",
-	"segment": "segment.po", "gazetteer": "gazetteer.po", "internal/lexicon": "lexicon.po",
+var folders = map[string]string{"cmd/govreport": "cmd.po", "web": "web.po"}
+
+// libraries know nothing of languages: every text in them that reads like English prose
+// is a message, except what stands in notSaid.
+var libraries = map[string]string{
+	"index": "index.po", "extract": "extract.po", "corpus": "corpus.po", "segment": "segment.po", "gazetteer": "gazetteer.po",
+	"internal/lexicon": "lexicon.po",
 }
+
+// elsewhere are files with messages of other sources: Go's library, and the help texts
+// of commands, which cmd/govreport tests.
+var elsewhere = map[string]bool{"system.po": true, "help.po": true}
+
+// notSaid are texts of libraries that nobody is told.
+var notSaid = map[string]bool{
+	"From: <Saved by": true, "report id": true, "path added": true, "process %d on %s since %s\n": true,
+	"%s ends": true, "%s terms": true, "%s blocks": true, "%d %d %d\n": true,
+	"%%%%MatrixMarket matrix coordinate integer general\n%% rows are reports, columns are features; the tables beside this file name them\n%d %d %d\n": true,
+}
+
+// proseOrFormat is two words with a blank between, or a word beside the verb of a format.
+var proseOrFormat = regexp.MustCompile(`[A-Za-z]{2,}[,;:)]? [(%A-Za-z]|[a-z] %|% ?[sdqvw] [a-z]{2}`)
 
 // spoken is an argument of a function that takes messages.
 type spoken struct {
@@ -87,10 +105,16 @@ func TestEveryMessage(t *testing.T) {
 		inSource[m.key] = true
 	}
 	for k, at := range usual {
-		if (k.context == "" || k.context == "count") && !strings.HasPrefix(at, "zh/help.po") && !inSource[k] {
+		if (k.context == "" || k.context == "count") && !elsewhere[file(at)] && !inSource[k] {
 			t.Errorf("%s: nothing says %q any more; take it out", at, k.text)
 		}
 	}
+}
+
+// file is the name of a place's file: index.po of zh/index.po:12.
+func file(at string) string {
+	name, _, _ := strings.Cut(strings.TrimPrefix(at, "zh/"), ":")
+	return name
 }
 
 // appendTo adds messages without Chinese to a file of the catalogue.
@@ -136,19 +160,19 @@ func sourceMessages(t *testing.T) []found {
 		}
 	}
 	root := filepath.Join("..", "..")
-	for _, folder := range sortedKeys(folders) {
-		set := token.NewFileSet()
-		paths, err := filepath.Glob(filepath.Join(root, folder, "*.go"))
-		require.NoError(t, err)
-		require.NotEmpty(t, paths, folder)
-		var trees []*ast.File
-		for _, path := range paths {
-			if !strings.HasSuffix(path, "_test.go") {
-				f, err := parser.ParseFile(set, path, nil, parser.SkipObjectResolution)
-				require.NoError(t, err)
-				trees = append(trees, f)
-			}
+	for _, folder := range sortedKeys(libraries) {
+		set, trees := parseFolder(t, filepath.Join(root, folder))
+		constants := stringConstants(trees)
+		for _, f := range trees {
+			eachText(f, constants, func(n ast.Node, text string) {
+				if proseOrFormat.MatchString(text) && !notSaid[text] {
+					add(key{"", text}, set.Position(n.Pos()).String(), libraries[folder])
+				}
+			})
 		}
+	}
+	for _, folder := range sortedKeys(folders) {
+		set, trees := parseFolder(t, filepath.Join(root, folder))
 		constants := stringConstants(trees)
 		for _, f := range trees {
 			for _, d := range f.Decls {
@@ -192,6 +216,70 @@ func sourceMessages(t *testing.T) []found {
 		}
 	}
 	return out
+}
+
+// parseFolder reads the code of a folder, without tests.
+func parseFolder(t *testing.T, folder string) (*token.FileSet, []*ast.File) {
+	set := token.NewFileSet()
+	paths, err := filepath.Glob(filepath.Join(folder, "*.go"))
+	require.NoError(t, err)
+	require.NotEmpty(t, paths, folder)
+	var trees []*ast.File
+	for _, path := range paths {
+		if !strings.HasSuffix(path, "_test.go") {
+			f, err := parser.ParseFile(set, path, nil, parser.SkipObjectResolution)
+			require.NoError(t, err)
+			trees = append(trees, f)
+		}
+	}
+	return set, trees
+}
+
+// eachText calls say for the texts of code: literals, and what is put together with +,
+// where %s stands for what is no constant. Panics, which are defects of the program,
+// tags of fields, and expressions are left out.
+func eachText(root ast.Node, constants map[string]string, say func(ast.Node, string)) {
+	ast.Inspect(root, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.Field:
+			if n.Type != nil {
+				eachText(n.Type, constants, say)
+			}
+			return false
+		case *ast.CallExpr:
+			switch speaker(n.Fun) {
+			case "panic", "MustCompile":
+				return false
+			}
+		case *ast.BinaryExpr:
+			if n.Op == token.ADD {
+				var format strings.Builder
+				for _, term := range terms(n) {
+					if text, ok := constantString(term, constants); ok {
+						format.WriteString(text)
+						continue
+					}
+					format.WriteString("%s")
+					eachText(term, constants, say)
+				}
+				say(n, format.String())
+				return false
+			}
+		case *ast.BasicLit:
+			if text, ok := constantString(n, nil); ok {
+				say(n, text)
+			}
+		}
+		return true
+	})
+}
+
+// terms are what a sum adds up.
+func terms(e ast.Expr) []ast.Expr {
+	if sum, ok := e.(*ast.BinaryExpr); ok && sum.Op == token.ADD {
+		return append(terms(sum.X), terms(sum.Y)...)
+	}
+	return []ast.Expr{e}
 }
 
 // speaker is the name of a called function as speakers has it.

@@ -49,7 +49,7 @@ func (t translation) find(text string) (string, bool) {
 		return said, true
 	}
 	for _, p := range patterns() {
-		if args := p.match(text); args != nil {
+		if args := p.match(text); args != nil && (p.weight >= sure || t.allKnown(args)) {
 			return p.fill(args, t), true
 		}
 	}
@@ -75,6 +75,22 @@ func (t translation) find(text string) (string, bool) {
 	return best, most > 0
 }
 
+// sure is the number of letters from which on a pattern is not met by chance.
+const sure = 12
+
+// prose is two words with a blank between.
+var prose = regexp.MustCompile(`[A-Za-z]{2,} [a-z]{2,}`)
+
+// allKnown tells that no argument is an English sentence that the catalogue has not.
+func (t translation) allKnown(args []string) bool {
+	for _, arg := range args {
+		if _, known := t.of(arg); !known && prose.MatchString(arg) {
+			return false
+		}
+	}
+	return true
+}
+
 func count(b bool) int {
 	if b {
 		return 1
@@ -97,20 +113,21 @@ type pattern struct {
 var patterns = sync.OnceValue(func() []*pattern {
 	var out []*pattern
 	for k, said := range catalogue() {
-		if k.context != "" || !strings.Contains(k.text, "%") {
+		verbs := verbsOf(k.text)
+		if k.context != "" || len(verbs) == 0 {
 			continue
 		}
 		p := &pattern{format: k.text, said: said}
 		at := 0
-		for _, v := range append(verbsOf(k.text), verb{start: len(k.text)}) {
+		for _, v := range append(verbs, verb{start: len(k.text)}) {
 			piece := unescape(k.text[at:v.start])
-			p.weight += len(piece)
+			p.weight += strings.Count(strings.Map(latin, piece), "x")
 			if len(piece) > len(p.literal) {
 				p.literal = piece
 			}
 			at = v.end
 		}
-		if p.weight >= 4 { // "%s: %s" says nothing
+		if p.weight > 0 { // "%s: %s" says nothing
 			out = append(out, p)
 		}
 	}
@@ -119,7 +136,7 @@ var patterns = sync.OnceValue(func() []*pattern {
 })
 
 // verbPattern finds the verbs of a format; %% is none.
-var verbPattern = regexp.MustCompile(`%(?:\[(\d+)\])?[-+# 0]*\d*(?:\.\d+)?([a-zA-Z])`)
+var verbPattern = regexp.MustCompile(`%(?:\[(\d+)\])?[-+#0]*\d*(?:\.\d+)?([a-zA-Z])`)
 
 // match returns the arguments that text was made with, nil where it wasn't.
 func (p *pattern) match(text string) []string {
@@ -141,7 +158,7 @@ func (p *pattern) match(text string) []string {
 // compile makes the expression that matches what the format makes.
 func (p *pattern) compile() {
 	var b strings.Builder
-	b.WriteString("(?s)^")
+	b.WriteString("^")
 	at := 0
 	for _, v := range verbsOf(p.format) {
 		b.WriteString(regexp.QuoteMeta(unescape(p.format[at:v.start])))
@@ -178,6 +195,14 @@ func (p *pattern) fill(args []string, t translation) string {
 	}
 	b.WriteString(unescape(p.said[at:]))
 	return b.String()
+}
+
+// latin maps letters to x.
+func latin(r rune) rune {
+	if r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' {
+		return 'x'
+	}
+	return r
 }
 
 func unescape(literal string) string { return strings.ReplaceAll(literal, "%%", "%") }
