@@ -47,10 +47,10 @@ status is 2 when something does not work; what is merely optional is "missing".`
 					return err
 				}
 			} else if err := a.print(answerOf(checks, checks,
-				show("check", func(c check) any { return c.Name }),
-				show("status", func(c check) any { return c.Status }),
-				show("detail", func(c check) any { return c.Detail }),
-				show("what to do", func(c check) any { return c.Hint }),
+				show("check", func(c check) any { return code{"check", c.Name} }),
+				show("status", func(c check) any { return code{"status", c.Status} }),
+				show("detail", func(c check) any { return told(c.Detail) }),
+				show("what to do", func(c check) any { return told(c.Hint) }),
 			)); err != nil {
 				return err
 			}
@@ -70,13 +70,13 @@ status is 2 when something does not work; what is merely optional is "missing".`
 func (a *app) printChecks(checks []check) error {
 	var b strings.Builder
 	for _, c := range checks {
-		status := fmt.Sprintf("%-8s", c.Status)
+		status := padded(a.lang.Code("status", c.Status), 8)
 		if a.colored() {
 			status = statusColor(c.Status).Sprint(status)
 		}
-		fmt.Fprintf(&b, "%s %-13s %s\n", status, c.Name, c.Detail)
+		fmt.Fprintf(&b, "%s %s %s\n", status, padded(a.lang.Code("check", c.Name), 13), a.lang.Translate(c.Detail))
 		if c.Hint != "" {
-			fmt.Fprintf(&b, "%22s %s\n", "", c.Hint)
+			fmt.Fprintf(&b, "%22s %s\n", "", a.lang.Translate(c.Hint))
 		}
 	}
 	_, err := fmt.Fprint(a.stdout, b.String())
@@ -126,7 +126,7 @@ func checkGazetteer() check {
 	if err != nil {
 		return failed("divisions", err)
 	}
-	return check{Name: "divisions", Status: "ok", Detail: plural(len(g.All()), "administrative division")}
+	return check{Name: "divisions", Status: "ok", Detail: plural(len(g.All()), "administrative division").String()}
 }
 
 func checkPDF() check {

@@ -8,6 +8,7 @@ import (
 	"github.com/govreport/govreport/corpus"
 	"github.com/govreport/govreport/extract"
 	"github.com/govreport/govreport/index"
+	"github.com/govreport/govreport/internal/message"
 )
 
 var (
@@ -64,19 +65,18 @@ func newBadFile(path string, err error) badFile {
 	return b
 }
 
-// String is the record as a line for people.
-func (b badFile) String() string {
-	s := b.Path
+// line is the record as a line for people.
+func (b badFile) line(lang message.Language) string {
+	s, said := b.Path, lang.Translate(b.Error)
 	if b.Row > 0 {
-		s += fmt.Sprintf(": row %d", b.Row)
+		s = lang.Sayf("%s: row %d", s, b.Row)
 	}
-	if !strings.HasPrefix(b.Error, b.Path+":") {
-		s += ": " + b.Error
-	} else {
-		s = b.Error
+	if rest, ok := strings.CutPrefix(b.Error, b.Path+": "); ok {
+		s, said = b.Path, lang.Translate(rest)
 	}
+	s += lang.Code("joint", ": ") + said
 	if b.Hint != "" {
-		s += "; " + b.Hint
+		s += lang.Code("joint", "; ") + lang.Translate(b.Hint)
 	}
 	return s
 }

@@ -125,9 +125,9 @@ func (a *app) printPanel(found *index.PanelResult, wide string, missing bool) er
 			show("region", func(c index.MissingCell) any { return c.Region }).atMost(24),
 			show("year", func(c index.MissingCell) any { return c.Year }),
 			show("concept", func(c index.MissingCell) any { return c.Name }).atMost(28),
-			show("measure", func(c index.MissingCell) any { return c.Measure }),
-			show("role", func(c index.MissingCell) any { return c.Role }).dressed(roleColor),
-			show("why empty", func(c index.MissingCell) any { return c.Reason }),
+			show("measure", func(c index.MissingCell) any { return code{"measure", c.Measure} }),
+			show("role", func(c index.MissingCell) any { return code{"role", c.Role} }).dressed(roleColor),
+			show("why empty", func(c index.MissingCell) any { return code{"reason", c.Reason} }),
 			show("report", func(c index.MissingCell) any { return c.Path }),
 		))
 	case wide != "":
@@ -135,19 +135,19 @@ func (a *app) printPanel(found *index.PanelResult, wide string, missing bool) er
 	default:
 		err = a.print(answerOf(found, found.Rows,
 			show("region", func(r index.PanelRow) any { return r.Region }).atMost(24),
-			show("year", func(r index.PanelRow) any { return strings.TrimSpace(fmt.Sprint(r.Year) + " " + r.Part) }),
+			show("year", func(r index.PanelRow) any { return codes{{"", fmt.Sprint(r.Year)}, {"part", r.Part}} }),
 			show("concept", func(r index.PanelRow) any { return r.Name }).atMost(28),
-			show("measure", func(r index.PanelRow) any { return strings.TrimSpace(r.Measure + " " + r.Over) }),
-			show("role", func(r index.PanelRow) any { return r.Role }).dressed(roleColor),
+			show("measure", func(r index.PanelRow) any { return codes{{"measure", r.Measure}, {"over", r.Over}} }),
+			show("role", func(r index.PanelRow) any { return code{"role", r.Role} }).dressed(roleColor),
 			show("figure", func(r index.PanelRow) any { return comparedText(r.Text, r.Cmp, r.Per) }).dressed(maskColor),
-			show("value", func(r index.PanelRow) any { return panelValue(&r) }),
+			show("value", func(r index.PanelRow) any { return code{"value", panelValue(&r)} }),
 			show("unit", func(r index.PanelRow) any { return r.UnitStd }),
 			show("claims", func(r index.PanelRow) any { return r.Claims }),
 			show("agree", func(r index.PanelRow) any {
 				if r.Agree {
 					return ""
 				}
-				return "no"
+				return code{"yes", "no"}
 			}).dressed(func(string) text.Colors { return text.Colors{text.FgHiRed} }),
 			show("place", func(r index.PanelRow) any { return place(r.Path, r.Start, r.End) }),
 		))
@@ -162,20 +162,20 @@ func (a *app) printPanel(found *index.PanelResult, wide string, missing bool) er
 		}
 		return errNothingFound
 	}
-	note := fmt.Sprintf("%s from %s", plural(len(found.Rows), "row"), plural(found.Reports, "report"))
+	notes := []string{a.lang.Sayf("%s from %s", plural(len(found.Rows), "row"), plural(found.Reports, "report"))}
 	if found.Conflicts > 0 {
-		note += ", " + plural(found.Conflicts, "cell") + " in conflict"
+		notes = append(notes, a.lang.Sayf("%s in conflict", plural(found.Conflicts, "cell")))
 	}
 	if found.Masked > 0 {
-		note += fmt.Sprintf(", %d masked", found.Masked)
+		notes = append(notes, a.lang.Sayf("%d masked", found.Masked))
 	}
 	if found.YearOpen > 0 {
-		note += ", " + plural(found.YearOpen, "figure") + " left out because the year is open"
+		notes = append(notes, a.lang.Sayf("%s left out because the year is open", plural(found.YearOpen, "figure")))
 	}
 	if found.Places > 0 {
-		note += ", " + plural(found.Places, "figure") + " of places inside a region left out"
+		notes = append(notes, a.lang.Sayf("%s of places inside a region left out", plural(found.Places, "figure")))
 	}
-	a.notef("%s", note)
+	a.note(a.listed(notes))
 	return nil
 }
 

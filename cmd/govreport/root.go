@@ -7,6 +7,7 @@ import (
 	"runtime"
 	"strings"
 
+	"github.com/govreport/govreport/internal/message"
 	"github.com/mattn/go-isatty"
 	"github.com/spf13/cobra"
 )
@@ -21,10 +22,15 @@ type app struct {
 	bom     bool   // --bom
 	safe    bool   // --no-formulas
 	color   string // --color
+	heads   string // --heads
 	quiet   bool   // --quiet
 	verbose bool   // --verbose
 	jobs    int    // --jobs
 	config  string // --config
+
+	lang     message.Language // of what is said
+	langSaid bool             // somebody asked for it
+	helpSaid bool             // the help texts are in it
 
 	neutralised int // cells that --no-formulas changed
 }
@@ -34,11 +40,11 @@ from them: the outline, every figure with its unit, comparator and role (target,
 result), redacted places, themes; search with exact places; comparison of themes
 by year and region. Every answer points to its place in the source text.`
 
-const rootExample = `  govreport extract report.txt                       what one report says
-  govreport index --index reports.idx reports/       read a folder once
-  govreport search --index reports.idx 养老          find places
-  govreport compare --index reports.idx 养老,救助    compare by year
-  govreport targets --index reports.idx --theme 养老 list what was promised`
+const rootExample = `  govreport extract report.txt                        # what one report says
+  govreport index --index reports.idx reports/        # read a folder once
+  govreport search --index reports.idx 养老           # find places
+  govreport compare --index reports.idx 养老,救助     # compare by year
+  govreport targets --index reports.idx --theme 养老  # list what was promised`
 
 func init() { cobra.EnableCommandSorting = false } // commands stand in the order of use
 
@@ -55,7 +61,7 @@ func newRoot(a *app) *cobra.Command {
 			if err := applySettings(cmd); err != nil {
 				return err
 			}
-			return a.checkGlobals()
+			return a.checkGlobals(cmd)
 		},
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if len(args) == 0 {
@@ -79,8 +85,12 @@ func newRoot(a *app) *cobra.Command {
 	f.BoolVarP(&a.quiet, "quiet", "q", false, "no progress and no notes")
 	f.BoolVarP(&a.verbose, "verbose", "v", false, "say what is being done")
 	f.IntVarP(&a.jobs, "jobs", "j", runtime.GOMAXPROCS(0), "work on `N` reports at once")
+	f.String("lang", "", "`LANGUAGE` of what is said: zh, en (default: that of the locale)")
+	f.StringVar(&a.heads, "heads", "", "`LANGUAGE` of the heads of csv, xlsx and md: en, zh (default en; tables follow --lang)")
 	f.StringVar(&a.config, "config", "", "configuration `FILE` (default: "+defaultConfigHelp+")")
 	must(root.RegisterFlagCompletionFunc("format", cobra.FixedCompletions(formats, cobra.ShellCompDirectiveNoFileComp)))
+	must(root.RegisterFlagCompletionFunc("lang", cobra.FixedCompletions(languages, cobra.ShellCompDirectiveNoFileComp)))
+	must(root.RegisterFlagCompletionFunc("heads", cobra.FixedCompletions(languages, cobra.ShellCompDirectiveNoFileComp)))
 	must(root.RegisterFlagCompletionFunc("color", cobra.FixedCompletions(colorModes, cobra.ShellCompDirectiveNoFileComp)))
 
 	for _, group := range []struct {
@@ -107,7 +117,20 @@ func newRoot(a *app) *cobra.Command {
 var colorModes = []string{"auto", "always", "never"}
 
 // checkGlobals refuses values of the global flags that mean nothing.
-func (a *app) checkGlobals() error {
+func (a *app) checkGlobals(cmd *cobra.Command) error {
+	if f := cmd.Flags().Lookup("lang"); f != nil && f.Value.String() != "" {
+		if _, err := language("--lang", f.Value.String()); err != nil {
+			return err
+		}
+	}
+	if a.heads != "" {
+		if _, err := language("--heads", a.heads); err != nil {
+			return err
+		}
+		if a.format == "json" || a.format == "jsonl" || a.format == "parquet" {
+			return withHint("add --format csv, xlsx or md, or leave --heads out", "--heads is for csv, xlsx and md, the format is %s", a.format)
+		}
+	}
 	if err := oneOf("--format", a.format, formats); err != nil {
 		return err
 	}
@@ -129,14 +152,21 @@ func (a *app) checkGlobals() error {
 // notef prints a note for people, on standard error, unless --quiet.
 func (a *app) notef(format string, args ...any) {
 	if !a.quiet {
-		fmt.Fprintf(a.stderr, format+"\n", args...)
+		fmt.Fprintln(a.stderr, a.lang.Sayf(format, args...))
+	}
+}
+
+// note prints what is in the reader's language already.
+func (a *app) note(said string) {
+	if !a.quiet {
+		fmt.Fprintln(a.stderr, said)
 	}
 }
 
 // verbosef prints a note only with --verbose.
 func (a *app) verbosef(format string, args ...any) {
 	if a.verbose && !a.quiet {
-		fmt.Fprintf(a.stderr, format+"\n", args...)
+		fmt.Fprintln(a.stderr, a.lang.Sayf(format, args...))
 	}
 }
 

@@ -82,7 +82,7 @@ func (a *app) printVerified(checks []index.CitationCheck) error {
 		shown = bad
 	}
 	if err := a.print(answerOf(checks, shown,
-		show("status", func(c index.CitationCheck) any { return c.Status }).dressed(citationColor),
+		show("status", func(c index.CitationCheck) any { return code{"status", c.Status} }).dressed(citationColor),
 		show("place", func(c index.CitationCheck) any { return place(c.Path, c.Start, c.End) }),
 		show("text", func(c index.CitationCheck) any { return c.Text }).atMost(40),
 		show("found", func(c index.CitationCheck) any { return c.Found }).atMost(40),
