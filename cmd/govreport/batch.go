@@ -175,7 +175,7 @@ func (t *tally) add(o outcome) (*extract.Report, error) {
 	if errors.Is(o.problem, corpus.ErrUnsupported) {
 		t.ignored++
 		t.bar.pause()
-		t.a.verbosef("passed over: %s", record.line(t.a.lang))
+		t.a.verbosef("passed over: %s", record.said(t.a.lang))
 		return nil, nil
 	}
 	t.bad++
@@ -183,7 +183,7 @@ func (t *tally) add(o outcome) (*extract.Report, error) {
 		return nil, t.asRecord(record)
 	}
 	t.bar.pause()
-	_, err := fmt.Fprintf(t.a.stderr, "govreport: %s\n", record.line(t.a.lang))
+	_, err := fmt.Fprintf(t.a.stderr, "govreport: %s\n", record.said(t.a.lang))
 	return nil, err
 }
 

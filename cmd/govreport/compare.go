@@ -152,7 +152,7 @@ func (a *app) printPlaces(whole any, places []itemPlace) error {
 		show("item", func(p itemPlace) any { return p.Item }),
 		show("region", func(p itemPlace) any { return p.Region }).atMost(30),
 		show("year", func(p itemPlace) any { return blankZero(p.Year) }),
-		show("kind", func(p itemPlace) any { return code{"role", p.Kind} }),
+		show("kind", func(p itemPlace) any { return code{"kind", p.Kind} }),
 		show("text", func(p itemPlace) any { return p.Text }).atMost(40),
 		show("place", func(p itemPlace) any { return place(p.Path, p.Start, p.End) }),
 	))

@@ -167,7 +167,7 @@ func (s *store) check(cmd *cobra.Command) check {
 		}
 		result.Detail = fmt.Sprintf("%s: %s, %s, %d bytes, format %d", stats.Dir, plural(stats.Reports, "report"), plural(stats.Passages, "passage"), stats.BytesOnDisk, stats.Format)
 		if stats.Writer != "" {
-			result.Detail += "; being written by " + stats.Writer
+			result.Detail += "; " + fmt.Sprintf("being written by %s", stats.Writer)
 		}
 		return nil
 	})

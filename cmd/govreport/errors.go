@@ -65,16 +65,16 @@ func newBadFile(path string, err error) badFile {
 	return b
 }
 
-// line is the record as a line for people.
-func (b badFile) line(lang message.Language) string {
-	s, said := b.Path, lang.Translate(b.Error)
+// said is the record as a line for people.
+func (b badFile) said(lang message.Language) string {
+	s, problem := b.Path, lang.Translate(b.Error)
 	if b.Row > 0 {
 		s = lang.Sayf("%s: row %d", s, b.Row)
 	}
 	if rest, ok := strings.CutPrefix(b.Error, b.Path+": "); ok {
-		s, said = b.Path, lang.Translate(rest)
+		s, problem = b.Path, lang.Translate(rest)
 	}
-	s += lang.Code("joint", ": ") + said
+	s += lang.Code("joint", ": ") + problem
 	if b.Hint != "" {
 		s += lang.Code("joint", "; ") + lang.Translate(b.Hint)
 	}

@@ -64,7 +64,7 @@ func (w *explainer) report(r *extract.Report) error {
 	if g := e.Figure; g != nil {
 		rules := make([]string, len(e.Rules))
 		for i, r := range e.Rules {
-			rules[i] = lang.Translate(r)
+			rules[i] = lang.Code("argument", lang.Translate(r))
 		}
 		line("figure", fmt.Sprintf("%s  %d-%d", g.Text, g.Start, g.End))
 		line("value", g.Value)

@@ -42,8 +42,8 @@ func (a *app) chooseLanguage(root *cobra.Command, args []string) {
 	if value != "" {
 		if lang, err := language("--lang", value); err == nil {
 			a.lang, a.langSaid = lang, true
+			return
 		}
-		return
 	}
 	a.lang, a.langSaid = message.OfEnvironment(os.Getenv)
 }
@@ -219,7 +219,7 @@ func (a *app) sayExample(example string) string {
 	return strings.Join(lines, "\n")
 }
 
-var defaultValue = regexp.MustCompile(`\(default (.*)\)(\n|$)`)
+var defaultValue = regexp.MustCompile(` \(default (.*)\)(\n|$)`)
 
 // setHelp makes root's help speak the reader's language. Cobra's own words stand in its
 // template.
@@ -242,6 +242,7 @@ func (a *app) setHelp(root *cobra.Command) {
 		cmd.SetOut(&b)
 		help(cmd, args)
 		cmd.SetOut(out)
-		fmt.Fprint(out, defaultValue.ReplaceAllString(b.String(), l.Say("(default $1)")+"$2"))
+		said := defaultValue.ReplaceAllString(b.String(), l.Say("(default $1)")+"$2")
+		fmt.Fprint(out, strings.NewReplacer("[flags]", l.Say("[flags]"), "[command]", l.Say("[command]")).Replace(said))
 	})
 }

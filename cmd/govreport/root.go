@@ -111,7 +111,32 @@ func newRoot(a *app) *cobra.Command {
 	root.SetCompletionCommandGroupID("The program itself:")
 	root.InitDefaultHelpCmd()
 	root.InitDefaultCompletionCmd("")
+	completionHelp(root)
 	return root
+}
+
+// completionHelp gives cobra's completion commands help texts like those of the others.
+func completionHelp(root *cobra.Command) {
+	for _, c := range root.Commands() {
+		if c.Name() != "completion" {
+			continue
+		}
+		c.Short = "Print the completion script for a shell"
+		c.Long = "Print the script that lets a shell complete commands, flags and their values."
+		for _, shell := range c.Commands() {
+			shell.Short = fmt.Sprintf("Print the completion script for %s", shell.Name())
+			shell.Long = shell.Short + "."
+			shell.Example = map[string]string{
+				"bash": `  source <(govreport completion bash)  # in this session
+  govreport completion bash > /etc/bash_completion.d/govreport  # in all that follow; needs the package bash-completion`,
+				"zsh": `  source <(govreport completion zsh)  # in this session
+  govreport completion zsh > "${fpath[1]}/_govreport"  # in all that follow; needs autoload -U compinit; compinit in ~/.zshrc`,
+				"fish": `  govreport completion fish | source  # in this session
+  govreport completion fish > ~/.config/fish/completions/govreport.fish  # in all that follow`,
+				"powershell": `  govreport completion powershell | Out-String | Invoke-Expression  # in this session; in the profile, in all that follow`,
+			}[shell.Name()]
+		}
+	}
 }
 
 var colorModes = []string{"auto", "always", "never"}

@@ -23,7 +23,7 @@ too and named; --exact switches them off, and the folding of case.
 
 Query language
 
-` + strings.TrimSpace(index.QueryHelp),
+` + index.QueryHelp,
 		Example: `  govreport search --index reports.idx 养老
   govreport search --index reports.idx '"最低生活保障"' --year 2019..2023 --limit 0 --format jsonl
   govreport search --index reports.idx 殯葬 --region 浙江 --exact`,

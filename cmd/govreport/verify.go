@@ -85,7 +85,12 @@ func (a *app) printVerified(checks []index.CitationCheck) error {
 		show("status", func(c index.CitationCheck) any { return code{"status", c.Status} }).dressed(citationColor),
 		show("place", func(c index.CitationCheck) any { return place(c.Path, c.Start, c.End) }),
 		show("text", func(c index.CitationCheck) any { return c.Text }).atMost(40),
-		show("found", func(c index.CitationCheck) any { return c.Found }).atMost(40),
+		show("found", func(c index.CitationCheck) any {
+			if c.Status == "missing" { // then it says why
+				return told(c.Found)
+			}
+			return c.Found
+		}).atMost(40),
 		show("now at", func(c index.CitationCheck) any {
 			if c.At == nil {
 				return nil

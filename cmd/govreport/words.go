@@ -187,22 +187,19 @@ func (w *wordsCommand) lists(ctx context.Context, a *app, x *index.Index, restri
 
 func (a *app) printWords(found *index.WordsResult) error {
 	var views []view[index.WordRow]
-	for _, c := range []struct {
-		name string
-		cell func(index.WordRow) any
-	}{
-		{"year", func(r index.WordRow) any { return blankZero(r.Year) }},
-		{"region", func(r index.WordRow) any { return r.Region }},
-		{"organ", func(r index.WordRow) any { return r.Organ }},
-		{"level", func(r index.WordRow) any { return code{"level", r.Level} }},
-		{"genre", func(r index.WordRow) any { return code{"genre", r.Genre} }},
-		{"path", func(r index.WordRow) any { return r.Path }},
-		{"role", func(r index.WordRow) any { return code{"section role", r.Role} }},
-		{"theme", func(r index.WordRow) any { return code{"theme", r.Theme} }},
+	for _, v := range []view[index.WordRow]{
+		show("year", func(r index.WordRow) any { return blankZero(r.Year) }),
+		show("region", func(r index.WordRow) any { return r.Region }),
+		show("organ", func(r index.WordRow) any { return r.Organ }),
+		show("level", func(r index.WordRow) any { return code{"level", r.Level} }),
+		show("genre", func(r index.WordRow) any { return code{"genre", r.Genre} }),
+		show("path", func(r index.WordRow) any { return r.Path }),
+		show("role", func(r index.WordRow) any { return code{"section role", r.Role} }),
+		show("theme", func(r index.WordRow) any { return code{"theme", r.Theme} }),
 	} {
 		for _, r := range found.Rows {
-			if v := c.cell(r); v != nil && fullCell(v) != "" {
-				views = append(views, show(c.name, c.cell).atMost(30))
+			if fullCell(v.cell(r)) != "" {
+				views = append(views, v.atMost(30))
 				break
 			}
 		}

@@ -23,26 +23,51 @@ var update = flag.Bool("update", false, "add the messages that have no Chinese t
 // folders hold the code that speaks, with the file of zh/ where their messages stand.
 var folders = map[string]string{"cmd/govreport": "cmd.po", "web": "web.po"}
 
-// libraries know nothing of languages: every text in them that reads like English prose
-// is a message, except what stands in notSaid.
-var libraries = map[string]string{
-	"index": "index.po", "extract": "extract.po", "corpus": "corpus.po", "segment": "segment.po", "gazetteer": "gazetteer.po",
+// proseFolders are those in which every text that reads like English prose is a message,
+// except what stands in notSaid: proseFolders know nothing of languages, and commands have
+// help texts and errors.
+var proseFolders = map[string]string{
+	"cmd/govreport": "cmd.po",
+	"index":         "index.po", "extract": "extract.po", "corpus": "corpus.po", "segment": "segment.po", "gazetteer": "gazetteer.po",
 	"internal/lexicon": "lexicon.po",
 }
 
-// elsewhere are files with messages of other sources: Go's library, and the help texts
-// of commands, which cmd/govreport tests.
-var elsewhere = map[string]bool{"system.po": true, "help.po": true}
+// elsewhere are files with messages of other sources, such as Go's library.
+var elsewhere = map[string]bool{"system.po": true}
 
-// notSaid are texts of libraries that nobody is told.
+// notSaid are texts in them that nobody is told.
 var notSaid = map[string]bool{
-	"From: <Saved by": true, "report id": true, "path added": true, "process %d on %s since %s\n": true,
+	"section role": true, "section level": true, "govreport %s (%s, %s/%s, schema %s)\n": true, "(genre:work_report AND plan_year:%s)": true, "(%s) AND %s": true,
+	"errors were reported": true,
+	"From: <Saved by":      true, "report id": true, "path added": true, "process %d on %s since %s\n": true,
 	"%s ends": true, "%s terms": true, "%s blocks": true, "%d %d %d\n": true,
 	"%%%%MatrixMarket matrix coordinate integer general\n%% rows are reports, columns are features; the tables beside this file name them\n%d %d %d\n": true,
 }
 
 // proseOrFormat is two words with a blank between, or a word beside the verb of a format.
-var proseOrFormat = regexp.MustCompile(`[A-Za-z]{2,}[,;:)]? [(%A-Za-z]|[a-z] %|% ?[sdqvw] [a-z]{2}`)
+var proseOrFormat = regexp.MustCompile("[A-Za-z]{2,}[,;:)]? [(%a-z`\\p{Han}]|\\p{Han} [a-z]{2,}|\\ba %|%[sdqvw] [a-z]{2}")
+
+// example is a line of commands, with a remark or without.
+var example = regexp.MustCompile(`^  (?:govreport|curl|cat|source) [^#]*(?:# (.*))?$`)
+
+// messagesIn are the messages of a text: the text itself where it reads like prose, and
+// of examples the remarks.
+func messagesIn(text string) []string {
+	lines := strings.Split(text, "\n")
+	if !example.MatchString(lines[0]) {
+		if proseOrFormat.MatchString(text) && !notSaid[text] && !strings.Contains(text, `="`) && !strings.HasPrefix(text, ".") {
+			return []string{text}
+		}
+		return nil
+	}
+	var out []string
+	for _, line := range lines {
+		if m := example.FindStringSubmatch(line); m != nil && m[1] != "" {
+			out = append(out, m[1])
+		}
+	}
+	return out
+}
 
 // spoken is an argument of a function that takes messages.
 type spoken struct {
@@ -55,8 +80,11 @@ type spoken struct {
 var speakers = map[string][]spoken{
 	"Say": {{0, ""}}, "Sayf": {{0, ""}},
 	"message.Textf": {{0, ""}}, "message.Count": {{1, "count"}},
-	"plural": {{1, "count"}},
+	"plural": {{1, "count"}}, "notef": {{0, ""}}, "verbosef": {{0, ""}}, "show": {{0, "head"}}, "line": {{0, "head"}},
 }
+
+// filesOfContexts are the files of messages that stand apart from those of their package.
+var filesOfContexts = map[string]string{"count": "counts.po", "head": "heads.po"}
 
 // found is a message in the source, with the first place where it stands.
 type found struct {
@@ -86,7 +114,11 @@ func TestEveryMessage(t *testing.T) {
 		zh, ok := said[m.key]
 		switch {
 		case !ok && *update:
-			missing[m.file] = append(missing[m.file], m.key)
+			file := m.file
+			if f, ok := filesOfContexts[m.context]; ok {
+				file = f
+			}
+			missing[file] = append(missing[file], m.key)
 		case !ok:
 			t.Errorf("%s: %q has no Chinese; add it to zh/%s (go test ./internal/message -update)", m.at, m.text, m.file)
 		case zh == "":
@@ -160,13 +192,13 @@ func sourceMessages(t *testing.T) []found {
 		}
 	}
 	root := filepath.Join("..", "..")
-	for _, folder := range sortedKeys(libraries) {
+	for _, folder := range sortedKeys(proseFolders) {
 		set, trees := parseFolder(t, filepath.Join(root, folder))
 		constants := stringConstants(trees)
 		for _, f := range trees {
 			eachText(f, constants, func(n ast.Node, text string) {
-				if proseOrFormat.MatchString(text) && !notSaid[text] {
-					add(key{"", text}, set.Position(n.Pos()).String(), libraries[folder])
+				for _, message := range messagesIn(text) {
+					add(key{"", message}, set.Position(n.Pos()).String(), proseFolders[folder])
 				}
 			})
 		}
@@ -249,6 +281,13 @@ func eachText(root ast.Node, constants map[string]string, say func(ast.Node, str
 		case *ast.CallExpr:
 			switch speaker(n.Fun) {
 			case "panic", "MustCompile":
+				return false
+			case "show", "line", "plural", "Count": // these take no sentences
+				for _, arg := range n.Args {
+					if _, plain := arg.(*ast.BasicLit); !plain {
+						eachText(arg, constants, say)
+					}
+				}
 				return false
 			}
 		case *ast.BinaryExpr:

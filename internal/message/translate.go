@@ -16,63 +16,88 @@ func (l Language) Translate(text string) string {
 	if l != Chinese {
 		return text
 	}
-	said, _ := translation{}.of(text)
-	return said
+	return translation{}.of(text).said
 }
 
-// translation holds what the parts of a text were found to be.
+// translation holds what the parts of a text were found to be. Of several ways to take
+// a text apart, the one counts that explains most letters of it.
 type translation map[string]part
 
 type part struct {
-	said  string
-	known bool // something of it is in the catalogue
+	said    string
+	letters int // that are in the catalogue; 0 where nothing of it is
 }
 
-// joints are what messages are joined with, those that bind least first.
+// joints are what messages are joined with.
 var joints = []struct{ english, chinese string }{{"; ", "；"}, {": ", "："}}
 
-// of translates a text or a part of one, and tells whether anything of it was found.
-func (t translation) of(text string) (string, bool) {
+// of translates a text or a part of one.
+func (t translation) of(text string) part {
 	if !strings.Contains(text, " ") { // names, paths and numbers
-		return text, false
+		return part{said: text}
 	}
 	done, ok := t[text]
 	if !ok {
-		done.said, done.known = t.find(text)
+		done = t.find(text)
 		t[text] = done
 	}
-	return done.said, done.known
+	return done
 }
 
-func (t translation) find(text string) (string, bool) {
+func (t translation) find(text string) part {
 	if said, ok := catalogue()[key{"", text}]; ok {
-		return said, true
+		return part{said, letters(text)}
 	}
+	best := part{said: text}
 	for _, p := range patterns() {
-		if args := p.match(text); args != nil && (p.weight >= sure || t.allKnown(args)) {
-			return p.fill(args, t), true
+		if args := p.match(text); args != nil {
+			if found := p.fill(args, t); found.letters > best.letters {
+				best = found
+			}
 		}
 	}
-	// a joint with something known on both sides is better than one with it on one side
-	best, most := text, 0
 	for _, joint := range joints {
-		for at, end := 0, 0; most < 2; {
+		for at, end := 0, 0; ; {
 			i := strings.Index(text[end:], joint.english)
 			if i < 0 {
 				break
 			}
 			at, end = end+i, end+i+len(joint.english)
-			left, a := t.of(text[:at])
-			if said, ok := catalogue()[key{"operation", left}]; ok {
-				left, a = said, true
+			left, right := t.of(text[:at]), t.of(text[end:])
+			if said, ok := catalogue()[key{"operation", text[:at]}]; ok {
+				left = part{said, at}
 			}
-			right, b := t.of(text[end:])
-			if known := count(a) + count(b); known > most {
-				best, most = left+joint.chinese+right, known
+			if sum := left.letters + right.letters; sum > best.letters {
+				best = part{left.said + joint.chinese + right.said, sum}
 			}
 		}
 	}
-	return best, most > 0
+	return best
+}
+
+// argument is what stands for an argument in the language: words of the catalogue with
+// the context "argument", a message itself, or what it is.
+func (t translation) argument(arg string) part {
+	words := strings.Split(arg, ", ")
+	for i, w := range words {
+		said, ok := catalogue()[key{"argument", w}]
+		if !ok {
+			return t.of(arg)
+		}
+		words[i] = said
+	}
+	return part{strings.Join(words, "、"), letters(arg)}
+}
+
+// letters counts the Latin letters of a text.
+func letters(text string) int {
+	n := 0
+	for i := range len(text) {
+		if c := text[i] | 0x20; c >= 'a' && c <= 'z' {
+			n++
+		}
+	}
+	return n
 }
 
 // sure is the number of letters from which on a pattern is not met by chance.
@@ -80,23 +105,6 @@ const sure = 12
 
 // prose is two words with a blank between.
 var prose = regexp.MustCompile(`[A-Za-z]{2,} [a-z]{2,}`)
-
-// allKnown tells that no argument is an English sentence that the catalogue has not.
-func (t translation) allKnown(args []string) bool {
-	for _, arg := range args {
-		if _, known := t.of(arg); !known && prose.MatchString(arg) {
-			return false
-		}
-	}
-	return true
-}
-
-func count(b bool) int {
-	if b {
-		return 1
-	}
-	return 0
-}
 
 // pattern finds the texts that a format with arguments makes.
 type pattern struct {
@@ -112,16 +120,16 @@ type pattern struct {
 // patterns are the messages with arguments, those that say most first.
 var patterns = sync.OnceValue(func() []*pattern {
 	var out []*pattern
-	for k, said := range catalogue() {
-		verbs := verbsOf(k.text)
-		if k.context != "" || len(verbs) == 0 {
-			continue
+	add := func(format, said string) {
+		verbs := verbsOf(format)
+		if len(verbs) == 0 {
+			return
 		}
-		p := &pattern{format: k.text, said: said}
+		p := &pattern{format: format, said: said}
 		at := 0
-		for _, v := range append(verbs, verb{start: len(k.text)}) {
-			piece := unescape(k.text[at:v.start])
-			p.weight += strings.Count(strings.Map(latin, piece), "x")
+		for _, v := range append(verbs, verb{start: len(format)}) {
+			piece := unescape(format[at:v.start])
+			p.weight += letters(piece)
 			if len(piece) > len(p.literal) {
 				p.literal = piece
 			}
@@ -129,6 +137,15 @@ var patterns = sync.OnceValue(func() []*pattern {
 		}
 		if p.weight > 0 { // "%s: %s" says nothing
 			out = append(out, p)
+		}
+	}
+	for k, said := range catalogue() {
+		switch k.context {
+		case "":
+			add(k.text, said)
+		case "count":
+			add("%d "+k.text, said)
+			add("%d "+k.text+"s", said)
 		}
 	}
 	slices.SortFunc(out, func(a, b *pattern) int { return cmp.Or(b.weight-a.weight, cmp.Compare(a.format, b.format)) })
@@ -159,6 +176,9 @@ func (p *pattern) match(text string) []string {
 func (p *pattern) compile() {
 	var b strings.Builder
 	b.WriteString("^")
+	if strings.Contains(p.format, "\n") {
+		b.WriteString("(?s)")
+	}
 	at := 0
 	for _, v := range verbsOf(p.format) {
 		b.WriteString(regexp.QuoteMeta(unescape(p.format[at:v.start])))
@@ -179,30 +199,28 @@ func (p *pattern) compile() {
 	p.re = regexp.MustCompile(b.String())
 }
 
-// fill puts arguments into the translation, themselves translated where they are
-// sentences.
-func (p *pattern) fill(args []string, t translation) string {
+// fill puts arguments into the translation. A pattern of few letters is none of a text
+// that has an English sentence for an argument.
+func (p *pattern) fill(args []string, t translation) part {
+	found := part{letters: p.weight}
+	for i, arg := range args {
+		said := t.argument(arg)
+		if said.letters == 0 && p.weight < sure && prose.MatchString(arg) {
+			return part{}
+		}
+		args[i] = said.said
+		found.letters += said.letters
+	}
 	var b strings.Builder
 	at := 0
 	for _, v := range verbsOf(p.said) {
 		b.WriteString(unescape(p.said[at:v.start]))
-		arg := args[v.argument-1]
-		if v.verb != 'q' {
-			arg, _ = t.of(arg)
-		}
-		b.WriteString(arg)
+		b.WriteString(args[v.argument-1])
 		at = v.end
 	}
 	b.WriteString(unescape(p.said[at:]))
-	return b.String()
-}
-
-// latin maps letters to x.
-func latin(r rune) rune {
-	if r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' {
-		return 'x'
-	}
-	return r
+	found.said = b.String()
+	return found
 }
 
 func unescape(literal string) string { return strings.ReplaceAll(literal, "%%", "%") }
