@@ -97,6 +97,19 @@ func head(lang message.Language, name string) string {
 	return strings.Join(parts, ".")
 }
 
+// englishHead is the English name of a column that a place of a table stands in, of its
+// Chinese head.
+func englishHead(said string) string {
+	for _, outer := range []string{"", "target.", "result.", "nearest."} {
+		for _, name := range []string{"path", "start", "end", "text", "sentence"} {
+			if said == head(message.Chinese, outer+name) {
+				return outer + name
+			}
+		}
+	}
+	return said
+}
+
 // label pads the name of a field to width columns.
 func (a *app) label(name string, width int) string {
 	return padded(head(a.lang, name), width)
@@ -119,6 +132,8 @@ type (
 	codes []code
 	// told is a text of the libraries.
 	told string
+	// claims are the values of a cell of the wide panel, joined with " | ".
+	claims string
 )
 
 func (c code) String() string { return c.value }
@@ -167,6 +182,12 @@ func inLanguage(lang message.Language, v any) any {
 			said[i].value = one.in(lang)
 		}
 		return said.String()
+	case claims:
+		parts := strings.Split(string(v), claimSeparator)
+		for i, p := range parts {
+			parts[i] = lang.Code("value", p)
+		}
+		return strings.Join(parts, claimSeparator)
 	case told:
 		return lang.Translate(string(v))
 	case message.Text:

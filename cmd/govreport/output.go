@@ -39,6 +39,7 @@ type grid struct {
 type column struct {
 	name  string
 	head  message.Text                  // the head where it is not the name's translation
+	said  []any                         // parts of a head that _ joins, codes among them
 	kind  reflect.Kind                  // of the values of a full grid, see flatten
 	width int                           // widest cell in a table, in columns of the screen; 0 is any
 	color func(cell string) text.Colors // on a terminal; nil is none
@@ -63,7 +64,14 @@ func (c column) headIn(lang message.Language) string {
 	if said := c.head.In(lang); said != "" {
 		return said
 	}
-	return head(lang, c.name)
+	if lang == message.English || c.said == nil {
+		return head(lang, c.name)
+	}
+	parts := make([]string, len(c.said))
+	for i, p := range c.said {
+		parts[i] = fullCell(inLanguage(lang, p))
+	}
+	return strings.Join(parts, "_")
 }
 
 // atMost limits the width of the column.
@@ -366,6 +374,9 @@ func roundedCell(v float64) string {
 // screenWidth is the number of columns s takes on a screen: 2 for a Han
 // character, 1 for a letter.
 func screenWidth(s string) int { return text.StringWidthWithoutEscSequences(s) }
+
+// A terminal shows … and – in one column, whatever the locale.
+func init() { text.OverrideRuneWidthEastAsianWidth(false) }
 
 // shorten cuts s to at most width columns, with … where something is missing.
 func shorten(s string, width int) string {

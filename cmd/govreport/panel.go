@@ -192,6 +192,9 @@ func panelValue(r *index.PanelRow) string {
 	return ""
 }
 
+// claimSeparator stands between the values that are claimed for a cell.
+const claimSeparator = " | "
+
 func plainNumber(v float64) string { return strconv.FormatFloat(v, 'f', -1, 64) }
 
 // widePanel is the balanced table: every region by every year with a column for
@@ -233,7 +236,7 @@ func widePanel(found *index.PanelResult, wide string) answer {
 		}
 		at := cellKey{g, r.Year, k}
 		if have, ok := cells[at]; ok {
-			cells[at] = have + " | " + panelValue(r)
+			cells[at] = have + claimSeparator + panelValue(r)
 		} else {
 			cells[at] = panelValue(r)
 		}
@@ -250,16 +253,15 @@ func widePanel(found *index.PanelResult, wide string) answer {
 	})
 	var ans answer
 	add := func(name string) { ans.full.columns = append(ans.full.columns, column{name: name}) }
-	heading := func(r *index.PanelRow) string {
-		h := r.Concept
-		if h == "" {
-			h = r.Name
-		}
-		h += "_" + r.Measure + "_" + r.Role
+	heading := func(r *index.PanelRow) column {
+		name := cmp.Or(r.Concept, r.Name) + "_" + r.Measure + "_" + r.Role
+		said := []any{r.Name, code{"measure", r.Measure}, code{"role", r.Role}}
+		end := ""
 		if per := strings.Join(r.Per, "_"); per != "" {
-			h += "_" + per
+			end = "_" + per
 		}
-		return h + "_" + r.UnitStd
+		end += "_" + r.UnitStd
+		return column{name: name + end, said: append(said, strings.TrimPrefix(end, "_"))}
 	}
 	add("region")
 	add("region_code")
@@ -267,7 +269,7 @@ func widePanel(found *index.PanelResult, wide string) answer {
 	case "concepts":
 		add("year")
 		for i := range series {
-			add(heading(&series[i]))
+			ans.full.columns = append(ans.full.columns, heading(&series[i]))
 		}
 		for _, g := range regions {
 			for _, y := range years {
@@ -307,8 +309,14 @@ func widePanel(found *index.PanelResult, wide string) answer {
 					ans.short.rows = append(ans.short.rows, nil)
 				}
 				cell := row[i]
-				if v, ok := cell.(float64); ok {
+				switch v := cell.(type) {
+				case float64:
 					cell = plainNumber(v)
+				case string:
+					cell = claims(v)
+					if at, ok := codeColumns[c.name]; ok {
+						cell = code{at, v}
+					}
 				}
 				ans.short.rows[n] = append(ans.short.rows[n], cell)
 			}
@@ -328,6 +336,9 @@ func widePanel(found *index.PanelResult, wide string) answer {
 	ans.whole = map[string]any{"rows": list}
 	return ans
 }
+
+// codeColumns are the columns of a wide panel that hold codes.
+var codeColumns = map[string]string{"measure": "measure", "role": "role"}
 
 // wideCell is nil, a number where the cell has one, or its text.
 func wideCell(s string) any {

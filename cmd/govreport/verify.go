@@ -248,14 +248,18 @@ func citationsInRows(name string, rows [][]string) ([]index.Citation, error) {
 	if len(rows) == 0 {
 		return nil, nil
 	}
+	heads := slices.Clone(rows[0])
+	for i, h := range heads { // of --heads zh
+		heads[i] = englishHead(h)
+	}
 	type columns struct{ path, start, end, text, sentence int }
 	var groups []columns
-	for i, column := range rows[0] {
+	for i, column := range heads {
 		prefix, ok := strings.CutSuffix(column, "path")
 		if !ok {
 			continue
 		}
-		at := func(name string) int { return slices.Index(rows[0], prefix+name) }
+		at := func(name string) int { return slices.Index(heads, prefix+name) }
 		if g := (columns{i, at("start"), at("end"), at("text"), at("sentence")}); g.start >= 0 && g.end >= 0 && g.text >= 0 {
 			groups = append(groups, g)
 		}

@@ -388,7 +388,7 @@ func panelAnswer(found *index.TermsResult, per string) answer {
 	full := flatten(found.Panel)
 	if per != "all" {
 		for _, kind := range found.Kinds {
-			full.columns = append(full.columns, column{name: "hits_" + kind, kind: reflect.Int}, column{name: "share_" + kind, kind: reflect.Float64})
+			full.columns = append(full.columns, column{name: "hits_" + kind, said: []any{code{"head", "hits"}, kind}, kind: reflect.Int}, column{name: "share_" + kind, said: []any{code{"head", "share"}, kind}, kind: reflect.Float64})
 		}
 		for i, p := range found.Panel {
 			for _, kind := range found.Kinds {

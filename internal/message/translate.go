@@ -16,30 +16,36 @@ func (l Language) Translate(text string) string {
 	if l != Chinese {
 		return text
 	}
-	return translation{}.of(text).said
+	t := translation{parts: map[string]part{}}
+	for _, p := range patterns() {
+		if strings.Contains(text, p.literal) {
+			t.patterns = append(t.patterns, p)
+		}
+	}
+	return t.of(text).said
 }
 
 // translation holds what the parts of a text were found to be. Of several ways to take
 // a text apart, the one counts that explains most letters of it.
-type translation map[string]part
+type translation struct {
+	patterns []*pattern // that may stand in the text or a part of it
+	parts    map[string]part
+}
 
 type part struct {
 	said    string
 	letters int // that are in the catalogue; 0 where nothing of it is
 }
 
-// joints are what messages are joined with.
-var joints = []struct{ english, chinese string }{{"; ", "；"}, {": ", "："}}
-
 // of translates a text or a part of one.
 func (t translation) of(text string) part {
 	if !strings.Contains(text, " ") { // names, paths and numbers
 		return part{said: text}
 	}
-	done, ok := t[text]
+	done, ok := t.parts[text]
 	if !ok {
 		done = t.find(text)
-		t[text] = done
+		t.parts[text] = done
 	}
 	return done
 }
@@ -48,31 +54,38 @@ func (t translation) find(text string) part {
 	if said, ok := catalogue()[key{"", text}]; ok {
 		return part{said, letters(text)}
 	}
-	best := part{said: text}
-	for _, p := range patterns() {
+	best := t.joined(text, "; ", "；")
+	for _, p := range t.patterns {
 		if args := p.match(text); args != nil {
 			if found := p.fill(args, t); found.letters > best.letters {
 				best = found
 			}
 		}
 	}
-	for _, joint := range joints {
-		for at, end := 0, 0; ; {
-			i := strings.Index(text[end:], joint.english)
-			if i < 0 {
-				break
-			}
-			at, end = end+i, end+i+len(joint.english)
-			left, right := t.of(text[:at]), t.of(text[end:])
-			if said, ok := catalogue()[key{"operation", text[:at]}]; ok {
-				left = part{said, at}
-			}
-			if sum := left.letters + right.letters; sum > best.letters {
-				best = part{left.said + joint.chinese + right.said, sum}
-			}
-		}
+	if found := t.joined(text, ": ", "："); found.letters > best.letters {
+		best = found
 	}
 	return best
+}
+
+// joined takes a text as two messages with a joint between.
+func (t translation) joined(text, joint, chinese string) part {
+	best := part{said: text}
+	for end := 0; ; {
+		i := strings.Index(text[end:], joint)
+		if i < 0 {
+			return best
+		}
+		at := end + i
+		end = at + len(joint)
+		left, right := t.of(text[:at]), t.of(text[end:])
+		if said, ok := catalogue()[key{"operation", text[:at]}]; ok {
+			left = part{said, at}
+		}
+		if sum := left.letters + right.letters; sum > best.letters {
+			best = part{left.said + chinese + right.said, sum}
+		}
+	}
 }
 
 // argument is what stands for an argument in the language: words of the catalogue with
