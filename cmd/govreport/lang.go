@@ -204,29 +204,32 @@ func (a *app) errorText(err error) string {
 	return a.lang.Translate(err.Error())
 }
 
-// sayHelp says the texts of a command and those below it in the reader's language:
-// descriptions, examples, flags.
-func (a *app) sayHelp(cmd *cobra.Command) {
-	if a.lang == message.English || a.helpSaid {
+// sayHelp says the help of a command in the reader's language: its texts and flags, and
+// what is said of the commands below it in short.
+func (a *app) sayHelp(c *cobra.Command) {
+	if a.lang == message.English {
 		return
 	}
-	a.helpSaid = true
 	say := a.lang.Translate
-	var all func(*cobra.Command)
-	all = func(c *cobra.Command) {
-		c.InitDefaultHelpFlag()
-		c.Short, c.Long, c.Example = say(c.Short), say(c.Long), a.sayExample(c.Example)
-		for _, g := range c.Groups() {
-			g.Title = say(g.Title)
-		}
-		for _, flags := range []*pflag.FlagSet{c.LocalNonPersistentFlags(), c.PersistentFlags()} {
-			flags.VisitAll(func(f *pflag.Flag) { f.Usage = say(f.Usage) })
-		}
-		for _, sub := range c.Commands() {
-			all(sub)
-		}
+	c.InitDefaultHelpFlag()
+	c.Short, c.Long, c.Example = say(c.Short), say(c.Long), a.sayExample(c.Example)
+	for _, g := range c.Groups() {
+		g.Title = say(g.Title)
 	}
-	all(cmd.Root())
+	for _, flags := range []*pflag.FlagSet{c.LocalFlags(), c.InheritedFlags()} {
+		flags.VisitAll(func(f *pflag.Flag) { f.Usage = say(f.Usage) })
+	}
+	for _, sub := range c.Commands() {
+		sub.Short = say(sub.Short)
+	}
+}
+
+// sayAllHelp is sayHelp for all commands.
+func (a *app) sayAllHelp(c *cobra.Command) {
+	a.sayHelp(c)
+	for _, sub := range c.Commands() {
+		a.sayAllHelp(sub)
+	}
 }
 
 // sayExample translates the remarks behind "# " of an example.

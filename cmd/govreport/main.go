@@ -71,7 +71,7 @@ func runContext(ctx context.Context, args []string, stdin io.Reader, stdout, std
 	a.chooseLanguage(root, args)
 	a.setHelp(root)
 	if len(args) > 0 && strings.HasPrefix(args[0], "__complete") {
-		a.sayHelp(root)
+		a.sayAllHelp(root)
 	}
 	err := root.ExecuteContext(ctx)
 	if a.neutralised > 0 {

@@ -18,7 +18,7 @@ func newMan(a *app) *cobra.Command {
   govreport man > /usr/local/share/man/man1/govreport.1`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			a.sayHelp(cmd)
+			a.sayAllHelp(cmd.Root())
 			return writeMan(a.stdout, cmd.Root(), a.lang)
 		},
 	}

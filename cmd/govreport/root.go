@@ -30,7 +30,6 @@ type app struct {
 
 	lang     message.Language // of what is said
 	langSaid bool             // somebody asked for it
-	helpSaid bool             // the help texts are in it
 
 	neutralised int // cells that --no-formulas changed
 }
