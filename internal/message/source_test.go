@@ -78,9 +78,9 @@ type spoken struct {
 // speakers are the functions and methods that take messages, by name and, where others
 // are named so too, by the package that they are called of.
 var speakers = map[string][]spoken{
-	"Say": {{0, ""}}, "Sayf": {{0, ""}},
+	"Say": {{0, ""}}, "Sayf": {{0, ""}}, "notef": {{0, ""}}, "verbosef": {{0, ""}}, "show": {{0, "head"}}, "line": {{0, "head"}},
 	"message.Textf": {{0, ""}}, "message.Count": {{1, "count"}},
-	"plural": {{1, "count"}}, "notef": {{0, ""}}, "verbosef": {{0, ""}}, "show": {{0, "head"}}, "line": {{0, "head"}},
+	"plural": {{1, "count"}},
 }
 
 // filesOfContexts are the files of messages that stand apart from those of their package.
