@@ -250,7 +250,7 @@ func (x *Index) Compare(ctx context.Context, req CompareRequest) (_ *CompareResu
 	}
 	res.Notes = notes
 	if apart {
-		res.Notes = append(res.Notes, "levels of government stand in rows of their own; ask for them together if that is meant (--across)")
+		res.Notes = append(res.Notes, "levels of government stand in rows of their own; ask for them together if that is meant (Across)")
 	}
 	res.Distinct = len(distinct(reports, copies))
 	expanded := map[string][]string{}

@@ -34,7 +34,7 @@ func (e *unknownError) hint() string {
 	case e.kind == "theme":
 		return "govreport themes lists them"
 	}
-	return "govreport index --list shows the regions of the reports"
+	return "choose a region that reports are from (Reports lists them)"
 }
 
 func didYouMean(near string) string { return fmt.Sprintf("did you mean %s?", near) }

@@ -142,7 +142,7 @@ func extractOne(ctx context.Context, doc *segment.Document, maxTime time.Duratio
 	var e *extract.Error
 	if errors.As(err, &e) && errors.Is(err, context.DeadlineExceeded) && ctx.Err() == nil {
 		// not the error of the context, which would be the end of the batch
-		return nil, withHint(e.Hint, "extract: took longer than %s", maxTime)
+		return nil, withHint("raise the limit (--max-time) or split the text", "extract: took longer than %s", maxTime)
 	}
 	return report, err
 }
@@ -180,7 +180,7 @@ func (t *tally) add(o outcome) (*extract.Report, error) {
 	}
 	t.bad++
 	if t.asRecord != nil {
-		return nil, t.asRecord(record)
+		return nil, t.asRecord(record.record())
 	}
 	t.bar.pause()
 	_, err := fmt.Fprintf(t.a.stderr, "govreport: %s\n", record.said(t.a.lang))

@@ -104,7 +104,7 @@ func (a *app) printChanges(found *index.ChangesResult, evidence bool) error {
 		return err
 	}
 	for _, n := range found.Notes {
-		a.notef("note: %s", a.lang.Translate(n))
+		a.notef("note: %s", a.told(n))
 	}
 	if found.Pairs == 0 {
 		a.notef("nothing found: %s without another one to hold against", plural(found.Without, "report"))

@@ -214,7 +214,7 @@ func (a *app) printCompare(table *index.CompareResult, evidence bool) error {
 		return err
 	}
 	for _, n := range table.Notes {
-		a.notef("note: %s", a.lang.Translate(n))
+		a.notef("note: %s", a.told(n))
 	}
 	if len(table.Rows) == 0 {
 		a.notef("nothing found")
@@ -311,7 +311,7 @@ func (a *app) keyness(ctx context.Context, x *index.Index, req index.KeynessRequ
 		return errNothingFound
 	}
 	for _, n := range found.Notes {
-		a.notef("note: %s", a.lang.Translate(n))
+		a.notef("note: %s", a.told(n))
 	}
 	a.notef("p: %s; %d permutations, seed %d; corrected by %s", a.lang.Translate(found.Test), found.Permutations, found.Seed, a.lang.Translate(found.Adjustment))
 	unit := a.lang.Code("unit", found.Unit)

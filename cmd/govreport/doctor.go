@@ -74,9 +74,9 @@ func (a *app) printChecks(checks []check) error {
 		if a.colored() {
 			status = statusColor(c.Status).Sprint(status)
 		}
-		fmt.Fprintf(&b, "%s %s %s\n", status, padded(a.lang.Code("check", c.Name), 13), a.lang.Translate(c.Detail))
+		fmt.Fprintf(&b, "%s %s %s\n", status, padded(a.lang.Code("check", c.Name), 13), a.told(c.Detail))
 		if c.Hint != "" {
-			fmt.Fprintf(&b, "%22s %s\n", "", a.lang.Translate(c.Hint))
+			fmt.Fprintf(&b, "%22s %s\n", "", a.told(c.Hint))
 		}
 	}
 	_, err := fmt.Fprint(a.stdout, b.String())

@@ -32,6 +32,16 @@ func withHint(hint, format string, args ...any) error {
 	return &hintError{fmt.Errorf(format, args...), hint}
 }
 
+// onCommandLine says what the libraries call an option by the name of its flag.
+var onCommandLine = strings.NewReplacer(
+	"Options.MaxFileSize", "--max-file-size", "Options.PDFTimeout", "--max-time", "WithMaxSections", "--max-sections",
+	"Options.TextCol", "--text-col", "Options.YearCol", "--year-col", "Options.RegionCol", "--region-col",
+	"Options.OrganCol", "--organ-col", "Options.TitleCol", "--title-col", "Options.PublishedCol", "--published-col",
+	"(Across)", "(--across)", "（Across）", "（--across）", "SetCorrections", "index --corrections", "SetOwnWords", "index --dict",
+	"Reports lists", "govreport index --list lists", "用 Reports 列出", "用 govreport index --list 列出",
+	"OpenOrCreate", "govreport index --index DIR PATHS…",
+)
+
 // badFile is the record of a file, archive member or table row that could not be
 // used. A batch prints it and goes on.
 type badFile struct {
@@ -65,6 +75,12 @@ func newBadFile(path string, err error) badFile {
 	return b
 }
 
+// record is b as a program reads it.
+func (b badFile) record() badFile {
+	b.Error, b.Hint = onCommandLine.Replace(b.Error), onCommandLine.Replace(b.Hint)
+	return b
+}
+
 // said is the record as a line for people.
 func (b badFile) said(lang message.Language) string {
 	s, problem := b.Path, lang.Translate(b.Error)
@@ -78,5 +94,5 @@ func (b badFile) said(lang message.Language) string {
 	if b.Hint != "" {
 		s += lang.Code("joint", "; ") + lang.Translate(b.Hint)
 	}
-	return s
+	return onCommandLine.Replace(s)
 }

@@ -294,7 +294,7 @@ func (a *app) indexPaths(ctx context.Context, paths []string, o *indexOptions) (
 		sum.Corrections = checked
 		a.notef("%s stand", plural(checked.Applied, "correction"))
 		for _, c := range checked.Stale {
-			fmt.Fprintln(a.stderr, a.lang.Sayf("correction in line %d (%s %d-%d %s): %s", c.Line, c.Report, c.Start, c.End, c.Field, a.lang.Translate(c.Reason)))
+			fmt.Fprintln(a.stderr, a.lang.Sayf("correction in line %d (%s %d-%d %s): %s", c.Line, c.Report, c.Start, c.End, c.Field, a.told(c.Reason)))
 		}
 	}
 	switch a.format {

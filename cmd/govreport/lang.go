@@ -189,7 +189,7 @@ func inLanguage(lang message.Language, v any) any {
 		}
 		return strings.Join(parts, claimSeparator)
 	case told:
-		return lang.Translate(string(v))
+		return onCommandLine.Replace(lang.Translate(string(v)))
 	case message.Text:
 		return v.In(lang)
 	}
@@ -199,10 +199,13 @@ func inLanguage(lang message.Language, v any) any {
 // errorText is what an error says, in the reader's language.
 func (a *app) errorText(err error) string {
 	if h, ok := err.(*hintError); ok {
-		return a.lang.Translate(h.err.Error()) + a.lang.Code("joint", "; ") + a.lang.Translate(h.hint)
+		return a.told(h.err.Error()) + a.lang.Code("joint", "; ") + a.told(h.hint)
 	}
-	return a.lang.Translate(err.Error())
+	return a.told(err.Error())
 }
+
+// told is a text of the libraries, in the reader's language.
+func (a *app) told(text string) string { return onCommandLine.Replace(a.lang.Translate(text)) }
 
 // sayHelp says the help of a command in the reader's language: its texts and flags, and
 // what is said of the commands below it in short.

@@ -306,7 +306,7 @@ func (a *app) noteQuery(relaxed bool, notes []string) {
 		a.notef("note: no report has all the words; these have some of them")
 	}
 	for _, n := range notes {
-		a.notef("note: %s", a.lang.Translate(n))
+		a.notef("note: %s", a.told(n))
 	}
 }
 
@@ -315,7 +315,7 @@ func (a *app) noteExpansions(expanded []index.Expansion) {
 	for _, e := range expanded {
 		words := a.listed(e.Synonyms)
 		if e.Note != "" {
-			words += " (" + a.lang.Translate(e.Note) + ")"
+			words += " (" + a.told(e.Note) + ")"
 		}
 		a.notef("also searched for %s: %s; --exact switches this off", e.Term, words)
 	}

@@ -175,7 +175,7 @@ func (w *wordsCommand) lists(ctx context.Context, a *app, x *index.Index, restri
 		return err
 	}
 	for _, n := range found.Notes {
-		a.notef("note: %s", a.lang.Translate(n))
+		a.notef("note: %s", a.told(n))
 	}
 	if len(found.Rows) == 0 {
 		a.notef("nothing found")
@@ -353,7 +353,7 @@ func (w *wordsCommand) countTerms(ctx context.Context, a *app, x *index.Index, r
 		return err
 	}
 	for _, n := range found.Notes {
-		a.notef("note: %s", a.lang.Translate(n))
+		a.notef("note: %s", a.told(n))
 	}
 	if len(found.Rows) == 0 {
 		a.notef("nothing found")
@@ -461,7 +461,7 @@ func (w *wordsCommand) writeMatrix(ctx context.Context, a *app, x *index.Index, 
 		}
 	}
 	for _, n := range m.Notes {
-		a.notef("note: %s", a.lang.Translate(n))
+		a.notef("note: %s", a.told(n))
 	}
 	a.notef("wrote %s: %s, %d features, %d cells", w.matrix, plural(len(m.Reports), "report"), len(m.Features), len(m.Cells))
 	return nil

@@ -47,6 +47,9 @@ var notSaid = map[string]bool{
 // proseOrFormat is two words with a blank between, or a word beside the verb of a format.
 var proseOrFormat = regexp.MustCompile("[A-Za-z]{2,}[,;:)]? [(%a-z`\\p{Han}]|\\p{Han} [a-z]{2,}|\\ba %|%[sdqvw] [a-z]{2}")
 
+// option is a flag of the command line.
+var option = regexp.MustCompile(`[ (]--[a-z]`)
+
 // example is a line of commands, with a remark or without.
 var example = regexp.MustCompile(`^  (?:govreport|curl|cat|source) [^#]*(?:# (.*))?$`)
 
@@ -197,6 +200,9 @@ func sourceMessages(t *testing.T) []found {
 		constants := stringConstants(trees)
 		for _, f := range trees {
 			eachText(f, constants, func(n ast.Node, text string) {
+				if _, speaks := folders[folder]; !speaks && option.MatchString(text) {
+					t.Errorf("%s: a library does not speak of flags: %q", set.Position(n.Pos()), text)
+				}
 				for _, message := range messagesIn(text) {
 					add(key{"", message}, set.Position(n.Pos()).String(), proseFolders[folder])
 				}
@@ -280,7 +286,7 @@ func eachText(root ast.Node, constants map[string]string, say func(ast.Node, str
 			return false
 		case *ast.CallExpr:
 			switch speaker(n.Fun) {
-			case "panic", "MustCompile":
+			case "panic", "MustCompile", "NewReplacer":
 				return false
 			case "show", "line", "plural", "Count": // these take no sentences
 				for _, arg := range n.Args {
