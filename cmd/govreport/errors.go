@@ -35,7 +35,7 @@ func withHint(hint, format string, args ...any) error {
 // onCommandLine says what the libraries call an option by the name of its flag.
 var onCommandLine = strings.NewReplacer(
 	"Options.MaxFileSize", "--max-file-size", "Options.PDFTimeout", "--max-time", "WithMaxSections", "--max-sections",
-	"Options.TextCol", "--text-col", "Options.YearCol", "--year-col", "Options.RegionCol", "--region-col",
+	"Options.Root", "--root", "Options.TextCol", "--text-col", "Options.YearCol", "--year-col", "Options.RegionCol", "--region-col",
 	"Options.OrganCol", "--organ-col", "Options.TitleCol", "--title-col", "Options.PublishedCol", "--published-col",
 	"(Across)", "(--across)", "（Across）", "（--across）", "SetCorrections", "index --corrections", "SetOwnWords", "index --dict",
 	"Reports lists", "govreport index --list lists", "用 Reports 列出", "用 govreport index --list 列出",

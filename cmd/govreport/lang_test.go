@@ -149,14 +149,14 @@ func TestChineseOutput(t *testing.T) {
 var (
 	// notWords are what stands in any language: commands with what follows them, flags,
 	// files, variables, identifiers, placeholders, numbers with letters.
-	notWords  = regexp.MustCompile(`(?m)^ {2}(?:govreport|curl|cat|source) [^#\n]*|govreport(?: [a-z]+)*(?: --?[a-z-]+)*|--?[A-Za-z][A-Za-z-]*|"[^"\n]*"|\[[^\]\n]*\]|[\w*…~-]*[._/:=][\w.*/:=%?&'-]*|\b[A-Z][A-Z0-9_]*\b|\\fI[A-Za-z]+\\fR|[A-Za-z]*\d\w*|\x60[^\x60]*\x60|\\f[A-Z]|(?m)^\.[A-Z]+\b`)
+	notWords  = regexp.MustCompile(`(?m)^ {2}(?:govreport|curl|cat|source|echo) [^#\n]*|govreport(?: [a-z]+)*(?: --?[a-z-]+)*|--?[A-Za-z][A-Za-z-]*|"[^"\n]*"|\[[^\]\n]*\]|[\w*…~-]*[._/:=][\w.*/:=%?&'-]*|\b[A-Z][A-Z0-9_]*\b|\\fI[A-Za-z]+\\fR|[A-Za-z]*\d\w*|\x60[^\x60]*\x60|\\f[A-Z]|(?m)^\.[A-Z]+\b`)
 	cutWords  = regexp.MustCompile(`\p{Latin}*…\p{Latin}*`) // of reports, at the edge of a cell
 	latinWord = regexp.MustCompile(`\p{Latin}{2,}`)
 )
 
 // knownWords are names and codes that the Chinese help and output may hold.
 var knownWords = strings.Fields(`
-	shell autoload review problem intro other go devel Word xa mention truncated compinit
+	session Spark Python data shell autoload review problem intro other go devel Word xa mention truncated compinit
 	changes serve doctor version man help completion float profile
 	govreport Excel LibreOffice Jaccard Holm Dice Gries Juilland logDice Poisson Ctrl Go cgo gojieba scipy Debian poppler roff id JSON tf idf maxT pdftotext
 	txt html mhtml eml docx pdf csv tsv xlsx jsonl json zip doc wps rtf odt md parquet table svg text mail css

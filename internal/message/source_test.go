@@ -28,7 +28,8 @@ var folders = map[string]string{"cmd/govreport": "cmd.po", "web": "web.po"}
 // help texts and errors.
 var proseFolders = map[string]string{
 	"cmd/govreport": "cmd.po",
-	"index":         "index.po", "extract": "extract.po", "corpus": "corpus.po", "segment": "segment.po", "gazetteer": "gazetteer.po",
+	"index":         "index.po",
+	"index/query":   "query.po", "extract": "extract.po", "corpus": "corpus.po", "segment": "segment.po", "gazetteer": "gazetteer.po",
 	"internal/lexicon": "lexicon.po",
 }
 
@@ -51,7 +52,7 @@ var proseOrFormat = regexp.MustCompile("[A-Za-z]{2,}[,;:)]? [(%a-z`\\p{Han}]|\\p
 var option = regexp.MustCompile(`[ (]--[a-z]`)
 
 // example is a line of commands, with a remark or without.
-var example = regexp.MustCompile(`^  (?:govreport|curl|cat|source) [^#]*(?:# (.*))?$`)
+var example = regexp.MustCompile(`^  (?:govreport|curl|cat|source|echo) [^#]*(?:# (.*))?$`)
 
 // messagesIn are the messages of a text: the text itself where it reads like prose, and
 // of examples the remarks.
