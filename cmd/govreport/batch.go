@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"iter"
+	"path/filepath"
 	"time"
 
 	"github.com/govreport/govreport/corpus"
@@ -49,6 +50,19 @@ func (s *sources) extraction() ([]extract.Option, error) {
 		return nil, err
 	}
 	return append(opts, extract.WithWords(w)), nil
+}
+
+// noteTables says which tables of the user's lexicon are read elsewhere.
+func (s *sources) noteTables(a *app, indexes bool) {
+	if s.lexicon == "" {
+		return
+	}
+	if !indexes && isFile(filepath.Join(s.lexicon, "words.tsv")) {
+		a.notef("note: words.tsv of the lexicon is read by index alone")
+	}
+	if isFile(filepath.Join(s.lexicon, "synonyms.tsv")) {
+		a.notef("note: synonyms.tsv of the lexicon is not read here; it is for programs in Go (index.LoadSynonyms)")
+	}
 }
 
 // extractFlags are the flags of a command that reads files and extracts them.

@@ -35,6 +35,7 @@ var dataTables = []struct {
 	{"panel", "One row a value that reports claim for a region, year, concept, measure and role.", reflect.TypeFor[index.PanelRow]()},
 	{"panel --missing", "One row an empty cell of the balanced panel.", reflect.TypeFor[index.MissingCell]()},
 	{"concepts", "One row a statistical concept.", reflect.TypeFor[extract.Concept]()},
+	{"lexicon", "One row an embedded table of words.", reflect.TypeFor[lexiconTable]()},
 	{"targets", "One row a figure of the index, targets unless --role says otherwise.", reflect.TypeFor[index.FigureRow]()},
 	{"targets --by", "One row a figure, those that can be compared with the same cell.", reflect.TypeFor[cellFigure]()},
 	{"ask", "One row an answer or a near miss.", reflect.TypeFor[answerRow]()},

@@ -130,6 +130,7 @@ func (a *app) extract(cmd *cobra.Command, paths []string, o extractOptions) erro
 		}
 		defer twins.Close()
 	}
+	o.noteTables(a, false)
 	outcomes, err := a.extractAll(cmd.Context(), paths, o.sources, nil)
 	if err != nil {
 		return err

@@ -133,6 +133,7 @@ func (a *app) indexPaths(ctx context.Context, paths []string, o *indexOptions) (
 	if err != nil {
 		return err
 	}
+	o.noteTables(a, true)
 	own := opts.Words // which the index keeps
 	if table := filepath.Join(o.lexicon, "words.tsv"); o.lexicon != "" && isFile(table) {
 		words, err := readWords(table)

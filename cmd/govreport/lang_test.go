@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -125,6 +126,9 @@ func TestChineseOutput(t *testing.T) {
 		"concepts nichts",
 		"themes",
 		"themes --full",
+		"lexicon",
+		"lexicon --print unit",
+		"extract " + one + " --lexicon " + dir,
 		"themes --index " + idx + " --by region",
 		"verify " + table,
 		"report --index " + idx + " --out " + filepath.Join(dir, "页面") + " 养老",
@@ -156,7 +160,7 @@ var (
 
 // knownWords are names and codes that the Chinese help and output may hold.
 var knownWords = strings.Fields(`
-	session Spark Python data shell autoload review problem intro other go devel Word xa mention truncated compinit
+	lexicon unit units class cn block example word cmp side dims measure better per words id zh en counter dim base factor place reads first last kind name term weight session Spark Python data shell autoload review problem intro other go devel Word xa mention truncated compinit
 	changes serve doctor version man help completion float profile
 	govreport Excel LibreOffice Jaccard Holm Dice Gries Juilland logDice Poisson Ctrl Go cgo gojieba scipy Debian poppler roff id JSON tf idf maxT pdftotext
 	txt html mhtml eml docx pdf csv tsv xlsx jsonl json zip doc wps rtf odt md parquet table svg text mail css
@@ -183,8 +187,11 @@ func checkChinese(t *testing.T, text, what string) {
 	}
 }
 
-// isCodeOfData tells whether a word is the id of a concept or theme.
+// isCodeOfData tells whether a word is the id of a concept or theme, or a table of words.
 func isCodeOfData(w string) bool {
+	if _, err := fs.Stat(extract.LexiconTables(), w+".tsv"); err == nil {
+		return true
+	}
 	if k, err := extract.DefaultConcepts(); err == nil {
 		if c, ok := k.Lookup(w); ok && c.ID == w {
 			return true
