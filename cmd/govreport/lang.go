@@ -45,7 +45,9 @@ func (a *app) chooseLanguage(root *cobra.Command, args []string) {
 			return
 		}
 	}
-	a.lang, a.langSaid = message.OfEnvironment(os.Getenv)
+	if a.lang, a.langSaid = message.OfEnvironment(os.Getenv); !a.langSaid {
+		a.lang, a.langSaid = message.Named(systemLanguage())
+	}
 }
 
 // flagIn is the value of a flag among arguments that are not read yet.
@@ -71,15 +73,13 @@ func (a *app) pageLanguage() string {
 	return string(a.lang)
 }
 
-// headLanguage is the language of the heads of a format.
-func (a *app) headLanguage() message.Language {
+// headLanguage is the language of the heads of a format: csv, xlsx, md or table.
+func (a *app) headLanguage(format string) message.Language {
 	switch {
-	case a.format == "json" || a.format == "jsonl" || a.format == "parquet":
-		return message.English
 	case a.heads != "":
 		lang, _ := language("--heads", a.heads)
 		return lang
-	case a.format == "table":
+	case format == "table":
 		return a.lang
 	}
 	return message.English
