@@ -73,16 +73,21 @@ func (a *app) pageLanguage() string {
 	return string(a.lang)
 }
 
-// headLanguage is the language of the heads of a format: csv, xlsx, md or table.
-func (a *app) headLanguage(format string) message.Language {
-	switch {
-	case a.heads != "":
-		lang, _ := language("--heads", a.heads)
-		return lang
-	case format == "table":
+// headLanguage is the language of the heads of csv and xlsx.
+func (a *app) headLanguage() message.Language {
+	if a.heads == "" {
+		return message.English
+	}
+	lang, _ := language("--heads", a.heads) // checked before
+	return lang
+}
+
+// tableLanguage is the language of a table for eyes, or of Markdown.
+func (a *app) tableLanguage() message.Language {
+	if a.heads == "" && a.format == "table" {
 		return a.lang
 	}
-	return message.English
+	return a.headLanguage()
 }
 
 // head is the head of a column in a language; one named outer.inner is that of both.

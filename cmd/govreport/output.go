@@ -161,7 +161,7 @@ func (a *app) startCSV(columns []column) (*csv.Writer, error) {
 	w := csv.NewWriter(a.stdout)
 	header := make([]string, len(columns))
 	for i, c := range columns {
-		header[i] = c.headIn(a.headLanguage("csv"))
+		header[i] = c.headIn(a.headLanguage())
 	}
 	return w, w.Write(header)
 }
@@ -199,7 +199,7 @@ func (a *app) printTable(g grid) error {
 		return nil // a note says so
 	}
 	markdown := a.format == "md"
-	lang := a.headLanguage(a.format)
+	lang := a.tableLanguage()
 	cells := make([][]string, len(g.rows))
 	heads := make([]string, len(g.columns))
 	widths := make([]int, len(g.columns))
