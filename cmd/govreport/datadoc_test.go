@@ -78,6 +78,7 @@ What ` + "`--format csv`, `parquet` and `xlsx`" + ` hold, command by command. Th
 - What is unknown is empty in csv and xlsx, null in Parquet; it is never a guess.
 - A list is one cell in csv and xlsx, joined with ` + "`;`" + ` (headings with ` + "` > `" + `), and a LIST of strings in Parquet.
 - csv is UTF-8 by RFC 4180; ` + "`--bom`" + ` adds a byte-order mark for Excel, ` + "`--no-formulas`" + ` puts an apostrophe before text that a spreadsheet would run as a formula (` + "`=` `+` `-` `@`" + `). xlsx holds text as text. Parquet is Snappy-compressed: integers INT64, numbers DOUBLE.
+- ` + "`--heads zh`" + ` gives csv, xlsx and md Chinese heads; these names stay in JSON and Parquet, and values are the same in every language.
 - A nested record becomes columns ` + "`outer.inner`" + `.
 `)
 	for _, table := range dataTables {
