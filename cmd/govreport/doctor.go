@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"slices"
 	"strings"
 
 	"github.com/govreport/govreport/gazetteer"
@@ -46,7 +47,7 @@ status is 2 when something does not work; what is merely optional is "missing".`
 				if err := a.printChecks(checks); err != nil {
 					return err
 				}
-			} else if err := a.print(answerOf(checks, checks,
+			} else if err := a.print(answerOf(inFlags(checks), inFlags(checks),
 				show("check", func(c check) any { return code{"check", c.Name} }),
 				show("status", func(c check) any { return code{"status", c.Status} }),
 				show("detail", func(c check) any { return told(c.Detail) }),
@@ -64,6 +65,15 @@ status is 2 when something does not work; what is merely optional is "missing".`
 	}
 	s.flag(cmd)
 	return cmd
+}
+
+// inFlags are checks as a program reads them.
+func inFlags(checks []check) []check {
+	out := slices.Clone(checks)
+	for i := range out {
+		out[i].Detail, out[i].Hint = onCommandLine.Replace(out[i].Detail), onCommandLine.Replace(out[i].Hint)
+	}
+	return out
 }
 
 // printChecks writes a line a check, and below it what to do.

@@ -166,6 +166,7 @@ func (w *pipeWorker) answer(ctx context.Context, rec corpus.Record) (answer pipe
 
 // bad is the answer to a record of which nothing could be used.
 func (w *pipeWorker) bad(id string, b badFile) pipeAnswer {
+	b = b.record()
 	if len(w.kinds) > 0 {
 		return w.rows(id, make([]bytes.Buffer, len(w.kinds)), []badFile{b})
 	}
