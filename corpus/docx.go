@@ -246,7 +246,7 @@ func (w *docxWriter) part(parts *docxParts, name string) error {
 			return docxDamage(name, err)
 		}
 		if int64(w.text.Len()) > w.limit {
-			return &Error{Op: "docx", Err: fmt.Errorf("%w of %d bytes", ErrTooLarge, w.limit), Hint: "raise the limit (--max-file-size) or split it"}
+			return &Error{Op: "docx", Err: fmt.Errorf("%w of %d bytes", ErrTooLarge, w.limit), Hint: "raise the limit (Options.MaxFileSize) or split it"}
 		}
 		switch e := token.(type) {
 		case xml.StartElement:

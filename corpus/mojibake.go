@@ -53,7 +53,7 @@ func (w *warnings) add(code string, span segment.Span, message string, n int) {
 func (w *warnings) more(n int) {
 	if n > maxWarnings {
 		last := &w.list[len(w.list)-1]
-		last.Message += fmt.Sprintf(" (and %d more places from here on)", n-maxWarnings)
+		last.Message = fmt.Sprintf("%s (and %d more places from here on)", last.Message, n-maxWarnings)
 	}
 }
 

@@ -44,7 +44,7 @@ func (r *reader) readPDF(doc *segment.Document, s *source, data []byte) error {
 	}
 	if err != nil {
 		if r.ctx.Err() == nil && errors.Is(ctx.Err(), context.DeadlineExceeded) {
-			return &Error{Op: "pdf", Err: fmt.Errorf("took longer than %s", r.opts.PDFTimeout), Hint: "raise the limit (--max-time) or leave it out"}
+			return &Error{Op: "pdf", Err: fmt.Errorf("took longer than %s", r.opts.PDFTimeout), Hint: "raise the limit (Options.PDFTimeout) or leave it out"}
 		}
 		return err
 	}

@@ -55,7 +55,7 @@ func TestPDF(t *testing.T) {
 			_, docs, errs = readAll(t, dir, opts, dir+"/a.pdf")
 			assert.Empty(t, docs)
 			require.Len(t, errs, 1)
-			assert.Contains(t, errs[0].Error(), "took longer than 1ns; raise the limit (--max-time)")
+			assert.Contains(t, errs[0].Error(), "took longer than 1ns; raise the limit (Options.PDFTimeout)")
 		})
 	}
 }

@@ -89,7 +89,7 @@ func (p *pdfReader) pages(ctx context.Context, data []byte, limit int64) (pages 
 			return nil, pdfDamage(ctx, fmt.Errorf("page %d: %w", i+1, err))
 		}
 		if size += int64(len(page.Text)); size > limit {
-			return nil, &Error{Op: "pdf", Err: fmt.Errorf("%w of %d bytes", ErrTooLarge, limit), Hint: "raise the limit (--max-file-size) or split it"}
+			return nil, &Error{Op: "pdf", Err: fmt.Errorf("%w of %d bytes", ErrTooLarge, limit), Hint: "raise the limit (Options.MaxFileSize) or split it"}
 		}
 		pages = append(pages, page.Text)
 	}

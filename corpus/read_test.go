@@ -88,7 +88,7 @@ func TestReadStdin(t *testing.T) {
 		{"docx", makeDOCX(t, para("养老", ""), "", ""), "", "docx 养老"},
 		{"zip", makeZip(t, entry{name: "a.txt", data: "甲"}), "", "text 甲"},
 		{"forced", "title,content\n总结,正文一\n", "text", "text title,content\n总结,正文一\n"},
-		{"forced csv", "a,b\n1,2\n", "csv", "! -: row: no column is known to hold the text; name it (--text-col); the columns are \"a\", \"b\""},
+		{"forced csv", "a,b\n1,2\n", "csv", "! -: row: no column is known to hold the text; name it (Options.TextCol); the columns are \"a\", \"b\""},
 		{"unknown format", "x", "xls", `! -: open: format "xls" is unknown; it is one of text, html, docx, pdf, csv, tsv, jsonl, zip, mail, xlsx`},
 		{"empty", "", "", "! -: read: file is empty; get it again or remove it"},
 		{"picture", "\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x01", "", "! -: open: no known file type; reports are .txt, .html, .docx, .pdf, .csv, .jsonl or .zip files"},
@@ -203,7 +203,7 @@ func TestReadLargeLine(t *testing.T) {
 	assert.Empty(t, docs)
 	require.Len(t, errs, 1)
 	assert.ErrorIs(t, errs[0], ErrTooLarge)
-	assert.Contains(t, errs[0].Hint, "--max-file-size")
+	assert.Contains(t, errs[0].Hint, "Options.MaxFileSize")
 }
 
 func TestReadZip(t *testing.T) {

@@ -157,7 +157,7 @@ type recordObject struct {
 // object takes the line apart. With an error, what is known of id and path is there.
 func (rec Record) object(opts Options) (o recordObject, err error) {
 	if rec.digest != "" {
-		return o, &Error{Op: "record", Err: fmt.Errorf("%w of %d bytes for a line", ErrTooLarge, 2*opts.MaxFileSize), Hint: "raise the limit (--max-file-size)"}
+		return o, &Error{Op: "record", Err: fmt.Errorf("%w of %d bytes for a line", ErrTooLarge, 2*opts.MaxFileSize), Hint: "raise the limit (Options.MaxFileSize)"}
 	}
 	o.line = rec.line
 	value, err := decodeRecord(o.line, opts)
@@ -298,11 +298,11 @@ func metadataWarnings(problems []string) []segment.Warning {
 // below loads a file below Options.Root. No link leads out of it.
 func (r *reader) below(p string) ([]byte, error) {
 	if r.opts.Root == "" {
-		return nil, &Error{Op: "open", Err: errors.New("has neither text nor data, and files are not opened"), Hint: "name the folder that paths may be opened in (--root)"}
+		return nil, &Error{Op: "open", Err: errors.New("has neither text nor data, and files are not opened"), Hint: "name the folder that paths may be opened in (Options.Root)"}
 	}
 	root, err := os.OpenRoot(r.opts.Root)
 	if err != nil {
-		return nil, &Error{Op: "open", Err: fmt.Errorf("%s: %w", r.opts.Root, reason(err)), Hint: "check the folder of paths (--root)"}
+		return nil, &Error{Op: "open", Err: fmt.Errorf("%s: %w", r.opts.Root, reason(err)), Hint: "check the folder of paths (Options.Root)"}
 	}
 	defer root.Close()
 	inside := p
@@ -312,13 +312,13 @@ func (r *reader) below(p string) ([]byte, error) {
 			inside, err = filepath.Rel(abs, p)
 		}
 		if err != nil {
-			return nil, &Error{Op: "open", Err: err, Hint: "give a path below the folder of paths (--root)"}
+			return nil, &Error{Op: "open", Err: err, Hint: "give a path below the folder of paths (Options.Root)"}
 		}
 	}
 	info, err := root.Stat(inside)
 	switch {
 	case err != nil:
-		return nil, &Error{Op: "open", Err: reason(err), Hint: "check the path; it is one below the folder of paths (--root)"}
+		return nil, &Error{Op: "open", Err: reason(err), Hint: "check the path; it is one below the folder of paths (Options.Root)"}
 	case !info.Mode().IsRegular():
 		return nil, &Error{Op: "open", Err: errors.New("is not a regular file"), Hint: "a record names one file"}
 	}

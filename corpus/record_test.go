@@ -69,8 +69,8 @@ func TestRecords(t *testing.T) {
 		{"no base64", `{"id":"b","data":"?"}`, []string{"b! b: record: data is not base64: illegal base64 data at input byte 0; put the file's bytes there, in base64"}},
 		{"below the root", `{"path":"a.txt"}`, []string{"a.txt a.txt: 内"}},
 		{"below the root, in full", `{"path":"` + filepath.ToSlash(root) + `/a.txt"}`, []string{"R/a.txt R/a.txt: 内"}},
-		{"beside the root", `{"path":"../out.txt"}`, []string{"../out.txt! ../out.txt: open: path escapes from parent; check the path; it is one below the folder of paths (--root)"}},
-		{"a link out of the root", `{"path":"link.txt"}`, []string{"link.txt! link.txt: open: path escapes from parent; check the path; it is one below the folder of paths (--root)"}},
+		{"beside the root", `{"path":"../out.txt"}`, []string{"../out.txt! ../out.txt: open: path escapes from parent; check the path; it is one below the folder of paths (Options.Root)"}},
+		{"a link out of the root", `{"path":"link.txt"}`, []string{"link.txt! link.txt: open: path escapes from parent; check the path; it is one below the folder of paths (Options.Root)"}},
 		{"a folder", `{"id":"f","path":"."}`, []string{"f! .: open: is not a regular file; a record names one file"}},
 	}
 	for _, tt := range tests {
@@ -96,7 +96,7 @@ func TestRecords(t *testing.T) {
 	t.Run("without a root no file is opened", func(t *testing.T) {
 		lines, _ := answersTo(t, `{"path":"`+filepath.ToSlash(root)+`/a.txt"}`, Options{})
 		require.Len(t, lines, 1)
-		assert.Contains(t, lines[0], "has neither text nor data, and files are not opened; name the folder that paths may be opened in (--root)")
+		assert.Contains(t, lines[0], "has neither text nor data, and files are not opened; name the folder that paths may be opened in (Options.Root)")
 	})
 }
 
@@ -124,7 +124,7 @@ func TestRecordsLines(t *testing.T) {
 	require.Len(t, lines, 7)
 	assert.Equal(t, "a a: 甲", lines[0])
 	assert.Contains(t, lines[1], "record: the line is empty; ")
-	assert.Equal(t, "l! l: read: is larger than the limit of 100 bytes: 150 bytes; raise the limit (--max-file-size) or split it", lines[2])
+	assert.Equal(t, "l! l: read: is larger than the limit of 100 bytes: 150 bytes; raise the limit (Options.MaxFileSize) or split it", lines[2])
 	assert.Regexp(t, `^sha256:[0-9a-f]{64}! sha256:[0-9a-f]{64}: record: is larger than the limit of 200 bytes for a line; `, lines[3])
 	assert.Contains(t, lines[4], "not a JSON object")
 	assert.Contains(t, lines[5], "not a JSON object")

@@ -217,7 +217,7 @@ func readSheet(data []byte, opts Options) ([][]string, error) {
 				}
 				row[column] = unescape(s)
 				if size += int64(len(s)) + int64(column); size > opts.MaxFileSize {
-					return &Error{Op: "xlsx", Err: fmt.Errorf("%w of %d bytes", ErrTooLarge, opts.MaxFileSize), Hint: "raise the limit (--max-file-size) or split it"}
+					return &Error{Op: "xlsx", Err: fmt.Errorf("%w of %d bytes", ErrTooLarge, opts.MaxFileSize), Hint: "raise the limit (Options.MaxFileSize) or split it"}
 				}
 				column++
 			case "row":

@@ -178,7 +178,7 @@ func (r *reader) load(s *source) ([]byte, error) {
 }
 
 func (r *reader) tooLarge(what string) *Error {
-	return &Error{Op: "read", Err: fmt.Errorf("%w of %d bytes: %s", ErrTooLarge, r.opts.MaxFileSize, what), Hint: "raise the limit (--max-file-size) or split it"}
+	return &Error{Op: "read", Err: fmt.Errorf("%w of %d bytes: %s", ErrTooLarge, r.opts.MaxFileSize, what), Hint: "raise the limit (Options.MaxFileSize) or split it"}
 }
 
 // contextReader stops reading when the run's context is cancelled.
@@ -294,7 +294,7 @@ func (r *reader) document(s *source, format string, data []byte) {
 			for i := range doc.Warnings { // their places were in the text as it stood
 				doc.Warnings[i].Span = segment.Span{}
 			}
-			doc.Warnings = append(doc.Warnings, segment.Warning{Code: "columns", Message: "the text stands in two columns side by side; they were put under each other, the left one first, and places count in that text (--text)"})
+			doc.Warnings = append(doc.Warnings, segment.Warning{Code: "columns", Message: "the text stands in two columns side by side; they were put under each other, the left one first, and places count in that text"})
 		}
 	}
 	if err != nil {

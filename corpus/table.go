@@ -76,7 +76,7 @@ func findColumns(header []string, opts Options, need string) (columns, error) {
 	} else if !ok && need == "path" {
 		return c, &Error{Op: "manifest", Err: errors.New("there is no column path"), Hint: "a manifest has the columns path, region, year, organ, title, published; here they are " + list(header)}
 	} else if !ok {
-		return c, &Error{Op: "row", Err: fmt.Errorf("no column is known to hold the %s", need), Hint: "name it (--" + need + "-col); the columns are " + list(header)}
+		return c, &Error{Op: "row", Err: fmt.Errorf("no column is known to hold the %s", need), Hint: "name it (Options." + strings.ToUpper(need[:1]) + need[1:] + "Col); the columns are " + list(header)}
 	}
 	return c, nil
 }
@@ -305,7 +305,7 @@ func (r *reader) jsonl(s *source, in io.Reader) {
 		}
 		row++
 		if err != nil {
-			r.fail(s.path, row, "row", err, "raise the limit (--max-file-size)")
+			r.fail(s.path, row, "row", err, "raise the limit (Options.MaxFileSize)")
 			continue
 		}
 		var value map[string]any

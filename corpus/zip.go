@@ -47,7 +47,7 @@ func (r *reader) zip(s *source) {
 		}
 	}
 	if n := len(archive.File); n > r.opts.MaxMembers {
-		r.fail(s.path, 0, "unzip", fmt.Errorf("%w of %d members: %d", ErrTooLarge, r.opts.MaxMembers, n), "raise the limit (--max-members) or split it")
+		r.fail(s.path, 0, "unzip", fmt.Errorf("%w of %d members: %d", ErrTooLarge, r.opts.MaxMembers, n), "unpack it and read the folder")
 		return
 	}
 	budget := &unpackBudget{left: size*int64(r.opts.MaxZipRatio) + 64<<20}
@@ -173,7 +173,7 @@ func (u *unpackReader) Read(p []byte) (int, error) {
 	n, err := u.in.Read(p)
 	for _, b := range u.budgets {
 		if b.left -= int64(n); b.left < 0 {
-			return 0, &Error{Op: "unzip", Err: fmt.Errorf("%w: it unpacks to far more than its own size", ErrTooLarge), Hint: "if you trust it, raise the limit (--max-zip-ratio)"}
+			return 0, &Error{Op: "unzip", Err: fmt.Errorf("%w: it unpacks to far more than its own size", ErrTooLarge), Hint: "if you trust it, unpack it and read the folder"}
 		}
 	}
 	if err != nil && err != io.EOF {

@@ -104,14 +104,14 @@ func loadConcepts(fsys fs.FS) (*Concepts, error) {
 		c.units[unit] = append(c.units[unit], conversion{r.Get("dim"), r.Get("base"), factor})
 		dimensions[r.Get("dim")] = true
 	}
-	rows, err = lexicon.Load(fsys, "data/concepts.tsv", "id", "zh", "en", "dims", "unit", "measure", "better", "per?", "words", "not?", "counter")
+	rows, err = lexicon.Load(fsys, "data/concepts.tsv", "id", "zh", "en*", "dims", "unit", "measure", "better*", "per?", "words", "not?", "counter*")
 	if err != nil {
 		return nil, err
 	}
 	for _, r := range rows {
 		k := Concept{
 			ID: r.Get("id"), Name: r.Get("zh"), English: r.Get("en"), Dimensions: r.List("dims"), Unit: r.Get("unit"),
-			Measure: r.Get("measure"), Better: r.Get("better"), Per: r.List("per"), Wordings: r.List("words"), Not: r.List("not"),
+			Measure: r.Get("measure"), Better: cmp.Or(r.Get("better"), "none"), Per: r.List("per"), Wordings: r.List("words"), Not: r.List("not"),
 			Example: r.Example(), Counter: r.Get("counter"),
 		}
 		for _, d := range k.Dimensions {

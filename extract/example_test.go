@@ -6,6 +6,7 @@ import (
 	"log"
 	"os"
 	"path/filepath"
+	"testing/fstest"
 
 	"github.com/govreport/govreport/extract"
 	"github.com/govreport/govreport/segment"
@@ -164,6 +165,23 @@ func ExampleLoadWords() {
 		fmt.Println(f.Value, f.Unit, f.Indicator)
 	}
 	// Output: 3000 羽 鸡苗
+}
+
+// The same from files that are embedded in a program, with themes of its own.
+func ExampleWithLexiconFS() {
+	own := fstest.MapFS{"units.tsv": {Data: []byte("unit\tclass\tcn\n羽\tcount\ty\n")}} // an embed.FS serves as well
+	poultry, err := extract.NewThemeSet(extract.Theme{ID: "poultry", Name: "养殖", Terms: []extract.ThemeTerm{{Text: "鸡苗", Weight: 1}}})
+	if err != nil {
+		log.Fatal(err)
+	}
+	report, err := extract.Extract(segment.NewDocument("发放鸡苗3000羽。"), extract.WithLexiconFS(own), extract.WithThemes(poultry), extract.WithoutRegion())
+	if err != nil {
+		log.Fatal(err)
+	}
+	for _, f := range report.Figures {
+		fmt.Println(f.Value, f.Unit, f.Themes)
+	}
+	// Output: 3000 羽 [poultry]
 }
 
 func ExampleDefaultThemes() {

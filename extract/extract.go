@@ -1,11 +1,14 @@
 package extract
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
+	"io/fs"
 	"sort"
+	"sync"
 	"unsafe"
 
 	"github.com/govreport/govreport/gazetteer"
@@ -21,12 +24,24 @@ type Option func(*options)
 
 type options struct {
 	words       *Words
+	load        func() (*Words, error) // where words is nil
+	themes      *ThemeSet              // instead of those of words
 	region      bool
 	maxSections int
 }
 
 // WithWords reads with a lexicon of the caller's, from [LoadWords].
 func WithWords(w *Words) Option { return func(o *options) { o.words = w } }
+
+// WithLexiconFS reads with the words of own files: [LoadWordsFS] when the option is first
+// used, and the same words from then on. Keep the option to use it again.
+func WithLexiconFS(own fs.FS) Option {
+	load := sync.OnceValues(func() (*Words, error) { return LoadWordsFS(own) })
+	return func(o *options) { o.words, o.load = nil, load }
+}
+
+// WithThemes looks for the themes of set instead of those of the lexicon.
+func WithThemes(set *ThemeSet) Option { return func(o *options) { o.themes = set } }
 
 // WithoutRegion leaves Report.Region to the metadata: the gazetteer is not loaded.
 func WithoutRegion() Option { return func(o *options) { o.region = false } }
@@ -93,8 +108,11 @@ func read(ctx context.Context, doc *segment.Document, opts []Option) (_ *Report,
 	if o.maxSections <= 0 {
 		o.maxSections = DefaultMaxSections
 	}
+	if o.load == nil {
+		o.load = DefaultWords
+	}
 	if o.words == nil {
-		if o.words, err = DefaultWords(); err != nil {
+		if o.words, err = o.load(); err != nil {
 			return nil, err
 		}
 	}
@@ -250,7 +268,9 @@ func (x *extraction) publish() {
 	sort.Slice(r.Masks, func(i, j int) bool { return r.Masks[i].Span.Start < r.Masks[j].Span.Start })
 }
 
-func (x *extraction) themes() { applyThemes(x.report, x.v, x.sentences, x.words.themes) }
+func (x *extraction) themes() {
+	applyThemes(x.report, x.v, x.sentences, cmp.Or(x.o.themes, x.words.themes))
+}
 
 func (x *extraction) years() { resolveYears(x.words, x.report, x.v, x.check) }
 

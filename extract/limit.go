@@ -34,13 +34,13 @@ func (e *Error) Error() string {
 func (e *Error) Unwrap() error { return e.Err }
 
 func tooManySections(path string, found, limit int) error {
-	return &Error{path, fmt.Errorf("%w of %d: %d", ErrTooManySections, limit, found), "raise the limit (--max-sections) or split the text"}
+	return &Error{path, fmt.Errorf("%w of %d: %d", ErrTooManySections, limit, found), "raise the limit (WithMaxSections) or split the text"}
 }
 
 func interrupted(path string, cause error) error {
 	e := &Error{Path: path, Err: fmt.Errorf("stopped before the end of the text: %w", cause)}
 	if errors.Is(cause, context.DeadlineExceeded) {
-		e.Hint = "raise the limit (--max-time) or split the text"
+		e.Hint = "give it more time or split the text"
 	}
 	return e
 }

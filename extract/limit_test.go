@@ -65,7 +65,7 @@ func TestMaxSections(t *testing.T) {
 	assert.Len(t, report.Sections, 12)
 	_, err = extract.Extract(doc, extract.WithMaxSections(11))
 	require.ErrorIs(t, err, extract.ErrTooManySections)
-	assert.EqualError(t, err, "outline.txt: extract: more headings than the limit of 11: 12; raise the limit (--max-sections) or split the text")
+	assert.EqualError(t, err, "outline.txt: extract: more headings than the limit of 11: 12; raise the limit (WithMaxSections) or split the text")
 	_, err = extract.Extract(doc, extract.WithMaxSections(0))
 	require.NoError(t, err, "0 is the default")
 	long := segment.NewDocument(strings.Repeat("一、工作\n", extract.DefaultMaxSections+2))
@@ -89,6 +89,6 @@ func ExampleWithMaxSections() {
 	fmt.Println(err)
 	fmt.Println(errors.Is(err, extract.ErrTooManySections))
 	// Output:
-	// extract: more headings than the limit of 1: 2; raise the limit (--max-sections) or split the text
+	// extract: more headings than the limit of 1: 2; raise the limit (WithMaxSections) or split the text
 	// true
 }

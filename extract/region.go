@@ -192,11 +192,11 @@ func (p *placeReader) choose(ranked []candidate) {
 	}
 	if best.p < RegionThreshold || len(ranked) > 1 && ranked[1].p > tie*best.p {
 		msg := "no region is sure enough"
-		if best.p > worthNaming {
-			msg += "; the likeliest is " + describe(best)
-		}
-		if len(ranked) > 1 && ranked[1].p > worthNaming {
-			msg += ", then " + describe(ranked[1])
+		switch {
+		case len(ranked) > 1 && ranked[1].p > worthNaming:
+			msg += "; " + fmt.Sprintf("the likeliest is %s, then %s", describe(best), describe(ranked[1]))
+		case best.p > worthNaming:
+			msg += "; " + fmt.Sprintf("the likeliest is %s", describe(best))
 		}
 		p.warn("region_unknown", msg+"; name it in a manifest")
 		return

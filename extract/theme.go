@@ -3,6 +3,7 @@ package extract
 import (
 	"cmp"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -64,6 +65,10 @@ func LoadThemes(dir string) (*ThemeSet, error) {
 	if err != nil {
 		return nil, err
 	}
+	return loadThemes(fsys)
+}
+
+func loadThemes(fsys fs.FS) (*ThemeSet, error) {
 	rows, err := lexicon.Load(fsys, "data/themes.tsv", themeColumns...)
 	if err != nil {
 		return nil, err
@@ -75,13 +80,15 @@ func LoadThemes(dir string) (*ThemeSet, error) {
 	return NewThemeSet(themes...)
 }
 
-// ReadThemes reads themes from a file of the form of data/themes.tsv, for
+// ReadThemes reads themes from a file of the form of data/themes.tsv, whose columns
+// weight and example may be left out, for
 // [ThemeSet.With] or [NewThemeSet].
 func ReadThemes(path string) ([]Theme, error) {
 	if _, err := os.Stat(path); err != nil {
-		return nil, fmt.Errorf("themes: %w; name a .tsv file with the columns theme, name, term, weight, example", err)
+		return nil, fmt.Errorf("themes: %w; name a .tsv file with the columns theme, name, term, weight", err)
 	}
-	rows, err := lexicon.Load(os.DirFS(filepath.Dir(path)), filepath.Base(path), themeColumns...)
+	dir, name := filepath.Split(path)
+	rows, err := lexicon.LoadOwn(os.DirFS(filepath.Clean(dir)), dir, name, themeColumns...)
 	if err != nil {
 		return nil, err
 	}

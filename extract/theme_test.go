@@ -142,7 +142,7 @@ func TestLoadThemesOverlay(t *testing.T) {
 	require.NoError(t, err)
 	assert.Len(t, themes, 2)
 	_, err = ReadThemes(filepath.Join(dir, "none.tsv"))
-	assert.ErrorContains(t, err, "name a .tsv file with the columns theme, name, term, weight, example")
+	assert.ErrorContains(t, err, "name a .tsv file with the columns theme, name, term, weight")
 
 	for rows, want := range map[string]string{
 		"Smart\t智慧\t手环\t1\t手环。\n":         `:2: theme "Smart" is not an identifier; write small letters, digits and _ such as smart_care`,

@@ -45,10 +45,39 @@ type unitRow struct {
 var DefaultWords = sync.OnceValues(func() (*Words, error) { return LoadWords("") })
 
 // LoadWords reads the embedded lexicon with the files of dir over it; an empty
-// dir is the embedded lexicon alone. Errors name file and line.
+// dir is the embedded lexicon alone. The files have the names and columns of
+// [LexiconTables]; the column example and other remarks may be left out. A .tsv file of
+// another name is an error. Errors name file and line.
 func LoadWords(dir string) (*Words, error) {
 	fsys, err := lexicon.Overlay(dataFiles, dir)
 	if err != nil {
+		return nil, err
+	}
+	return loadWords(fsys)
+}
+
+// LoadWordsFS is [LoadWords] of the files at the top of own.
+func LoadWordsFS(own fs.FS) (*Words, error) { return loadWords(lexicon.OverlayFS(dataFiles, own)) }
+
+// LexiconTables are the embedded tables of words, units.tsv and so on, at the top of a
+// file system: a start for one's own.
+func LexiconTables() fs.FS {
+	tables, err := fs.Sub(dataFiles, "data")
+	if err != nil {
+		panic(err) // the name is good
+	}
+	return tables
+}
+
+// otherTables are tables that a folder of words may hold for other packages.
+var otherTables = []string{"words.tsv", "synonyms.tsv"} // segment, index
+
+func loadWords(fsys fs.FS) (*Words, error) {
+	own, err := fs.Glob(LexiconTables(), "*.tsv")
+	if err != nil {
+		return nil, err
+	}
+	if err := lexicon.CheckNames(fsys, append(own, otherTables...)...); err != nil {
 		return nil, err
 	}
 	w := &Words{own: map[string]entry{}, tables: map[string][]lexicon.Row{}}
@@ -69,7 +98,7 @@ func LoadWords(dir string) (*Words, error) {
 	if w.concepts, err = loadConcepts(fsys); err != nil {
 		return nil, err
 	}
-	w.themes, err = LoadThemes(dir)
+	w.themes, err = loadThemes(fsys)
 	w.tables = nil
 	return w, err
 }
@@ -85,7 +114,7 @@ func (w *Words) table(fsys fs.FS, file string, columns ...string) ([]lexicon.Row
 }
 
 func (w *Words) loadUnits(fsys fs.FS) error {
-	rows, err := lexicon.Load(fsys, "data/units.tsv", "unit", "class", "cn", "block?")
+	rows, err := lexicon.Load(fsys, "data/units.tsv", "unit", "class", "cn*", "block?")
 	if err != nil {
 		return err
 	}

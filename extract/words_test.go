@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"testing/fstest"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -304,4 +305,27 @@ func TestLoadWords(t *testing.T) {
 	}
 	_, err = LoadWords(filepath.Join(dir, "nowhere"))
 	assert.Error(t, err)
+	write("unit.tsv", "unit\n羽\n")
+	_, err = LoadWords(dir)
+	assert.EqualError(t, err, filepath.Join(dir, "unit.tsv")+": is no table of a lexicon; did you mean units.tsv?")
+}
+
+// Every table serves as a start for one's own: over itself it changes nothing.
+func TestLexiconTables(t *testing.T) {
+	w, err := LoadWordsFS(LexiconTables())
+	require.NoError(t, err)
+	embedded, err := DefaultWords()
+	require.NoError(t, err)
+	assert.Equal(t, embedded.unitRows, w.unitRows)
+	assert.Equal(t, embedded.themes.Themes(), w.themes.Themes())
+	assert.Equal(t, embedded.concepts.All(), w.concepts.All())
+}
+
+// A broken table in a file system is an error of every extraction with it.
+func TestWithLexiconFS(t *testing.T) {
+	bad := WithLexiconFS(fstest.MapFS{"units.tsv": {Data: []byte("unit\n羽\n")}})
+	for range 2 {
+		_, err := Extract(segment.NewDocument("发放鸡苗3000羽。"), bad)
+		assert.ErrorContains(t, err, `units.tsv:1: column "class" is missing`)
+	}
 }

@@ -87,7 +87,7 @@ func TestAcross(t *testing.T) {
 		levels []string
 		note   string
 	}{
-		{CompareRequest{Themes: theme, By: []string{"year"}}, []string{"city", "county", "county"}, "(--across)"},
+		{CompareRequest{Themes: theme, By: []string{"year"}}, []string{"city", "county", "county"}, "(Across)"},
 		{CompareRequest{Themes: theme, By: []string{"year"}, Across: true}, []string{"", ""}, "counted together"},
 		{CompareRequest{Themes: theme, By: []string{"year"}, Filter: "level:county"}, []string{"", ""}, ""},
 		{CompareRequest{Themes: theme}, []string{"", "", ""}, ""},
@@ -119,7 +119,7 @@ func TestAcross(t *testing.T) {
 		res, err := x.Keyness(ctx, c.req)
 		require.Equal(t, c.fits, err == nil, "%v", err)
 		if err != nil {
-			require.ErrorContains(t, err, "--across")
+			require.ErrorContains(t, err, "Across")
 			continue
 		}
 		for _, r := range append(res.Positive, res.Negative...) {

@@ -250,7 +250,7 @@ func (x *Index) Compare(ctx context.Context, req CompareRequest) (_ *CompareResu
 	}
 	res.Notes = notes
 	if apart {
-		res.Notes = append(res.Notes, "levels of government stand in rows of their own; ask for them together if that is meant (--across)")
+		res.Notes = append(res.Notes, "levels of government stand in rows of their own; ask for them together if that is meant (Across)")
 	}
 	res.Distinct = len(distinct(reports, copies))
 	expanded := map[string][]string{}
@@ -291,7 +291,7 @@ func (x *Index) Compare(ctx context.Context, req CompareRequest) (_ *CompareResu
 	}
 	for _, g := range groups {
 		if columns, said := mixture(g.reports); len(columns) > 0 {
-			res.Notes = append(res.Notes, said+" are counted together")
+			res.Notes = append(res.Notes, fmt.Sprintf("reports of several %s are counted together", said))
 			break
 		}
 	}
@@ -690,13 +690,16 @@ func mixture(reports []located) (columns []string, said string) {
 	var of []string
 	if len(levels) > 1 {
 		columns = append(columns, "level")
-		of = append(of, "levels of government ("+strings.Join(slices.Sorted(maps.Keys(levels)), ", ")+")")
+		of = append(of, fmt.Sprintf("levels of government (%s)", strings.Join(slices.Sorted(maps.Keys(levels)), ", ")))
 	}
 	if genres["work_report"] && len(genres) > 1 {
 		columns = append(columns, "genre")
-		of = append(of, "genres ("+strings.Join(slices.Sorted(maps.Keys(genres)), ", ")+")")
+		of = append(of, fmt.Sprintf("genres (%s)", strings.Join(slices.Sorted(maps.Keys(genres)), ", ")))
 	}
-	return columns, "reports of several " + strings.Join(of, " and ")
+	if len(of) == 2 {
+		return columns, fmt.Sprintf("%s and %s", of[0], of[1])
+	}
+	return columns, strings.Join(of, "")
 }
 
 // keptApart reports whether req must group by level besides, so that no row counts

@@ -239,7 +239,7 @@ func (x *Index) readCorrections() ([]Correction, error) {
 	}
 	var out []Correction
 	if err := json.Unmarshal(data, &out); err != nil {
-		return nil, &Error{x.dir, "read", fmt.Errorf("%s: %w", correctionsFile, err), "give the table of corrections again (index --corrections)"}
+		return nil, &Error{x.dir, "read", fmt.Errorf("%s: %w", correctionsFile, err), "give the table of corrections again (SetCorrections)"}
 	}
 	return out, nil
 }

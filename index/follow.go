@@ -815,14 +815,13 @@ func (v *vocabulary) judge(t, r *FigureRow, q, got quantity, tolerance float64) 
 	}
 	less := (t.Cmp == extract.CmpAtMost || t.Cmp == extract.CmpLess) ||
 		!falls && (t.Cmp == extract.CmpEqual || t.Cmp == extract.CmpApproximates) && v.lowerIsBetter(t, q)
-	slack, about := 0.0, ""
+	slack, is, was := 0.0, r.Text, t.Text
 	if t.Cmp == extract.CmpApproximates {
 		slack = tolerance * math.Max(math.Abs(low), math.Abs(high))
-		about = fmt.Sprintf(" (about: within %g%%)", tolerance*100)
+		was = fmt.Sprintf("%s (about: within %g%%)", was, tolerance*100)
 	}
-	is, was := r.Text, t.Text
 	if value < 0 && changes {
-		is = map[bool]string{true: "a rise of ", false: "a fall of "}[falls] + is
+		is = fmt.Sprintf(map[bool]string{true: "a rise of %s", false: "a fall of %s"}[falls], is)
 	}
 	const eps = 1e-9
 	more := r.Cmp == extract.CmpMore || r.Cmp == extract.CmpAtLeast // the true value is above
@@ -831,33 +830,33 @@ func (v *vocabulary) judge(t, r *FigureRow, q, got quantity, tolerance float64) 
 		switch {
 		case value <= high+slack+eps && !(t.Cmp == extract.CmpLess && value >= high):
 			if more && value < high-eps {
-				return Unclear, fmt.Sprintf("%s or more, at most %s%s", is, was, about)
+				return Unclear, fmt.Sprintf("%s or more, at most %s", is, was)
 			}
-			return Met, fmt.Sprintf("%s, at most %s%s", is, was, about)
+			return Met, fmt.Sprintf("%s, at most %s", is, was)
 		case under:
-			return Unclear, fmt.Sprintf("%s or less, at most %s%s", is, was, about)
+			return Unclear, fmt.Sprintf("%s or less, at most %s", is, was)
 		}
-		return Missed, fmt.Sprintf("%s, above %s%s", is, was, about)
+		return Missed, fmt.Sprintf("%s, above %s", is, was)
 	}
 	switch {
 	case value < low-slack-eps:
 		if more {
-			return Unclear, fmt.Sprintf("%s or more, below %s%s", is, was, about)
+			return Unclear, fmt.Sprintf("%s or more, below %s", is, was)
 		}
-		return Missed, fmt.Sprintf("%s, below %s%s", is, was, about)
+		return Missed, fmt.Sprintf("%s, below %s", is, was)
 	case t.Cmp == extract.CmpMore && value <= low+eps && !more:
 		return Missed, fmt.Sprintf("%s, not above %s", is, was)
 	case value > high+slack+eps:
 		if under {
-			return Unclear, fmt.Sprintf("%s or less, above %s%s", is, was, about)
+			return Unclear, fmt.Sprintf("%s or less, above %s", is, was)
 		}
-		return Exceeded, fmt.Sprintf("%s, above %s%s", is, was, about)
+		return Exceeded, fmt.Sprintf("%s, above %s", is, was)
 	case r.Cmp == extract.CmpMore && low == high && value >= high-eps && slack == 0:
 		return Exceeded, fmt.Sprintf("more than %s, above %s", is, was)
 	case low != high:
-		return Met, fmt.Sprintf("%s, within %s%s", is, was, about)
+		return Met, fmt.Sprintf("%s, within %s", is, was)
 	}
-	return Met, fmt.Sprintf("%s, as planned: %s%s", is, was, about)
+	return Met, fmt.Sprintf("%s, as planned: %s", is, was)
 }
 
 // lowerIsBetter reports whether less of the thing is better.

@@ -168,10 +168,10 @@ func (x *Index) Keyness(ctx context.Context, req KeynessRequest) (_ *KeynessResu
 	if columns, said := mixture(slices.Concat(groups[0], groups[1])); len(columns) > 0 {
 		for _, c := range columns {
 			if othersOf(groups[0], groups[1], c) && !req.Across && !(names(req.A, c) && names(req.B, c)) {
-				return nil, fmt.Errorf("the groups are of other %ss than each other (%s); restrict them, name a %s in both, or say that they are to be compared all the same (--across)", c, said, c)
+				return nil, fmt.Errorf("the groups are of other %ss than each other (reports of several %s); restrict them, name a %s in both, or say that they are to be compared all the same (Across)", c, said, c)
 			}
 		}
-		res.Notes = append(res.Notes, said+" are compared")
+		res.Notes = append(res.Notes, fmt.Sprintf("reports of several %s are compared", said))
 	}
 	reports := slices.Concat(groups[0], groups[1])
 	nA := len(groups[0])

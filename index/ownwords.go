@@ -56,7 +56,7 @@ func (x *Index) readOwnWords() error {
 		return &Error{x.dir, "read", err, "check the permissions of " + wordsFile}
 	}
 	if err := json.Unmarshal(data, &x.own.list); err != nil {
-		return &Error{x.dir, "read", fmt.Errorf("%s: %w", wordsFile, err), "give the words again (index --dict)"}
+		return &Error{x.dir, "read", fmt.Errorf("%s: %w", wordsFile, err), "give the words again (SetOwnWords)"}
 	}
 	x.own.known = true
 	return nil

@@ -22,7 +22,7 @@ const (
 	manifestFile = "manifest.json"
 	formatName   = "govreport-index"
 
-	rebuildHint = "rebuild it: remove the folder and run govreport index again over the sources"
+	rebuildHint = "rebuild it: remove the folder and index the sources again"
 )
 
 // format is the content of format.json.
@@ -80,7 +80,7 @@ type checkedManifest struct {
 func readFormat(dir string) error {
 	b, err := os.ReadFile(filepath.Join(dir, formatFile))
 	if errors.Is(err, os.ErrNotExist) {
-		return &Error{dir, "open", errors.New("there is no index here"), "make one with: govreport index --index " + dir + " FOLDER"}
+		return &Error{dir, "open", errors.New("there is no index here"), "make one (OpenOrCreate) and add reports"}
 	}
 	if err != nil {
 		return &Error{dir, "open", err, ""}

@@ -30,12 +30,14 @@ func (e *unknownError) Error() string { return fmt.Sprintf("no %s is named %q", 
 func (e *unknownError) hint() string {
 	switch {
 	case e.near != "":
-		return "did you mean " + e.near + "?"
+		return didYouMean(e.near)
 	case e.kind == "theme":
 		return "govreport themes lists them"
 	}
-	return "govreport index --list shows the regions of the reports"
+	return "choose a region that reports are from (Reports lists them)"
 }
+
+func didYouMean(near string) string { return fmt.Sprintf("did you mean %s?", near) }
 
 // knownTheme is an unknownError for a theme that is neither in the embedded list nor
 // one of the stored reports', which may have been read with a list of the caller's own.
@@ -166,12 +168,12 @@ func (s *snapshot) knownYear(text string, n query.Node) error {
 		}
 		years := slices.Sorted(maps.Keys(have))
 		first, last := strconv.Itoa(years[0]), strconv.Itoa(years[len(years)-1])
-		hint := "those here have " + first
+		hint := fmt.Sprintf("those here have %s", first)
 		if first != last {
-			hint += " to " + last
+			hint = fmt.Sprintf("those here have %s to %s", first, last)
 		}
 		if near := nearestYear(n, years); near != "" {
-			hint += "; did you mean " + near + "?"
+			hint += "; " + didYouMean(near)
 		}
 		return &query.Error{Query: text, Pos: runesBefore(text, n.Value), Msg: fmt.Sprintf("no report has %s %s", n.Name, n.Value), Hint: hint}
 	}
@@ -225,7 +227,7 @@ func (s *snapshot) absent(n query.Node) []string {
 		}
 		note := fmt.Sprintf("no report has %s:%s", n.Name, n.Value)
 		if near := lexicon.Closest(n.Folded, names); near != "" && n.Name == "organ" {
-			note += "; did you mean " + near + "?"
+			note += "; " + didYouMean(near)
 		}
 		return []string{note}
 	}

@@ -158,7 +158,7 @@ func (x *Index) Words(ctx context.Context, req WordsRequest) (*WordsResult, erro
 	res.Notes = notes
 	for _, g := range groups {
 		if columns, said := mixture(g.reports); len(columns) > 0 {
-			res.Notes = append(res.Notes, said+" are counted together; restrict the reports, or group by level or genre too")
+			res.Notes = append(res.Notes, fmt.Sprintf("reports of several %s are counted together; restrict the reports, or group by level or genre too", said))
 			break
 		}
 	}

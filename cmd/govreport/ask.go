@@ -60,9 +60,9 @@ func (a *app) printAsked(found *index.AskResult) error {
 		rows = append(rows, answerRow{"near", r})
 	}
 	if err := a.print(answerOf(found, rows,
-		show("fit", func(r answerRow) any { return r.Fit }),
+		show("fit", func(r answerRow) any { return code{"fit", r.Fit} }),
 		show("figure", func(r answerRow) any { return figureText(r.FigureRow) }),
-		show("why", func(r answerRow) any { return r.Why }).atMost(48),
+		show("why", func(r answerRow) any { return told(r.Why) }).atMost(48),
 		show("sentence", func(r answerRow) any { return aroundText(r.Sentence, r.Text, 48) }),
 		show("place", func(r answerRow) any { return place(r.Path, r.Start, r.End) }),
 	)); err != nil {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"iter"
+	"path/filepath"
 	"time"
 
 	"github.com/govreport/govreport/corpus"
@@ -49,6 +50,19 @@ func (s *sources) extraction() ([]extract.Option, error) {
 		return nil, err
 	}
 	return append(opts, extract.WithWords(w)), nil
+}
+
+// noteTables says which tables of the user's lexicon are read elsewhere.
+func (s *sources) noteTables(a *app, indexes bool) {
+	if s.lexicon == "" {
+		return
+	}
+	if !indexes && isFile(filepath.Join(s.lexicon, "words.tsv")) {
+		a.notef("note: words.tsv of the lexicon is read by index alone")
+	}
+	if isFile(filepath.Join(s.lexicon, "synonyms.tsv")) {
+		a.notef("note: synonyms.tsv of the lexicon is not read here; it is for programs in Go (index.LoadSynonyms)")
+	}
 }
 
 // extractFlags are the flags of a command that reads files and extracts them.
@@ -142,7 +156,7 @@ func extractOne(ctx context.Context, doc *segment.Document, maxTime time.Duratio
 	var e *extract.Error
 	if errors.As(err, &e) && errors.Is(err, context.DeadlineExceeded) && ctx.Err() == nil {
 		// not the error of the context, which would be the end of the batch
-		return nil, withHint(e.Hint, "extract: took longer than %s", maxTime)
+		return nil, withHint("raise the limit (--max-time) or split the text", "extract: took longer than %s", maxTime)
 	}
 	return report, err
 }
@@ -175,15 +189,15 @@ func (t *tally) add(o outcome) (*extract.Report, error) {
 	if errors.Is(o.problem, corpus.ErrUnsupported) {
 		t.ignored++
 		t.bar.pause()
-		t.a.verbosef("passed over: %s", record)
+		t.a.verbosef("passed over: %s", record.said(t.a.lang))
 		return nil, nil
 	}
 	t.bad++
 	if t.asRecord != nil {
-		return nil, t.asRecord(record)
+		return nil, t.asRecord(record.record())
 	}
 	t.bar.pause()
-	_, err := fmt.Fprintf(t.a.stderr, "govreport: %s\n", record)
+	_, err := fmt.Fprintf(t.a.stderr, "govreport: %s\n", record.said(t.a.lang))
 	return nil, err
 }
 

@@ -71,7 +71,7 @@ func (a *app) printChanges(found *index.ChangesResult, evidence bool) error {
 			places = append(places, r.Evidence...)
 		}
 		err = a.print(answerOf(found, places,
-			show("kind", func(p index.ChangePlace) any { return p.Kind }),
+			show("kind", func(p index.ChangePlace) any { return code{"side", p.Kind} }),
 			show("sentence", func(p index.ChangePlace) any { return p.Text }).atMost(60),
 			show("similarity", func(p index.ChangePlace) any { return p.Similarity }),
 			show("nearest", func(p index.ChangePlace) any {
@@ -88,7 +88,7 @@ func (a *app) printChanges(found *index.ChangesResult, evidence bool) error {
 			show("region", func(r index.ChangesRow) any { return r.Region }).atMost(20),
 			show("year", func(r index.ChangesRow) any { return blankZero(r.Year) }),
 			show("against", func(r index.ChangesRow) any { return regionYear(otherRegion(r), r.OtherYear) }).atMost(24),
-			show("side", func(r index.ChangesRow) any { return r.Side }),
+			show("side", func(r index.ChangesRow) any { return code{"side", r.Side} }),
 			show("section", func(r index.ChangesRow) any { return section(r.Section) }).atMost(40),
 			show("most similar", func(r index.ChangesRow) any { return section(r.SimilarSection) }).atMost(40),
 			show("cosine", func(r index.ChangesRow) any { return r.Cosine }),
@@ -104,7 +104,7 @@ func (a *app) printChanges(found *index.ChangesResult, evidence bool) error {
 		return err
 	}
 	for _, n := range found.Notes {
-		a.notef("note: %s", n)
+		a.notef("note: %s", a.told(n))
 	}
 	if found.Pairs == 0 {
 		a.notef("nothing found: %s without another one to hold against", plural(found.Without, "report"))

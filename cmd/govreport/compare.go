@@ -9,6 +9,7 @@ import (
 	"github.com/govreport/govreport/extract"
 	"github.com/govreport/govreport/index"
 	"github.com/govreport/govreport/internal/lexicon"
+	"github.com/govreport/govreport/internal/message"
 	"github.com/govreport/govreport/web"
 	"github.com/spf13/cobra"
 )
@@ -134,7 +135,7 @@ func unknownTheme(table *index.CompareResult, names []index.Theme) error {
 			continue
 		}
 		if near := lexicon.Closest(t.Name, themeWords(set)); near != "" {
-			return withHint("did you mean "+near+"?", "%q is no theme and stands in no report", t.Name)
+			return withHint(fmt.Sprintf("did you mean %s?", near), "%q is no theme and stands in no report", t.Name)
 		}
 	}
 	return nil
@@ -151,7 +152,7 @@ func (a *app) printPlaces(whole any, places []itemPlace) error {
 		show("item", func(p itemPlace) any { return p.Item }),
 		show("region", func(p itemPlace) any { return p.Region }).atMost(30),
 		show("year", func(p itemPlace) any { return blankZero(p.Year) }),
-		show("kind", func(p itemPlace) any { return p.Kind }),
+		show("kind", func(p itemPlace) any { return code{"kind", p.Kind} }),
 		show("text", func(p itemPlace) any { return p.Text }).atMost(40),
 		show("place", func(p itemPlace) any { return place(p.Path, p.Start, p.End) }),
 	))
@@ -181,10 +182,10 @@ func (a *app) printCompare(table *index.CompareResult, evidence bool) error {
 		views = append(views, show("organ", func(r index.CompareRow) any { return r.Organ }).atMost(24))
 	}
 	if anyOf(func(r index.CompareRow) bool { return r.Level != "" }) {
-		views = append(views, show("level", func(r index.CompareRow) any { return r.Level }))
+		views = append(views, show("level", func(r index.CompareRow) any { return code{"level", r.Level} }))
 	}
 	if anyOf(func(r index.CompareRow) bool { return r.Genre != "" }) {
-		views = append(views, show("genre", func(r index.CompareRow) any { return r.Genre }))
+		views = append(views, show("genre", func(r index.CompareRow) any { return code{"genre", r.Genre} }))
 	}
 	views = append(views,
 		show("reports", func(r index.CompareRow) any { return r.Reports }),
@@ -193,9 +194,7 @@ func (a *app) printCompare(table *index.CompareResult, evidence bool) error {
 		show("share", func(r index.CompareRow) any { return percent(r.Share) }),
 		show("mentions", func(r index.CompareRow) any { return r.Mentions }),
 		show("per 10k", func(r index.CompareRow) any { return r.Per10k }),
-		show(fmt.Sprintf("%.0f%% interval", 100*table.Confidence), func(r index.CompareRow) any {
-			return interval(r.CILow, r.CIHigh)
-		}),
+		show("interval", func(r index.CompareRow) any { return interval(r.CILow, r.CIHigh) }).headed(message.Textf("%.0f%% interval", 100*table.Confidence)),
 		show("figures", func(r index.CompareRow) any { return r.Figures }),
 		show("targets", func(r index.CompareRow) any { return r.Targets }),
 	)
@@ -215,13 +214,13 @@ func (a *app) printCompare(table *index.CompareResult, evidence bool) error {
 		return err
 	}
 	for _, n := range table.Notes {
-		a.notef("note: %s", n)
+		a.notef("note: %s", a.told(n))
 	}
 	if len(table.Rows) == 0 {
 		a.notef("nothing found")
 		return errNothingFound
 	}
-	a.notef("%s, %d distinct; intervals over reports: %s", plural(table.Reports, "report"), table.Distinct, table.Interval)
+	a.notef("%s, %d distinct; intervals over reports: %s", plural(table.Reports, "report"), table.Distinct, a.lang.Translate(table.Interval))
 	return nil
 }
 
@@ -312,9 +311,10 @@ func (a *app) keyness(ctx context.Context, x *index.Index, req index.KeynessRequ
 		return errNothingFound
 	}
 	for _, n := range found.Notes {
-		a.notef("note: %s", n)
+		a.notef("note: %s", a.told(n))
 	}
-	a.notef("p: %s; %d permutations, seed %d; corrected by %s", found.Test, found.Permutations, found.Seed, found.Adjustment)
-	a.notef("A: %s, %d %s; B: %s, %d %s; %d tested", plural(found.A.Reports, "report"), found.A.Size, found.Unit, plural(found.B.Reports, "report"), found.B.Size, found.Unit, found.Tested)
+	a.notef("p: %s; %d permutations, seed %d; corrected by %s", a.lang.Translate(found.Test), found.Permutations, found.Seed, a.lang.Translate(found.Adjustment))
+	unit := a.lang.Code("unit", found.Unit)
+	a.notef("A: %s, %d %s; B: %s, %d %s; %d tested", plural(found.A.Reports, "report"), found.A.Size, unit, plural(found.B.Reports, "report"), found.B.Size, unit, found.Tested)
 	return nil
 }

@@ -35,6 +35,7 @@ var dataTables = []struct {
 	{"panel", "One row a value that reports claim for a region, year, concept, measure and role.", reflect.TypeFor[index.PanelRow]()},
 	{"panel --missing", "One row an empty cell of the balanced panel.", reflect.TypeFor[index.MissingCell]()},
 	{"concepts", "One row a statistical concept.", reflect.TypeFor[extract.Concept]()},
+	{"lexicon", "One row an embedded table of words.", reflect.TypeFor[lexiconTable]()},
 	{"targets", "One row a figure of the index, targets unless --role says otherwise.", reflect.TypeFor[index.FigureRow]()},
 	{"targets --by", "One row a figure, those that can be compared with the same cell.", reflect.TypeFor[cellFigure]()},
 	{"ask", "One row an answer or a near miss.", reflect.TypeFor[answerRow]()},
@@ -77,6 +78,7 @@ What ` + "`--format csv`, `parquet` and `xlsx`" + ` hold, command by command. Th
 - What is unknown is empty in csv and xlsx, null in Parquet; it is never a guess.
 - A list is one cell in csv and xlsx, joined with ` + "`;`" + ` (headings with ` + "` > `" + `), and a LIST of strings in Parquet.
 - csv is UTF-8 by RFC 4180; ` + "`--bom`" + ` adds a byte-order mark for Excel, ` + "`--no-formulas`" + ` puts an apostrophe before text that a spreadsheet would run as a formula (` + "`=` `+` `-` `@`" + `). xlsx holds text as text. Parquet is Snappy-compressed: integers INT64, numbers DOUBLE.
+- ` + "`--heads zh`" + ` gives csv, xlsx and md Chinese heads; these names stay in JSON and Parquet, and values are the same in every language.
 - A nested record becomes columns ` + "`outer.inner`" + `.
 `)
 	for _, table := range dataTables {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"slices"
 	"strings"
 
 	"github.com/govreport/govreport/gazetteer"
@@ -46,11 +47,11 @@ status is 2 when something does not work; what is merely optional is "missing".`
 				if err := a.printChecks(checks); err != nil {
 					return err
 				}
-			} else if err := a.print(answerOf(checks, checks,
-				show("check", func(c check) any { return c.Name }),
-				show("status", func(c check) any { return c.Status }),
-				show("detail", func(c check) any { return c.Detail }),
-				show("what to do", func(c check) any { return c.Hint }),
+			} else if err := a.print(answerOf(inFlags(checks), inFlags(checks),
+				show("check", func(c check) any { return code{"check", c.Name} }),
+				show("status", func(c check) any { return code{"status", c.Status} }),
+				show("detail", func(c check) any { return told(c.Detail) }),
+				show("what to do", func(c check) any { return told(c.Hint) }),
 			)); err != nil {
 				return err
 			}
@@ -66,17 +67,26 @@ status is 2 when something does not work; what is merely optional is "missing".`
 	return cmd
 }
 
+// inFlags are checks as a program reads them.
+func inFlags(checks []check) []check {
+	out := slices.Clone(checks)
+	for i := range out {
+		out[i].Detail, out[i].Hint = onCommandLine.Replace(out[i].Detail), onCommandLine.Replace(out[i].Hint)
+	}
+	return out
+}
+
 // printChecks writes a line a check, and below it what to do.
 func (a *app) printChecks(checks []check) error {
 	var b strings.Builder
 	for _, c := range checks {
-		status := fmt.Sprintf("%-8s", c.Status)
+		status := padded(a.lang.Code("status", c.Status), 8)
 		if a.colored() {
 			status = statusColor(c.Status).Sprint(status)
 		}
-		fmt.Fprintf(&b, "%s %-13s %s\n", status, c.Name, c.Detail)
+		fmt.Fprintf(&b, "%s %s %s\n", status, padded(a.lang.Code("check", c.Name), 13), a.told(c.Detail))
 		if c.Hint != "" {
-			fmt.Fprintf(&b, "%22s %s\n", "", c.Hint)
+			fmt.Fprintf(&b, "%22s %s\n", "", a.told(c.Hint))
 		}
 	}
 	_, err := fmt.Fprint(a.stdout, b.String())
@@ -126,7 +136,7 @@ func checkGazetteer() check {
 	if err != nil {
 		return failed("divisions", err)
 	}
-	return check{Name: "divisions", Status: "ok", Detail: plural(len(g.All()), "administrative division")}
+	return check{Name: "divisions", Status: "ok", Detail: plural(len(g.All()), "administrative division").String()}
 }
 
 func checkPDF() check {
@@ -167,7 +177,7 @@ func (s *store) check(cmd *cobra.Command) check {
 		}
 		result.Detail = fmt.Sprintf("%s: %s, %s, %d bytes, format %d", stats.Dir, plural(stats.Reports, "report"), plural(stats.Passages, "passage"), stats.BytesOnDisk, stats.Format)
 		if stats.Writer != "" {
-			result.Detail += "; being written by " + stats.Writer
+			result.Detail += "; " + fmt.Sprintf("being written by %s", stats.Writer)
 		}
 		return nil
 	})

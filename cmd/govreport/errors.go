@@ -8,6 +8,7 @@ import (
 	"github.com/govreport/govreport/corpus"
 	"github.com/govreport/govreport/extract"
 	"github.com/govreport/govreport/index"
+	"github.com/govreport/govreport/internal/message"
 )
 
 var (
@@ -30,6 +31,16 @@ func (e *hintError) Unwrap() error { return e.err }
 func withHint(hint, format string, args ...any) error {
 	return &hintError{fmt.Errorf(format, args...), hint}
 }
+
+// onCommandLine says what the libraries call an option by the name of its flag.
+var onCommandLine = strings.NewReplacer(
+	"Options.MaxFileSize", "--max-file-size", "Options.PDFTimeout", "--max-time", "WithMaxSections", "--max-sections",
+	"Options.Root", "--root", "Options.TextCol", "--text-col", "Options.YearCol", "--year-col", "Options.RegionCol", "--region-col",
+	"Options.OrganCol", "--organ-col", "Options.TitleCol", "--title-col", "Options.PublishedCol", "--published-col",
+	"(Across)", "(--across)", "（Across）", "（--across）", "SetCorrections", "index --corrections", "SetOwnWords", "index --dict",
+	"Reports lists", "govreport index --list lists", "用 Reports 列出", "用 govreport index --list 列出",
+	"OpenOrCreate", "govreport index --index DIR PATHS…",
+)
 
 // badFile is the record of a file, archive member or table row that could not be
 // used. A batch prints it and goes on.
@@ -64,19 +75,24 @@ func newBadFile(path string, err error) badFile {
 	return b
 }
 
-// String is the record as a line for people.
-func (b badFile) String() string {
-	s := b.Path
+// record is b as a program reads it.
+func (b badFile) record() badFile {
+	b.Error, b.Hint = onCommandLine.Replace(b.Error), onCommandLine.Replace(b.Hint)
+	return b
+}
+
+// said is the record as a line for people.
+func (b badFile) said(lang message.Language) string {
+	s, problem := b.Path, lang.Translate(b.Error)
 	if b.Row > 0 {
-		s += fmt.Sprintf(": row %d", b.Row)
+		s = lang.Sayf("%s: row %d", s, b.Row)
 	}
-	if !strings.HasPrefix(b.Error, b.Path+":") {
-		s += ": " + b.Error
-	} else {
-		s = b.Error
+	if rest, ok := strings.CutPrefix(b.Error, b.Path+": "); ok {
+		s, problem = b.Path, lang.Translate(rest)
 	}
+	s += lang.Code("joint", ": ") + problem
 	if b.Hint != "" {
-		s += "; " + b.Hint
+		s += lang.Code("joint", "; ") + lang.Translate(b.Hint)
 	}
-	return s
+	return onCommandLine.Replace(s)
 }

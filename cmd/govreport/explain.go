@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/govreport/govreport/extract"
+	"github.com/govreport/govreport/internal/message"
 )
 
 // explainer prints what stands at an offset and why: extract --explain.
@@ -51,43 +52,48 @@ func (w *explainer) report(r *extract.Report) error {
 	case "jsonl":
 		return w.a.printJSONLine(e)
 	}
+	lang := w.a.lang
 	var b strings.Builder
 	line := func(name string, value any) {
-		if s := fullCell(value); s != "" {
-			fmt.Fprintf(&b, "%-10s %s\n", name, s)
+		if s := fullCell(inLanguage(lang, value)); s != "" {
+			fmt.Fprintf(&b, "%s %s\n", w.a.label(name, 10), s)
 		}
 	}
 	line("place", place(e.Path, e.Offset, e.Offset+1))
 	line("section", shorten(strings.Join(e.Section, sectionSeparator), 100))
 	if g := e.Figure; g != nil {
+		rules := make([]string, len(e.Rules))
+		for i, r := range e.Rules {
+			rules[i] = lang.Code("argument", lang.Translate(r))
+		}
 		line("figure", fmt.Sprintf("%s  %d-%d", g.Text, g.Start, g.End))
 		line("value", g.Value)
 		if g.Low != nil {
-			line("value", shortCell(*g.Low)+" to "+shortCell(*g.High))
+			line("value", message.Textf("%s to %s", shortCell(*g.Low), shortCell(*g.High)))
 		}
 		if g.Masked {
-			line("masked", "a numeral is hidden, so there is no value")
+			line("masked", lang.Say("a numeral is hidden, so there is no value"))
 		}
 		line("unit", g.Unit)
 		line("per", g.Per)
 		line("compared", g.Cmp)
-		line("role", g.Role)
+		line("role", code{"role", g.Role})
 		line("indicator", g.Indicator)
-		line("measure", strings.TrimSpace(strings.Join([]string{g.Measure, g.Direction, g.Over}, " ")))
-		line("concept", g.Concept)
+		line("measure", codes{{"measure", g.Measure}, {"direction", g.Direction}, {"over", g.Over}})
+		line("concept", code{"concept", g.Concept})
 		line("year", strings.TrimSpace(strings.TrimPrefix(fmt.Sprint(g.FigureYear), "0")+" "+g.Part))
 		line("deadline", g.Deadline)
 		line("modal", g.Modal)
-		line("themes", g.Themes)
+		line("themes", themeCodes(g.Themes))
 		line("sentence", strings.Join(strings.Fields(g.Sentence), " "))
-		line("rules", strings.Join(e.Rules, ", "))
+		line("rules", w.a.listed(rules))
 	}
 	if m := e.Mask; m != nil {
-		line("mask", fmt.Sprintf("%s  %d-%d  %s", m.Text, m.Start, m.End, m.Class))
+		line("mask", fmt.Sprintf("%s  %d-%d  %s", m.Text, m.Start, m.End, lang.Code("class", m.Class)))
 		line("suggest", m.Suggest)
 	}
 	if e.Figure == nil && e.Mask == nil {
-		line("", "no figure and no mask stands here")
+		line("", lang.Say("no figure and no mask stands here"))
 	}
 	_, err := fmt.Fprint(w.a.stdout, b.String())
 	return err

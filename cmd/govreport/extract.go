@@ -24,7 +24,6 @@ type extractOptions struct {
 	uncovered bool
 	fillFrom  string
 	html      string
-	lang      string
 	pipe      bool
 }
 
@@ -82,9 +81,6 @@ an error. Exit status 0 when all were answered. docs/SCALE.md has the contract.`
 			if o.html != "" && (o.rows != "" || o.text || o.explain >= 0 || o.uncovered) {
 				return withHint("ask for one after the other", "--html and --rows, --text, --explain, --uncovered don't go together")
 			}
-			if err := oneOf("--lang", o.lang, pageLanguages); err != nil {
-				return err
-			}
 			return a.extract(cmd, args, o)
 		},
 	}
@@ -94,7 +90,6 @@ an error. Exit status 0 when all were answered. docs/SCALE.md has the contract.`
 	flags.IntVar(&o.explain, "explain", -1, "say which rules read the figure at code point `OFFSET`")
 	flags.StringVar(&o.html, "html", "", "write the report as one page, `FILE`, that opens offline")
 	must(cmd.MarkFlagFilename("html", "html"))
-	langFlag(cmd, &o.lang)
 	flags.BoolVar(&o.uncovered, "uncovered", false, "list the numerals that no rule explains, by frequency")
 	flags.StringVar(&o.fillFrom, "fill-from", "", "suggest what masks hide from unmasked copies of the reports in the index `DIR` (json, jsonl)")
 	must(cmd.MarkFlagDirname("fill-from"))
@@ -110,7 +105,7 @@ func (a *app) extract(cmd *cobra.Command, paths []string, o extractOptions) erro
 	var out reportWriter
 	switch {
 	case o.html != "":
-		out = &readerPage{a: a, path: o.html, lang: o.lang}
+		out = &readerPage{a: a, path: o.html}
 	case o.uncovered:
 		out = &uncoveredNumerals{a: a, found: map[string]*numeral{}}
 	case o.explain >= 0:
@@ -135,6 +130,7 @@ func (a *app) extract(cmd *cobra.Command, paths []string, o extractOptions) erro
 		}
 		defer twins.Close()
 	}
+	o.noteTables(a, false)
 	outcomes, err := a.extractAll(cmd.Context(), paths, o.sources, nil)
 	if err != nil {
 		return err
@@ -332,7 +328,7 @@ var rowKinds = []rowKind{
 		show("organ", func(r reportRow) any { return r.Organ }).atMost(24),
 		show("region", func(r reportRow) any { return r.Region }).atMost(24),
 		show("year", func(r reportRow) any { return blankZero(r.Year) }),
-		show("genre", func(r reportRow) any { return r.Genre }),
+		show("genre", func(r reportRow) any { return code{"genre", r.Genre} }),
 		show("chars", func(r reportRow) any { return r.Chars }),
 		show("sections", func(r reportRow) any { return r.Sections }),
 		show("figures", func(r reportRow) any { return r.Figures }),
@@ -341,7 +337,7 @@ var rowKinds = []rowKind{
 		show("path", func(r reportRow) any { return r.Path }),
 	),
 	kindOf("figures", flatReport.figures,
-		show("role", func(r figureRow) any { return r.Role }).dressed(roleColor),
+		show("role", func(r figureRow) any { return code{"role", r.Role} }).dressed(roleColor),
 		show("indicator", func(r figureRow) any { return r.Indicator }).atMost(30),
 		show("figure", func(r figureRow) any { return comparedText(r.Text, r.Cmp, r.Per) }).dressed(maskColor),
 		show("deadline", func(r figureRow) any { return r.Deadline }),
@@ -349,15 +345,15 @@ var rowKinds = []rowKind{
 		show("place", func(r figureRow) any { return place(r.Path, r.Start, r.End) }),
 	),
 	kindOf("sections", flatReport.sections,
-		show("level", func(r sectionRow) any { return r.Level }),
+		show("level", func(r sectionRow) any { return code{"section level", r.Level} }),
 		show("marker", func(r sectionRow) any { return r.Marker }),
 		show("heading", func(r sectionRow) any { return r.Heading }).atMost(60),
-		show("role", func(r sectionRow) any { return r.Role }),
-		show("themes", func(r sectionRow) any { return strings.Join(r.Themes, " ") }).atMost(40),
+		show("role", func(r sectionRow) any { return code{"section role", r.Role} }),
+		show("themes", func(r sectionRow) any { return themeCodes(r.Themes) }).atMost(40),
 		show("place", func(r sectionRow) any { return place(r.Path, r.Start, r.BodyEnd) }),
 	),
 	kindOf("masks", flatReport.masks,
-		show("class", func(r maskRow) any { return r.Class }),
+		show("class", func(r maskRow) any { return code{"class", r.Class} }),
 		show("text", func(r maskRow) any { return r.Text }),
 		show("suggest", func(r maskRow) any { return r.Suggest }),
 		show("section", func(r maskRow) any { return strings.Join(r.Section, sectionSeparator) }).atMost(60),
@@ -373,8 +369,8 @@ var rowKinds = []rowKind{
 		show("path", func(r themeRow) any { return r.Path }),
 	),
 	kindOf("warnings", flatReport.warnings,
-		show("code", func(r warningRow) any { return r.Code }),
-		show("message", func(r warningRow) any { return r.Message }),
+		show("code", func(r warningRow) any { return code{"warning", r.Code} }),
+		show("message", func(r warningRow) any { return told(r.Message) }),
 		show("place", func(r warningRow) any { return place(r.Path, r.Start, r.End) }),
 	),
 }
@@ -501,7 +497,7 @@ func (w *overviews) bad(badFile) error { return nil }
 func (w *overviews) close() error      { return nil }
 
 func (w *overviews) report(r *extract.Report) error {
-	f := newFlatReport(r)
+	f, lang := newFlatReport(r), w.a.lang
 	row := f.report()[0]
 	var b strings.Builder
 	if w.count++; w.count > 1 {
@@ -514,12 +510,12 @@ func (w *overviews) report(r *extract.Report) error {
 	}
 	title := r.Title
 	if title == "" {
-		title = "(no title)"
+		title = w.a.lang.Say("(no title)")
 	}
 	fmt.Fprintln(&b, bold(title))
 	line := func(name, value string) {
 		if value != "" {
-			fmt.Fprintf(&b, "  %-9s %s\n", name, value)
+			fmt.Fprintf(&b, "  %s %s\n", w.a.label(name, 9), value)
 		}
 	}
 	line("path", row.Path)
@@ -531,21 +527,21 @@ func (w *overviews) report(r *extract.Report) error {
 			year += " " + row.Period
 		}
 		if row.PlanYear != 0 {
-			year += fmt.Sprintf(", plans for %d", row.PlanYear)
+			year = lang.Sayf("%s, plans for %d", year, row.PlanYear)
 		}
 	}
 	line("year", year)
-	line("genre", row.Genre)
+	line("genre", lang.Code("genre", row.Genre))
 	line("published", row.Published)
 	if r.Region != nil {
-		region := fmt.Sprintf("%s (%s, %s, confidence %.2f)", row.Region, row.RegionCode, row.RegionSource, row.RegionConfidence)
+		region := lang.Sayf("%s (%s, %s, confidence %.2f)", row.Region, row.RegionCode, lang.Code("source", row.RegionSource), row.RegionConfidence)
 		if r.Region.Masked {
-			region += ", masked in the text"
+			region = lang.Sayf("%s, masked in the text", region)
 		}
 		line("region", region)
 	}
-	line("source", fmt.Sprintf("%s, %s; the report is %d-%d, %d characters", row.Format, row.Encoding, row.BodyStart, row.BodyEnd, row.Chars))
-	line("figures", fmt.Sprintf("%d, of them %d targets, %d masked", row.Figures, row.Targets, row.MaskedFigures))
+	line("source", lang.Sayf("%s, %s; the report is %d-%d, %d characters", row.Format, row.Encoding, row.BodyStart, row.BodyEnd, row.Chars))
+	line("figures", lang.Sayf("%d, of them %d targets, %d masked", row.Figures, row.Targets, row.MaskedFigures))
 	classes := map[string]int{}
 	for _, m := range r.Masks {
 		classes[m.Class]++
@@ -553,20 +549,20 @@ func (w *overviews) report(r *extract.Report) error {
 	var counts []string
 	for _, class := range []string{"figure", "date", "label", "name", "phrase"} {
 		if n := classes[class]; n > 0 {
-			counts = append(counts, fmt.Sprintf("%s %d", class, n))
+			counts = append(counts, fmt.Sprintf("%s %d", lang.Code("class", class), n))
 		}
 	}
 	if len(counts) > 0 {
-		line("masks", fmt.Sprintf("%d (%s)", len(r.Masks), strings.Join(counts, ", ")))
+		line("masks", fmt.Sprintf("%d (%s)", len(r.Masks), w.a.listed(counts)))
 	}
 	if len(r.Sections) > 0 {
-		fmt.Fprintln(&b, "\n"+bold("Outline"))
+		fmt.Fprintln(&b, "\n"+bold(lang.Say("Outline")))
 	}
 	for i, s := range r.Sections {
 		depth := len(f.sectionPath(i))
 		role := ""
 		if s.Role != "" {
-			role = "  [" + s.Role + "]"
+			role = "  [" + lang.Code("section role", s.Role) + "]"
 		}
 		names := make([]string, 0, 3)
 		for _, t := range s.Themes {
@@ -584,7 +580,7 @@ func (w *overviews) report(r *extract.Report) error {
 	if _, err := fmt.Fprint(w.a.stdout, b.String()); err != nil {
 		return err
 	}
-	for _, part := range []struct{ heading, kind string }{{"Figures", "figures"}, {"Themes", "themes"}, {"Doubts", "warnings"}} {
+	for _, part := range []struct{ heading, kind string }{{lang.Say("Figures"), "figures"}, {lang.Say("Themes"), "themes"}, {lang.Say("Doubts"), "warnings"}} {
 		g := rowKindNamed(part.kind).short(f)
 		if len(g.rows) == 0 {
 			continue

@@ -75,6 +75,15 @@ type sectionPath []string
 
 func (p sectionPath) String() string { return strings.Join(p, sectionSeparator) }
 
+// themeCodes are the ids of themes, which tables show by their names.
+func themeCodes(ids []string) codes {
+	out := make(codes, len(ids))
+	for i, id := range ids {
+		out[i] = code{"theme", id}
+	}
+	return out
+}
+
 // sectionSeparator stands between the headings of a section path.
 const sectionSeparator = " > "
 

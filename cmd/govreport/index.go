@@ -44,8 +44,8 @@ One process writes at a time; others read meanwhile. What was committed survives
 a crash.`,
 		Example: `  govreport index --index reports.idx reports/
   govreport index --index reports.idx table.csv --text-col full_text --year-col year --region-col province
-  govreport index --index reports.idx                   what is in it
-  govreport index --index reports.idx reports/ --prune  and take out what is gone
+  govreport index --index reports.idx                   # what is in it
+  govreport index --index reports.idx reports/ --prune  # and take out what is gone
   govreport index --index reports.idx --list --format csv
   govreport index --index reports.idx --corrections corrections.csv
   govreport index --index reports.idx reports/ --dict words.txt
@@ -133,6 +133,7 @@ func (a *app) indexPaths(ctx context.Context, paths []string, o *indexOptions) (
 	if err != nil {
 		return err
 	}
+	o.noteTables(a, true)
 	own := opts.Words // which the index keeps
 	if table := filepath.Join(o.lexicon, "words.tsv"); o.lexicon != "" && isFile(table) {
 		words, err := readWords(table)
@@ -201,7 +202,7 @@ func (a *app) indexPaths(ctx context.Context, paths []string, o *indexOptions) (
 		}
 		if a.verbose {
 			t.bar.pause()
-			a.verbosef("%s: %s", r.Status, r.Path)
+			a.verbosef("%s: %s", a.lang.Code("status", r.Status), r.Path)
 		}
 		sum.Reports = append(sum.Reports, r)
 		return nil
@@ -294,7 +295,7 @@ func (a *app) indexPaths(ctx context.Context, paths []string, o *indexOptions) (
 		sum.Corrections = checked
 		a.notef("%s stand", plural(checked.Applied, "correction"))
 		for _, c := range checked.Stale {
-			fmt.Fprintf(a.stderr, "correction in line %d (%s %d-%d %s): %s\n", c.Line, c.Report, c.Start, c.End, c.Field, c.Reason)
+			fmt.Fprintln(a.stderr, a.lang.Sayf("correction in line %d (%s %d-%d %s): %s", c.Line, c.Report, c.Start, c.End, c.Field, a.told(c.Reason)))
 		}
 	}
 	switch a.format {
@@ -305,8 +306,8 @@ func (a *app) indexPaths(ctx context.Context, paths []string, o *indexOptions) (
 	case "csv":
 		err = a.printCSV(flatten(sum.Reports))
 	default:
-		_, err = fmt.Fprintf(a.stdout, "%s added, %d replaced, %d unchanged, %d known from another path, %s\n",
-			plural(sum.Added, "report"), sum.Replaced, sum.Unchanged, sum.PathAdded, plural(t.bad, "error"))
+		_, err = fmt.Fprintln(a.stdout, a.lang.Sayf("%s added, %d replaced, %d unchanged, %d known from another path, %s",
+			plural(sum.Added, "report"), sum.Replaced, sum.Unchanged, sum.PathAdded, plural(t.bad, "error")))
 	}
 	if err != nil {
 		return err
@@ -414,7 +415,7 @@ var infoViews = []view[index.Info]{
 	show("title", func(r index.Info) any { return r.Title }).atMost(48),
 	show("region", func(r index.Info) any { return r.Region }).atMost(24),
 	show("year", func(r index.Info) any { return blankZero(r.Year) }),
-	show("genre", func(r index.Info) any { return r.Genre }),
+	show("genre", func(r index.Info) any { return code{"genre", r.Genre} }),
 	show("chars", func(r index.Info) any { return r.Chars }),
 	show("figures", func(r index.Info) any { return r.Figures }),
 	show("id", func(r index.Info) any { return r.ID }),
@@ -465,9 +466,9 @@ func (a *app) indexVerify(ctx context.Context, x *index.Index) error {
 		return err
 	}
 	ans := answerOf(result, result.Problems,
-		show("problem", func(p index.VerifyProblem) any { return p.Problem }),
+		show("problem", func(p index.VerifyProblem) any { return told(p.Problem) }),
 		show("report", func(p index.VerifyProblem) any { return strings.TrimSpace(p.Path + " " + p.ID) }),
-		show("what to do", func(p index.VerifyProblem) any { return p.Hint }),
+		show("what to do", func(p index.VerifyProblem) any { return told(p.Hint) }),
 	)
 	if a.format != "table" || len(result.Problems) > 0 {
 		if err := a.print(ans); err != nil {
@@ -512,7 +513,7 @@ func (a *app) indexDuplicates(ctx context.Context, x *index.Index, o *indexOptio
 		return a.printSuggested(found)
 	}
 	if err := a.print(answerOf(found, found.Pairs,
-		show("kind", func(p index.DuplicatePair) any { return p.Kind }),
+		show("kind", func(p index.DuplicatePair) any { return code{"copy", p.Kind} }),
 		show("similarity", func(p index.DuplicatePair) any { return p.Jaccard }),
 		show("shared by A", func(p index.DuplicatePair) any { return percent(p.SharedA) }),
 		show("shared by B", func(p index.DuplicatePair) any { return percent(p.SharedB) }),

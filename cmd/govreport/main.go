@@ -21,6 +21,9 @@
 //   - Output is the same whatever --jobs is: the order is that of the input.
 //   - "-" is standard input. Nothing is ever asked: no command is interactive.
 //   - An error says what was wrong with which thing, and ends with what to do.
+//   - What is said to people (help, notes, errors, tables for eyes) is in the language of
+//     --lang, else of the locale. What programs read is the same in all: JSON, keys, codes,
+//     and heads unless --heads says otherwise.
 //   - A setting comes from the flag, else the environment (GOVREPORT_INDEX is
 //     --index), else the configuration file, else the default.
 package main
@@ -32,6 +35,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"strings"
 	"syscall"
 )
 
@@ -64,6 +68,11 @@ func runContext(ctx context.Context, args []string, stdin io.Reader, stdout, std
 	a := &app{stdin: stdin, stdout: stdout, stderr: stderr}
 	root := newRoot(a)
 	root.SetArgs(args)
+	a.chooseLanguage(root, args)
+	a.setHelp(root)
+	if len(args) > 0 && strings.HasPrefix(args[0], "__complete") {
+		a.sayAllHelp(root)
+	}
 	err := root.ExecuteContext(ctx)
 	if a.neutralised > 0 {
 		a.notef("%s began like a formula and got a ' in front", plural(a.neutralised, "cell"))
@@ -78,9 +87,9 @@ func runContext(ctx context.Context, args []string, stdin io.Reader, stdout, std
 	case errors.Is(err, syscall.EPIPE):
 		return exitOK // the reader has seen enough: govreport … | head
 	case errors.Is(err, context.Canceled) && ctx.Err() != nil:
-		fmt.Fprintln(stderr, "govreport: interrupted")
+		fmt.Fprintln(stderr, "govreport: "+a.lang.Say("interrupted"))
 		return exitError
 	}
-	fmt.Fprintf(stderr, "govreport: %s\n", err)
+	fmt.Fprintf(stderr, "govreport: %s\n", a.errorText(err))
 	return exitError
 }

@@ -16,7 +16,15 @@ import (
 )
 
 // The scripts in testdata/script run the program as a user does: as a process.
-func TestMain(m *testing.M) { testscript.Main(m, programs) }
+func TestMain(m *testing.M) { testscript.Main(inEnglish{m}, programs) }
+
+// inEnglish runs the tests in English, whatever the locale is.
+type inEnglish struct{ m *testing.M }
+
+func (t inEnglish) Run() int {
+	os.Setenv("LC_ALL", "C")
+	return t.m.Run()
+}
 
 var programs = map[string]func(){
 	"govreport": func() { os.Exit(run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr)) },

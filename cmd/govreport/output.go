@@ -12,6 +12,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/govreport/govreport/internal/message"
 	"github.com/jedib0t/go-pretty/v6/table"
 	"github.com/jedib0t/go-pretty/v6/text"
 	"golang.org/x/term"
@@ -37,6 +38,8 @@ type grid struct {
 // column is a column of a grid.
 type column struct {
 	name  string
+	head  message.Text                  // the head where it is not the name's translation
+	said  []any                         // parts of a head that _ joins, codes among them
 	kind  reflect.Kind                  // of the values of a full grid, see flatten
 	width int                           // widest cell in a table, in columns of the screen; 0 is any
 	color func(cell string) text.Colors // on a terminal; nil is none
@@ -51,6 +54,24 @@ type view[T any] struct {
 // show is a view named name.
 func show[T any](name string, cell func(T) any) view[T] {
 	return view[T]{column{name: name}, cell}
+}
+
+// headed gives the column a head of its own instead of the name's translation.
+func (v view[T]) headed(head message.Text) view[T] { v.head = head; return v }
+
+// headIn is the column's head in a language.
+func (c column) headIn(lang message.Language) string {
+	if said := c.head.In(lang); said != "" {
+		return said
+	}
+	if lang == message.English || c.said == nil {
+		return head(lang, c.name)
+	}
+	parts := make([]string, len(c.said))
+	for i, p := range c.said {
+		parts[i] = fullCell(inLanguage(lang, p))
+	}
+	return strings.Join(parts, "_")
 }
 
 // atMost limits the width of the column.
@@ -140,7 +161,7 @@ func (a *app) startCSV(columns []column) (*csv.Writer, error) {
 	w := csv.NewWriter(a.stdout)
 	header := make([]string, len(columns))
 	for i, c := range columns {
-		header[i] = c.name
+		header[i] = c.headIn(a.headLanguage())
 	}
 	return w, w.Write(header)
 }
@@ -178,14 +199,17 @@ func (a *app) printTable(g grid) error {
 		return nil // a note says so
 	}
 	markdown := a.format == "md"
+	lang := a.tableLanguage()
 	cells := make([][]string, len(g.rows))
+	heads := make([]string, len(g.columns))
 	widths := make([]int, len(g.columns))
 	for j, c := range g.columns {
-		widths[j] = screenWidth(c.name)
+		heads[j] = c.headIn(lang)
+		widths[j] = screenWidth(heads[j])
 	}
 	for i, row := range g.rows {
 		for j, v := range row {
-			cell := shortCell(v)
+			cell := shortCell(inLanguage(lang, v))
 			if w := g.columns[j].width; !markdown && w > 0 {
 				cell = shorten(cell, w)
 			}
@@ -202,8 +226,8 @@ func (a *app) printTable(g grid) error {
 	t.Style().Format.Header = text.FormatDefault
 	var header table.Row
 	var configs []table.ColumnConfig
-	for j, c := range g.columns {
-		header = append(header, shorten(c.name, widths[j]))
+	for j := range g.columns {
+		header = append(header, shorten(heads[j], widths[j]))
 		align := text.AlignDefault
 		if numeric(g.rows, j) {
 			align = text.AlignRight
@@ -213,7 +237,7 @@ func (a *app) printTable(g grid) error {
 	t.AppendHeader(header)
 	t.SetColumnConfigs(configs)
 	colored := a.colored() && !markdown
-	for _, row := range cells {
+	for i, row := range cells {
 		shown := make(table.Row, len(row))
 		for j, cell := range row {
 			c := g.columns[j]
@@ -225,7 +249,7 @@ func (a *app) printTable(g grid) error {
 				}
 			}
 			if colored && c.color != nil {
-				cell = c.color(cell).Sprint(cell)
+				cell = c.color(fullCell(g.rows[i][j])).Sprint(cell)
 			}
 			shown[j] = cell
 		}
@@ -316,7 +340,7 @@ func fullCell(v any) string {
 		return strconv.FormatBool(v)
 	case []string:
 		return strings.Join(v, ";")
-	case sectionPath:
+	case fmt.Stringer:
 		return v.String()
 	}
 	return fmt.Sprint(v)
@@ -350,6 +374,9 @@ func roundedCell(v float64) string {
 // screenWidth is the number of columns s takes on a screen: 2 for a Han
 // character, 1 for a letter.
 func screenWidth(s string) int { return text.StringWidthWithoutEscSequences(s) }
+
+// A terminal shows … and – in one column, whatever the locale.
+func init() { text.OverrideRuneWidthEastAsianWidth(false) }
 
 // shorten cuts s to at most width columns, with … where something is missing.
 func shorten(s string, width int) string {
@@ -425,9 +452,4 @@ func aroundText(s, part string, width int) string {
 }
 
 // plural is "1 report", "2 reports".
-func plural(n int, thing string) string {
-	if n != 1 {
-		thing += "s"
-	}
-	return strconv.Itoa(n) + " " + thing
-}
+func plural(n int, thing string) message.Text { return message.Count(n, thing) }

@@ -125,9 +125,9 @@ func (a *app) printPanel(found *index.PanelResult, wide string, missing bool) er
 			show("region", func(c index.MissingCell) any { return c.Region }).atMost(24),
 			show("year", func(c index.MissingCell) any { return c.Year }),
 			show("concept", func(c index.MissingCell) any { return c.Name }).atMost(28),
-			show("measure", func(c index.MissingCell) any { return c.Measure }),
-			show("role", func(c index.MissingCell) any { return c.Role }).dressed(roleColor),
-			show("why empty", func(c index.MissingCell) any { return c.Reason }),
+			show("measure", func(c index.MissingCell) any { return code{"measure", c.Measure} }),
+			show("role", func(c index.MissingCell) any { return code{"role", c.Role} }).dressed(roleColor),
+			show("why empty", func(c index.MissingCell) any { return code{"reason", c.Reason} }),
 			show("report", func(c index.MissingCell) any { return c.Path }),
 		))
 	case wide != "":
@@ -135,19 +135,19 @@ func (a *app) printPanel(found *index.PanelResult, wide string, missing bool) er
 	default:
 		err = a.print(answerOf(found, found.Rows,
 			show("region", func(r index.PanelRow) any { return r.Region }).atMost(24),
-			show("year", func(r index.PanelRow) any { return strings.TrimSpace(fmt.Sprint(r.Year) + " " + r.Part) }),
+			show("year", func(r index.PanelRow) any { return codes{{"", fmt.Sprint(r.Year)}, {"part", r.Part}} }),
 			show("concept", func(r index.PanelRow) any { return r.Name }).atMost(28),
-			show("measure", func(r index.PanelRow) any { return strings.TrimSpace(r.Measure + " " + r.Over) }),
-			show("role", func(r index.PanelRow) any { return r.Role }).dressed(roleColor),
+			show("measure", func(r index.PanelRow) any { return codes{{"measure", r.Measure}, {"over", r.Over}} }),
+			show("role", func(r index.PanelRow) any { return code{"role", r.Role} }).dressed(roleColor),
 			show("figure", func(r index.PanelRow) any { return comparedText(r.Text, r.Cmp, r.Per) }).dressed(maskColor),
-			show("value", func(r index.PanelRow) any { return panelValue(&r) }),
+			show("value", func(r index.PanelRow) any { return code{"value", panelValue(&r)} }),
 			show("unit", func(r index.PanelRow) any { return r.UnitStd }),
 			show("claims", func(r index.PanelRow) any { return r.Claims }),
 			show("agree", func(r index.PanelRow) any {
 				if r.Agree {
 					return ""
 				}
-				return "no"
+				return code{"yes", "no"}
 			}).dressed(func(string) text.Colors { return text.Colors{text.FgHiRed} }),
 			show("place", func(r index.PanelRow) any { return place(r.Path, r.Start, r.End) }),
 		))
@@ -162,20 +162,20 @@ func (a *app) printPanel(found *index.PanelResult, wide string, missing bool) er
 		}
 		return errNothingFound
 	}
-	note := fmt.Sprintf("%s from %s", plural(len(found.Rows), "row"), plural(found.Reports, "report"))
+	notes := []string{a.lang.Sayf("%s from %s", plural(len(found.Rows), "row"), plural(found.Reports, "report"))}
 	if found.Conflicts > 0 {
-		note += ", " + plural(found.Conflicts, "cell") + " in conflict"
+		notes = append(notes, a.lang.Sayf("%s in conflict", plural(found.Conflicts, "cell")))
 	}
 	if found.Masked > 0 {
-		note += fmt.Sprintf(", %d masked", found.Masked)
+		notes = append(notes, a.lang.Sayf("%d masked", found.Masked))
 	}
 	if found.YearOpen > 0 {
-		note += ", " + plural(found.YearOpen, "figure") + " left out because the year is open"
+		notes = append(notes, a.lang.Sayf("%s left out because the year is open", plural(found.YearOpen, "figure")))
 	}
 	if found.Places > 0 {
-		note += ", " + plural(found.Places, "figure") + " of places inside a region left out"
+		notes = append(notes, a.lang.Sayf("%s of places inside a region left out", plural(found.Places, "figure")))
 	}
-	a.notef("%s", note)
+	a.note(a.listed(notes))
 	return nil
 }
 
@@ -191,6 +191,9 @@ func panelValue(r *index.PanelRow) string {
 	}
 	return ""
 }
+
+// claimSeparator stands between the values that are claimed for a cell.
+const claimSeparator = " | "
 
 func plainNumber(v float64) string { return strconv.FormatFloat(v, 'f', -1, 64) }
 
@@ -233,7 +236,7 @@ func widePanel(found *index.PanelResult, wide string) answer {
 		}
 		at := cellKey{g, r.Year, k}
 		if have, ok := cells[at]; ok {
-			cells[at] = have + " | " + panelValue(r)
+			cells[at] = have + claimSeparator + panelValue(r)
 		} else {
 			cells[at] = panelValue(r)
 		}
@@ -250,16 +253,15 @@ func widePanel(found *index.PanelResult, wide string) answer {
 	})
 	var ans answer
 	add := func(name string) { ans.full.columns = append(ans.full.columns, column{name: name}) }
-	heading := func(r *index.PanelRow) string {
-		h := r.Concept
-		if h == "" {
-			h = r.Name
-		}
-		h += "_" + r.Measure + "_" + r.Role
+	heading := func(r *index.PanelRow) column {
+		name := cmp.Or(r.Concept, r.Name) + "_" + r.Measure + "_" + r.Role
+		said := []any{r.Name, code{"measure", r.Measure}, code{"role", r.Role}}
+		end := ""
 		if per := strings.Join(r.Per, "_"); per != "" {
-			h += "_" + per
+			end = "_" + per
 		}
-		return h + "_" + r.UnitStd
+		end += "_" + r.UnitStd
+		return column{name: name + end, said: append(said, strings.TrimPrefix(end, "_"))}
 	}
 	add("region")
 	add("region_code")
@@ -267,7 +269,7 @@ func widePanel(found *index.PanelResult, wide string) answer {
 	case "concepts":
 		add("year")
 		for i := range series {
-			add(heading(&series[i]))
+			ans.full.columns = append(ans.full.columns, heading(&series[i]))
 		}
 		for _, g := range regions {
 			for _, y := range years {
@@ -307,8 +309,14 @@ func widePanel(found *index.PanelResult, wide string) answer {
 					ans.short.rows = append(ans.short.rows, nil)
 				}
 				cell := row[i]
-				if v, ok := cell.(float64); ok {
+				switch v := cell.(type) {
+				case float64:
 					cell = plainNumber(v)
+				case string:
+					cell = claims(v)
+					if at, ok := codeColumns[c.name]; ok {
+						cell = code{at, v}
+					}
 				}
 				ans.short.rows[n] = append(ans.short.rows[n], cell)
 			}
@@ -328,6 +336,9 @@ func widePanel(found *index.PanelResult, wide string) answer {
 	ans.whole = map[string]any{"rows": list}
 	return ans
 }
+
+// codeColumns are the columns of a wide panel that hold codes.
+var codeColumns = map[string]string{"measure": "measure", "role": "role"}
 
 // wideCell is nil, a number where the cell has one, or its text.
 func wideCell(s string) any {

@@ -119,17 +119,17 @@ func (w *pipeWorker) answer(ctx context.Context, rec corpus.Record) (answer pipe
 			return w.bad(id, newBadFile(id, withHint("add --rows, whose answers hold several, or make each a record", "holds more than one report")))
 		}
 		if err != nil {
-			errs = append(errs, newBadFile(id, err))
+			errs = append(errs, newBadFile(id, err).record())
 			continue
 		}
 		report, err := extractOne(ctx, doc, w.src.maxTime, w.extraction)
 		if err != nil {
-			errs = append(errs, newBadFile(doc.Path, err))
+			errs = append(errs, newBadFile(doc.Path, err).record())
 			continue
 		}
 		if len(w.kinds) == 0 {
 			if object, err = reportJSON(report, w.text); err != nil {
-				errs = append(errs, newBadFile(doc.Path, err))
+				errs = append(errs, newBadFile(doc.Path, err).record())
 			}
 			size = len(object)
 		}
@@ -141,7 +141,7 @@ func (w *pipeWorker) answer(ctx context.Context, rec corpus.Record) (answer pipe
 					parts[i].WriteByte(',')
 				}
 				if err := writeJSON(&parts[i], row, ""); err != nil {
-					return w.bad(id, newBadFile(doc.Path, err))
+					return w.bad(id, newBadFile(doc.Path, err).record())
 				}
 				parts[i].Truncate(parts[i].Len() - 1) // the line's end
 				if size += parts[i].Len() - before; int64(size) > w.reading.MaxFileSize {

@@ -9,11 +9,13 @@ import (
 	"github.com/schollz/progressbar/v3"
 
 	"github.com/govreport/govreport/index"
+	"github.com/govreport/govreport/internal/message"
 )
 
 // progress shows how far a batch is, with its rate and the time that remains. It
 // counts the bytes of the files that are done, and draws only on a terminal.
 type progress struct {
+	lang    message.Language
 	bar     *progressbar.ProgressBar
 	reports int
 	file    string
@@ -29,7 +31,7 @@ func (a *app) newProgress(paths []string) *progress {
 	total, sizes := fileSizes(paths)
 	options := []progressbar.Option{
 		progressbar.OptionSetWriter(a.stderr),
-		progressbar.OptionSetDescription("reading"),
+		progressbar.OptionSetDescription(a.lang.Say("reading")),
 		progressbar.OptionShowBytes(true),
 		progressbar.OptionShowTotalBytes(true),
 		progressbar.OptionSetPredictTime(true),
@@ -42,7 +44,7 @@ func (a *app) newProgress(paths []string) *progress {
 	if total == 0 {
 		total = -1 // standard input: a spinner, nobody knows how much will come
 	}
-	return &progress{bar: progressbar.NewOptions64(total, options...), sizes: sizes}
+	return &progress{lang: a.lang, bar: progressbar.NewOptions64(total, options...), sizes: sizes}
 }
 
 // done notes that the document at path is finished. A file counts when the first
@@ -57,7 +59,7 @@ func (p *progress) done(path string) {
 		_ = p.bar.Add64(p.sizes[p.file])
 		p.file = file
 	}
-	p.bar.Describe(plural(p.reports, "report"))
+	p.bar.Describe(plural(p.reports, "report").In(p.lang))
 }
 
 // pause clears the bar's line so that something else can be printed.

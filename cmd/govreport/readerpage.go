@@ -6,23 +6,12 @@ import (
 
 	"github.com/govreport/govreport/extract"
 	"github.com/govreport/govreport/web"
-	"github.com/spf13/cobra"
 )
-
-// pageLanguages are the languages of a report's page.
-var pageLanguages = []string{web.Chinese, web.English}
-
-// langFlag adds --lang to a command that shows reports.
-func langFlag(cmd *cobra.Command, lang *string) {
-	cmd.Flags().StringVar(lang, "lang", web.Chinese, "`LANGUAGE` of a report's page: zh, en")
-	must(cmd.RegisterFlagCompletionFunc("lang", cobra.FixedCompletions(pageLanguages, cobra.ShellCompDirectiveNoFileComp)))
-}
 
 // readerPage writes the page of one report to a file: extract --html.
 type readerPage struct {
 	a    *app
 	path string
-	lang string
 	read *extract.Report
 }
 
@@ -43,7 +32,9 @@ func (w *readerPage) close() error {
 	if filepath.IsAbs(w.read.Doc.Path) { // a page that is passed on does not tell the folders of this computer
 		w.read.Doc.Path = filepath.Base(w.read.Doc.Path)
 	}
-	err := putPage(w.path, func(out io.Writer) error { return web.WriteReport(out, w.read, w.lang, readVersion().Version) })
+	err := putPage(w.path, func(out io.Writer) error {
+		return web.WriteReport(out, w.read, w.a.pageLanguage(), readVersion().Version)
+	})
 	if err != nil {
 		return err
 	}

@@ -7,6 +7,7 @@ import (
 	"runtime"
 	"strings"
 
+	"github.com/govreport/govreport/internal/message"
 	"github.com/mattn/go-isatty"
 	"github.com/spf13/cobra"
 )
@@ -21,10 +22,14 @@ type app struct {
 	bom     bool   // --bom
 	safe    bool   // --no-formulas
 	color   string // --color
+	heads   string // --heads
 	quiet   bool   // --quiet
 	verbose bool   // --verbose
 	jobs    int    // --jobs
 	config  string // --config
+
+	lang     message.Language // of what is said
+	langSaid bool             // somebody asked for it
 
 	neutralised int // cells that --no-formulas changed
 }
@@ -34,11 +39,11 @@ from them: the outline, every figure with its unit, comparator and role (target,
 result), redacted places, themes; search with exact places; comparison of themes
 by year and region. Every answer points to its place in the source text.`
 
-const rootExample = `  govreport extract report.txt                       what one report says
-  govreport index --index reports.idx reports/       read a folder once
-  govreport search --index reports.idx 养老          find places
-  govreport compare --index reports.idx 养老,救助    compare by year
-  govreport targets --index reports.idx --theme 养老 list what was promised`
+const rootExample = `  govreport extract report.txt                        # what one report says
+  govreport index --index reports.idx reports/        # read a folder once
+  govreport search --index reports.idx 养老           # find places
+  govreport compare --index reports.idx 养老,救助     # compare by year
+  govreport targets --index reports.idx --theme 养老  # list what was promised`
 
 func init() { cobra.EnableCommandSorting = false } // commands stand in the order of use
 
@@ -55,7 +60,7 @@ func newRoot(a *app) *cobra.Command {
 			if err := applySettings(cmd); err != nil {
 				return err
 			}
-			return a.checkGlobals()
+			return a.checkGlobals(cmd)
 		},
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if len(args) == 0 {
@@ -79,8 +84,12 @@ func newRoot(a *app) *cobra.Command {
 	f.BoolVarP(&a.quiet, "quiet", "q", false, "no progress and no notes")
 	f.BoolVarP(&a.verbose, "verbose", "v", false, "say what is being done")
 	f.IntVarP(&a.jobs, "jobs", "j", runtime.GOMAXPROCS(0), "work on `N` reports at once")
+	f.String("lang", "", "`LANGUAGE` of what is said: zh, en (default: that of the locale)")
+	f.StringVar(&a.heads, "heads", "", "`LANGUAGE` of the heads of csv, xlsx and md: en, zh (default en; tables follow --lang)")
 	f.StringVar(&a.config, "config", "", "configuration `FILE` (default: "+defaultConfigHelp+")")
 	must(root.RegisterFlagCompletionFunc("format", cobra.FixedCompletions(formats, cobra.ShellCompDirectiveNoFileComp)))
+	must(root.RegisterFlagCompletionFunc("lang", cobra.FixedCompletions(languages, cobra.ShellCompDirectiveNoFileComp)))
+	must(root.RegisterFlagCompletionFunc("heads", cobra.FixedCompletions(languages, cobra.ShellCompDirectiveNoFileComp)))
 	must(root.RegisterFlagCompletionFunc("color", cobra.FixedCompletions(colorModes, cobra.ShellCompDirectiveNoFileComp)))
 
 	for _, group := range []struct {
@@ -88,7 +97,7 @@ func newRoot(a *app) *cobra.Command {
 		commands []*cobra.Command
 	}{
 		{"Reading reports:", []*cobra.Command{newExtract(a), newIndex(a)}},
-		{"Asking an index:", []*cobra.Command{newSearch(a), newKWIC(a), newCompare(a), newWords(a), newChanges(a), newPanel(a), newTargets(a), newAsk(a), newConcepts(a), newThemes(a), newVerify(a), newReport(a), newServe(a), newSession(a)}},
+		{"Asking an index:", []*cobra.Command{newSearch(a), newKWIC(a), newCompare(a), newWords(a), newChanges(a), newPanel(a), newTargets(a), newAsk(a), newConcepts(a), newThemes(a), newLexicon(a), newVerify(a), newReport(a), newServe(a), newSession(a)}},
 		{"The program itself:", []*cobra.Command{newDoctor(a), newVersion(a), newMan(a)}},
 	} {
 		root.AddGroup(&cobra.Group{ID: group.title, Title: group.title})
@@ -101,13 +110,51 @@ func newRoot(a *app) *cobra.Command {
 	root.SetCompletionCommandGroupID("The program itself:")
 	root.InitDefaultHelpCmd()
 	root.InitDefaultCompletionCmd("")
+	completionHelp(root)
 	return root
+}
+
+// completionHelp gives cobra's completion commands help texts like those of the others.
+func completionHelp(root *cobra.Command) {
+	for _, c := range root.Commands() {
+		if c.Name() != "completion" {
+			continue
+		}
+		c.Short = "Print the completion script for a shell"
+		c.Long = "Print the script that lets a shell complete commands, flags and their values."
+		for _, shell := range c.Commands() {
+			shell.Short = fmt.Sprintf("Print the completion script for %s", shell.Name())
+			shell.Long = shell.Short + "."
+			shell.Example = map[string]string{
+				"bash": `  source <(govreport completion bash)  # in this session
+  govreport completion bash > /etc/bash_completion.d/govreport  # in all that follow; needs the package bash-completion`,
+				"zsh": `  source <(govreport completion zsh)  # in this session
+  govreport completion zsh > "${fpath[1]}/_govreport"  # in all that follow; needs autoload -U compinit; compinit in ~/.zshrc`,
+				"fish": `  govreport completion fish | source  # in this session
+  govreport completion fish > ~/.config/fish/completions/govreport.fish  # in all that follow`,
+				"powershell": `  govreport completion powershell | Out-String | Invoke-Expression  # in this session; in the profile, in all that follow`,
+			}[shell.Name()]
+		}
+	}
 }
 
 var colorModes = []string{"auto", "always", "never"}
 
 // checkGlobals refuses values of the global flags that mean nothing.
-func (a *app) checkGlobals() error {
+func (a *app) checkGlobals(cmd *cobra.Command) error {
+	if f := cmd.Flags().Lookup("lang"); f != nil && f.Value.String() != "" {
+		if _, err := language("--lang", f.Value.String()); err != nil {
+			return err
+		}
+	}
+	if a.heads != "" {
+		if _, err := language("--heads", a.heads); err != nil {
+			return err
+		}
+		if a.format == "json" || a.format == "jsonl" || a.format == "parquet" {
+			return withHint("add --format csv, xlsx or md, or leave --heads out", "--heads is for csv, xlsx and md, the format is %s", a.format)
+		}
+	}
 	if err := oneOf("--format", a.format, formats); err != nil {
 		return err
 	}
@@ -129,14 +176,21 @@ func (a *app) checkGlobals() error {
 // notef prints a note for people, on standard error, unless --quiet.
 func (a *app) notef(format string, args ...any) {
 	if !a.quiet {
-		fmt.Fprintf(a.stderr, format+"\n", args...)
+		fmt.Fprintln(a.stderr, a.lang.Sayf(format, args...))
+	}
+}
+
+// note prints what is in the reader's language already.
+func (a *app) note(said string) {
+	if !a.quiet {
+		fmt.Fprintln(a.stderr, said)
 	}
 }
 
 // verbosef prints a note only with --verbose.
 func (a *app) verbosef(format string, args ...any) {
 	if a.verbose && !a.quiet {
-		fmt.Fprintf(a.stderr, format+"\n", args...)
+		fmt.Fprintln(a.stderr, a.lang.Sayf(format, args...))
 	}
 }
 

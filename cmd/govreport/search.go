@@ -23,7 +23,7 @@ too and named; --exact switches them off, and the folding of case.
 
 Query language
 
-` + strings.TrimSpace(index.QueryHelp),
+` + index.QueryHelp,
 		Example: `  govreport search --index reports.idx 养老
   govreport search --index reports.idx '"最低生活保障"' --year 2019..2023 --limit 0 --format jsonl
   govreport search --index reports.idx 殯葬 --region 浙江 --exact`,
@@ -124,11 +124,11 @@ func (a *app) printSearch(found *index.SearchResult) error {
 		a.notef("nothing found")
 		return errNothingFound
 	}
-	shown := ""
+	notes := []string{a.lang.Sayf("%s in %s", plural(found.TotalMatches, "place"), plural(found.TotalReports, "report"))}
 	if len(found.Hits) < found.TotalReports {
-		shown = fmt.Sprintf(", the first %d shown (--limit 0 shows all)", len(found.Hits))
+		notes = append(notes, a.lang.Sayf("the first %d shown (--limit 0 shows all)", len(found.Hits)))
 	}
-	a.notef("%s in %s%s", plural(found.TotalMatches, "place"), plural(found.TotalReports, "report"), shown)
+	a.note(a.listed(notes))
 	return nil
 }
 
@@ -147,7 +147,7 @@ func (a *app) printHits(found *index.SearchResult) error {
 		if title == "" {
 			title = h.Path
 		}
-		fmt.Fprintf(&b, "%d. %s  [%s]  %d places\n", i+1, bold(title), regionYear(h.Region, h.Year), h.Count)
+		fmt.Fprintln(&b, a.lang.Sayf("%d. %s  [%s]  %d places", i+1, bold(title), regionYear(h.Region, h.Year), h.Count))
 		fmt.Fprintf(&b, "   %s\n", faint(h.Path))
 		section := ""
 		for _, m := range h.Matches {
@@ -164,7 +164,7 @@ func (a *app) printHits(found *index.SearchResult) error {
 			fmt.Fprintf(&b, "     %s  %s\n", line, faint(fmt.Sprintf("%d-%d", m.Start, m.End)))
 		}
 		if more := h.Count - len(h.Matches); more > 0 {
-			fmt.Fprintf(&b, "     %s\n", faint(fmt.Sprintf("… %d more places (--matches 0 shows all)", more)))
+			fmt.Fprintf(&b, "     %s\n", faint(a.lang.Sayf("… %d more places (--matches 0 shows all)", more)))
 		}
 	}
 	_, err := fmt.Fprint(a.stdout, b.String())

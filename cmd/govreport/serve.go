@@ -37,15 +37,12 @@ localhost and 127.0.0.1; --host-name adds names. Interrupt it to stop.`,
 			if keptIn(cmd) != nil {
 				return withHint("start it by itself", "serve does not end, and a session answers one command after the other")
 			}
-			if err := oneOf("--lang", opts.Lang, pageLanguages); err != nil {
-				return err
-			}
+			opts.Lang = a.pageLanguage()
 			return s.read(func(x *index.Index) error { return a.serve(cmd.Context(), x, addr, opts) })
 		},
 	}
 	s.flag(cmd)
 	flags := cmd.Flags()
-	langFlag(cmd, &opts.Lang)
 	flags.StringVar(&addr, "addr", "127.0.0.1:8427", "listen on `HOST:PORT`; port 0 takes a free one")
 	flags.DurationVar(&opts.Timeout, "timeout", 15*time.Second, "longest `TIME` for one question")
 	flags.DurationVar(&opts.PageTimeout, "page-timeout", 2*time.Minute, "longest `TIME` for a comparison with its evidence")

@@ -86,7 +86,7 @@ func (a *app) answerLine(ctx context.Context, line []byte) error {
 	var args []string
 	if err := json.Unmarshal(line, &args); err != nil {
 		head.Status = exitError
-		fmt.Fprintf(&stderr, "govreport: session: the line is no JSON array of arguments (%s); write one such as [\"search\", \"养老\"]\n", err)
+		fmt.Fprintf(&stderr, "govreport: %s\n", a.lang.Sayf("the line is no JSON array of arguments (%s); write one such as [\"search\", \"养老\"]", err))
 	} else {
 		head.Status = runContext(ctx, args, nil, &stdout, &stderr)
 	}

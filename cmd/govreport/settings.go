@@ -2,7 +2,9 @@ package main
 
 import (
 	"bufio"
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -80,8 +82,17 @@ type configEntry struct {
 // configPath returns the configuration file to read and whether it was asked
 // for, so that its absence is an error.
 func configPath(cmd *cobra.Command) (path string, asked bool) {
+	given := ""
 	if f := cmd.Flags().Lookup("config"); f != nil && f.Changed {
-		return f.Value.String(), true
+		given = f.Value.String()
+	}
+	return namedConfig(given)
+}
+
+// namedConfig is configPath where the flag is given, "" for not.
+func namedConfig(given string) (path string, asked bool) {
+	if given != "" {
+		return given, true
 	}
 	if p := os.Getenv(envName("config")); p != "" {
 		return p, true
@@ -100,16 +111,22 @@ func readConfig(cmd *cobra.Command) (string, map[string]configEntry, error) {
 	if path == "" {
 		return "", nil, nil
 	}
+	entries, err := readEntries(cmd.Root(), path)
+	if unreadable := (*fs.PathError)(nil); errors.As(err, &unreadable) && !asked {
+		return path, nil, nil
+	}
+	return path, entries, err
+}
+
+// readEntries reads a configuration file of root's commands.
+func readEntries(root *cobra.Command, path string) (map[string]configEntry, error) {
 	f, err := os.Open(path)
 	if err != nil {
-		if asked {
-			return path, nil, withHint("create it, or leave --config out", "configuration file: %w", err)
-		}
-		return path, nil, nil
+		return nil, withHint("create it, or leave --config out", "configuration file: %w", err)
 	}
 	defer f.Close()
 
-	known := knownFlags(cmd.Root())
+	known := knownFlags(root)
 	entries := map[string]configEntry{}
 	section := ""
 	scanner := bufio.NewScanner(f)
@@ -121,17 +138,17 @@ func readConfig(cmd *cobra.Command) (string, map[string]configEntry, error) {
 		if strings.HasPrefix(text, "[") && strings.HasSuffix(text, "]") {
 			section = strings.TrimSpace(text[1 : len(text)-1])
 			if known[section] == nil {
-				return path, nil, withHint("name a command, such as [compare]", "%s:%d: no command %q", path, line, section)
+				return nil, withHint("name a command, such as [compare]", "%s:%d: no command %q", path, line, section)
 			}
 			continue
 		}
 		name, value, ok := strings.Cut(text, "=")
 		name = strings.TrimSpace(name)
 		if !ok || name == "" {
-			return path, nil, withHint("write flag = value", "%s:%d: %q is no setting", path, line, text)
+			return nil, withHint("write flag = value", "%s:%d: %q is no setting", path, line, text)
 		}
 		if names := known[section]; !slices.Contains(names, name) {
-			return path, nil, withHint(didYouMean(name, names, "use the name of a flag without its dashes"),
+			return nil, withHint(didYouMean(name, names, "use the name of a flag without its dashes"),
 				"%s:%d: no flag %q", path, line, name)
 		}
 		value = strings.TrimSpace(value)
@@ -141,9 +158,9 @@ func readConfig(cmd *cobra.Command) (string, map[string]configEntry, error) {
 		entries[section+"."+name] = configEntry{value, line}
 	}
 	if err := scanner.Err(); err != nil {
-		return path, nil, fmt.Errorf("configuration file %s: %w", path, err)
+		return nil, fmt.Errorf("configuration file %s: %w", path, err)
 	}
-	return path, entries, nil
+	return entries, nil
 }
 
 // knownFlags lists the flags a configuration file may set, by command; "" holds

@@ -306,17 +306,17 @@ func (a *app) noteQuery(relaxed bool, notes []string) {
 		a.notef("note: no report has all the words; these have some of them")
 	}
 	for _, n := range notes {
-		a.notef("note: %s", n)
+		a.notef("note: %s", a.told(n))
 	}
 }
 
 // noteExpansions says which other words were searched.
 func (a *app) noteExpansions(expanded []index.Expansion) {
 	for _, e := range expanded {
-		note := ""
+		words := a.listed(e.Synonyms)
 		if e.Note != "" {
-			note = " (" + e.Note + ")"
+			words += " (" + a.told(e.Note) + ")"
 		}
-		a.notef("also searched for %s: %s%s; --exact switches this off", e.Term, strings.Join(e.Synonyms, ", "), note)
+		a.notef("also searched for %s: %s; --exact switches this off", e.Term, words)
 	}
 }

@@ -132,7 +132,7 @@ func (a *app) printTargets(found *index.TargetsResult, sideBySide bool) error {
 var figureViews = []view[index.FigureRow]{
 	show("region", func(r index.FigureRow) any { return r.Region }).atMost(24),
 	show("year", func(r index.FigureRow) any { return blankZero(r.Year) }),
-	show("role", func(r index.FigureRow) any { return r.Role }).dressed(roleColor),
+	show("role", func(r index.FigureRow) any { return code{"role", r.Role} }).dressed(roleColor),
 	show("indicator", func(r index.FigureRow) any { return r.Indicator }).atMost(28),
 	show("figure", func(r index.FigureRow) any { return figureText(r) }).dressed(maskColor),
 	show("deadline", func(r index.FigureRow) any { return r.Deadline }),
@@ -178,9 +178,9 @@ func sideBySideAnswer(found *index.TargetsResult) answer {
 	}
 	ans := answerOf(found, found.Table,
 		show("indicator", func(c index.FigureCell) any { return c.Indicator }).atMost(28),
-		show("measure", func(c index.FigureCell) any { return c.Measure }),
+		show("measure", func(c index.FigureCell) any { return code{"measure", c.Measure} }),
 		show("region", func(c index.FigureCell) any { return c.Region }).atMost(24),
-		show("year", func(c index.FigureCell) any { return strings.TrimSpace(periodText(c)) }),
+		show("year", func(c index.FigureCell) any { return period(c) }),
 		show("baseline", func(c index.FigureCell) any { return texts(c.Baseline) }).atMost(30),
 		show("target", func(c index.FigureCell) any { return texts(c.Target) }).atMost(30),
 		show("result", func(c index.FigureCell) any { return texts(c.Result) }).atMost(30),
@@ -209,8 +209,8 @@ type cellFigure struct {
 	index.FigureRow
 }
 
-// periodText is the period of a cell: 2022, 2021–2025 average.
-func periodText(c index.FigureCell) string {
+// period is the period of a cell: 2022, 2021–2025 average.
+func period(c index.FigureCell) codes {
 	var years string
 	if c.Year != 0 {
 		years = strconv.Itoa(c.Year)
@@ -218,7 +218,7 @@ func periodText(c index.FigureCell) string {
 	if c.From != 0 && c.From != c.Year {
 		years = strconv.Itoa(c.From) + "–" + years
 	}
-	return strings.Join(strings.Fields(years+" "+c.Part+" "+c.Over), " ")
+	return codes{{"", years}, {"part", c.Part}, {"over", c.Over}}
 }
 
 func (a *app) printFollow(found *index.FollowResult) error {
@@ -233,7 +233,7 @@ func (a *app) printFollow(found *index.FollowResult) error {
 			}
 			return figureText(*r.Result)
 		}).dressed(maskColor),
-		show("outcome", func(r index.FollowRow) any { return string(r.Outcome) }).dressed(outcomeColor),
+		show("outcome", func(r index.FollowRow) any { return code{"outcome", string(r.Outcome)} }).dressed(outcomeColor),
 		show("target at", func(r index.FollowRow) any { return place(r.Target.Path, r.Target.Start, r.Target.End) }),
 		show("result at", func(r index.FollowRow) any {
 			if r.Result == nil {
@@ -255,21 +255,21 @@ func (a *app) printFollow(found *index.FollowResult) error {
 	for _, n := range found.Stated {
 		stated += n
 	}
-	a.notef("%s: %s", plural(total, "target"), countOutcomes(found.Counts))
+	a.notef("%s: %s", plural(total, "target"), a.countOutcomes(found.Counts))
 	if stated > 0 {
-		a.notef("stated by one text itself: %s", countOutcomes(found.Stated))
+		a.notef("stated by one text itself: %s", a.countOutcomes(found.Stated))
 	}
 	return nil
 }
 
-func countOutcomes(n map[index.Outcome]int) string {
+func (a *app) countOutcomes(n map[index.Outcome]int) string {
 	var counts []string
 	for _, o := range outcomeNames() {
 		if n := n[index.Outcome(o)]; n > 0 {
-			counts = append(counts, fmt.Sprintf("%s %d", o, n))
+			counts = append(counts, fmt.Sprintf("%s %d", a.lang.Code("outcome", o), n))
 		}
 	}
-	return strings.Join(counts, ", ")
+	return a.listed(counts)
 }
 
 // outcomeNames are the outcomes of targets, the clear ones first.

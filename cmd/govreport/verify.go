@@ -82,10 +82,15 @@ func (a *app) printVerified(checks []index.CitationCheck) error {
 		shown = bad
 	}
 	if err := a.print(answerOf(checks, shown,
-		show("status", func(c index.CitationCheck) any { return c.Status }).dressed(citationColor),
+		show("status", func(c index.CitationCheck) any { return code{"status", c.Status} }).dressed(citationColor),
 		show("place", func(c index.CitationCheck) any { return place(c.Path, c.Start, c.End) }),
 		show("text", func(c index.CitationCheck) any { return c.Text }).atMost(40),
-		show("found", func(c index.CitationCheck) any { return c.Found }).atMost(40),
+		show("found", func(c index.CitationCheck) any {
+			if c.Status == "missing" { // then it says why
+				return told(c.Found)
+			}
+			return c.Found
+		}).atMost(40),
 		show("now at", func(c index.CitationCheck) any {
 			if c.At == nil {
 				return nil
@@ -243,14 +248,18 @@ func citationsInRows(name string, rows [][]string) ([]index.Citation, error) {
 	if len(rows) == 0 {
 		return nil, nil
 	}
+	heads := slices.Clone(rows[0])
+	for i, h := range heads { // of --heads zh
+		heads[i] = englishHead(h)
+	}
 	type columns struct{ path, start, end, text, sentence int }
 	var groups []columns
-	for i, column := range rows[0] {
+	for i, column := range heads {
 		prefix, ok := strings.CutSuffix(column, "path")
 		if !ok {
 			continue
 		}
-		at := func(name string) int { return slices.Index(rows[0], prefix+name) }
+		at := func(name string) int { return slices.Index(heads, prefix+name) }
 		if g := (columns{i, at("start"), at("end"), at("text"), at("sentence")}); g.start >= 0 && g.end >= 0 && g.text >= 0 {
 			groups = append(groups, g)
 		}

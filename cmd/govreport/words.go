@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -10,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/govreport/govreport/index"
+	"github.com/govreport/govreport/internal/message"
 	"github.com/govreport/govreport/web"
 	"github.com/spf13/cobra"
 )
@@ -175,7 +175,7 @@ func (w *wordsCommand) lists(ctx context.Context, a *app, x *index.Index, restri
 		return err
 	}
 	for _, n := range found.Notes {
-		a.notef("note: %s", n)
+		a.notef("note: %s", a.told(n))
 	}
 	if len(found.Rows) == 0 {
 		a.notef("nothing found")
@@ -187,22 +187,19 @@ func (w *wordsCommand) lists(ctx context.Context, a *app, x *index.Index, restri
 
 func (a *app) printWords(found *index.WordsResult) error {
 	var views []view[index.WordRow]
-	for _, c := range []struct {
-		name string
-		cell func(index.WordRow) any
-	}{
-		{"year", func(r index.WordRow) any { return blankZero(r.Year) }},
-		{"region", func(r index.WordRow) any { return r.Region }},
-		{"organ", func(r index.WordRow) any { return r.Organ }},
-		{"level", func(r index.WordRow) any { return r.Level }},
-		{"genre", func(r index.WordRow) any { return r.Genre }},
-		{"path", func(r index.WordRow) any { return r.Path }},
-		{"role", func(r index.WordRow) any { return r.Role }},
-		{"theme", func(r index.WordRow) any { return r.Theme }},
+	for _, v := range []view[index.WordRow]{
+		show("year", func(r index.WordRow) any { return blankZero(r.Year) }),
+		show("region", func(r index.WordRow) any { return r.Region }),
+		show("organ", func(r index.WordRow) any { return r.Organ }),
+		show("level", func(r index.WordRow) any { return code{"level", r.Level} }),
+		show("genre", func(r index.WordRow) any { return code{"genre", r.Genre} }),
+		show("path", func(r index.WordRow) any { return r.Path }),
+		show("role", func(r index.WordRow) any { return code{"section role", r.Role} }),
+		show("theme", func(r index.WordRow) any { return code{"theme", r.Theme} }),
 	} {
 		for _, r := range found.Rows {
-			if v := c.cell(r); v != nil && v != "" {
-				views = append(views, show(c.name, c.cell).atMost(30))
+			if fullCell(v.cell(r)) != "" {
+				views = append(views, v.atMost(30))
 				break
 			}
 		}
@@ -212,7 +209,7 @@ func (a *app) printWords(found *index.WordsResult) error {
 		show("count", func(r index.WordRow) any { return r.Count }),
 		show("per 10k words", func(r index.WordRow) any { return r.Per10kWords }),
 		show("per 10k chars", func(r index.WordRow) any { return r.Per10kChars }),
-		show("reports", func(r index.WordRow) any { return fmt.Sprintf("%d of %d", r.ReportsWith, r.Reports) }),
+		show("reports", func(r index.WordRow) any { return message.Textf("%d of %d", r.ReportsWith, r.Reports) }),
 		show("DP", func(r index.WordRow) any { return r.DP }),
 		show("tf-idf", func(r index.WordRow) any { return r.TFIDF }),
 	)
@@ -347,7 +344,7 @@ func (w *wordsCommand) countTerms(ctx context.Context, a *app, x *index.Index, r
 			show("quoted", func(r index.TermsRow) any { return r.Quoted }),
 			show("words", func(r index.TermsRow) any { return r.Words }),
 			show("chars", func(r index.TermsRow) any { return r.Chars }),
-			show("sentences", func(r index.TermsRow) any { return fmt.Sprintf("%d of %d", r.SentencesWith, r.Sentences) }),
+			show("sentences", func(r index.TermsRow) any { return message.Textf("%d of %d", r.SentencesWith, r.Sentences) }),
 			show("share", func(r index.TermsRow) any { return r.Share }),
 			show("start … end", func(r index.TermsRow) any { return dispersionStrip(r.Evidence) }),
 		))
@@ -356,7 +353,7 @@ func (w *wordsCommand) countTerms(ctx context.Context, a *app, x *index.Index, r
 		return err
 	}
 	for _, n := range found.Notes {
-		a.notef("note: %s", n)
+		a.notef("note: %s", a.told(n))
 	}
 	if len(found.Rows) == 0 {
 		a.notef("nothing found")
@@ -379,9 +376,9 @@ func dispersionStrip(places []index.TermPlace) string {
 	return b.String()
 }
 
-func mark(yes bool) string {
+func mark(yes bool) any {
 	if yes {
-		return "yes"
+		return code{"yes", "yes"}
 	}
 	return ""
 }
@@ -391,7 +388,7 @@ func panelAnswer(found *index.TermsResult, per string) answer {
 	full := flatten(found.Panel)
 	if per != "all" {
 		for _, kind := range found.Kinds {
-			full.columns = append(full.columns, column{name: "hits_" + kind, kind: reflect.Int}, column{name: "share_" + kind, kind: reflect.Float64})
+			full.columns = append(full.columns, column{name: "hits_" + kind, said: []any{code{"head", "hits"}, kind}, kind: reflect.Int}, column{name: "share_" + kind, said: []any{code{"head", "share"}, kind}, kind: reflect.Float64})
 		}
 		for i, p := range found.Panel {
 			for _, kind := range found.Kinds {
@@ -464,7 +461,7 @@ func (w *wordsCommand) writeMatrix(ctx context.Context, a *app, x *index.Index, 
 		}
 	}
 	for _, n := range m.Notes {
-		a.notef("note: %s", n)
+		a.notef("note: %s", a.told(n))
 	}
 	a.notef("wrote %s: %s, %d features, %d cells", w.matrix, plural(len(m.Reports), "report"), len(m.Features), len(m.Cells))
 	return nil

@@ -64,7 +64,7 @@ func (a *app) printXLSX(g grid) error {
 	w.WriteString(xml.Header + `<worksheet xmlns="` + spreadsheet + `"><sheetViews><sheetView workbookViewId="0">` +
 		`<pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews><sheetData><row r="1">`)
 	for i, c := range g.columns {
-		writeCell(w, columnName(i)+"1", 1, c.name)
+		writeCell(w, columnName(i)+"1", 1, c.headIn(a.headLanguage()))
 	}
 	w.WriteString(`</row>`)
 	for r, row := range g.rows {

@@ -35,8 +35,7 @@ Filters on the place:
 Filters on figures (they hold for one and the same figure; words must stand in its sentence):
   role:target|result|baseline|criterion   masked:true   unit:张   indicator:床位
   concept:地区生产总值 (name or id, govreport concepts lists them)
-  value:>=1000  value:1万..5万  value:1275 (1,275 and 一千二百七十五 too)  value:12.5% (百分之十二点五 too)  value:1275元
-`
+  value:>=1000  value:1万..5万  value:1275 (1,275 and 一千二百七十五 too)  value:12.5% (百分之十二点五 too)  value:1275元`
 
 // Node is a part of a parsed query: one of the types below.
 type Node interface {

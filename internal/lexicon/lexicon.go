@@ -101,9 +101,9 @@ func (e *Error) Error() string {
 //
 // columns are the columns that the file must have. The first one is the key of
 // a row; "theme+term" makes a key of two columns. A column ending in "?" may be
-// empty or missing; any other field must be filled in. The column "example" is
-// always required and need not be named. A file may hold them in any order but
-// no others. Errors are [*Error] and name file and line.
+// empty or missing, one ending in "*" in a user's file only; any other field must be
+// filled in. The column "example" is "example*" and need not be named. A file may hold
+// them in any order but no others. Errors are [*Error] and name file and line.
 func Load(fsys fs.FS, name string, columns ...string) ([]Row, error) {
 	if len(columns) == 0 {
 		return nil, fmt.Errorf("lexicon: no columns named for %s", name)
@@ -121,15 +121,7 @@ func Load(fsys fs.FS, name string, columns ...string) ([]Row, error) {
 	if !ok {
 		return rows, nil
 	}
-	user := filepath.Join(over.dir, path.Base(name))
-	data, err = os.ReadFile(user)
-	if errors.Is(err, fs.ErrNotExist) {
-		return rows, nil
-	}
-	if err != nil {
-		return nil, &Error{File: user, Msg: fmt.Sprintf("can't be read (%v); check its permissions", err)}
-	}
-	more, err := s.parse(user, data)
+	more, err := loadOwn(over, path.Base(name), s)
 	if err != nil {
 		return nil, err
 	}
@@ -147,10 +139,34 @@ func Load(fsys fs.FS, name string, columns ...string) ([]Row, error) {
 	return rows, nil
 }
 
-// overlay is a file system with a user's folder over it.
+// LoadOwn reads a user's file of the form that [Load] reads. dir stands before its name
+// in errors; it may be empty.
+func LoadOwn(fsys fs.FS, dir, name string, columns ...string) ([]Row, error) {
+	if _, err := fs.Stat(fsys, name); err != nil {
+		return nil, err
+	}
+	return loadOwn(overlay{own: fsys, dir: dir}, name, newSchema(columns))
+}
+
+// loadOwn reads a file of the user's, nothing where there is none.
+func loadOwn(over overlay, name string, s schema) ([]Row, error) {
+	file := filepath.Join(over.dir, name)
+	data, err := fs.ReadFile(over.own, name)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, &Error{File: file, Msg: fmt.Sprintf("can't be read (%v); check its permissions", err)}
+	}
+	s.isOwn = true
+	return s.parse(file, data)
+}
+
+// overlay is a file system with a user's files over it.
 type overlay struct {
 	fs.FS
-	dir string
+	own fs.FS
+	dir string // stands before names in errors
 }
 
 // Overlay lays the folder dir over the embedded files: what [Load] reads from
@@ -168,22 +184,29 @@ func Overlay(embedded fs.FS, dir string) (fs.FS, error) {
 	if !info.IsDir() {
 		return nil, &Error{File: dir, Msg: "is a file, not a lexicon folder; name the folder that it is in"}
 	}
-	return overlay{embedded, dir}, nil
+	return overlay{embedded, os.DirFS(dir), dir}, nil
 }
+
+// OverlayFS is [Overlay] of the files at the top of own.
+func OverlayFS(embedded, own fs.FS) fs.FS { return overlay{embedded, own, ""} }
 
 // schema is what Load knows about the columns of a file.
 type schema struct {
 	names    []string
 	key      []string
 	optional map[string]bool
+	embedded map[string]bool // must be filled in where the file is embedded
+	isOwn    bool            // the file is a user's
 }
 
 func newSchema(columns []string) schema {
-	s := schema{optional: map[string]bool{}}
+	s := schema{optional: map[string]bool{}, embedded: map[string]bool{exampleColumn: true}}
 	s.key = strings.Split(columns[0], "+")
 	for _, c := range append(slices.Clone(s.key), columns[1:]...) {
 		c, optional := strings.CutSuffix(c, "?")
+		c, embedded := strings.CutSuffix(c, "*")
 		s.optional[c] = optional
+		s.embedded[c] = s.embedded[c] || embedded
 		if !slices.Contains(s.names, c) {
 			s.names = append(s.names, c)
 		}
@@ -192,6 +215,11 @@ func newSchema(columns []string) schema {
 		s.names = append(s.names, exampleColumn)
 	}
 	return s
+}
+
+// needs tells whether a column must be filled in.
+func (s schema) needs(column string) bool {
+	return !s.optional[column] && !(s.isOwn && s.embedded[column])
 }
 
 func (s schema) keyOf(r Row) string {
@@ -325,7 +353,7 @@ func (s schema) checkHeader(at Row, header []string) error {
 		}
 	}
 	for _, n := range s.names {
-		if !s.optional[n] && !slices.Contains(header, n) {
+		if s.needs(n) && !slices.Contains(header, n) {
 			return at.Errorf("column %q is missing; the columns are %s, with a tab between them", n, s.columns())
 		}
 	}
@@ -341,25 +369,33 @@ func (s schema) row(at Row, header, fields []string) (Row, error) {
 	}
 	at.header, at.fields = header, fields
 	for i, n := range header {
-		if fields[i] == "" && !s.optional[n] {
+		if fields[i] == "" && s.needs(n) {
 			return Row{}, at.Errorf("column %q is empty; fill it in", n)
 		}
 	}
 	return at, nil
 }
 
-// Unused lists the .tsv files of the overlay folder dir that carry none of the
-// known names, sorted: a misspelled name would otherwise pass in silence.
-func Unused(dir string, known ...string) ([]string, error) {
-	entries, err := os.ReadDir(dir)
+// CheckNames refuses an overlay whose user's files are not all of known names: a
+// misspelled one would otherwise pass in silence. Only .tsv files count.
+func CheckNames(fsys fs.FS, known ...string) error {
+	over, ok := fsys.(overlay)
+	if !ok {
+		return nil
+	}
+	entries, err := fs.ReadDir(over.own, ".")
 	if err != nil {
-		return nil, &Error{File: dir, Msg: fmt.Sprintf("the lexicon folder can't be read (%v); name a folder with .tsv files", err)}
+		return &Error{File: over.dir, Msg: fmt.Sprintf("the lexicon folder can't be read (%v); name a folder with .tsv files", err)}
 	}
-	var out []string
 	for _, e := range entries {
-		if path.Ext(e.Name()) == ".tsv" && !slices.Contains(known, e.Name()) {
-			out = append(out, e.Name())
+		if path.Ext(e.Name()) != ".tsv" || slices.Contains(known, e.Name()) {
+			continue
 		}
+		file := filepath.Join(over.dir, e.Name())
+		if near := Closest(e.Name(), known); near != "" {
+			return &Error{File: file, Msg: fmt.Sprintf("is no table of a lexicon; did you mean %s?", near)}
+		}
+		return &Error{File: file, Msg: fmt.Sprintf("is no table of a lexicon; the tables are %s", strings.Join(known, ", "))}
 	}
-	return out, nil
+	return nil
 }

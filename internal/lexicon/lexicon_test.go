@@ -97,21 +97,48 @@ func TestOverlay(t *testing.T) {
 	_, err = lexicon.Overlay(files(good), filepath.Join(dir, "none"))
 	assert.ErrorContains(t, err, "name a folder with .tsv files")
 
-	require.NoError(t, os.WriteFile(filepath.Join(dir, "t.tsv"), []byte("term\n"), 0o600))
+	require.NoError(t, os.WriteFile(filepath.Join(dir, "t.tsv"), []byte("word\n"), 0o600))
 	_, err = lexicon.Load(fsys, "data/t.tsv", "term", "weight?", "also?")
 	assert.ErrorContains(t, err, filepath.Join(dir, "t.tsv")+":1:")
 }
 
-func TestUnused(t *testing.T) {
-	dir := t.TempDir()
-	for _, f := range []string{"words.tsv", "wrods.tsv", "README.md"} {
-		require.NoError(t, os.WriteFile(filepath.Join(dir, f), nil, 0o600))
-	}
-	got, err := lexicon.Unused(dir, "words.tsv", "themes.tsv")
+// A user's file needs no examples, nor what is marked with *.
+func TestOwnFiles(t *testing.T) {
+	own := fstest.MapFS{"t.tsv": {Data: []byte("term\n村医\n")}}
+	embedded := files("term\talso\texample\n低保\ty\t发放低保金。\n")
+	rows, err := lexicon.Load(lexicon.OverlayFS(embedded, own), "data/t.tsv", "term", "also*")
 	require.NoError(t, err)
-	assert.Equal(t, []string{"wrods.tsv"}, got)
-	_, err = lexicon.Unused(filepath.Join(dir, "none"))
-	assert.ErrorContains(t, err, "name a folder with .tsv files")
+	require.Len(t, rows, 2)
+	assert.Equal(t, "t.tsv", rows[1].File)
+	rows, err = lexicon.LoadOwn(own, "mine", "t.tsv", "term", "also*")
+	require.NoError(t, err)
+	require.Len(t, rows, 1)
+	assert.Equal(t, filepath.Join("mine", "t.tsv"), rows[0].File)
+	_, err = lexicon.Load(files("term\talso\texample\n低保\t\t发放低保金。\n"), "data/t.tsv", "term", "also*")
+	assert.EqualError(t, err, `data/t.tsv:2: column "also" is empty; fill it in`)
+	_, err = lexicon.LoadOwn(own, "", "t.tsv", "term", "also")
+	assert.EqualError(t, err, `t.tsv:1: column "also" is missing; the columns are term, also, example, with a tab between them`)
+	_, err = lexicon.LoadOwn(own, "", "u.tsv", "term")
+	assert.ErrorIs(t, err, fs.ErrNotExist)
+}
+
+func TestCheckNames(t *testing.T) {
+	dir := t.TempDir()
+	check := func() error {
+		fsys, err := lexicon.Overlay(files(good), dir)
+		require.NoError(t, err)
+		return lexicon.CheckNames(fsys, "themes.tsv", "units.tsv")
+	}
+	write := func(name string) { require.NoError(t, os.WriteFile(filepath.Join(dir, name), nil, 0o600)) }
+	write("units.tsv")
+	write("README.md")
+	assert.NoError(t, check())
+	write("unit.tsv")
+	assert.EqualError(t, check(), filepath.Join(dir, "unit.tsv")+": is no table of a lexicon; did you mean units.tsv?")
+	require.NoError(t, os.Remove(filepath.Join(dir, "unit.tsv")))
+	write("others.tsv")
+	assert.EqualError(t, check(), filepath.Join(dir, "others.tsv")+": is no table of a lexicon; the tables are themes.tsv, units.tsv")
+	assert.NoError(t, lexicon.CheckNames(files(good)))
 }
 
 func FuzzLoad(f *testing.F) {
