@@ -137,9 +137,11 @@ type Index struct {
 	unconfirmed    bool                   // a commit stands, but that it is durable is not sure
 	unconfirmedIDs []string               // the ids of its reports
 
-	synOnce  sync.Once
-	syn      *Synonyms
-	synErr   error
+	synOnce   sync.Once
+	syn       *Synonyms
+	synErr    error
+	published os.FileInfo // the manifest that was opened
+
 	dupMu    sync.Mutex
 	dupCache *nearCopies
 	dupOf    uint64 // generation that dupCache is of
@@ -228,6 +230,13 @@ func OpenReadOnly(dir string, opts Options) (*Index, error) {
 	return openWith(dir, opts, nil)
 }
 
+// Changed tells whether something was committed since the index was opened for
+// reading: open it again to see that.
+func (x *Index) Changed() bool {
+	now, err := os.Stat(filepath.Join(x.dir, manifestFile))
+	return err == nil && (x.published == nil || !os.SameFile(now, x.published) || !now.ModTime().Equal(x.published.ModTime()))
+}
+
 func openWith(dir string, opts Options, lock *os.File) (*Index, error) {
 	if opts.BatchPassages <= 0 {
 		opts.BatchPassages = defaultBatch
@@ -235,6 +244,7 @@ func openWith(dir string, opts Options, lock *os.File) (*Index, error) {
 	if opts.CacheBytes == 0 {
 		opts.CacheBytes = 64 << 20
 	}
+	published, _ := os.Stat(filepath.Join(dir, manifestFile)) // before it is read: what comes later is a change
 	snap, err := openSnapshot(dir)
 	if err != nil {
 		if lock != nil {
@@ -253,7 +263,7 @@ func openWith(dir string, opts Options, lock *os.File) (*Index, error) {
 		removeUnused(dir, snap.man)
 	}
 	return &Index{
-		dir: dir, opts: opts, lock: lock, snap: snap, sync: syncDir,
+		dir: dir, opts: opts, lock: lock, snap: snap, sync: syncDir, published: published,
 		cache: &cache{limit: opts.CacheBytes, items: map[cacheKey]*cacheItem{}},
 		gone:  map[location]*head{},
 	}, nil

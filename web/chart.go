@@ -80,7 +80,7 @@ type lines struct {
 	Label         string
 	Width, Height float64
 	Left, Right   float64 // the plot area
-	Bottom        float64
+	Bottom, Axis  float64 // its lower end, and the years below
 	XTicks        []tick
 	YTicks        []tick
 	Lines         []line
@@ -89,7 +89,6 @@ type lines struct {
 type tick struct {
 	At    float64
 	Label string
-	N     string // reports of the first series that has the year
 }
 
 // line is one series. Color is 0..lineColors-1; each has its own dash and dot
@@ -108,6 +107,8 @@ type dot struct {
 	HasCI     bool
 	Point     *Point
 	Title     string
+	N         string // reports, 0 where the number has no room
+	NY        float64
 }
 
 // sample is a rate in a year, for a line.
@@ -137,10 +138,9 @@ const lineColors = 6
 
 // newLines draws series. Years are spaced by time.
 func newLines(label string, all []series) *lines {
-	c := &lines{Label: label, Width: 760, Height: 264, Left: 46, Right: 746, Bottom: 218}
-	const top = 12
+	c := &lines{Label: label, Width: 760, Height: 270, Left: 46, Right: 746, Bottom: 234, Axis: 254}
+	const top = 28
 	first, last, highest, reach := 0, 0, 0.0, 0.0
-	reports := map[int]int{}
 	var years []int
 	for _, s := range all {
 		for _, p := range s.samples {
@@ -150,9 +150,6 @@ func newLines(label string, all []series) *lines {
 			last = max(last, p.year)
 			if !slices.Contains(years, p.year) {
 				years = append(years, p.year)
-			}
-			if reports[p.year] == 0 {
-				reports[p.year] = p.n
 			}
 			highest = max(highest, p.rate)
 			if p.high != nil {
@@ -178,12 +175,12 @@ func newLines(label string, all []series) *lines {
 	shown := -math.MaxFloat64
 	for _, year := range years {
 		if at := x(year); at-shown >= 38 {
-			c.XTicks = append(c.XTicks, tick{at, strconv.Itoa(year), counted(reports[year])})
+			c.XTicks = append(c.XTicks, tick{at, strconv.Itoa(year)})
 			shown = at
 		}
 	}
 	for rate := 0.0; rate <= highest+step/2; rate += step {
-		c.YTicks = append(c.YTicks, tick{y(rate), strconv.FormatFloat(math.Round(rate*1000)/1000, 'g', -1, 64), ""})
+		c.YTicks = append(c.YTicks, tick{y(rate), strconv.FormatFloat(math.Round(rate*1000)/1000, 'g', -1, 64)})
 	}
 	for i, s := range all {
 		l := line{Name: s.name, Color: i % lineColors}
@@ -219,15 +216,40 @@ func newLines(label string, all []series) *lines {
 		}
 		c.Lines = append(c.Lines, l)
 	}
+	c.count(all)
 	return c
 }
 
-// counted is a number of reports under a year.
-func counted(n int) string {
-	if n == 0 {
-		return ""
+// count writes the number of reports beside every dot: above it or, where something
+// stands there already, below or higher up.
+func (c *lines) count(all []series) {
+	type box struct{ x, y float64 }
+	var taken []box
+	free := func(x, y float64) bool {
+		return !slices.ContainsFunc(taken, func(b box) bool { return math.Abs(b.x-x) < 17 && math.Abs(b.y-y) < 11 })
 	}
-	return "n " + strconv.Itoa(n)
+	for _, l := range c.Lines {
+		for _, d := range l.Dots {
+			taken = append(taken, box{d.X, d.Y + 4})
+		}
+	}
+	for i := range c.Lines {
+		for k := range c.Lines[i].Dots {
+			n, d := all[i].samples[k].n, &c.Lines[i].Dots[k]
+			if n == 0 {
+				continue
+			}
+			at := d.Y - 8
+			for _, shift := range []float64{-8, 19, -19, 30, -30, 41, -41} {
+				if y := d.Y + shift; y > 20 && y < c.Bottom && free(d.X, y) {
+					at = y
+					break
+				}
+			}
+			taken = append(taken, box{d.X, at})
+			d.N, d.NY = strconv.Itoa(n), round1(at)
+		}
+	}
 }
 
 // bars are horizontal bars, to both sides of zero where there are negative ones.
@@ -236,6 +258,8 @@ type bars struct {
 	Width  float64
 	Height float64
 	Zero   float64
+	Bottom float64 // of the bars
+	Ticks  []tick  // below them
 	Bars   []bar
 }
 
@@ -252,7 +276,7 @@ type bar struct {
 	NameX    float64
 	Point    *Point
 	Title    string
-	Mid      float64
+	Mid, Top float64
 }
 
 type barValue struct {
@@ -262,35 +286,46 @@ type barValue struct {
 	pale              bool
 }
 
-const barHeight = 24.0
+const barHeight = 28.0
 
-// newBars draws values; most is the value of the full width, 0 for the largest.
-func newBars(label string, values []barValue, most float64) *bars {
+// percentTick writes a share at an axis.
+func percentTick(v float64) string {
+	return strconv.FormatFloat(math.Round(1000*v)/10, 'f', -1, 64) + "%"
+}
+
+// newBars draws values; they have an axis where axis writes its labels.
+func newBars(label string, values []barValue, axis func(float64) string) *bars {
 	if len(values) == 0 {
 		return nil
 	}
-	b := &bars{Label: label, Width: 760, Height: barHeight*float64(len(values)) + 6}
-	negative := false
+	b := &bars{Label: label, Width: 760, Bottom: barHeight*float64(len(values)) + 4}
+	b.Height = b.Bottom
+	negative, most := false, 0.0
 	for _, v := range values {
 		negative = negative || v.value < 0
-		if most == 0 || math.Abs(v.value) > most {
-			most = max(most, math.Abs(v.value))
-		}
+		most = max(most, math.Abs(v.value))
 	}
 	if most == 0 {
 		most = 1
 	}
-	const nameWidth, textWidth = 200.0, 96.0
+	const nameWidth, textWidth = 200.0, 124.0
 	b.Zero = nameWidth
 	full := b.Width - nameWidth - textWidth
 	if negative {
 		b.Zero = b.Width / 2
 		full = b.Width/2 - nameWidth + 30
 	}
+	if axis != nil {
+		step := niceStep(most / 4)
+		b.Height += 20
+		for v := 0.0; v <= most*(1+1e-9); v += step {
+			b.Ticks = append(b.Ticks, tick{round1(b.Zero + full*v/most), axis(v)})
+		}
+	}
 	for i, v := range values {
 		w := round1(full * math.Abs(v.value) / most)
-		r := bar{Name: shortenName(v.name), Pale: v.pale, Y: round1(barHeight*float64(i) + 4), W: w, Text: v.text, Title: v.title, Point: v.point}
-		r.Mid = r.Y + (barHeight-6)/2
+		r := bar{Name: shortenName(v.name), Pale: v.pale, Top: round1(barHeight * float64(i)), Y: round1(barHeight*float64(i) + 5), W: w, Text: v.text, Title: v.title, Point: v.point}
+		r.Mid = r.Y + 9
 		if v.value < 0 {
 			r.Negative = true
 			r.X, r.TextX, r.TextEnd = b.Zero-w, b.Zero-w-6, true
@@ -347,11 +382,3 @@ func rate(v float64) string {
 
 // percent writes a share.
 func percent(v float64) string { return strconv.FormatFloat(100*v, 'f', 1, 64) + "%" }
-
-// plural is "1 report", "2 reports".
-func plural(n int, thing string) string {
-	if n != 1 {
-		thing += "s"
-	}
-	return strconv.Itoa(n) + " " + thing
-}

@@ -2,7 +2,6 @@ package web
 
 import (
 	"context"
-	"net/http"
 	"net/url"
 	"strings"
 	"sync"
@@ -17,35 +16,49 @@ type comparePage struct {
 	Groupings, Levels           []string
 	Known                       []extract.Theme
 	Page                        *Page
+	Saves                       *saves
 }
 
-func (s *Server) compare(r *http.Request) (*view, error) {
-	p := paramsOf(r)
+// Evidence is that of every point, for the template.
+func (c *comparePage) Evidence() []shownPoint { return c.Page.shownPoints(true) }
+
+// compareGroupings are those of the form: what stands side by side, and over what time.
+var compareGroupings = []string{"year,region", "year", "region", "year,organ", "year,level", "year,genre"}
+
+func compare(r *request) (*view, error) {
+	p := paramsOf(r.Request)
 	c := &comparePage{
 		Themes: p.text("themes"), Query: p.text("theme"), Filter: p.query("filter"), A: p.query("a"), B: p.query("b"),
-		By: p.choice("by", "year,region", "year", "year,organ"), Level: p.choice("level", "", "province", "city", "county"),
-		Groupings: []string{"year,region", "year", "year,organ"}, Levels: []string{"", "province", "city", "county"},
+		By: p.choice("by", compareGroupings...), Level: p.choice("level", regionLevels...),
+		Groupings: compareGroupings, Levels: regionLevels,
 	}
-	req := Request{Compare: p.comparison(), A: c.A, B: c.B, Version: s.opts.Version}
+	req := Request{Compare: p.comparison(), A: c.A, B: c.B, Version: r.s.opts.Version, Lang: string(r.lang.Language)}
 	req.Compare.By = strings.Split(c.By, ",")
 	if (c.A == "") != (c.B == "") {
-		p.fail("Give both groups or none.", "one group of the word chart only")
-	}
-	if p.err != nil {
-		return nil, p.err
+		p.refuse("Give both groups or none.", "one group of the word chart only")
 	}
 	known, err := extract.DefaultThemes()
 	if err != nil {
 		return nil, err
 	}
 	c.Known = known.Themes()
-	v := &view{Template: "compare", Title: "Compare", Here: "compare", Data: c}
+	v := &view{Template: "compare", Title: r.lang.Say("Compare"), Here: "compare", Data: c}
+	if p.err != nil {
+		return v, p.err
+	}
 	if !p.values.Has("themes") {
 		return v, nil
 	}
-	c.Page, err = s.pages.get(r.Context(), p.values, func(ctx context.Context, known *answers) (*Page, error) {
-		return newPage(ctx, s.x, req, known)
+	key := url.Values{"": {req.Lang}}
+	for _, name := range []string{"themes", "theme", "filter", "by", "level", "exact", "across", "a", "b"} {
+		key[name] = p.values[name]
+	}
+	c.Page, err = r.pages.get(r.Context(), key, func(ctx context.Context, known *answers) (*Page, error) {
+		return newPage(ctx, r.x, req, known)
 	})
+	if err == nil {
+		c.Saves, v.Source = savesOf("compare", p.values), c.Page.Source
+	}
 	return v, err
 }
 

@@ -36,7 +36,7 @@ func (b *builder) planPairs() {
 		return cmp.Or(cmp.Compare(x.Kind, y.Kind), cmp.Compare(y.Jaccard, x.Jaccard))
 	})
 	for _, p := range pairs[:min(len(pairs), duplicateRows)] {
-		b.pairs = append(b.pairs, &pairEvidence{pair: p, point: b.point("Sentences that stand in both: "+p.A.Path+" and "+p.B.Path, 8, 0)})
+		b.pairs = append(b.pairs, &pairEvidence{pair: p, point: b.point(b.lang.Sayf("Sentences that stand in both: %s and %s", b.page.Shown(p.A.Path), b.page.Shown(p.B.Path)), 8, 0)})
 	}
 }
 

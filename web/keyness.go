@@ -38,7 +38,7 @@ func (b *builder) askKeyness(ctx context.Context, filter string) error {
 		}
 		slices.Sort(years)
 		if len(years) == 0 || years[0] == years[len(years)-1] {
-			b.page.KeyNote = "The reports are of one year, so there are no two periods to compare; govreport compare --a QUERY --b QUERY compares any two groups."
+			b.page.KeyNote = b.lang.Say("The reports are of one year, so there are no two periods to compare; govreport compare --a QUERY --b QUERY compares any two groups.")
 			return nil
 		}
 		split := years[len(years)/2]
@@ -68,15 +68,15 @@ func (b *builder) askKeyness(ctx context.Context, filter string) error {
 	for i, rows := range [][]index.KeynessRow{found.Positive, found.Negative} {
 		rows = slices.DeleteFunc(slices.Clone(rows), func(r index.KeynessRow) bool { return strings.ContainsAny(r.Item, "0123456789") })
 		for _, r := range rows[:min(len(rows), keynessItems)] {
-			p := b.point(wordTitle(r), 8, 2)
+			p := b.point(b.wordTitle(r), 8, 2)
 			b.words = append(b.words, &wordPoint{r, i == 0, p})
 		}
 	}
 	return nil
 }
 
-func wordTitle(r index.KeynessRow) string {
-	return fmt.Sprintf("%s: G² %+.1f, p %.2g (Holm, permutation of reports), log ratio %+.2f; %d places in %d reports of A, %d in %d of B", r.Item, r.G2, r.PAdj, r.LogRatio, r.CountA, r.DocsA, r.CountB, r.DocsB)
+func (b *builder) wordTitle(r index.KeynessRow) string {
+	return b.lang.Sayf("%s: G² %+.1f, p %.2g (Holm, permutation of reports), log ratio %+.2f; %d places in %d reports of A, %d in %d of B", r.Item, r.G2, r.PAdj, r.LogRatio, r.CountA, r.DocsA, r.CountB, r.DocsB)
 }
 
 // matching returns the reports that match a filter.
@@ -114,8 +114,8 @@ func (b *builder) drawKeyness() *keyness {
 	var values []barValue
 	for _, w := range b.words {
 		p, _ := b.use(w.point)
-		values = append(values, barValue{w.row.Item, fmt.Sprintf("%.0f", w.row.G2), wordTitle(w.row), w.row.G2, p, w.row.PAdj >= 0.05})
+		values = append(values, barValue{w.row.Item, fmt.Sprintf("%.0f", w.row.G2), b.wordTitle(w.row), w.row.G2, p, w.row.PAdj >= 0.05})
 	}
-	k.Chart = newBars("Words that set the two groups apart, by signed log-likelihood G²", values, 0)
+	k.Chart = newBars(b.lang.Say("Words that set the two groups apart, by signed log-likelihood G²"), values, nil)
 	return k
 }

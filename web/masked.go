@@ -6,6 +6,8 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"github.com/govreport/govreport/internal/message"
 )
 
 // masked is the share of figures whose digits are hidden.
@@ -28,14 +30,17 @@ type maskGroup struct {
 }
 
 // sourceOf is the folder or file that a report was delivered in: its site or
-// collection.
+// collection; "" where it is in none.
 func sourceOf(path string) string {
 	path, _, _ = strings.Cut(path, "#")
 	path, _, packed := strings.Cut(path, "!")
 	if packed {
 		return filepath.ToSlash(path)
 	}
-	return filepath.ToSlash(filepath.Dir(path))
+	if dir := filepath.ToSlash(filepath.Dir(path)); dir != "." {
+		return dir
+	}
+	return ""
 }
 
 func (b *builder) readMasks(d *reading) {
@@ -50,9 +55,9 @@ func (b *builder) readMasks(d *reading) {
 		}
 	}
 	for _, g := range []maskGroup{
-		{kind: "year", name: yearLabel(d.Year), order: d.Year},
-		{kind: "region", name: cmp.Or(d.region().Name, "unknown region")},
-		{kind: "source", name: sourceOf(d.Doc.Path)},
+		{kind: "year", name: b.yearLabel(d.Year), order: d.Year},
+		{kind: "region", name: cmp.Or(d.region().Name, b.lang.Say("unknown region"))},
+		{kind: "source", name: cmp.Or(sourceOf(b.page.Shown(d.Doc.Path)), b.lang.Say("top folder"))},
 	} {
 		m := b.maskBy[g.kind+g.name]
 		if m == nil {
@@ -100,21 +105,21 @@ func (b *builder) drawMasks() *masked {
 		var values []barValue
 		for _, g := range groups {
 			share := float64(g.masked) / float64(g.figures)
-			g.point.Title = fmt.Sprintf("%s: %d of %d figures masked (%s), %s", g.name, g.masked, g.figures, percent(share), plural(g.reports, "report"))
+			g.point.Title = b.lang.Sayf("%s: %d of %d figures masked (%s), %s", g.name, g.masked, g.figures, percent(share), message.Count(g.reports, "report"))
 			p, _ := b.use(g.point)
 			values = append(values, barValue{g.name, fmt.Sprintf("%s (%d/%d)", percent(share), g.masked, g.figures), g.point.Title, share, p, g.reports < thinReports})
 		}
-		return newBars(label, values, 0)
+		return newBars(label, values, percentTick)
 	}
 	byShare := func(x, y *maskGroup) int {
 		return cmp.Or(cmp.Compare(float64(y.masked)/float64(y.figures), float64(x.masked)/float64(x.figures)), cmp.Compare(y.figures, x.figures))
 	}
-	out.ByYear = draw("year", "Share of masked figures by year", func(x, y *maskGroup) int { return byYear(x.order, y.order) })
+	out.ByYear = draw("year", b.lang.Say("Share of masked figures by year"), func(x, y *maskGroup) int { return byYear(x.order, y.order) })
 	if out.Masked == 0 {
 		out.ByYear = nil
 		return out
 	}
-	out.ByRegion = draw("region", "Share of masked figures by region", byShare)
-	out.BySource = draw("source", "Share of masked figures by source folder", byShare)
+	out.ByRegion = draw("region", b.lang.Say("Share of masked figures by region"), byShare)
+	out.BySource = draw("source", b.lang.Say("Share of masked figures by source folder"), byShare)
 	return out
 }

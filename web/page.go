@@ -23,6 +23,11 @@ type Request struct {
 	A, B string
 	// Version of the program, shown at the foot.
 	Version string
+	// Lang is the language of the page, [Chinese] (the default) or [English].
+	Lang string
+	// MaxEvidence is about how many sentences are quoted in all (default 6000); the
+	// others are counted. It is what most of the page's size goes to.
+	MaxEvidence int
 }
 
 // Page is everything that a page shows. It is not changed once made and can be
@@ -44,6 +49,10 @@ type Page struct {
 	Reports    []index.Info
 	Points     []*Point // with evidence, in the order of their ids
 	Notes      []string
+	Source     string // of the charts, one line
+
+	lang  tongue
+	local string // the folder that paths of this computer are shown without
 }
 
 // themeView is one theme in detail.
@@ -59,7 +68,7 @@ type themeView struct {
 const (
 	detailedThemes = 12   // themes with a section of their own when none are named
 	lineRegions    = 5    // regions with a line of their own
-	quoteBudget    = 6000 // sentences quoted in all
+	quoteBudget    = 6000 // sentences quoted in all, unless Request says otherwise
 	outcomeRows    = 250
 	duplicateRows  = 60
 	keynessItems   = 15 // each way
@@ -113,7 +122,7 @@ func (k *answers) words(ctx context.Context, x *index.Index, a, b string) (*inde
 }
 
 func newPage(ctx context.Context, x *index.Index, req Request, known *answers) (*Page, error) {
-	b := &builder{x: x, req: req, answers: known, cites: citations{}, rows: map[string][]*rowPoints{}}
+	b := &builder{lang: tongueOf(req.Lang), x: x, req: req, answers: known, cites: citations{}, rows: map[string][]*rowPoints{}}
 	b.req.Compare.Evidence = false
 	b.req.Compare.Across = true // levels have lines of their own, and notes say what is together
 	if err := b.ask(ctx); err != nil {
@@ -129,6 +138,7 @@ func newPage(ctx context.Context, x *index.Index, req Request, known *answers) (
 // builder makes a page in four steps: ask the index, plan the points, read the
 // reports for their evidence, draw.
 type builder struct {
+	lang    tongue
 	mixed   bool // the reports are of several levels of government
 	x       *index.Index
 	answers *answers
@@ -142,7 +152,8 @@ type builder struct {
 	overview *index.CompareResult
 	follow   []*index.FollowRow // those wanted
 	dups     *index.DuplicatesResult
-	infos    []index.Info
+	infos    []index.Info // of the reports that match
+	stored   []index.Info // of all
 	cluster  map[reportKey]int
 
 	rows     map[string][]*rowPoints // by theme
@@ -201,6 +212,9 @@ func (b *builder) ask(ctx context.Context) error {
 		return err
 	}
 	b.dups = b.answers.duplicates
+	if b.stored, err = b.x.Reports(ctx); err != nil {
+		return err
+	}
 	for _, p := range []struct {
 		table *index.CompareResult
 		by    []string
@@ -230,22 +244,26 @@ func (b *builder) point(title string, limit, perReport int) *Point {
 	return &Point{Title: title, limit: limit, perReport: perReport}
 }
 
-func rowTitle(r *index.CompareRow) string {
-	where := strings.TrimSpace(regionYear(strings.Join(strings.Fields(r.Region+" "+r.Organ+" "+r.Level+" "+r.Genre), " "), r.Year))
-	return strings.TrimSpace(fmt.Sprintf("%s %s", r.ThemeName, where))
+// group names what the reports of a row have in common, apart from theme and year.
+func (b *builder) group(r *index.CompareRow) string {
+	return strings.Join(strings.Fields(r.Region+" "+r.Organ+" "+b.lang.Code("level", r.Level)+" "+b.lang.Code("genre", r.Genre)), " ")
 }
 
-func rowFacts(r *index.CompareRow, confidence float64) string {
-	s := fmt.Sprintf("%s: %s per 10,000 characters", rowTitle(r), rate(r.Per10k))
+func (b *builder) rowTitle(r *index.CompareRow) string {
+	return strings.TrimSpace(r.ThemeName + " " + regionYear(b.group(r), r.Year))
+}
+
+func (b *builder) rowFacts(r *index.CompareRow, confidence float64) string {
+	s := b.lang.Sayf("%s: %s per 10,000 characters", b.rowTitle(r), rate(r.Per10k))
 	if r.CILow != nil && r.CIHigh != nil {
-		s += fmt.Sprintf(" (%.0f%% interval %s–%s)", 100*confidence, rate(*r.CILow), rate(*r.CIHigh))
+		s += b.lang.Sayf(" (%.0f%% interval %s–%s)", 100*confidence, rate(*r.CILow), rate(*r.CIHigh))
 	}
-	return s + fmt.Sprintf(", %d mentions, in %d of %d reports, n = %d distinct", r.Mentions, r.ReportsWith, r.Reports, r.DistinctReports)
+	return s + b.lang.Sayf(", mentions: %d, in %d of %d reports, n = %d distinct", r.Mentions, r.ReportsWith, r.Reports, r.DistinctReports)
 }
 
 // plan makes the points and says which themes get a section.
 func (b *builder) plan() {
-	b.page = &Page{Title: "Themes compared 专题比较", Version: b.req.Version, Filter: b.req.Compare.Filter, Compare: b.table, Notes: b.table.Notes}
+	b.page = &Page{lang: b.lang, local: localFolder(b.stored), Title: b.lang.Say("Themes compared"), Version: b.req.Version, Filter: b.req.Compare.Filter, Compare: b.table, Notes: b.table.Notes}
 	b.detail = map[string]bool{}
 	mentions := map[string]int{}
 	var order []string
@@ -274,7 +292,7 @@ func (b *builder) plan() {
 			}
 		}
 	}
-	limit := min(12, max(2, quoteBudget/max(1, points)))
+	limit := min(12, max(1, cmp.Or(b.req.MaxEvidence, quoteBudget)/max(1, points)))
 	b.rowPoint, b.yearly = map[rowKey]*Point{}, map[rowKey]*Point{}
 	same := slices.Equal(b.req.Compare.By, []string{"year"})
 	b.addRows(b.overview, []string{"year"}, "", limit, b.yearly, nil)
@@ -306,7 +324,7 @@ func (b *builder) addRows(t *index.CompareResult, by []string, level string, lim
 			continue
 		}
 		perReport := max(1, (limit+r.ReportsWith-1)/max(1, r.ReportsWith))
-		p := b.point(rowFacts(r, t.Confidence), limit, perReport)
+		p := b.point(b.rowFacts(r, t.Confidence), limit, perReport)
 		into[keyOf(r)] = p
 		reports[keyOf(r)] = r.ReportsWith
 		if r.Evidence != nil { // a query: the index named its places
@@ -363,12 +381,8 @@ func (rp *rowPoints) holds(d *reading) bool {
 // read reads every report once and hands out its evidence.
 func (b *builder) read(ctx context.Context) error {
 	filter := b.req.Compare.Filter
-	infos, err := b.x.Reports(ctx)
-	if err != nil {
-		return err
-	}
 	byKey := map[reportKey]index.Info{}
-	for _, in := range infos {
+	for _, in := range b.stored {
 		byKey[reportKey{in.ID, in.Path}] = in
 	}
 	level := ""
@@ -425,6 +439,7 @@ func (b *builder) read(ctx context.Context) error {
 func (b *builder) finish() *Page {
 	p := b.page
 	p.Reports = b.infos
+	p.Source = b.source()
 	p.Overview = b.overviewMap()
 	p.Themes = b.themeViews()
 	p.Outcomes = b.drawOutcomes()
@@ -448,16 +463,16 @@ func (b *builder) use(p *Point) (_ *Point, own bool) {
 	return p, own
 }
 
-func yearLabel(year int) string {
+func (b *builder) yearLabel(year int) string {
 	if year == 0 {
-		return "no year"
+		return b.lang.Say("no year")
 	}
 	return strconv.Itoa(year)
 }
 
 // overviewMap is themes by years.
 func (b *builder) overviewMap() *heat {
-	h := &heat{Corner: "theme"}
+	h := &heat{Corner: b.lang.Say("theme")}
 	var years []int
 	var themes []*index.CompareRow
 	rows := map[string]map[int]*index.CompareRow{}
@@ -474,7 +489,7 @@ func (b *builder) overviewMap() *heat {
 	}
 	slices.SortFunc(years, byYear)
 	for _, y := range years {
-		h.Columns = append(h.Columns, yearLabel(y))
+		h.Columns = append(h.Columns, b.yearLabel(y))
 	}
 	for _, t := range themes {
 		row := heatRow{Label: t.ThemeName}
@@ -499,19 +514,19 @@ func (b *builder) cell(r *index.CompareRow, points map[rowKey]*Point, confidence
 	if r == nil {
 		return heatCell{}
 	}
-	c := heatCell{Known: true, Value: r.Per10k, N: r.DistinctReports, Thin: r.DistinctReports < thinReports, Title: rowFacts(r, confidence)}
+	c := heatCell{Known: true, Value: r.Per10k, N: r.DistinctReports, Thin: r.DistinctReports < thinReports, Title: b.rowFacts(r, confidence)}
 	c.Point, c.Own = b.use(points[keyOf(r)])
 	return c
 }
 
 // rowLabel names what a row of the table is about, apart from theme and year.
 func (b *builder) rowLabel(r *index.CompareRow) string {
-	label := strings.Join(strings.Fields(r.Region+" "+r.Organ+" "+r.Level+" "+r.Genre), " ")
+	label := b.group(r)
 	if label == "" {
 		if slices.Equal(b.req.Compare.By, []string{"year"}) {
-			return "all reports"
+			return b.lang.Say("all reports")
 		}
-		return "unknown"
+		return b.lang.Say("unknown")
 	}
 	return label
 }
@@ -538,9 +553,9 @@ func (b *builder) themeViews() []themeView {
 	}
 	for _, id := range order {
 		v := themeView{ID: id, Name: byTheme[id][0].ThemeName}
-		all := series{name: "all reports", apart: b.mixed}
+		all := series{name: b.lang.Say("all reports"), apart: b.mixed}
 		if b.mixed {
-			all.name = "all reports, of several levels of government"
+			all.name = b.lang.Say("all reports, of several levels of government")
 		}
 		for _, r := range yearly[id] {
 			if r.Year != 0 {
@@ -557,7 +572,7 @@ func (b *builder) themeViews() []themeView {
 
 func (b *builder) sample(r *index.CompareRow, points map[rowKey]*Point, confidence float64) sample {
 	p, _ := b.use(points[keyOf(r)])
-	return sample{r.Year, r.Per10k, r.CILow, r.CIHigh, r.DistinctReports, p, rowFacts(r, confidence)}
+	return sample{r.Year, r.Per10k, r.CILow, r.CIHigh, r.DistinctReports, p, b.rowFacts(r, confidence)}
 }
 
 // themeMap is regions (or organs) by years.
@@ -565,7 +580,13 @@ func (b *builder) themeMap(rows []*index.CompareRow) *heat {
 	if slices.Equal(b.req.Compare.By, []string{"year"}) {
 		return nil // the overview has it
 	}
-	h := &heat{Corner: strings.Join(slices.DeleteFunc(slices.Clone(b.req.Compare.By), func(s string) bool { return s == "year" }), ", ")}
+	var corner []string
+	for _, by := range b.req.Compare.By {
+		if by != "year" {
+			corner = append(corner, b.lang.Code("head", by))
+		}
+	}
+	h := &heat{Corner: strings.Join(corner, b.lang.Say(", "))}
 	hasYear := slices.Contains(b.req.Compare.By, "year")
 	var years []int
 	var labels []rowKey
@@ -586,9 +607,9 @@ func (b *builder) themeMap(rows []*index.CompareRow) *heat {
 		return cmp.Or(cmp.Compare(a.code, c.code), cmp.Compare(a.region, c.region), cmp.Compare(a.organ, c.organ), cmp.Compare(a.level, c.level), cmp.Compare(a.genre, c.genre))
 	})
 	for _, y := range years {
-		label := yearLabel(y)
+		label := b.yearLabel(y)
 		if !hasYear {
-			label = "per 10,000"
+			label = b.lang.Say("per 10,000 characters")
 		}
 		h.Columns = append(h.Columns, label)
 	}
@@ -628,7 +649,7 @@ func (b *builder) themeLines(name string, all series, rows []*index.CompareRow) 
 			if p != nil && p.ID == "" && len(p.Quotes) == 0 {
 				p = nil
 			}
-			groups[i].samples = append(groups[i].samples, sample{r.Year, r.Per10k, r.CILow, r.CIHigh, r.DistinctReports, p, rowFacts(r, b.table.Confidence)})
+			groups[i].samples = append(groups[i].samples, sample{r.Year, r.Per10k, r.CILow, r.CIHigh, r.DistinctReports, p, b.rowFacts(r, b.table.Confidence)})
 		}
 	}
 	groups = slices.DeleteFunc(groups, func(s series) bool { return len(s.samples) < 2 })
@@ -643,7 +664,7 @@ func (b *builder) themeLines(name string, all series, rows []*index.CompareRow) 
 	if len(groups) == 1 && len(groups[0].samples) == len(all.samples) {
 		groups, left = nil, 0 // it is all reports
 	}
-	return newLines(name+": mentions per 10,000 characters over the years", append([]series{all}, groups...)), left
+	return newLines(b.lang.Sayf("%s: mentions per 10,000 characters over the years", name), append([]series{all}, groups...)), left
 }
 
 // trend says in words how a theme moved over the years, level by level.
@@ -653,20 +674,48 @@ func (b *builder) trend(theme string) string {
 		if t.Theme != theme {
 			continue
 		}
-		s := fmt.Sprintf("%d–%d, %s: %+.2f per 10,000 a year", t.FromYear, t.ToYear, cmp.Or(levelReports[t.Level], "all reports"), t.Slope)
-		if t.CILow != nil && t.CIHigh != nil {
-			s += fmt.Sprintf(" (%.0f%% interval %+.2f to %+.2f)", 100*b.overview.Confidence, *t.CILow, *t.CIHigh)
+		of := b.lang.Say("all reports")
+		if t.Level != "" {
+			of = b.lang.Sayf("reports of the level %s", b.lang.Code("level", t.Level))
 		}
-		s += fmt.Sprintf(", n = %d in %d years", t.Reports, t.Years)
+		s := b.lang.Sayf("%d–%d, %s: %+.2f per 10,000 characters a year", t.FromYear, t.ToYear, of, t.Slope)
+		if t.CILow != nil && t.CIHigh != nil {
+			s += b.lang.Sayf(" (%.0f%% interval %+.2f to %+.2f)", 100*b.overview.Confidence, *t.CILow, *t.CIHigh)
+		}
+		s += b.lang.Sayf(", n = %d in %d years", t.Reports, t.Years)
 		said = append(said, s)
 	}
-	return strings.Join(said, "; ")
+	return strings.Join(said, b.lang.Say("; "))
 }
 
-// levelReports names the reports of a level of government.
-var levelReports = map[string]string{
-	"state": "reports of the state", "province": "reports of provinces", "city": "reports of cities",
-	"county": "reports of counties", "township": "reports of townships",
+// source says in one line what the charts are made of.
+func (b *builder) source() string {
+	s := b.lang.Sayf("Source: %d government reports", b.table.Reports)
+	if b.req.Compare.Filter != "" {
+		s += b.lang.Sayf(" that match %s", b.req.Compare.Filter)
+	}
+	if years := b.years(); years != "" {
+		s += b.lang.Sayf(", years %s", years)
+	}
+	return s + b.lang.Sayf("; rates by govreport %s", b.req.Version)
+}
+
+// years are the first and the last year of the reports.
+func (b *builder) years() string {
+	first, last := 0, 0
+	for _, in := range b.infos {
+		if in.Year > 0 && (first == 0 || in.Year < first) {
+			first = in.Year
+		}
+		last = max(last, in.Year)
+	}
+	switch {
+	case last == 0:
+		return ""
+	case first == last:
+		return strconv.Itoa(last)
+	}
+	return fmt.Sprintf("%d–%d", first, last)
 }
 
 // wanted reports whether a figure is about the themes of the page.
@@ -684,4 +733,38 @@ func (b *builder) wanted(g *index.FigureRow) bool {
 		}
 	}
 	return false
+}
+
+// localFolder is the deepest folder that holds all reports whose paths are absolute,
+// with its separator at the end.
+func localFolder(infos []index.Info) string {
+	folder, some := "", false
+	for _, in := range infos {
+		at := max(strings.LastIndexByte(in.Path, '/'), strings.LastIndexByte(in.Path, '\\')) + 1
+		switch dir := in.Path[:at]; {
+		case !isLocal(in.Path):
+		case !some:
+			folder, some = dir, true
+		default:
+			for !strings.HasPrefix(dir, folder) {
+				cut := strings.TrimRight(folder, `/\`)
+				folder = folder[:max(strings.LastIndexByte(cut, '/'), strings.LastIndexByte(cut, '\\'))+1]
+			}
+		}
+	}
+	return folder
+}
+
+// isLocal tells whether a path begins at the root of a computer's files.
+func isLocal(path string) bool {
+	return strings.HasPrefix(path, "/") || strings.HasPrefix(path, `\\`) || len(path) > 2 && path[1] == ':' && (path[2] == '\\' || path[2] == '/')
+}
+
+// Shown is a report's path as the page shows it: a page that is passed on does not
+// tell the folders of the computer that it was made on.
+func (p *Page) Shown(path string) string {
+	if isLocal(path) {
+		return strings.TrimPrefix(path, p.local)
+	}
+	return path
 }

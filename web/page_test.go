@@ -211,12 +211,12 @@ func TestNiceStep(t *testing.T) {
 }
 
 func TestBarsToBothSides(t *testing.T) {
-	b := newBars("words", []barValue{{name: "甲", value: 4}, {name: "乙", value: -2}}, 0)
+	b := newBars("words", []barValue{{name: "甲", value: 4}, {name: "乙", value: -2}}, nil)
 	require.Len(t, b.Bars, 2)
 	assert.Equal(t, b.Zero, b.Bars[0].X)
 	assert.Equal(t, b.Zero, b.Bars[1].X+b.Bars[1].W)
 	assert.InDelta(t, 2, b.Bars[0].W/b.Bars[1].W, 0.01)
-	assert.Nil(t, newBars("none", nil, 0))
+	assert.Nil(t, newBars("none", nil, nil))
 }
 
 func TestLinesBreakAtGaps(t *testing.T) {
@@ -270,5 +270,5 @@ func TestIntervalsAreCut(t *testing.T) {
 	require.LessOrEqual(t, len(c.YTicks), 8)
 	assert.Equal(t, "10", c.YTicks[len(c.YTicks)-1].Label, "the axis follows the rates")
 	assert.Equal(t, c.YTicks[len(c.YTicks)-1].At, c.Lines[0].Dots[0].High, "an interval beyond it is cut")
-	assert.Equal(t, "n 2", c.XTicks[0].N)
+	assert.Equal(t, "2", c.Lines[0].Dots[0].N)
 }

@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/govreport/govreport/index"
+	"github.com/govreport/govreport/internal/message"
 )
 
 // params reads the parameters of a request. The first one that is wrong is kept in
@@ -26,7 +27,9 @@ func paramsOf(r *http.Request) *params {
 	return &params{values: v}
 }
 
-func (p *params) fail(hint, format string, args ...any) {
+// refuse keeps the first error. hint and format are messages; the arguments belong to
+// the second.
+func (p *params) refuse(hint any, format string, args ...any) {
 	if p.err == nil {
 		p.err = badRequest(hint, format, args...)
 	}
@@ -41,9 +44,9 @@ func (p *params) text(name string) string {
 
 func (p *params) check(name, s string) {
 	if !utf8.ValidString(s) {
-		p.fail("Send UTF-8.", "%s is not UTF-8", name)
+		p.refuse("Send UTF-8.", "%s is not UTF-8", name)
 	} else if n := utf8.RuneCountInString(s); n > MaxQuery {
-		p.fail("Shorten it; the command line has no limit.", "%s has %d characters, at most %d are allowed", name, n, MaxQuery)
+		p.refuse("Shorten it; the command line has no limit.", "%s has %d characters, at most %d are allowed", name, n, MaxQuery)
 	}
 }
 
@@ -66,7 +69,8 @@ func (p *params) number(name string, standard, low, high int) int {
 	}
 	n, err := strconv.Atoi(s)
 	if err != nil || n < low || n > high {
-		p.fail("Give a number from "+strconv.Itoa(low)+" to "+strconv.Itoa(high)+".", "%s is %q", name, shorten(s, 20))
+		p.refuse(message.Textf("Give a number from %d to %d.", low, high), "%s is %q", name, shorten(s, 20))
+		return standard
 	}
 	return n
 }
@@ -82,8 +86,12 @@ func (p *params) flag(name string) bool {
 	case "0", "false":
 		return false
 	}
-	p.fail("Give true or false.", "%s is %q", name, shorten(p.values.Get(name), 20))
+	p.refuse("Give true or false.", "%s is %q", name, shorten(p.values.Get(name), 20))
 	return false
+}
+
+func chooseAmong(options []string) message.Text {
+	return message.Textf("Choose among %s.", strings.TrimPrefix(strings.Join(options, ", "), ", "))
 }
 
 // choice is a parameter that is one of options, the first when it is not given.
@@ -93,7 +101,7 @@ func (p *params) choice(name string, options ...string) string {
 		return options[0]
 	}
 	if !slices.Contains(options, s) {
-		p.fail("Choose among "+strings.TrimPrefix(strings.Join(options, ", "), ", ")+".", "%s is %q", name, shorten(s, 20))
+		p.refuse(chooseAmong(options), "%s is %q", name, shorten(s, 20))
 	}
 	return s
 }
@@ -106,7 +114,7 @@ func (p *params) list(name string, options ...string) []string {
 		for _, s := range strings.FieldsFunc(v, func(r rune) bool { return strings.ContainsRune(",，、", r) }) {
 			s = strings.TrimSpace(s)
 			if len(options) > 0 && !slices.Contains(options, s) {
-				p.fail("Choose among "+strings.Join(options, ", ")+".", "%s is %q", name, shorten(s, 20))
+				p.refuse(chooseAmong(options), "%s is %q", name, shorten(s, 20))
 			}
 			p.check(name, s)
 			out = append(out, s)
@@ -132,15 +140,94 @@ func (p *params) themes() []index.Theme {
 		out = append(out, index.Theme{Name: q, Query: q})
 	}
 	if len(out) > MaxThemes {
-		p.fail("Compare fewer; the command line has no limit.", "%d themes, at most %d are allowed", len(out), MaxThemes)
+		p.refuse("Compare fewer; the command line has no limit.", "%d themes, at most %d are allowed", len(out), MaxThemes)
 	}
 	return out
 }
 
+// What parameters can be.
+var (
+	roleNames      = []string{"target", "result", "baseline", "criterion", "all"}
+	measureNames   = []string{"level", "growth", "increase", "gap", "share", "completion"}
+	groupings      = []string{"year", "region", "organ", "level", "genre"}
+	regionLevels   = []string{"", "state", "province", "city", "county"}
+	searchOrders   = []string{"score", "year", "-year", "region", "path"}
+	wordGroupings  = []string{"year", "region", "organ", "level", "genre", "report", "role", "theme"}
+	figureGroups   = []string{"year", "region", "organ"}
+	contextOrders  = []string{"", "left", "right"}
+	outcomeChoices = []string{"met", "exceeded", "missed", "masked", "unclear", "not found", "no next report"}
+)
+
 // comparison is the request of compare.
 func (p *params) comparison() index.CompareRequest {
 	return index.CompareRequest{
-		Themes: p.themes(), Filter: p.query("filter"), By: p.list("by", "year", "region", "organ", "level", "genre"),
-		Level: p.choice("level", "", "state", "province", "city", "county"), Exact: p.flag("exact"), Across: p.flag("across"),
+		Themes: p.themes(), Filter: p.query("filter"), By: p.list("by", groupings...),
+		Level: p.choice("level", regionLevels...), Exact: p.flag("exact"), Across: p.flag("across"),
 	}
+}
+
+// targets is the request of targets, without its limit.
+func (p *params) targets() index.TargetsRequest {
+	req := index.TargetsRequest{
+		Filter: p.query("filter"), Indicator: p.text("indicator"), Unit: p.text("unit"), Theme: p.text("theme"),
+		Roles: p.list("role", roleNames...), By: p.list("by", figureGroups...), Level: p.choice("level", regionLevels...),
+	}
+	switch p.choice("masked", "", "yes", "no") {
+	case "yes":
+		yes := true
+		req.Masked = &yes
+	case "no":
+		no := false
+		req.Masked = &no
+	}
+	if len(req.By) > 0 && len(req.Roles) == 0 {
+		req.Roles = []string{"all"}
+	}
+	return req
+}
+
+// follow is the request of follow, and the outcomes to show.
+func (p *params) follow() (index.FollowRequest, []string) {
+	return index.FollowRequest{
+		Filter: p.query("filter"), Indicator: p.text("indicator"), Unit: p.text("unit"), Theme: p.text("theme"),
+		NoNear: true,
+	}, p.list("outcome", outcomeChoices...)
+}
+
+// panel is the request of panel.
+func (p *params) panel() index.PanelRequest {
+	req := index.PanelRequest{
+		Filter: p.query("filter"), Concepts: p.list("concept"), Measures: p.list("measure", measureNames...),
+		Indicator: p.text("indicator"), Missing: p.flag("missing"),
+	}
+	if roles := p.list("role", roleNames...); !slices.Contains(roles, "all") {
+		req.Roles = roles
+	}
+	for _, y := range p.list("year") {
+		from, to, many := strings.Cut(y, "..")
+		if !many {
+			to = from
+		}
+		a, errA := strconv.Atoi(from)
+		b, errB := strconv.Atoi(to)
+		if errA != nil || errB != nil || a < 1 || b < a || b > 9999 {
+			p.refuse("Write year=2023 or year=2019..2023.", "%s is %q", "year", shorten(y, 20))
+		}
+		req.Years = append(req.Years, index.Years{From: a, To: b})
+	}
+	return req
+}
+
+// words is the request of words.
+func (p *params) words() index.WordsRequest {
+	return index.WordsRequest{
+		Filter: p.query("filter"), By: p.list("by", wordGroupings...), Level: p.choice("level", regionLevels...),
+		N: p.number("n", 1, 1, 5), MinCount: p.number("min-count", 1, 1, 1<<20), Limit: p.number("top", 200, 1, MaxRows), Sort: p.choice("order", "count", "tfidf"),
+		Words: index.WordOptions{NoStopwords: p.flag("no-stopwords"), Singles: p.flag("singles"), Dates: p.flag("dates"), MinReports: p.number("min-reports", 1, 1, 1<<20)},
+	}
+}
+
+// kwic is the request of kwic, without its limit.
+func (p *params) kwic() (index.Query, index.KWICOptions) {
+	return index.Query{Text: p.query("q"), Exact: p.flag("exact")}, index.KWICOptions{Width: p.number("width", 30, 1, 200), Sort: p.choice("sort", contextOrders...)}
 }

@@ -3,13 +3,14 @@ package web
 import (
 	"cmp"
 	"fmt"
-	"net/http"
 	"slices"
 	"sort"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/govreport/govreport/extract"
+	"github.com/govreport/govreport/internal/message"
 	"github.com/govreport/govreport/segment"
 )
 
@@ -26,7 +27,6 @@ type readerPage struct {
 	Masks   int
 	Here    int // places marked on request
 
-	Lang      language
 	Title     string
 	Evidence  []readEvidence // for the region
 	Doubts    []readDoubt
@@ -41,7 +41,9 @@ type readEvidence struct {
 }
 
 type readDoubt struct {
-	Code, Message, Link string
+	Code    string
+	Message any
+	Link    string
 }
 
 type outlineItem struct {
@@ -61,11 +63,12 @@ type piece struct {
 
 type readFigure struct {
 	extract.Figure
-	Link       string
-	Text       string
-	Value      string
-	Section    string
-	Start, End int
+	Link        string
+	Text        string
+	Value       string
+	ConceptName string
+	Section     string
+	Start, End  int
 }
 
 type legendItem struct {
@@ -73,8 +76,8 @@ type legendItem struct {
 	Count       int
 }
 
-func (s *Server) reader(r *http.Request) (*view, error) {
-	p := paramsOf(r)
+func reader(r *request) (*view, error) {
+	p := paramsOf(r.Request)
 	here, err := parsePlaces(p.text("at"))
 	if p.err != nil {
 		return nil, p.err
@@ -82,11 +85,11 @@ func (s *Server) reader(r *http.Request) (*view, error) {
 	if err != nil {
 		return nil, err
 	}
-	report, err := s.x.Report(r.Context(), r.PathValue("id"))
+	report, err := r.x.Report(r.Context(), r.PathValue("id"))
 	if err != nil {
 		return nil, err
 	}
-	page := newReaderPage(report, here, s.lang())
+	page := newReaderPage(report, here, r.lang)
 	return &view{Template: "reader", Title: page.Title, Data: page}, nil
 }
 
@@ -111,20 +114,17 @@ func parsePlaces(s string) ([]Mark, error) {
 	return out, nil
 }
 
-// Say is a label in the page's language.
-func (p *readerPage) Say(label string) string { return p.Lang.say(label) }
-
-func newReaderPage(r *extract.Report, here []Mark, lang language) *readerPage {
+func newReaderPage(r *extract.Report, here []Mark, lang tongue) *readerPage {
 	text := r.Doc.Text
 	runes := segment.NewRuneIndex(text)
 	d := &reading{Report: r, view: r.Doc.View(), runes: runes}
-	p := &readerPage{Report: r, Region: d.region(), Chars: runes.Rune(r.Body.End) - runes.Rune(r.Body.Start), Themes: r.Themes, Masks: len(r.Masks), Here: len(here), Title: cmp.Or(r.Title, r.Doc.Path), Lang: lang}
+	p := &readerPage{Report: r, Region: d.region(), Chars: runes.Rune(r.Body.End) - runes.Rune(r.Body.Start), Themes: r.Themes, Masks: len(r.Masks), Here: len(here), Title: cmp.Or(r.Title, r.Doc.Path)}
 	layers := &layers{text: text}
 	if r.Body.Start > 0 {
-		layers.add(segment.Span{Start: 0, End: r.Body.Start}, "outside", lang.say("outside the report"), "")
+		layers.add(segment.Span{Start: 0, End: r.Body.Start}, "outside", lang.Say("outside the report"), "")
 	}
 	if r.Body.End < len(text) {
-		layers.add(segment.Span{Start: r.Body.End, End: len(text)}, "outside", lang.say("outside the report"), "")
+		layers.add(segment.Span{Start: r.Body.End, End: len(text)}, "outside", lang.Say("outside the report"), "")
 	}
 	for i, s := range r.Sections {
 		id := "s" + strconv.Itoa(i)
@@ -154,14 +154,14 @@ func newReaderPage(r *extract.Report, here []Mark, lang language) *readerPage {
 		id := "f" + strconv.Itoa(i)
 		kind := figureKind(g)
 		counts[kind]++
-		f := readFigure{Figure: *g, Link: "#" + id, Text: g.Span.Of(text), Value: figureValue(g, lang), Section: d.heading(g.Span.Start), Start: runes.Rune(g.Span.Start), End: runes.Rune(g.Span.End)}
+		f := readFigure{Figure: *g, Link: "#" + id, Text: g.Span.Of(text), Value: figureValue(g, lang), ConceptName: conceptName(g.Concept, lang), Section: d.heading(g.Span.Start), Start: runes.Rune(g.Span.Start), End: runes.Rune(g.Span.End)}
 		layers.add(g.Span, "fig k-"+kind, figureTitle(g, f.Value, lang), id)
 		p.Figures = append(p.Figures, f)
 	}
 	for _, m := range r.Masks {
-		title := lang.say(m.Class + " hidden")
+		title := lang.Code("hidden", m.Class)
 		if m.Suggest != "" {
-			title += ", " + lang.say("probably") + " " + m.Suggest
+			title += lang.Sayf(", probably %s", m.Suggest)
 		}
 		counts["mask "+m.Class]++
 		layers.add(m.Span, "mask m-"+m.Class, title, "")
@@ -175,14 +175,13 @@ func newReaderPage(r *extract.Report, here []Mark, lang language) *readerPage {
 	}
 	p.Pieces = layers.pieces()
 	for _, l := range []legendItem{
-		{"fig k-target", "target", counts["target"]}, {"fig k-result", "result", counts["result"]},
-		{"fig k-baseline", "baseline", counts["baseline"]}, {"fig k-criterion", "criterion", counts["criterion"]},
-		{"fig k-masked", "masked figure", counts["masked"]},
-		{"mask m-date", "masked date", counts["mask date"]}, {"mask m-name", "masked name", counts["mask name"]},
-		{"mask m-label", "masked label", counts["mask label"]}, {"mask m-phrase", "masked phrase", counts["mask phrase"]},
+		{"fig k-target", lang.Code("role", "target"), counts["target"]}, {"fig k-result", lang.Code("role", "result"), counts["result"]},
+		{"fig k-baseline", lang.Code("role", "baseline"), counts["baseline"]}, {"fig k-criterion", lang.Code("role", "criterion"), counts["criterion"]},
+		{"fig k-masked", lang.Code("hidden", "figure"), counts["masked"]},
+		{"mask m-date", lang.Code("hidden", "date"), counts["mask date"]}, {"mask m-name", lang.Code("hidden", "name"), counts["mask name"]},
+		{"mask m-label", lang.Code("hidden", "label"), counts["mask label"]}, {"mask m-phrase", lang.Code("hidden", "phrase"), counts["mask phrase"]},
 	} {
 		if l.Count > 0 {
-			l.Name = lang.say(l.Name)
 			p.Legend = append(p.Legend, l)
 		}
 	}
@@ -190,7 +189,7 @@ func newReaderPage(r *extract.Report, here []Mark, lang language) *readerPage {
 }
 
 // figureValue is what a figure says, in the base unit.
-func figureValue(g *extract.Figure, lang language) string {
+func figureValue(g *extract.Figure, lang tongue) string {
 	number := func(v float64) string { return strconv.FormatFloat(v, 'f', -1, 64) }
 	unit := g.Unit
 	for _, per := range g.Per {
@@ -198,23 +197,39 @@ func figureValue(g *extract.Figure, lang language) string {
 	}
 	switch {
 	case g.Masked:
-		return lang.say("masked") + " " + unit
+		return strings.TrimSpace(lang.Say("masked") + " " + unit)
 	case g.HasValue:
 		return comparator(g.Cmp) + number(g.Value) + " " + unit
 	}
 	return number(g.Low) + "–" + number(g.High) + " " + unit
 }
 
-func figureTitle(g *extract.Figure, value string, lang language) string {
-	s := lang.say(figureKind(g)) + ": " + value
-	if g.Masked && g.Role != "" {
-		s = lang.say("masked") + " " + lang.say(g.Role) + ": " + g.Unit
+var defaultConcepts = sync.OnceValues(func() (*extract.Concepts, error) { return extract.LoadConcepts("") })
+
+// conceptName is the Chinese name of a concept, in English pages its id.
+func conceptName(id string, lang tongue) string {
+	if id == "" || lang.Language == message.English {
+		return id
 	}
+	if known, err := defaultConcepts(); err == nil {
+		if c, ok := known.Lookup(id); ok {
+			return c.Name
+		}
+	}
+	return id
+}
+
+func figureTitle(g *extract.Figure, value string, lang tongue) string {
+	kind := lang.Say("figure")
+	if g.Role != "" {
+		kind = lang.Code("role", g.Role)
+	}
+	s := kind + lang.Say(": ") + value
 	if g.Indicator != "" {
 		s = g.Indicator + " – " + s
 	}
 	if g.Deadline != "" {
-		s += ", " + lang.say("by") + " " + g.Deadline
+		s += lang.Sayf(", by %s", g.Deadline)
 	}
 	if g.Year != 0 {
 		s += fmt.Sprintf(" (%d)", g.Year)

@@ -23,22 +23,18 @@ var style string
 //go:embed static/page.js
 var script string
 
-// templates are parsed when the first page is made: most commands make none.
-var templates = sync.OnceValue(func() *template.Template {
-	return template.Must(template.New("web").Funcs(template.FuncMap{
-		"rate":     rate,
-		"percent":  percent,
-		"percent0": func(v float64) string { return fmt.Sprintf("%.0f%%", 100*v) },
-		"share":    func(part, whole int) string { return percent(float64(part) / float64(whole)) },
-		"short":    shorten,
-		"marks":    marks,
-		"cmp":      comparator,
-		"outcome":  outcomeClass,
-		"sorts":    func() []string { return []string{"score", "year", "-year", "region", "path"} },
-		"reader":   func(id string) string { return readerLink(id, nil) },
-		"readerat": readerLink,
-	}).ParseFS(templateFiles, "templates/*.html"))
-})
+var parsed sync.Map // of tongue to *template.Template
+
+// templates are those of a language, parsed when its first page is made: most commands
+// make none.
+func (t tongue) templates() *template.Template {
+	if known, ok := parsed.Load(t); ok {
+		return known.(*template.Template)
+	}
+	made := template.Must(template.New("web").Funcs(t.funcs()).ParseFS(templateFiles, "templates/*.html"))
+	known, _ := parsed.LoadOrStore(t, made)
+	return known.(*template.Template)
+}
 
 // file is what the template of the file gets.
 type file struct {
@@ -48,11 +44,28 @@ type file struct {
 	StyleHash, ScriptHash string
 }
 
+// shownPoint is a point's evidence as a page shows it; on the server its places are links.
+type shownPoint struct {
+	*Point
+	Page   *Page
+	Served bool
+}
+
+func (p *Page) shownPoints(served bool) (out []shownPoint) {
+	for _, one := range p.Points {
+		out = append(out, shownPoint{one, p, served})
+	}
+	return out
+}
+
+// Evidence is that of every point, for the template.
+func (f file) Evidence() []shownPoint { return f.Page.shownPoints(false) }
+
 // WriteFile writes the page as one HTML file that needs nothing else: no script,
 // font, style or picture is loaded from anywhere.
 func (p *Page) WriteFile(w io.Writer) error {
 	out := bufio.NewWriterSize(w, 1<<16)
-	err := templates().ExecuteTemplate(out, "file", file{
+	err := p.lang.templates().ExecuteTemplate(out, "file", file{
 		Page: p, Style: template.CSS(style), Script: template.JS(script), StyleHash: sourceHash(style), ScriptHash: sourceHash(script),
 	})
 	if err != nil {

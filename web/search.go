@@ -1,18 +1,24 @@
 package web
 
 import (
-	"net/http"
+	"cmp"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
 
 	"github.com/govreport/govreport/index"
+	"github.com/govreport/govreport/internal/message"
 )
 
 const hitsPerPage = 10
 
-// searchPage is the search page: a box, facets, hits.
+// facetNames are the facets in their order on the page.
+var facetNames = []string{"year", "region", "level", "organ", "genre", "theme"}
+
+// searchPage is the search page: a box, facets, hits; without a query, what is in the
+// index.
 type searchPage struct {
 	Q, Sort string
 	Exact   bool
@@ -21,15 +27,14 @@ type searchPage struct {
 	Result  *index.SearchResult
 	Facets  []facetList
 	Hits    []searchHit
-	From    int
-	Prev    string
-	Next    string
+	Pager   pager
+	Saves   *saves
 
-	Stats   *index.Stats // on the first page
-	Box     ownBox
-	Reports []index.Info
-	More    int
-	Help    string
+	Stats    *index.Stats // on the first page
+	Box      ownBox
+	Reports  *tableRows
+	Help     string
+	HelpLang string
 }
 
 // chosen is a filter in use and the address without it.
@@ -38,7 +43,7 @@ type chosen struct{ Filter, Without string }
 type facetList struct {
 	Name   string
 	Values []facetValue
-	More   int
+	Rest   []facetValue // behind a fold
 }
 
 type facetValue struct {
@@ -66,15 +71,15 @@ type placeLink struct {
 	Start, End int
 }
 
-func (s *Server) search(r *http.Request) (*view, error) {
-	p := paramsOf(r)
-	page := &searchPage{
-		Q: p.query("q"), Sort: p.choice("sort", "score", "year", "-year", "region", "path"), Exact: p.flag("exact"),
-		From: p.number("from", 0, 0, MaxOffset), Help: index.QueryHelp,
-	}
-	filters := p.values["f"]
+func search(r *request) (*view, error) {
+	p := paramsOf(r.Request)
+	page := &searchPage{Q: p.text("q"), Sort: p.choice("sort", searchOrders...), Exact: p.flag("exact"), Hidden: p.values["f"]}
+	v := &view{Template: "search", Title: r.lang.Say("Search"), Here: "search", Data: page}
+	p.query("q")
+	from := p.number("from", 0, 0, MaxOffset)
+	filters := page.Hidden
 	if len(filters) > maxFilters {
-		p.fail("Take some away.", "%d filters, at most %d are allowed", len(filters), maxFilters)
+		p.refuse("Take some away.", "%d filters, at most %d are allowed", len(filters), maxFilters)
 	}
 	var parts []string
 	if page.Q != "" {
@@ -85,9 +90,8 @@ func (s *Server) search(r *http.Request) (*view, error) {
 		parts = append(parts, f)
 	}
 	if p.err != nil {
-		return nil, p.err
+		return v, p.err
 	}
-	v := &view{Template: "search", Title: "Search", Here: "search", Data: page}
 	address := func(filters []string, from int) string {
 		q := url.Values{}
 		if page.Q != "" {
@@ -103,81 +107,97 @@ func (s *Server) search(r *http.Request) (*view, error) {
 			q.Set("from", strconv.Itoa(from))
 		}
 		q["f"] = filters
-		return "/?" + q.Encode()
+		return r.lang.address("/", q)
 	}
 	if len(parts) == 0 {
-		stats, err := s.x.Stats(r.Context())
-		if err != nil {
-			return nil, err
-		}
-		infos, err := s.x.Reports(r.Context())
-		if err != nil {
-			return nil, err
-		}
-		page.Box = s.ownBox()
-		page.Stats, page.Reports = &stats, infos[:min(len(infos), 200)]
-		page.More = len(infos) - len(page.Reports)
-		return v, nil
+		page.Help, page.HelpLang = queryHelp(r.lang)
+		return v, page.start(r, p, address)
 	}
 	text := strings.Join(parts, " AND ")
 	if len(filters) == 0 {
 		text = page.Q
 	}
-	found, err := s.x.Search(r.Context(), index.Query{
-		Text: text, Exact: page.Exact, Limit: hitsPerPage, Offset: page.From, MaxMatches: 5, SnippetChars: 40, Sort: page.Sort,
-		Facets: []string{"year", "region", "level", "organ", "genre", "theme"},
+	found, err := r.x.Search(r.Context(), index.Query{
+		Text: text, Exact: page.Exact, Limit: hitsPerPage, Offset: from, MaxMatches: 5, SnippetChars: 40, Sort: page.Sort, Facets: facetNames,
 	})
 	if err != nil {
-		return nil, err
+		return v, err
 	}
-	page.Result, page.Hidden = found, filters
+	page.Result = found
 	if page.Q != "" {
-		v.Title = page.Q + " – search"
+		v.Title = r.lang.Sayf("%s – search", page.Q)
 	}
 	for i, f := range filters {
 		without := append(append([]string{}, filters[:i]...), filters[i+1:]...)
 		page.Chosen = append(page.Chosen, chosen{f, address(without, 0)})
 	}
-	page.Facets = facetLists(found.Facets, filters, address)
+	page.Facets = facetLists(r.lang, found.Facets, filters, address)
 	for _, h := range found.Hits {
-		page.Hits = append(page.Hits, newSearchHit(h))
+		page.Hits = append(page.Hits, newSearchHit(r.lang, h))
 	}
-	if page.From > 0 {
-		page.Prev = address(filters, max(0, page.From-hitsPerPage))
-	}
-	if page.From+hitsPerPage < found.TotalReports {
-		page.Next = address(filters, page.From+hitsPerPage)
-	}
+	page.Pager = pagerOf(from, hitsPerPage, found.TotalReports, func(from int) string { return address(filters, from) })
+	page.Saves = savesOf("search", url.Values{"q": {text}, "exact": p.values["exact"], "sort": p.values["sort"]})
 	return v, nil
 }
 
+// start shows what is in the index.
+func (page *searchPage) start(r *request, p *params, address func([]string, int) string) error {
+	stats, err := r.x.Stats(r.Context())
+	if err != nil {
+		return err
+	}
+	infos, err := r.x.Reports(r.Context())
+	if err != nil {
+		return err
+	}
+	page.Stats, page.Box = &stats, r.s.ownBox()
+	counts := map[string]map[string]int{}
+	for _, in := range infos {
+		for name, value := range map[string]string{"year": year(in.Year), "region": in.Region, "level": in.Level, "organ": in.Organ, "genre": in.Genre} {
+			if counts[name] == nil {
+				counts[name] = map[string]int{}
+			}
+			counts[name][value]++
+		}
+	}
+	facets := map[string][]index.Facet{}
+	for name, values := range counts {
+		for value, n := range values {
+			facets[name] = append(facets[name], index.Facet{Value: value, Count: n})
+		}
+		slices.SortFunc(facets[name], func(a, b index.Facet) int {
+			if name == "year" {
+				return cmp.Compare(b.Value, a.Value)
+			}
+			return cmp.Or(cmp.Compare(b.Count, a.Count), cmp.Compare(a.Value, b.Value))
+		})
+	}
+	page.Facets = facetLists(r.lang, facets, nil, address)
+	page.Reports = rowsOf(r, p, "/", "reports", infos, len(infos), reportColumns(r.lang))
+	return p.err
+}
+
 // facetLists turns facets into links that add a filter.
-func facetLists(facets map[string][]index.Facet, filters []string, address func([]string, int) string) []facetList {
+func facetLists(lang tongue, facets map[string][]index.Facet, filters []string, address func([]string, int) string) []facetList {
 	var out []facetList
-	for _, name := range []string{"year", "region", "level", "organ", "genre", "theme"} {
+	for _, name := range facetNames {
 		const most = 12
 		list := facetList{Name: name}
 		for _, f := range facets[name] {
-			if f.Value == "" {
-				continue
-			}
 			filter := name + ":" + quoteTerm(f.Value)
-			used := false
-			for _, have := range filters {
-				used = used || have == filter
-			}
-			if used {
+			if f.Value == "" || slices.Contains(filters, filter) {
 				continue
 			}
-			if len(list.Values) == most && name != "year" {
-				list.More++
-				continue
+			label := cmp.Or(f.Name, f.Value)
+			if name == "level" || name == "genre" {
+				label = lang.Code(name, label)
 			}
-			label := f.Value
-			if f.Name != "" {
-				label = f.Name
+			value := facetValue{label, f.Count, address(append(slices.Clone(filters), filter), 0)}
+			if len(list.Values) == most {
+				list.Rest = append(list.Rest, value)
+			} else {
+				list.Values = append(list.Values, value)
 			}
-			list.Values = append(list.Values, facetValue{label, f.Count, address(append(append([]string{}, filters...), filter), 0)})
 		}
 		if len(list.Values) > 0 {
 			out = append(out, list)
@@ -196,16 +216,16 @@ func quoteTerm(v string) string {
 	return v
 }
 
-func newSearchHit(h index.Hit) searchHit {
+func newSearchHit(lang tongue, h index.Hit) searchHit {
 	out := searchHit{Hit: h, Where: regionYear(h.Region, h.Year)}
 	var all []Mark
 	for _, m := range h.Matches {
 		all = append(all, Mark{m.Start, m.End})
 	}
-	out.Link = readerLink(h.ID, all)
+	out.Link = lang.readerLink(h.ID, all)
 	section, surroundings := "\x00", ""
 	for _, m := range h.Matches {
-		link := placeLink{readerLink(h.ID, []Mark{{m.Start, m.End}}), m.Start, m.End}
+		link := placeLink{lang.readerLink(h.ID, []Mark{{m.Start, m.End}}), m.Start, m.End}
 		if m.Snippet != nil && m.Snippet.Text == surroundings {
 			last := &out.Places[len(out.Places)-1]
 			last.Links = append(last.Links, link)
@@ -257,10 +277,19 @@ func snippetParts(s *index.Snippet) []Part {
 }
 
 // readerLink is the address of a report with places marked, at the first of them.
-func readerLink(id string, places []Mark) string {
+func (t tongue) readerLink(id string, places []Mark) string {
 	link := "/report/" + url.PathEscape(id)
-	if len(places) == 0 {
-		return link
+	if len(places) > 0 {
+		link += "?at=" + url.QueryEscape(strings.ReplaceAll(marks(places[:min(len(places), maxHere)]), " ", "")) + "#here"
 	}
-	return link + "?at=" + url.QueryEscape(strings.ReplaceAll(marks(places[:min(len(places), maxHere)]), " ", "")) + "#here"
+	return t.to(link)
+}
+
+// queryHelp describes the query language, in lang as far as there is a translation.
+func queryHelp(lang tongue) (help, tag string) {
+	help = lang.Code("", index.QueryHelp)
+	if help == index.QueryHelp {
+		return help, message.English.Tag()
+	}
+	return help, lang.Tag()
 }

@@ -22,6 +22,7 @@ import (
 func get(h http.Handler, address string) *httptest.ResponseRecorder {
 	r := httptest.NewRequest(http.MethodGet, address, nil)
 	r.Host = "127.0.0.1:8427"
+	r.Header.Set("Accept-Language", "en")
 	w := httptest.NewRecorder()
 	h.ServeHTTP(w, r)
 	return w
@@ -42,8 +43,8 @@ func TestPagesAnswer(t *testing.T) {
 		{"/?q=" + q("养老") + "&sort=-year&exact=1&from=10", "in 5 reports"},
 		{reader, "一、2022年工作完成情况"},
 		{reader + "?at=62-64,66-68", `id="here"`},
-		{"/compare", "Themes 专题"},
-		{"/compare?themes=" + q("养老"), "Targets and what became of them"},
+		{"/compare", "Themes (none: all)"},
+		{"/compare?themes=" + q("养老"), "Targets and results"},
 		{"/compare?themes=&by=year", "Themes by year"},
 		{"/compare?themes=" + q("养老") + "&a=year:2022&b=year:2021&level=county", "year:2021"},
 		{"/ask", "Ask for a number"},
@@ -151,7 +152,7 @@ func TestBadRequests(t *testing.T) {
 		{"/report/x?at=9-3", 400, "START-END"},
 		{"/?q=" + q("养老 OR"), 400, `class="at"`},
 		{"/?q=" + q("养老") + strings.Repeat("&f=year:2021", maxFilters+1), 400, "at most 12"},
-		{"/?q=a&f=" + q("year:("), 400, "Not answered"},
+		{"/?q=a&f=" + q("year:("), 400, `class="error"`},
 		{"/compare?themes=a&a=year:2021", 400, "both groups"},
 		{"/nothing", 404, "no page"},
 		{"/static/../../etc/passwd", 404, "no page"},
@@ -227,13 +228,13 @@ func TestSlotsWait(t *testing.T) {
 // Comparisons that wait for each other keep nobody else waiting.
 func TestComparisonsTakeNoSlot(t *testing.T) {
 	s := NewServer(testIndex(t), ServerOptions{Slots: 1, PageTimeout: time.Minute})
-	s.pages.making <- struct{}{} // as if one were being made
+	s.shown.pages.making <- struct{}{} // as if one were being made
 	done := make(chan int, 3)
 	for _, theme := range []string{"养老", "救助", "殡葬"} {
 		go func() { done <- get(s, "/compare?themes="+q(theme)).Code }()
 	}
 	assert.Equal(t, 200, get(s, "/api/search?q="+q("养老")).Code)
-	<-s.pages.making
+	<-s.shown.pages.making
 	for range 3 {
 		assert.Equal(t, 200, <-done)
 	}
@@ -242,13 +243,13 @@ func TestComparisonsTakeNoSlot(t *testing.T) {
 func TestPageCache(t *testing.T) {
 	s := NewServer(testIndex(t), ServerOptions{})
 	one := get(s, "/compare?themes="+q("养老")).Body.String()
-	assert.Len(t, s.pages.pages, 1)
+	assert.Len(t, s.shown.pages.pages, 1)
 	assert.Equal(t, one, get(s, "/compare?themes="+q("养老")).Body.String())
 	for _, theme := range []string{"救助", "殡葬", "慈善", "教育", "住房"} {
 		assert.Equal(t, 200, get(s, "/compare?themes="+q(theme)).Code)
 	}
-	assert.Len(t, s.pages.pages, cachedPages)
-	assert.Len(t, s.pages.order, cachedPages)
+	assert.Len(t, s.shown.pages.pages, cachedPages)
+	assert.Len(t, s.shown.pages.order, cachedPages)
 }
 
 // Queries that could cost much are refused or answered, never left to run.

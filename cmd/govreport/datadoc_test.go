@@ -15,6 +15,7 @@ import (
 
 	"github.com/govreport/govreport/extract"
 	"github.com/govreport/govreport/index"
+	"github.com/govreport/govreport/internal/sheet"
 	"github.com/stretchr/testify/require"
 )
 
@@ -83,10 +84,10 @@ What ` + "`--format csv`, `parquet` and `xlsx`" + ` hold, command by command. Th
 `)
 	for _, table := range dataTables {
 		fmt.Fprintf(&b, "\n## %s\n\n%s\n\n| column | type | meaning |\n|---|---|---|\n", table.command, table.about)
-		for _, f := range flatFields(table.row, "", nil) {
-			kind := map[reflect.Kind]string{reflect.Int: "integer", reflect.Float64: "number", reflect.Bool: "true or false", reflect.String: "text", reflect.Slice: "list of text"}[f.kind]
-			require.NotEmpty(t, kind, "%s: column %s has a kind that no format writes", table.command, f.name)
-			fmt.Fprintf(&b, "| `%s` | %s | %s |\n", f.name, kind, strings.ReplaceAll(meaningOf(f.name, comments[commentKey(table.row, f.index)]), "|", `\|`))
+		for _, f := range sheet.Columns(table.row) {
+			kind := map[reflect.Kind]string{reflect.Int: "integer", reflect.Float64: "number", reflect.Bool: "true or false", reflect.String: "text", reflect.Slice: "list of text"}[f.Kind]
+			require.NotEmpty(t, kind, "%s: column %s has a kind that no format writes", table.command, f.Name)
+			fmt.Fprintf(&b, "| `%s` | %s | %s |\n", f.Name, kind, strings.ReplaceAll(meaningOf(f.Name, comments[commentKey(table.row, f.Index)]), "|", `\|`))
 		}
 	}
 	path := filepath.Join("..", "..", "docs", "DATA.md")
@@ -201,9 +202,9 @@ func fieldComments(t *testing.T, dirs ...string) map[string]string {
 func TestDataTablesHaveDistinctColumns(t *testing.T) {
 	for _, table := range dataTables {
 		seen := map[string]bool{}
-		for _, f := range flatFields(table.row, "", nil) {
-			require.False(t, seen[f.name], table.command+" has "+strconv.Quote(f.name)+" twice")
-			seen[f.name] = true
+		for _, f := range sheet.Columns(table.row) {
+			require.False(t, seen[f.Name], table.command+" has "+strconv.Quote(f.Name)+" twice")
+			seen[f.Name] = true
 		}
 	}
 }

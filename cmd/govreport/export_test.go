@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/govreport/govreport/internal/sheet"
 	"github.com/parquet-go/parquet-go"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -113,8 +114,8 @@ func TestXLSXText(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, "text & more", name)
 	for i, want := range texts {
-		if len(want) > cellChars {
-			want = strings.Repeat("养", cellChars-1) + "…"
+		if len(want) > sheet.CellChars {
+			want = strings.Repeat("养", sheet.CellChars-1) + "…"
 		}
 		got, err := book.GetCellValue("govreport", fmt.Sprintf("A%d", i+2))
 		require.NoError(t, err)
@@ -128,7 +129,7 @@ func TestXLSXText(t *testing.T) {
 	panes, err := book.GetPanes("govreport")
 	require.NoError(t, err)
 	assert.True(t, panes.Freeze)
-	assert.Equal(t, "AA", columnName(26))
-	assert.Equal(t, "ZZ", columnName(701))
-	assert.Equal(t, "AAA", columnName(702))
+	assert.Equal(t, "AA", sheet.ColumnName(26))
+	assert.Equal(t, "ZZ", sheet.ColumnName(701))
+	assert.Equal(t, "AAA", sheet.ColumnName(702))
 }

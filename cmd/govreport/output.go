@@ -13,6 +13,7 @@ import (
 	"strings"
 
 	"github.com/govreport/govreport/internal/message"
+	"github.com/govreport/govreport/internal/sheet"
 	"github.com/jedib0t/go-pretty/v6/table"
 	"github.com/jedib0t/go-pretty/v6/text"
 	"golang.org/x/term"
@@ -171,7 +172,7 @@ func (a *app) writeCSVRows(w *csv.Writer, rows [][]any) error {
 		cells := make([]string, len(row))
 		for i, v := range row {
 			cells[i] = fullCell(v)
-			if a.safe && isFormula(v, cells[i]) {
+			if a.safe && sheet.IsFormula(v, cells[i]) {
 				cells[i] = "'" + cells[i]
 				a.neutralised++
 			}
@@ -180,17 +181,6 @@ func (a *app) writeCSVRows(w *csv.Writer, rows [][]any) error {
 	}
 	w.Flush()
 	return w.Error()
-}
-
-// isFormula reports whether a spreadsheet would run the cell of v: text that
-// begins with one of the characters that OWASP's "CSV injection" names. Numbers,
-// negative ones too, are no formulas.
-func isFormula(v any, cell string) bool {
-	switch v.(type) {
-	case int, float64, *float64, bool:
-		return false
-	}
-	return strings.IndexAny(cell, "=+-@\t\r") == 0
 }
 
 // printTable writes a grid as an aligned table, or as Markdown.
@@ -318,33 +308,7 @@ func numeric(rows [][]any, i int) bool {
 }
 
 // fullCell is a value as csv holds it: nothing lost, nothing added.
-func fullCell(v any) string {
-	switch v := v.(type) {
-	case nil:
-		return ""
-	case string:
-		return v
-	case int:
-		return strconv.Itoa(v)
-	case float64:
-		if math.IsNaN(v) || math.IsInf(v, 0) {
-			return ""
-		}
-		return strconv.FormatFloat(v, 'f', -1, 64)
-	case *float64:
-		if v == nil {
-			return ""
-		}
-		return fullCell(*v)
-	case bool:
-		return strconv.FormatBool(v)
-	case []string:
-		return strings.Join(v, ";")
-	case fmt.Stringer:
-		return v.String()
-	}
-	return fmt.Sprint(v)
-}
+func fullCell(v any) string { return sheet.Text(v) }
 
 // shortCell is a value as a table shows it: one line, floats to four digits.
 func shortCell(v any) string {

@@ -8,6 +8,7 @@ import (
 	"sync/atomic"
 	"testing"
 
+	"github.com/govreport/govreport/internal/sheet"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 )
@@ -220,8 +221,8 @@ func TestFilterQuery(t *testing.T) {
 
 func TestIsFormula(t *testing.T) {
 	for cell, want := range map[string]bool{"=1+1": true, "+x": true, "-x": true, "@sum": true, "\tx": true, "\rx": true, "养老=1": false, "": false, "5": false} {
-		assert.Equal(t, want, isFormula(cell, cell), "%q", cell)
+		assert.Equal(t, want, sheet.IsFormula(cell, cell), "%q", cell)
 	}
-	assert.False(t, isFormula(-5.5, "-5.5"))
-	assert.False(t, isFormula(-5, "-5"))
+	assert.False(t, sheet.IsFormula(-5.5, "-5.5"))
+	assert.False(t, sheet.IsFormula(-5, "-5"))
 }

@@ -53,6 +53,9 @@ ones in detail.`,
 					return err
 				}
 			}
+			if req.MaxEvidence < 0 {
+				return withHint("give a number from 1 on", "--max-evidence is %d", req.MaxEvidence)
+			}
 			if (req.A == "") != (req.B == "") {
 				return withHint("give both --a and --b, such as --a year:2023 --b year:2019", "one group only")
 			}
@@ -92,6 +95,7 @@ ones in detail.`,
 	flags.StringVar(&req.Compare.Level, "roll-up", "", "count regions at `LEVEL`: state, province, city, county")
 	flags.BoolVar(&req.Compare.Exact, "exact", false, "no synonyms in queries")
 	flags.Float64Var(&req.Compare.Confidence, "confidence", 0.95, "`LEVEL` of the intervals")
+	flags.IntVar(&req.MaxEvidence, "max-evidence", 0, "quote about `N` sentences in all (default 6000): most of a page's size is evidence")
 	flags.StringVar(&req.A, "a", "", "first group of the word chart, a `QUERY` (default: the later years)")
 	flags.StringVar(&req.B, "b", "", "second group of the word chart, a `QUERY` (default: the earlier years)")
 	must(cmd.MarkFlagDirname("out"))
@@ -110,7 +114,7 @@ func putPage(path string, write func(io.Writer) error) error {
 
 // writePage makes a page and puts it at path.
 func (a *app) writePage(ctx context.Context, x *index.Index, req web.Request, path string) (*writtenPage, error) {
-	req.Version = readVersion().Version
+	req.Version, req.Lang = readVersion().Version, a.pageLanguage()
 	page, err := web.NewPage(ctx, x, req)
 	if err != nil {
 		return nil, err

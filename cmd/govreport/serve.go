@@ -26,8 +26,8 @@ func newServe(a *app) *cobra.Command {
 a search page with facets, a reader that colours figures by role and masks by
 class, and the comparison page of govreport report, and a box for a text of one's own that is read at once and not
 kept. /api answers in the JSON of
-the commands. The server only reads; it shows the index as it was when it was
-started. Questions are bounded in length, time and results. It answers to
+the commands, described in /api/openapi.json. The server only reads, and shows what is
+committed while it runs. Questions are bounded in length, time and results. It answers to
 localhost and 127.0.0.1; --host-name adds names. Interrupt it to stop.`,
 		Example: `  govreport serve --index reports.idx
   govreport serve --index reports.idx --addr 127.0.0.1:9000 --timeout 30s
@@ -37,8 +37,13 @@ localhost and 127.0.0.1; --host-name adds names. Interrupt it to stop.`,
 			if keptIn(cmd) != nil {
 				return withHint("start it by itself", "serve does not end, and a session answers one command after the other")
 			}
-			opts.Lang = a.pageLanguage()
-			return s.read(func(x *index.Index) error { return a.serve(cmd.Context(), x, addr, opts) })
+			if cmd.Flags().Changed("lang") { // by flag or GOVREPORT_LANG; the locale is not that of visitors
+				opts.Lang = string(a.lang)
+			}
+			return s.read(func(x *index.Index) error {
+				opts.Reopen = s.open
+				return a.serve(cmd.Context(), x, addr, opts)
+			})
 		},
 	}
 	s.flag(cmd)

@@ -84,7 +84,7 @@ type spoken struct {
 var speakers = map[string][]spoken{
 	"Say": {{0, ""}}, "Sayf": {{0, ""}}, "notef": {{0, ""}}, "verbosef": {{0, ""}}, "show": {{0, "head"}}, "line": {{0, "head"}},
 	"message.Textf": {{0, ""}}, "message.Count": {{1, "count"}},
-	"plural": {{1, "count"}},
+	"plural": {{1, "count"}}, "refuse": {{0, ""}, {1, ""}}, "badRequest": {{0, ""}, {1, ""}}, // of web
 }
 
 // filesOfContexts are the files of messages that stand apart from those of their package.
