@@ -20,7 +20,17 @@ type Point struct {
 	Quotes []Quote
 
 	limit, perReport int
-	sentences        int // seen, shown or not
+	left             *int // sentences that the page may still quote; nil: any number
+	sentences        int  // seen, shown or not
+}
+
+// room takes one of the sentences that the page may quote.
+func (p *Point) room() bool {
+	if p.left == nil {
+		return true
+	}
+	*p.left--
+	return *p.left >= 0
 }
 
 // Anchor is the id of the point itself: c12 for the evidence e12.
@@ -161,7 +171,7 @@ func (p *Point) cite(d *reading, places []place) {
 			j++
 		}
 		p.sentences++
-		if len(p.Quotes) < p.limit && (p.perReport == 0 || quoted < p.perReport) {
+		if len(p.Quotes) < p.limit && (p.perReport == 0 || quoted < p.perReport) && p.room() {
 			p.Quotes = append(p.Quotes, d.quote(k, places[i:j]))
 			quoted++
 		}
@@ -169,14 +179,16 @@ func (p *Point) cite(d *reading, places []place) {
 	}
 }
 
-// citeOne adds a single place that must be shown whatever the limits.
+// citeOne adds a single place that must be shown whatever the limits of the point.
 func (p *Point) citeOne(d *reading, at place) {
 	if len(d.sentences) == 0 {
 		return
 	}
 	p.Places++
 	p.sentences++
-	p.Quotes = append(p.Quotes, d.quote(d.sentenceOf(d.view.Span(at.span).Start), []place{at}))
+	if p.room() {
+		p.Quotes = append(p.Quotes, d.quote(d.sentenceOf(d.view.Span(at.span).Start), []place{at}))
+	}
 }
 
 // quote cuts sentence k, which holds the places, in order.

@@ -25,8 +25,9 @@ type Request struct {
 	Version string
 	// Lang is the language of the page, [Chinese] (the default) or [English].
 	Lang string
-	// MaxEvidence is about how many sentences are quoted in all (default 6000); the
-	// others are counted. It is what most of the page's size goes to.
+	// MaxEvidence is how many sentences are quoted at most, the others are counted
+	// (default: about 6000, and at least two for each point). It is what most of the
+	// page's size goes to.
 	MaxEvidence int
 }
 
@@ -156,6 +157,8 @@ type builder struct {
 	stored   []index.Info // of all
 	cluster  map[reportKey]int
 
+	left     *int                    // sentences that may still be quoted, where there is a limit
+	perPoint int                     // sentences quoted for a point
 	rows     map[string][]*rowPoints // by theme
 	rowPoint map[rowKey]*Point       // of the table
 	yearly   map[rowKey]*Point       // of the overview
@@ -241,7 +244,10 @@ func (b *builder) ask(ctx context.Context) error {
 }
 
 func (b *builder) point(title string, limit, perReport int) *Point {
-	return &Point{Title: title, limit: limit, perReport: perReport}
+	if b.req.MaxEvidence > 0 {
+		limit = max(1, min(limit, b.perPoint))
+	}
+	return &Point{Title: title, limit: limit, perReport: perReport, left: b.left}
 }
 
 // group names what the reports of a row have in common, apart from theme and year.
@@ -292,7 +298,12 @@ func (b *builder) plan() {
 			}
 		}
 	}
-	limit := min(12, max(1, cmp.Or(b.req.MaxEvidence, quoteBudget)/max(1, points)))
+	if b.req.MaxEvidence > 0 {
+		left := b.req.MaxEvidence
+		b.left = &left
+	}
+	limit := min(12, max(2, cmp.Or(b.req.MaxEvidence, quoteBudget)/max(1, points)))
+	b.perPoint = limit
 	b.rowPoint, b.yearly = map[rowKey]*Point{}, map[rowKey]*Point{}
 	same := slices.Equal(b.req.Compare.By, []string{"year"})
 	b.addRows(b.overview, []string{"year"}, "", limit, b.yearly, nil)

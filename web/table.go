@@ -55,6 +55,7 @@ type tableHead struct {
 // cell is what stands in a table.
 type cell struct {
 	Text   string
+	Title  string // says more than the text
 	Class  string
 	Link   string
 	Badge  string // the class of a badge around the text

@@ -49,8 +49,11 @@ func rateCell(v float64) cell { return cell{Text: rate(v), Sort: v} }
 
 // placeCell links to a place in its report.
 func placeCell(lang tongue, id, path string, start, end int) cell {
-	return cell{Text: path + ":" + strconv.Itoa(start) + "-" + strconv.Itoa(end), Class: "path small", Link: lang.readerLink(id, []Mark{{start, end}}), Report: true}
+	return cell{Text: fileOf(path) + ":" + strconv.Itoa(start) + "-" + strconv.Itoa(end), Title: path, Class: "path small", Link: lang.readerLink(id, []Mark{{start, end}}), Report: true}
 }
+
+// fileOf is the last element of a path; the whole of it is long, and a title of the cell.
+func fileOf(path string) string { return path[strings.LastIndexAny(path, "/\\")+1:] }
 
 // figureCell is a figure as it stands, sorted by its value.
 func figureCell(lang tongue, g *index.FigureRow) cell {
@@ -103,7 +106,9 @@ func reportColumns(lang tongue) []column[index.Info] {
 		{name: "organ", left: true, cell: func(in index.Info) cell { return report(in.Organ) }},
 		{name: "characters", number: true, cell: func(in index.Info) cell { return whole(in.Chars) }},
 		{name: "figures", number: true, cell: func(in index.Info) cell { return whole(in.Figures) }},
-		{name: "path", left: true, cell: func(in index.Info) cell { return cell{Text: in.Path, Class: "path small", Report: true} }},
+		{name: "path", left: true, cell: func(in index.Info) cell {
+			return cell{Text: fileOf(in.Path), Title: in.Path, Class: "path small", Report: true}
+		}},
 	}
 }
 
@@ -408,7 +413,7 @@ func duplicatesPage(r *request) (*view, error) {
 	page.Summary = r.lang.Sayf("%d reports, %d distinct; similar pairs: %d", found.Reports, found.Distinct, len(found.Pairs))
 	share := func(v float64) cell { return cell{Text: percent(v), Sort: v} }
 	side := func(in index.Info) cell {
-		return cell{Text: in.Path, Class: "path small", Link: r.lang.readerLink(in.ID, nil), Report: true}
+		return cell{Text: fileOf(in.Path), Title: in.Path, Class: "path small", Link: r.lang.readerLink(in.ID, nil), Report: true}
 	}
 	page.Rows = rowsOf(r, p, "/duplicates", "duplicates", pointers(found.Pairs), len(found.Pairs), []column[*index.DuplicatePair]{
 		{name: "kind", left: true, cell: func(d *index.DuplicatePair) cell { return plain(r.lang.Code("duplicate", d.Kind)) }},

@@ -95,7 +95,7 @@ ones in detail.`,
 	flags.StringVar(&req.Compare.Level, "roll-up", "", "count regions at `LEVEL`: state, province, city, county")
 	flags.BoolVar(&req.Compare.Exact, "exact", false, "no synonyms in queries")
 	flags.Float64Var(&req.Compare.Confidence, "confidence", 0.95, "`LEVEL` of the intervals")
-	flags.IntVar(&req.MaxEvidence, "max-evidence", 0, "quote about `N` sentences in all (default 6000): most of a page's size is evidence")
+	flags.IntVar(&req.MaxEvidence, "max-evidence", 0, "quote `N` sentences at most (default about 6000): most of a page's size is evidence")
 	flags.StringVar(&req.A, "a", "", "first group of the word chart, a `QUERY` (default: the later years)")
 	flags.StringVar(&req.B, "b", "", "second group of the word chart, a `QUERY` (default: the earlier years)")
 	must(cmd.MarkFlagDirname("out"))
