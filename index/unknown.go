@@ -115,7 +115,7 @@ func (x *Index) knownRegion(ctx context.Context, name string) error {
 func (x *Index) unknown(err error) error {
 	var u *unknownError
 	if errors.As(err, &u) {
-		return &Error{x.dir, "read", err, u.hint()}
+		return &Error{x.dir, "ask", err, u.hint()}
 	}
 	return err
 }

@@ -237,8 +237,8 @@ func (e *endpoint) check(p *params) {
 		case i < 0:
 		case len(p.values[name]) > 1 && e.params[i].kind != "list" && name != "theme":
 			p.refuse("Give it once.", "%s is given %d times", name, len(p.values[name]))
-		case e.params[i].kind == "integer" && p.values.Get(name) == "":
-			p.refuse(message.Textf("Give a number from %d to %d.", e.params[i].low, e.params[i].high), "%s is %q", name, "")
+		case p.values.Get(name) == "" && !e.params[i].mayBeEmpty():
+			p.refuse("Leave it out or give it a value.", "%s is empty", name)
 		case strings.ContainsRune(p.values.Get(name), 0):
 			p.refuse("Send text.", "%s has a character that is no text", name)
 		}
@@ -250,10 +250,22 @@ func (e *endpoint) check(p *params) {
 				p.values.Set(q.name, strconv.Itoa(n))
 			}
 		}
-		if q.kind == "choice" && q.name != "sort" {
+		if q.kind == "choice" {
 			p.choice(q.name, q.options...)
 		}
 	}
+}
+
+// mayBeEmpty tells whether a parameter that is named without a value says something: a
+// boolean, a choice that has none, or nothing to look for.
+func (p *parameter) mayBeEmpty() bool {
+	switch p.kind {
+	case "integer", "years":
+		return false
+	case "choice":
+		return slices.Contains(p.options, "")
+	}
+	return true
 }
 
 func mapKeys(v url.Values) func(func(string) bool) {

@@ -70,7 +70,7 @@ func (p parameter) openAPI() object {
 		if len(p.options) > 0 {
 			items = object{"type": "string", "enum": p.options}
 		}
-		schema["type"], schema["items"] = "array", items
+		schema["type"], schema["items"], schema["maxItems"] = "array", items, maxList
 		out["style"], out["explode"] = "form", false
 	case "years":
 		schema["type"], schema["pattern"] = "string", `^[12][0-9]{3}(\.\.[3-9][0-9]{3})?$`

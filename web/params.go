@@ -120,6 +120,9 @@ func (p *params) list(name string, options ...string) []string {
 			out = append(out, s)
 		}
 	}
+	if len(out) > maxList {
+		p.refuse("Name fewer.", "%s has %d items, at most %d are allowed", name, len(out), maxList)
+	}
 	return out
 }
 

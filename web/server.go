@@ -28,6 +28,7 @@ const (
 	MaxOffset   = 10000 // hits skipped
 	MaxShuffles = 5000  // permutations of keyness
 	maxFilters  = 12    // facets chosen at once
+	maxList     = 12    // items of a list
 	maxHere     = 100   // places marked in a report
 	cachedPages = 4
 )
@@ -127,7 +128,7 @@ func (s *Server) HTTPServer() *http.Server {
 		ReadTimeout:       10 * time.Second,
 		WriteTimeout:      s.opts.PageTimeout + 30*time.Second,
 		IdleTimeout:       60 * time.Second,
-		MaxHeaderBytes:    16 << 10,
+		MaxHeaderBytes:    128 << 10, // a dozen long queries, encoded
 	}
 }
 
@@ -281,6 +282,8 @@ func asRequestError(err error) *requestError {
 		return &requestError{Status: http.StatusNotFound, Msg: message.Textf("There is no report with this id."), Hint: message.Textf("Search for it; the index may have been built again.")}
 	case errors.Is(err, context.DeadlineExceeded), errors.Is(err, context.Canceled):
 		return &requestError{Status: http.StatusServiceUnavailable, Msg: message.Textf("The question took too long."), Hint: message.Textf("Restrict it to fewer years or regions, or ask the command line, which has no time limit.")}
+	case errors.As(err, &xe) && xe.Op == "ask": // for a name that nobody knows
+		return &requestError{Status: http.StatusBadRequest, Msg: xe.Err, Hint: xe.Hint}
 	case errors.As(err, &xe):
 		return &requestError{Status: http.StatusInternalServerError, Msg: message.Textf("The index can't be read: %s", xe.Err), Hint: xe.Hint}
 	}
