@@ -8,7 +8,9 @@
 #   PAGES="a.html b.html" sh …            also measure how long these take to load
 #
 # Installs Debian's chromium and fonts-noto-cjk when it is root and apt-get is there;
-# says so and ends with 0 when there is no browser.
+# says so and ends with 0 when there is no browser. axe-core (npm) looks at the pages
+# for barriers, schemathesis (PyPI) tries the API by its description; without npm, or
+# python3 with venv, those tests are skipped.
 set -eu
 cd "$(dirname "$0")/.."
 GO=${GO:-go}
@@ -31,6 +33,15 @@ if [ -z "${GOVREPORT:-}" ]; then
 	GOVREPORT=$root/build/browser/govreport
 fi
 case $GOVREPORT in /*) ;; *) GOVREPORT=$root/$GOVREPORT ;; esac
+AXE=$root/build/browser/node_modules/axe-core/axe.min.js
+if [ ! -f "$AXE" ] && command -v npm >/dev/null 2>&1; then
+	npm install --silent --no-audit --no-fund --prefix build/browser axe-core@4.14.1 >/dev/null 2>&1 || true
+fi
+SCHEMATHESIS=$root/build/browser/python/bin/schemathesis
+if [ ! -x "$SCHEMATHESIS" ] && command -v python3 >/dev/null 2>&1; then
+	{ python3 -m venv build/browser/python && build/browser/python/bin/pip install -q schemathesis==4.32.5; } >/dev/null 2>&1 || true
+fi
+export AXE SCHEMATHESIS
 pages=
 for p in ${PAGES:-}; do
 	case $p in /*) ;; *) p=$root/$p ;; esac

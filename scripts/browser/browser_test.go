@@ -5,18 +5,25 @@ package browser
 
 import (
 	"bufio"
+	"bytes"
 	"context"
+	"encoding/json"
+	"encoding/xml"
 	"fmt"
+	"image/png"
+	"net/http"
 	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
 	"time"
 
+	cdpbrowser "github.com/chromedp/cdproto/browser"
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/log"
 	"github.com/chromedp/cdproto/network"
@@ -58,9 +65,10 @@ func TestMain(m *testing.M) {
 		idx := filepath.Join(dir, "idx")
 		must("index", "--quiet", "--index", idx, os.Getenv("REPORTS"), filepath.Join(dir, "2022_青禾县民政局_恶意.txt"))
 		must("report", "--quiet", "--index", idx, "--out", dir)
+		must("report", "--quiet", "--index", idx, "--out", filepath.Join(dir, "en"), "--lang", "en")
 		must("compare", "--quiet", "--index", idx, "养老,救助,殡葬", "--html", filepath.Join(dir, "compare.html"))
 
-		serve := exec.Command(program, "serve", "--index", idx, "--addr", "127.0.0.1:0")
+		serve := exec.Command(program, "serve", "--index", idx, "--addr", "127.0.0.1:0", "--lang", "zh")
 		notes, err := serve.StderrPipe()
 		if err != nil {
 			panic(err)
@@ -273,7 +281,7 @@ func TestFilePrints(t *testing.T) {
 	p := open(t, fileURL("report.html"))
 	var pdf []byte
 	p.run(chromedp.Navigate(fileURL("report.html")), chromedp.ActionFunc(func(ctx context.Context) (err error) {
-		pdf, _, err = page.PrintToPDF().WithPrintBackground(true).Do(ctx)
+		pdf, _, err = page.PrintToPDF().WithPrintBackground(true).WithPreferCSSPageSize(true).Do(ctx)
 		return err
 	}))
 	if len(pdf) < 20000 {
@@ -286,14 +294,170 @@ func TestFilePrints(t *testing.T) {
 	}
 }
 
+// Every column of a heat map is on the paper (A4 landscape, 273 mm without its margins),
+// also of thirty years.
+func TestHeatMapsPrintWhole(t *testing.T) {
+	p := open(t, fileURL("report.html"))
+	p.run(chromedp.EmulateViewport(1032, 800), emulation.SetEmulatedMedia().WithMedia("print"), chromedp.Navigate(fileURL("report.html")))
+	p.run(chromedp.Evaluate(`document.querySelectorAll("table.heat").forEach(t => [...t.rows].forEach(r => { while (r.cells.length < 31) { r.append(r.cells[1].cloneNode(true)); } }))`, nil))
+	if widest := eval[float64](p, `Math.max(...[...document.querySelectorAll("table.heat")].map(t => t.getBoundingClientRect().right))`); widest > 1032 {
+		t.Errorf("a heat map of 30 years ends at %.0f px of 1032", widest)
+	}
+	p.want(`[...document.querySelectorAll(".scroll")].every(s => getComputedStyle(s).overflowX === "visible")`)
+	p.run(emulation.SetEmulatedMedia().WithMedia(""))
+}
+
+// served are the pages of the server.
+func served() map[string]string {
+	q := url.QueryEscape
+	return map[string]string{
+		"start": "/", "search": "/?q=" + q("养老"), "compare": "/compare?themes=" + q("养老") + "&by=year,region", "compare-form": "/compare", "targets": "/targets?role=all",
+		"follow": "/follow", "panel": "/panel", "kwic": "/kwic?q=" + q("养老"), "words": "/words?by=year", "duplicates": "/duplicates",
+		"ask": "/ask?q=" + q("栖岚区 2022年 养老床位"), "try": "/try", "api": "/api/", "error": "/?q=" + q("养老 AND ("), "reader": readerPath(),
+	}
+}
+
+// readerPath is the address of the first report.
+func readerPath() string {
+	resp, err := http.Get(address + "/api/reports?limit=1&offset=2")
+	if err != nil {
+		panic(err)
+	}
+	defer resp.Body.Close()
+	var infos []struct{ ID string }
+	if err := json.NewDecoder(resp.Body).Decode(&infos); err != nil || len(infos) == 0 {
+		panic(fmt.Sprint("no reports: ", err))
+	}
+	return "/report/" + infos[0].ID
+}
+
+// forgive forgets the log entry of a page that answers with an error.
+func (p *tab) forgive() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.problems = slices.DeleteFunc(p.problems, func(s string) bool { return strings.Contains(s, "status of 400") })
+}
+
+// On a phone no page is wider than the screen, text in charts is 11 px and more, and
+// what is touched 24 px.
 func TestNarrowScreen(t *testing.T) {
 	p := open(t, "")
-	p.run(chromedp.EmulateViewport(390, 800))
-	for name, at := range map[string]string{"file": fileURL("report.html"), "search": address + "/?q=" + url.QueryEscape("养老"), "compare": address + "/compare"} {
-		p.run(chromedp.Navigate(at))
-		p.want(`document.documentElement.scrollWidth <= innerWidth`)
-		p.shots("narrow-" + name)
+	p.run(chromedp.EmulateViewport(390, 800, chromedp.EmulateMobile))
+	pages := map[string]string{"file": fileURL("report.html"), "file-en": fileURL("en/report.html")}
+	for name, path := range served() {
+		pages[name] = address + path
 	}
+	for name, at := range pages {
+		p.run(chromedp.Navigate(at))
+		if w := eval[int](p, `document.documentElement.scrollWidth`); w > 390 {
+			t.Errorf("%s is %d px wide: %s", name, w, eval[string](p, `[...document.querySelectorAll("body *")].filter(e => e.getBoundingClientRect().right > 391 && !e.closest(".scroll")).slice(0, 5).map(e => e.tagName + "." + e.className).join(" ")`))
+		}
+		if small := eval[string](p, `[...document.querySelectorAll("svg text")].filter(t => t.getBoundingClientRect().width > 0 && parseFloat(getComputedStyle(t).fontSize) * t.getScreenCTM().a < 11).slice(0, 3).map(t => t.textContent + " " + parseFloat(getComputedStyle(t).fontSize) * t.getScreenCTM().a).join("; ")`); small != "" {
+			t.Errorf("%s: small text in charts: %s", name, small)
+		}
+		if small := eval[string](p, `[...document.querySelectorAll("svg a, .heat td a, .bar a, button, .chip, .contents a, .side li a, select, summary")].filter(e => { var r = e.getBoundingClientRect(); return r.height > 0 && r.height < 23.5 }).slice(0, 3).map(e => e.tagName + " " + e.textContent.trim().slice(0, 20) + " " + e.getBoundingClientRect().height).join("; ")`); small != "" {
+			t.Errorf("%s: small targets: %s", name, small)
+		}
+		p.shots("narrow-" + name)
+		p.forgive()
+	}
+}
+
+// Every page in both languages, light or dark, without barriers that axe finds.
+func TestAxe(t *testing.T) {
+	axe, err := os.ReadFile(os.Getenv("AXE"))
+	if err != nil {
+		t.Skip("axe-core is not installed (scripts/browser.sh installs it with npm)")
+	}
+	p := open(t, "")
+	look := func(name, at, scheme string) {
+		var found string
+		p.run(page.SetBypassCSP(true), emulation.SetEmulatedMedia().WithFeatures([]*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}}),
+			chromedp.Navigate(at), chromedp.Evaluate(string(axe), nil),
+			chromedp.Evaluate(`axe.run(document, {resultTypes: ["violations"], runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}).then(r => r.violations.map(v => v.id + ": " + v.nodes.length + " " + v.nodes.slice(0, 2).map(n => n.html.slice(0, 160) + " " + n.failureSummary.slice(0, 200)).join(" | ")).join("\n"))`,
+				&found, func(e *runtime.EvaluateParams) *runtime.EvaluateParams { return e.WithAwaitPromise(true) }))
+		if found != "" {
+			t.Errorf("%s, %s:\n%s", name, scheme, found)
+		}
+		p.forgive()
+	}
+	look("file", fileURL("compare.html"), "dark")
+	for name, path := range served() {
+		joint := "?"
+		if strings.Contains(path, "?") {
+			joint = "&"
+		}
+		look(name, address+path, "light")
+		if name == "start" || name == "search" || name == "reader" || name == "follow" {
+			look(name, address+path+joint+"lang=en", "dark")
+		}
+	}
+}
+
+// Links to sections land on their heading.
+func TestSectionLinks(t *testing.T) {
+	p := open(t, fileURL("report.html"))
+	p.run(chromedp.Navigate(fileURL("report.html")))
+	for _, id := range eval[[]string](p, `[...document.querySelectorAll(".contents a")].map(a => a.getAttribute("href").slice(1))`) {
+		p.run(chromedp.Evaluate(`scrollTo(0, 0); document.querySelector('.contents a[href="#`+id+`"]').click()`, nil))
+		p.want(`(h => h.top >= -1 && h.top < 60 || innerHeight + scrollY >= document.documentElement.scrollHeight - 2)(document.getElementById("` + id + `").getBoundingClientRect())`)
+	}
+}
+
+// A chart is saved as a drawing and a picture that need nothing else.
+func TestChartsAreSaved(t *testing.T) {
+	p := open(t, "")
+	p.run(chromedp.Navigate(fileURL("report.html")))
+	into := t.TempDir()
+	p.run(cdpbrowser.SetDownloadBehavior(cdpbrowser.SetDownloadBehaviorBehaviorAllow).WithDownloadPath(into))
+	for _, name := range []string{"chart-1.svg", "chart-1.png", "map-1.svg", "map-1.png"} {
+		kind := map[bool]string{true: "SVG", false: "PNG"}[strings.HasSuffix(name, "svg")]
+		of := map[bool]string{true: "figure.chart", false: "table.heat"}[strings.HasPrefix(name, "chart")]
+		p.run(chromedp.Evaluate(`(() => { var e = document.querySelector("`+of+`").closest("figure, .scroll"); while (!e.matches(".save")) { e = e.nextElementSibling; } [...e.querySelectorAll("button")].find(b => b.textContent === "`+kind+`").click(); })()`, nil))
+		var data []byte
+		for deadline := time.Now().Add(10 * time.Second); len(data) == 0 && time.Now().Before(deadline); time.Sleep(50 * time.Millisecond) {
+			data, _ = os.ReadFile(filepath.Join(into, name))
+		}
+		if shots := os.Getenv("SHOTS"); shots != "" {
+			if err := os.WriteFile(filepath.Join(shots, "saved-"+name), data, 0o600); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if kind == "PNG" {
+			picture, err := png.DecodeConfig(bytes.NewReader(data))
+			if err != nil || picture.Width < 600 {
+				t.Errorf("%s: %d bytes, %v, %v", name, len(data), picture, err)
+			}
+			continue
+		}
+		if err := xml.Unmarshal(data, &struct{}{}); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+		for _, want := range []string{"每万字", "来源：", "govreport"} {
+			if strings.HasPrefix(name, "map") && want == "每万字" {
+				continue
+			}
+			if !strings.Contains(string(data), want) {
+				t.Errorf("%s does not say %s", name, want)
+			}
+		}
+	}
+}
+
+// schemathesis tries the API by its description.
+func TestAPI(t *testing.T) {
+	program := os.Getenv("SCHEMATHESIS")
+	if _, err := os.Stat(program); err != nil {
+		t.Skip("schemathesis is not installed (scripts/browser.sh installs it from PyPI)")
+	}
+	// A query is more than its schema says, so some that fit it are refused.
+	run := exec.Command(program, "run", address+"/api/openapi.json", "--exclude-checks", "positive_data_acceptance", "--seed", "1", "--max-time", "30", "--no-color", "--warnings", "off")
+	run.Dir = t.TempDir()
+	out, err := run.CombinedOutput()
+	if err != nil {
+		t.Fatalf("%v\n%.8000s", err, out)
+	}
+	t.Logf("%s", regexp.MustCompile(`\d+ generated, \d+ passed`).Find(out))
 }
 
 func TestServed(t *testing.T) {

@@ -142,15 +142,15 @@
 		}
 		return document.title;
 	}
-	var n = 0;
+	var charts = 0, maps = 0;
 	document.querySelectorAll("figure.chart").forEach(function (f) {
 		var svg = f.querySelector(".scroll > svg");
 		if (!svg) { return; }
 		var title = svg.getAttribute("aria-label") || heading(f);
-		offer(f, "chart-" + ++n, title, function () { return chart(svg, title, Array.from(f.querySelectorAll("figcaption .key"))); });
+		offer(f, "chart-" + ++charts, title, function () { return chart(svg, title, Array.from(f.querySelectorAll("figcaption .key"))); });
 	});
 	document.querySelectorAll("table.heat").forEach(function (t) {
 		var title = heading(t.parentElement);
-		offer(t.parentElement.nextElementSibling || t.parentElement, "map-" + ++n, title, function () { return heat(t, title); });
+		offer(t.parentElement.nextElementSibling || t.parentElement, "map-" + ++maps, title, function () { return heat(t, title); });
 	});
 })();
