@@ -72,10 +72,10 @@ func paged(standard, most int) []parameter {
 
 func with(own []parameter, more ...parameter) []parameter { return append(own, more...) }
 
-var endpoints []endpoint
-
-func init() { // endpoints' pages know of endpoints
-	endpoints = []endpoint{
+// endpoints are those of the API. They are a function, and no variable, so that a
+// program without a server holds none of them.
+func endpoints() []endpoint {
+	return []endpoint{
 		{"search", "every place that matches a query", with([]parameter{
 			{name: "q", about: "query, see govreport search --help", kind: "query", required: true, example: "养老 床位"},
 			{name: "matches", about: "places of a hit at most", kind: "integer", low: 1, high: MaxPlaces, standard: 3},

@@ -30,7 +30,7 @@ var command = regexp.MustCompile(`govreport [a-z]+( --[a-z]+)*|--[a-z]+|/[a-z]+`
 // vocabulary are the names of parameters and their values, which messages and queries hold.
 var vocabulary = sync.OnceValue(func() map[string]bool {
 	words := map[string]bool{"none": true, "hope": true, "won": true} // of the addresses below
-	for _, e := range endpoints {
+	for _, e := range endpoints() {
 		for _, p := range e.params {
 			for _, name := range append(p.options, p.name) {
 				for _, w := range latinWord.FindAllString(name, -1) {

@@ -20,7 +20,7 @@ func openAPI(r *request, _ *params) (*reply, error) {
 		return object{"description": about, "content": object{"application/json": object{"schema": object{"$ref": "#/components/schemas/Error"}}}}
 	}
 	paths := object{}
-	for _, e := range endpoints {
+	for _, e := range endpoints() {
 		parameters := []object{}
 		content := object{"application/json": object{"schema": schemaOf(e.of, schemas)}}
 		headers := object{"ETag": object{"schema": object{"type": "string"}}}
@@ -154,7 +154,7 @@ type parameterAbout struct {
 
 func apiPage(r *request) (*view, error) {
 	page := apiAbout{Host: r.Host}
-	for _, e := range endpoints {
+	for _, e := range endpoints() {
 		call := "/api/" + e.name
 		if e.example != "" {
 			call += "?" + e.example

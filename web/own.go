@@ -39,13 +39,16 @@ type ownBox struct {
 	MiB    int
 }
 
-func (s *Server) ownBox() ownBox {
+func (s *Server) ownBox() ownBox { return ownBox{s.token, ownAccept(), MaxUpload >> 20} }
+
+// ownAccept are the endings of files that are read.
+func ownAccept() string {
 	var endings []string
 	for e := range ownFormats {
 		endings = append(endings, e)
 	}
 	slices.Sort(endings)
-	return ownBox{s.token, strings.Join(endings, ","), MaxUpload >> 20}
+	return strings.Join(endings, ",")
 }
 
 // newToken is what a form must bring back: only pages of this server know it.
@@ -141,9 +144,18 @@ func fileName(part *multipart.Part) string {
 
 // read extracts the file that was sent, or else the text.
 func (u upload) read(ctx context.Context) (*extract.Report, error) {
-	name, format, data := "", "text", []byte(u.text)
 	if len(u.file) > 0 {
-		name, data = u.name, u.file
+		return ReadOwn(ctx, u.name, u.file)
+	}
+	return ReadOwn(ctx, "", []byte(u.text))
+}
+
+// ReadOwn extracts a text of the visitor's own: a file (txt, html, docx or pdf, by the
+// ending of its name), or text in UTF-8 where name is empty. The decoded text may have
+// up to [MaxOwnText]. [ErrorText] says its errors in a language.
+func ReadOwn(ctx context.Context, name string, data []byte) (*extract.Report, error) {
+	format := "text"
+	if name != "" {
 		if format = ownFormats[strings.ToLower(path.Ext(name))]; format == "" {
 			return nil, badRequest("Send txt, html, docx or pdf; other files and several reports at once are for govreport extract.", "%q is a kind of file that is not read here", shorten(name, 60))
 		}
@@ -167,6 +179,16 @@ func (u upload) read(ctx context.Context) (*extract.Report, error) {
 		return extract.ExtractContext(ctx, doc)
 	}
 	return nil, ctx.Err()
+}
+
+// ErrorText is what an error of [ReadOwn] says in a language, [Chinese] or [English].
+func ErrorText(err error, lang string) string {
+	t := tongueOf(lang)
+	var e *requestError
+	if errors.As(err, &e) {
+		return t.said(e.Msg) + t.Say(". ") + t.said(e.Hint)
+	}
+	return t.Translate(err.Error())
 }
 
 // ownTitle is what a page of one's own text is called.

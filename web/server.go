@@ -106,8 +106,8 @@ func NewServer(x *index.Index, opts ServerOptions) *Server {
 	page("/", func(r *request) (*view, error) {
 		return nil, &requestError{Status: http.StatusNotFound, Msg: message.Textf("There is no page %s", shorten(r.URL.Path, 80)), Hint: message.Textf("Start from the search page.")}
 	})
-	for i := range endpoints {
-		s.mux.Handle("GET /api/"+endpoints[i].name, s.limited(s.api(&endpoints[i])))
+	for _, e := range endpoints() {
+		s.mux.Handle("GET /api/"+e.name, s.limited(s.api(&e)))
 	}
 	s.mux.Handle("GET /api/openapi.json", s.limited(s.api(&endpoint{params: []parameter{jsonParameter, langParameter}, answer: openAPI})))
 	s.mux.Handle("GET /api/", s.limited(s.api(&endpoint{answer: func(r *request, _ *params) (*reply, error) {

@@ -195,7 +195,8 @@ type saves struct{ CSV, XLSX, JSON string }
 
 // savesOf are those of an endpoint of the API with the parameters of a page.
 func savesOf(name string, values url.Values) *saves {
-	e := endpoints[slices.IndexFunc(endpoints, func(e endpoint) bool { return e.name == name })]
+	all := endpoints()
+	e := all[slices.IndexFunc(all, func(e endpoint) bool { return e.name == name })]
 	v := url.Values{}
 	for _, p := range e.params {
 		if given := values[p.name]; (p.name != "sort" || slices.Contains(p.options, values.Get("sort"))) && p.name != "limit" && p.name != "offset" && p.name != "format" && slices.ContainsFunc(given, func(s string) bool { return s != "" }) {

@@ -86,6 +86,8 @@
 	}
 	// heat draws a heat map, which is a table, as a picture.
 	function heat(table, title) {
+		var unit = table.closest(".scroll").nextElementSibling;
+		title += unit && unit.matches(".scale") ? " (" + unit.getAttribute("aria-label") + "; " + unit.lastElementChild.textContent + ")" : "";
 		var rows = table.rows, first = 0, columns = rows[0].cells.length, w = 58, h = 24;
 		Array.prototype.forEach.call(rows, function (r) { first = Math.max(first, 16 + 13 * Array.from(r.cells[0].textContent).length); });
 		var width = Math.max(420, first + w * (columns - 1) + 8), height = 40 + h * rows.length + 30, out = frame(width, height);
@@ -93,8 +95,9 @@
 			Array.prototype.forEach.call(r.cells, function (c, k) {
 				var x = k ? first + w * (k - 1) : 8, y = 36 + h * i;
 				if (c.tagName === "TD") { out.append(make("rect", { x: x + 1, y: y + 1, width: w - 2, height: h - 2, fill: getComputedStyle(c).backgroundColor })); }
-				var t = words(k ? x + w / 2 : x, y + 16, c.textContent.trim(), 12, k ? "middle" : "start");
+				var small = c.querySelector("small"), t = words(k ? x + w / 2 : x, y + 16, c.textContent.replace(small ? small.textContent : "", "").trim(), 12, k ? "middle" : "start");
 				t.setAttribute("fill", getComputedStyle(c.querySelector("a, span") || c).color);
+				if (small) { t.append(make("tspan", { "font-size": 9, dx: 4 }, small.textContent)); }
 				out.append(t);
 			});
 		});
