@@ -13,7 +13,8 @@ import (
 type comparePage struct {
 	Themes, Query, Filter, A, B string
 	By, Level                   string
-	Groupings, Levels           []string
+	Groupings                   []choice
+	Levels                      []string
 	Known                       []extract.Theme
 	Page                        *Page
 	Saves                       *saves
@@ -25,12 +26,19 @@ func (c *comparePage) Evidence() []shownPoint { return c.Page.shownPoints(true) 
 // compareGroupings are those of the form: what stands side by side, and over what time.
 var compareGroupings = []string{"year,region", "year", "region", "year,organ", "year,level", "year,genre"}
 
+func comparisons(lang tongue) []choice {
+	return []choice{
+		{"year,region", lang.Say("year and region")}, {"year", lang.Say("year")}, {"region", lang.Say("region")},
+		{"year,organ", lang.Say("year and organ")}, {"year,level", lang.Say("year and level of government")}, {"year,genre", lang.Say("year and genre")},
+	}
+}
+
 func compare(r *request) (*view, error) {
 	p := paramsOf(r.Request)
 	c := &comparePage{
 		Themes: p.text("themes"), Query: p.text("theme"), Filter: p.query("filter"), A: p.query("a"), B: p.query("b"),
 		By: p.choice("by", compareGroupings...), Level: p.choice("level", regionLevels...),
-		Groupings: compareGroupings, Levels: regionLevels,
+		Groupings: comparisons(r.lang), Levels: regionLevels,
 	}
 	req := Request{Compare: p.comparison(), A: c.A, B: c.B, Version: r.s.opts.Version, Lang: string(r.lang.Language)}
 	req.Compare.By = strings.Split(c.By, ",")

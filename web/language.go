@@ -140,7 +140,6 @@ func (t tongue) funcs() template.FuncMap {
 		"short":       shorten,
 		"cmp":         comparator,
 		"outcome":     outcomeClass,
-		"sorts":       func() []string { return []string{"score", "year", "-year", "region", "path"} },
 		"slug":        path.Base,
 		"tocompare":   func(theme string) string { return t.address("/compare", url.Values{"themes": {theme}}) },
 		"reader":      func(id string) string { return t.readerLink(id, nil) },

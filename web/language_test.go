@@ -39,6 +39,9 @@ var vocabulary = sync.OnceValue(func() map[string]bool {
 			}
 		}
 	}
+	for _, c := range reportColumns(tongueOf(English)) {
+		words[c.name] = true
+	}
 	return words
 })
 

@@ -21,6 +21,7 @@ var facetNames = []string{"year", "region", "level", "organ", "genre", "theme"}
 // index.
 type searchPage struct {
 	Q, Sort string
+	Orders  []choice
 	Exact   bool
 	Chosen  []chosen
 	Hidden  []string // the filters, for the form
@@ -73,7 +74,7 @@ type placeLink struct {
 
 func search(r *request) (*view, error) {
 	p := paramsOf(r.Request)
-	page := &searchPage{Q: p.text("q"), Sort: p.choice("sort", searchOrders...), Exact: p.flag("exact"), Hidden: p.values["f"]}
+	page := &searchPage{Q: p.text("q"), Sort: "score", Orders: orders(r.lang), Exact: p.flag("exact"), Hidden: p.values["f"]}
 	v := &view{Template: "search", Title: r.lang.Say("Search"), Here: "search", Data: page}
 	p.query("q")
 	from := p.number("from", 0, 0, MaxOffset)
@@ -88,6 +89,9 @@ func search(r *request) (*view, error) {
 	for _, f := range filters {
 		p.check("f", f)
 		parts = append(parts, f)
+	}
+	if len(parts) > 0 { // else it is that of the table of reports
+		page.Sort = p.choice("sort", searchOrders...)
 	}
 	if p.err != nil {
 		return v, p.err
@@ -138,6 +142,13 @@ func search(r *request) (*view, error) {
 	page.Pager = pagerOf(from, hitsPerPage, found.TotalReports, func(from int) string { return address(filters, from) })
 	page.Saves = savesOf("search", url.Values{"q": {text}, "exact": p.values["exact"], "sort": p.values["sort"]})
 	return v, nil
+}
+
+// orders are those of hits.
+func orders(lang tongue) []choice {
+	return []choice{
+		{"score", lang.Say("best first")}, {"year", lang.Say("oldest first")}, {"-year", lang.Say("latest first")}, {"region", lang.Say("by region")}, {"path", lang.Say("by path")},
+	}
 }
 
 // start shows what is in the index.

@@ -175,7 +175,12 @@ func eval[T any](p *tab, expression string) T {
 
 func (p *tab) want(expression string) {
 	p.Helper()
-	deadline := time.Now().Add(10 * time.Second) // for what happens after the event
+	p.wantWithin(10*time.Second, expression) // for what happens after the event
+}
+
+func (p *tab) wantWithin(limit time.Duration, expression string) {
+	p.Helper()
+	deadline := time.Now().Add(limit)
 	for {
 		var so bool // an exception is a part of the page that is not there yet
 		if err := chromedp.Run(p.ctx, chromedp.Evaluate(expression, &so)); err == nil && so {
