@@ -319,9 +319,9 @@ func (t tongue) said(what any) string {
 	case message.Text:
 		return v.In(t.Language)
 	case error:
-		return t.Translate(v.Error())
+		return onPages.Replace(t.Translate(v.Error()))
 	case string:
-		return t.Translate(v)
+		return onPages.Replace(t.Translate(v))
 	}
 	return fmt.Sprint(what)
 }

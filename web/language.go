@@ -9,7 +9,6 @@ import (
 	"path"
 	"strconv"
 	"strings"
-	"unicode"
 
 	"github.com/govreport/govreport/index"
 	"github.com/govreport/govreport/internal/message"
@@ -150,28 +149,28 @@ func (t tongue) funcs() template.FuncMap {
 	}
 }
 
-// tell is what a library says, marked as English where there is no Chinese of it.
+// tell is what a library says, in the language; what has no Chinese is marked as English.
 func (t tongue) tell(what any) template.HTML {
 	said := t.said(what)
-	if english, ok := what.(string); ok && t.Language == message.Chinese && said == english && foreign(said) {
-		return template.HTML(`<span lang="en">` + template.HTMLEscapeString(said) + `</span>`)
+	if t.Language != message.Chinese {
+		return t.han(said)
 	}
-	return t.han(said)
+	var b strings.Builder
+	for part := range strings.SplitAfterSeq(said, "；") {
+		escaped := template.HTMLEscapeString(part)
+		if english.MatchString(part) {
+			escaped = `<span lang="en">` + escaped + `</span>`
+		}
+		b.WriteString(escaped)
+	}
+	return template.HTML(b.String())
 }
 
-// foreign tells whether a text is not Chinese: more of its letters are Latin.
-func foreign(s string) bool {
-	latin, han := 0, 0
-	for _, r := range s {
-		switch {
-		case unicode.Is(unicode.Han, r):
-			han++
-		case unicode.IsLetter(r):
-			latin++
-		}
-	}
-	return latin > 3*han
-}
+// english is what no Chinese sentence holds: several words in a row.
+var english = regexp.MustCompile(`[A-Za-z]+(?: [A-Za-z]+){3}`)
+
+// onPages says what the libraries call an option or a function by what pages have.
+var onPages = strings.NewReplacer(" (Across)", "", "（Across）", "", "Reports lists", "the search page lists", "用 Reports 列出", "检索页列出")
 
 // hanRun is Chinese in a text: what begins and ends with a Han character.
 var hanRun = regexp.MustCompile(`\p{Han}(?:[\p{Han}\p{N}（）《》“”〔〕、，。：；·…％%.\-–/ ]*\p{Han})?`)

@@ -13,6 +13,7 @@ import (
 
 	"github.com/govreport/govreport/extract"
 	"github.com/govreport/govreport/internal/message"
+	"github.com/govreport/govreport/internal/sheet"
 	"github.com/spf13/cobra"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -209,18 +210,18 @@ func isCodeOfData(w string) bool {
 func TestChineseHeads(t *testing.T) {
 	for _, table := range dataTables {
 		seen := map[string]string{}
-		for _, f := range flatFields(table.row, "", nil) {
-			for _, part := range strings.Split(f.name, ".") {
+		for _, f := range sheet.Columns(table.row) {
+			for _, part := range strings.Split(f.Name, ".") {
 				said := message.Chinese.Code("head", part)
 				if said == part && part != "a" && part != "b" && part != "p" {
-					t.Errorf("%s: column %s has no Chinese head; add it to internal/message/zh/heads.po", table.command, f.name)
+					t.Errorf("%s: column %s has no Chinese head; add it to internal/message/zh/heads.po", table.command, f.Name)
 				}
 			}
-			said := head(message.Chinese, f.name)
+			said := head(message.Chinese, f.Name)
 			if other, ok := seen[said]; ok {
-				t.Errorf("%s: columns %s and %s have the same Chinese head %s", table.command, other, f.name, said)
+				t.Errorf("%s: columns %s and %s have the same Chinese head %s", table.command, other, f.Name, said)
 			}
-			seen[said] = f.name
+			seen[said] = f.Name
 		}
 	}
 }

@@ -23,12 +23,14 @@ func newServe(a *app) *cobra.Command {
 		Use:   "serve",
 		Short: "Show an index in the browser: search, read, compare; JSON under /api",
 		Long: `Show an index in the browser, on this computer only unless --addr says otherwise:
-a search page with facets, a reader that colours figures by role and masks by
-class, and the comparison page of govreport report, and a box for a text of one's own that is read at once and not
-kept. /api answers in the JSON of
-the commands, described in /api/openapi.json. The server only reads, and shows what is
-committed while it runs. Questions are bounded in length, time and results. It answers to
-localhost and 127.0.0.1; --host-name adds names. Interrupt it to stop.`,
+a search page with facets, pages of figures, targets and their results, panels,
+concordances, words and copies, a reader that colours figures by role and masks by
+class, the comparison page of govreport report, and a box for a text of one's own that
+is read at once and not kept. /api answers in the JSON of the commands, described in
+/api/openapi.json. Pages are in the language of --lang, or of the browser. The server
+only reads, and shows what is committed while it runs. Questions are bounded in length,
+time and results. It answers to localhost and 127.0.0.1; --host-name adds names.
+Interrupt it to stop.`,
 		Example: `  govreport serve --index reports.idx
   govreport serve --index reports.idx --addr 127.0.0.1:9000 --timeout 30s
   curl 'http://127.0.0.1:8427/api/search?q=养老&limit=5'`,
