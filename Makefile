@@ -5,7 +5,7 @@ BIN     := build/govreport
 LDFLAGS := -X main.version=$(VERSION)
 
 .DEFAULT_GOAL := help
-.PHONY: help build demo test bench bench-peers dist wheels lint fuzz torture notebook browser readme scale-spark clean
+.PHONY: help build demo test bench bench-peers dist wheels lint fuzz torture notebook browser wasm readme scale-spark clean
 
 help: ## Show this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -43,6 +43,9 @@ torture: ## Crashes, full disks, damage, hostile files, soak, leaks: 15 minutes 
 
 browser: build ## Open the pages in headless Chromium (screenshots in build/browser)
 	@GOVREPORT=$(CURDIR)/$(BIN) sh scripts/browser.sh
+
+wasm: ## Write build/govreport-read.html: read a text of one's own in the browser, no server
+	@GO="$(GO)" VERSION="$(VERSION)" sh scripts/wasm.sh
 
 notebook: build ## Test the Python module, execute the research notebook (ARGS=--update keeps it)
 	@GOVREPORT_BIN=$(CURDIR)/$(BIN) sh scripts/notebook.sh $(ARGS)

@@ -10,7 +10,8 @@
 # Installs Debian's chromium and fonts-noto-cjk when it is root and apt-get is there;
 # says so and ends with 0 when there is no browser. axe-core (npm) looks at the pages
 # for barriers, schemathesis (PyPI) tries the API by its description; without npm, or
-# python3 with venv, those tests are skipped.
+# python3 with venv, those tests are skipped. The page for one's own text is made first
+# (scripts/wasm.sh), unless OWNPAGE names it.
 set -eu
 cd "$(dirname "$0")/.."
 GO=${GO:-go}
@@ -41,7 +42,11 @@ SCHEMATHESIS=$root/build/browser/python/bin/schemathesis
 if [ ! -x "$SCHEMATHESIS" ] && command -v python3 >/dev/null 2>&1; then
 	{ python3 -m venv build/browser/python && build/browser/python/bin/pip install -q schemathesis==4.32.5; } >/dev/null 2>&1 || true
 fi
-export AXE SCHEMATHESIS
+if [ -z "${OWNPAGE:-}" ]; then
+	OWNPAGE=$root/build/browser/own.html
+	GO=$GO sh scripts/wasm.sh "$OWNPAGE"
+fi
+export AXE SCHEMATHESIS OWNPAGE
 pages=
 for p in ${PAGES:-}; do
 	case $p in /*) ;; *) p=$root/$p ;; esac

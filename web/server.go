@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
+	"fmt"
 	"net"
 	"net/http"
 	"runtime"
@@ -182,7 +183,7 @@ func (s *Server) refused(w http.ResponseWriter, r *http.Request, e *requestError
 		return
 	}
 	t := s.tongue(r)
-	respond(w, r, e.Status, "text/plain; charset=utf-8", []byte(t.Sayf("%s %s", e.Msg, e.Hint)+"\n"))
+	respond(w, r, e.Status, "text/plain; charset=utf-8", []byte(t.said(e.Msg)+" "+t.said(e.Hint)+"\n"))
 }
 
 // limited bounds the time of a request and the number of them at work. Comparisons
@@ -256,7 +257,7 @@ type requestError struct {
 }
 
 func (e *requestError) Error() string {
-	return message.English.Sayf("%s %s", e.Msg, e.Hint)
+	return fmt.Sprintf("%s %s", e.Msg, e.Hint)
 }
 
 // badRequest is an error about a parameter. hint and format are messages, the arguments
