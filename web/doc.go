@@ -12,8 +12,28 @@
 //
 // Charts are drawn here, on the server: heat maps are tables, lines and bars are
 // SVG. Every point is a link to its evidence (#e12), which CSS shows with
-// :target, so pages work without a script; the one small script adds Esc and
-// returns the focus to where it came from.
+// :target, so pages work without a script; the one small script adds Esc,
+// returns the focus to where it came from, and saves charts as SVG and PNG.
+//
+// # Languages
+//
+// Pages are in Chinese or English ([Request.Lang], [ServerOptions.Lang]). The server
+// takes the language that an address names (lang=en, which the links of the page keep),
+// else the one it was started with, else the one that Accept-Language prefers. What
+// reports say is marked with its language.
+//
+// # The API
+//
+// Endpoints under /api have the JSON of the commands of their names; each is described
+// once (endpoints in api.go), from which come the check of parameters, OpenAPI 3.1 at
+// /api/openapi.json and the page /api/ with calls of curl. Lists have pages (limit,
+// offset; X-Total-Count, Link), and format=csv and xlsx. Answers have an ETag of the
+// index's state, so that what has not changed is not sent again.
+//
+// # A text of one's own without a server
+//
+// [WriteOwnFile] puts cmd/ownpage, compiled to WebAssembly, into one HTML file that reads
+// reports in the browser; scripts/wasm.sh makes it.
 //
 // # What a reader of hostile reports needs
 //

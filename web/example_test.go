@@ -137,3 +137,16 @@ func ExampleWriteDispersion() {
 	// Output:
 	// 2 marks
 }
+
+func ExampleReadOwn() {
+	r, err := web.ReadOwn(context.Background(), "", []byte("栖岚区民政局2022年工作总结\n一、养老服务\n新增养老床位130张。\n"))
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(r.Title, len(r.Figures))
+	_, err = web.ReadOwn(context.Background(), "table.xls", []byte("x"))
+	fmt.Println(web.ErrorText(err, web.Chinese))
+	// Output:
+	// 栖岚区民政局2022年工作总结 1
+	// 这里不读取 "table.xls" 这类文件。请发送 txt、html、docx 或 pdf；其他文件以及一次多份报告请用 govreport extract。
+}
