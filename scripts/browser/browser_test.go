@@ -304,7 +304,7 @@ func TestFilePrints(t *testing.T) {
 func TestHeatMapsPrintWhole(t *testing.T) {
 	p := open(t, fileURL("report.html"))
 	p.run(chromedp.EmulateViewport(1032, 800), emulation.SetEmulatedMedia().WithMedia("print"), chromedp.Navigate(fileURL("report.html")))
-	p.run(chromedp.Evaluate(`document.querySelectorAll("table.heat").forEach(t => [...t.rows].forEach(r => { while (r.cells.length < 31) { r.append(r.cells[1].cloneNode(true)); } }))`, nil))
+	p.run(chromedp.Evaluate(`document.querySelectorAll("table.heat").forEach(t => t.classList.add("wide") || [...t.rows].forEach(r => { while (r.cells.length < 31) { r.append(r.cells[1].cloneNode(true)); } }))`, nil))
 	if widest := eval[float64](p, `Math.max(...[...document.querySelectorAll("table.heat")].map(t => t.getBoundingClientRect().right))`); widest > 1032 {
 		t.Errorf("a heat map of 30 years ends at %.0f px of 1032", widest)
 	}
