@@ -14,6 +14,7 @@ import (
 // dispersionPlot is where terms stand in reports: a line for each report, from the
 // start of its body on the left to its end on the right.
 type dispersionPlot struct {
+	Title                                string
 	Width, Height, Left, Plot, End, Axis int
 	Kinds                                []dispersionKind
 	Lines                                []dispersionLine
@@ -41,7 +42,7 @@ var dispersionColours = []string{"#1c1c1e", "#b3261e", "#0b6bb5", "#2e7d32", "#8
 
 var dispersionSVG = sync.OnceValue(func() *template.Template {
 	return template.Must(template.New("dispersion").Parse(`<svg xmlns="http://www.w3.org/2000/svg" width="{{.Width}}" height="{{.Height}}" viewBox="0 0 {{.Width}} {{.Height}}" font-family="sans-serif" font-size="12">
-<title>Where terms stand in reports (lexical dispersion)</title>
+<title>{{.Title}}</title>
 <rect width="100%" height="100%" fill="#ffffff"/>
 {{$p := .}}{{range .Kinds}}<text x="{{.X}}" y="16" fill="{{.Colour}}">{{.Name}}</text>
 {{end}}{{range .Lines}}<text x="4" y="{{.Mid}}" dominant-baseline="central">{{.Name}}</text><text x="{{$p.End}}" y="{{.Mid}}" text-anchor="end" dominant-baseline="central" fill="#5c5f66">{{.Hits}}</text>
@@ -55,10 +56,10 @@ var dispersionSVG = sync.OnceValue(func() *template.Template {
 // WriteDispersion writes where the terms of res stand as an SVG file: a line for each
 // report, a mark for each place at its share of the body, its sentence as the title of
 // the mark. res must have its evidence ([index.TermsRequest.Evidence]); its kinds
-// are told apart by colour.
-func WriteDispersion(w io.Writer, res *index.TermsResult) error {
+// are told apart by colour. Its title is in lang, [Chinese] or [English].
+func WriteDispersion(w io.Writer, res *index.TermsResult, lang string) error {
 	const line, top = 22, 28
-	p := dispersionPlot{Width: 960, Left: 230, Plot: 660, End: 956}
+	p := dispersionPlot{Title: tongueOf(lang).Say("Where terms stand in reports (lexical dispersion)"), Width: 960, Left: 230, Plot: 660, End: 956}
 	colours := map[string]string{}
 	x := p.Left
 	for i, k := range res.Kinds {

@@ -24,7 +24,7 @@ func TestDispersion(t *testing.T) {
 		{ID: "2", Region: "乙县", Year: 2021, Term: "就业"},
 	}}
 	var out bytes.Buffer
-	require.NoError(t, WriteDispersion(&out, res))
+	require.NoError(t, WriteDispersion(&out, res, English))
 	svg := out.String()
 	dec := xml.NewDecoder(strings.NewReader(svg))
 	for {

@@ -130,7 +130,7 @@ func ExampleWriteDispersion() {
 		log.Fatal(err)
 	}
 	var svg strings.Builder
-	if err := web.WriteDispersion(&svg, res); err != nil {
+	if err := web.WriteDispersion(&svg, res, web.Chinese); err != nil {
 		log.Fatal(err)
 	}
 	fmt.Println(strings.Count(svg.String(), "width=\"1.5\""), "marks")

@@ -306,7 +306,7 @@ func (w *wordsCommand) countTerms(ctx context.Context, a *app, x *index.Index, r
 		return err
 	}
 	if w.plot != "" {
-		if err := writeWhole(w.plot, func(out io.Writer) error { return web.WriteDispersion(out, found) }); err != nil {
+		if err := writeWhole(w.plot, func(out io.Writer) error { return web.WriteDispersion(out, found, a.pageLanguage()) }); err != nil {
 			return err
 		}
 		a.notef("wrote %s", w.plot)
