@@ -57,6 +57,7 @@ var (
 	themeParameter     = parameter{name: "theme", about: "only figures about this theme: an id or a Chinese name", kind: "text", example: "养老"}
 	levelParameter     = parameter{name: "level", about: "count regions at this level", kind: "choice", options: regionLevels}
 	formatParameter    = parameter{name: "format", about: "of the answer: JSON, or its rows as CSV (with a byte-order mark, for spreadsheets) or as a workbook", kind: "choice", options: []string{"json", "csv", "xlsx"}}
+	headsParameter     = parameter{name: "heads", about: "language of the heads of CSV and workbooks", kind: "choice", options: []string{"en", "zh"}}
 	jsonParameter      = parameter{name: "format", about: "of the answer", kind: "choice", options: []string{"json"}}
 	langParameter      = parameter{name: "lang", about: "language of errors; default: that of Accept-Language, or English", kind: "choice", options: []string{"en", "zh"}}
 )
@@ -66,7 +67,7 @@ func paged(standard, most int) []parameter {
 	return []parameter{
 		{name: "limit", about: "rows at most", kind: "integer", low: 1, high: most, standard: standard},
 		{name: "offset", about: "rows to skip; the header X-Total-Count says how many there are, Link where the next ones are", kind: "integer", low: 0, high: 1 << 20},
-		formatParameter, langParameter,
+		formatParameter, headsParameter, langParameter,
 	}
 }
 
@@ -195,9 +196,9 @@ func (s *Server) api(e *endpoint) func(http.ResponseWriter, *request) {
 			enc.SetIndent("", "  ")
 			err = enc.Encode(answer.json)
 		case "csv":
-			kind, err = "text/csv; charset=utf-8", sheet.WriteCSV(&b, answer.rows())
+			kind, err = "text/csv; charset=utf-8", sheet.WriteCSV(&b, headed(answer.rows(), p.values.Get("heads")))
 		case "xlsx":
-			kind, err = xlsxType, sheet.WriteXLSX(&b, answer.rows())
+			kind, err = xlsxType, sheet.WriteXLSX(&b, headed(answer.rows(), p.values.Get("heads")))
 		}
 		if err != nil {
 			sendError(w, r, &requestError{Status: http.StatusInternalServerError, Msg: message.Textf("The answer can't be written: %s", err), Hint: ""})
@@ -220,6 +221,23 @@ func (s *Server) api(e *endpoint) func(http.ResponseWriter, *request) {
 		}
 		respond(w, r.Request, http.StatusOK, kind, b.Bytes())
 	}
+}
+
+// headed is a table with the heads of its columns in a language; one named outer.inner is
+// that of both.
+func headed(g sheet.Grid, lang string) sheet.Grid {
+	if lang != Chinese {
+		return g
+	}
+	g.Columns = slices.Clone(g.Columns)
+	for i, c := range g.Columns {
+		parts := strings.Split(c.Name, ".")
+		for k, part := range parts {
+			parts[k] = message.Chinese.Code("head", part)
+		}
+		g.Columns[i].Name = strings.Join(parts, ".")
+	}
+	return g
 }
 
 // check refuses parameters that the endpoint has not, those that are given twice, and

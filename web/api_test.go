@@ -113,6 +113,35 @@ func TestWorkbooks(t *testing.T) {
 	assert.Equal(t, "id", rows[0][0])
 }
 
+// Heads in Chinese are Chinese, each another.
+func TestChineseHeads(t *testing.T) {
+	s := NewServer(testIndex(t), ServerOptions{})
+	for _, e := range endpoints() {
+		if e.name == "report" || e.name == "stats" {
+			continue
+		}
+		values, err := url.ParseQuery(e.example)
+		require.NoError(t, err)
+		values.Set("format", "csv")
+		values.Set("heads", "zh")
+		if e.name == "targets" {
+			values.Set("by", "year")
+		}
+		head, err := csv.NewReader(strings.NewReader(strings.TrimPrefix(get(s, "/api/"+e.name+"?"+values.Encode()).Body.String(), "\ufeff"))).Read()
+		require.NoError(t, err, e.name)
+		seen := map[string]bool{}
+		for _, h := range head {
+			assert.Regexp(t, `\p{Han}|^(G2|p|DP|TF-IDF|Juilland D( [AB])?|Jaccard|([ab]\.)?SHA-256)$`, h, e.name)
+			assert.False(t, seen[h], "%s: %s twice", e.name, h)
+			seen[h] = true
+		}
+	}
+	_, doc := askIn(t, s, "/targets", "zh")
+	assert.Contains(t, doc.Find(".downloads a").Eq(1).AttrOr("href", ""), "heads=zh")
+	_, doc = askIn(t, s, "/targets", "en")
+	assert.NotContains(t, doc.Find(".downloads a").Eq(1).AttrOr("href", ""), "heads")
+}
+
 func TestCompressedAndNotModified(t *testing.T) {
 	s := NewServer(testIndex(t), ServerOptions{})
 	ask := func(address string, header ...string) *httptest.ResponseRecorder {

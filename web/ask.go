@@ -20,7 +20,7 @@ func ask(r *request) (*view, error) {
 		return v, nil
 	}
 	var err error
-	page.Saves = savesOf("ask", p.values)
+	page.Saves = savesOf(r.lang, "ask", p.values)
 	page.Result, err = r.x.Ask(r.Context(), index.AskRequest{Question: page.Q})
 	return v, err
 }

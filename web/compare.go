@@ -65,7 +65,7 @@ func compare(r *request) (*view, error) {
 		return newPage(ctx, r.x, req, known)
 	})
 	if err == nil {
-		c.Saves, v.Source = savesOf("compare", p.values), c.Page.Source
+		c.Saves, v.Source = savesOf(r.lang, "compare", p.values), c.Page.Source
 	}
 	return v, err
 }

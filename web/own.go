@@ -217,7 +217,7 @@ func newOwnPage(r *extract.Report, lang tongue) (*readerPage, error) {
 	if err := sheet.WriteCSV(&table, figures); err != nil {
 		return nil, err
 	}
-	if err := sheet.WriteXLSX(&book, figures); err != nil {
+	if err := sheet.WriteXLSX(&book, headed(figures, string(lang.Language))); err != nil {
 		return nil, err
 	}
 	object, err := r.MarshalJSONWithText()

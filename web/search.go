@@ -140,7 +140,7 @@ func search(r *request) (*view, error) {
 		page.Hits = append(page.Hits, newSearchHit(r.lang, h))
 	}
 	page.Pager = pagerOf(from, hitsPerPage, found.TotalReports, func(from int) string { return address(filters, from) })
-	page.Saves = savesOf("search", url.Values{"q": {text}, "exact": p.values["exact"], "sort": p.values["sort"]})
+	page.Saves = savesOf(r.lang, "search", url.Values{"q": {text}, "exact": p.values["exact"], "sort": p.values["sort"]})
 	return v, nil
 }
 

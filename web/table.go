@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/govreport/govreport/internal/message"
 )
 
 const rowsPerPage = 50
@@ -96,7 +98,7 @@ func rowsOf[T any](r *request, p *params, path, endpoint string, rows []T, total
 		sorted = p.choice("sort", known...)
 	}
 	from := min(p.number("from", 0, 0, MaxRows), max(0, total-1)/rowsPerPage*rowsPerPage)
-	out := &tableRows{Saves: savesOf(endpoint, p.values)}
+	out := &tableRows{Saves: savesOf(r.lang, endpoint, p.values)}
 	address := func(sort string, from int) string {
 		v := url.Values{}
 		for name, all := range p.values {
@@ -193,13 +195,14 @@ func pagerOf(from, size, total int, address func(from int) string) pager {
 // saves are the addresses of all rows of a table as files.
 type saves struct{ CSV, XLSX, JSON string }
 
-// savesOf are those of an endpoint of the API with the parameters of a page.
-func savesOf(name string, values url.Values) *saves {
+// savesOf are those of an endpoint of the API with the parameters of a page. A workbook,
+// which people read, has the heads of the page's language.
+func savesOf(lang tongue, name string, values url.Values) *saves {
 	all := endpoints()
 	e := all[slices.IndexFunc(all, func(e endpoint) bool { return e.name == name })]
 	v := url.Values{}
 	for _, p := range e.params {
-		if given := values[p.name]; (p.name != "sort" || slices.Contains(p.options, values.Get("sort"))) && p.name != "limit" && p.name != "offset" && p.name != "format" && slices.ContainsFunc(given, func(s string) bool { return s != "" }) {
+		if given := values[p.name]; (p.name != "sort" || slices.Contains(p.options, values.Get("sort"))) && p.name != "limit" && p.name != "heads" && p.name != "offset" && p.name != "format" && slices.ContainsFunc(given, func(s string) bool { return s != "" }) {
 			v[p.name] = given
 		}
 	}
@@ -212,7 +215,12 @@ func savesOf(name string, values url.Values) *saves {
 		v.Set("format", format)
 		return "/api/" + name + "?" + v.Encode()
 	}
-	return &saves{address("csv"), address("xlsx"), address("json")}
+	out := &saves{CSV: address("csv"), JSON: address("json")}
+	if lang.Language == message.Chinese {
+		v.Set("heads", Chinese)
+	}
+	out.XLSX = address("xlsx")
+	return out
 }
 
 // year is a year, or "" where it isn't known.
