@@ -131,7 +131,7 @@ func TestChineseHeads(t *testing.T) {
 		require.NoError(t, err, e.name)
 		seen := map[string]bool{}
 		for _, h := range head {
-			assert.Regexp(t, `\p{Han}|^(G2|p|DP|TF-IDF|Juilland D( [AB])?|Jaccard|([ab]\.)?SHA-256)$`, h, e.name)
+			assert.Regexp(t, `\p{Han}|^(G2|p(（BH）)?|DP|TF-IDF|Juilland D( [AB])?|Jaccard|([ab]\.)?SHA-256)$`, h, e.name)
 			assert.False(t, seen[h], "%s: %s twice", e.name, h)
 			seen[h] = true
 		}
