@@ -74,7 +74,7 @@ func startNodes(t testing.TB, n int) (urls []string, missing string) {
 func TestMain(m *testing.M) {
 	code := m.Run()
 	if oneNode.url != "" && os.Getenv("OPENSEARCH_TEST_URL") == "" {
-		_ = exec.Command("sh", script, "stop").Run()
+		_ = exec.Command("sh", script, "clean").Run()
 	}
 	os.Exit(code)
 }

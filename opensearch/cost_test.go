@@ -249,7 +249,7 @@ func TestScaleFigures(t *testing.T) {
 	x, err := index.Create(t.TempDir(), index.Options{})
 	require.NoError(t, err)
 	t.Cleanup(x.Abandon)
-	for _, d := range queries.Vary(docs, 2) {
+	for _, d := range queries.Vary(docs, 1) {
 		r, err := extract.Extract(d)
 		require.NoError(t, err)
 		_, err = x.Add(t.Context(), r)

@@ -6,6 +6,7 @@ import (
 	"encoding/pem"
 	"fmt"
 	"io"
+	"log"
 	"net/http"
 	"net/http/httptest"
 	"path/filepath"
@@ -290,7 +291,7 @@ func TestTLSAndPassword(t *testing.T) {
 	f := newFake()
 	f.auth = "loader:secret"
 	s := httptest.NewTLSServer(f)
-	s.Config.ErrorLog = nil
+	s.Config.ErrorLog = log.New(io.Discard, "", 0)
 	t.Cleanup(s.Close)
 	ca := pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: s.Certificate().Raw})
 	o := opensearch.Options{URLs: []string{s.URL}, Username: "loader", Password: "secret"}
@@ -328,7 +329,7 @@ func TestMappingMismatch(t *testing.T) {
 		require.Contains(t, ours, m.old)
 		f.index = strings.Replace(ours, m.old, m.new, 1)
 		_, err := c.Open(t.Context())
-		require.ErrorContains(t, err, m.want+"; export into another --prefix")
+		require.ErrorContains(t, err, m.want+"; export into another --opensearch-prefix")
 		require.Error(t, c.Prepare(t.Context(), nil, opensearch.Shape{}))
 	}
 	f.index = ours

@@ -83,7 +83,7 @@ func (c *Cluster) Prepare(ctx context.Context, ownWords []string, s Shape) error
 	case err == nil:
 		m, err := c.mapping(ctx)
 		if err == nil && !slices.Equal(m.OwnWords, ownWords) {
-			err = &Error{c.name, "prepare", fmt.Errorf("%s was filled with %d own words, these reports have %d others", c.index, len(m.OwnWords), len(ownWords)), "export into another --prefix"}
+			err = &Error{c.name, "prepare", fmt.Errorf("%s was filled with %d own words, these reports have %d others", c.index, len(m.OwnWords), len(ownWords)), "export into another --opensearch-prefix"}
 		}
 		return err
 	case !isStatus(err, http.StatusNotFound):
@@ -130,7 +130,7 @@ func (c *Cluster) mapping(ctx context.Context) (meta, error) {
 		return meta{}, c.fail("open", err)
 	}
 	refuse := func(err error) (meta, error) {
-		return meta{}, &Error{c.name, "open", err, "export into another --prefix, or remove " + c.index + " and export again"}
+		return meta{}, &Error{c.name, "open", err, "export into another --opensearch-prefix, or remove " + c.index + " and export again"}
 	}
 	if len(answer) != 1 {
 		return refuse(fmt.Errorf("%s stands for %d indices", c.index, len(answer)))
