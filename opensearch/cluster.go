@@ -191,7 +191,7 @@ func (c *Cluster) once(ctx context.Context, method, path string, body, out any) 
 	if len(raw) > 0 {
 		req.Header.Set("Content-Type", "application/json")
 	}
-	res, err := c.http.Perform(req)
+	res, err := c.http.Stream(req)
 	if err != nil {
 		if ctx.Err() != nil {
 			return ctx.Err()
