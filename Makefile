@@ -5,7 +5,7 @@ BIN     := build/govreport
 LDFLAGS := -X main.version=$(VERSION)
 
 .DEFAULT_GOAL := help
-.PHONY: help build demo test bench bench-peers dist wheels lint fuzz torture notebook browser wasm readme scale-spark clean
+.PHONY: help build demo test bench bench-peers dist wheels lint fuzz torture notebook browser wasm readme scale-spark scale clean
 
 help: ## Show this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -40,6 +40,9 @@ fuzz: ## Run every fuzz target for a short time (FUZZTIME=10s)
 
 torture: ## Crashes, full disks, damage, hostile files, soak, leaks: 15 minutes at most
 	@GO="$(GO)" sh scripts/torture.sh $(ARGS)
+
+scale: ## A cluster of three OpenSearch nodes, one of them killed; what more reports cost
+	@GO="$(GO)" sh scripts/scale.sh $(ARGS)
 
 browser: build ## Open the pages in headless Chromium (screenshots in build/browser)
 	@GOVREPORT=$(CURDIR)/$(BIN) sh scripts/browser.sh

@@ -71,5 +71,12 @@
 // beside each rate; [Citation] values trace a row to spans of source text, and
 // [CheckCitations] tells later whether they still stand there.
 //
+// # Reports kept elsewhere
+//
+// [Index.Pack] makes of a report what a [Store] keeps of it, and [Over] answers from a
+// store: a query becomes a [Condition] that every report which it finds meets, the store
+// gives these reports back, and an index of them in memory answers. Package opensearch
+// is such a store.
+//
 // An [Index] is safe for concurrent use.
 package index

@@ -2,6 +2,7 @@ package index
 
 import (
 	"bufio"
+	"bytes"
 	"encoding/binary"
 	"encoding/json"
 	"errors"
@@ -32,7 +33,7 @@ type extentOf struct{ At, Len int64 }
 
 // blobWriter writes a segment file: any number of blobs, then finish.
 type blobWriter struct {
-	f     *os.File
+	f     *os.File // nil in memory
 	w     *bufio.Writer
 	at    int64
 	sums  []byte
@@ -47,6 +48,11 @@ func newBlobWriter(path string) (*blobWriter, error) {
 		return nil, err
 	}
 	return &blobWriter{f: f, w: bufio.NewWriterSize(f, 256<<10), blobs: map[string]extentOf{}}, nil
+}
+
+// newBlobBuffer writes a segment to memory.
+func newBlobBuffer(to *bytes.Buffer) *blobWriter {
+	return &blobWriter{w: bufio.NewWriter(to), blobs: map[string]extentOf{}}
 }
 
 // Write appends to the open blob.
@@ -96,6 +102,9 @@ func (b *blobWriter) finish() (size int64, crc uint32, err error) {
 	if _, err = b.w.Write(tail); err == nil {
 		err = b.w.Flush()
 	}
+	if b.f == nil {
+		return b.at + int64(len(tail)), crc, err
+	}
 	if err == nil {
 		err = b.f.Sync()
 	}
@@ -116,8 +125,9 @@ func (b *blobWriter) abort() {
 // blobFile reads a segment file. It is safe for concurrent use.
 type blobFile struct {
 	path  string
-	data  mmap.MMap
-	end   int64 // of the blobs
+	data  []byte
+	file  mmap.MMap // data, where it is mapped
+	end   int64     // of the blobs
 	sums  []byte
 	seen  []atomic.Uint64 // a bit for every page that was checked
 	blobs map[string]extentOf
@@ -144,7 +154,18 @@ func openBlobFile(path string, size int64, crc uint32) (*blobFile, error) {
 	if err != nil {
 		return nil, err
 	}
-	b := &blobFile{path: path, data: data}
+	b, err := readBlobs(path, data, crc)
+	if err != nil {
+		_ = data.Unmap()
+		return nil, err
+	}
+	b.file = data
+	return b, nil
+}
+
+// readBlobs reads the end of a segment file, of trailerSize bytes at least.
+func readBlobs(path string, data []byte, crc uint32) (_ *blobFile, err error) {
+	b, size := &blobFile{path: path, data: data}, int64(len(data))
 	trailer := data[size-trailerSize:]
 	dir, sums := int64(binary.LittleEndian.Uint64(trailer)), int64(binary.LittleEndian.Uint64(trailer[8:]))
 	switch {
@@ -158,7 +179,6 @@ func openBlobFile(path string, size int64, crc uint32) (*blobFile, error) {
 		err = json.Unmarshal(data[dir:sums], &b.blobs)
 	}
 	if err != nil {
-		_ = data.Unmap()
 		return nil, err
 	}
 	b.end, b.sums = dir, data[sums:size-trailerSize]
@@ -166,7 +186,12 @@ func openBlobFile(path string, size int64, crc uint32) (*blobFile, error) {
 	return b, nil
 }
 
-func (b *blobFile) close() error { return b.data.Unmap() }
+func (b *blobFile) close() error {
+	if b.file == nil {
+		return nil
+	}
+	return b.file.Unmap()
+}
 
 // blob returns where a blob stands; an absent one is empty.
 func (b *blobFile) blob(name string) extentOf { return b.blobs[name] }

@@ -148,6 +148,7 @@ type Index struct {
 	judged   judged
 	kept     keptCorrections
 	own      ownWords
+	beyond   *beyond // nil where this is all there is
 }
 
 const defaultBatch = 2000

@@ -224,10 +224,14 @@ func (x *Index) answer(ctx context.Context, s *snapshot, m *matcher) (hits []fou
 	if err != nil || len(hits) > 0 {
 		return hits, false, err
 	}
-	if err := s.knownYear(m.query, m.Root); err != nil {
+	if err := x.knownYear(ctx, s, m.query, m.Root); err != nil {
 		return nil, false, err
 	}
-	m.notes = append(m.notes, s.absent(m.Root)...)
+	notes, err := x.absent(ctx, s, m.Root)
+	if err != nil {
+		return nil, false, err
+	}
+	m.notes = append(m.notes, notes...)
 	if !m.canRelax() {
 		return nil, false, nil
 	}

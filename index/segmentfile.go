@@ -1,6 +1,7 @@
 package index
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -210,29 +211,52 @@ func writeSegment(ctx context.Context, dir, name string, recs []*analysed) (_ *s
 			_ = os.Remove(path)
 		}
 	}()
+	if ref, err = fillSegment(ctx, w, name, recs); err != nil {
+		return nil, ref, err
+	}
+	return sealed(dir, ref, w)
+}
+
+// memorySegment is writeSegment without a file.
+func memorySegment(ctx context.Context, name string, recs []*analysed) (_ *segmentFile, ref segmentRef, err error) {
+	defer recovered(name, "read", &err)
+	var buf bytes.Buffer
+	w := newBlobBuffer(&buf)
+	if ref, err = fillSegment(ctx, w, name, recs); err != nil {
+		return nil, ref, err
+	}
+	if ref.Bytes, ref.CRC, err = w.finish(); err != nil {
+		return nil, ref, err
+	}
+	file, err := readBlobs(name, buf.Bytes(), ref.CRC)
+	if err != nil {
+		return nil, ref, err
+	}
+	return newSegmentFile(file, ref), ref, nil
+}
+
+// fillSegment writes everything of a segment but its end.
+func fillSegment(ctx context.Context, w *blobWriter, name string, recs []*analysed) (ref segmentRef, err error) {
 	ref = segmentRef{File: name, Docs: len(recs)}
 	rows := make([]reflect.Value, len(recs))
 	for i, r := range recs {
 		rows[i] = reflect.ValueOf(&r.row).Elem()
 		ref.View += int64(len(r.record.view)) + 1
 		if _, err := w.Write(r.text); err != nil {
-			return nil, ref, err
+			return ref, err
 		}
 	}
 	if ref.View > maxSegment {
-		return nil, ref, fmt.Errorf("%d MB of text in one commit are more than a segment holds; commit more often", ref.View>>20)
+		return ref, fmt.Errorf("%d MB of text in one commit are more than a segment holds; commit more often", ref.View>>20)
 	}
 	w.end("text")
 	if err := rowFields.writeRows(w, rows); err != nil {
-		return nil, ref, err
+		return ref, err
 	}
 	if err := ctx.Err(); err != nil {
-		return nil, ref, err
+		return ref, err
 	}
-	if err := writePostings(ctx, w, recs); err != nil {
-		return nil, ref, err
-	}
-	return sealed(dir, ref, w)
+	return ref, writePostings(ctx, w, recs)
 }
 
 func writePostings(ctx context.Context, w *blobWriter, recs []*analysed) error {
@@ -429,6 +453,10 @@ func openSegment(dir string, ref segmentRef) (_ *segmentFile, err error) {
 	if err != nil {
 		return nil, &Error{dir, "open", fmt.Errorf("%s: %w", ref.File, err), rebuildHint}
 	}
+	return newSegmentFile(file, ref), nil
+}
+
+func newSegmentFile(file *blobFile, ref segmentRef) *segmentFile {
 	s := &segmentFile{name: ref.File, file: file, cols: newColumnSet(file, rowFieldCount), docs: ref.Docs}
 	s.refs.Store(1)
 	s.layout = sync.OnceValue(s.readLayout)
@@ -466,7 +494,7 @@ func openSegment(dir string, ref segmentRef) (_ *segmentFile, err error) {
 	for _, k := range kinds {
 		s.readers[k.name] = sync.OnceValue(func() *termReader { return newTermReader(file, k.name, k.freqs) })
 	}
-	return s, nil
+	return s
 }
 
 func (s *segmentFile) terms(kind string) *termReader { return s.readers[kind]() }

@@ -466,6 +466,7 @@ func (v *vocabulary) sideBySide(reports []located, rows [][]FigureRow, req Targe
 	for i, f := range reports {
 		for _, row := range rows[i] {
 			q := v.of(&row)
+			row.Per = slices.Clone(row.Per) // that of the cached report stays as it is
 			slices.Sort(row.Per)
 			name := normalIndicator(row.Indicator, v.syn)
 			k := key{

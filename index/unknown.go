@@ -71,6 +71,9 @@ func (x *Index) knownTheme(ctx context.Context, name string) error {
 			}
 		}
 	}
+	if known, err := x.beyond.meets(ctx, equals("theme_names", query.FoldCase(folded))); known || err != nil {
+		return err
+	}
 	return &unknownError{"theme", name, lexicon.Closest(folded, names)}
 }
 
@@ -95,6 +98,9 @@ func (x *Index) knownRegion(ctx context.Context, name string) error {
 			return nil
 		}
 		names = append(names, region, gazetteer.ShortName(region), lastDivision(region))
+	}
+	if known, err := x.beyond.meets(ctx, contains("region", query.FoldCase(folded))); known || err != nil {
+		return err
 	}
 	divisions, err := gazetteer.Load()
 	if err != nil {
@@ -141,7 +147,7 @@ func lastDivision(region string) string {
 }
 
 // knownYear is an error for a query that asks for years which no report has.
-func (s *snapshot) knownYear(text string, n query.Node) error {
+func (x *Index) knownYear(ctx context.Context, s *snapshot, text string, n query.Node) error {
 	var kids []query.Node
 	switch n := n.(type) {
 	case *query.And:
@@ -151,6 +157,15 @@ func (s *snapshot) knownYear(text string, n query.Node) error {
 			return nil
 		}
 		have := map[int]bool{}
+		more, err := x.beyond.years(ctx, n.Name)
+		if err != nil {
+			return err
+		}
+		for _, year := range more {
+			if have[year] = true; n.Holds(float64(year)) {
+				return nil
+			}
+		}
 		for _, r := range s.listed() {
 			year := r.head.Year
 			if n.Name == "plan_year" {
@@ -178,7 +193,7 @@ func (s *snapshot) knownYear(text string, n query.Node) error {
 		return &query.Error{Query: text, Pos: runesBefore(text, n.Value), Msg: fmt.Sprintf("no report has %s %s", n.Name, n.Value), Hint: hint}
 	}
 	for _, k := range kids {
-		if err := s.knownYear(text, k); err != nil {
+		if err := x.knownYear(ctx, s, text, k); err != nil {
 			return err
 		}
 	}
@@ -206,7 +221,7 @@ func nearestYear(n *query.Field, years []int) string {
 }
 
 // absent says which places and organs of a query that found nothing no report has.
-func (s *snapshot) absent(n query.Node) []string {
+func (x *Index) absent(ctx context.Context, s *snapshot, n query.Node) ([]string, error) {
 	var kids []query.Node
 	switch n := n.(type) {
 	case *query.And:
@@ -215,11 +230,14 @@ func (s *snapshot) absent(n query.Node) []string {
 		kids = n.Kids
 	case *query.Field:
 		if n.Name != "region" && n.Name != "organ" {
-			return nil
+			return nil, nil
 		}
 		all := s.listed()
 		if slices.ContainsFunc(all, func(r located) bool { return r.entry.holds(n) }) {
-			return nil
+			return nil, nil
+		}
+		if known, err := x.beyond.meets(ctx, reportCondition(n)); known || err != nil {
+			return nil, err
 		}
 		var names []string
 		for _, r := range all {
@@ -229,11 +247,15 @@ func (s *snapshot) absent(n query.Node) []string {
 		if near := lexicon.Closest(n.Folded, names); near != "" && n.Name == "organ" {
 			note += "; " + didYouMean(near)
 		}
-		return []string{note}
+		return []string{note}, nil
 	}
 	var out []string
 	for _, k := range kids {
-		out = append(out, s.absent(k)...)
+		notes, err := x.absent(ctx, s, k)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, notes...)
 	}
-	return out
+	return out, nil
 }

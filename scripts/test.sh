@@ -21,7 +21,8 @@ echo "== go test -race ./..."
 	$GO test -race -timeout 40m -v ./... 2>&1
 	race=$?
 	# what the race detector makes too slow
-	$GO test -timeout 10m -v -run 'TestKnownItems' ./index 2>&1 && [ $race -eq 0 ]
+	$GO test -timeout 10m -v -run 'TestKnownItems' ./index 2>&1 &&
+		$GO test -timeout 10m -v ./opensearch 2>&1 && [ $race -eq 0 ]
 	echo "exit status of go test: $?"
 } >"$log" &
 wait $!

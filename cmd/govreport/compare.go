@@ -57,6 +57,9 @@ out unless asked for, masks always. docs/STATISTICS.md says how and how well.`,
 				return err
 			}
 			if key.A != "" || key.B != "" {
+				if err := s.onlyIndex("a comparison of groups (--a, --b)"); err != nil {
+					return err
+				}
 				if key.A == "" || key.B == "" {
 					return withHint("give both --a and --b, such as --a year:2019 --b year:2023", "one group only")
 				}
@@ -73,7 +76,12 @@ out unless asked for, masks always. docs/STATISTICS.md says how and how well.`,
 			if req.Themes, err = themesOf(args, themes, themesFrom); err != nil {
 				return err
 			}
-			return s.read(func(x *index.Index) error {
+			if html != "" {
+				if err := s.onlyIndex("--html"); err != nil {
+					return err
+				}
+			}
+			return s.ask(cmd.Context(), func(x index.Searcher) error {
 				if err := f.note(cmd.Context(), a, x); err != nil {
 					return err
 				}
@@ -85,7 +93,7 @@ out unless asked for, masks always. docs/STATISTICS.md says how and how well.`,
 					return err
 				}
 				if html != "" && len(table.Rows) > 0 {
-					if _, err := a.writePage(cmd.Context(), x, web.Request{Compare: req}, html); err != nil {
+					if _, err := a.writePage(cmd.Context(), x.(*index.Index), web.Request{Compare: req}, html); err != nil {
 						return err
 					}
 				}
@@ -94,6 +102,7 @@ out unless asked for, masks always. docs/STATISTICS.md says how and how well.`,
 		},
 	}
 	s.flag(cmd)
+	s.clusterFlag(cmd)
 	f.flags(cmd, &s, false)
 	flags := cmd.Flags()
 	flags.StringArrayVar(&themes, "theme", nil, "also compare what `QUERY` finds; may be repeated")

@@ -90,7 +90,7 @@ func newPanel(a *app) *cobra.Command {
 			if req.Filter, err = f.query(); err != nil {
 				return err
 			}
-			return s.read(func(x *index.Index) error {
+			return s.ask(cmd.Context(), func(x index.Searcher) error {
 				found, err := x.Panel(cmd.Context(), req)
 				if err != nil {
 					return err
@@ -100,6 +100,7 @@ func newPanel(a *app) *cobra.Command {
 		},
 	}
 	s.flag(cmd)
+	s.clusterFlag(cmd)
 	f.flagsWithoutYear(cmd, &s, false)
 	src.lexiconFlag(cmd)
 	flags := cmd.Flags()

@@ -96,7 +96,7 @@ func newRoot(a *app) *cobra.Command {
 		title    string
 		commands []*cobra.Command
 	}{
-		{"Reading reports:", []*cobra.Command{newExtract(a), newIndex(a)}},
+		{"Reading reports:", []*cobra.Command{newExtract(a), newIndex(a), newExport(a)}},
 		{"Asking an index:", []*cobra.Command{newSearch(a), newKWIC(a), newCompare(a), newWords(a), newChanges(a), newPanel(a), newTargets(a), newAsk(a), newConcepts(a), newThemes(a), newLexicon(a), newVerify(a), newReport(a), newServe(a), newSession(a)}},
 		{"The program itself:", []*cobra.Command{newDoctor(a), newVersion(a), newMan(a)}},
 	} {

@@ -39,7 +39,7 @@ Query language
 			if a.format != "table" && !cmd.Flags().Changed("matches") {
 				q.MaxMatches = 0
 			}
-			return s.read(func(x *index.Index) error {
+			return s.ask(cmd.Context(), func(x index.Searcher) error {
 				if err := f.note(cmd.Context(), a, x); err != nil {
 					return err
 				}
@@ -52,6 +52,7 @@ Query language
 		},
 	}
 	s.flag(cmd)
+	s.clusterFlag(cmd)
 	f.flags(cmd, &s, true)
 	flags := cmd.Flags()
 	flags.IntVar(&q.Limit, "limit", 10, "at most `N` hits, 0 for all")

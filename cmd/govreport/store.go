@@ -19,6 +19,9 @@ type store struct {
 	dicts  []string // files of own words
 	filter *filter  // its names are checked when the index is opened; nil for none
 	cmd    *cobra.Command
+
+	cluster cluster     // of --opensearch, for commands that have it
+	typed   func() bool // whether --index stands on the command line
 }
 
 func (s *store) flag(cmd *cobra.Command) {
@@ -111,13 +114,13 @@ var regionLevels = []string{"state", "province", "city", "county", "township"}
 
 // check refuses regions, themes and years that nobody knows: neither the index nor the
 // list of divisions, nor the list of themes. It names the nearest.
-func (f *filter) check(ctx context.Context, x *index.Index) error {
+func (f *filter) check(ctx context.Context, x index.Searcher) error {
 	for _, names := range []struct {
 		flag, field string
 		values      []string
 	}{{"--theme", "theme", f.themes}, {"--region", "region", f.regions}} {
 		for _, name := range names.values {
-			_, err := x.ReportsWhere(ctx, names.field+":"+quoteTerm(strings.TrimSpace(name)))
+			_, err := x.Count(ctx, names.field+":"+quoteTerm(strings.TrimSpace(name))+" id:-") // none, but the name is looked up
 			var unknown *index.QueryError
 			if errors.As(err, &unknown) {
 				return withHint(unknown.Hint, "%s %q is unknown", names.flag, name)
@@ -137,11 +140,11 @@ func (f *filter) check(ctx context.Context, x *index.Index) error {
 		if q == "" {
 			continue
 		}
-		found, err := x.ReportsWhere(ctx, q)
+		found, err := x.Count(ctx, q)
 		if err != nil {
 			return err
 		}
-		if len(found) > 0 {
+		if found > 0 {
 			continue
 		}
 		asked := slices.Concat(years.f.years, years.f.reviews, years.f.plans)
@@ -201,7 +204,7 @@ var yearFlags = map[string]string{"titled": "--year", "year": "--report-year", "
 
 // note says which reading of --year the reports have, and where another would find
 // more.
-func (f *filter) note(ctx context.Context, a *app, x *index.Index) error {
+func (f *filter) note(ctx context.Context, a *app, x index.Searcher) error {
 	if len(f.years) == 0 || a.quiet {
 		return nil
 	}
@@ -210,8 +213,7 @@ func (f *filter) note(ctx context.Context, a *app, x *index.Index) error {
 		if err != nil {
 			return 0, err
 		}
-		list, err := x.ReportsWhere(ctx, q)
-		return len(list), err
+		return x.Count(ctx, q)
 	}
 	g := *f
 	g.years, g.reviews = nil, append(slices.Clone(f.reviews), f.years...)

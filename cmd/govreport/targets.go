@@ -65,11 +65,14 @@ unclear, or that nothing was found. What one text states itself (完成年度目
 				return err
 			}
 			req.Theme = theme
-			return s.read(func(x *index.Index) error {
-				if err := f.note(cmd.Context(), a, x); err != nil {
+			if follow {
+				if err := s.onlyIndex("--follow"); err != nil {
 					return err
 				}
-				if follow {
+				return s.read(func(x *index.Index) error {
+					if err := f.note(cmd.Context(), a, x); err != nil {
+						return err
+					}
 					found, err := x.Follow(cmd.Context(), index.FollowRequest{
 						Filter: req.Filter, Indicator: req.Indicator, Unit: req.Unit, Theme: req.Theme, Tolerance: tolerance,
 					})
@@ -80,6 +83,11 @@ unclear, or that nothing was found. What one text states itself (完成年度目
 						found.Rows = slices.DeleteFunc(found.Rows, func(r index.FollowRow) bool { return !slices.Contains(outcomes, string(r.Outcome)) })
 					}
 					return a.printFollow(found)
+				})
+			}
+			return s.ask(cmd.Context(), func(x index.Searcher) error {
+				if err := f.note(cmd.Context(), a, x); err != nil {
+					return err
 				}
 				found, err := x.Targets(cmd.Context(), req)
 				if err != nil {
@@ -90,6 +98,7 @@ unclear, or that nothing was found. What one text states itself (完成年度目
 		},
 	}
 	s.flag(cmd)
+	s.clusterFlag(cmd)
 	f.flags(cmd, &s, false)
 	flags := cmd.Flags()
 	flags.StringVar(&theme, "theme", "", "only figures about `THEME`: an id or a Chinese name (see govreport themes)")

@@ -144,15 +144,15 @@ type within struct {
 	figure func(figure int) bool
 }
 
-// kindOf is OnReport, OnPlace or OnFigure when all leaves of n are filters of that
+// Kind is OnReport, OnPlace or OnFigure when all leaves of n are filters of that
 // kind, and "" otherwise.
-func kindOf(n Node) string {
+func Kind(n Node) string {
 	var kids []Node
 	switch n := n.(type) {
 	case *Field:
 		return n.On()
 	case *Not:
-		return kindOf(n.Kid)
+		return Kind(n.Kid)
 	case *And:
 		kids = n.Kids
 	case *Or:
@@ -160,9 +160,9 @@ func kindOf(n Node) string {
 	default:
 		return ""
 	}
-	kind := kindOf(kids[0])
+	kind := Kind(kids[0])
 	for _, k := range kids[1:] {
-		if kindOf(k) != kind {
+		if Kind(k) != kind {
 			return ""
 		}
 	}
@@ -183,7 +183,7 @@ func (e *evaluation) eval(n Node, w within) (bool, []segment.Span) {
 		}
 		return ok, tidy(all)
 	case *Not:
-		if kindOf(n) != "" {
+		if Kind(n) != "" {
 			break
 		}
 		quiet := &evaluation{Matcher: e.Matcher, Report: e.Report}
@@ -195,7 +195,7 @@ func (e *evaluation) eval(n Node, w within) (bool, []segment.Span) {
 		e.exact = max(e.exact, exact)
 		return len(places) > 0, places
 	}
-	switch kindOf(n) {
+	switch Kind(n) {
 	case OnReport:
 		return holds(n, e.Report.Holds), nil
 	default:
@@ -207,12 +207,12 @@ func (e *evaluation) evalGroup(g *And, w within) (bool, []segment.Span) {
 	var rest []Node
 	filtersPlace, filtersFigure, hasText := false, false, false
 	for _, k := range g.Kids { // before any text is looked at
-		if kindOf(k) == OnReport && !holds(k, e.Report.Holds) {
+		if Kind(k) == OnReport && !holds(k, e.Report.Holds) {
 			return false, nil
 		}
 	}
 	for _, k := range g.Kids {
-		switch kindOf(k) {
+		switch Kind(k) {
 		case OnReport:
 		case OnPlace:
 			filtersPlace = true
@@ -399,7 +399,7 @@ func (e *evaluation) findWords(plan *Plan, w within) (places []segment.Span, exa
 	}
 	units := plan.Units
 	if e.Relaxed {
-		units = plan.telling()
+		units = plan.Telling()
 	}
 	byUnit := make([][]segment.Span, len(units))
 	for i, unit := range units {
@@ -439,9 +439,9 @@ func (e *evaluation) findWords(plan *Plan, w within) (places []segment.Span, exa
 	return tidy(places), SomeWords
 }
 
-// telling returns the units that say something alone: those of two characters or
+// Telling returns the units that say something alone: those of two characters or
 // more, or all when there are none.
-func (p *Plan) telling() [][]string {
+func (p *Plan) Telling() [][]string {
 	var out [][]string
 	for _, u := range p.Units {
 		if utf8.RuneCountInString(u[0]) > 1 {

@@ -605,7 +605,8 @@ func distinctValues(table map[string]string) string {
 	return strings.Join(vs, ", ")
 }
 
-const infinity = 1e300
+// Unbounded is Field.Hi where there is no upper bound; its negative is Field.Lo.
+const Unbounded = 1e300
 
 // thousands finds numbers whose digits commas part by threes: 1,275.
 var thousands = regexp.MustCompile(`(?:^|[^\d,.])\d{1,3}(?:,\d{3})+(?:$|[^\d,])`)
@@ -616,7 +617,7 @@ func (n *Field) bounds() error {
 	if n.Name == "value" {
 		s = thousands.ReplaceAllStringFunc(s, func(v string) string { return strings.ReplaceAll(v, ",", "") })
 	}
-	n.Lo, n.Hi = -infinity, infinity
+	n.Lo, n.Hi = -Unbounded, Unbounded
 	for _, op := range []string{">=", "<=", ">", "<", "=", "≥", "≤"} {
 		rest, ok := strings.CutPrefix(s, op)
 		if !ok {
@@ -739,7 +740,7 @@ func number(s string) (float64, error) {
 		}
 	}
 	v, err := strconv.ParseFloat(t, 64)
-	if err != nil || v*scale > infinity || v*scale < -infinity {
+	if err != nil || v*scale > Unbounded || v*scale < -Unbounded {
 		return 0, fmt.Errorf("is not a number")
 	}
 	return v * scale, nil
