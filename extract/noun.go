@@ -270,7 +270,7 @@ var behindRules = []nounRule{
 	}, joins: true,
 		example: "实行九年免费义务教育。"},
 	{name: "a scope, a sign", on: isOther | isScope,
-		example: "辖区6个社区共有低保家庭213户300人。"},
+		example: "辖区*个社区共有低保家庭***户***人。"},
 	{name: "a noun", on: isNoun, joins: true,
 		example: "新建300所乡镇敬老院。"},
 	{name: "an activity that governs", on: isNominal, when: func(w *nounWalk) bool {
