@@ -270,7 +270,7 @@ var behindRules = []nounRule{
 	}, joins: true,
 		example: "实行九年免费义务教育。"},
 	{name: "a scope, a sign", on: isOther | isScope,
-		example: "辖区*个社区共有低保家庭***户***人。"},
+		example: "重点优抚对象138人门诊补助人均200元。"},
 	{name: "a noun", on: isNoun, joins: true,
 		example: "新建300所乡镇敬老院。"},
 	{name: "an activity that governs", on: isNominal, when: func(w *nounWalk) bool {
