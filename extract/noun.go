@@ -106,6 +106,7 @@ var inFrontRules = []nounRule{
 		return w.first() == '第' || isDigit(w.first()) && w.a < w.b
 	}, joins: true,
 		example: "第一产业增加值142.6亿元。"},
+	// Few places: only numbers that the noun behind would bind.
 	{name: "another number", on: isNumber,
 		example: "全县火化五率达到95%。"},
 	{name: "a pause in front of another item", on: isPause, inside: true, when: func(w *nounWalk) bool {
@@ -116,6 +117,7 @@ var inFrontRules = []nounRule{
 		example: "社会保障和就业支出7436万元。"},
 	{name: "a character that is bound to the noun behind it", when: func(w *nounWalk) bool { return w.s.glued(w.k, w.a, w.b) }, joins: true,
 		example: "发放率100%。"},
+	// Few places: the wording of spot checks (死亡未核销).
 	{name: "未 between verb and noun", inside: true, when: func(w *nounWalk) bool {
 		return w.text() == "未" && w.s.at(w.a).has(isNominee) && w.k > w.lo && w.inFront().has(isVerb|isNominee) && !w.inFront().has(isLead)
 	}, joins: true,
@@ -243,8 +245,10 @@ var behindRules = []nounRule{
 		example: "对30个乡镇(街道)开展检查。"},
 	{name: "的 behind a first part", on: isDe, inside: true, when: func(w *nounWalk) bool { return w.of < 0 }, joins: true,
 		example: "建成30个符合条件的老年食堂。"},
+	// Few places: most such names are words of the dictionary.
 	{name: "a time in a name", on: isTime, not: isDue | isScope, when: func(w *nounWalk) bool { return !isDigit(w.first()) && w.nounBehind() }, joins: true,
 		example: "新建5个冬季滑雪场。"},
+	// Few places: where nothing holds the phrase ends anyway.
 	{name: "what is in no phrase", on: isFigure | isBound | isClose | isPrep | isPronoun | isTime | isNumber,
 		example: "十大类45项年度民生实事工程落地见效。"},
 	{name: "以上 behind a grade", inside: true, when: func(w *nounWalk) bool {
@@ -253,6 +257,7 @@ var behindRules = []nounRule{
 		example: "创建5个地级以上市。"},
 	{name: "a conjunction between nouns", on: isConj, inside: true, when: func(w *nounWalk) bool { return w.nounBehind() && !w.behind().has(isVerb) }, joins: true,
 		example: "为137名孤儿和事实无人抚养儿童建档。"},
+	// Few places: the wording of gaps (未就业毕业生, 未建公墓).
 	{name: "未 with its verb", when: func(w *nounWalk) bool {
 		return w.a == w.b && w.text() == "未" && w.behind().has(isVerb|isNominee) && w.s.nounish(w.k+2)
 	}, joins: true,
