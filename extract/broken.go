@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"slices"
 	"strings"
 )
 
@@ -73,23 +74,15 @@ func (x *extraction) unreadableAt(i int) (n int, code string) {
 		return n, ""
 	}
 	switch {
-	case c == 'h' || c == 'w' || c == 'H' || c == 'W':
+	case strings.ContainsRune("hwHW", c):
 		if n := t.url(i); n > 0 {
 			return n, ""
 		}
-	case (c == '□' || c == '▢' || c == '◻') && before != c || c == '(' && t.get(i+1) == ')':
-		k := i + 1
-		for t.get(k) == c || c == '(' && k == i+1 {
-			k++
-		}
-		if t.get(k) == '.' && t.get(k+1) == c {
-			for k++; t.get(k) == c; k++ {
-			}
-		}
-		if end := x.quantityEnd(k); end > 0 {
+	case emptySquare(c) && before != c || c == '(' && t.get(i+1) == ')':
+		if end := x.quantityEnd(t.emptyEnd(i)); end > 0 {
 			return end - i, warnMissing
 		}
-	case c == '%' || c == '‰':
+	case strings.ContainsRune("%‰", c):
 		return x.barePercent(i)
 	case c == '个' && t.has(i, "个百分点"):
 		if t.blankBefore(i) && (isHan(before) || before == '.') {
@@ -110,28 +103,60 @@ func (x *extraction) unreadableAt(i int) (n int, code string) {
 	if !isDigit(c) || isDigit(before) {
 		return 0, ""
 	}
-	if n := t.pageNumber(i); n > 0 {
+	return x.oddDigits(i)
+}
+
+// oddDigits is [extraction.unreadableAt] for digits that begin at i.
+func (x *extraction) oddDigits(i int) (int, string) {
+	if n := x.t.pageNumber(i); n > 0 {
 		return n, ""
 	}
-	if (before == '。' || before == ',' && (t.source(i-1, i).Len() == 1 || t.digits(i) <= i+1 && x.quantityEnd(t.digits(i)) == 0)) && isDigit(t.get(i-2)) { // PM2。5, after what stands in front was left out
-		if e := t.digits(i); !strings.ContainsRune("年.、", t.get(e)) && t.codeBefore(i-1) {
-			return max(e, x.tornEnd(i)) - i, warnBroken
-		}
+	if n, code := x.restOfCode(i); n > 0 {
+		return n, code
 	}
-	if before == '\n' && t.codeBefore(i-1) && (t.v.Unsure(t.at(i-1)) || t.get(t.digits(i)) == '\n') { // G6⏎86⏎0
-		e := t.digits(i)
-		if t.get(e) == '\n' && isDigit(t.get(e+1)) {
-			e = t.digits(e + 1)
-		}
-		return e - i, warnBroken
-	}
-	if (strayMark(before) || holeMark(before) || before == '^') && isDigit(t.get(i-2)) { // PM2•5, G60^5
-		return t.digits(i) - i, ""
-	}
-	if before == '.' || isLetter(before) {
+	if before := x.t.get(i - 1); before == '.' || isLetter(before) {
 		return 0, ""
 	}
 	return x.malformed(i)
+}
+
+// restOfCode returns the length of digits at i that go on a code in front of them, which
+// was left out: PM2。5, G6⏎86⏎0, G60^5.
+func (x *extraction) restOfCode(i int) (int, string) {
+	t := x.t
+	before := t.get(i - 1)
+	switch {
+	case before == '。', before == ',' && (t.source(i-1, i).Len() == 1 || t.digits(i) <= i+1 && x.quantityEnd(t.digits(i)) == 0):
+		if e := t.digits(i); isDigit(t.get(i-2)) && !strings.ContainsRune("年.、", t.get(e)) && t.codeBefore(i-1) {
+			return max(e, x.tornEnd(i)) - i, warnBroken
+		}
+	case before == '\n':
+		if e := t.digits(i); t.codeBefore(i-1) && (t.v.Unsure(t.at(i-1)) || t.get(e) == '\n') {
+			if t.get(e) == '\n' && isDigit(t.get(e+1)) {
+				e = t.digits(e + 1)
+			}
+			return e - i, warnBroken
+		}
+	case (strayMark(before) || holeMark(before) || before == '^') && isDigit(t.get(i-2)):
+		return t.digits(i) - i, ""
+	}
+	return 0, ""
+}
+
+// emptySquare reports whether c is drawn where a number is to be filled in.
+func emptySquare(c rune) bool { return c == '□' || c == '▢' || c == '◻' }
+
+// emptyEnd returns the end of the squares or empty brackets at i: □□, □.□, ().
+func (t *text) emptyEnd(i int) int {
+	c, k := t.get(i), i+1
+	for t.get(k) == c || c == '(' && k == i+1 {
+		k++
+	}
+	if t.get(k) == '.' && t.get(k+1) == c {
+		for k++; t.get(k) == c; k++ {
+		}
+	}
+	return k
 }
 
 // currencyCode returns the length of the letters of a currency at i with an amount
@@ -256,18 +281,69 @@ func (x *extraction) cellAlone(i, j int) bool {
 // touching are the words that make a bare scale a number: 上亿元, 突破万元.
 var touching = []string{"上", "超", "近", "过", "逾", "数", "几", "达", "破", "突破", "达到", "迈上", "跨过", "迈入", "跨入", "进入", "站上", "冲刺", "跨越", "约", "达到了", "突破了", "接近", "满", "不足", "每", "成"}
 
+// touchingAfter are those behind its unit: 亿元以上, 万元级.
+var touchingAfter = []string{"以上", "以下", "级", "大关", "及以上"}
+
+// scaleAlone is a numeral that is a scale and no more, with the unit behind it.
+type scaleAlone struct {
+	start, end int
+	digits     int // rune behind the scale
+	unit       unitRow
+	unitLen    int  // 0 where no unit follows
+	blank      bool // a blank or a hole stands in front, where digits were
+	big        bool // 万 or 亿 is in it
+}
+
 // bareScale decides about a numeral that is a scale alone: 亿元, 百万, 千名. It is a
 // number where a word that touches it says so (上亿元, 亿元以上) and, without a blank
 // where digits were, in front of a thing that is counted (亿元企业, 千名干部).
 func (x *extraction) bareScale(i int) (int, string) {
 	t := x.t
-	if _, n := x.words.fixed.at(t.r, i); n > 0 && !(n == 2 && multiplier(t.get(i)) >= 1e4 && t.blankBefore(i)) || x.unitStarts(i) && multiplier(t.get(i)) < 1e4 && !t.blankBefore(i) {
-		return 0, ""
-	}
 	before := t.get(i - 1)
-	if before == '个' && t.get(i) == '亿' {
+	if x.scaleInWord(i) || before == '个' && t.get(i) == '亿' {
 		return 0, ""
 	}
+	s, ok := x.scaleAt(i)
+	if !ok {
+		return 0, ""
+	}
+	n := s.end - i
+	switch {
+	case isDigit(before): // the digits were left out as part of something else
+		return n, warnBroken
+	case before == '(' && t.get(s.end) == ')' || t.hasBefore(i, "单位:") || t.hasBefore(i, "单位(") || x.cellAlone(i, s.end) || before == '/':
+		return n, ""
+	case !s.blank && x.touched(s):
+		return 0, ""
+	case s.unitLen == 0:
+		if s.blank && s.big && isHan(before) && !isHan(t.get(s.digits)) {
+			return n, warnMissing
+		}
+		return 0, ""
+	case !s.blank && !s.big && (s.unit.class == "mass" || s.unit.unit == "折"): // 百克生物, 百折不回
+		return n, ""
+	case !s.blank && t.get(i) == '万' && t.get(i+1) == '千': // 万千人
+		return n, ""
+	case !s.blank && (!s.big || isHan(t.get(s.end)) && !x.verbAt(s.end) && !strings.ContainsRune("和及与的、同比", t.get(s.end))):
+		return 0, ""
+	}
+	return n, warnMissing
+}
+
+// scaleInWord reports whether the scale at i begins a word (千方百计) or a unit (千瓦).
+func (x *extraction) scaleInWord(i int) bool {
+	t := x.t
+	big := multiplier(t.get(i)) >= 1e4
+	if _, n := x.words.fixed.at(t.r, i); n > 0 && !(n == 2 && big && t.blankBefore(i)) {
+		return true
+	}
+	return x.unitStarts(i) && !big && !t.blankBefore(i)
+}
+
+// scaleAt reads the scale at i with its unit; it is false where it is half of a word or
+// of another numeral: 百余, 万分之, 千一.
+func (x *extraction) scaleAt(i int) (scaleAlone, bool) {
+	t := x.t
 	j := i
 	for multiplier(t.get(j)) >= 100 && !(j > i && x.unitStarts(j)) {
 		j++
@@ -275,55 +351,30 @@ func (x *extraction) bareScale(i int) (int, string) {
 	if j == i {
 		j++ // 万伏安
 	}
-	blank := t.blankBefore(i) || t.hole(i)
-	if c := t.get(j); !blank && (c == '余' || c == '多' || c == '来') || t.has(j, "分之") || t.has(j, "分点") || cnDigit(c) >= 0 && c != '两' {
-		return 0, ""
+	s := scaleAlone{start: i, blank: t.blankBefore(i) || t.hole(i)}
+	c := t.get(j)
+	if !s.blank && (c == '余' || c == '多' || c == '来') || t.has(j, "分之") || t.has(j, "分点") || cnDigit(c) >= 0 && c != '两' {
+		return s, false
 	}
-	if c := t.get(j); c == '余' || c == '多' {
+	if c == '余' || c == '多' {
 		j++
 	}
-	u, n := x.unitAt(j)
-	if n == 0 && x.unitStarts(i) {
-		u, n = x.unitAt(i)
-		n -= j - i
+	s.digits = j
+	s.unit, s.unitLen = x.unitAt(j)
+	if s.unitLen == 0 && x.unitStarts(i) {
+		s.unit, s.unitLen = x.unitAt(i)
+		s.unitLen -= j - i
 	}
-	end := j + max(n, 0)
-	if isDigit(before) { // the digits were left out as part of something else
-		return end - i, warnBroken
-	}
-	if before == '(' && t.get(end) == ')' || t.hasBefore(i, "单位:") || t.hasBefore(i, "单位(") || x.cellAlone(i, end) || before == '/' {
-		return end - i, ""
-	}
-	touched := false
-	for _, w := range touching {
-		touched = touched || !blank && t.hasBefore(i, w)
-	}
-	if !touched && n > 0 && before != '第' {
-		for _, w := range []string{"以上", "以下", "级", "大关", "及以上"} {
-			touched = touched || t.has(end, w) && !blank
-		}
-	}
-	if touched {
-		return 0, ""
-	}
-	big := multiplier(t.get(j-1)) >= 1e4 || multiplier(t.get(i)) >= 1e4
-	if n == 0 {
-		if blank && big && isHan(before) && !isHan(t.get(j)) {
-			return end - i, warnMissing
-		}
-		return 0, ""
-	}
-	if !blank && !big && (u.class == "mass" || u.unit == "折") { // 百克生物, 百折不回
-		return end - i, ""
-	}
-	if !blank && t.get(i) == '万' && t.get(i+1) == '千' { // 万千人
-		return end - i, ""
-	}
-	counted := isHan(t.get(end)) && !x.verbAt(end) && !strings.ContainsRune("和及与的、同比", t.get(end))
-	if !blank && (!big || counted) {
-		return 0, ""
-	}
-	return end - i, warnMissing
+	s.end = j + max(s.unitLen, 0)
+	s.big = multiplier(t.get(j-1)) >= 1e4 || multiplier(t.get(i)) >= 1e4
+	return s, true
+}
+
+// touched reports whether a word beside the scale makes it a number.
+func (x *extraction) touched(s scaleAlone) bool {
+	t := x.t
+	return slices.ContainsFunc(touching, func(w string) bool { return t.hasBefore(s.start, w) }) ||
+		s.unitLen > 0 && t.get(s.start-1) != '第' && slices.ContainsFunc(touchingAfter, func(w string) bool { return t.has(s.end, w) })
 }
 
 // lookAlike reports whether c is a letter that stands for a digit: l for 1, O for 0.
@@ -342,24 +393,8 @@ func (x *extraction) lookAlikes(i int) int {
 	if before := t.get(i - 1); isLetter(before) || isDigit(before) || before == '.' || before == '-' {
 		return 0
 	}
-	k, digits, letters := i, 0, 0
-	for ; k < i+maxNumeral; k++ {
-		c := t.get(k)
-		if isDigit(c) {
-			digits++
-		} else if lookAlike(c) {
-			letters++
-		} else if !((c == '.' || c == ',') && (isDigit(t.get(k+1)) || lookAlike(t.get(k+1)))) {
-			break
-		}
-	}
-	if letters == 0 || isLetter(t.get(k)) {
-		return 0
-	}
-	if c := t.get(k - 1); c == '|' || c == '!' { // a cell of a table, an exclamation
-		return 0
-	}
-	if c := t.get(i); c == '|' || c == '!' {
+	k, digits, letters := t.mixedDigits(i)
+	if letters == 0 || isLetter(t.get(k)) || strings.ContainsRune("|!", t.get(k-1)) || strings.ContainsRune("|!", t.get(i)) { // a cell of a table, an exclamation
 		return 0
 	}
 	end := x.quantityEnd(k)
@@ -367,20 +402,35 @@ func (x *extraction) lookAlikes(i int) int {
 		end = x.quantityEnd(t.digits(k + 1))
 		digits++
 	}
-	if end == 0 && digits > 0 && (t.get(k) == '年' || t.get(k) == '月' || t.get(k) == '日') {
+	if c := t.get(k); end == 0 && digits > 0 && (c == '年' || c == '月' || c == '日') {
 		end = k + 1
 	}
 	if end == 0 && digits > 0 && strings.ContainsRune(t.str(i, k), '.') && !x.lineStart(i) && isDigit(t.get(i)) { // 2.l2
 		end = k
 	}
 	whole := k-i > 1 && isHan(t.get(i-1)) && strings.ContainsAny(t.str(i, k), "Ool") // lO个
-	if digits == 0 && (end == 0 || t.get(end-1) != '%' && multiplier(t.get(k)) < 1e4 && !whole) {
-		return 0
-	}
-	if end == 0 {
+	if end == 0 || digits == 0 && t.get(end-1) != '%' && multiplier(t.get(k)) < 1e4 && !whole {
 		return 0
 	}
 	return end - i
+}
+
+// mixedDigits returns the end of the digits and of the letters that look like them from i
+// on, with points and commas between them, and how many there are of both.
+func (t *text) mixedDigits(i int) (k, digits, letters int) {
+	like := func(c rune) bool { return isDigit(c) || lookAlike(c) }
+	for k = i; k < i+maxNumeral; k++ {
+		switch c := t.get(k); {
+		case isDigit(c):
+			digits++
+		case lookAlike(c):
+			letters++
+		case (c == '.' || c == ',') && like(t.get(k+1)):
+		default:
+			return k, digits, letters
+		}
+	}
+	return k, digits, letters
 }
 
 // pageNumber returns the length of the number of a page at i: 第3页, 共7页, 3/7页.
@@ -416,43 +466,21 @@ func (x *extraction) malformed(i int) (int, string) {
 	if n, code := x.pointed(i, k); n > 0 {
 		return n, code
 	}
-	first := k - i
-	groups, wrong, years := 0, first > 3 || t.r[i] == '0', first == 4 && yearLike(t.r[i:k])
-	for k < i+maxNumeral && t.get(k) == ',' && isDigit(t.get(k+1)) && (t.digits(k+1)-k == 4 || t.source(k, k+1).Len() == 1 || t.source(i, i+1).Len() > 1) { // a full-width comma between other digits parts clauses
-		e := t.digits(k + 1)
-		wrong = wrong || e-k-1 != 3
-		years = years && e-k-1 == 4 && yearLike(t.r[k+1:e])
-		groups++
-		k = e
-	}
-	if groups == 0 {
-		if c := t.get(i - 1); t.get(k) == '。' && isDigit(t.get(k+1)) && first <= 4 && c != ':' && c != '∶' && c != '/' { // 312。6亿元
-			e := t.digits(k + 1)
-			if c := t.get(e); c == '.' || c == '、' && !isDigit(t.get(e+1)) {
-				return 0, ""
-			}
-			if e-k-1 <= 2 {
-				return max(e, x.quantityEnd(e)) - i, warnBroken
-			}
+	e, wrong := x.groups(i, k)
+	if e == k {
+		if end := x.fullStop(i, k); end > 0 {
+			return end - i, warnBroken
 		}
-		if first > 4 && first <= 8 && yearLike(t.r[i:i+4]) {
-			if t.get(k) == '年' && !t.has(k, "年均") {
-				return k + 1 - i, warnRewritten
-			}
-			if first == 6 {
-				year := int(t.r[i]-'0')*1000 + int(t.r[i+1]-'0')*100 + int(t.r[i+2]-'0')*10 + int(t.r[i+3]-'0')
-				r := x.report
-				if end := x.quantityEnd(k); end > 0 && r != nil && (year == r.Year || year == r.PlanYear) {
-					return end - i, warnRewritten
-				}
-			}
+		if end := x.twoYears(i, k); end > 0 {
+			return end - i, warnRewritten
 		}
 		return 0, ""
 	}
+	k = e
 	if t.get(k) == '.' && isDigit(t.get(k+1)) {
 		k = t.digits(k + 1)
 	}
-	if !wrong || years {
+	if !wrong {
 		return 0, ""
 	}
 	if end := x.quantityEnd(k); end > 0 {
@@ -464,12 +492,56 @@ func (x *extraction) malformed(i int) (int, string) {
 	return k - i, ""
 }
 
+// groups returns the end of the groups that commas part behind the digits [i,k), and
+// whether they are none of a number. Years in a row are no such number.
+func (x *extraction) groups(i, k int) (end int, wrong bool) {
+	t := x.t
+	wrong = k-i > 3 || t.r[i] == '0'
+	years := k-i == 4 && yearLike(t.r[i:k])
+	for k < i+maxNumeral && t.get(k) == ',' && isDigit(t.get(k+1)) && (t.digits(k+1)-k == 4 || t.source(k, k+1).Len() == 1 || t.source(i, i+1).Len() > 1) { // a full-width comma between other digits parts clauses
+		e := t.digits(k + 1)
+		wrong = wrong || e-k-1 != 3
+		years = years && e-k-1 == 4 && yearLike(t.r[k+1:e])
+		k = e
+	}
+	return k, wrong && !years
+}
+
+// fullStop returns the end of a number whose point is 。 behind the digits [i,k): 312。6亿元;
+// 0 where it ends a sentence.
+func (x *extraction) fullStop(i, k int) int {
+	t := x.t
+	if c := t.get(i - 1); t.get(k) != '。' || !isDigit(t.get(k+1)) || k-i > 4 || c == ':' || c == '∶' || c == '/' {
+		return 0
+	}
+	e := t.digits(k + 1)
+	if c := t.get(e); c == '.' || c == '、' && !isDigit(t.get(e+1)) || e-k-1 > 2 {
+		return 0
+	}
+	return max(e, x.quantityEnd(e))
+}
+
+// twoYears returns the end of the digits [i,k) with what is behind them where they are a
+// year that was written twice: 202223年, and 202223人 in a report of 2022; else 0.
+func (x *extraction) twoYears(i, k int) int {
+	t := x.t
+	if k-i <= 4 || k-i > 8 || !yearLike(t.r[i:i+4]) {
+		return 0
+	}
+	if t.get(k) == '年' && !t.has(k, "年均") {
+		return k + 1
+	}
+	if r, year := x.report, t.number(i, i+4); k-i == 6 && r != nil && (year == r.Year || year == r.PlanYear) {
+		return x.quantityEnd(k)
+	}
+	return 0
+}
+
 // pointed returns the length of a number at i, digits to k, whose points or places are
 // none of a number: 3..5亿元, 4.5.6万元, 00300元, and the number of a list that is glued
 // on: 20.2026年10件, 2.500万元 between the lines 1.… and 3.….
 func (x *extraction) pointed(i, k int) (int, string) {
 	t := x.t
-	mark := func(c rune) bool { return c == '.' || c == ',' }
 	if e := t.spaced(i); e > 0 { // 2 0 2 3年
 		if c := t.get(e); c == '年' || c == '月' || c == '日' {
 			return e + 1 - i, ""
@@ -481,7 +553,7 @@ func (x *extraction) pointed(i, k int) (int, string) {
 	if end := x.interrupted(i, k); end > 0 {
 		return end - i, warnBroken
 	}
-	if t.get(k) == '.' && (t.get(k+1) == '%' || t.get(k+1) == '万' || t.get(k+1) == '亿') { // 5.%
+	if c := t.get(k + 1); t.get(k) == '.' && (c == '%' || c == '万' || c == '亿') { // 5.%
 		return x.quantityEnd(k+1) - i, warnBroken
 	}
 	if t.get(k) == ',' && t.source(k, k+1).Len() > 1 && x.fullComma(i, k) { // 312，6亿元
@@ -493,24 +565,25 @@ func (x *extraction) pointed(i, k int) (int, string) {
 			return end - i, warnBroken
 		}
 	}
-	if !mark(t.get(k)) {
-		return 0, ""
-	}
 	e := k
-	for mark(t.get(e)) {
+	for t.get(e) == '.' || t.get(e) == ',' {
 		e++
 	}
-	if !isDigit(t.get(e)) {
-		return 0, ""
-	}
-	if n := e - k; n == 2 && (t.source(k, e).Len() == 2 || t.r[k] == '.' && t.r[k+1] == '.') { // 3..5亿元
+	switch n := e - k; {
+	case n == 0 || !isDigit(t.get(e)):
+	case n == 2 && (t.source(k, e).Len() == 2 || t.r[k] == '.' && t.r[k+1] == '.'): // 3..5亿元
 		e = t.digits(e)
 		return max(e, x.quantityEnd(e)) - i, warnBroken
-	} else if n > 2 || t.get(k) != '.' {
-		return 0, ""
+	case n <= 2 && t.get(k) == '.':
+		return x.glued(i, k, e)
 	}
-	second := e
-	e = t.digits(e)
+	return 0, ""
+}
+
+// glued is [extraction.pointed] for digits [i,k) with a point and more digits at second.
+func (x *extraction) glued(i, k, second int) (int, string) {
+	t := x.t
+	e := t.digits(second)
 	if t.get(e) == '年' && e-second == 4 && k-i <= 3 && yearLike(t.r[second:e]) { // 20.2026年
 		return e + 1 - i, ""
 	}
@@ -553,30 +626,40 @@ func (t *text) spaced(i int) int {
 func (x *extraction) interrupted(i, k int) int {
 	t := x.t
 	e, broken := k, false
-scan:
 	for e < i+maxNumeral {
-		c, next := t.get(e), t.get(e+1)
-		switch {
-		case isDigit(c):
+		if isDigit(t.get(e)) || t.get(e) == '.' && isDigit(t.get(e+1)) {
 			e++
-		case (strayMark(c) || holeMark(c)) && (isDigit(next) || next == '.' && isDigit(t.get(e+2)) || holeMark(next)):
-			e, broken = e+1, true
-		case holeMark(c) && x.quantityEnd(e+1) > 0 && (c != '?' || multiplier(next) >= 1e4 || next == '%'): // 3□万元
-			e, broken = e+1, true
-		case c == '.' && isDigit(next):
-			e++
-		case c == '.' && (cnDigit(next) > 0 && next != '两' || holeMark(next)) && (multiplier(t.get(e+2)) >= 1e4 || t.get(e+2) == '%' || holeMark(next) && isDigit(t.get(e+2))):
-			e, broken = e+2, true
-		case cnDigit(c) > 0 && c != '两' && e > i && isDigit(t.get(e-1)) && !(e-i == 4 && yearLike(t.r[i:e])) && (c != '一' || isDigit(next) || multiplier(next) >= 1e4 || next == '%' || x.counts(e+1)):
-			e, broken = e+1, true
-		default:
-			break scan
+			continue
 		}
+		n := x.interrupts(i, e)
+		if n == 0 {
+			break
+		}
+		e, broken = e+n, true
 	}
 	if !broken {
 		return 0
 	}
 	return max(e, x.quantityEnd(e))
+}
+
+// interrupts returns how many runes at e interrupt the number that begins at i, 0 where
+// it ends there.
+func (x *extraction) interrupts(i, e int) int {
+	t := x.t
+	c, next, then := t.get(e), t.get(e+1), t.get(e+2)
+	large := func(c rune) bool { return multiplier(c) >= 1e4 || c == '%' }
+	switch {
+	case (strayMark(c) || holeMark(c)) && (isDigit(next) || next == '.' && isDigit(then) || holeMark(next)):
+		return 1
+	case holeMark(c) && x.quantityEnd(e+1) > 0 && (c != '?' || large(next)): // 3□万元
+		return 1
+	case c == '.' && (cnDigit(next) > 0 && next != '两' || holeMark(next)) && (large(then) || holeMark(next) && isDigit(then)):
+		return 2
+	case cnDigit(c) > 0 && c != '两' && e > i && isDigit(t.get(e-1)) && !(e-i == 4 && yearLike(t.r[i:e])) && (c != '一' || isDigit(next) || large(next) || x.counts(e+1)):
+		return 1
+	}
+	return 0
 }
 
 // counts reports whether a measure word is at i that a number stands in front of.

@@ -22,58 +22,71 @@ const (
 func (t *text) findMasks() map[int]int {
 	r := t.r
 	m := map[int]int{}
-	at := func(i int) rune {
-		if i < 0 || i >= len(r) {
-			return 0
-		}
-		return r[i]
-	}
 	for i := 0; i < len(r); {
-		c := r[i]
-		if !maskChar(c) {
+		if !maskChar(r[i]) {
 			i++
 			continue
 		}
 		j := i
-		for j < len(r) && r[j] == c {
+		for j < len(r) && r[j] == r[i] {
 			j++
 		}
-		before, after, n := at(i-1), at(j), j-i
-		ok := true
-		switch c {
-		case 'x', 'X':
-			switch {
-			case isLetter(before), before == '@', before == '/', before == '_':
-				ok = false
-			case isLetter(after):
-				ok = after == 'A' && !isLetter(at(j+1))
-			case isDigit(before) && isDigit(after):
-				ok = n > 1 || yearAround(r, i, j) || t.quantity(j)
-			case isDigit(after):
-				ok = n > 1 || t.quantity(j)
-			case after == '光' || after == '射' && at(j+1) == '线':
-				ok = false
-			case before == '+':
-				ok = maskChar(at(i-2)) || at(i-2) == ' '
-			}
-		case '*':
-			ok = !(n == 1 && isDigit(before) && isDigit(after)) || t.quantity(j) || yearAround(r, i, j)
-		case '×':
-			ok = (!(isDigit(before) && isDigit(after)) || t.quantity(j)) && !(isDigit(after) && strings.ContainsRune("米m", before)) && before != ' ' && !(isHan(before) && (after == '”' || isHan(after) && quotedBefore(r, i)))
-		case '某':
-			switch after {
-			case '些', '种', '个', '一', '项', '类', '时', '次':
-				ok = false
-			}
-		case '○', '〇':
-			ok = n > 1 && cnDigit(before) < 0 && cnDigit(after) < 0
-		}
-		if ok {
-			m[i] = n
+		if t.hides(i, j) {
+			m[i] = j - i
 		}
 		i = j
 	}
 	return m
+}
+
+// hides reports whether the run [i,j) of one mask character stands where something was
+// removed.
+func (t *text) hides(i, j int) bool {
+	r := t.r
+	at := func(k int) rune {
+		if k < 0 || k >= len(r) {
+			return 0
+		}
+		return r[k]
+	}
+	before, after, n := at(i-1), at(j), j-i
+	between := isDigit(before) && isDigit(after)
+	switch r[i] {
+	case 'x', 'X':
+		return t.letterHides(i, j)
+	case '*':
+		return n != 1 || !between || t.quantity(j) || yearAround(r, i, j)
+	case '×':
+		if between && !t.quantity(j) || isDigit(after) && strings.ContainsRune("米m", before) || before == ' ' {
+			return false
+		}
+		return !isHan(before) || after != '”' && (!isHan(after) || !quotedBefore(r, i))
+	case '某':
+		return !strings.ContainsRune("些种个一项类时次", after) || after == 0
+	case '○', '〇':
+		return n > 1 && cnDigit(before) < 0 && cnDigit(after) < 0
+	}
+	return true
+}
+
+// letterHides is [text.hides] for a run of x: letters of words, X射线 and 5x6 are none.
+func (t *text) letterHides(i, j int) bool {
+	before, after, n := t.get(i-1), t.get(j), j-i
+	switch {
+	case isLetter(before), before == '@', before == '/', before == '_':
+		return false
+	case isLetter(after):
+		return after == 'A' && !isLetter(t.get(j+1))
+	case isDigit(before) && isDigit(after):
+		return n > 1 || yearAround(t.r, i, j) || t.quantity(j)
+	case isDigit(after):
+		return n > 1 || t.quantity(j)
+	case after == '光', after == '射' && t.get(j+1) == '线':
+		return false
+	case before == '+':
+		return maskChar(t.get(i-2)) || t.get(i-2) == ' '
+	}
+	return true
 }
 
 // quantity reports whether digits with a scale or a unit stand at i that go on a
@@ -154,69 +167,77 @@ func (t *text) maskInNumber(j int) bool { return isDigit(t.get(j-1)) || t.get(j-
 // that holds the run; unit the length of the unit behind it, 0 if none.
 func (x *extraction) classify(i, n int, num numeral, unit int) string {
 	t := x.t
-	e, before := num.end, t.get(num.start-1)
-	after := t.get(e)
-	w := x.words
-	if before == '〔' || before == '[' && (after == ']' || after == '〕') {
-		return MaskLabel
-	}
-	if t.r[i] == '某' && n == 1 && num.scale == 1 && !isDigit(before) { // 某部
-		if u, _ := x.unitAt(i + 1); u.class != "money" && u.class != "ratio" {
-			return MaskName
-		}
-	}
+	before, after := t.get(num.start-1), t.get(num.end)
 	switch {
-	case n >= 3 && unit == 0 && !num.isRange && after != '年' && after != '月' && after != '日' && after != '%':
-		_, place := w.phrases[phrasePlace].at(t.r, i+n)
-		if t.r[i] == '*' && place == 0 {
-			return MaskPhrase
-		}
-		if _, k := w.phrases[phraseCensored].at(t.r, i+n); k > 0 && place == 0 {
-			return MaskPhrase
-		}
-	case n >= 2 && (t.r[i] == '*' || t.r[i] == 'x') && unit == 0:
-		if _, k := w.phrases[phraseCensored].at(t.r, i+n); k > 1 {
-			return MaskPhrase
-		}
-	}
-	if t.has(num.end, "次全会") || t.has(num.end, "次会议") && t.get(num.start-1) == '届' || t.has(num.end, "中全会") {
+	case before == '〔' || before == '[' && (after == ']' || after == '〕'):
 		return MaskLabel
-	}
-	if t.get(num.end) == '星' && unit == 0 || n >= 5 && (t.hasBefore(num.start, "电话:") || t.hasBefore(num.start, "热线:")) {
-		return MaskLabel
-	}
-	if n == 2 && (t.r[i] == '*' || t.has(e, "胜利召开")) && unit == 0 && (before == '党' || t.hasBefore(num.start, "党的")) {
+	case t.r[i] == '某' && n == 1 && num.scale == 1 && !isDigit(before) && x.namesBody(i+1): // 某部
+		return MaskName
+	case x.censored(i, n, num, unit):
 		return MaskPhrase
-	}
-	quoted := before == '“' || before == '"' || before == '‘'
-	switch {
-	case before == '第', before == '〔', before == '[', after == '号', after == '〕':
+	case t.has(num.end, "次全会"), t.has(num.end, "次会议") && before == '届', t.has(num.end, "中全会"),
+		after == '星' && unit == 0,
+		n >= 5 && (t.hasBefore(num.start, "电话:") || t.hasBefore(num.start, "热线:")):
 		return MaskLabel
-	case before == '+' || after == '+', quoted && (after == '”' || after == '"'):
-		return MaskLabel
-	case after == 'A', after == '级' && unit == 0, after == '届', before == '十' && unit == 0, after == '大' && before == '的':
-		return MaskLabel
-	case x.lineStart(num.start) && (after == '、' || after == '.' && !isDigit(t.get(e+1))):
-		return MaskLabel
-	case before == '(' && after == ')' && x.lineStart(num.start-1):
+	case n == 2 && (t.r[i] == '*' || t.has(num.end, "胜利召开")) && unit == 0 && (before == '党' || t.hasBefore(num.start, "党的")):
+		return MaskPhrase
+	case x.labels(num, unit):
 		return MaskLabel
 	case after == '年':
-		if t.hasBefore(num.start, "连续") || t.hasBefore(num.start, "提前") || t.hasBefore(num.start, "延长") || t.get(e+1) == '期' || t.has(e+1, "以上") || t.has(e+1, "以内") {
+		if x.lasts(num) {
 			return MaskFigure
 		}
 		return MaskDate
-	case after == '月', after == '日', after == '时' && unit == 0, t.has(e, "季度"), t.has(e, "点钟"):
+	case after == '月', after == '日', after == '时' && unit == 0, t.has(num.end, "季度"), t.has(num.end, "点钟"):
 		return MaskDate
-	case unit > 0, after == '%', num.scale > 1, num.approx:
+	case unit > 0, after == '%', num.scale > 1, num.approx, x.bareNoun(num.end):
 		return MaskFigure
-	}
-	if x.bareNoun(e) {
-		return MaskFigure
-	}
-	if c := t.get(i + n); isDash(c) && t.maskRun(i+n+1) > 0 { // left part of a broken range
+	case isDash(t.get(i+n)) && t.maskRun(i+n+1) > 0: // left part of a broken range
 		return MaskDate
 	}
 	return MaskName
+}
+
+// namesBody reports whether no unit of money or share is at i: 某部, but not 某元.
+func (x *extraction) namesBody(i int) bool {
+	u, _ := x.unitAt(i)
+	return u.class != "money" && u.class != "ratio"
+}
+
+// censored reports whether words were taken out: **精神, ***总书记.
+func (x *extraction) censored(i, n int, num numeral, unit int) bool {
+	t, w, after := x.t, x.words, x.t.get(num.end)
+	_, beside := w.phrases[phraseCensored].at(t.r, i+n)
+	switch {
+	case n >= 3 && unit == 0 && !num.isRange && after != '年' && after != '月' && after != '日' && after != '%':
+		_, place := w.phrases[phrasePlace].at(t.r, i+n)
+		return place == 0 && (t.r[i] == '*' || beside > 0)
+	case n >= 2 && (t.r[i] == '*' || t.r[i] == 'x') && unit == 0:
+		return beside > 1
+	}
+	return false
+}
+
+// labels reports whether the hidden numeral names or numbers something: 第x届, 〔x〕x号,
+// *A级, “*+*”, the number of a list.
+func (x *extraction) labels(num numeral, unit int) bool {
+	t := x.t
+	before, after := t.get(num.start-1), t.get(num.end)
+	quoted := before == '“' || before == '"' || before == '‘'
+	switch {
+	case before == '第', before == '〔', before == '[', after == '号', after == '〕',
+		before == '+' || after == '+', quoted && (after == '”' || after == '"'),
+		after == 'A', after == '级' && unit == 0, after == '届', before == '十' && unit == 0, after == '大' && before == '的':
+		return true
+	}
+	return x.lineStart(num.start) && (after == '、' || after == '.' && !isDigit(t.get(num.end+1))) ||
+		before == '(' && after == ')' && x.lineStart(num.start-1)
+}
+
+// lasts reports whether the hidden numeral in front of 年 is a length of time.
+func (x *extraction) lasts(num numeral) bool {
+	t, e := x.t, num.end+1
+	return t.hasBefore(num.start, "连续") || t.hasBefore(num.start, "提前") || t.hasBefore(num.start, "延长") || t.get(e) == '期' || t.has(e, "以上") || t.has(e, "以内")
 }
 
 func isDash(c rune) bool { return c == '-' || c == '—' || c == '–' || c == '~' }

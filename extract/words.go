@@ -33,6 +33,8 @@ type Words struct {
 	classes  []class                  // of its own words, by number
 	kinds    [wordKinds]map[string]bool
 	concepts *Concepts
+	inFront  []nounRule // of the noun phrase that ends in front of a place
+	behind   []nounRule // of the one behind it
 }
 
 type unitRow struct {
@@ -80,7 +82,7 @@ func loadWords(fsys fs.FS) (*Words, error) {
 	if err := lexicon.CheckNames(fsys, append(own, otherTables...)...); err != nil {
 		return nil, err
 	}
-	w := &Words{own: map[string]entry{}, tables: map[string][]lexicon.Row{}}
+	w := &Words{own: map[string]entry{}, tables: map[string][]lexicon.Row{}, inFront: inFrontRules, behind: behindRules}
 	for _, load := range []func(fs.FS) error{w.loadUnits, w.loadComparators, w.loadFixed, w.loadVerbs, w.loadPhrases} {
 		if err := load(fsys); err != nil {
 			return nil, err
