@@ -12,7 +12,7 @@ help: ## Show this list
 
 build: ## Build build/govreport, one static program (go build with cgo adds --engine gojieba)
 	@mkdir -p build
-	CGO_ENABLED=0 $(GO) build -trimpath -ldflags '$(LDFLAGS)' -o $(BIN) ./cmd/govreport
+	CGO_ENABLED=0 $(GO) build -trimpath -tags nethttpomithttp2 -ldflags '$(LDFLAGS)' -o $(BIN) ./cmd/govreport
 
 demo: build ## Index testdata, compare, search, list targets, write build/demo/compare.html
 	@GOVREPORT=$(BIN) sh scripts/demo.sh

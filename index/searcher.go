@@ -93,7 +93,7 @@ func (o *over) open(ctx context.Context, c Condition) (*Index, error) {
 		return nil, err
 	}
 	if n > o.max {
-		return nil, &Error{o.store.Name(), "read", fmt.Errorf("the answer needs %d reports, more than %d", n, o.max), "ask for fewer (--region, --year, --where), or allow more (--max-reports)"}
+		return nil, &Error{o.store.Name(), "read", fmt.Errorf("the answer needs %d reports, more than %d", n, o.max), "narrow the question to a region or years, or allow more reports"}
 	}
 	totals, err := o.store.Totals(ctx)
 	if err != nil {

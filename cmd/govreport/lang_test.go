@@ -169,7 +169,7 @@ var knownWords = strings.Fields(`
 	target result baseline criterion yes no score left right count tfidf logdice mi previous above concepts years auto always never zh en true false
 	state province city county township growth increase gap share completion level met exceeded missed masked unclear not found next no
 	bash zsh fish powershell localhost agree start end field value note ngram panel kwic ask compare evidence search extract targets verify index
-	htm MB KB GB utf UTF BOM AND OR NOT NEAR BM ok source stated
+	OpenSearch loader export htm MB KB GB utf UTF BOM AND OR NOT NEAR BM ok source stated
 `)
 
 // checkChinese fails where a text has English words besides the known ones.

@@ -114,7 +114,7 @@ func build(file, version, target string) error {
 	if !ok {
 		return fmt.Errorf("a system is written like linux/amd64")
 	}
-	c := exec.Command("go", "build", "-trimpath", "-ldflags", "-s -w -buildid= -X main.version="+version, "-o", file, "./cmd/"+program)
+	c := exec.Command("go", "build", "-trimpath", "-tags", "nethttpomithttp2", "-ldflags", "-s -w -buildid= -X main.version="+version, "-o", file, "./cmd/"+program)
 	c.Env = append(os.Environ(), "CGO_ENABLED=0", "GOOS="+goos, "GOARCH="+arch)
 	c.Stderr = os.Stderr
 	return c.Run()

@@ -285,6 +285,10 @@ func eachText(root ast.Node, constants map[string]string, say func(ast.Node, str
 				eachText(n.Type, constants, say)
 			}
 			return false
+		case *ast.KeyValueExpr:
+			if k, ok := n.Key.(*ast.Ident); ok && (k.Name == "name" || k.Name == "example") {
+				return false // of a rule
+			}
 		case *ast.CallExpr:
 			switch speaker(n.Fun) {
 			case "panic", "MustCompile", "NewReplacer":
