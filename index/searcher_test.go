@@ -208,7 +208,7 @@ func TestOverRefuses(t *testing.T) {
 	x, _ := indexed(t)
 	store := packAll(t, x)
 	_, err := index.Over(store, 5, index.Options{}).Compare(t.Context(), index.CompareRequest{})
-	require.ErrorContains(t, err, "the answer needs 26 reports, more than 5; ask for fewer")
+	require.ErrorContains(t, err, "the answer needs 26 reports, more than 5; narrow the question")
 
 	store.reports[3].Payload = store.reports[3].Payload[:100]
 	_, err = index.Over(store, 0, index.Options{}).Panel(t.Context(), index.PanelRequest{})
