@@ -536,7 +536,7 @@ class OneProcess(unittest.TestCase):
         ix.close()
         with self.assertRaises(gr.GovreportError) as caught:
             gr.open("nowhere.idx")
-        self.assertIn("govreport index --index nowhere.idx", caught.exception.hint)
+        self.assertIn("govreport index --index DIR", caught.exception.hint)
 
     def test_what_is_written_meanwhile_is_seen(self):
         with tempfile.TemporaryDirectory() as folder:
@@ -748,7 +748,7 @@ class Errors(unittest.TestCase):
 
     def test_no_index(self):
         error = self.fails(gr.search, "养老", "nowhere.idx")
-        self.assertIn("govreport index --index nowhere.idx", error.hint)
+        self.assertIn("govreport index --index DIR", error.hint)
 
     def test_bad_option(self):
         self.assertIn("year, region, organ, level, genre", self.fails(gr.compare, "养老", "x.idx", by="month").hint)

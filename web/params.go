@@ -37,9 +37,9 @@ func (p *params) refuse(hint any, format string, args ...any) {
 
 // text is a parameter of at most MaxQuery code points of valid UTF-8.
 func (p *params) text(name string) string {
-	s := strings.TrimSpace(p.values.Get(name))
-	p.check(name, s)
-	return s
+	s := p.values.Get(name)
+	p.check(name, s) // blanks around it count
+	return strings.TrimSpace(s)
 }
 
 func (p *params) check(name, s string) {
@@ -112,11 +112,11 @@ func (p *params) list(name string, options ...string) []string {
 	var out []string
 	for _, v := range p.values[name] {
 		for _, s := range strings.FieldsFunc(v, func(r rune) bool { return strings.ContainsRune(",，、", r) }) {
+			p.check(name, s)
 			s = strings.TrimSpace(s)
 			if len(options) > 0 && !slices.Contains(options, s) {
 				p.refuse(chooseAmong(options), "%s is %q", name, shorten(s, 20))
 			}
-			p.check(name, s)
 			out = append(out, s)
 		}
 	}
@@ -133,10 +133,10 @@ func (p *params) themes() []index.Theme {
 		out = append(out, index.Theme{Name: name})
 	}
 	for _, q := range p.values["theme"] {
+		p.check("theme", q)
 		if q = strings.TrimSpace(q); q == "" {
 			continue
 		}
-		p.check("theme", q)
 		if _, err := index.Parse(q); err != nil && p.err == nil {
 			p.err = err
 		}

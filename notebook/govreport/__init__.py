@@ -364,7 +364,7 @@ def ask(
     answer there are near rows only, or none.
 
     >>> gr.ask("栖岚区 2020年 新增养老床位 结果", "reports.idx", limit=1)[["fit", "value"]].values.tolist()
-    [['answer', 312.0], ['near', 260.0]]
+    [['answer', 312.0], ['near', 300.0]]
     """
     return _ask("ask", locals(), "ask", operands=[question])
 
