@@ -106,12 +106,21 @@ func (p *params) choice(name string, options ...string) string {
 	return s
 }
 
+// listMarks are the commas of Chinese.
+var listMarks = strings.NewReplacer("，", ",", "、", ",")
+
 // list is a parameter with commas, each item one of options (any, when there are
 // none).
 func (p *params) list(name string, options ...string) []string {
 	var out []string
 	for _, v := range p.values[name] {
-		for _, s := range strings.FieldsFunc(v, func(r rune) bool { return strings.ContainsRune(",，、", r) }) {
+		if v == "" {
+			continue
+		}
+		for _, s := range strings.Split(listMarks.Replace(v), ",") {
+			if s == "" && len(options) == 0 {
+				continue
+			}
 			p.check(name, s)
 			s = strings.TrimSpace(s)
 			if len(options) > 0 && !slices.Contains(options, s) {
