@@ -122,11 +122,10 @@ func (p *params) list(name string, options ...string) []string {
 				continue
 			}
 			p.check(name, s)
-			s = strings.TrimSpace(s)
 			if len(options) > 0 && !slices.Contains(options, s) {
 				p.refuse(chooseAmong(options), "%s is %q", name, shorten(s, 20))
 			}
-			out = append(out, s)
+			out = append(out, strings.TrimSpace(s))
 		}
 	}
 	if len(out) > maxList {
