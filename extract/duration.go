@@ -6,20 +6,8 @@ import "strings"
 func (n *namer) duration() {
 	s, unit := n.sentence, n.f.unit.unit
 	switch {
-	case s.text(n.fr.p-1) == "延长":
-		for k := n.fr.p - 1; k > n.fr.lo; k-- {
-			if strings.HasPrefix(s.text(k), "到期") {
-				if q := s.before(n.fr.lo, k); !q.empty() { // 第二轮土地承包到期后再延长三十年
-					n.is(q, "what goes on")
-				}
-				return
-			}
-		}
-		if !n.behind.empty() && n.f.post == n.f.end {
-			n.is(n.behind, "behind a duration")
-		} else if !n.front.empty() {
-			n.is(n.front, "what lasts")
-		}
+	case s.text(n.fr.p-1) == "延长" && !n.expires().empty():
+		n.is(n.expires(), "what goes on")
 	case s.text(n.fr.p-1) == "学前" && s.text(n.next) == "免费":
 		n.is(np{n.next, max(n.next+1, s.behind(n.next+1, n.end).b)}, "behind a duration") // 学前一年免费教育
 	case s.text(n.fr.p-1) == "提前":
@@ -81,4 +69,14 @@ func (n *namer) duration() {
 			n.is(np{v, v + 1}, "action")
 		}
 	}
+}
+
+// expires returns what stands in front of 到期 in the clause: 第二轮土地承包到期后再延长三十年.
+func (n *namer) expires() np {
+	for k := n.fr.p - 1; k > n.fr.lo; k-- {
+		if strings.HasPrefix(n.text(k), "到期") {
+			return n.before(n.fr.lo, k)
+		}
+	}
+	return np{}
 }

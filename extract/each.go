@@ -102,10 +102,7 @@ func (s *sentence) denominators(lo int, fr *frame) []string {
 			k = end - 1
 		case len(w) == 2 && w[1] == '均' && !strings.ContainsRune("平总", w[0]),
 			len(w) > 2 && w[1] == '均' && strings.ContainsRune("年月日户", w[0]):
-			if len(w) > 2 && strings.HasPrefix(string(w), "年均") && strings.HasSuffix(string(w), "浓度") {
-				break
-			}
-			if w[0] == '年' && (s.text(k+1) == "浓度" || s.text(k+1) == "气温" || s.text(k+1) == "降水量") {
+			if len(w) > 2 && s.at(k).has(isNoun) && !s.at(k).has(isVerb|isRate) {
 				break // PM2.5年均浓度
 			}
 			if strings.ContainsRune("人年亩", w[0]) && s.naming(k, fr) {

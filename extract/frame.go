@@ -162,8 +162,7 @@ walk:
 // where none do: 考虑价格下降因素, 扣除物价因素.
 func (s *sentence) setAside(lo, k int) int {
 	for i := k - 2; i >= lo && i >= k-6 && !s.at(i).has(isBound|isFigure); i-- {
-		switch s.text(i) {
-		case "扣除", "剔除", "考虑", "除去":
+		if s.x.words.is(s.text(i), kindAside) {
 			return i
 		}
 	}

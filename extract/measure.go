@@ -1,6 +1,9 @@
 package extract
 
-import "strings"
+import (
+	"sort"
+	"strings"
+)
 
 // about reports whether 约 stands in the clause in front of the verb of the figure of fr:
 // 大约增加了两万四千种.
@@ -114,12 +117,22 @@ func (s *sentence) measureName(m *meaning) bool {
 
 // last returns the class of the last lexeme of what m measures.
 func (s *sentence) last(m *meaning) class {
-	for k := range s.ls {
-		if s.ls[k].end == m.b && m.b > m.a {
-			return s.at(k)
-		}
+	if k := s.nameEnd(m); k >= 0 {
+		return s.at(k)
 	}
 	return 0
+}
+
+// nameEnd returns the lexeme that what m measures ends with, -1 where it has no name here.
+func (s *sentence) nameEnd(m *meaning) int {
+	if m.b <= m.a {
+		return -1
+	}
+	k := sort.Search(len(s.ls), func(k int) bool { return s.ls[k].end >= m.b })
+	if k == len(s.ls) || s.ls[k].end != m.b {
+		return -1
+	}
+	return k
 }
 
 // listed reports whether the figure of fr is an item, without a verb of its own, of a

@@ -654,7 +654,7 @@ func (n *namer) comparedGoal() bool {
 // of the figure: 仍高于年初确定的15%.
 func (n *namer) beyond() bool {
 	for k := n.p - 1; k >= n.fr.lo; k-- {
-		if n.at(k).has(isApart) || n.text(k) == "超过" || n.text(k) == "低于" || n.text(k) == "高于" {
+		if n.at(k).has(isApart) || n.text(k) == "超过" {
 			return true
 		}
 	}
@@ -1259,8 +1259,7 @@ func (s *sentence) subject(fr *frame) np {
 	if s.hasFigure(a, e) || a > 0 && s.at(a-1).has(isOpen) {
 		return np{}
 	}
-	switch s.text(a) {
-	case "扣除", "剔除", "考虑", "除去": // 扣除价格上涨因素,实际增长9.7%
+	if s.x.words.is(s.text(a), kindAside) { // 扣除价格上涨因素,实际增长9.7%
 		return np{}
 	}
 	a = s.skipScope(a, e)
@@ -1296,7 +1295,7 @@ func (s *sentence) clauseBefore(lo int) np {
 	if s.at(e).has(isOpen) {
 		return s.before(a, e)
 	}
-	if w := s.text(a); (w == "扣除" || w == "剔除" || w == "考虑" || w == "除去") && a > 1 {
+	if a > 1 && s.x.words.is(s.text(a), kindAside) {
 		return s.clauseBefore(a)
 	}
 	if p := s.behind(s.skipScope(a, e), e); !p.empty() && !s.agent(p) {

@@ -266,14 +266,12 @@ func (s *sentence) yearOpens() int {
 		if s.span.start-a > ofParagraph || k < len(x.sents)-1 && a < s.span.start && strings.Contains(x.t.str(x.sents[k].end-1, x.sents[k+1].start), "\n") {
 			break
 		}
-		if yearOpener.MatchString(x.t.str(a, min(a+12, x.bodyEnd))) {
+		if datedOpener.MatchString(x.t.str(a, min(a+12, x.bodyEnd))) {
 			return a
 		}
 	}
 	return -1
 }
-
-var yearOpener = regexp.MustCompile(`^[ 　]*(?:(?:19|20)\d\d年(?:,|全|我|,|度)|去年(?:,|全|我|以来|完成|新)|过去一年|一年来|这一年)`)
 
 // averaged reports whether the figure is an average of years: 平均每年, 两年平均.
 func (s *sentence) averaged(fr *frame) bool {
@@ -348,7 +346,8 @@ func (s *sentence) yearly(fr *frame) bool {
 	return (yearIn(w) > 0 || maskedYear.MatchString(w)) && !strings.Contains(w, "年以来")
 }
 
-var datedOpener = regexp.MustCompile(`^(?:19|20)\d\d年(?:,|我|全|,在|度|是)`)
+// datedOpener finds a single year at the head of a sentence.
+var datedOpener = regexp.MustCompile(`^[ 　]*(?:(?:19|20)\d\d年(?:[,我全在度是])|去年(?:[,全我新]|以来|完成)|过去一年|一年来|这一年)`)
 
 // act reports whether figure i counts what was done or happened, not how things
 // stand nor how large one of them is.
@@ -398,17 +397,14 @@ func (s *sentence) act(i int, fr *frame, m *meaning) bool {
 // happens reports whether a verb, and not one of being or having, stands right behind the
 // name of what is counted.
 func (s *sentence) happens(m *meaning) bool {
-	for k := range s.ls {
-		if s.ls[k].end != m.b {
-			continue
-		}
-		k++
-		for s.at(k).has(isAdverb) && !s.at(k).has(isLink|isVerb|isNominal) {
-			k++
-		}
-		return s.at(k).has(isVerb|isNominal) && !s.at(k).has(isLink|isEqual|isNoun)
+	k := s.nameEnd(m) + 1
+	if k == 0 {
+		return false
 	}
-	return false
+	for s.at(k).has(isAdverb) && !s.at(k).has(isLink|isVerb|isNominal) {
+		k++
+	}
+	return s.at(k).has(isVerb|isNominal) && !s.at(k).has(isLink|isEqual|isNoun)
 }
 
 // spent reports whether what m measures is money that is spent year by year.
@@ -424,16 +420,11 @@ func (s *sentence) spent(m *meaning) bool {
 
 // tail returns the end of what m measures, for statistics that have two words: 新增就业.
 func (s *sentence) tail(m *meaning) string {
-	for k := range s.ls {
-		if s.ls[k].end != m.b || m.b <= m.a {
-			continue
-		}
-		if k > 0 && s.ls[k-1].start >= m.a && s.text(k) == "就业" {
-			return s.text(k-1) + "就业"
-		}
-		return s.text(k)
+	k := s.nameEnd(m)
+	if k > 0 && s.ls[k-1].start >= m.a && s.text(k) == "就业" {
+		return s.text(k-1) + "就业"
 	}
-	return ""
+	return s.text(k)
 }
 
 // cumulated reports whether 累计 stands in the clause.
