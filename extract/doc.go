@@ -16,14 +16,15 @@
 //	outline.go, heading.go   headings and items; what their words say, in titles too
 //	meta.go                  organ, genre, with year.go the years, from title and headings
 //	section.go, ahead.go     nesting and roles of the sections; parts that turn to what is to come
-//	number.go, broken.go     numerals: Arabic, Chinese, mixed, ranges, masked; those that have no value
-//	table.go                 numbers in the cells of tables
+//	number.go, number_*.go   numerals: Arabic, Chinese, mixed, ranges, masked
+//	broken.go                numbers that have no value
+//	table.go, table_*.go     numbers in the cells of tables
 //	unit.go, quantity.go     measure words, 套（间）, the unit or 万 that a list shares
 //	figure.go                which numerals are figures, and what the others are
 //	hedge.go                 comparators and denominators on both sides
 //	mask.go                  redacted runs: what stood there
 //	lexeme.go, lexicon.go    the words of a sentence that has figures, with what each may be in it
-//	chunk.go                 clauses and noun phrases
+//	chunk.go, noun.go        clauses and noun phrases; the rules of what may stand in one
 //	frame.go                 how a figure hangs in its clause: links, changes, comparisons, shares
 //	naming.go, duration.go   what a figure measures (namings: the rules in order); how long a thing goes on
 //	listing.go, change.go    分别 lists; old and new values
