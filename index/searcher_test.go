@@ -11,7 +11,6 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/govreport/govreport/corpus"
 	"github.com/govreport/govreport/extract"
 	"github.com/govreport/govreport/index"
 	"github.com/govreport/govreport/internal/queries"
@@ -117,20 +116,7 @@ func (s *listStore) OwnWords(context.Context) ([]string, error) { return nil, ni
 // indexed reads testdata into an index.
 func indexed(t testing.TB) (*index.Index, []*extract.Report) {
 	t.Helper()
-	x, err := index.Create(t.TempDir(), index.Options{})
-	require.NoError(t, err)
-	t.Cleanup(x.Abandon)
-	var reports []*extract.Report
-	for doc, err := range corpus.Read(t.Context(), []string{filepath.Join("..", "testdata", "reports")}, corpus.Options{}) {
-		require.NoError(t, err)
-		r, err := extract.Extract(doc)
-		require.NoError(t, err)
-		_, err = x.Add(t.Context(), r)
-		require.NoError(t, err)
-		reports = append(reports, r)
-	}
-	require.NoError(t, x.Commit(t.Context()))
-	return x, reports
+	return queries.Index(t, queries.Read(t, filepath.Join("..", "testdata", "reports")))
 }
 
 func packAll(t testing.TB, x *index.Index) *listStore {

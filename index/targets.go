@@ -102,6 +102,31 @@ type FigureCell struct {
 	Criterion  []FigureRow `json:"criterion,omitempty"`
 }
 
+// CellFigure is a figure of a table side by side with its cell: a row of the flat table
+// that csv, xlsx and Parquet have.
+type CellFigure struct {
+	Cell        int    `json:"cell"` // of the table, from 1
+	CellOf      string `json:"cell_of"`
+	CellMeasure string `json:"cell_measure"`
+	CellUnit    string `json:"cell_unit"`
+	CellYear    int    `json:"cell_year,omitempty"`
+	CellRegion  string `json:"cell_region"`
+	CellOrgan   string `json:"cell_organ"`
+	FigureRow
+}
+
+// CellFigures returns the figures of the cells, cell by cell.
+func CellFigures(table []FigureCell) (out []CellFigure) {
+	for i, c := range table {
+		for _, rows := range [][]FigureRow{c.Baseline, c.Target, c.Result, c.Criterion} {
+			for _, r := range rows {
+				out = append(out, CellFigure{i + 1, c.Indicator, c.Measure, c.Unit, c.Year, c.Region, c.Organ, r})
+			}
+		}
+	}
+	return out
+}
+
 // TargetsResult is the figures asked for, in report order, and side by side.
 type TargetsResult struct {
 	Total   int          `json:"total"`

@@ -15,7 +15,6 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/govreport/govreport/corpus"
 	"github.com/govreport/govreport/extract"
 	"github.com/govreport/govreport/index"
 	"github.com/govreport/govreport/internal/queries"
@@ -108,20 +107,7 @@ func call(t testing.TB, method, url, body string) string {
 // indexed reads files into an index.
 func indexed(t testing.TB, paths ...string) (*index.Index, []*extract.Report) {
 	t.Helper()
-	x, err := index.Create(t.TempDir(), index.Options{})
-	require.NoError(t, err)
-	t.Cleanup(x.Abandon)
-	var reports []*extract.Report
-	for doc, err := range corpus.Read(t.Context(), paths, corpus.Options{}) {
-		require.NoError(t, err)
-		r, err := extract.Extract(doc)
-		require.NoError(t, err)
-		_, err = x.Add(t.Context(), r)
-		require.NoError(t, err)
-		reports = append(reports, r)
-	}
-	require.NoError(t, x.Commit(t.Context()))
-	return x, reports
+	return queries.Index(t, queries.Read(t, paths...))
 }
 
 func load(t testing.TB, c *opensearch.Cluster, x *index.Index, o opensearch.LoadOptions) *opensearch.LoadResult {

@@ -242,27 +242,30 @@ func (c *Cluster) superseded(ctx context.Context, x *index.Index, batch []index.
 	var out []operation
 	query := object{"query": object{"terms": object{"paths": paths}}, "_source": []string{"paths"}}
 	err := c.scan(ctx, query, 1000, func(a *answer) (bool, error) {
-		for _, h := range a.Hits.Hits {
-			if x.HasKey(h.ID) {
-				continue
-			}
-			op, err := removal(h.ID, h.Source.Paths)
-			if err != nil {
-				return false, err
-			}
-			out = append(out, op)
-		}
-		return true, nil
+		gone, err := removals(x, a)
+		out = append(out, gone...)
+		return err == nil, err
 	})
 	return out, err
 }
 
-func removal(id string, paths []string) (operation, error) {
-	b, err := json.Marshal(object{"delete": object{"_id": id}})
-	if len(paths) == 0 {
-		paths = []string{id}
+// removals are the operations that take out what an answer has and the index does not.
+func removals(x *index.Index, a *answer) (out []operation, err error) {
+	for _, h := range a.Hits.Hits {
+		if x.HasKey(h.ID) {
+			continue
+		}
+		b, err := json.Marshal(object{"delete": object{"_id": h.ID}})
+		if err != nil {
+			return nil, err
+		}
+		path := h.ID
+		if len(h.Source.Paths) > 0 {
+			path = h.Source.Paths[0]
+		}
+		out = append(out, operation{path, append(b, '\n')})
 	}
-	return operation{paths[0], append(b, '\n')}, err
+	return out, nil
 }
 
 // prune takes out what the index does not have.
@@ -272,19 +275,9 @@ func (c *Cluster) prune(ctx context.Context, x *index.Index, res *LoadResult) er
 	}
 	query := object{"query": object{"match_all": object{}}, "_source": []string{"paths"}}
 	return c.scan(ctx, query, 1000, func(a *answer) (bool, error) {
-		var ops []operation
-		for _, h := range a.Hits.Hits {
-			if x.HasKey(h.ID) {
-				continue
-			}
-			op, err := removal(h.ID, h.Source.Paths)
-			if err != nil {
-				return false, err
-			}
-			ops = append(ops, op)
-		}
-		if len(ops) == 0 {
-			return true, nil
+		ops, err := removals(x, a)
+		if len(ops) == 0 || err != nil {
+			return err == nil, err
 		}
 		refused, err := c.bulk(ctx, ops, res)
 		res.Removed += len(ops) - len(refused)

@@ -13,6 +13,7 @@ import (
 
 	"github.com/govreport/govreport/extract"
 	"github.com/govreport/govreport/index"
+	"github.com/govreport/govreport/internal/queries"
 	"github.com/govreport/govreport/opensearch"
 	"github.com/govreport/govreport/segment"
 )
@@ -20,24 +21,16 @@ import (
 // small makes an index of n short reports of several counties and years.
 func small(t testing.TB, n int) (*index.Index, []*extract.Report) {
 	t.Helper()
-	x, err := index.Create(t.TempDir(), index.Options{})
-	require.NoError(t, err)
-	t.Cleanup(x.Abandon)
-	var reports []*extract.Report
+	var docs []*segment.Document
 	for i := range n {
 		county := []string{"芷岭县", "霁河县", "栖岚区"}[i%3]
 		text := fmt.Sprintf("%s民政局%d年工作总结\n一、工作完成情况\n全年新增养老床位%d张，救助困难群众%d人次，火化率达到%d%%。\n二、下一年工作计划\n计划新增养老床位%d张。\n编号%d。\n",
 			county, 2000+i%25, 100+i, 2000+7*i, 40+i%50, 120+i, i)
 		doc := segment.NewDocument(text)
 		doc.Path = fmt.Sprintf("small/%04d.txt", i)
-		r, err := extract.Extract(doc)
-		require.NoError(t, err)
-		_, err = x.Add(t.Context(), r)
-		require.NoError(t, err)
-		reports = append(reports, r)
+		docs = append(docs, doc)
 	}
-	require.NoError(t, x.Commit(t.Context()))
-	return x, reports
+	return queries.Index(t, docs)
 }
 
 // writes says how often each report was written.

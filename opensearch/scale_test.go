@@ -14,12 +14,10 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/govreport/govreport/corpus"
 	"github.com/govreport/govreport/extract"
 	"github.com/govreport/govreport/index"
 	"github.com/govreport/govreport/internal/queries"
 	"github.com/govreport/govreport/opensearch"
-	"github.com/govreport/govreport/segment"
 )
 
 // scale skips what "make scale" runs.
@@ -33,24 +31,7 @@ func scale(t testing.TB) {
 // varied makes an index of the documents under paths and altered ones, times as many.
 func varied(t testing.TB, times int, paths ...string) (*index.Index, []*extract.Report) {
 	t.Helper()
-	var docs []*segment.Document
-	for doc, err := range corpus.Read(t.Context(), paths, corpus.Options{}) {
-		require.NoError(t, err)
-		docs = append(docs, doc)
-	}
-	x, err := index.Create(t.TempDir(), index.Options{})
-	require.NoError(t, err)
-	t.Cleanup(x.Abandon)
-	var reports []*extract.Report
-	for _, doc := range queries.Vary(docs, times) {
-		r, err := extract.Extract(doc)
-		require.NoError(t, err)
-		_, err = x.Add(t.Context(), r)
-		require.NoError(t, err)
-		reports = append(reports, r)
-	}
-	require.NoError(t, x.Commit(t.Context()))
-	return x, reports
+	return queries.Index(t, queries.Vary(queries.Read(t, paths...), times))
 }
 
 // three starts three nodes.

@@ -461,33 +461,10 @@ func apiTargets(r *request, p *params) (*reply, error) {
 	if len(req.By) > 0 {
 		total := len(found.Table)
 		found.Table, found.Figures = page(p, found.Table), []index.FigureRow{}
-		return listed(found, cellFigures(found.Table), total), nil
+		return listed(found, index.CellFigures(found.Table), total), nil
 	}
 	found.Figures = page(p, found.Figures)
 	return listed(found, found.Figures, found.Total), nil
-}
-
-// cellFigure is a figure of a cell of a table side by side.
-type cellFigure struct {
-	Cell        int    `json:"cell"`
-	CellOf      string `json:"cell_of"`
-	CellMeasure string `json:"cell_measure"`
-	CellUnit    string `json:"cell_unit"`
-	CellYear    int    `json:"cell_year,omitempty"`
-	CellRegion  string `json:"cell_region"`
-	CellOrgan   string `json:"cell_organ"`
-	index.FigureRow
-}
-
-func cellFigures(table []index.FigureCell) (out []cellFigure) {
-	for i, c := range table {
-		for _, rows := range [][]index.FigureRow{c.Baseline, c.Target, c.Result, c.Criterion} {
-			for _, g := range rows {
-				out = append(out, cellFigure{i + 1, c.Indicator, c.Measure, c.Unit, c.Year, c.Region, c.Organ, g})
-			}
-		}
-	}
-	return out
 }
 
 func apiFollow(r *request, p *params) (*reply, error) {

@@ -13,10 +13,11 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/stretchr/testify/require"
+
 	"github.com/govreport/govreport/extract"
 	"github.com/govreport/govreport/index"
 	"github.com/govreport/govreport/internal/sheet"
-	"github.com/stretchr/testify/require"
 )
 
 var update = flag.Bool("update", false, "rewrite the files that the program makes: docs/DATA.md")
@@ -38,7 +39,7 @@ var dataTables = []struct {
 	{"concepts", "One row a statistical concept.", reflect.TypeFor[extract.Concept]()},
 	{"lexicon", "One row an embedded table of words.", reflect.TypeFor[lexiconTable]()},
 	{"targets", "One row a figure of the index, targets unless --role says otherwise.", reflect.TypeFor[index.FigureRow]()},
-	{"targets --by", "One row a figure, those that can be compared with the same cell.", reflect.TypeFor[cellFigure]()},
+	{"targets --by", "One row a figure, those that can be compared with the same cell.", reflect.TypeFor[index.CellFigure]()},
 	{"ask", "One row an answer or a near miss.", reflect.TypeFor[answerRow]()},
 	{"targets --follow", "One row a target with the result that was found for it.", reflect.TypeFor[index.FollowRow]()},
 	{"compare", "One row a theme in one group of reports.", reflect.TypeFor[index.CompareRow]()},

@@ -7,9 +7,10 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/govreport/govreport/index"
 	"github.com/jedib0t/go-pretty/v6/text"
 	"github.com/spf13/cobra"
+
+	"github.com/govreport/govreport/index"
 )
 
 var roles = []string{"target", "result", "baseline", "criterion", "all"}
@@ -194,28 +195,8 @@ func sideBySideAnswer(found *index.TargetsResult) answer {
 		show("target", func(c index.FigureCell) any { return texts(c.Target) }).atMost(30),
 		show("result", func(c index.FigureCell) any { return texts(c.Result) }).atMost(30),
 	)
-	var figures []cellFigure
-	for i, c := range found.Table {
-		for _, rows := range [][]index.FigureRow{c.Baseline, c.Target, c.Result, c.Criterion} {
-			for _, r := range rows {
-				figures = append(figures, cellFigure{i + 1, c.Indicator, c.Measure, c.Unit, c.Year, c.Region, c.Organ, r})
-			}
-		}
-	}
-	ans.full = flatten(figures)
+	ans.full = flatten(index.CellFigures(found.Table))
 	return ans
-}
-
-// cellFigure is a figure of a cell of a table side by side.
-type cellFigure struct {
-	Cell        int    `json:"cell"`
-	CellOf      string `json:"cell_of"`
-	CellMeasure string `json:"cell_measure"`
-	CellUnit    string `json:"cell_unit"`
-	CellYear    int    `json:"cell_year,omitempty"`
-	CellRegion  string `json:"cell_region"`
-	CellOrgan   string `json:"cell_organ"`
-	index.FigureRow
 }
 
 // period is the period of a cell: 2022, 2021–2025 average.

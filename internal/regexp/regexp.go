@@ -31,9 +31,6 @@ func MustCompile(expr string) *Regexp {
 	return r
 }
 
-// QuoteMeta is that of the standard library.
-func QuoteMeta(s string) string { return regexp.QuoteMeta(s) }
-
 func (r *Regexp) compiled() *regexp.Regexp {
 	r.once.Do(func() { r.std = regexp.MustCompile(r.expr) })
 	return r.std
