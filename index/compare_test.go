@@ -278,7 +278,7 @@ func TestJudge(t *testing.T) {
 		{cmp: "<=", target: v(600), result: v(500), resultCmp: ">", want: Unclear},
 	} {
 		got, why := words.judge(&FigureRow{Cmp: c.cmp, Value: c.target, Low: c.low, High: c.high, Indicator: c.indicator, Direction: c.direction},
-			&FigureRow{Value: c.result, Direction: c.went, Cmp: c.resultCmp}, quantity{measure: extract.MeasureGrowth, factor: 1}, quantity{factor: 1}, defaultTolerance)
+			&FigureRow{Value: c.result, Direction: c.went, Cmp: c.resultCmp}, quantity{measure: extract.MeasureGrowth, factor: 1, names: []string{c.indicator}}, quantity{factor: 1}, defaultTolerance)
 		require.Equal(t, c.want, got, "%+v: %s", c, why)
 		require.NotEmpty(t, why)
 	}

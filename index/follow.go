@@ -814,7 +814,7 @@ func (v *vocabulary) judge(t, r *FigureRow, q, got quantity, tolerance float64) 
 		value = -value
 	}
 	less := (t.Cmp == extract.CmpAtMost || t.Cmp == extract.CmpLess) ||
-		!falls && (t.Cmp == extract.CmpEqual || t.Cmp == extract.CmpApproximates) && v.lowerIsBetter(t, q)
+		!falls && (t.Cmp == extract.CmpEqual || t.Cmp == extract.CmpApproximates) && v.lowerIsBetter(q)
 	slack, is, was := 0.0, r.Text, t.Text
 	if t.Cmp == extract.CmpApproximates {
 		slack = tolerance * math.Max(math.Abs(low), math.Abs(high))
@@ -860,17 +860,14 @@ func (v *vocabulary) judge(t, r *FigureRow, q, got quantity, tolerance float64) 
 }
 
 // lowerIsBetter reports whether less of the thing is better.
-func (v *vocabulary) lowerIsBetter(t *FigureRow, q quantity) bool {
+func (v *vocabulary) lowerIsBetter(q quantity) bool {
 	if q.concept != "" {
 		if k, ok := v.known.Lookup(q.concept); ok && k.Better != "none" {
 			return k.Better == "down"
 		}
 	}
-	if slices.Contains(q.names, "脱贫人口") {
-		return false
-	}
 	for _, w := range v.ceiling {
-		if strings.Contains(segment.Fold(t.Indicator), w) || slices.ContainsFunc(q.names, func(n string) bool { return strings.Contains(n, w) }) {
+		if slices.ContainsFunc(q.names, func(n string) bool { return strings.Contains(n, w) }) {
 			return true
 		}
 	}

@@ -20,6 +20,7 @@ type quantity struct {
 	concept   string
 	names     []string     // canonical names: of the indicator, then of the words in front
 	pairs     [][]charPair // of the names
+	letters   []string     // of those names that are long enough, see sortedLetters
 	measure   string
 	over      string  // "average", "total", or "" of one year or a point in time
 	dimension string  // the base unit that the unit converts to: 吨 of 公斤
@@ -397,6 +398,9 @@ func (v *vocabulary) quantity(r *FigureRow, n naming) quantity {
 	q := quantity{concept: lasting(r.Concept), measure: r.Measure, over: r.Over, names: n.names, dealt: n.dealt, dimension: n.dimension, factor: n.factor}
 	for _, name := range n.names {
 		q.pairs = append(q.pairs, pairsOf(name))
+		if l := sortedLetters(name); l != "" {
+			q.letters = append(q.letters, l)
+		}
 	}
 	if q.measure == "" {
 		q.measure = extract.MeasureLevel
@@ -536,9 +540,8 @@ func lasting(concept string) string {
 // sameThing reports whether two quantities are about one thing: they have a concept
 // or a name in common.
 func sameThing(a, b quantity) bool {
-	named := slices.ContainsFunc(a.names, func(n string) bool {
-		return slices.ContainsFunc(b.names, func(m string) bool { return n == m || sameWords(n, m) })
-	})
+	named := slices.ContainsFunc(a.names, func(n string) bool { return slices.Contains(b.names, n) }) ||
+		slices.ContainsFunc(a.letters, func(n string) bool { return slices.Contains(b.letters, n) })
 	if a.concept == "" || b.concept == "" {
 		return named
 	}
@@ -551,16 +554,15 @@ func sameThing(a, b quantity) bool {
 	return a.concept == b.concept && (named || !counted || a.deed == b.deed)
 }
 
-// sameWords reports whether two names have the same characters in another order: 水土流失治理,
-// 治理水土流失.
-func sameWords(n, m string) bool {
-	if len(n) != len(m) || len(n) < 4*len("字") {
-		return false
+// sortedLetters returns the characters of a name in order, by which 水土流失治理 and 治理水土流失 are
+// the same; "" for a name so short that they would tell too little.
+func sortedLetters(name string) string {
+	r := []rune(name)
+	if len(r) < 4 {
+		return ""
 	}
-	x, y := []rune(n), []rune(m)
-	slices.Sort(x)
-	slices.Sort(y)
-	return slices.Equal(x, y)
+	slices.Sort(r)
+	return string(r)
 }
 
 // partOfPlace reports whether one of two names is the other's with a town or a
