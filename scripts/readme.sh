@@ -10,10 +10,10 @@ trap 'rm -rf "$work"' EXIT
 ln -s "$root/testdata" "$work/testdata"
 cd "$work"
 export PATH="$root/build:$PATH" GOVREPORT_INDEX=reports.idx NO_COLOR=1 LC_ALL=C
-unset GOVREPORT_LANG LC_MESSAGES LANG
+unset LC_MESSAGES LANG
 for page in README.md README.zh.md; do
 	rm -rf reports.idx
-	case $page in *.zh.md) export LC_ALL=zh_CN.UTF-8 ;; esac
+	case $page in *.zh.md) export GOVREPORT_LANG=zh ;; *) export GOVREPORT_LANG=en ;; esac
 	awk '
 	/^\$ govreport / && fenced { print; command = substr($0, 3) " 2>&1"
 		while ((command | getline line) > 0) print line

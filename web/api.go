@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"net/http"
 	"net/url"
 	"reflect"
@@ -63,10 +64,10 @@ var (
 )
 
 // paged are the parameters of a list.
-func paged(standard, most int) []parameter {
+func paged(standard, most, offset int) []parameter {
 	return []parameter{
 		{name: "limit", about: "rows at most", kind: "integer", low: 1, high: most, standard: standard},
-		{name: "offset", about: "rows to skip; the header X-Total-Count says how many there are, Link where the next ones are", kind: "integer", low: 0, high: 1 << 20},
+		{name: "offset", about: "rows to skip; the header X-Total-Count says how many there are, Link where the next ones are", kind: "integer", low: 0, high: offset},
 		formatParameter, headsParameter, langParameter,
 	}
 }
@@ -84,13 +85,13 @@ func endpoints() []endpoint {
 			{name: "sort", about: "order of the hits", kind: "choice", options: searchOrders},
 			exactParameter,
 			{name: "passages", about: "passages are hits of their own", kind: "boolean"},
-		}, paged(10, MaxHits)...), apiSearch, reflect.TypeFor[index.SearchResult](), "q=养老 床位&limit=5"},
+		}, paged(10, MaxHits, MaxOffset)...), apiSearch, reflect.TypeFor[index.SearchResult](), "q=养老 床位&limit=5"},
 		{"kwic", "the places of a query in their context, one a line", with([]parameter{
 			{name: "q", about: "query", kind: "query", required: true, example: "养老床位"},
 			{name: "width", about: "width of the context on each side; a Han character takes two", kind: "integer", low: 1, high: 200, standard: 30},
 			{name: "sort", about: "order of the lines: by the context read outwards", kind: "choice", options: contextOrders},
 			exactParameter,
-		}, paged(50, MaxPlaces)...), apiKWIC, reflect.TypeFor[index.KWICResult](), "q=养老床位&sort=right"},
+		}, paged(50, MaxPlaces, MaxOffset)...), apiKWIC, reflect.TypeFor[index.KWICResult](), "q=养老床位&sort=right"},
 		{"compare", "themes by year, region or organ", with([]parameter{
 			{name: "themes", about: "ids or Chinese names of themes, or words; none: all themes", kind: "list", example: "养老"},
 			{name: "theme", about: "a query as a theme", kind: "query", example: "智慧养老"},
@@ -100,7 +101,7 @@ func endpoints() []endpoint {
 			{name: "across", about: "count levels of government together", kind: "boolean"},
 			{name: "evidence", about: "with the places, of five themes at most", kind: "boolean"},
 			{name: "trend", about: "with slopes over years", kind: "boolean"},
-		}, paged(1000, MaxRows)...), apiCompare, reflect.TypeFor[index.CompareResult](), "themes=养老,救助&by=year"},
+		}, paged(1000, MaxRows, MaxRows)...), apiCompare, reflect.TypeFor[index.CompareResult](), "themes=养老,救助&by=year"},
 		{"keyness", "the words of two groups of reports", with([]parameter{
 			{name: "a", about: "first group", kind: "query", required: true, example: "year:2023"},
 			{name: "b", about: "second group", kind: "query", required: true, example: "year:2021"},
@@ -113,18 +114,18 @@ func endpoints() []endpoint {
 			{name: "no-stopwords", about: "list stop words too", kind: "boolean"},
 			{name: "singles", about: "list words of one character", kind: "boolean"},
 			{name: "dates", about: "list numbers and dates", kind: "boolean"},
-		}, paged(20, 1000)...), apiKeyness, reflect.TypeFor[index.KeynessResult](), "a=year:2023&b=year:2021"},
+		}, paged(20, 1000, MaxRows)...), apiKeyness, reflect.TypeFor[index.KeynessResult](), "a=year:2023&b=year:2021"},
 		{"targets", "figures, by default what was promised", with([]parameter{
 			filterParameter, indicatorParameter, unitParameter, themeParameter,
 			{name: "role", about: "roles to list (default target, with by all)", kind: "list", options: roleNames},
 			{name: "masked", about: "only masked or only readable figures", kind: "choice", options: []string{"", "yes", "no"}},
 			{name: "by", about: "put comparable figures side by side by these columns", kind: "list", options: figureGroups},
 			levelParameter,
-		}, paged(1000, MaxRows)...), apiTargets, reflect.TypeFor[index.TargetsResult](), "indicator=床位&filter=year:2022"},
+		}, paged(1000, MaxRows, MaxRows)...), apiTargets, reflect.TypeFor[index.TargetsResult](), "indicator=床位&filter=year:2022"},
 		{"follow", "targets and what became of them", with([]parameter{
 			filterParameter, indicatorParameter, unitParameter, themeParameter,
 			{name: "outcome", about: "only these outcomes", kind: "list", options: outcomeChoices},
-		}, paged(1000, MaxRows)...), apiFollow, reflect.TypeFor[index.FollowResult](), "theme=养老"},
+		}, paged(1000, MaxRows, MaxRows)...), apiFollow, reflect.TypeFor[index.FollowResult](), "theme=养老"},
 		{"panel", "statistical concepts by region and year", with([]parameter{
 			filterParameter,
 			{name: "concept", about: "ids or Chinese names of concepts", kind: "list", example: "gdp"},
@@ -133,7 +134,7 @@ func endpoints() []endpoint {
 			{name: "role", about: "roles to list", kind: "list", options: roleNames},
 			indicatorParameter,
 			{name: "missing", about: "with the empty cells of the balanced panel, and why they are empty", kind: "boolean"},
-		}, paged(1000, MaxRows)...), apiPanel, reflect.TypeFor[index.PanelResult](), "measure=growth"},
+		}, paged(1000, MaxRows, MaxRows)...), apiPanel, reflect.TypeFor[index.PanelResult](), "measure=growth"},
 		{"words", "words and how often they stand in the reports", with([]parameter{
 			filterParameter,
 			{name: "by", about: "a list for each value of these columns", kind: "list", options: wordGroupings},
@@ -146,13 +147,13 @@ func endpoints() []endpoint {
 			{name: "no-stopwords", about: "list stop words too", kind: "boolean"},
 			{name: "singles", about: "list words of one character", kind: "boolean"},
 			{name: "dates", about: "list numbers and dates", kind: "boolean"},
-		}, paged(1000, MaxRows)...), apiWords, reflect.TypeFor[index.WordsResult](), "by=year&top=20"},
+		}, paged(1000, MaxRows, MaxRows)...), apiWords, reflect.TypeFor[index.WordsResult](), "by=year&top=20"},
 		{"ask", "the figures that a question asks for, best first", with([]parameter{
 			{name: "q", about: "question: place, year, thing, growth or level, planned or reached, in any order", kind: "text", required: true, example: "2022年 养老床位"},
 			filterParameter,
-		}, paged(5, 50)...), apiAsk, reflect.TypeFor[index.AskResult](), "q=四川省 2026年 城镇新增就业 目标"},
-		{"duplicates", "copies and reports from one template", with([]parameter{filterParameter}, paged(1000, MaxRows)...), apiDuplicates, reflect.TypeFor[index.DuplicatesResult](), "filter=year:2022"},
-		{"reports", "what is stored", with([]parameter{filterParameter}, paged(1000, MaxRows)...), apiReports, reflect.TypeFor[[]index.Info](), "limit=10"},
+		}, paged(5, 50, MaxRows)...), apiAsk, reflect.TypeFor[index.AskResult](), "q=四川省 2026年 城镇新增就业 目标"},
+		{"duplicates", "copies and reports from one template", with([]parameter{filterParameter}, paged(1000, MaxRows, MaxRows)...), apiDuplicates, reflect.TypeFor[index.DuplicatesResult](), "filter=year:2022"},
+		{"reports", "what is stored", with([]parameter{filterParameter}, paged(1000, MaxRows, MaxRows)...), apiReports, reflect.TypeFor[[]index.Info](), "limit=10"},
 		{"report", "one report, as govreport extract writes it", []parameter{
 			{name: "id", about: "of the report, see reports", kind: "text", required: true},
 			{name: "text", about: "with the decoded text", kind: "boolean"},
@@ -231,11 +232,7 @@ func headed(g sheet.Grid, lang string) sheet.Grid {
 	}
 	g.Columns = slices.Clone(g.Columns)
 	for i, c := range g.Columns {
-		parts := strings.Split(c.Name, ".")
-		for k, part := range parts {
-			parts[k] = message.Chinese.Code("head", part)
-		}
-		g.Columns[i].Name = strings.Join(parts, ".")
+		g.Columns[i].Name = message.Chinese.Head(c.Name)
 	}
 	return g
 }
@@ -243,7 +240,7 @@ func headed(g sheet.Grid, lang string) sheet.Grid {
 // check refuses parameters that the endpoint has not, those that are given twice, and
 // what is out of bounds; limit and offset are then in values.
 func (e *endpoint) check(p *params) {
-	for _, name := range slices.Sorted(mapKeys(p.values)) {
+	for _, name := range slices.Sorted(maps.Keys(p.values)) {
 		i := slices.IndexFunc(e.params, func(q parameter) bool { return q.name == name })
 		switch {
 		case i < 0 && len(e.params) > 0:
@@ -284,16 +281,6 @@ func (p *parameter) mayBeEmpty() bool {
 		return slices.Contains(p.options, "")
 	}
 	return true
-}
-
-func mapKeys(v url.Values) func(func(string) bool) {
-	return func(yield func(string) bool) {
-		for k := range v {
-			if !yield(k) {
-				return
-			}
-		}
-	}
 }
 
 func (p *params) limit() int {
@@ -519,7 +506,7 @@ func apiWords(r *request, p *params) (*reply, error) {
 }
 
 func apiAsk(r *request, p *params) (*reply, error) {
-	req := index.AskRequest{Question: p.text("q"), Filter: p.query("filter"), Limit: p.offset() + p.limit()}
+	req := index.AskRequest{Question: p.text("q"), Filter: p.query("filter"), Limit: MaxRows}
 	if req.Question == "" {
 		p.refuse("Add q=, such as q=四川省 2026年 城镇新增就业 目标.", "there is no question")
 	}

@@ -141,7 +141,6 @@ func (t tongue) funcs() template.FuncMap {
 		"outcome":     outcomeClass,
 		"slug":        path.Base,
 		"tocompare":   func(theme string) string { return t.address("/compare", url.Values{"themes": {theme}}) },
-		"reader":      func(id string) string { return t.readerLink(id, nil) },
 		"readerat":    t.readerLink,
 		"otherlang":   func() string { l, _ := t.other(); return l.Tag() },
 		"othername":   func() string { _, name := t.other(); return name },

@@ -73,7 +73,7 @@ func (p parameter) openAPI() object {
 		schema["type"], schema["items"], schema["maxItems"] = "array", items, maxList
 		out["style"], out["explode"] = "form", false
 	case "years":
-		schema["type"], schema["pattern"] = "string", `^[12][0-9]{3}(\.\.[3-9][0-9]{3})?$`
+		schema["type"], schema["pattern"] = "string", `^[12][0-9]{3}(\.\.[1-9][0-9]{3})?$`
 	default:
 		schema["type"], schema["maxLength"] = "string", MaxQuery
 		if p.required {
@@ -138,7 +138,6 @@ func structFields(t reflect.Type, yield func(name string, omitted bool, field re
 
 // apiAbout is the page about the API.
 type apiAbout struct {
-	Host      string
 	Endpoints []endpointAbout
 }
 
@@ -153,7 +152,7 @@ type parameterAbout struct {
 }
 
 func apiPage(r *request) (*view, error) {
-	page := apiAbout{Host: r.Host}
+	page := apiAbout{}
 	for _, e := range endpoints() {
 		call := "/api/" + e.name
 		if e.example != "" {

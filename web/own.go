@@ -208,7 +208,7 @@ type download struct {
 }
 
 // newOwnPage is the reader's page for a report that is in no index. It carries the
-// figures as CSV and the report as JSON.
+// figures as CSV and XLSX and the report as JSON.
 func newOwnPage(r *extract.Report, lang tongue) (*readerPage, error) {
 	p := newReaderPage(r, nil, lang)
 	p.Own, p.Title = true, ownTitle(r, lang)
@@ -278,8 +278,8 @@ func (p *readerPage) figureTable() sheet.Grid {
 
 // WriteReport writes r as one HTML file that needs nothing else: outline, text with
 // figures and masks in colour, tables of figures and themes, the region with its
-// evidence, and the figures as CSV and the report as JSON to save. lang is [Chinese] or
-// [English]; version is named at the end of the page. Doubts are told in English.
+// evidence, and the figures as CSV and XLSX and the report as JSON to save. lang is [Chinese] or
+// [English]; version is named at the end of the page.
 func WriteReport(w io.Writer, r *extract.Report, lang, version string) error {
 	t := tongueOf(lang)
 	p, err := newOwnPage(r, t)

@@ -7,7 +7,6 @@ import (
 	"sort"
 	"strconv"
 	"strings"
-	"sync"
 
 	"github.com/govreport/govreport/extract"
 	"github.com/govreport/govreport/internal/message"
@@ -204,14 +203,12 @@ func figureValue(g *extract.Figure, lang tongue) string {
 	return number(g.Low) + "–" + number(g.High) + " " + unit
 }
 
-var defaultConcepts = sync.OnceValues(func() (*extract.Concepts, error) { return extract.LoadConcepts("") })
-
 // conceptName is the Chinese name of a concept, in English pages its id.
 func conceptName(id string, lang tongue) string {
 	if id == "" || lang.Language == message.English {
 		return id
 	}
-	if known, err := defaultConcepts(); err == nil {
+	if known, err := extract.DefaultConcepts(); err == nil {
 		if c, ok := known.Lookup(id); ok {
 			return c.Name
 		}

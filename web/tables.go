@@ -27,7 +27,7 @@ func knownThemes() (out []string) {
 }
 
 func knownConcepts() (out []string) {
-	if known, err := defaultConcepts(); err == nil {
+	if known, err := extract.DefaultConcepts(); err == nil {
 		for _, c := range known.All() {
 			out = append(out, c.Name)
 		}
@@ -272,7 +272,7 @@ func panelPage(r *request) (*view, error) {
 
 // resolveConcepts turns names of concepts into their ids.
 func resolveConcepts(req *index.PanelRequest) error {
-	known, err := defaultConcepts()
+	known, err := extract.DefaultConcepts()
 	if err != nil {
 		return err
 	}

@@ -11,7 +11,7 @@ import (
 type view struct {
 	Template string
 	Title    string
-	Here     string // of the navigation: "search", "compare", "ask"
+	Here     string // of the navigation, as in places
 	Version  string
 	Switch   string // the address in the other language
 	Source   string // of the charts, one line
@@ -100,4 +100,4 @@ func (t tongue) coded(context, empty string, values ...string) []choice {
 }
 
 // heading is the head of a column in a language: the name that JSON has.
-func (t tongue) heading(name string) string { return t.Code("head", name) }
+func (t tongue) heading(name string) string { return t.Head(name) }

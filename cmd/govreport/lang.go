@@ -5,11 +5,12 @@ import (
 	"os"
 	"strings"
 
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
 	"github.com/govreport/govreport/extract"
 	"github.com/govreport/govreport/internal/message"
 	"github.com/govreport/govreport/internal/regexp"
-	"github.com/spf13/cobra"
-	"github.com/spf13/pflag"
 )
 
 // languages are the values of --lang and --heads.
@@ -90,24 +91,12 @@ func (a *app) tableLanguage() message.Language {
 	return a.headLanguage()
 }
 
-// head is the head of a column in a language; one named outer.inner is that of both.
-func head(lang message.Language, name string) string {
-	if lang == message.English {
-		return name
-	}
-	var parts []string
-	for _, part := range strings.Split(name, ".") {
-		parts = append(parts, lang.Code("head", part))
-	}
-	return strings.Join(parts, ".")
-}
-
 // englishHead is the English name of a column that a place of a table stands in, of its
 // Chinese head.
 func englishHead(said string) string {
 	for _, outer := range []string{"", "target.", "result.", "nearest."} {
 		for _, name := range []string{"path", "start", "end", "text", "sentence"} {
-			if said == head(message.Chinese, outer+name) {
+			if said == message.Chinese.Head(outer+name) {
 				return outer + name
 			}
 		}
@@ -117,7 +106,7 @@ func englishHead(said string) string {
 
 // label pads the name of a field to width columns.
 func (a *app) label(name string, width int) string {
-	return padded(head(a.lang, name), width)
+	return padded(a.lang.Head(name), width)
 }
 
 // padded fills s up to a width in columns of the screen.

@@ -11,12 +11,13 @@ import (
 	"testing"
 	"unicode"
 
-	"github.com/govreport/govreport/extract"
-	"github.com/govreport/govreport/internal/message"
-	"github.com/govreport/govreport/internal/sheet"
 	"github.com/spf13/cobra"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/govreport/govreport/extract"
+	"github.com/govreport/govreport/internal/message"
+	"github.com/govreport/govreport/internal/sheet"
 )
 
 // inChinese runs the program in Chinese and returns what it says.
@@ -217,7 +218,7 @@ func TestChineseHeads(t *testing.T) {
 					t.Errorf("%s: column %s has no Chinese head; add it to internal/message/zh/heads.po", table.command, f.Name)
 				}
 			}
-			said := head(message.Chinese, f.Name)
+			said := message.Chinese.Head(f.Name)
 			if other, ok := seen[said]; ok {
 				t.Errorf("%s: columns %s and %s have the same Chinese head %s", table.command, other, f.Name, said)
 			}

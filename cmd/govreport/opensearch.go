@@ -8,10 +8,11 @@ import (
 	"strings"
 	"time"
 
+	"github.com/spf13/cobra"
+
 	"github.com/govreport/govreport/index"
 	"github.com/govreport/govreport/opensearch"
 	"github.com/govreport/govreport/segment"
-	"github.com/spf13/cobra"
 )
 
 // passwordVariable holds the password of --opensearch-user. No flag does: flags end up
@@ -67,10 +68,6 @@ func (s *store) clusterFlag(cmd *cobra.Command) {
 	cmd.Flags().StringSliceVar(&s.cluster.urls, "opensearch", nil, "ask the OpenSearch cluster at `URL` instead of an index; several nodes with commas")
 	s.cluster.flags(cmd)
 	cmd.Flags().IntVar(&s.cluster.maxReports, "max-reports", index.DefaultMaxReports, "with --opensearch: refuse answers that need more than `N` reports")
-	s.typed = func() bool {
-		f := cmd.Flags().Lookup("index")
-		return f.Changed && f.Annotations[settingSource] == nil
-	}
 }
 
 // ask calls work with the index, or with the cluster of --opensearch.
@@ -146,7 +143,7 @@ not have stays, unless --prune is given. Nodes that are busy or gone are waited 
 			if len(paths) == 0 {
 				return o.read(func(x *index.Index) error { return a.exportIndex(cmd, x, &o, nil) })
 			}
-			if f := cmd.Flags().Lookup("index"); f.Changed && f.Annotations[settingSource] == nil {
+			if o.typed() {
 				return withHint("choose one", "--index and paths don't go together")
 			}
 			if o.prune {
@@ -247,13 +244,13 @@ func (a *app) exportIndex(cmd *cobra.Command, x *index.Index, o *exportOptions, 
 		return err
 	}
 	for _, e := range res.Errors {
-		fmt.Fprintf(a.stderr, "govreport: %s: %s\n", e.Path, e.Error)
+		fmt.Fprintf(a.stderr, "govreport: %s: %s\n", e.Path, a.told(e.Error))
 	}
 	if a.format == "json" || a.format == "jsonl" {
 		err = a.printJSONLine(res)
 	} else {
-		_, err = fmt.Fprintf(a.stdout, "%s loaded, %d unchanged, %d removed, %s\n",
-			plural(res.Loaded, "report"), res.Unchanged, res.Removed, plural(len(res.Errors), "error"))
+		_, err = fmt.Fprintln(a.stdout, a.lang.Sayf("%s loaded, %d unchanged, %d removed, %s",
+			plural(res.Loaded, "report"), res.Unchanged, res.Removed, plural(len(res.Errors), "error")))
 	}
 	switch {
 	case err != nil:

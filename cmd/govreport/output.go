@@ -12,11 +12,12 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/govreport/govreport/internal/message"
-	"github.com/govreport/govreport/internal/sheet"
 	"github.com/jedib0t/go-pretty/v6/table"
 	"github.com/jedib0t/go-pretty/v6/text"
 	"golang.org/x/term"
+
+	"github.com/govreport/govreport/internal/message"
+	"github.com/govreport/govreport/internal/sheet"
 )
 
 // The output formats, the default first.
@@ -66,7 +67,7 @@ func (c column) headIn(lang message.Language) string {
 		return said
 	}
 	if lang == message.English || c.said == nil {
-		return head(lang, c.name)
+		return lang.Head(c.name)
 	}
 	parts := make([]string, len(c.said))
 	for i, p := range c.said {

@@ -7,9 +7,10 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/spf13/cobra"
+
 	"github.com/govreport/govreport/index"
 	"github.com/govreport/govreport/internal/regexp"
-	"github.com/spf13/cobra"
 )
 
 // store is the index that a command works on: --index, and --engine for its words.
@@ -20,8 +21,13 @@ type store struct {
 	filter *filter  // its names are checked when the index is opened; nil for none
 	cmd    *cobra.Command
 
-	cluster cluster     // of --opensearch, for commands that have it
-	typed   func() bool // whether --index stands on the command line
+	cluster cluster // of --opensearch, for commands that have it
+}
+
+// typed reports whether --index stands on the command line.
+func (s *store) typed() bool {
+	f := s.cmd.Flags().Lookup("index")
+	return f.Changed && f.Annotations[settingSource] == nil
 }
 
 func (s *store) flag(cmd *cobra.Command) {

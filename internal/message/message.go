@@ -30,6 +30,18 @@ func (l Language) Say(text string) string { return l.look("", text) }
 // what it is a code of. A value that is in no catalogue stays as it is.
 func (l Language) Code(context, value string) string { return l.look(context, value) }
 
+// Head is the head of a column; one named outer.inner is that of both.
+func (l Language) Head(name string) string {
+	if l != Chinese {
+		return name
+	}
+	parts := strings.Split(name, ".")
+	for i, part := range parts {
+		parts[i] = l.Code("head", part)
+	}
+	return strings.Join(parts, ".")
+}
+
 // Sayf is a message with arguments, as in [fmt.Sprintf]. An argument that is a [Text]
 // is said in the language too, and an error is translated.
 func (l Language) Sayf(format string, args ...any) string {

@@ -171,7 +171,7 @@ def _conclude(status: int, stderr: str, told: bool, notes: bool) -> None:
     """Raise what the program ended with, unless a record told it; its notes become warnings."""
     if status > 1 and not told or status < 0:  # 1: worked, found nothing
         said = [line[len("govreport: "):] for line in stderr.splitlines() if line.startswith("govreport: ")]
-        message, _, hint = said[-1].rpartition("；" if "；" in said[-1] else "; ") if said else ("", "", "")
+        message, _, hint = said[-1].rpartition(max("; ", "；", key=said[-1].rfind)) if said else ("", "", "")
         if not message:
             message, hint = hint or stderr.strip()[-500:] or f"the program ended with status {status}", ""
         raise GovreportError(message, hint)
