@@ -107,9 +107,6 @@ func (x *Index) Ask(ctx context.Context, req AskRequest) (_ *AskResult, err erro
 				near, quantities = append(near, rows[k]), append(quantities, words.quantity(&rows[k], n))
 			}
 		}
-		if errs[i] = x.readOpenings(s, reports[i], near); errs[i] != nil {
-			return
-		}
 		for k := range near {
 			if ans, ok := a.weigh(&near[k], quantities[k], f); ok {
 				found[i] = append(found[i], ans)
@@ -172,10 +169,6 @@ func (a *asker) weigh(r *FigureRow, q quantity, f *facts) (Answer, bool) {
 		p = promised(r, q, f)
 	case r.Role == extract.RoleBaseline && r.FigureYear == 0 && p.year != 0 && r.inReview:
 		p.year-- // what a review sets out from
-	case r.FigureYear != 0 && r.Over == "": // what the sentence says goes before how its paragraph begins
-		own := *r
-		own.opening = ""
-		p.many = reached(&own, q, f)
 	default:
 		p.many = reached(r, q, f)
 	}

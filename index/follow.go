@@ -284,9 +284,6 @@ func (w *follower) readResults(r located) (out []resultFigure, err error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := w.x.readOpenings(w.s, r, rows); err != nil {
-		return nil, err
-	}
 	for i := range rows {
 		f := &rows[i]
 		if f.FigureYear > r.facts.reviewYear() || quotesTarget(f) || countedFrom(f) || beyondPlan.MatchString(f.front) {

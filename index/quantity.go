@@ -837,10 +837,7 @@ func reached(r *FigureRow, q quantity, f *facts) bool {
 	if r.From != 0 && r.From != r.To {
 		return true
 	}
-	if q.state {
-		return false
-	}
-	return r.opening == "many"
+	return false
 }
 
 var inRow = newCue(`连续[两二三四五六七八九十\d]+年`, "连续")
@@ -855,95 +852,4 @@ func manyYears(deadline string) bool {
 		}
 	}
 	return false
-}
-
-// opening is a paragraph that says which time the text from there on speaks of.
-type opening struct {
-	at   int    // in the cleaned text
-	kind string // "one" or "many" years
-}
-
-var (
-	openingMany = newCue(`过去的?[三四五]年|[三四五]年来|这[三四五]年|[一二三四五六七八九十]{1,2}五[”"’]?(?:时期|期间|以来)|[三四五]年间|本届政府[^。]{0,30}(?:五年|任期)`, "年", "五", "本届政府")
-	openingOne  = newCue(`去年|过去的?一年|一年来|这一年|一年中|(?:19|20)\d\d年`, "年")
-)
-
-// openingsOf reads the first words of every paragraph of a report for the time that it and
-// those behind it speak of, and of its sentences (过去一年, “十三五”期间) for what follows in
-// the paragraph.
-// Headings that name both (2025年和“十四五”时期工作回顾) say nothing.
-func openingsOf(view string, year int) []opening {
-	var out []opening
-	standing := "" // of the paragraphs, until another opens
-	for at := 0; at < len(view); {
-		end := len(view)
-		if i := strings.IndexByte(view[at:], '\n'); i >= 0 {
-			end = at + i + 1
-		}
-		kind := standing
-		for from := at; from < end; {
-			to := end
-			if i := strings.Index(view[from:end], "。"); i >= 0 {
-				to = from + i + len("。")
-			}
-			if said := opens(strings.TrimSpace(view[from:to]), year, from == at, end-at < longParagraph); said != "" {
-				kind = said
-				if from == at || end-at >= longParagraph {
-					standing = said
-				}
-			}
-			if len(out) == 0 && kind != "" || len(out) > 0 && out[len(out)-1].kind != kind {
-				out = append(out, opening{from, kind})
-			}
-			from = to
-		}
-		at = end
-	}
-	return out
-}
-
-// longParagraph is how many bytes a line has whose breaks are lost.
-const longParagraph = 3600
-
-func opens(sentence string, year int, paragraph, short bool) string {
-	first := firstRunes(sentence, 80)
-	limit := 24 // bytes
-	if paragraph {
-		limit = 60
-	}
-	many := openingMany.FindStringIndex(first)
-	var one []int
-	for _, m := range openingOne.FindAllStringIndex(first, -1) {
-		n := yearNumber(first[m[0]:m[1]])
-		if n == year || n == 0 && (paragraph || short && m[0] == 0 || strings.HasPrefix(first[m[0]:], "过去") || strings.HasPrefix(first[m[0]:], "一年来")) {
-			one = m
-			break
-		}
-		if n != 0 && !paragraph {
-			break
-		}
-	}
-	if one != nil && !paragraph && yearNumber(first[one[0]:one[1]]) != 0 && !(short && one[0] == 0 && strings.HasPrefix(first[one[1]:], ",")) {
-		one = nil
-	}
-	switch {
-	case many != nil && one != nil && strings.Contains(first[min(many[0], one[0]):max(many[1], one[1])], "和"):
-	case many != nil && many[0] < limit && (one == nil || many[0] < one[0] || strings.HasPrefix(first[one[1]:], "是")):
-		return "many"
-	case one != nil && one[0] < limit:
-		return "one"
-	}
-	return ""
-}
-
-// openingAt is the kind of the last opening before a place, "" where there is none.
-func openingAt(list []opening, at int) string {
-	kind := ""
-	for _, o := range list {
-		if o.at > at {
-			break
-		}
-		kind = o.kind
-	}
-	return kind
 }

@@ -73,7 +73,6 @@ type FigureRow struct {
 	inReview bool   // it stands in a part of the report that looks back
 	front    string // the cleaned text in front of it, back to the heading but at most maxFront bytes
 	at       int    // in the cleaned text
-	opening  string // whether the text it stands in speaks of "one" year or "many", see readOpenings
 	behind   string // the cleaned text behind it, to the end of the sentence
 }
 
@@ -440,22 +439,6 @@ func (x *Index) figureRows(s *snapshot, r located, fits func(*figure) bool) ([]F
 		out = append(out, row)
 	}
 	return out, nil
-}
-
-// readOpenings sets FigureRow.opening of the rows of a report.
-func (x *Index) readOpenings(s *snapshot, r located, rows []FigureRow) error {
-	if len(rows) == 0 {
-		return nil
-	}
-	rec, err := x.recordOf(s, r.at)
-	if err != nil {
-		return err
-	}
-	openings := openingsOf(rec.view, r.facts.reviewYear())
-	for i := range rows {
-		rows[i].opening = openingAt(openings, rows[i].at)
-	}
-	return nil
 }
 
 // frontOf is where the cleaned text in front of a figure begins: behind the heading it
