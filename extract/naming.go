@@ -1063,6 +1063,10 @@ func (s *sentence) governor(lo, a int) int {
 		case c.has(isVerb|isNominal) && !(c.has(isAdverb|isModal) && !c.has(isLead)):
 			return k
 		case c.has(isScope | isTime | isAdverb | isNumber), s.text(k) == "了", s.text(k) == "各类":
+		case s.text(k) == "等": // 新增康复大学等高校14所
+			for k > lo && !s.at(k-1).has(isVerb|isNominal) && !s.at(k-1).has(isPause) {
+				k--
+			}
 		default:
 			return -1
 		}

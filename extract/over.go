@@ -385,7 +385,7 @@ func (s *sentence) act(i int, fr *frame, m *meaning) bool {
 		w := s.text(v)
 		return w != "有" && w != "现有" && w != "拥有" && w != "覆盖"
 	}
-	if f.unit.class != "ratio" && f.unit.class != "money" && f.unit.class != "person" && f.f.Unit != "" && !f.lasts() && m.a >= f.end && m.of < 0 && fr.bare() && s.happens(m) {
+	if f.unit.class != "ratio" && f.unit.class != "money" && !f.lasts() && m.a >= f.end && m.of < 0 && fr.bare() && s.happens(m) {
 		return true // 16所高校入选“双一流”
 	}
 	if i > 0 && fr.near && s.at(fr.lo-1).has(isPause|isConj) { // an item of a list goes with the first

@@ -584,6 +584,9 @@ func (w *follower) rank(t *FigureRow, q quantity, p period, r *resultFigure) int
 	if r.FigureYear != p.year {
 		n++
 	}
+	if r.concept != q.concept {
+		n++
+	}
 	if realTerms.MatchString(t.front) != realTerms.MatchString(r.front) { // 增长19.3%, 扣除物价因素实际增长11.6%
 		n += 2
 	}

@@ -3,6 +3,7 @@ package index
 import (
 	"context"
 	"encoding/csv"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -15,12 +16,22 @@ import (
 	"github.com/govreport/govreport/extract"
 )
 
-// goldPairs indexes the pairs of consecutive reports of testdata/gold/pairs.
-func goldPairs(t *testing.T) *Index {
+// pairSets are the sets of pairs of consecutive reports in testdata/gold, with what is
+// reached on each: floors a little under what was measured.
+var pairSets = []struct {
+	name                                    string
+	precision, recall, headline, first, mum float64
+}{
+	{"pairs", 0.97, 0.84, 0.95, 0.92, 0.9},
+	{"pairs2", 0, 0, 0, 0, 0},
+}
+
+// goldPairs indexes a set of pairs of consecutive reports.
+func goldPairs(t *testing.T, set string) *Index {
 	t.Helper()
 	ctx := context.Background()
 	x := create(t, Options{Tokenizer: pairs{}})
-	texts, err := filepath.Glob("../testdata/gold/pairs/*.txt")
+	texts, err := filepath.Glob("../testdata/gold/" + set + "/*.txt")
 	require.NoError(t, err)
 	require.NotEmpty(t, texts)
 	for doc, err := range corpus.Read(ctx, texts, corpus.Options{}) {
@@ -34,10 +45,10 @@ func goldPairs(t *testing.T) *Index {
 	return x
 }
 
-// goldRows reads a table of testdata/gold/pairs by its heads.
-func goldRows(t *testing.T, name string) (out []map[string]string) {
+// goldRows reads a table of a set by its heads.
+func goldRows(t *testing.T, set, name string) (out []map[string]string) {
 	t.Helper()
-	f, err := os.Open(filepath.Join("../testdata/gold/pairs", name))
+	f, err := os.Open(filepath.Join("../testdata/gold", set, name))
 	require.NoError(t, err)
 	defer f.Close()
 	r := csv.NewReader(f)
@@ -54,93 +65,107 @@ func goldRows(t *testing.T, name string) (out []map[string]string) {
 	return out
 }
 
-// The promises of eight places and what the next report says of them, annotated by a
-// reader who had not seen the program. Floors are a little under what was measured.
+// The promises of eight places a set and what the next report says of them, annotated by
+// readers who had not seen the program.
 func TestFollowPairs(t *testing.T) {
-	res, err := goldPairs(t).Follow(context.Background(), FollowRequest{NoNear: true})
-	require.NoError(t, err)
-	at := map[Place]*FollowRow{}
-	for i := range res.Rows {
-		r := &res.Rows[i]
-		if r.Source == Stated {
-			continue
-		}
-		for _, p := range append([]Place{{r.Target.Path, r.Target.Start, r.Target.End}}, r.Target.Also...) {
-			p.Path = filepath.Base(p.Path)
-			at[p] = r
-		}
-	}
-	place := func(m map[string]string, file, start, end string) Place {
-		a, _ := strconv.Atoi(m[start])
-		b, _ := strconv.Atoi(m[end])
-		return Place{m[file], a, b}
-	}
-	decided := func(o string) bool { return o == string(Met) || o == string(Exceeded) || o == string(Missed) }
-	var stated, right, pairs, headline, headlineRight, silent, invented int
-	for _, m := range goldRows(t, "follow.tsv") {
-		r := at[place(m, "file", "start", "end")]
-		found := r != nil && decided(string(r.Outcome))
-		switch {
-		case decided(m["outcome"]):
-			stated++
-			if m["headline"] == "yes" {
-				headline++
-			}
-			if !found {
-				continue
-			}
-			pairs++
-			same := m["result_start"] == "" || place(m, "result_file", "result_start", "result_end") == Place{filepath.Base(r.Result.Path), r.Result.Start, r.Result.End}
-			if same && (m["outcome"] == string(Missed)) == (r.Outcome == Missed) {
-				right++
-				if m["headline"] == "yes" {
-					headlineRight++
+	for _, set := range pairSets {
+		t.Run(set.name, func(t *testing.T) {
+			res, err := goldPairs(t, set.name).Follow(context.Background(), FollowRequest{NoNear: true})
+			require.NoError(t, err)
+			at := map[Place]*FollowRow{}
+			for i := range res.Rows {
+				r := &res.Rows[i]
+				if r.Source == Stated {
+					continue
 				}
-			} else {
-				t.Logf("%s %s: %s %s, want %s", m["file"], m["text"], r.Outcome, r.Reason, m["outcome"])
+				for _, p := range append([]Place{{r.Target.Path, r.Target.Start, r.Target.End}}, r.Target.Also...) {
+					p.Path = filepath.Base(p.Path)
+					at[p] = r
+				}
 			}
-		case m["outcome"] == string(NotFound):
-			silent++
-			if found {
-				pairs++
-				invented++
+			place := func(m map[string]string, file, start, end string) Place {
+				a, _ := strconv.Atoi(m[start])
+				b, _ := strconv.Atoi(m[end])
+				return Place{m[file], a, b}
 			}
-		}
+			decided := func(o string) bool { return o == string(Met) || o == string(Exceeded) || o == string(Missed) }
+			var stated, right, pairs, headline, headlineRight, silent, invented int
+			for _, m := range goldRows(t, set.name, "follow.tsv") {
+				r := at[place(m, "file", "start", "end")]
+				found := r != nil && decided(string(r.Outcome))
+				switch {
+				case decided(m["outcome"]):
+					stated++
+					if m["headline"] == "yes" {
+						headline++
+					}
+					if !found {
+						continue
+					}
+					pairs++
+					same := m["result_start"] == "" || place(m, "result_file", "result_start", "result_end") == Place{filepath.Base(r.Result.Path), r.Result.Start, r.Result.End}
+					if same && (m["outcome"] == string(Missed)) == (r.Outcome == Missed) {
+						right++
+						if m["headline"] == "yes" {
+							headlineRight++
+						}
+					} else {
+						t.Logf("%s %s: %s %s, want %s", m["file"], m["text"], r.Outcome, r.Reason, m["outcome"])
+					}
+				case m["outcome"] == string(NotFound):
+					silent++
+					if found {
+						pairs++
+						invented++
+					}
+				}
+			}
+			for _, m := range goldRows(t, set.name, "excluded.tsv") {
+				r := at[place(m, "file", "start", "end")]
+				assert.False(t, r != nil && decided(string(r.Outcome)), "%s %s is no promise of the year: %s", m["file"], m["text"], m["why"])
+			}
+			t.Logf("%d of %d pairs right; %d of %d stated results found, headline %d of %d; %d of %d invented", right, pairs, right, stated, headlineRight, headline, invented, silent)
+			assert.GreaterOrEqual(t, float64(right)/float64(pairs), set.precision)
+			assert.GreaterOrEqual(t, float64(right)/float64(stated), set.recall)
+			assert.GreaterOrEqual(t, float64(headlineRight)/float64(headline), set.headline)
+			assert.LessOrEqual(t, float64(invented)/float64(silent), 0.03)
+		})
 	}
-	for _, m := range goldRows(t, "excluded.tsv") {
-		r := at[place(m, "file", "start", "end")]
-		assert.False(t, r != nil && decided(string(r.Outcome)), "%s %s is no promise of the year: %s", m["file"], m["text"], m["why"])
-	}
-	t.Logf("%d of %d pairs right; %d of %d stated results found, headline %d of %d; %d of %d invented", right, pairs, right, stated, headlineRight, headline, invented, silent)
-	assert.GreaterOrEqual(t, float64(right)/float64(pairs), 0.97)
-	assert.GreaterOrEqual(t, float64(right)/float64(stated), 0.84)
-	assert.GreaterOrEqual(t, float64(headlineRight)/float64(headline), 0.95)
-	assert.LessOrEqual(t, float64(invented)/float64(silent), 0.03)
 }
 
 // Questions about the same reports in people's words, by the same reader.
 func TestAskPairs(t *testing.T) {
-	x := goldPairs(t)
-	var asked, first, unanswerable, silent int
-	for _, m := range goldRows(t, "ask.tsv") {
-		res, err := x.Ask(context.Background(), AskRequest{Question: m["question"]})
-		require.NoError(t, err, m["question"])
-		if m["value"] == "none" {
-			unanswerable++
-			if len(res.Answers) == 0 {
-				silent++
+	for _, set := range pairSets {
+		t.Run(set.name, func(t *testing.T) {
+			x := goldPairs(t, set.name)
+			var asked, first, unanswerable, silent int
+			for _, m := range goldRows(t, set.name, "ask.tsv") {
+				res, err := x.Ask(context.Background(), AskRequest{Question: m["question"]})
+				require.NoError(t, err, m["question"])
+				if m["value"] == "none" {
+					unanswerable++
+					if len(res.Answers) == 0 {
+						silent++
+					} else {
+						t.Logf("%s: %s, want none", m["question"], res.Answers[0].Text)
+					}
+					continue
+				}
+				asked++
+				if len(res.Answers) > 0 {
+					a := res.Answers[0]
+					if filepath.Base(a.Path) == m["file"] && strconv.Itoa(a.Start) == m["start"] || a.Text == m["text"] || m["also"] == fmt.Sprintf("%s:%d-%d", filepath.Base(a.Path), a.Start, a.End) {
+						first++
+					} else {
+						t.Logf("%s: %s %s, want %s", m["question"], filepath.Base(a.Path), a.Text, m["text"])
+					}
+				} else {
+					t.Logf("%s: nothing, want %s", m["question"], m["text"])
+				}
 			}
-			continue
-		}
-		asked++
-		if len(res.Answers) > 0 {
-			a := res.Answers[0]
-			if filepath.Base(a.Path) == m["file"] && strconv.Itoa(a.Start) == m["start"] || a.Text == m["text"] {
-				first++
-			}
-		}
+			t.Logf("%d of %d first, none for %d of %d", first, asked, silent, unanswerable)
+			assert.GreaterOrEqual(t, float64(first)/float64(asked), set.first)
+			assert.GreaterOrEqual(t, float64(silent)/float64(unanswerable), set.mum)
+		})
 	}
-	t.Logf("%d of %d first, none for %d of %d", first, asked, silent, unanswerable)
-	assert.GreaterOrEqual(t, float64(first)/float64(asked), 0.92)
-	assert.GreaterOrEqual(t, float64(silent)/float64(unanswerable), 0.9)
 }

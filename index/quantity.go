@@ -1,6 +1,7 @@
 package index
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"unicode"
@@ -111,7 +112,7 @@ var saying = newCue(`^.*(?:提出了?|明确了?)`, "提出", "明确")
 
 // acts are the words for what was done with a thing, in the two kinds that must not
 // be compared: begun and finished.
-var acts = newCue(`(?:新|再|已)?开工(?:建设)?|新安排|(?:基本|新)?建成(?:了)?|新建|竣工|完工`, "工", "新安排", "建成", "新建")
+var acts = newCue(`(?:新|再|已)?开工(?:建设)?|新安排|(?:基本|新)?建成(?:了)?|新建|改扩?建|竣工|完工`, "工", "新安排", "建成", "新建", "改建", "扩建")
 
 // rateOfActs finds a rate that is named by them.
 var rateOfActs = newCue(`(?:开工|建成|竣工|完工)率`, "率")
@@ -234,8 +235,12 @@ func (v *vocabulary) dealtName(r *FigureRow) []string {
 	}
 	head := []rune(items[len(items)-1])
 	item := func(i int) string {
-		if n := []rune(items[i]); i < len(items)-1 && len(n) <= 3 && len(head) > len(n) {
+		n, first := []rune(items[i]), []rune(items[0])
+		switch {
+		case i < len(items)-1 && len(n) <= 3 && len(head) > len(n):
 			return items[i] + string(head[len(n):])
+		case i > 0 && len(n) <= 3 && len(head) <= 3 && len(first) > len(n)+1: // 孤儿保障标准集中、散居分别为
+			return string(first[:len(first)-len(n)]) + items[i]
 		}
 		return items[i]
 	}
@@ -430,11 +435,15 @@ func (v *vocabulary) quantity(r *FigureRow, n naming) quantity {
 	if a := actOf(lastClause(r.front)); a != "" {
 		q.act = a
 	}
-	if stock.MatchString(r.front) {
+	switch clause := lastClause(r.front); {
+	case stock.MatchString(r.front), inAll.MatchString(r.Indicator),
+		sinceBegun.MatchString(clause) && !oneYearCue.MatchString(clause): // 累计建成5G基站
 		q.act = "stock"
+	case q.act == "" && q.dimension == "元" && inYear.MatchString(clause):
+		q.act = "year"
 	}
 	q.grade = grade.FindString(segment.Fold(lastClause(r.front) + r.Indicator))
-	q.deed = deedOf(lastClauses(r.front))
+	q.deed = cmp.Or(deedOf(lastClauses(r.front)), deedBehind(r))
 	q.made = q.dimension != "%" && (q.measure == extract.MeasureLevel && newMade.MatchString(lastClause(r.front)) ||
 		q.measure == extract.MeasureIncrease && !strings.Contains(lastClause(r.front)+r.Indicator, "净增"))
 	if q.dimension == "元" {
@@ -468,8 +477,16 @@ var grade = newCue(`\dA级(?:以上|及以上)?|[一二三四五]星级(?:以上
 // stock finds the words in front of how much there is by now.
 var stock = newEnding(4, `(?:累计|总数|总计|总量)(?:建成|达到|已达|达|有)?`)
 
+// inAll finds the name of how much there is in all, sinceBegun what was done since a thing began, inYear
+// what was spent on it in the year.
+var (
+	inAll      = newEnding(2, `总数|总量`)
+	sinceBegun = newCue(`累计(?:建成|完成投资)`, "累计")
+	inYear     = newEnding(4, `完成(?:年度)?投资`)
+)
+
 // deeds are what is done with things that are counted.
-var deeds = regexp.MustCompile(`停建|缓建|关停|新建|建成|建设|新增|新设|新成立|改造|提升|改扩建|培训|评定|评估|撤销|清理|注销|救助|资助|走访|排查|开工|发放|补助|保障|奖励|创建|命名|设置|更新|利用|接收|查处|取消|完成|解决|登记`)
+var deeds = regexp.MustCompile(`停建|缓建|关停|淘汰|退出|开放|新建|建成|建设|新增|新设|新成立|改造|提升|改扩建|培训|评定|评估|撤销|清理|注销|救助|资助|走访|排查|开工|发放|补助|保障|奖励|创建|命名|设置|更新|利用|接收|查处|取消|完成|解决|登记`)
 
 // newMade finds the words for what came into being in front of a number.
 var newMade = newCue(`(?:培育|打造)[^,，。;；、达到]*$|新(?:改?建|培育|认定|登记|招引|引进|投放|铺设?|设|签约|开|评|获批|入库|发展|成立|命名|创建)[^,，。;；、达到]*$|建成[^,，。;；、]*$`, "新", "建成", "培育", "打造")
@@ -488,9 +505,23 @@ func deedOf(front string) string {
 		return "建成"
 	case "提升", "改扩建":
 		return "改造"
+	case "退出":
+		return "淘汰"
 	default:
 		return d
 	}
+}
+
+// deedBehind is the deed that follows what is counted behind a figure: 26所幼儿园[新建]到位.
+func deedBehind(r *FigureRow) string {
+	behind := r.behind
+	if i := strings.IndexAny(behind, "，,。；;、！？!?\n"); i >= 0 {
+		behind = behind[:i]
+	}
+	if r.Indicator == "" || !strings.HasPrefix(behind, segment.Fold(r.Indicator)) || numeral.MatchString(behind) {
+		return ""
+	}
+	return deedOf(behind)
 }
 
 // averageInFront finds 年均 in a figure's own clause.
@@ -547,11 +578,37 @@ func sameThing(a, b quantity) bool {
 	}
 	// Of things that are counted a concept holds what is done with them in many ways:
 	// 改造敬老院6所 and 5所敬老院接收….
+	if contrast(a, b) {
+		return false
+	}
 	counted := (a.dimension == "个" || a.dimension == "人" || a.dimension == "户" || a.dimension == "张") && a.measure == extract.MeasureLevel
 	if a.dealt && b.dealt || partOfPlace(a, b) {
 		return named
 	}
 	return a.concept == b.concept && (named || !counted || a.deed == b.deed)
+}
+
+// contrasts are words of which one shuts out the others.
+var contrasts = [][]string{{"集中", "散居", "分散"}, {"公办", "民办", "普惠"}, {"城镇", "城市", "农村", "乡村"}}
+
+// contrast reports whether the names of two quantities hold words that shut each other out:
+// 集中供养 and 散居.
+func contrast(a, b quantity) bool {
+	for _, words := range contrasts {
+		in := func(q quantity) (out []string) {
+			for _, w := range words {
+				if slices.ContainsFunc(q.names, func(n string) bool { return strings.Contains(n, w) }) {
+					out = append(out, w)
+				}
+			}
+			return out
+		}
+		x, y := in(a), in(b)
+		if len(x) == 1 && len(y) == 1 && x[0] != y[0] {
+			return true
+		}
+	}
+	return false
 }
 
 // sortedLetters returns the characters of a name in order, by which 水土流失治理 and 治理水土流失 are
@@ -587,7 +644,12 @@ var ownPlace = regexp.MustCompile(`(?:镇|乡|村|街道|县|[^牧山地社农�
 // comparable reports whether two quantities of one thing can be compared: measure,
 // dimension, denominators, payer and whether it is begun or finished.
 func comparable(a, b quantity) bool {
-	return sameMeasure(a, b) && sameDimension(a, b) && samePer(a.per, b.per) && !(a.made && b.state || b.made && a.state) && a.grade == b.grade && agree(a.act, b.act) && agree(a.payer, b.payer)
+	return sameMeasure(a, b) && sameDimension(a, b) && samePer(a.per, b.per) && !(a.made && b.state || b.made && a.state) && a.grade == b.grade && agree(a.act, b.act) && agree(a.payer, b.payer) && !(a.act == "stock" && b.counts() || b.act == "stock" && a.counts())
+}
+
+// counts reports whether a quantity is a number of things that something was done with.
+func (q quantity) counts() bool {
+	return q.deed != "" && q.act != "stock" && (q.dimension == "个" || q.dimension == "张" || q.dimension == "座" || q.dimension == "辆")
 }
 
 // sameMeasure also lets a number of new things (新建, 新认定) meet what was added (新增): both
