@@ -251,7 +251,9 @@ type resultFigure struct {
 	FigureRow
 	quantity
 	many bool // it speaks of several years
-	part bool // it is of a place inside the region
+	part bool // it is of another place than the region: one inside, or one around it
+
+	counted bool // the same, also of what counts for the region where it is counted
 }
 
 // resultsOf returns the results of the reports on year that are of the series of
@@ -290,7 +292,7 @@ func (w *follower) readResults(r located) (out []resultFigure, err error) {
 			continue // of the year that is planned, or no result
 		}
 		q := w.words.of(f)
-		out = append(out, resultFigure{*f, q, reached(f, q, r.facts), w.ofPart(f, q, r.facts.Region)})
+		out = append(out, resultFigure{*f, q, reached(f, q, r.facts), w.ofPart(f, q, r.facts.Region), w.elsewhere(f, r.facts.Region)})
 	}
 	return out, nil
 }
@@ -301,7 +303,12 @@ func (w *follower) ofPart(f *FigureRow, q quantity, region regionFacts) bool {
 	if q.measure == extract.MeasureLevel && q.dimension != "%" && q.dimension != "元" && q.dimension != "吨" {
 		return false
 	}
-	return speaksOfPart(w.places, region, strings.TrimLeft(lastClauses(f.front), "。；;！!？?\n"))
+	return w.elsewhere(f, region)
+}
+
+// elsewhere reports whether the words in front of a figure say that it is of another place.
+func (w *follower) elsewhere(f *FigureRow, region regionFacts) bool {
+	return elsewhere(w.places, region, strings.TrimLeft(lastClauses(f.front), "。；;！!？?\n"))
 }
 
 // quotedBehind and quotedFront find a target that a review quotes: 没有实现…4%左右的目标,
@@ -440,6 +447,9 @@ func (w *follower) decide(row *FollowRow, src *followedReport, t *FigureRow, q q
 		}
 	}
 	row.Outcome, row.Reason = outcome, reason
+	if outcome == Missed && best.counted && !w.elsewhere(t, src.facts.Region) { // 城关镇建成6个 of 20 in the county
+		row.Outcome, row.Reason = Unclear, "only a part of the region is spoken of: "+reason
+	}
 	if best.Part != "" && outcome == Missed {
 		row.Outcome, row.Reason = Unclear, "the year was not over: "+reason
 	}

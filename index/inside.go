@@ -12,17 +12,52 @@ import (
 // town begins a clause about a part of the region: 云栈镇、岫口乡火化率50%.
 var town = regexp.MustCompile(`^(?:其中)?(?:[^\s全各每个城本我老多余名该县市区其中乡村农][^\s城乡村]{0,2}(?:镇|乡|街道)[、和]?)+`)
 
-// speaksOfPart reports whether a figure of a report on region is of a place inside
-// it. front is its sentence up to the figure: the clause begins with the name of the
-// place, or the sentence with those of towns (云栈镇、岫口乡由垫底升到中游，火化率54%).
-func speaksOfPart(places *gazetteer.Gazetteer, region regionFacts, front string) bool {
+// placeInside begins a clause about a city, a county or a part of the country that no table of
+// divisions has to know: 湖坪市率先, 北部山区.
+var placeInside = regexp.MustCompile(`^(?:其中)?(?:[^\s全各每个城本我超门集上该省市县区老多余名其中乡村农对向在为与和到从由比]{2,3}(?:市|县|自治[州县])|[东南西北中]部(?:山区|地区|片区)|(?:沿海|沿江|沿边|山区|库区))`)
+
+// wider are the words for a place around that of a report, by its level.
+var wider = map[string][]string{
+	"province": {"全国"},
+	"city":     {"全国", "全省", "全区", "我省"},
+	"county":   {"全国", "全省", "全市", "全州", "我省", "我市"},
+	"township": {"全国", "全省", "全市", "全县", "我省", "我市", "我县"},
+}
+
+// levelOf is the level of a region, by the end of its name where no table of divisions has it.
+func levelOf(region regionFacts) string {
+	if region.Level != "" {
+		return region.Level
+	}
+	for _, l := range [][2]string{{"自治区", "province"}, {"省", "province"}, {"自治州", "city"}, {"市", "city"}, {"盟", "city"}, {"县", "county"}, {"旗", "county"}, {"区", "county"}, {"镇", "township"}, {"乡", "township"}, {"街道", "township"}} {
+		if strings.HasSuffix(region.Name, l[0]) {
+			return l[1]
+		}
+	}
+	return ""
+}
+
+// elsewhere reports whether a figure of a report on region is of a place inside it or around
+// it. front is its sentence up to the figure: its clause begins with the name of the
+// place, or that before it with those of towns (云栈镇、岫口乡由垫底升到中游，火化率54%).
+func elsewhere(places *gazetteer.Gazetteer, region regionFacts, front string) bool {
 	sentence, clause := strings.TrimLeft(front, " 　"), front
 	if i := strings.LastIndexAny(front, "，。；：,;:(（\n"); i >= 0 {
 		_, n := utf8.DecodeRuneInString(front[i:])
 		clause = front[i+n:]
 	}
 	clause = strings.TrimLeft(clause, " 　")
-	if region.Level != "township" && (town.MatchString(clause) || town.MatchString(sentence)) {
+	near := strings.Count(sentence, "，")+strings.Count(sentence, ",") <= 1
+	level := levelOf(region)
+	if level != "township" && (town.MatchString(clause) || near && town.MatchString(sentence)) {
+		return true
+	}
+	for _, w := range wider[level] {
+		if strings.HasPrefix(clause, w) && !(w == "全区" && strings.HasSuffix(region.Name, "区")) {
+			return true
+		}
+	}
+	if (level == "province" || level == "city") && placeInside.MatchString(clause) && !strings.HasPrefix(clause, region.Name) {
 		return true
 	}
 	if region.Code == "" {

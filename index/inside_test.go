@@ -11,7 +11,7 @@ import (
 	"github.com/govreport/govreport/segment"
 )
 
-func TestSpeaksOfPart(t *testing.T) {
+func TestElsewhere(t *testing.T) {
 	places, err := gazetteer.Load()
 	require.NoError(t, err)
 	county := regionFacts{Name: "芷岭县", Code: "990001", Level: "county"}
@@ -31,8 +31,13 @@ func TestSpeaksOfPart(t *testing.T) {
 		{hunan, "湖南省生产总值增长", false},
 		{hunan, "对长沙市投资增长", false},
 		{regionFacts{}, "长沙市生产总值增长", false},
+		{regionFacts{Name: "沅东省", Level: "province"}, "湖坪市率先建成高标准农田", true},
+		{regionFacts{Name: "沅东省", Level: "province"}, "北部山区造林", true},
+		{regionFacts{Name: "沅东省", Level: "province"}, "建成城市公园", false},
+		{county, "全市节地生态安葬率", true},
+		{county, "枫浦古镇创成景区，发展民宿25家，旅游收入增长", false},
 	} {
-		require.Equal(t, tt.want, speaksOfPart(places, tt.region, tt.front), "%s: %s", tt.region.Name, tt.front)
+		require.Equal(t, tt.want, elsewhere(places, tt.region, tt.front), "%s: %s", tt.region.Name, tt.front)
 	}
 }
 

@@ -388,7 +388,7 @@ func (p *panel) ofPlaceInside(rec *record, g *figure) bool {
 	if g.View.Start < sentence.Start || g.View.End > sentence.End {
 		return false
 	}
-	return speaksOfPart(p.places, rec.Region, rec.view[sentence.Start:g.View.Start])
+	return elsewhere(p.places, rec.Region, rec.view[sentence.Start:g.View.Start])
 }
 
 // sameValue reports whether two rows of a cell claim the same.

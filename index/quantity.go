@@ -364,6 +364,25 @@ func (v *vocabulary) aroundName(r *FigureRow) []string {
 	return names
 }
 
+// subjectName is the name of a figure whose own is a word for anything, with what stands in
+// front of it behind the figure before: 320个[省重点项目,全年完成投资]4200亿元.
+func (v *vocabulary) subjectName(r *FigureRow) []string {
+	front := lastClauses(r.front)
+	i := strings.LastIndexAny(front, "0123456789")
+	if i < 0 || strings.Count(front[i:], ",")+strings.Count(front[i:], "，") > 1 {
+		return nil
+	}
+	subject := countedBy.ReplaceAllString(front[i+1:], "")
+	if strings.IndexAny(subject, ",，、") <= 0 && !strings.Contains(subject, "完成") {
+		return nil
+	}
+	names, _, _ := v.canonical(subject)
+	return names
+}
+
+// countedBy finds the unit of a figure at the head of what follows its digits, with 的.
+var countedBy = regexp.MustCompile(`^[百千万亿]*(?:平方米|公里|\p{Han})的?`)
+
 // naming is what a figure is called, and what its names say of its measure.
 type naming struct {
 	names     []string
@@ -384,6 +403,9 @@ func (v *vocabulary) naming(r *FigureRow) naming {
 		n.factor = 1
 	}
 	names := slices.Concat(own, front, v.behindName(r), v.aroundName(r))
+	if len(names) == 0 {
+		names = v.subjectName(r)
+	}
 	if dealt := v.dealtName(r); len(dealt) > 0 {
 		names = dealt
 		n.dealt = true
