@@ -757,7 +757,7 @@ func promises(t *FigureRow, f *facts) bool {
 	if t.FigureYear != 0 && t.FigureYear < f.planYear() && !t.inReview && t.DeadlineYear == 0 {
 		return false
 	}
-	if countedFrom(t) || strings.HasPrefix(t.behind, "世纪") || beyondPlan.MatchString(t.front) || scopeOf.MatchString(t.behind) {
+	if countedFrom(t) || strings.HasPrefix(t.behind, "世纪") || reachedBefore.MatchString(t.behind) || beyondPlan.MatchString(t.front) || scopeOf.MatchString(t.behind) {
 		return false
 	}
 	behind := strings.TrimLeft(t.behind, "大项个条种类方面重点主要基本 ")
@@ -771,6 +771,9 @@ func promises(t *FigureRow, f *facts) bool {
 	}
 	return true
 }
+
+// reachedBefore finds behind a target that it was reached before: 到2005年应达到10000元,这一目标去年已提前实现.
+var reachedBefore = regexp.MustCompile(`^[^。；;]{0,12}(?:目标|任务|要求)[^,，。；;]{0,8}(?:已经?|提前)[^,，。；;]{0,4}(?:实现|完成|达到)`)
 
 // plannedNow finds what a report delivered early in the year says of that year as if
 // it were done: 今年中央财政用于“三农”的支出达到3397亿元. It is a plan still.

@@ -373,7 +373,10 @@ func (v *vocabulary) subjectName(r *FigureRow) []string {
 		return nil
 	}
 	subject := countedBy.ReplaceAllString(front[i+1:], "")
-	if strings.IndexAny(subject, ",，、") <= 0 && !strings.Contains(subject, "完成") {
+	if m := besideNumber.FindStringSubmatch(front); m != nil { // 实施重点项目108个, 年度投资72亿元
+		subject = m[1] + m[2]
+	}
+	if strings.IndexAny(subject, ",，、") <= 0 && !strings.Contains(subject, "投资") {
 		return nil
 	}
 	names, _, _ := v.canonical(subject)
@@ -382,6 +385,9 @@ func (v *vocabulary) subjectName(r *FigureRow) []string {
 
 // countedBy finds the unit of a figure at the head of what follows its digits, with 的.
 var countedBy = regexp.MustCompile(`^[百千万亿]*(?:平方米|公里|\p{Han})的?`)
+
+// besideNumber finds a number of things right in front of a sum for them.
+var besideNumber = regexp.MustCompile(`([^,，、。;；:：\d]+)[\d.]+(?:个|项|处|座|条)[,，]([^,，、。;；:：\d]*投资)$`)
 
 // naming is what a figure is called, and what its names say of its measure.
 type naming struct {
@@ -486,12 +492,18 @@ func (v *vocabulary) quantity(r *FigureRow, n naming) quantity {
 	if q.dimension == "%" && q.measure == extract.MeasureShare { // 占比55% and 占比达到55%
 		q.measure = extract.MeasureLevel
 	}
-	if q.measure == extract.MeasureLevel && slices.ContainsFunc(q.names, func(n string) bool { return strings.Contains(n, "贫困人口") }) && strings.Contains(r.Indicator+r.behind, "脱贫") {
+	if q.measure == extract.MeasureLevel && slices.ContainsFunc(q.names, poor.MatchString) && outOfPoverty.MatchString(r.Indicator+r.behind) {
 		q.measure = extract.MeasureIncrease // who is lifted out of poverty is fewer poor, and more of them is better
 		q.concept, q.names = "", []string{"脱贫人口"}
 	}
 	return q
 }
+
+// poor finds the names of the poor, outOfPoverty that they are lifted out of it.
+var (
+	poor         = regexp.MustCompile(`贫困人口|温饱`)
+	outOfPoverty = regexp.MustCompile(`脱贫|温饱`)
+)
 
 // grade finds the grade that things are counted from.
 var grade = newCue(`\dA级(?:以上|及以上)?|[一二三四五]星级(?:以上|及以上)?|(?:\d+(?:\.\d+)?)?[万亿]元(?:及)?以上`, "级", "以上")

@@ -154,6 +154,7 @@ var (
 	askSpan    = regexp.MustCompile(`(今后|未来|接下来|过去的?|近|这|前)?([两二三四五六七八九十])年(来|间|内|里)?(平均|累计|一共|总共)?`)
 	askTo      = regexp.MustCompile(`(?:1|一)\s*月?\s*(?:至|到|—+|–|-|~)\s*([1-9]|1[0-2])\s*月|前\s*([1-9]|1[0-2]|[一二两三四五六七八九十]|十一)\s*个月`)
 	askQuarter = regexp.MustCompile(`前([两二三])(?:个)?季度|第?([一二三四1-4])季度|([上下])半年`)
+	askMonth   = regexp.MustCompile(`\d{1,2}月(?:份|\d{1,2}[日号])?(?:起|以来|开始)?`)
 	askState   = regexp.MustCompile(`全国|国务院|中国|我国|中央政府`)
 	askOrgan   = regexp.MustCompile(`民政局|民政厅|民政部|统计局|财政局|人民政府`)
 	askPlace   = regexp.MustCompile(`^\p{Han}{2,8}?(?:省|自治区|市|自治州|县|区|旗)`)
@@ -337,6 +338,8 @@ func (a *asker) readTime(q *string, reports []located) {
 	} else if m := take(q, askTo); m != nil {
 		month := m[1] + m[2]
 		a.Part = partTo(max(smallNumber[month], yearNumber(month)))
+	} else {
+		take(q, askMonth) // 从7月起
 	}
 }
 
@@ -472,7 +475,7 @@ func (a *asker) readWords(l *questionWords, q string) {
 		}
 	}
 	switch {
-	case has["growth"], has["real"], has["nominal"], growth && !has["share"] && !has["level"]:
+	case has["growth"], has["real"], has["nominal"], (growth || strings.HasSuffix(a.Thing, "增长")) && !has["share"] && !has["level"]:
 		a.Measure = extract.MeasureGrowth
 		if up != down {
 			a.direction = map[bool]string{true: extract.DirectionUp, false: extract.DirectionDown}[up]
