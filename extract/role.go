@@ -316,7 +316,26 @@ func (x *extraction) actual(f *figure) bool {
 	if f.unit.unit == "天" && (x.t.get(a) == '离' || x.t.get(a) == '距') {
 		return true // 距我国对香港恢复行使主权还有483天
 	}
-	return strings.Contains(x.t.str(max(a, f.start-8), f.start), "实际") && !strings.Contains(x.t.str(max(a, f.start-8), f.start), "增长")
+	for k := max(a, f.start-8); k < f.start; k++ {
+		if x.inFact(k) {
+			return true
+		}
+	}
+	return false
+}
+
+// inFact reports whether 实际 at k tells what came of a goal and does not belong to the name
+// of a thing: 实际利用外资, 实际增长.
+func (x *extraction) inFact(k int) bool {
+	if !x.t.has(k, "实际") {
+		return false
+	}
+	for _, w := range [...]string{"增长", "利用", "使用", "吸收", "到账", "到位", "外资"} {
+		if x.t.has(k+2, w) {
+			return false
+		}
+	}
+	return true
 }
 
 // criterion names the rule that makes f a definition or threshold.
@@ -618,7 +637,7 @@ func (x *extraction) pastIn(i, j int) bool {
 // doneIn reports whether 已 stands in front of a verb between i and j.
 func (x *extraction) doneIn(i, j int) bool {
 	for k := i; k < j; k++ {
-		if x.t.r[k] == '已' && x.verbAt(k+1) || x.t.has(k, "实际") {
+		if x.t.r[k] == '已' && x.verbAt(k+1) || x.inFact(k) {
 			return true
 		}
 	}
