@@ -166,6 +166,7 @@ type extraction struct {
 	v      *segment.View
 	t      *text
 	words  *Words
+	stop   func(int) bool // unitStarts
 
 	bodyStart, bodyEnd int
 	sentences          []Span     // in bytes of the View
@@ -189,7 +190,7 @@ type runeSpan struct{ start, end int }
 func newExtraction(ctx context.Context, doc *segment.Document, o options) *extraction {
 	v := doc.View()
 	sum := sha256.Sum256(unsafe.Slice(unsafe.StringData(doc.Text), len(doc.Text))) // without a copy
-	return &extraction{
+	x := &extraction{
 		ctx:       ctx,
 		o:         o,
 		report:    &Report{Doc: doc, ID: hex.EncodeToString(sum[:8]), Body: Span{Start: 0, End: len(doc.Text)}, Warnings: append([]segment.Warning(nil), doc.Warnings...)},
@@ -199,6 +200,8 @@ func newExtraction(ctx context.Context, doc *segment.Document, o options) *extra
 		markerEnd: map[int]int{},
 		masks:     map[int]Mask{},
 	}
+	x.stop = x.unitStarts
+	return x
 }
 
 func (x *extraction) meta() { x.heads = readFacts(x.words.meta, x.report, x.t, x.check) }

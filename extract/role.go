@@ -829,6 +829,13 @@ func (x *extraction) mixed(i int) bool {
 	return back && ahead
 }
 
+// Words near the beginning of a sentence that say what the rest of the paragraph speaks of.
+var (
+	backCues  = wordsOf("这五年", "五年来", "过去五年", "过去的五年", "过去一年", "过去的一年", "一年来", "今年以来", "这一年")
+	aheadCues = wordsOf("今后五年", "未来五年", "到2030年", "到2035年", "展望", "主要预期目标")
+	nextCues  = wordsOf("下半年打算", "下半年工作", "下半年,", "下半年:", "下一步", "下步", "下阶段") // at the beginning
+)
+
 // cue reads the tense of the words [i,j).
 func (x *extraction) cue(i, j int) string {
 	t := x.t
@@ -836,21 +843,15 @@ func (x *extraction) cue(i, j int) string {
 		if t.r[k] == '\n' {
 			return ""
 		}
-		for _, w := range []string{"这五年", "五年来", "过去五年", "过去的五年", "过去一年", "过去的一年", "一年来", "今年以来", "这一年"} {
-			if t.has(k, w) && k < i+8 {
-				return "review"
-			}
+		if _, n := backCues.at(t.r, k); n > 0 && k < i+8 {
+			return "review"
 		}
-		for _, w := range []string{"今后五年", "未来五年", "到2030年", "到2035年", "展望", "主要预期目标"} {
-			if t.has(k, w) && (k < i+12 || w == "主要预期目标") {
-				return "plan"
-			}
+		if _, n := aheadCues.at(t.r, k); n > 0 && (k < i+12 || t.r[k] == '主') {
+			return "plan"
 		}
 		if k == i && x.report.Genre != GenreWorkReport {
-			for _, w := range []string{"下半年打算", "下半年工作", "下半年,", "下半年:", "下一步", "下步", "下阶段"} {
-				if t.has(k, w) {
-					return "plan"
-				}
+			if _, n := nextCues.at(t.r, k); n > 0 {
+				return "plan"
 			}
 		}
 		if n, e := x.fiveYearPlan(k); n > 0 && k < i+10 && (t.has(e, "时期") || t.has(e, "期间")) && x.report.Year > 0 {
