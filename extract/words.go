@@ -244,6 +244,13 @@ type runeHint [32]uint64
 func (h *runeHint) add(c rune)      { h[c>>6&31] |= 1 << (c & 63) }
 func (h *runeHint) may(c rune) bool { return h[c>>6&31]&(1<<(c&63)) != 0 }
 
+func hintOf(characters string) (h runeHint) {
+	for _, c := range characters {
+		h.add(c)
+	}
+	return h
+}
+
 // wordsOf is the set of some words.
 func wordsOf(words ...string) *wordSet {
 	s := &wordSet{}
@@ -286,6 +293,12 @@ func (s *wordSet) at(r []rune, i int) (id, n int) {
 	return 0, 0
 }
 
+// length returns the length of the longest word that starts at r[i].
+func (s *wordSet) length(r []rune, i int) int {
+	_, n := s.at(r, i)
+	return n
+}
+
 // before returns the id and length of the longest word that ends before r[i].
 func (s *wordSet) before(r []rune, i int) (id, n int) {
 	if i <= 0 || i > len(r) || !s.ends.may(r[i-1]) {
@@ -310,7 +323,15 @@ func (s *wordSet) in(r []rune) bool {
 }
 
 func hasAt(r []rune, i int, w []rune) bool {
-	return i >= 0 && i+len(w) <= len(r) && slices.Equal(r[i:i+len(w)], w)
+	if i < 0 || i+len(w) > len(r) {
+		return false
+	}
+	for k, c := range w {
+		if r[i+k] != c {
+			return false
+		}
+	}
+	return true
 }
 
 // loadLexemes says of every word of the tables what it is in a sentence.
