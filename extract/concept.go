@@ -209,7 +209,7 @@ func (c *Concepts) Find(words string) []Concept {
 	var found []int
 	c.wordings(indicator, func(w *wording) {
 		k := &c.list[w.concept]
-		if len(w.beside) > 0 || excluded(k, indicator, "", "") || w.length < best {
+		if len(w.beside) > 0 || excluded(k, indicator, [2]string{}, "", "") || w.length < best {
 			return
 		}
 		if w.length > best {
@@ -231,93 +231,111 @@ func (c *Concepts) Find(words string) []Concept {
 // or two fit alike. The longest wording wins; among equals those whose amounts
 // are of that kind, then the one named nearest before the figure.
 func (c *Concepts) Of(s Statement) string {
-	before, after := conceptText(s.Before), conceptText(s.After)
-	front, behind := itemOf(before, after)
-	own := conceptIndicator(s.Indicator)
-	indicator, listed := qualified(own, before, after, front)
-	item, sentence := front+"|"+behind, before+"|"+after
-	if listed {
-		item = "" // it names both
-	}
-	unit := conceptUnit(s.Unit)
-	if len(s.Per) == 0 {
-		if strings.Contains(front, "每") {
-			if p := perHeads.FindString(front); p != "" {
-				s.Per = []string{p}
-			}
+	r := conceptReader{c: c, s: &s, unit: conceptUnit(s.Unit), before: conceptText(s.Before), after: conceptText(s.After)}
+	front, behind := itemOf(r.before, r.after)
+	if len(s.Per) == 0 && strings.Contains(front, "每") {
+		if p := perHeads.FindString(front); p != "" {
+			s.Per = []string{p}
 		}
 	}
-
-	type found struct {
-		concept, length, fit, far int
+	own, listed := conceptIndicator(s.Indicator), false
+	if r.indicator, listed = qualified(own, r.before, r.after, front); !listed { // else the item names both
+		r.item = [2]string{front, behind}
 	}
-	var best []found
-	try := func(w *wording) {
-		k := &c.list[w.concept]
-		fit := c.fit(k, unit, &s)
-		if fit == 0 || w.measure != "" && w.measure != s.Measure {
-			return
-		}
-		far := 0
-		if len(w.beside) > 0 {
-			if far = nearness(before, after, w.beside); far < 0 {
-				return
-			}
-		}
-		if excluded(k, indicator, item, sentence) {
-			return
-		}
-		f := found{w.concept, w.length, fit, far}
-		for i, b := range best {
-			if b.concept == f.concept {
-				if order := cmp.Or(b.length-f.length, b.fit-f.fit, f.far-b.far); order < 0 {
-					best[i] = f
-				}
-				return
-			}
-		}
-		best = append(best, f)
-	}
-	if indicator == "" {
+	if r.indicator == "" {
 		for _, w := range c.byEmpty {
-			try(w)
+			r.try(w)
 		}
 	} else {
-		c.wordings(indicator, try)
-		if strings.HasSuffix(indicator, own) && indicator != own {
-			c.wordings(own, try)
-		}
-		// A name that was cut at a word inside it: 探访|关爱服务, 规模以上|工业增加值.
-		if k := strings.LastIndex(before, own); len(best) == 0 && k >= 0 && (utf8.RuneCountInString(own) > 1 || k >= len(before)-len(front) && !strings.Contains(front, "分别")) {
-			from := afterMark(before[:k])
-			c.wordingsTo(before[from:k+len(own)], k-from, try)
-			if len(best) == 0 && !strings.ContainsFunc(before[k:], endsItem) {
-				c.wordingsTo(before[from:], k-from, try) // 就业人员|平均工资
-			}
+		r.search(own, front)
+	}
+	return r.choose()
+}
+
+// conceptReader finds the concepts that a figure may be of.
+type conceptReader struct {
+	c             *Concepts
+	s             *Statement
+	unit          string
+	before, after string // the sentence, as conceptText has it
+	indicator     string
+	item          [2]string // what stands on both sides of the figure up to the next mark
+	best          []conceptFound
+}
+
+type conceptFound struct {
+	concept, length, fit, far int
+}
+
+// try takes what a wording that stands in the indicator is of, if it fits.
+func (r *conceptReader) try(w *wording) {
+	k := &r.c.list[w.concept]
+	f := conceptFound{w.concept, w.length, r.c.fit(k, r.unit, r.s), 0}
+	if f.fit == fitNot || w.measure != "" && w.measure != r.s.Measure {
+		return
+	}
+	if len(w.beside) > 0 {
+		if f.far = nearness(r.before, r.after, w.beside); f.far < 0 {
+			return
 		}
 	}
-	if len(best) == 0 {
+	if excluded(k, r.indicator, r.item, r.before, r.after) {
+		return
+	}
+	for i, b := range r.best {
+		if b.concept == f.concept {
+			if order := cmp.Or(b.length-f.length, b.fit-f.fit, f.far-b.far); order < 0 {
+				r.best[i] = f
+			}
+			return
+		}
+	}
+	r.best = append(r.best, f)
+}
+
+// search tries the wordings in the indicator, with the word for town or country and
+// without, and else those around it: a name may be cut at a word inside it, as 探访|关爱服务
+// and 规模以上|工业增加值, or go on behind it: 就业人员|平均工资.
+func (r *conceptReader) search(own, front string) {
+	r.c.wordings(r.indicator, r.try)
+	if strings.HasSuffix(r.indicator, own) && r.indicator != own {
+		r.c.wordings(own, r.try)
+	}
+	k := strings.LastIndex(r.before, own)
+	if len(r.best) > 0 || k < 0 || utf8.RuneCountInString(own) <= 1 && (k < len(r.before)-len(front) || strings.Contains(front, "分别")) {
+		return
+	}
+	from := afterMark(r.before[:k])
+	r.c.wordingsTo(r.before[from:k+len(own)], k-from, r.try)
+	if len(r.best) == 0 && !strings.ContainsFunc(r.before[k:], endsItem) {
+		r.c.wordingsTo(r.before[from:], k-from, r.try)
+	}
+}
+
+// choose returns the concept that fits best, "" where two fit alike.
+func (r *conceptReader) choose() string {
+	if len(r.best) == 0 {
 		return ""
 	}
 	// A share or a rate of change has no unit of its own: it is of what was counted last.
 	var last []string
-	if len(best) > 1 && !slices.Contains([]string{MeasureLevel, MeasureIncrease, ""}, s.Measure) {
-		last = append(c.lastCounted(before), "ratio")
+	if len(r.best) > 1 && !slices.Contains([]string{MeasureLevel, MeasureIncrease, ""}, r.s.Measure) {
+		last = append(r.c.lastCounted(r.before), "ratio")
 	}
-	counted := func(f found) int {
-		if slices.ContainsFunc(c.list[f.concept].Dimensions, func(d string) bool { return slices.Contains(last, d) }) {
+	counted := func(f conceptFound) int {
+		if slices.ContainsFunc(r.c.list[f.concept].Dimensions, func(d string) bool { return slices.Contains(last, d) }) {
 			return 0
 		}
 		return 1
 	}
-	order := func(a, b found) int {
+	order := func(a, b conceptFound) int {
 		return cmp.Or(b.fit-a.fit, counted(a)-counted(b), b.length-a.length, a.far-b.far)
 	}
-	slices.SortStableFunc(best, order)
-	if len(best) > 1 && order(best[0], best[1]) == 0 {
+	slices.SortStableFunc(r.best, order)
+	if len(r.best) > 1 && order(r.best[0], r.best[1]) == 0 {
 		return ""
 	}
-	return c.list[best[0].concept].ID
+	return r.c.list[r.best[0].concept].ID
 }
 
 // wordings calls try for every wording that stands in an indicator.
@@ -380,13 +398,13 @@ func namesRate(indicator string) bool {
 // excluded reports whether the indicator, the item or, for a word with ~, the
 // sentence of a figure has a word that makes another thing of the concept. A rate is
 // never an amount.
-func excluded(k *Concept, indicator, item, sentence string) bool {
+func excluded(k *Concept, indicator string, item [2]string, before, after string) bool {
 	if namesRate(indicator) && !slices.Contains(k.Dimensions, "ratio") {
 		return true
 	}
 	for _, n := range k.Not {
 		if word, ok := strings.CutPrefix(n, "~"); ok {
-			if strings.Contains(sentence, word) {
+			if strings.Contains(before, word) || strings.Contains(after, word) {
 				return true
 			}
 			continue
@@ -396,7 +414,7 @@ func excluded(k *Concept, indicator, item, sentence string) bool {
 		switch {
 		case first && end && indicator == word, first && !end && strings.HasPrefix(indicator, word), end && !first && strings.HasSuffix(indicator, word):
 			return true
-		case !first && !end && (strings.Contains(indicator, word) || strings.Contains(item, word)):
+		case !first && !end && (strings.Contains(indicator, word) || strings.Contains(item[0], word) || strings.Contains(item[1], word)):
 			return true
 		}
 	}
