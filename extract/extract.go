@@ -181,6 +181,7 @@ type extraction struct {
 	masks              map[int]Mask      // by rune
 	uncovered          []Span
 	spans              []period
+	lexemes            []lexeme // of the sentence that was cut last
 	means              []meaning
 	deadlines          []uint8 // by rune: 1 + the length of the deadline there, 0 unknown
 }
@@ -247,6 +248,7 @@ func (x *extraction) inSections() {
 			if k > 0 && x.heads[k-1].level == LevelItem {
 				a = max(a, x.heads[k-1].end)
 			}
+			f.within = runeSpan{a, x.sents[s].end}
 			f.f.Sentence = x.t.source(a, x.sents[s].end)
 		}
 	}

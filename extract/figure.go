@@ -11,10 +11,11 @@ func itoa(n int) string { return strconv.Itoa(n) }
 // figure is a figure under construction, in runes.
 type figure struct {
 	num        numeral
-	start, end int // span
-	headAt     int // where the column head in brackets in front begins: （亿元）10.00
-	pre, post  int // with the hedges and denominators around it
-	hedge      int // where the hedge right in front of it begins, 0 for none
+	start, end int      // span
+	within     runeSpan // its sentence
+	headAt     int      // where the column head in brackets in front begins: （亿元）10.00
+	pre, post  int      // with the hedges and denominators around it
+	hedge      int      // where the hedge right in front of it begins, 0 for none
 	unit       unitRow
 	unitAt     [2]int
 	f          Figure

@@ -216,6 +216,9 @@ func yearAt(r []rune, i int) (year, n int, masked bool) {
 		return r[k]
 	}
 	numeral := func(c rune) bool { return isDigit(c) || isYearMask(c) }
+	if c := at(i); !numeral(c) && cnDigit(c) <= 0 {
+		return 0, 0, false
+	}
 	if numeral(at(i)) && !numeral(at(i-1)) {
 		for n < 5 && numeral(at(i+n)) {
 			masked = masked || isYearMask(at(i+n))

@@ -157,12 +157,12 @@ const reach = 600
 
 // sentenceFrom returns where f's sentence begins, or where the reach of its rules does.
 func (x *extraction) sentenceFrom(f *figure) int {
-	return max(x.index(f.f.Sentence.Start), f.start-reach)
+	return max(f.within.start, f.start-reach)
 }
 
 // sentenceTo returns where f's sentence ends, or where the reach of its rules does.
 func (x *extraction) sentenceTo(f *figure) int {
-	return min(x.index(f.f.Sentence.End), f.end+reach)
+	return min(f.within.end, f.end+reach)
 }
 
 // clauseOf returns the clause that holds f.
@@ -207,7 +207,7 @@ func (x *extraction) expected(f *figure) bool {
 func (x *extraction) done(lo int, f *figure) bool {
 	a, _ := x.clauseOf(f)
 	a = max(a, lo)
-	if at := x.index(f.f.Sentence.Start); x.t.has(at, "截至") {
+	if x.t.has(f.within.start, "截至") {
 		return true
 	}
 	for k := a; k < f.start; k++ {
@@ -766,7 +766,7 @@ func (x *extraction) changeOfLists(i int) int {
 // same paragraph, look back ("review") or ahead ("plan"); empty when none does. In
 // sections that do both, the last such words hold until the next ones.
 func (x *extraction) tense(f *figure) string {
-	at := x.index(f.f.Sentence.Start)
+	at := f.within.start
 	k := sort.Search(len(x.tenses), func(k int) bool { return x.tenses[k].start > at }) - 1
 	if k < 0 {
 		return ""

@@ -504,6 +504,16 @@ var (
 	yearEra = regexp.MustCompile(`^(?:各位代表[!,:]?)?(?:回顾)?(?:(?:刚刚)?过去的?(?:一年|((?:19|20)\d\d)年)|一年来|这一年|((?:19|20)\d\d)年(?:是|,|全?[省市县区]|我[们省市县区]|,?在))`)
 )
 
+// mayBeginEra is false for most of the sentences that longEra and yearEra don't find.
+func mayBeginEra(s string) bool {
+	switch c, _ := utf8.DecodeRuneInString(s); c {
+	case '各', '回', '经', '“', '十', '过', '这', '近', '前', '五', '5', '刚', '一', '1', '2':
+		return true
+	}
+	s = strings.TrimSpace(s)
+	return strings.HasSuffix(s, "年。") || strings.HasSuffix(s, "年!")
+}
+
 // erasOf returns the parts of a section whose title names a period, in order. It
 // begins with what the title names first.
 func (y *yearReader) erasOf(section int) []era {
@@ -532,6 +542,9 @@ func (y *yearReader) erasOf(section int) []era {
 		}
 		y.check()
 		text := strings.TrimLeft(span.Of(y.v.Text), " \n\t—-·")
+		if !mayBeginEra(text) {
+			continue
+		}
 		switch g := yearEra.FindStringSubmatch(text); {
 		case longEra.MatchString(strings.TrimSpace(text)):
 			out = append(out, era{span.Start, true})
