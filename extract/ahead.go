@@ -70,7 +70,7 @@ func (t times) opensAhead(words *headingWords, r []rune) bool {
 	}
 	for i := 0; i < len(r) && i <= lead; i++ {
 		if y, n, _ := yearAt(r, i); n == 4 && i+4 < len(r) && r[i+4] == '年' {
-			return i == 0 && t.year != 0 && y > t.year && (todo || oneOf(r, i+5, []string{"是"}) > 0)
+			return i == 0 && t.year != 0 && y > t.year && (todo || i+5 < len(r) && r[i+5] == '是')
 		}
 		if p, n := periodHere(words.periods, r, i); n > 0 {
 			return t.lean(saying{period: p}) == sayPlan && todo

@@ -2,9 +2,12 @@ package extract
 
 import (
 	"fmt"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
+	"github.com/govreport/govreport/corpus"
 	"github.com/govreport/govreport/segment"
 )
 
@@ -84,6 +87,35 @@ func BenchmarkListsOfPlaces(b *testing.B) {
 				}
 			}
 		})
+	}
+}
+
+// BenchmarkExtractReal reads the real reports of the shared corpus, one after the other:
+// MB/s and allocations of one worker.
+func BenchmarkExtractReal(b *testing.B) {
+	folder := filepath.Join(sharedRoot(), "corpus")
+	if _, err := os.Stat(folder); err != nil {
+		b.Skipf("no reports in %s; set GOVREPORT_SHARED to the folder that holds corpus", folder)
+	}
+	var docs []*segment.Document
+	size := 0
+	for doc, err := range corpus.Read(b.Context(), []string{folder}, corpus.Options{}) {
+		if err != nil {
+			b.Fatal(err)
+		}
+		docs = append(docs, doc)
+		size += len(doc.Text)
+	}
+	b.SetBytes(int64(size))
+	b.ReportAllocs()
+	for b.Loop() {
+		for _, doc := range docs {
+			fresh := segment.NewDocument(doc.Text)
+			fresh.Path, fresh.Meta = doc.Path, doc.Meta
+			if _, err := Extract(fresh); err != nil {
+				b.Fatal(err)
+			}
+		}
 	}
 }
 

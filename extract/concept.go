@@ -38,8 +38,9 @@ type Concept struct {
 type Concepts struct {
 	list    []Concept
 	byID    map[string]int
-	byStart map[string][]*wording // by the first one or two runes of what stands in an indicator
-	byEmpty []*wording            // of figures without an indicator
+	firsts  *segment.Trie // the first parts of all wordings
+	byFirst [][]*wording  // by number in firsts
+	byEmpty []*wording    // of figures without an indicator
 	units   map[string][]conversion
 }
 
@@ -86,7 +87,7 @@ func LoadConcepts(dir string) (*Concepts, error) {
 }
 
 func loadConcepts(fsys fs.FS) (*Concepts, error) {
-	c := &Concepts{byID: map[string]int{}, byStart: map[string][]*wording{}, units: map[string][]conversion{}}
+	c := &Concepts{byID: map[string]int{}, units: map[string][]conversion{}}
 	rows, err := lexicon.Load(fsys, "data/conversions.tsv", "unit+dim", "base", "factor")
 	if err != nil {
 		return nil, err
@@ -108,6 +109,7 @@ func loadConcepts(fsys fs.FS) (*Concepts, error) {
 	if err != nil {
 		return nil, err
 	}
+	numbers := map[string]int{} // in firsts
 	for _, r := range rows {
 		k := Concept{
 			ID: r.Get("id"), Name: r.Get("zh"), English: r.Get("en"), Dimensions: r.List("dims"), Unit: r.Get("unit"),
@@ -136,12 +138,17 @@ func loadConcepts(fsys fs.FS) (*Concepts, error) {
 				c.byEmpty = append(c.byEmpty, w)
 				continue
 			}
-			start := cutRunes(w.parts[0], 2)
-			c.byStart[start] = append(c.byStart[start], w)
+			number, known := numbers[w.parts[0]]
+			if !known {
+				number = len(c.byFirst)
+				numbers[w.parts[0]], c.byFirst = number, append(c.byFirst, nil)
+			}
+			c.byFirst[number] = append(c.byFirst[number], w)
 		}
 		c.byID[k.ID] = n
 		c.list = append(c.list, k)
 	}
+	c.firsts = segment.NewTrie(numbers)
 	return c, nil
 }
 
@@ -202,7 +209,7 @@ func (c *Concepts) Find(words string) []Concept {
 	var found []int
 	c.wordings(indicator, func(w *wording) {
 		k := &c.list[w.concept]
-		if len(w.beside) > 0 || excluded(k, indicator, "", "") || w.length < best {
+		if len(w.beside) > 0 || excluded(k, indicator, [2]string{}, "", "") || w.length < best {
 			return
 		}
 		if w.length > best {
@@ -224,124 +231,141 @@ func (c *Concepts) Find(words string) []Concept {
 // or two fit alike. The longest wording wins; among equals those whose amounts
 // are of that kind, then the one named nearest before the figure.
 func (c *Concepts) Of(s Statement) string {
-	before, after := conceptText(s.Before), conceptText(s.After)
-	front, behind := itemOf(before, after)
-	own := conceptIndicator(s.Indicator)
-	indicator, listed := qualified(own, before, after, front)
-	item, sentence := front+"|"+behind, before+"|"+after
-	if listed {
-		item = "" // it names both
-	}
-	unit := conceptUnit(s.Unit)
-	if len(s.Per) == 0 {
+	r := conceptReader{c: c, s: &s, unit: conceptUnit(s.Unit), before: conceptText(s.Before), after: conceptText(s.After)}
+	front, behind := itemOf(r.before, r.after)
+	if len(s.Per) == 0 && strings.Contains(front, "每") {
 		if p := perHeads.FindString(front); p != "" {
 			s.Per = []string{p}
 		}
 	}
-
-	type found struct {
-		concept, length, fit, far int
+	own, listed := conceptIndicator(s.Indicator), false
+	if r.indicator, listed = qualified(own, r.before, r.after, front); !listed { // else the item names both
+		r.item = [2]string{front, behind}
 	}
-	var best []found
-	try := func(w *wording) {
-		k := &c.list[w.concept]
-		fit := c.fit(k, unit, &s)
-		if fit == 0 || w.measure != "" && w.measure != s.Measure {
-			return
-		}
-		far := 0
-		if len(w.beside) > 0 {
-			if far = nearness(before, after, w.beside); far < 0 {
-				return
-			}
-		}
-		if excluded(k, indicator, item, sentence) {
-			return
-		}
-		f := found{w.concept, w.length, fit, far}
-		for i, b := range best {
-			if b.concept == f.concept {
-				if order := cmp.Or(b.length-f.length, b.fit-f.fit, f.far-b.far); order < 0 {
-					best[i] = f
-				}
-				return
-			}
-		}
-		best = append(best, f)
-	}
-	if indicator == "" {
+	if r.indicator == "" {
 		for _, w := range c.byEmpty {
-			try(w)
+			r.try(w)
 		}
 	} else {
-		c.wordings(indicator, try)
-		if strings.HasSuffix(indicator, own) && indicator != own {
-			c.wordings(own, try)
-		}
-		// A name that was cut at a word inside it: 探访|关爱服务, 规模以上|工业增加值.
-		if k := strings.LastIndex(before, own); len(best) == 0 && k >= 0 && (utf8.RuneCountInString(own) > 1 || k >= len(before)-len(front) && !strings.Contains(front, "分别")) {
-			from := afterMark(before[:k])
-			c.wordingsTo(before[from:k+len(own)], k-from, try)
-			if len(best) == 0 && !strings.ContainsAny(before[k:], itemEnds) {
-				c.wordingsTo(before[from:], k-from, try) // 就业人员|平均工资
-			}
+		r.search(own, front)
+	}
+	return r.choose()
+}
+
+// conceptReader finds the concepts that a figure may be of.
+type conceptReader struct {
+	c             *Concepts
+	s             *Statement
+	unit          string
+	before, after string // the sentence, as conceptText has it
+	indicator     string
+	item          [2]string // what stands on both sides of the figure up to the next mark
+	best          []conceptFound
+}
+
+type conceptFound struct {
+	concept, length, fit, far int
+}
+
+// try takes what a wording that stands in the indicator is of, if it fits.
+func (r *conceptReader) try(w *wording) {
+	k := &r.c.list[w.concept]
+	f := conceptFound{w.concept, w.length, r.c.fit(k, r.unit, r.s), 0}
+	if f.fit == fitNot || w.measure != "" && w.measure != r.s.Measure {
+		return
+	}
+	if len(w.beside) > 0 {
+		if f.far = nearness(r.before, r.after, w.beside); f.far < 0 {
+			return
 		}
 	}
-	if len(best) == 0 {
+	if excluded(k, r.indicator, r.item, r.before, r.after) {
+		return
+	}
+	for i, b := range r.best {
+		if b.concept == f.concept {
+			if order := cmp.Or(b.length-f.length, b.fit-f.fit, f.far-b.far); order < 0 {
+				r.best[i] = f
+			}
+			return
+		}
+	}
+	r.best = append(r.best, f)
+}
+
+// search tries the wordings in the indicator, with the word for town or country and
+// without, and else those around it: a name may be cut at a word inside it, as 探访|关爱服务
+// and 规模以上|工业增加值, or go on behind it: 就业人员|平均工资.
+func (r *conceptReader) search(own, front string) {
+	r.c.wordings(r.indicator, r.try)
+	if strings.HasSuffix(r.indicator, own) && r.indicator != own {
+		r.c.wordings(own, r.try)
+	}
+	k := strings.LastIndex(r.before, own)
+	if len(r.best) > 0 || k < 0 || utf8.RuneCountInString(own) <= 1 && (k < len(r.before)-len(front) || strings.Contains(front, "分别")) {
+		return
+	}
+	from := afterMark(r.before[:k])
+	r.c.wordingsTo(r.before[from:k+len(own)], k-from, r.try)
+	if len(r.best) == 0 && !strings.ContainsFunc(r.before[k:], endsItem) {
+		r.c.wordingsTo(r.before[from:], k-from, r.try)
+	}
+}
+
+// choose returns the concept that fits best, "" where two fit alike.
+func (r *conceptReader) choose() string {
+	if len(r.best) == 0 {
 		return ""
 	}
 	// A share or a rate of change has no unit of its own: it is of what was counted last.
 	var last []string
-	if len(best) > 1 && !slices.Contains([]string{MeasureLevel, MeasureIncrease, ""}, s.Measure) {
-		last = append(c.lastCounted(before), "ratio")
+	if len(r.best) > 1 && !slices.Contains([]string{MeasureLevel, MeasureIncrease, ""}, r.s.Measure) {
+		last = append(r.c.lastCounted(r.before), "ratio")
 	}
-	counted := func(f found) int {
-		if slices.ContainsFunc(c.list[f.concept].Dimensions, func(d string) bool { return slices.Contains(last, d) }) {
+	counted := func(f conceptFound) int {
+		if slices.ContainsFunc(r.c.list[f.concept].Dimensions, func(d string) bool { return slices.Contains(last, d) }) {
 			return 0
 		}
 		return 1
 	}
-	order := func(a, b found) int {
+	order := func(a, b conceptFound) int {
 		return cmp.Or(b.fit-a.fit, counted(a)-counted(b), b.length-a.length, a.far-b.far)
 	}
-	slices.SortStableFunc(best, order)
-	if len(best) > 1 && order(best[0], best[1]) == 0 {
+	slices.SortStableFunc(r.best, order)
+	if len(r.best) > 1 && order(r.best[0], r.best[1]) == 0 {
 		return ""
 	}
-	return c.list[best[0].concept].ID
+	return r.c.list[r.best[0].concept].ID
 }
 
 // wordings calls try for every wording that stands in an indicator.
 func (c *Concepts) wordings(indicator string, try func(*wording)) { c.wordingsTo(indicator, 0, try) }
 
-// asBase ends in front of what a figure is only compared with: 占地区生产总值比重.
-var asBase = regexp.MustCompile(`(?:占|高于|低于|快于|慢于|相当于|超过|等同于)[^占高低快慢相超等]*$`)
+// asBase reports whether s ends in front of what a figure is only compared with:
+// 占|地区生产总值比重.
+func asBase(s string) bool {
+	k := strings.LastIndexFunc(s, func(c rune) bool { return strings.ContainsRune("占高低快慢相超等", c) })
+	return k >= 0 && wordAt(s, k, "占", "高于", "低于", "快于", "慢于", "相当于", "超过", "等同于") > 0
+}
 
 // wordingsTo does so for those that end behind byte from.
 func (c *Concepts) wordingsTo(indicator string, from int, try func(*wording)) {
-	for i := range indicator {
-		rest := indicator[i:]
-		for n := 1; n <= 2; n++ {
-			start := cutRunes(rest, n)
-			if utf8.RuneCountInString(start) < n {
-				break
-			}
-			for _, w := range c.byStart[start] {
-				if w.stands(indicator, i) > from && !asBase.MatchString(indicator[:i]) {
-					try(w)
-				}
+	for at, number := range c.firsts.All(indicator) {
+		for _, w := range c.byFirst[number] {
+			if w.ends(indicator, at) > from && !asBase(indicator[:at.Start]) {
+				try(w)
 			}
 		}
 	}
 }
 
-// stands returns where a wording that stands in an indicator from byte at on ends,
-// -1 where it doesn't.
-func (w *wording) stands(indicator string, at int) int {
-	if w.first && at > 0 || !strings.HasPrefix(indicator[at:], w.parts[0]) {
+// ends returns where a wording ends whose first part stands at first in an indicator, -1
+// where the others don't stand behind it.
+func (w *wording) ends(indicator string, first Span) int {
+	if w.first && first.Start > 0 {
 		return -1
 	}
-	at += len(w.parts[0])
+	at := first.End
 	for i, p := range w.parts[1:] {
 		k := strings.Index(indicator[at:], p)
 		if w.end && i == len(w.parts)-2 {
@@ -359,18 +383,28 @@ func (w *wording) stands(indicator string, at int) int {
 }
 
 // rateNames end the names of rates.
-var rateNames = regexp.MustCompile(`(?:率|占比|比重|比例|覆盖面)(?:平均值|均值)?$`)
+var rateNames = []string{"率", "占比", "比重", "比例", "覆盖面"}
+
+// namesRate reports whether an indicator is a rate and not what grows or is made by the
+// hour: 就业率, 覆盖面均值.
+func namesRate(indicator string) bool {
+	bare := strings.TrimSuffix(strings.TrimSuffix(indicator, "平均值"), "均值")
+	if !slices.ContainsFunc(rateNames, func(end string) bool { return strings.HasSuffix(bare, end) || strings.HasSuffix(indicator, end) }) {
+		return false
+	}
+	return !strings.HasSuffix(indicator, "增长率") && !strings.HasSuffix(indicator, "生产率")
+}
 
 // excluded reports whether the indicator, the item or, for a word with ~, the
 // sentence of a figure has a word that makes another thing of the concept. A rate is
 // never an amount.
-func excluded(k *Concept, indicator, item, sentence string) bool {
-	if rateNames.MatchString(indicator) && !strings.HasSuffix(indicator, "增长率") && !strings.HasSuffix(indicator, "生产率") && !slices.Contains(k.Dimensions, "ratio") {
+func excluded(k *Concept, indicator string, item [2]string, before, after string) bool {
+	if namesRate(indicator) && !slices.Contains(k.Dimensions, "ratio") {
 		return true
 	}
 	for _, n := range k.Not {
 		if word, ok := strings.CutPrefix(n, "~"); ok {
-			if strings.Contains(sentence, word) {
+			if strings.Contains(before, word) || strings.Contains(after, word) {
 				return true
 			}
 			continue
@@ -380,7 +414,7 @@ func excluded(k *Concept, indicator, item, sentence string) bool {
 		switch {
 		case first && end && indicator == word, first && !end && strings.HasPrefix(indicator, word), end && !first && strings.HasSuffix(indicator, word):
 			return true
-		case !first && !end && (strings.Contains(indicator, word) || strings.Contains(item, word)):
+		case !first && !end && (strings.Contains(indicator, word) || strings.Contains(item[0], word) || strings.Contains(item[1], word)):
 			return true
 		}
 	}
@@ -395,63 +429,94 @@ const (
 	fitWell    = 3
 )
 
+// fitting is what fit asks of a concept and a figure's unit.
+type fitting struct {
+	k                    *Concept
+	s                    *Statement
+	rate                 bool // the concept is one
+	own                  bool // the unit is of its dimensions
+	ratio, points, times bool // the unit is %, a point of it, a multiple
+}
+
 // fit says how a figure's unit, measure and denominators fit a concept.
 func (c *Concepts) fit(k *Concept, unit string, s *Statement) int {
-	rate := slices.Contains(k.Dimensions, "ratio")
-	own := c.has(k, unit)
-	ratio := unit == "%" || unit == "‰" || unit == "成"
-	points := strings.HasSuffix(unit, "百分点") || strings.HasSuffix(unit, "千分点") || strings.HasSuffix(unit, "点")
-	times := unit == "倍" || unit == "番"
+	f := fitting{
+		k: k, s: s, rate: slices.Contains(k.Dimensions, "ratio"), own: c.has(k, unit),
+		ratio: unit == "%" || unit == "‰" || unit == "成", points: strings.HasSuffix(unit, "点"), times: unit == "倍" || unit == "番",
+	}
 	switch s.Measure {
 	case MeasureLevel, "":
-		if s.Role == RoleCriterion && !rate && len(k.Per) == 0 {
-			return fitNot
-		}
-		if !own {
-			if ratio && !rate && k.Measure == MeasureGrowth && len(s.Per) == 0 {
-				return fitAssumed
-			}
-			return fitNot
-		}
-		return perFit(k, s.Per)
+		return f.level()
 	case MeasureIncrease:
-		switch {
-		case own && !ratio:
-			return perFit(k, s.Per)
-		case points && rate:
-			return fitWell
-		case points, own && ratio:
-			return fitLoosely
-		}
-		return fitNot
+		return f.increase()
 	case MeasureGap:
-		switch {
-		case own && !ratio && !slices.Contains(k.Dimensions, "ratio"), points && rate, ratio, times:
-			return fitWell
-		case points, own:
-			return fitLoosely
-		}
-		return fitNot
+		return f.gap()
 	case MeasureGrowth:
-		if !ratio && !times && !points {
-			return fitNot
-		}
-		for _, p := range s.Per {
-			if p != "年" && p != "月" && p != "日" && p != "季" && p != "季度" && !slices.Contains(k.Per, p) {
-				return fitNot
-			}
-		}
-		if rate && k.Measure == MeasureLevel && len(k.Dimensions) == 1 {
-			return fitLoosely // a rate that grows by a rate
-		}
-		return fitWell
+		return f.growth()
 	}
-	// shares and completions
-	if ratio || times {
+	if f.ratio || f.times { // shares and completions
 		return fitWell
 	}
 	return fitNot
 }
+
+// level is fit for an amount: 养老床位300张. A percentage may be the growth of what is
+// mostly said to grow: 工业增加值5%.
+func (f fitting) level() int {
+	switch {
+	case f.s.Role == RoleCriterion && !f.rate && len(f.k.Per) == 0:
+		return fitNot
+	case f.own:
+		return perFit(f.k, f.s.Per)
+	case f.ratio && !f.rate && f.k.Measure == MeasureGrowth && len(f.s.Per) == 0:
+		return fitAssumed
+	}
+	return fitNot
+}
+
+// increase is fit for what was added: 新增床位300张, 城镇化率提高1个百分点.
+func (f fitting) increase() int {
+	switch {
+	case f.own && !f.ratio:
+		return perFit(f.k, f.s.Per)
+	case f.points && f.rate:
+		return fitWell
+	case f.points, f.own:
+		return fitLoosely
+	}
+	return fitNot
+}
+
+// gap is fit for a distance from another figure: 高于全国2个百分点, 比农村高1.2倍.
+func (f fitting) gap() int {
+	switch {
+	case f.own && !f.ratio && !f.rate, f.points && f.rate, f.ratio, f.times:
+		return fitWell
+	case f.points, f.own:
+		return fitLoosely
+	}
+	return fitNot
+}
+
+// growth is fit for a change in percent, of a year or another time: 年均增长5%. Rates hardly
+// grow by a percentage.
+func (f fitting) growth() int {
+	if !f.ratio && !f.times && !f.points {
+		return fitNot
+	}
+	for _, p := range f.s.Per {
+		if !slices.Contains(timeSpans, p) && !slices.Contains(f.k.Per, p) {
+			return fitNot
+		}
+	}
+	if f.rate && f.k.Measure == MeasureLevel && len(f.k.Dimensions) == 1 {
+		return fitLoosely
+	}
+	return fitWell
+}
+
+// timeSpans are the denominators that a change may have, whatever changes.
+var timeSpans = []string{"年", "月", "日", "季", "季度"}
 
 // perFit says how denominators fit a concept. One that counts by the thousand
 // must have its denominator.
@@ -573,50 +638,103 @@ func conceptUnit(unit string) string {
 	return u
 }
 
-var (
-	bracketed = regexp.MustCompile(`[(（][^()（）]*[)）]`)
-	ownScope  = regexp.MustCompile(`^(?:其中|全国|全省|全市|全县|全区|全州|全盟|全旗|全镇|全乡|全街道|全年|我国|我省|我市|我县|我区|预计|实现|完成|累计|共)+`)
-)
-
 // conceptText drops blanks, quotes and what stands in brackets.
 func conceptText(s string) string {
-	if strings.ContainsAny(s, "(（") {
-		s = bracketed.ReplaceAllString(s, "")
+	first := strings.IndexFunc(s, leftOut)
+	if first < 0 {
+		return s
 	}
-	return strings.Map(func(r rune) rune {
-		if unicode.IsSpace(r) || strings.ContainsRune(`"'“”‘’「」`, r) {
-			return -1
+	out := make([]byte, first, len(s))
+	copy(out, s)
+	for i := first; i < len(s); {
+		c, n := utf8.DecodeRuneInString(s[i:])
+		if c == '(' || c == '（' {
+			if end := bracketEnd(s, i+n); end > 0 {
+				i = end
+				continue
+			}
+		} else if leftOut(c) {
+			i += n
+			continue
 		}
-		return r
-	}, s)
+		out = append(out, s[i:i+n]...)
+		i += n
+	}
+	return string(out)
+}
+
+// leftOut reports whether conceptText may drop c.
+func leftOut(c rune) bool {
+	switch c {
+	case '"', '\'', '“', '”', '‘', '’', '「', '」', '(', '（':
+		return true
+	}
+	return c < 0x3001 && (c <= ' ' || c >= 0x80) && unicode.IsSpace(c)
+}
+
+// bracketEnd returns where the bracket that is open at i ends, 0 where another opens
+// before, or none closes it.
+func bracketEnd(s string, i int) int {
+	for k, c := range s[i:] {
+		switch c {
+		case ')', '）':
+			return i + k + utf8.RuneLen(c)
+		case '(', '（':
+			return 0
+		}
+	}
+	return 0
 }
 
 // conceptIndicator drops from an indicator what only says whose it is.
 func conceptIndicator(s string) string {
 	s = conceptText(s)
-	if rest := ownScope.ReplaceAllString(s, ""); rest != "" {
-		return rest
+	at := 0
+	for next := 0; ; at = next {
+		if next = wordAt(s, at, ownScope...); next == 0 {
+			break
+		}
+	}
+	if at < len(s) {
+		return s[at:]
 	}
 	return s
 }
 
-const itemEnds = "，。；：、,;:!?！？\n（）()"
+// ownScope says whose an indicator is.
+var ownScope = []string{"其中", "全国", "全省", "全市", "全县", "全区", "全州", "全盟", "全旗", "全镇", "全乡", "全街道", "全年", "我国", "我省", "我市", "我县", "我区", "预计", "实现", "完成", "累计", "共"}
 
-// afterMark returns the byte behind the last mark of s.
-func afterMark(s string) int {
-	k := strings.LastIndexAny(s, itemEnds)
+// endsItem reports whether c parts what is said of one figure from what is said of another.
+func endsItem(c rune) bool {
+	switch c {
+	case '，', '。', '；', '：', '、', ',', ';', ':', '!', '?', '！', '？', '\n', '（', '）', '(', ')':
+		return true
+	}
+	return false
+}
+
+func endsSentences(c rune) bool { return c == '。' || c == '；' || c == ';' || c == '\n' }
+
+func comma(c rune) bool { return c == '，' || c == ',' }
+
+// behindLast returns what stands behind the last mark of s, all of it where it has none.
+func behindLast(s string, mark func(rune) bool) string {
+	k := strings.LastIndexFunc(s, mark)
 	if k < 0 {
-		return 0
+		return s
 	}
 	_, n := utf8.DecodeRuneInString(s[k:])
-	return k + n
+	return s[k+n:]
 }
+
+// afterMark returns the byte behind the last mark of s.
+func afterMark(s string) int { return len(s) - len(behindLast(s, endsItem)) }
 
 // itemOf returns what stands on both sides of a figure up to the next mark.
 func itemOf(before, after string) (front, behind string) {
 	front = before[afterMark(before):]
 	behind = after
-	if k := strings.IndexAny(after, itemEnds); k >= 0 {
+	if k := strings.IndexFunc(after, endsItem); k >= 0 {
 		behind = after[:k]
 	}
 	return front, behind
@@ -651,65 +769,108 @@ func nearness(before, after string, words []string) int {
 var (
 	// townAndCountry begins a list with one figure for each.
 	townAndCountry = regexp.MustCompile(`城乡|(?:全体(?:居民)?(?:人均可支配收入)?[和、与及])?(?:城镇|城市)[^，。；;,0-9]{0,12}?[和、与及](?:农村|农民|农牧民|乡村)`)
-	// forTownAndCountry is said of what there is one for each.
-	forTownAndCountry = regexp.MustCompile(`居民|^人均|低保|最低生活保障`)
-	qualifiers        = regexp.MustCompile(`全体|城乡|城镇|城市|农村|农民|农牧民|乡村`)
 	// nextFigure is what joins a figure to the next of its list.
 	nextFigure = regexp.MustCompile(`^(?:以上|左右|以内)?(?:[、和与及])[^，。；;,、]{0,6}?[\d*Xx×]`)
 	listMarks  = regexp.MustCompile(`[\d%元人户张倍点*Xx×](?:以上|左右|以内)?[、和与及]`)
 )
 
+// qualifiersIn returns the words for town and country in s, in order.
+func qualifiersIn(s string) []string {
+	var out []string
+	next := 0
+	for i, c := range s {
+		if i < next || c != '全' && c != '城' && c != '农' && c != '乡' {
+			continue
+		}
+		if end := wordAt(s, i, "全体", "城乡", "城镇", "城市", "农村", "农民", "农牧民", "乡村"); end > 0 {
+			out = append(out, s[i:end])
+			next = end
+		}
+	}
+	return out
+}
+
+// withoutQualifiers is s without the words for town and country.
+func withoutQualifiers(s string) string {
+	for _, q := range qualifiersIn(s) {
+		s = strings.Replace(s, q, "", 1)
+	}
+	return s
+}
+
+// partNamed returns the last word for town or country in s, nothing where that is one
+// for both.
+func partNamed(s string) string {
+	if q := qualifiersIn(s); len(q) > 0 && q[len(q)-1] != "城乡" && q[len(q)-1] != "全体" {
+		return q[len(q)-1]
+	}
+	return ""
+}
+
 // qualified gives an indicator the word for town or country that holds for the
 // figure: one of a list (城乡居民收入分别增长4%、6%), when listed is true, or the item's
 // own (其中农村300人).
 func qualified(indicator, before, after, front string) (name string, listed bool) {
-	sentence := before[strings.LastIndexAny(before, "。；;\n")+1:]
-	for !utf8.ValidString(sentence) {
-		sentence = sentence[1:]
+	sentence := behindLast(before, endsSentences)
+	if name, listed = inTurn(indicator, sentence, after); listed {
+		return name, true
 	}
-	bare := strings.Trim(qualifiers.ReplaceAllString(indicator, ""), "、和与及")
-	has := qualifiers.MatchString(indicator)
-	var all [][]int
-	if strings.Contains(sentence, "城") {
-		all = townAndCountry.FindAllStringIndex(sentence, -1)
-	}
-	if len(all) > 0 && (has || bare == "" || forTownAndCountry.MatchString(bare)) {
-		g := all[len(all)-1]
-		words := qualifiers.FindAllString(sentence[g[0]:g[1]], -1)
-		if words[0] == "城乡" {
-			words = []string{"城镇", "农村"}
+	own := qualifiersIn(indicator)
+	switch {
+	case len(own) == 1 && own[0] == "全体": // 全体居民收入39210元,其中城镇居民46850元
+		if q := partNamed(afterLast(sentence, indicator)); q != "" {
+			return q + strings.Replace(indicator, "全体", "", 1), false
 		}
-		tail := sentence[g[1]:]
-		clause := tail[strings.LastIndexAny(tail, "，,")+1:]
-		for !utf8.ValidString(clause) {
-			clause = clause[1:]
-		}
-		n := len(listMarks.FindAllString(clause, -1))
-		respectively := strings.Index(tail, "分别")
-		list := n > 0 || respectively >= 0 || nextFigure.MatchString(after)
-		if first := strings.IndexAny(tail, "0123456789*Xx×"); first >= 0 && (first < respectively || respectively < 0 && n == 0) {
-			list = false // the list is of other things: 城乡低保对象300户500人,分别减少2%、3%
-		}
-		if list && n < len(words) {
-			if bare == "" || bare == "居民" || bare == "常住居民" {
-				if k := strings.IndexAny(tail, "，,分0123456789增为达"); k > 0 {
-					bare = qualifiers.ReplaceAllString(tail[:k], "")
-				}
-			}
-			return words[n] + strings.ReplaceAll(bare, "常住", ""), true
-		}
-	}
-	if all := qualifiers.FindAllString(indicator, -1); len(all) == 1 && all[0] == "全体" { // 全体居民收入39210元,其中城镇居民46850元
-		if q := qualifiers.FindAllString(afterLast(sentence, indicator), -1); len(q) > 0 && q[len(q)-1] != "城乡" && q[len(q)-1] != "全体" {
-			return q[len(q)-1] + strings.Replace(indicator, "全体", "", 1), false
-		}
-	}
-	if !has && indicator != "" {
-		if q := qualifiers.FindAllString(front, -1); len(q) > 0 && q[len(q)-1] != "城乡" && q[len(q)-1] != "全体" {
-			return q[len(q)-1] + indicator, false
-		}
+	case len(own) == 0 && indicator != "":
+		return partNamed(front) + indicator, false
 	}
 	return indicator, false
+}
+
+// inTurn gives an indicator the word of the list of town and country, last named in the
+// sentence, whose turn it is: 城镇和农村居民收入分别增长4%、6%.
+func inTurn(indicator, sentence, after string) (name string, listed bool) {
+	if !strings.Contains(sentence, "城") {
+		return "", false
+	}
+	all := townAndCountry.FindAllStringIndex(sentence, -1)
+	bare := strings.Trim(withoutQualifiers(indicator), "、和与及")
+	if len(all) == 0 || bare != "" && len(qualifiersIn(indicator)) == 0 && !ofTownAndCountry(bare) {
+		return "", false
+	}
+	g := all[len(all)-1]
+	words := qualifiersIn(sentence[g[0]:g[1]])
+	if words[0] == "城乡" {
+		words = []string{"城镇", "农村"}
+	}
+	tail := sentence[g[1]:]
+	n := len(listMarks.FindAllString(behindLast(tail, comma), -1))
+	if n >= len(words) || !hasTurns(tail, after, n) {
+		return "", false
+	}
+	if bare == "" || bare == "居民" || bare == "常住居民" {
+		if k := strings.IndexAny(tail, "，,分0123456789增为达"); k > 0 {
+			bare = withoutQualifiers(tail[:k])
+		}
+	}
+	return words[n] + strings.ReplaceAll(bare, "常住", ""), true
+}
+
+// hasTurns reports whether what stands behind 城乡 is a list with a figure for each, n of
+// which were read: 分别增长4%、6%. A figure in front of it makes it one of other things:
+// 城乡低保对象300户500人,分别减少2%、3%.
+func hasTurns(tail, after string, n int) bool {
+	respectively := strings.Index(tail, "分别")
+	if first := strings.IndexAny(tail, "0123456789*Xx×"); first >= 0 && (first < respectively || respectively < 0 && n == 0) {
+		return false
+	}
+	return n > 0 || respectively >= 0 || nextFigure.MatchString(after)
+}
+
+// ofTownAndCountry reports whether there is one for town and one for country of what bare
+// names.
+func ofTownAndCountry(bare string) bool {
+	return strings.HasPrefix(bare, "人均") || strings.Contains(bare, "居民") || strings.Contains(bare, "低保") || strings.Contains(bare, "最低生活保障")
 }
 
 var realIncrease = regexp.MustCompile(`增加|减少|多增|少增|同比|比上年`)
@@ -736,10 +897,7 @@ var (
 // the clause, as in 重大工程投资完成2510亿元、增长5.3%. Else s itself.
 func (x *extraction) ownClause(k int, s Statement, start int) Statement {
 	f := x.figs[k]
-	clause := s.Before[strings.LastIndexAny(s.Before, ",;:。，；：\n")+1:]
-	for clause != "" && !utf8.ValidString(clause) {
-		clause = clause[1:]
-	}
+	clause := behindLast(s.Before, func(c rune) bool { return comma(c) || endsSentences(c) || c == ':' || c == '：' })
 	begins := start - len(clause)
 	if f.f.IndicatorAt.Len() == 0 || x.v.Span(f.f.IndicatorAt).End > begins || clause == "" || basis.MatchString(clause) {
 		return s

@@ -31,10 +31,10 @@ func conceptsIn(t testing.TB, w *Words, sentence string) []string {
 func (c *Concepts) without(id string) *Concepts {
 	n := c.byID[id]
 	d := *c
-	d.byStart = map[string][]*wording{}
+	d.byFirst = slices.Clone(c.byFirst)
 	of := func(w *wording) bool { return w.concept == n }
-	for start, ws := range c.byStart {
-		d.byStart[start] = slices.DeleteFunc(slices.Clone(ws), of)
+	for i, ws := range c.byFirst {
+		d.byFirst[i] = slices.DeleteFunc(slices.Clone(ws), of)
 	}
 	d.byEmpty = slices.DeleteFunc(slices.Clone(c.byEmpty), of)
 	return &d

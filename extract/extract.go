@@ -166,6 +166,7 @@ type extraction struct {
 	v      *segment.View
 	t      *text
 	words  *Words
+	stop   func(int) bool // unitStarts
 
 	bodyStart, bodyEnd int
 	sentences          []Span     // in bytes of the View
@@ -180,6 +181,7 @@ type extraction struct {
 	masks              map[int]Mask      // by rune
 	uncovered          []Span
 	spans              []period
+	lexemes            []lexeme // of the sentence that was cut last
 	means              []meaning
 	deadlines          []uint8 // by rune: 1 + the length of the deadline there, 0 unknown
 }
@@ -189,7 +191,7 @@ type runeSpan struct{ start, end int }
 func newExtraction(ctx context.Context, doc *segment.Document, o options) *extraction {
 	v := doc.View()
 	sum := sha256.Sum256(unsafe.Slice(unsafe.StringData(doc.Text), len(doc.Text))) // without a copy
-	return &extraction{
+	x := &extraction{
 		ctx:       ctx,
 		o:         o,
 		report:    &Report{Doc: doc, ID: hex.EncodeToString(sum[:8]), Body: Span{Start: 0, End: len(doc.Text)}, Warnings: append([]segment.Warning(nil), doc.Warnings...)},
@@ -199,6 +201,8 @@ func newExtraction(ctx context.Context, doc *segment.Document, o options) *extra
 		markerEnd: map[int]int{},
 		masks:     map[int]Mask{},
 	}
+	x.stop = x.unitStarts
+	return x
 }
 
 func (x *extraction) meta() { x.heads = readFacts(x.words.meta, x.report, x.t, x.check) }
@@ -244,6 +248,7 @@ func (x *extraction) inSections() {
 			if k > 0 && x.heads[k-1].level == LevelItem {
 				a = max(a, x.heads[k-1].end)
 			}
+			f.within = runeSpan{a, x.sents[s].end}
 			f.f.Sentence = x.t.source(a, x.sents[s].end)
 		}
 	}

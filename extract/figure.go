@@ -11,10 +11,11 @@ func itoa(n int) string { return strconv.Itoa(n) }
 // figure is a figure under construction, in runes.
 type figure struct {
 	num        numeral
-	start, end int // span
-	headAt     int // where the column head in brackets in front begins: （亿元）10.00
-	pre, post  int // with the hedges and denominators around it
-	hedge      int // where the hedge right in front of it begins, 0 for none
+	start, end int      // span
+	within     runeSpan // its sentence
+	headAt     int      // where the column head in brackets in front begins: （亿元）10.00
+	pre, post  int      // with the hedges and denominators around it
+	hedge      int      // where the hedge right in front of it begins, 0 for none
 	unit       unitRow
 	unitAt     [2]int
 	f          Figure
@@ -28,6 +29,17 @@ type figure struct {
 	passed     string  // the comparator of a later item, which an exact 100% hands on
 	changeOf   *figure // the old value, where this is the new one
 	slash      bool    // its denominators are written behind it: 元/人·月
+}
+
+// hanOfNumerals are the Han characters that a marker, a numeral, its sign, a mask or an
+// empty place for a number may begin with.
+const hanOfNumerals = "第零〇○一二两三四五六七八九十百千万亿几数壹贰叁肆伍陆柒捌玖拾佰仟负某个"
+
+// nothingAt reports whether rune i is a character of a word with no numeral in it, as
+// most are.
+func (x *extraction) nothingAt(i int) bool {
+	c := x.t.r[i]
+	return isHan(c) && !x.words.numeral.may(c)
 }
 
 // figures reads every numeral of the body and keeps those that are quantities.
@@ -44,6 +56,10 @@ func (x *extraction) figures() {
 				x.figs = append(x.figs, c.figure)
 			}
 			i = c.end
+			continue
+		}
+		if x.nothingAt(i) {
+			i++
 			continue
 		}
 		if n, code := x.unreadable(i); n > 0 {
@@ -63,7 +79,7 @@ func (x *extraction) figures() {
 			i++
 			continue
 		}
-		num, ok := t.numeral(i, x.unitStarts)
+		num, ok := t.numeral(i, x.stop)
 		if !ok {
 			i++
 			continue
@@ -192,7 +208,7 @@ func (x *extraction) quotedMasks(i, j int) {
 		if n == 0 {
 			continue
 		}
-		num, ok := x.t.numeral(k, x.unitStarts)
+		num, ok := x.t.numeral(k, x.stop)
 		if !ok {
 			num = numeral{start: k, end: k + n, scale: 1}
 		}
@@ -406,7 +422,7 @@ func (x *extraction) unitTwice(f *figure) {
 	if low.isRange || f.unit.class == "time" || t.hasBefore(f.start, "由") || t.hasBefore(f.start, "从") || t.get(f.end) != '至' && !isDash(t.get(f.end)) {
 		return
 	}
-	high, ok := t.numeral(f.end+1, x.unitStarts)
+	high, ok := t.numeral(f.end+1, x.stop)
 	if !ok || high.start != f.end+1 || high.isRange || high.masked != low.masked || high.chinese != low.chinese || !low.masked && high.value <= low.value {
 		return
 	}

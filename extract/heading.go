@@ -93,15 +93,15 @@ func (s saying) timed() bool {
 
 // joiners stand between the parts of a title or heading, tails behind a noun.
 var (
-	joiners = []string{"以及", "和", "及", "与", "暨", "、", "并", ",", ";", ":"}
-	tails   = []string{"方面", "如下", "等", "的", "(", ")"}
+	joiners = wordsOf("以及", "和", "及", "与", "暨", "、", "并", ",", ";", ":")
+	tails   = wordsOf("方面", "如下", "等", "的", "(", ")")
 )
 
 // read reads the parts of a title or heading.
 func (w *headingWords) read(r []rune, words *wordSet) []saying {
 	p := partReader{words: w, r: r, slogans: words == &w.heading}
 	for i := 0; i < len(r); {
-		if n := oneOf(r, i, joiners); n > 0 {
+		if n := joiners.length(r, i); n > 0 {
 			p.join(i, n, r[i])
 			i += n
 			continue
@@ -121,7 +121,7 @@ func (w *headingWords) read(r []rune, words *wordSet) []saying {
 		id, n := words.at(r, i)
 		if n == 0 {
 			if p.closed == i && i > 0 {
-				n = oneOf(r, i, tails)
+				n = tails.length(r, i)
 				p.closed += n
 			}
 			i += max(n, 1)
@@ -206,15 +206,6 @@ func (p *partReader) take(g headingWord, i, n int) {
 	}
 }
 
-func oneOf(r []rune, i int, words []string) int {
-	for _, w := range words {
-		if q := []rune(w); hasAt(r, i, q) {
-			return len(q)
-		}
-	}
-	return 0
-}
-
 // yearAt reads a year with its 年 at r[i]; without 年 only in Arabic digits
 // (2023区民政局工作总结). A year with blanked digits (20xx年) is masked.
 func yearAt(r []rune, i int) (year, n int, masked bool) {
@@ -225,6 +216,9 @@ func yearAt(r []rune, i int) (year, n int, masked bool) {
 		return r[k]
 	}
 	numeral := func(c rune) bool { return isDigit(c) || isYearMask(c) }
+	if c := at(i); !numeral(c) && cnDigit(c) <= 0 {
+		return 0, 0, false
+	}
 	if numeral(at(i)) && !numeral(at(i-1)) {
 		for n < 5 && numeral(at(i+n)) {
 			masked = masked || isYearMask(at(i+n))
@@ -257,6 +251,9 @@ func yearAt(r []rune, i int) (year, n int, masked bool) {
 
 func isYearMask(c rune) bool { return c == 'x' || c == 'X' || c == '*' || c == '×' }
 
+// behindPeriod are the words behind the name of a period without quotes.
+var behindPeriod = wordsOf("时期", "期间", "规划", "计划")
+
 // periodHere reads the name of a plan period (“十四五”, 十四五时期) at r[i].
 func periodHere(periods []planPeriod, r []rune, i int) (planPeriod, int) {
 	quoted := r[i] == '“'
@@ -267,15 +264,14 @@ func periodHere(periods []planPeriod, r []rune, i int) (planPeriod, int) {
 		return planPeriod{}, 0
 	}
 	for _, p := range periods { // longest first
-		q := []rune(p.text)
-		if !hasAt(r, k, q) {
+		if !hasAt(r, k, p.runes) {
 			continue
 		}
-		e := k + len(q)
+		e := k + len(p.runes)
 		switch {
 		case quoted && e < len(r) && r[e] == '”':
 			return p, e + 1 - i
-		case !quoted && oneOf(r, e, []string{"时期", "期间", "规划", "计划"}) > 0:
+		case !quoted && behindPeriod.length(r, e) > 0:
 			return p, e - i
 		}
 	}
@@ -371,9 +367,9 @@ func (w *headingWords) names(s string) bool {
 func (w *headingWords) strange(r []rune) int {
 	n := 0
 	for i := 0; i < len(r); {
-		m := oneOf(r, i, joiners)
+		m := joiners.length(r, i)
 		if m == 0 {
-			m = oneOf(r, i, tails)
+			m = tails.length(r, i)
 		}
 		if m == 0 {
 			_, m = w.heading.at(r, i)

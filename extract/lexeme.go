@@ -78,11 +78,11 @@ type lexeme struct {
 	match      int // of an opening or closing mark: the index of the other, -1 where it has none
 }
 
-// lex cuts the sentence s into lexemes. Figures stand whole, with the hedges around
+// lex cuts the sentence s into lexemes, which hold until it is called again. Figures stand whole, with the hedges around
 // them as lexemes of their own.
 func (x *extraction) lex(s runeSpan, first int) []lexeme {
 	t := x.t
-	var out []lexeme
+	out := x.lexemes[:0]
 	add := func(i, j int, c class) { out = append(out, lexeme{i, j, c, -1, -1}) }
 	fig := first
 	for i := s.start; i < s.end; {
@@ -144,6 +144,7 @@ func (x *extraction) lex(s runeSpan, first int) []lexeme {
 		}
 	}
 	pair(x, out)
+	x.lexemes = out
 	return out
 }
 

@@ -15,7 +15,8 @@ import (
 // that issue reports, and plan periods.
 type metaWords struct {
 	site    map[string][]string // by kind
-	tails   segment.Trie        // of kind tail
+	tails   *segment.Trie       // of kind tail
+	parts   *segment.Trie       // of kind part
 	heads   *headingWords
 	organs  []organWord // longest first
 	periods []planPeriod
@@ -28,6 +29,7 @@ type organWord struct {
 
 type planPeriod struct {
 	text        string
+	runes       []rune // of text
 	first, last int
 }
 
@@ -44,11 +46,7 @@ func loadMetaWords(fsys fs.FS) (*metaWords, error) {
 		}
 		w.site[kind] = append(w.site[kind], segment.Fold(r.Get("word")))
 	}
-	tails := map[string]int{}
-	for i, s := range w.site["tail"] {
-		tails[s] = i
-	}
-	w.tails = *segment.NewTrie(tails)
+	w.tails, w.parts = trieOf(w.site["tail"]), trieOf(w.site["part"])
 	rows, err = lexicon.Load(fsys, "data/organs.tsv", "word", "level?", "place?", "counter?")
 	if err != nil {
 		return nil, err
@@ -70,11 +68,19 @@ func loadMetaWords(fsys fs.FS) (*metaWords, error) {
 		if err != nil {
 			return nil, err
 		}
-		w.periods = append(w.periods, planPeriod{r.Get("word"), first, last})
+		w.periods = append(w.periods, planPeriod{r.Get("word"), []rune(r.Get("word")), first, last})
 	}
 	slices.SortStableFunc(w.periods, func(a, b planPeriod) int { return len(b.text) - len(a.text) })
 	w.heads, err = loadHeadingWords(fsys, w.periods)
 	return w, err
+}
+
+func trieOf(words []string) *segment.Trie {
+	numbers := map[string]int{}
+	for i, s := range words {
+		numbers[s] = i
+	}
+	return segment.NewTrie(numbers)
 }
 
 // noise reports whether a line of n runes belongs to the site.
@@ -91,10 +97,8 @@ func (w *metaWords) noise(line string, n int) bool {
 	if n > 160 {
 		return false
 	}
-	for _, s := range w.site["part"] {
-		if strings.Contains(line, s) {
-			return true
-		}
+	for range w.parts.Find(line) {
+		return true
 	}
 	return bare == "" && !strings.HasPrefix(line, "|") && line != "-" // the rule of a table, an empty cell
 }

@@ -41,8 +41,8 @@ func Numbers(s string) []Number {
 		return nil
 	}
 	x := &extraction{words: w, t: newText(segment.NewView(s), w)}
-	x.bodyEnd = len(x.t.r)
-	t, stop := x.t, x.unitStarts // 千 in 千瓦时 begins a unit
+	x.stop, x.bodyEnd = x.unitStarts, len(x.t.r)
+	t, stop := x.t, x.stop // 千 in 千瓦时 begins a unit
 	var out []Number
 	for i := 0; i < len(t.r); {
 		if n, _ := x.unreadable(i); n > 0 {

@@ -58,6 +58,9 @@ func readOutline(t *text, meta *metaWords, source string, from, to, bare int, ch
 	var hs []heading
 	for i := from; i < to; i++ {
 		check()
+		if !mayMark(t.r[i]) && i > from && t.r[i-1] != '\n' {
+			continue
+		}
 		m, ok := o.markerAt(i)
 		if !ok {
 			if h, ok := o.bareLine(i); ok {
@@ -98,6 +101,12 @@ func (o *outliner) heading(m marker) heading {
 	}
 	return h
 }
+
+// hanOfMarkers are the Han characters that markers begin with, masked ones too.
+var hanOfMarkers = hintOf("第一二两三四五六七八九十壹贰叁肆伍陆柒捌玖拾佰仟某○〇")
+
+// mayMark is false for most characters that no marker begins with.
+func mayMark(c rune) bool { return !isHan(c) || hanOfMarkers.may(c) }
 
 // markerAt reads a marker at i, wherever it stands.
 func (o *outliner) markerAt(i int) (marker, bool) {
@@ -404,7 +413,7 @@ func (o *outliner) titleEnd(m marker, start int) int {
 			end = i
 			break
 		}
-		if i > start+1 {
+		if i > start+1 && mayMark(c) {
 			if n, ok := o.markerAt(i); ok && o.endsTitle(m, n) {
 				end = i
 				break
@@ -466,7 +475,7 @@ func (o *outliner) ownWords(m marker, start, end int) int {
 			if o.opens(k) {
 				return k
 			}
-			if o.headsPart(says, t.r[start:k]) && oneOf(t.r, k, joiners) == 0 && oneOf(t.r, k, tails) == 0 {
+			if o.headsPart(says, t.r[start:k]) && joiners.length(t.r, k) == 0 && tails.length(t.r, k) == 0 {
 				noun = k
 			}
 		}

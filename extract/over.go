@@ -307,7 +307,7 @@ func (s *sentence) since(fr *frame) (from int, ok bool) {
 	if fr.then == "time" && (strings.Contains(w, "五”末") || strings.Contains(w, "五”时期") || strings.Contains(w, "五”期") || strings.Contains(w, "五末") || strings.Contains(w, "前五年") || strings.Contains(w, "上届")) {
 		return 0, true
 	}
-	if fr.then == "time" && maskedYear.MatchString(w) {
+	if fr.then == "time" && yearIsMasked(w) {
 		return 0, true
 	}
 	return 0, false
@@ -343,7 +343,7 @@ func (s *sentence) yearly(fr *frame) bool {
 	if opener := s.x.t.str(s.span.start, min(s.span.start+8, s.ls[fr.p].start)); datedOpener.MatchString(opener) {
 		return true // 2012年,…国内生产总值增长7.8%
 	}
-	return (yearIn(w) > 0 || maskedYear.MatchString(w)) && !strings.Contains(w, "年以来")
+	return (yearIn(w) > 0 || yearIsMasked(w)) && !strings.Contains(w, "年以来")
 }
 
 // datedOpener finds a single year at the head of a sentence.

@@ -157,12 +157,12 @@ const reach = 600
 
 // sentenceFrom returns where f's sentence begins, or where the reach of its rules does.
 func (x *extraction) sentenceFrom(f *figure) int {
-	return max(x.index(f.f.Sentence.Start), f.start-reach)
+	return max(f.within.start, f.start-reach)
 }
 
 // sentenceTo returns where f's sentence ends, or where the reach of its rules does.
 func (x *extraction) sentenceTo(f *figure) int {
-	return min(x.index(f.f.Sentence.End), f.end+reach)
+	return min(f.within.end, f.end+reach)
 }
 
 // clauseOf returns the clause that holds f.
@@ -207,7 +207,7 @@ func (x *extraction) expected(f *figure) bool {
 func (x *extraction) done(lo int, f *figure) bool {
 	a, _ := x.clauseOf(f)
 	a = max(a, lo)
-	if at := x.index(f.f.Sentence.Start); x.t.has(at, "截至") {
+	if x.t.has(f.within.start, "截至") {
 		return true
 	}
 	for k := a; k < f.start; k++ {
@@ -785,7 +785,7 @@ func (x *extraction) changeOfLists(i int) int {
 // same paragraph, look back ("review") or ahead ("plan"); empty when none does. In
 // sections that do both, the last such words hold until the next ones.
 func (x *extraction) tense(f *figure) string {
-	at := x.index(f.f.Sentence.Start)
+	at := f.within.start
 	k := sort.Search(len(x.tenses), func(k int) bool { return x.tenses[k].start > at }) - 1
 	if k < 0 {
 		return ""
@@ -848,6 +848,13 @@ func (x *extraction) mixed(i int) bool {
 	return back && ahead
 }
 
+// Words near the beginning of a sentence that say what the rest of the paragraph speaks of.
+var (
+	backCues  = wordsOf("这五年", "五年来", "过去五年", "过去的五年", "过去一年", "过去的一年", "一年来", "今年以来", "这一年")
+	aheadCues = wordsOf("今后五年", "未来五年", "到2030年", "到2035年", "展望", "主要预期目标")
+	nextCues  = wordsOf("下半年打算", "下半年工作", "下半年,", "下半年:", "下一步", "下步", "下阶段") // at the beginning
+)
+
 // cue reads the tense of the words [i,j).
 func (x *extraction) cue(i, j int) string {
 	t := x.t
@@ -855,21 +862,15 @@ func (x *extraction) cue(i, j int) string {
 		if t.r[k] == '\n' {
 			return ""
 		}
-		for _, w := range []string{"这五年", "五年来", "过去五年", "过去的五年", "过去一年", "过去的一年", "一年来", "今年以来", "这一年"} {
-			if t.has(k, w) && k < i+8 {
-				return "review"
-			}
+		if _, n := backCues.at(t.r, k); n > 0 && k < i+8 {
+			return "review"
 		}
-		for _, w := range []string{"今后五年", "未来五年", "到2030年", "到2035年", "展望", "主要预期目标"} {
-			if t.has(k, w) && (k < i+12 || w == "主要预期目标") {
-				return "plan"
-			}
+		if _, n := aheadCues.at(t.r, k); n > 0 && (k < i+12 || t.r[k] == '主') {
+			return "plan"
 		}
 		if k == i && x.report.Genre != GenreWorkReport {
-			for _, w := range []string{"下半年打算", "下半年工作", "下半年,", "下半年:", "下一步", "下步", "下阶段"} {
-				if t.has(k, w) {
-					return "plan"
-				}
+			if _, n := nextCues.at(t.r, k); n > 0 {
+				return "plan"
 			}
 		}
 		if n, e := x.fiveYearPlan(k); n > 0 && k < i+10 && (t.has(e, "时期") || t.has(e, "期间")) && x.report.Year > 0 {

@@ -140,12 +140,12 @@ func (x *extraction) cellFigure(i int, c cell, w cellWords) *figure {
 func (x *extraction) cellNumeral(i, end int) (numeral, bool) {
 	t := *x.t
 	t.r = t.r[:end]
-	n, ok := t.numeral(i, x.unitStarts)
+	n, ok := t.numeral(i, x.stop)
 	if ok && !n.bare {
 		return n, true
 	}
 	if t.get(i) == '+' {
-		if n, ok = t.numeral(i+1, x.unitStarts); ok {
+		if n, ok = t.numeral(i+1, x.stop); ok {
 			n.start = i
 		}
 	}

@@ -35,9 +35,10 @@ const (
 // of a rule (|---|) has no cells.
 func cutRow(line string, start int, csv bool) (row tableRow, ok bool) {
 	c := rowCutter{line: line, start: start}
-	ruled := ruleRow.MatchString(line)
+	marks := marksIn(line)
+	ruled := !marks.text && ruleRow.MatchString(line)
 	switch {
-	case strings.ContainsAny(line, bars):
+	case marks.bar:
 		c.row.kind = '|'
 		if ruled {
 			return c.row, true
@@ -48,19 +49,38 @@ func cutRow(line string, start int, csv bool) (row tableRow, ok bool) {
 		return c.row, true
 	case ruled && !strings.Contains(line, "+"): // ─────
 		return c.row, true
-	case csv && strings.Contains(line, ",") && !strings.Contains(line, "\t"):
+	case csv && !marks.tab && strings.Contains(line, ","):
 		c.row.kind = ','
 		c.commas()
-	case strings.Contains(line, "\t"):
+	case marks.tab:
 		c.row.kind = '\t'
 		c.split(cutsAt(line, "\t"))
 	default:
 		c.row.kind = ' '
-		if !c.typed() {
+		if !marks.blank || !c.typed() {
 			return tableRow{}, false
 		}
 	}
 	return c.row, len(c.row.cells) > 1
+}
+
+// lineMarks says which characters a line has that tell a row of a table.
+type lineMarks struct{ bar, tab, blank, text bool }
+
+func marksIn(line string) (m lineMarks) {
+	for _, c := range line {
+		switch c {
+		case '|', '｜', '│', '┃', '║':
+			m.bar = true
+		case '\t':
+			m.tab = true
+		case ' ', '\u3000', '\u00a0':
+			m.blank = true
+		default:
+			m.text = m.text || isHan(c)
+		}
+	}
+	return m
 }
 
 // rowCutter cuts one line, which begins at byte start of Document.Text.

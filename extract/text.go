@@ -113,7 +113,9 @@ func (t *text) index(b int) int {
 
 func isDigit(c rune) bool  { return '0' <= c && c <= '9' }
 func isLetter(c rune) bool { return 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' }
-func isHan(c rune) bool    { return unicode.Is(unicode.Han, c) }
+func isHan(c rune) bool {
+	return '一' <= c && c <= '\u9fff' || c >= 0x2e80 && unicode.Is(unicode.Han, c)
+}
 
 // isClauseEnd reports whether c ends a clause.
 func isClauseEnd(c rune) bool {

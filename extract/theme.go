@@ -232,27 +232,17 @@ func (s *ThemeSet) Mentions(text string) []ThemeMention {
 }
 
 func (s *ThemeSet) scan(text string, found func(theme int, span Span, weight float64)) {
-	type match struct{ end, term int }
-	var matches []match
 	last := make([]int, len(s.themes)) // end of each theme's last match
-	for i := 0; i < len(text); {
-		matches = matches[:0]
-		for end, term := range s.trie.At(text, i) {
-			matches = append(matches, match{end, term})
-		}
-		for _, m := range slices.Backward(matches) {
-			for _, t := range s.terms[m.term] {
-				if i < last[t.theme] {
-					continue
-				}
-				last[t.theme] = m.end
-				if t.weight > 0 {
-					found(t.theme, Span{Start: i, End: m.end}, t.weight)
-				}
+	for span, term := range s.trie.All(text) {
+		for _, t := range s.terms[term] {
+			if span.Start < last[t.theme] {
+				continue
+			}
+			last[t.theme] = span.End
+			if t.weight > 0 {
+				found(t.theme, span, t.weight)
 			}
 		}
-		_, n := utf8.DecodeRuneInString(text[i:])
-		i += n
 	}
 }
 

@@ -160,7 +160,7 @@ func (p *page) endsTitle(i, b int) bool {
 		return true
 	}
 	o := &outliner{t: t, words: p.words.heads, source: p.source, from: 0, to: len(t.r)}
-	if oneOf(t.r, i, []string{"和", "及", "与", "暨", "以及", "、", "并"}) > 0 {
+	if n := joiners.length(t.r, i); n > 0 && !strings.ContainsRune(",;:", t.r[i]) {
 		return false
 	}
 	if k := strings.IndexByte(rest, ')'); t.r[i] == '(' && k > 0 && strings.HasPrefix(rest[k+1:], "的") {

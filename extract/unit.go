@@ -105,7 +105,7 @@ func (x *extraction) sharedUnitWithin(f *figure, items int) bool {
 	if !(isDigit(t.get(i+1)) || t.maskRun(i+1) > 0) {
 		return false
 	}
-	m, ok := t.numeral(i+1, x.unitStarts)
+	m, ok := t.numeral(i+1, x.stop)
 	if !ok || m.masked != f.num.masked {
 		return false
 	}

@@ -33,6 +33,7 @@ type Words struct {
 	classes  []class                  // of its own words, by number
 	kinds    [wordKinds]map[string]bool
 	concepts *Concepts
+	numeral  runeHint   // the Han characters that what figures reads may begin with
 	inFront  []nounRule // of the noun phrase that ends in front of a place
 	behind   []nounRule // of the one behind it
 }
@@ -162,6 +163,10 @@ func (w *Words) loadFixed(fsys fs.FS) error {
 	for i, r := range rows {
 		w.fixed.add(r.Get("word"), i)
 	}
+	w.numeral = w.fixed.begins
+	for _, c := range hanOfNumerals {
+		w.numeral.add(c)
+	}
 	return nil
 }
 
@@ -227,7 +232,33 @@ func loadKinds(rows []lexicon.Row, names []string, sets []wordSet) error {
 }
 
 // wordSet finds words at or before a place, longest first.
-type wordSet struct{ first, last map[rune][]word }
+type wordSet struct {
+	first, last  map[rune][]word
+	begins, ends runeHint // of the words: at most places none does
+}
+
+// runeHint says quickly of most characters that are not among some hundred that they
+// are not.
+type runeHint [32]uint64
+
+func (h *runeHint) add(c rune)      { h[c>>6&31] |= 1 << (c & 63) }
+func (h *runeHint) may(c rune) bool { return h[c>>6&31]&(1<<(c&63)) != 0 }
+
+func hintOf(characters string) (h runeHint) {
+	for _, c := range characters {
+		h.add(c)
+	}
+	return h
+}
+
+// wordsOf is the set of some words.
+func wordsOf(words ...string) *wordSet {
+	s := &wordSet{}
+	for i, w := range words {
+		s.add(w, i)
+	}
+	return s
+}
 
 type word struct {
 	r  []rune
@@ -245,11 +276,13 @@ func (s *wordSet) add(text string, id int) {
 	}
 	insert(s.first, w.r[0])
 	insert(s.last, w.r[len(w.r)-1])
+	s.begins.add(w.r[0])
+	s.ends.add(w.r[len(w.r)-1])
 }
 
 // at returns the id and length of the longest word that starts at r[i].
 func (s *wordSet) at(r []rune, i int) (id, n int) {
-	if i >= len(r) {
+	if i >= len(r) || !s.begins.may(r[i]) {
 		return 0, 0
 	}
 	for _, w := range s.first[r[i]] {
@@ -260,9 +293,15 @@ func (s *wordSet) at(r []rune, i int) (id, n int) {
 	return 0, 0
 }
 
+// length returns the length of the longest word that starts at r[i].
+func (s *wordSet) length(r []rune, i int) int {
+	_, n := s.at(r, i)
+	return n
+}
+
 // before returns the id and length of the longest word that ends before r[i].
 func (s *wordSet) before(r []rune, i int) (id, n int) {
-	if i <= 0 || i > len(r) {
+	if i <= 0 || i > len(r) || !s.ends.may(r[i-1]) {
 		return 0, 0
 	}
 	for _, w := range s.last[r[i-1]] {
@@ -284,7 +323,15 @@ func (s *wordSet) in(r []rune) bool {
 }
 
 func hasAt(r []rune, i int, w []rune) bool {
-	return i >= 0 && i+len(w) <= len(r) && slices.Equal(r[i:i+len(w)], w)
+	if i < 0 || i+len(w) > len(r) {
+		return false
+	}
+	for k, c := range w {
+		if r[i+k] != c {
+			return false
+		}
+	}
+	return true
 }
 
 // loadLexemes says of every word of the tables what it is in a sentence.

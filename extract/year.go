@@ -502,20 +502,20 @@ func (w *metaWords) periodAt(s string) (planPeriod, bool) {
 // indexPeriod finds the name of a plan period that is no part of a longer
 // number (十五 in 十五五, 一五 in 十一五).
 func indexPeriod(s, name string) int {
-	for from := 0; ; {
-		k := strings.Index(s[from:], name)
-		if k < 0 {
-			return -1
-		}
-		k += from
-		before, _ := utf8.DecodeLastRuneInString(s[:k])
-		after, _ := utf8.DecodeRuneInString(s[k+len(name):])
-		const digits = "一二三四五六七八九十百千万第"
-		quoted := before == '“' && after == '”'
-		follows := strings.ContainsRune("”末时期规计以初开收", after)
-		if !strings.ContainsRune(digits, before) && !strings.ContainsRune(digits, after) && (quoted || follows) {
+	for k := range occurrences(s, name) {
+		if namesPeriodAt(s, k, name) {
 			return k
 		}
-		from = k + len(name)
 	}
+	return -1
+}
+
+// namesPeriodAt reports whether name, which stands at byte k of s, is that of a period there.
+func namesPeriodAt(s string, k int, name string) bool {
+	before, _ := utf8.DecodeLastRuneInString(s[:k])
+	after, _ := utf8.DecodeRuneInString(s[k+len(name):])
+	const digits = "一二三四五六七八九十百千万第"
+	quoted := before == '“' && after == '”'
+	follows := strings.ContainsRune("”末时期规计以初开收", after)
+	return !strings.ContainsRune(digits, before) && !strings.ContainsRune(digits, after) && (quoted || follows)
 }

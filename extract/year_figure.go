@@ -1,7 +1,6 @@
 package extract
 
 import (
-	"fmt"
 	"slices"
 	"sort"
 	"strconv"
@@ -27,13 +26,15 @@ import (
 // 累计 since some year) and wherever the text leaves the year open.
 // check is called for every figure.
 func resolveYears(w *Words, r *Report, v *segment.View, check func()) {
-	if r.Year == 0 {
-		// Only years that are written out can be told.
-		y := &yearReader{r: r, v: v, words: w.meta, check: check, periods: map[int]bool{}}
+	y := &yearReader{r: r, v: v, review: r.Year, plan: r.PlanYear, words: w.meta, check: check, begins: timesBegin, periods: map[int]bool{}}
+	for _, p := range w.meta.periods {
+		y.begins.add(p.runes[0])
+	}
+	if r.Year == 0 { // only years that are written out can be told
+		y.plan = 0
 		y.resolve()
 		return
 	}
-	y := &yearReader{r: r, v: v, review: r.Year, plan: r.PlanYear, words: w.meta, check: check, periods: map[int]bool{}}
 	y.roles = topRoles(r)
 	if y.plan == 0 {
 		y.plan = r.Year + 1
@@ -65,13 +66,13 @@ type yearReader struct {
 	now          int // what 今年 is in a review
 	nowInPlan    int // and in a plan
 
-	paragraphs map[int]bool // longParagraph by where a sentence starts
-	eras       map[int][]era
-	periods    map[int]bool // namesPeriod by section
-	sentence   segment.Span // the sentence that times is of
-	times      []timeWord
-	compared   segment.Span // the sentence that compares is of
-	compares   bool
+	begins    runeHint       // what words about time begin with
+	times     timed          // of the sentence that was read last
+	paragraph paragraphYears // that was read last
+	eras      map[int][]era
+	periods   map[int]bool // namesPeriod by section
+	compared  segment.Span // the sentence that compares is of
+	compares  bool
 }
 
 // topRoles returns for every section the role of the level-1 section it lies in.
@@ -108,16 +109,6 @@ func (y *yearReader) resolve() {
 	}
 }
 
-// Words for a part of the year, and those that come back to all of it.
-var (
-	halfYear   = regexp.MustCompile(`上半年|下半年`)
-	quarter    = regexp.MustCompile(`(前|第)?([一二三四1234两首])(?:个)?季度`)
-	monthRange = regexp.MustCompile(`(?:1|一)月?份?[-—–~－至到](\d{1,2}|十[一二]?|[二三四五六七八九])月`)
-	firstMonth = regexp.MustCompile(`前(\d{1,2}|十[一二]?|[二三四五六七八九])个月`)
-	untilMonth = regexp.MustCompile(`(?:截至|截止|截止到|截至到)(?:目前,?)?(?:(?:19|20)\d\d年)?(\d{1,2}|十[一二]?|[一二三四五六七八九])月`)
-	wholeYear  = regexp.MustCompile(`全年|年末|年底|一年来|过去一年|(?:19|20)\d\d年`)
-)
-
 // partOf returns the part of the year that a figure speaks of, "" for all of it: what
 // its sentence says last before it, else the period that the report is on. For
 // targets a month is a deadline and no part.
@@ -125,71 +116,23 @@ func (y *yearReader) partOf(f *Figure) string {
 	if f.Role == RoleCriterion || f.Role == RoleBaseline {
 		return ""
 	}
-	at, sentence := y.v.Span(f.Span), y.v.Span(f.Sentence)
-	if sentence.Len() == 0 || !sentence.Contains(at) {
-		sentence = at
-	}
-	text := y.v.Text[sentence.Start:at.Start]
-	if cut := len(text) - 3*reach; cut > 0 { // the time is linear in the length of a sentence
-		for !utf8.RuneStart(text[cut]) {
-			cut++
-		}
-		text = text[cut:]
-	}
-	part, last := "", -1
-	found := func(g []int, of string) {
-		if g[0] > last && !followsCompare(text[:g[0]]) {
-			part, last = of, g[0]
-		}
-	}
-	for _, g := range findAll(wholeYear, text, "年") {
-		found(g, "")
-	}
-	for _, g := range findAll(halfYear, text, "半年") {
-		found(g, map[string]string{"上半年": "H1", "下半年": "H2"}[text[g[0]:g[1]]])
-	}
-	for _, g := range findAll(quarter, text, "季度") {
-		n := smallNumber(strings.Replace(text[g[4]:g[5]], "首", "一", 1))
-		if g[2] >= 0 && text[g[2]:g[3]] == "前" {
-			found(g, untilPart(3*n))
-		} else {
-			found(g, "Q"+strconv.Itoa(n))
-		}
-	}
-	if f.Role != RoleTarget {
-		for _, months := range []*regexp.Regexp{monthRange, firstMonth, untilMonth} {
-			for _, g := range findAll(months, text, "月") {
-				found(g, untilPart(monthNumber(text[g[2]:g[3]])))
-			}
-		}
-		if last < 0 && f.Year != 0 && f.Year == y.review && !y.inPlan(f) {
-			return y.r.Period
-		}
+	at, sentence := y.places(f)
+	y.times.read(y, sentence)
+	withMonths := f.Role != RoleTarget
+	part, said := y.times.partBefore(max(sentence.Start, at.Start-3*reach), at.Start, withMonths)
+	if !said && withMonths && f.Year != 0 && f.Year == y.review && !y.inPlan(f) {
+		return y.r.Period
 	}
 	return part
 }
 
-func monthNumber(s string) int {
-	switch s {
-	case "十一":
-		return 11
-	case "十二":
-		return 12
+// places returns where a figure stands in the View, and its sentence.
+func (y *yearReader) places(f *Figure) (at, sentence segment.Span) {
+	at, sentence = y.v.Span(f.Span), y.v.Span(f.Sentence)
+	if sentence.Len() == 0 || !sentence.Contains(at) {
+		sentence = at
 	}
-	return smallNumber(s)
-}
-
-// untilPart is the part of a year that its first months are.
-func untilPart(months int) string {
-	switch {
-	case months == 3:
-		return "Q1"
-	case months == 6:
-		return "H1"
-	case months < 1 || months > 11:
-		return ""
-	}
-	return fmt.Sprintf("to-%02d", months)
+	return at, sentence
 }
 
 // inPlan reports whether a figure stands in a plan.
@@ -221,12 +164,6 @@ func (y *yearReader) thisYear(f *Figure) int {
 	return y.now
 }
 
-var (
-	chineseYear = regexp.MustCompile(`[一二][〇○零一二三四五六七八九]{3}年`)
-	yearSpan    = regexp.MustCompile(`^(?:在|到|用|的|今后|未来|下一个)*([一二三四五六七八九十两]|\d{1,2})(?:个)?年`)
-	yearBefore  = regexp.MustCompile(`((?:19|20)\d\d)年`)
-)
-
 // deadlineYear reads a deadline against the report's years; 0 where the year
 // itself is masked or unknown.
 func (y *yearReader) deadlineYear(f *Figure) int {
@@ -234,12 +171,12 @@ func (y *yearReader) deadlineYear(f *Figure) int {
 	if d == "" {
 		d = segment.Fold(f.Deadline)
 	}
-	if g := yearToken.FindString(d); g != "" {
-		n, _ := strconv.Atoi(g)
+	if g, ok := firstAt(d, yearDigits); ok {
+		n, _ := strconv.Atoi(g.Of(d))
 		return n
 	}
-	if g := chineseYear.FindString(d); g != "" {
-		return chineseDigits(g)
+	if g, ok := firstAt(d, chineseYear); ok {
+		return chineseDigits(g.Of(d))
 	}
 	if p, ok := y.words.periodAt(d); ok {
 		return p.last
@@ -258,18 +195,43 @@ func (y *yearReader) deadlineYear(f *Figure) int {
 		return (y.review/100 + 1) * 100
 	case strings.Contains(d, "世纪中叶"):
 		return y.review/100*100 + 50
-	case maskedYear.MatchString(d):
+	case yearIsMasked(d):
 		return 0
 	}
-	if g := yearSpan.FindStringSubmatch(d); g != nil {
-		if n := smallNumber(g[1]); n > 0 {
-			return y.anchor(f) + n - 1
-		}
-	}
-	return y.anchor(f)
+	return y.anchor(f) + max(0, yearsToCome(d)-1)
 }
 
-var maskedYear = regexp.MustCompile(`[Xx*×某○〇]+年`)
+// yearIsMasked reports whether the digits of a year are blanked: 2xxx年.
+func yearIsMasked(s string) bool {
+	for k := range occurrences(s, "年") {
+		if strings.ContainsRune("Xx*×某○〇", lastRune(s[:k])) {
+			return true
+		}
+	}
+	return false
+}
+
+// yearsToCome reads the number of years that a deadline begins with: 用三年时间, 今后5年, 0
+// where there is none.
+func yearsToCome(d string) int {
+	k, end := 0, 0
+	for lead := 0; ; k = lead {
+		if lead = wordAt(d, k, "在", "到", "用", "的", "今后", "未来", "下一个"); lead == 0 {
+			break
+		}
+	}
+	if c, n := utf8.DecodeRuneInString(d[k:]); c == '十' || cnDigit(c) > 0 {
+		end = k + n
+	} else {
+		for end = k; end < k+2 && end < len(d) && isDigit(rune(d[end])); {
+			end++
+		}
+	}
+	if end == k || wordAt(d, end, "年", "个年") == 0 {
+		return 0
+	}
+	return smallNumber(d[k:end])
+}
 
 func chineseDigits(s string) int {
 	n := 0
@@ -302,202 +264,81 @@ func smallNumber(s string) int {
 	return 0
 }
 
-// Words that spread a figure over several years.
-var manyYears = regexp.MustCompile(`(?:[五十三两四]年来|(?:近|过去|这|最近|前)(?:的)?[二三四五六七八九十两][一二三四五六七八九十]*年|(?:19|20)\d\d年以来|(?:19|20)\d\d(?:年)?(?:-|—|–|至|到)(?:19|20)?\d\d年|[届任]期|(?:大以来|成立以来|开放以来|新时代以来))`)
-
 // nearBytes is how far back, in bytes of the View, the sentences of a paragraph and
 // the items of a list are read.
 const nearBytes = 900
 
-// timeWord is a word about time in a sentence.
-type timeWord struct {
-	span  segment.Span // of the View
-	since timeBase
-	years int // from the base
-}
-
-// timeBase is what a time word counts from.
-type timeBase int
-
-const (
-	baseZero   timeBase = iota // the year itself; 0 for several years
-	baseReview                 // the year reviewed
-	baseThis                   // 今年
-	baseAnchor                 // 全年: the year reviewed or planned
-)
-
-// findAll finds what a pattern matches in a text, which must hold a word that stands
-// in every match: most sentences have none.
-func findAll(pattern *regexp.Regexp, text, must string) [][]int {
-	if !strings.Contains(text, must) {
-		return nil
-	}
-	return pattern.FindAllStringSubmatchIndex(text, -1)
-}
-
-func findManyYears(text string) [][]int {
-	if !mayHoldManyYears(text) {
-		return nil
-	}
-	return manyYears.FindAllStringIndex(text, -1)
-}
-
-// mayHoldManyYears is false for most of the texts in which manyYears finds nothing.
-func mayHoldManyYears(text string) bool {
-	for _, w := range []string{"年来", "以来", "届期", "任期"} {
-		if strings.Contains(text, w) {
-			return true
-		}
-	}
-	if !strings.Contains(text, "年") {
-		return false
-	}
-	before := func(word, following string) bool {
-		for rest, found := text, true; ; {
-			if _, rest, found = strings.Cut(rest, word); !found {
-				return false
-			}
-			if r, _ := utf8.DecodeRuneInString(strings.TrimPrefix(rest, "的")); strings.ContainsRune(following, r) {
-				return true
-			}
-		}
-	}
-	for _, w := range []string{"近", "过去", "这", "前"} {
-		if before(w, "二三四五六七八九十两") {
-			return true
-		}
-	}
-	for _, w := range []string{"-", "—", "–", "至", "到"} {
-		if before(w, "0123456789") {
-			return true
-		}
-	}
-	return false
-}
-
-// relativeYears are the words for years that the report has to tell.
-var relativeYears = regexp.MustCompile(`今年|去年|上年|明年|全年|上半年|下半年|一年来|过去一年|年内`)
-
-var relativeYear = map[string]timeWord{
-	"今年": {since: baseThis}, "去年": {since: baseThis, years: -1}, "明年": {since: baseThis, years: 1},
-	"上年": {since: baseAnchor, years: -1}, "全年": {since: baseAnchor}, "上半年": {since: baseAnchor},
-	"下半年": {since: baseAnchor}, "年内": {since: baseAnchor},
-	"一年来": {since: baseReview}, "过去一年": {since: baseReview},
-}
-
-// timeWords returns the words of a sentence that date what follows them, in order.
-// Years that are only compared with (比2020年增长) do not.
-func (y *yearReader) timeWords(sentence segment.Span) []timeWord {
-	if y.sentence == sentence {
-		return y.times
-	}
-	text := sentence.Of(y.v.Text)
-	var out []timeWord
-	add := func(g []int, w timeWord) {
-		w.span = segment.Span{Start: sentence.Start + g[0], End: sentence.Start + g[1]}
-		out = append(out, w)
-	}
-	for _, g := range findAll(yearBefore, text, "年") {
-		rest := text[g[1]:]
-		switch {
-		case strings.HasPrefix(rest, "以来"):
-			add(g, timeWord{})
-		case strings.HasPrefix(rest, "的") || followsCompare(text[:g[0]]):
-		default:
-			n, _ := strconv.Atoi(text[g[2]:g[3]])
-			add(g, timeWord{years: n})
-		}
-	}
-	for _, g := range findAll(chineseYear, text, "年") {
-		if !followsCompare(text[:g[0]]) {
-			add(g, timeWord{years: chineseDigits(text[g[0]:g[1]])})
-		}
-	}
-	for _, g := range findManyYears(text) {
-		add(g, timeWord{})
-	}
-	for _, p := range y.words.periods {
-		for from := 0; ; {
-			k := indexPeriod(text[from:], p.text)
-			if k < 0 {
-				break
-			}
-			k += from
-			add([]int{k, k + len(p.text)}, timeWord{})
-			from = k + len(p.text)
-		}
-	}
-	if y.review != 0 {
-		for _, g := range findAll(relativeYears, text, "年") {
-			word := text[g[0]:g[1]]
-			if followsCompare(text[:g[0]]) {
-				continue
-			}
-			if c, _ := utf8.DecodeLastRuneInString(text[:g[0]]); c == '年' && strings.ContainsAny(word, "全半") {
-				continue // 2020年上半年
-			}
-			add(g, relativeYear[word])
-		}
-	}
-	slices.SortStableFunc(out, func(a, b timeWord) int { return a.span.Start - b.span.Start })
-	y.sentence, y.times = sentence, out
-	return out
-}
-
 // figureYear returns the year that a figure speaks of, or 0.
 func (y *yearReader) figureYear(f *Figure) int {
-	if f.Role == RoleCriterion {
+	switch {
+	case f.Role == RoleCriterion:
 		return 0
-	}
-	if f.Role == RoleTarget && f.Deadline != "" {
+	case f.Role == RoleTarget && f.Deadline != "":
 		return f.DeadlineYear
 	}
-	at := y.v.Span(f.Span)
-	sentence := y.v.Span(f.Sentence)
-	if sentence.Len() == 0 || !sentence.Contains(at) {
-		sentence = at
-	}
-	clause := y.v.Text[max(sentence.Start, clauseStart(y.v.Text, at.Start)):at.Start]
+	at, sentence := y.places(f)
 	if f.Role == RoleBaseline {
-		if n := lastYear(clause); n != 0 {
-			return n
-		}
-		if y.review != 0 && y.comparesYears(sentence) {
-			return y.anchor(f) - 1
-		}
+		return y.baselineYear(f, at, sentence)
+	}
+	y.times.read(y, sentence)
+	if w, ok := y.times.before(at.Start); ok { // the nearest word about time decides
+		return y.yearOf(w, f)
+	}
+	if y.review == 0 || y.overYears(f, at, sentence) {
 		return 0
 	}
-	// The nearest word about time in front of the figure decides.
-	times := y.timeWords(sentence)
-	k := sort.Search(len(times), func(k int) bool { return times[k].span.Start >= at.Start }) - 1
-	for k >= 0 && times[k].span.End > at.Start {
-		k--
+	return y.yearOfPart(f, sentence)
+}
+
+// clause is what stands in front of a figure in its clause.
+func (y *yearReader) clause(at, sentence segment.Span) string {
+	return y.v.Text[max(sentence.Start, clauseStart(y.v.Text, at.Start)):at.Start]
+}
+
+// baselineYear is the year of an old value: the one in its clause, or the one before in a
+// sentence that compares.
+func (y *yearReader) baselineYear(f *Figure, at, sentence segment.Span) int {
+	if n := lastYear(y.clause(at, sentence)); n != 0 {
+		return n
 	}
-	if k >= 0 {
-		for k > 0 && times[k-1].span.Start == times[k].span.Start {
-			k--
-		}
-		return y.yearOf(times[k], f)
+	if y.review != 0 && y.comparesYears(sentence) {
+		return y.anchor(f) - 1
 	}
-	if y.review == 0 || y.longSection(f) || f.Role == RoleResult && (slices.Contains(f.Per, "年") && strings.Contains(clause, "年均") || y.longParagraph(sentence.Start)) {
-		return 0
+	return 0
+}
+
+// overYears reports whether a figure in whose sentence no word about time stands is of
+// several years.
+func (y *yearReader) overYears(f *Figure, at, sentence segment.Span) bool {
+	if y.longSection(f) {
+		return true
 	}
+	if f.Role != RoleResult {
+		return false
+	}
+	return slices.Contains(f.Per, "年") && strings.Contains(y.clause(at, sentence), "年均") || y.longParagraph(sentence.Start)
+}
+
+// yearOfPart is the year of a figure by what it is and where it stands, 0 where that
+// leaves it open.
+func (y *yearReader) yearOfPart(f *Figure, sentence segment.Span) int {
+	result, target, plan := f.Role == RoleResult, f.Role == RoleTarget, y.inPlan(f)
+	report := y.r.Genre == GenreWorkReport
 	switch {
-	case f.Role == RoleResult && y.inPlan(f):
+	case result && plan:
 		if y.opensWithYear(sentence.Start) {
 			return y.review
 		}
-	case f.Role == RoleTarget && y.inPlan(f):
+	case target && plan:
 		return y.r.PlanYear
-	case y.r.Genre == GenreWorkReport && !slices.Contains(y.roles, "review") && !slices.Contains(y.roles, "plan"):
+	case report && !slices.Contains(y.roles, "review") && !slices.Contains(y.roles, "plan"):
 		// A text that lost its headings: the roles of its figures say where they stand.
-		switch f.Role {
-		case RoleResult:
+		if result {
 			return y.review
-		case RoleTarget:
+		} else if target {
 			return y.r.PlanYear
 		}
-	case f.Role == RoleResult && !y.inPlan(f) && (y.sectionRole(f) == "review" || y.r.Genre == GenreSummary || f.Section < 0 && y.r.Genre != GenreWorkReport):
+	case result && (y.sectionRole(f) == "review" || y.r.Genre == GenreSummary || f.Section < 0 && !report):
 		return y.review
 	}
 	return 0
@@ -518,59 +359,60 @@ func (y *yearReader) yearOf(w timeWord, f *Figure) int {
 // comparesYears reports whether a sentence compares with the year before.
 func (y *yearReader) comparesYears(sentence segment.Span) bool {
 	if y.compared != sentence {
-		y.compared, y.compares = sentence, againstYear.MatchString(sentence.Of(y.v.Text))
+		_, found := firstAt(sentence.Of(y.v.Text), func(s string, i int) int { return wordAt(s, i, "上年", "去年", "同比", "较上") })
+		y.compared, y.compares = sentence, found
 	}
 	return y.compares
 }
 
-var againstYear = regexp.MustCompile(`上年|去年|同比|较上`)
-
-// oneYear are the words that come back to a single year.
-var oneYear = regexp.MustCompile(`(?:19|20)\d\d年|去年|今年|过去一年|一年来|全年`)
+// paragraphYears is what the sentences of a paragraph say that were read of it.
+type paragraphYears struct {
+	upto      int // byte of the View
+	many, one int // where the last words for several years and for one stand, -1
+}
 
 // longParagraph reports whether the sentences before start in its paragraph
 // speak of several years, and none after them of one.
 func (y *yearReader) longParagraph(start int) bool {
-	if y.paragraphs == nil {
-		y.paragraphs = map[int]bool{}
-	}
-	long, known := y.paragraphs[start]
-	if !known {
-		long = y.readParagraph(start)
-		y.paragraphs[start] = long
-	}
-	return long
-}
-
-func (y *yearReader) readParagraph(start int) bool {
+	p := &y.paragraph
 	from := max(0, start-12*nearBytes)
-	for from < start && !utf8.RuneStart(y.v.Text[from]) {
-		from++
+	if start < p.upto || p.upto < from {
+		for from < start && !utf8.RuneStart(y.v.Text[from]) {
+			from++
+		}
+		*p = paragraphYears{from, -1, -1}
 	}
-	text := y.v.Text[from:start]
-	text = text[strings.LastIndexByte(text, '\n')+1:]
-	many := -1
-	for _, g := range findManyYears(text) {
-		many = g[0]
-	}
-	for _, w := range []string{"”时期", "”期间"} {
-		if !strings.Contains(text, w) {
+	text := y.v.Text[:start]
+	end := 0 // of the last words for several years
+	for i, c := range text[p.upto:] {
+		i += p.upto
+		if c == '\n' {
+			p.many, p.one = -1, -1
+		}
+		if !y.begins.may(c) && c != '“' {
 			continue
 		}
-		for _, p := range y.words.periods {
-			many = max(many, strings.LastIndex(text, "“"+p.text+w))
+		if e := manyYears(text, i); e > 0 && i >= end {
+			p.many, end = i, e
+		} else if c == '“' && y.periodOpens(text[i:]) {
+			p.many = i
+		}
+		if e := oneYear(text, i); e > 0 && !strings.HasPrefix(text[e:], "以来") {
+			p.one = i
 		}
 	}
-	if many < 0 {
-		return false
-	}
-	one := -1
-	for _, g := range oneYear.FindAllStringIndex(text, -1) {
-		if !strings.HasPrefix(text[g[1]:], "以来") {
-			one = g[0]
+	p.upto = start
+	return p.many >= from && p.one < p.many
+}
+
+// periodOpens reports whether s begins with a plan period: “十四五”时期.
+func (y *yearReader) periodOpens(s string) bool {
+	for _, p := range y.words.periods {
+		if rest, ok := strings.CutPrefix(s[len("“"):], p.text); ok && wordAt(rest, 0, "”时期", "”期间") > 0 {
+			return true
 		}
 	}
-	return one < many
+	return false
 }
 
 // opensWithYear reports whether a sentence before start in its paragraph says that
@@ -647,7 +489,8 @@ func (y *yearReader) namesPeriod(section int) bool {
 
 func titleNamesPeriod(words *metaWords, title string) bool {
 	_, period := words.periodAt(title)
-	return period || manyYears.MatchString(title) || strings.Contains(title, "五年")
+	_, many := firstAt(title, manyYears)
+	return period || many || strings.Contains(title, "五年")
 }
 
 // era is a part of a section that speaks of one year or of several.
@@ -660,6 +503,16 @@ var (
 	longEra = regexp.MustCompile(`^(?:各位代表[!,:]?)?(?:回[望顾首]|经过)?(?:“?十[一二三四五六七八]五”?(?:时期|期间|的?五年|以来|这|,)|(?:过去|这|近|前)的?[五5]年|[五5]年[来的接]|回[望顾]“)|的[五5]年[。!]$`)
 	yearEra = regexp.MustCompile(`^(?:各位代表[!,:]?)?(?:回顾)?(?:(?:刚刚)?过去的?(?:一年|((?:19|20)\d\d)年)|一年来|这一年|((?:19|20)\d\d)年(?:是|,|全?[省市县区]|我[们省市县区]|,?在))`)
 )
+
+// mayBeginEra is false for most of the sentences that longEra and yearEra don't find.
+func mayBeginEra(s string) bool {
+	switch c, _ := utf8.DecodeRuneInString(s); c {
+	case '各', '回', '经', '“', '十', '过', '这', '近', '前', '五', '5', '刚', '一', '1', '2':
+		return true
+	}
+	s = strings.TrimSpace(s)
+	return strings.HasSuffix(s, "年。") || strings.HasSuffix(s, "年!")
+}
 
 // erasOf returns the parts of a section whose title names a period, in order. It
 // begins with what the title names first.
@@ -674,8 +527,8 @@ func (y *yearReader) erasOf(section int) []era {
 	title := segment.Fold(s.Title)
 	body := y.v.Span(Span{Start: s.Span.Start, End: s.BodyEnd})
 	out := []era{{body.Start, true}}
-	if g := yearBefore.FindStringSubmatchIndex(title); g != nil {
-		if n, _ := strconv.Atoi(title[g[2]:g[3]]); n == y.review && !titleNamesPeriod(y.words, title[:g[0]]) {
+	if g, ok := firstAt(title, digitYear); ok {
+		if n, _ := strconv.Atoi(title[g.Start : g.Start+4]); n == y.review && !titleNamesPeriod(y.words, title[:g.Start]) {
 			out[0].long = false
 		}
 	}
@@ -689,6 +542,9 @@ func (y *yearReader) erasOf(section int) []era {
 		}
 		y.check()
 		text := strings.TrimLeft(span.Of(y.v.Text), " \n\t—-·")
+		if !mayBeginEra(text) {
+			continue
+		}
 		switch g := yearEra.FindStringSubmatch(text); {
 		case longEra.MatchString(strings.TrimSpace(text)):
 			out = append(out, era{span.Start, true})
@@ -699,24 +555,4 @@ func (y *yearReader) erasOf(section int) []era {
 	}
 	y.eras[section] = out
 	return out
-}
-
-// followsCompare reports whether what follows is only compared with: 比, 较.
-func followsCompare(before string) bool {
-	for _, w := range []string{"比", "较", "相比", "由", "从", "自", "与", "同", "跟", "高于", "低于", "好于", "快于", "慢于", "高出", "超过", "超"} {
-		if strings.HasSuffix(before, w) {
-			return true
-		}
-	}
-	return false
-}
-
-// lastYear returns the last year that s names, or 0.
-func lastYear(s string) int {
-	all := yearBefore.FindAllStringSubmatch(s, -1)
-	if len(all) == 0 {
-		return 0
-	}
-	n, _ := strconv.Atoi(all[len(all)-1][1])
-	return n
 }

@@ -135,6 +135,43 @@ func (t *Trie) Find(text string) iter.Seq2[Span, int] {
 	}
 }
 
+// All yields every place where a term stands in text, also inside other terms: by where
+// they start, and of those that start together the longest first.
+func (t *Trie) All(text string) iter.Seq2[Span, int] {
+	return func(yield func(Span, int) bool) {
+		type match struct{ end, id int }
+		var matches []match
+		for i := 0; i < len(text); {
+			r, n := decode(text[i:])
+			node := t.root(r)
+			if node == 0 {
+				i += n
+				continue
+			}
+			matches = matches[:0]
+			for at := i + n; ; {
+				if id := t.id[node]; id != noTerm {
+					matches = append(matches, match{at, int(id)})
+				}
+				if at >= len(text) {
+					break
+				}
+				r, n := decode(text[at:])
+				if node = t.child(node, r); node == 0 {
+					break
+				}
+				at += n
+			}
+			for _, m := range slices.Backward(matches) {
+				if !yield(Span{i, m.end}, m.id) {
+					return
+				}
+			}
+			i += n
+		}
+	}
+}
+
 // At yields the terms that start exactly at byte offset at, shortest first: the
 // end of each (a byte offset of text) and its number.
 func (t *Trie) At(text string, at int) iter.Seq2[int, int] {
