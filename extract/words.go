@@ -35,6 +35,9 @@ type Words struct {
 	concepts *Concepts
 	inFront  []nounRule // of the noun phrase that ends in front of a place
 	behind   []nounRule // of the one behind it
+	phrasing []namingRule
+	naming   []namingRule // what a figure measures
+	acting   []namingRule // the same, where only a verb says it
 }
 
 type unitRow struct {
@@ -82,7 +85,7 @@ func loadWords(fsys fs.FS) (*Words, error) {
 	if err := lexicon.CheckNames(fsys, append(own, otherTables...)...); err != nil {
 		return nil, err
 	}
-	w := &Words{own: map[string]entry{}, tables: map[string][]lexicon.Row{}, inFront: inFrontRules, behind: behindRules}
+	w := &Words{own: map[string]entry{}, tables: map[string][]lexicon.Row{}, inFront: inFrontRules, behind: behindRules, phrasing: phrasingRules, naming: namingRules, acting: actionRules}
 	for _, load := range []func(fs.FS) error{w.loadUnits, w.loadComparators, w.loadFixed, w.loadVerbs, w.loadPhrases} {
 		if err := load(fsys); err != nil {
 			return nil, err
@@ -202,10 +205,11 @@ const (
 	phraseBareNoun         // nouns that a bare masked numeral counts: 人员
 	phraseGain             // verbs after which 三项 counts things: 推出三项成果
 	phraseAgent            // who acts in front of a verb: 商会减免会费
+	phraseOwner            // what names of bodies end with, of which something is measured: 中心
 	phraseKinds
 )
 
-var phraseKindNames = []string{"scope", "qualifier", "action", "modal", "deadline", "done", "task_title", "ratio_head", "censored", "place", "bare_noun", "gain", "agent"}
+var phraseKindNames = []string{"scope", "qualifier", "action", "modal", "deadline", "done", "task_title", "ratio_head", "censored", "place", "bare_noun", "gain", "agent", "owner"}
 
 func (w *Words) loadPhrases(fsys fs.FS) error {
 	rows, err := w.table(fsys, "phrases.tsv", "kind+word")
@@ -271,6 +275,13 @@ func (s *wordSet) before(r []rune, i int) (id, n int) {
 		}
 	}
 	return 0, 0
+}
+
+// ends reports whether text ends in a phrase of the kind.
+func (w *Words) ends(text string, kind int) bool {
+	r := []rune(text)
+	_, n := w.phrases[kind].before(r, len(r))
+	return n > 0
 }
 
 // in reports whether a word of the set stands anywhere in r.
