@@ -4,23 +4,23 @@ import "strings"
 
 // phrasingRules mend the noun phrases on both sides of a figure, before the verb in front of
 // them is looked for. All are asked.
-var phrasingRules = []namingRule{
-	{"what is planned", (*namer).planned,
-		"有3500个拟竣工投产项目。"},
-	{"a part of what the sentence before counts", (*namer).topicOfSentenceBefore,
-		"建成社区助餐点4个。其中2个6月底前建成。"},
-	{"a height that a sum passes", (*namer).mark,
-		"地区生产总值跨越3个千亿元台阶。"},
-	{"firms whose works they are", (*namer).worksOfFirms,
-		"为5100余家企业减负870万元。"},
-	{"方面 as a measure word", (*namer).aspects,
-		"完成十一个方面工作。"},
-	{"people whose things they are", (*namer).peopleOf,
-		"调查30名老人服务方式。"},
-	{"a word for a task", (*namer).taskBehind,
-		"完成三年翻一番的目标。"},
-	{"a list that 等 sums up", (*namer).listInFront,
-		"省实验室、产业创新研究院等10家。"},
+var phrasingRules = []rule[*namer]{
+	{name: "what is planned", when: (*namer).planned,
+		example: "有3500个拟竣工投产项目。"},
+	{name: "a part of what the sentence before counts", when: (*namer).topicOfSentenceBefore,
+		example: "建成社区助餐点4个。其中2个6月底前建成。"},
+	{name: "a height that a sum passes", when: (*namer).mark,
+		example: "地区生产总值跨越3个千亿元台阶。"},
+	{name: "firms whose works they are", when: (*namer).worksOfFirms,
+		example: "为5100余家企业减负870万元。"},
+	{name: "方面 as a measure word", when: (*namer).aspects,
+		example: "完成十一个方面工作。"},
+	{name: "people whose things they are", when: (*namer).peopleOf,
+		example: "调查30名老人服务方式。"},
+	{name: "a word for a task", when: (*namer).taskBehind,
+		example: "完成三年翻一番的目标。"},
+	{name: "a list that 等 sums up", when: (*namer).listInFront,
+		example: "省实验室、产业创新研究院等10家。"},
 }
 
 func (n *namer) planned() bool {
@@ -182,7 +182,7 @@ func (n *namer) ownerEnd(p np) int {
 		return 0
 	}
 	for k := p.b - 2; k >= p.a && n.ls[k].end-n.ls[p.a].start >= 5; k-- {
-		if n.x.words.ends(n.text(k), phraseOwner) {
+		if n.x.words.phrases[phraseOwner].ends(n.text(k)) {
 			return k + 1
 		}
 	}

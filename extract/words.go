@@ -35,9 +35,8 @@ type Words struct {
 	concepts *Concepts
 	inFront  []nounRule // of the noun phrase that ends in front of a place
 	behind   []nounRule // of the one behind it
-	phrasing []namingRule
-	naming   []namingRule // what a figure measures
-	acting   []namingRule // the same, where only a verb says it
+	cues     [cueKinds]wordSet
+	rules    ruleSet
 }
 
 type unitRow struct {
@@ -85,8 +84,8 @@ func loadWords(fsys fs.FS) (*Words, error) {
 	if err := lexicon.CheckNames(fsys, append(own, otherTables...)...); err != nil {
 		return nil, err
 	}
-	w := &Words{own: map[string]entry{}, tables: map[string][]lexicon.Row{}, inFront: inFrontRules, behind: behindRules, phrasing: phrasingRules, naming: namingRules, acting: actionRules}
-	for _, load := range []func(fs.FS) error{w.loadUnits, w.loadComparators, w.loadFixed, w.loadVerbs, w.loadPhrases} {
+	w := &Words{own: map[string]entry{}, tables: map[string][]lexicon.Row{}, inFront: inFrontRules, behind: behindRules, rules: allRules()}
+	for _, load := range []func(fs.FS) error{w.loadUnits, w.loadComparators, w.loadFixed, w.loadVerbs, w.loadPhrases, w.loadCues} {
 		if err := load(fsys); err != nil {
 			return nil, err
 		}
@@ -219,6 +218,22 @@ func (w *Words) loadPhrases(fsys fs.FS) error {
 	return loadKinds(rows, phraseKindNames, w.phrases[:])
 }
 
+// Kinds of words that say in the text around a figure what it is (data/cues.tsv).
+const (
+	cueGrowth = iota // ends the name of a rate of growth: 增幅
+	cueKinds
+)
+
+var cueKindNames = []string{"growth"}
+
+func (w *Words) loadCues(fsys fs.FS) error {
+	rows, err := w.table(fsys, "cues.tsv", "kind+word")
+	if err != nil {
+		return err
+	}
+	return loadKinds(rows, cueKindNames, w.cues[:])
+}
+
 func loadKinds(rows []lexicon.Row, names []string, sets []wordSet) error {
 	for i, r := range rows {
 		k := slices.Index(names, r.Get("kind"))
@@ -277,10 +292,16 @@ func (s *wordSet) before(r []rune, i int) (id, n int) {
 	return 0, 0
 }
 
-// ends reports whether text ends in a phrase of the kind.
-func (w *Words) ends(text string, kind int) bool {
+// ends reports whether text ends in a word of the set.
+func (s *wordSet) ends(text string) bool {
 	r := []rune(text)
-	_, n := w.phrases[kind].before(r, len(r))
+	_, n := s.before(r, len(r))
+	return n > 0
+}
+
+// begins reports whether text begins with a word of the set.
+func (s *wordSet) begins(text string) bool {
+	_, n := s.at([]rune(text), 0)
 	return n > 0
 }
 
