@@ -15,6 +15,9 @@ type np struct{ a, b int }
 
 func (p np) empty() bool { return p.b <= p.a }
 
+// len is the number of lexemes.
+func (p np) len() int { return p.b - p.a }
+
 func (s *sentence) runes(p np) (int, int) { return s.ls[p.a].start, s.ls[p.b-1].end }
 
 func (s *sentence) str(p np) string {

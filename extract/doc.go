@@ -26,7 +26,8 @@
 //	lexeme.go, lexicon.go    the words of a sentence that has figures, with what each may be in it
 //	chunk.go, noun.go        clauses and noun phrases; the rules of what may stand in one
 //	frame.go                 how a figure hangs in its clause: links, changes, comparisons, shares
-//	naming.go, duration.go   what a figure measures (namings: the rules in order); how long a thing goes on
+//	naming.go, naming_*.go    what a figure measures: the rules in order (namingRules), where only a verb says it (actionRules)
+//	duration.go              how long a thing goes on
 //	listing.go, change.go    分别 lists; old and new values
 //	measure.go               what a figure says of its thing: level, growth, increase, share …
 //	each.go, over.go         denominators in front; figures that cover several years

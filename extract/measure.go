@@ -17,95 +17,135 @@ func (s *sentence) about(fr *frame) bool {
 	return false
 }
 
+// claim is a figure of which the thing is known, and what it says of that is asked.
+type claim struct {
+	*sentence
+	i     int // the figure among those of the sentence
+	fr    *frame
+	m     *meaning
+	f     *figure
+	name  string // of what it measures
+	ratio bool   // a share, and no points
+}
+
 // measure says what figure i says of its thing.
 func (s *sentence) measure(i int, fr *frame, m *meaning) {
-	x := s.x
-	f := x.figs[s.ls[fr.p].fig]
-	if m.measure == MeasureShare {
-		return
-	}
-	if x.t.get(f.start) == '翻' && fr.kind != MeasureGap {
-		m.measure, m.direction = MeasureGrowth, DirectionUp
-		return
-	}
-	if f.unit.class == "time" && m.a >= f.end && fr.kind == MeasureIncrease {
+	f := s.x.figs[s.ls[fr.p].fig]
+	a := &claim{sentence: s, i: i, fr: fr, m: m, f: f, name: s.x.t.str(m.a, m.b), ratio: f.unit.class == "ratio" && f.f.Unit != "百分点"}
+	if m.measure != MeasureShare {
 		m.measure = MeasureLevel
-		return // 提升15分钟社区生活圈功能
 	}
-	if fr.kind != "" {
-		m.measure, m.direction = fr.kind, fr.dir
-		if m.measure == MeasureShare || m.measure == MeasureCompletion || m.measure == MeasureLevel {
-			m.direction = ""
-		}
-		return
+	if r := firstRule(s.x.words.rules.claim, a); r != nil && r.then != nil {
+		r.then(a)
 	}
-	m.measure = MeasureLevel
-	if f.unit.class == "time" && m.a >= f.end {
-		return // 规范提升三年行动
+}
+
+// claimRules tell what a figure says of its thing: a level, where no rule says otherwise.
+var claimRules = []rule[*claim]{
+	{name: "a share, as what names it says", when: func(a *claim) bool { return a.m.measure == MeasureShare },
+		example: "连续若干年保持8%的增长率。"},
+	{name: "the time in a name", when: (*claim).timeInName,
+		example: "提升15分钟社区生活圈功能。"},
+	{name: "what the words in front say", when: func(a *claim) bool { return a.fr.kind != "" }, then: (*claim).asFramed,
+		example: "床位数量增长8%。"},
+	{name: "an item of a list of what is more", when: (*claim).itemOfMore, then: func(a *claim) { a.as(a.fr.prev) },
+		example: "新增养老护理员80名、持证社工25名。"},
+	// One place.
+	{name: "a speed", when: func(a *claim) bool { return a.ratio && a.name == "速度" }, then: (*claim).grows,
+		example: "农业总产值平均每年递增的速度是3.4%。"},
+	{name: "a noun of growth", when: func(a *claim) bool { return a.ratio && a.last(a.m).has(isRateUp) && !a.peopleRate() }, then: (*claim).grows,
+		example: "工业增加值增速8%。", counter: "人口自然增长率5‰。"},
+	{name: "a noun of decline", when: func(a *claim) bool { return a.ratio && a.last(a.m).has(isRateDown) }, then: (*claim).declines,
+		example: "能耗降幅3%。"},
+	{name: "a share by its name", when: func(a *claim) bool {
+		return a.ratio && strings.HasSuffix(a.name, "占比") || strings.HasSuffix(a.name, "比重")
+	}, then: func(a *claim) { a.m.measure = MeasureShare },
+		example: "护理型床位占比55%。"},
+	{name: "a share of the thing before", when: (*claim).shareOfBefore, then: func(a *claim) { a.m.measure = MeasureShare },
+		example: "受灾2600亩,其中绝收近三成。"},
+	{name: "completion by its name", when: func(a *claim) bool {
+		return strings.HasSuffix(a.name, "完成率") || a.ratio && strings.HasSuffix(a.name, "进度")
+	}, then: func(a *claim) { a.m.measure = MeasureCompletion },
+		example: "投资完成率125.5%。"},
+	{name: "people of the households that are more", when: (*claim).moreToo, then: func(a *claim) { a.as(a.figs[a.i-1]) },
+		example: "新增低保57户、93人。"},
+	{name: "a verb of change that governs the thing", when: (*claim).changed, then: (*claim).changes,
+		example: "新增养老床位300张。"},
+}
+
+func (a *claim) grows()    { a.m.measure, a.m.direction = MeasureGrowth, DirectionUp }
+func (a *claim) declines() { a.m.measure, a.m.direction = MeasureGrowth, DirectionDown }
+
+// says is what the figure at lexeme k says.
+func (a *claim) says(k int) *meaning { return &a.x.means[a.ls[k].fig] }
+
+// as takes over what the figure at lexeme k says.
+func (a *claim) as(k int) { a.m.measure, a.m.direction = a.says(k).measure, a.says(k).direction }
+
+// nameBehind reports whether a time stands in front of what it names.
+func (a *claim) nameBehind() bool { return a.f.unit.class == "time" && a.m.a >= a.f.end }
+
+func (a *claim) timeInName() bool {
+	return a.nameBehind() && (a.fr.kind == MeasureIncrease || a.fr.kind == "")
+}
+
+// asFramed takes over what the words in front of the figure say.
+func (a *claim) asFramed() {
+	a.m.measure, a.m.direction = a.fr.kind, a.fr.dir
+	if k := a.m.measure; k == MeasureShare || k == MeasureCompletion || k == MeasureLevel {
+		a.m.direction = ""
 	}
-	if g := fr.prev; g >= 0 && m.of < 0 && !fr.words.has(isTo) && s.listed(fr, m) {
-		// 新增养老护理员80名、持证社工25名; 其中规上工业12家
-		if prev := x.means[s.ls[g].fig]; prev.measure == MeasureIncrease && x.figs[s.ls[g].fig].unit.class != "ratio" && f.unit.class != "ratio" && prev.rule != "" {
-			m.measure, m.direction = prev.measure, prev.direction
-			return
-		}
+}
+
+// itemOfMore reports whether the figure goes on with a list of increases, as an item or as
+// a part of one: 新增养老护理员80名、持证社工25名; 其中规上工业12家.
+func (a *claim) itemOfMore() bool {
+	if a.fr.prev < 0 || a.m.of >= 0 || a.fr.words.has(isTo) || !a.listed(a.fr, a.m) {
+		return false
 	}
-	ratio := f.unit.class == "ratio" && f.f.Unit != "百分点"
-	name := x.t.str(m.a, m.b)
-	switch {
-	case strings.HasSuffix(name, "人口增长率") || strings.HasSuffix(name, "人口自然增长率"):
-		return
-	case ratio && (strings.HasSuffix(name, "经济增长") || name == "速度" || strings.HasSuffix(name, "增长速度") || strings.HasSuffix(name, "上涨幅度") || strings.HasSuffix(name, "增长幅度")):
-		m.measure, m.direction = MeasureGrowth, DirectionUp
-		return
-	case ratio && (strings.HasSuffix(name, "增幅") || strings.HasSuffix(name, "增速") || strings.HasSuffix(name, "涨幅") || strings.HasSuffix(name, "增长率") && !strings.Contains(name, "自然") && !strings.HasSuffix(name, "贡献率")):
-		m.measure, m.direction = MeasureGrowth, DirectionUp
-		return
-	case ratio && s.last(m).has(isRateUp):
-		m.measure, m.direction = MeasureGrowth, DirectionUp
-		return
-	case ratio && s.last(m).has(isRateDown):
-		m.measure, m.direction = MeasureGrowth, DirectionDown
-		return
-	case ratio && strings.HasSuffix(name, "占比") || strings.HasSuffix(name, "比重"):
-		m.measure = MeasureShare
-		return
-	case ratio && m.of < 0 && fr.prev >= 0 && s.text(fr.lo) == "其中" && x.figs[s.ls[fr.prev].fig].unit.class != "ratio" && !s.measureName(m):
-		m.measure = MeasureShare // 受灾2600亩,其中绝收近三成
-		return
-	case strings.HasSuffix(name, "完成率"), ratio && strings.HasSuffix(name, "进度"):
-		m.measure = MeasureCompletion
-		return
+	g := a.ls[a.fr.prev].fig
+	prev := a.x.means[g]
+	return prev.measure == MeasureIncrease && a.x.figs[g].unit.class != "ratio" && a.f.unit.class != "ratio" && prev.rule != ""
+}
+
+// peopleRate reports whether the name is of the growth of a population, which is a level.
+func (a *claim) peopleRate() bool {
+	return strings.HasSuffix(a.name, "人口增长率") || strings.HasSuffix(a.name, "自然增长率")
+}
+
+func (a *claim) shareOfBefore() bool {
+	return a.ratio && a.m.of < 0 && a.fr.prev >= 0 && a.text(a.fr.lo) == "其中" && a.x.figs[a.ls[a.fr.prev].fig].unit.class != "ratio" && !a.measureName(a.m)
+}
+
+func (a *claim) moreToo() bool {
+	return a.m.of >= 0 && a.i > 0 && a.fr.near && a.fr.bare() && !a.fr.words.has(isTo|isEqual) && !a.cumulated(a.fr) &&
+		a.says(a.figs[a.i-1]).measure == MeasureIncrease && a.m.of == a.ls[a.figs[a.i-1]].fig
+}
+
+// governing is the verb that governs what the figure measures, -1 for none.
+func (a *claim) governing() int {
+	if a.m.of >= 0 {
+		return -1
 	}
-	// a verb of change that governs the thing: 新增养老床位300张, 压减行政村20个
-	v := -1
-	if m.of < 0 {
-		for k := range s.ls {
-			if s.ls[k].start >= m.a && m.b > m.a {
-				v = s.governor(s.clauseStart(fr.p), k)
-				break
-			}
-		}
-		if m.b <= m.a || m.a >= s.ls[fr.p].end {
-			v = s.governor(fr.lo, fr.core)
-		}
-	} else if i > 0 && fr.near && fr.core <= fr.lo && !fr.words.has(isTo|isEqual) && !s.cumulated(fr) {
-		// 新增低保57户、93人
-		prev := x.means[s.ls[s.figs[i-1]].fig]
-		if prev.measure == MeasureIncrease && m.of == s.ls[s.figs[i-1]].fig {
-			m.measure, m.direction = prev.measure, prev.direction
-		}
-		return
+	if a.m.b <= a.m.a || a.m.a >= a.f.end {
+		return a.governor(a.fr.lo, a.fr.core)
 	}
-	if v < 0 {
-		return
+	k := sort.Search(len(a.ls), func(k int) bool { return a.ls[k].start >= a.m.a })
+	if k == len(a.ls) {
+		return -1
 	}
-	if c := s.at(v); c.has(isChange) && !fr.words.has(isTo) && !fr.moved && !(s.x.words.is(s.text(v), kindImproves) && f.unit.class != "ratio" && f.unit.class != "money") {
-		m.measure = amountOrRatio(f)
-		m.direction = DirectionUp
-		if c.has(isDown | isLess) {
-			m.direction = DirectionDown
-		}
+	return a.governor(a.clauseStart(a.fr.p), k)
+}
+
+func (a *claim) changed() bool {
+	v := a.governing()
+	return v >= 0 && a.at(v).has(isChange) && !a.fr.words.has(isTo) && !a.fr.moved && !(a.x.words.is(a.text(v), kindImproves) && a.f.unit.class != "ratio" && a.f.unit.class != "money")
+}
+
+func (a *claim) changes() {
+	a.m.measure, a.m.direction = amountOrRatio(a.f), DirectionUp
+	if a.at(a.governing()).has(isDown | isLess) {
+		a.m.direction = DirectionDown
 	}
 }
 

@@ -36,6 +36,8 @@ type Words struct {
 	numeral  runeHint   // the Han characters that what figures reads may begin with
 	inFront  []nounRule // of the noun phrase that ends in front of a place
 	behind   []nounRule // of the one behind it
+	cues     [cueKinds]wordSet
+	rules    ruleSet
 }
 
 type unitRow struct {
@@ -83,8 +85,8 @@ func loadWords(fsys fs.FS) (*Words, error) {
 	if err := lexicon.CheckNames(fsys, append(own, otherTables...)...); err != nil {
 		return nil, err
 	}
-	w := &Words{own: map[string]entry{}, tables: map[string][]lexicon.Row{}, inFront: inFrontRules, behind: behindRules}
-	for _, load := range []func(fs.FS) error{w.loadUnits, w.loadComparators, w.loadFixed, w.loadVerbs, w.loadPhrases} {
+	w := &Words{own: map[string]entry{}, tables: map[string][]lexicon.Row{}, inFront: inFrontRules, behind: behindRules, rules: allRules()}
+	for _, load := range []func(fs.FS) error{w.loadUnits, w.loadComparators, w.loadFixed, w.loadVerbs, w.loadPhrases, w.loadCues} {
 		if err := load(fsys); err != nil {
 			return nil, err
 		}
@@ -207,10 +209,11 @@ const (
 	phraseBareNoun         // nouns that a bare masked numeral counts: 人员
 	phraseGain             // verbs after which 三项 counts things: 推出三项成果
 	phraseAgent            // who acts in front of a verb: 商会减免会费
+	phraseOwner            // what names of bodies end with, of which something is measured: 中心
 	phraseKinds
 )
 
-var phraseKindNames = []string{"scope", "qualifier", "action", "modal", "deadline", "done", "task_title", "ratio_head", "censored", "place", "bare_noun", "gain", "agent"}
+var phraseKindNames = []string{"scope", "qualifier", "action", "modal", "deadline", "done", "task_title", "ratio_head", "censored", "place", "bare_noun", "gain", "agent", "owner"}
 
 func (w *Words) loadPhrases(fsys fs.FS) error {
 	rows, err := w.table(fsys, "phrases.tsv", "kind+word")
@@ -218,6 +221,22 @@ func (w *Words) loadPhrases(fsys fs.FS) error {
 		return err
 	}
 	return loadKinds(rows, phraseKindNames, w.phrases[:])
+}
+
+// Kinds of words that say in the text around a figure what it is (data/cues.tsv).
+const (
+	cueGrowth = iota // ends the name of a rate of growth: 增幅
+	cueKinds
+)
+
+var cueKindNames = []string{"growth"}
+
+func (w *Words) loadCues(fsys fs.FS) error {
+	rows, err := w.table(fsys, "cues.tsv", "kind+word")
+	if err != nil {
+		return err
+	}
+	return loadKinds(rows, cueKindNames, w.cues[:])
 }
 
 func loadKinds(rows []lexicon.Row, names []string, sets []wordSet) error {
@@ -310,6 +329,19 @@ func (s *wordSet) before(r []rune, i int) (id, n int) {
 		}
 	}
 	return 0, 0
+}
+
+// ends reports whether text ends in a word of the set.
+func (s *wordSet) ends(text string) bool {
+	r := []rune(text)
+	_, n := s.before(r, len(r))
+	return n > 0
+}
+
+// begins reports whether text begins with a word of the set.
+func (s *wordSet) begins(text string) bool {
+	_, n := s.at([]rune(text), 0)
+	return n > 0
 }
 
 // in reports whether a word of the set stands anywhere in r.

@@ -240,7 +240,7 @@ func TestPhraseExamples(t *testing.T) {
 			return len(c.r.Figures) > 0
 		}
 		switch kind {
-		case "scope", "action", "qualifier", "agent":
+		case "scope", "action", "qualifier", "agent", "owner":
 			if needFigure() && (f.Indicator == "" || strings.Contains(f.Indicator, c.word)) {
 				c.fail(t, "%s: the indicator is %q", kind, f.Indicator)
 			}

@@ -1,0 +1,901 @@
+package extract
+
+import (
+	"slices"
+	"strings"
+)
+
+// namer is a figure in its frame, with the noun phrases on both sides of it and what
+// governs them.
+type namer struct {
+	*sentence
+	i, p          int // the figure among those of the sentence, and its lexeme
+	fr            *frame
+	m             *meaning
+	f             *figure
+	class         string // of its unit
+	ratio, counts bool   // of its unit
+	next, end     int    // behind the figure, and the end of its clause
+	front, behind np
+	topic         int  // the figure whose thing goes on, -1 for none
+	verb          int  // what governs the phrase in front, or stands in its place
+	object        bool // front is the object of verb
+	qualifier     bool // front only says which part of a thing
+	unnamed       bool // it shares the thing of the next figure, and nothing names that
+}
+
+// name finds the words for the thing that figure i of the sentence measures.
+func (s *sentence) name(i int, fr *frame, m *meaning) {
+	n := s.namer(i, fr, m)
+	rules := &s.x.words.rules
+	firstRule(rules.phrasing, n)
+	n.govern()
+	if firstRule(rules.naming, n) == nil {
+		m.rule = "nothing names it"
+	}
+}
+
+func (s *sentence) namer(i int, fr *frame, m *meaning) *namer {
+	p := fr.p
+	f := s.x.figs[s.ls[p].fig]
+	n := &namer{sentence: s, i: i, p: p, fr: fr, m: m, f: f, class: f.unit.class, end: s.clauseEnd(p), next: p + 1, topic: s.topic(i)}
+	for n.next < n.end && s.ls[n.next].start < f.post {
+		n.next++
+	}
+	n.ratio = n.class == "ratio"
+	n.counts = !n.ratio && !slices.Contains([]string{"money", "age", "time", "length", "mass", "energy", "science"}, n.class)
+	n.front, n.behind = s.before(fr.lo, fr.core), s.behind(n.next, n.end)
+	if s.at(n.next).has(isDe) && n.behind.empty() {
+		n.behind = n.behindAt(n.next + 1)
+	}
+	return n
+}
+
+// govern finds the verb that governs the phrase in front, or stands in its place.
+func (n *namer) govern() {
+	a := n.fr.core
+	if !n.front.empty() {
+		a = n.front.a
+	}
+	n.verb = n.governor(n.fr.lo, a)
+	n.object = !n.front.empty() && n.verb >= 0
+}
+
+func (n *namer) is(p np, rule string) bool {
+	n.m.is(n.sentence, p, rule)
+	return true
+}
+
+func (n *namer) shares(of int, rule string) bool {
+	n.sentence.shares(n.m, of, rule)
+	return true
+}
+
+// isShare is [namer.is] of what the figure is a share of.
+func (n *namer) isShare(p np, rule string) bool {
+	n.m.measure = MeasureShare
+	return n.is(p, rule)
+}
+
+// dropFront leaves the phrase in front away.
+func (n *namer) dropFront() { n.front, n.object = np{}, false }
+
+// frontIsVerb reads lexeme k, a phrase in front, as a verb that stands for a noun.
+func (n *namer) frontIsVerb(k int) { n.verb, n.front, n.object = k, np{}, false }
+
+// frontGoverns reads lexeme k of the phrase in front as the verb that governs the rest.
+func (n *namer) frontGoverns(k int) { n.front.a, n.verb, n.object = k+1, k, true }
+
+func (n *namer) kind(k, kind int) bool { return n.x.words.is(n.text(k), kind) }
+
+// behindAt is the noun phrase of the clause that begins at lexeme k.
+func (n *namer) behindAt(k int) np { return n.sentence.behind(k, n.end) }
+
+// adjacent reports whether the phrase behind follows the figure at once.
+func (n *namer) adjacent() bool { return !n.behind.empty() && n.behind.a == n.next }
+
+// opens reports whether the words that may name the figure begin with word.
+func (n *namer) opens(word string) bool { return n.text(n.fr.lo) == word }
+
+// ofThose reports whether the figure is introduced as a part: 其中.
+func (n *namer) ofThose() bool { return n.opens("其中") }
+
+// topicUnit is the unit of the figure whose thing goes on.
+func (n *namer) topicUnit() string { return n.x.figs[n.topic].f.Unit }
+
+// namingRules find what a figure measures. A rule holds where it names the figure; others
+// change the phrases beside it for the rules behind them.
+var namingRules = []rule[*namer]{
+	// The subject of a clause.
+	{name: "the subject of the clause", when: (*namer).clauseSubject,
+		example: "外贸进出口稳中提质、增长2%。"},
+	{name: "the subject of the clause before", when: (*namer).subjectBefore,
+		example: "新建水库3座,水果产量屡创新高,去年达到3820万吨。"},
+	{name: "the goal that a result is compared with", when: (*namer).comparedGoal,
+		example: "居民消费价格涨幅2.7%,比4%的调控目标低1.3个百分点。"},
+	{name: "the first of two that make a ratio", when: (*namer).ratioOfTwo,
+		example: "研发经费支出与国内生产总值之比达到2.08%。"},
+	{name: "a share with its noun", when: (*namer).shareNoun,
+		example: "服务业增加值占国内生产总值比重提高2.7个百分点。"},
+
+	// What is no name is left out of the phrase in front.
+	{name: "what a payer spends on", when: (*namer).spentOn,
+		example: "中央财政用于科技、教育等方面的支出1168亿元。"},
+	{name: "a task that was assigned", when: (*namer).assignedTask,
+		example: "发行福利彩票1102万元,完成市下达1000万元任务。"},
+	{name: "a place in front of what is counted in it", when: (*namer).placeInFront,
+		example: "拉扎村3.73亿立方米山体滑坡。"},
+	{name: "a payer", when: (*namer).payer,
+		example: "养护经费县级配套每公里1000元。"},
+	{name: "a place whose value changes", when: (*namer).placeChanges,
+		example: "人口自然增长率,四川省由29‰降到6.1‰。"},
+	{name: "an average and no more", when: (*namer).averageAlone,
+		example: "低保标准城乡统筹,全市平均为300元。"},
+	{name: "whose measure it is", when: (*namer).owner,
+		example: "县社会福利中心建筑面积9800平方米。"},
+	{name: "a body that acts", when: (*namer).actorActs,
+		example: "国务院提出法律议案50件。"},
+	{name: "a part behind its name", when: (*namer).partBehind,
+		example: "特困人员城市312人。"},
+	{name: "a part without a name", when: (*namer).partAlone,
+		example: "农村低保600户,城市300户。"},
+	{name: "a scope in front of a verb that counts anyone", when: (*namer).scopeOfVerb,
+		example: "全年服务1200人次。"},
+	{name: "a verb of payment or of serving for a noun", when: (*namer).verbAlone,
+		example: "为困难老人服务1200人次,支出300万元。"},
+
+	// Denominators that stand as names.
+	{name: "a sum for each", when: (*namer).sumAverage,
+		example: "实施临时救助300人次,户均救助1860元。"},
+	{name: "an average of visits", when: (*namer).visits,
+		example: "日均就餐2600人次。"},
+	{name: "an average of what one has", when: (*namer).averageOf,
+		example: "月均服务老人1500人次以上。"},
+
+	// What goes on with figures before.
+	{name: "the rest of the same unit", when: (*namer).restOfUnit,
+		example: "走访困难家庭320户,干部20人,其余120户由村里走访。"},
+	{name: "the rest", when: (*namer).rest,
+		example: "走访困难家庭320户,另有20人。"},
+	{name: "how often a thing is done", when: (*namer).times,
+		example: "两次上调人民币贷款基准利率。"},
+	{name: "what a verb leads to behind the figure", when: (*namer).behindLead,
+		example: "吸引9家落户的企业。"},
+	{name: "a sum for each of those before", when: (*namer).sumForEach,
+		example: "为6名重残对象申请住房补助,每户2.5万元。"},
+	{name: "the rate of what the clause before is done to", when: (*namer).rateOfObject,
+		example: "新增床位300张,提高城乡低保标准,平均增幅不低于4%。"},
+	{name: "the rate or sum of the thing before", when: (*namer).rateOfTopic,
+		example: "新增规上企业14户,总数达89户。"},
+	{name: "what stands in front of 中", when: (*namer).among,
+		example: "受助学生家庭中有7人考取大学。"},
+	{name: "what is picked out", when: (*namer).pickedOut,
+		example: "清退不符合条件的317户。"},
+
+	// What stands behind: works that a sum pays for, the thing that a share is of.
+	{name: "works that a sum does", when: (*namer).worksBehind,
+		example: "投入300万元新建敬老院2所。"},
+	{name: "works that a sum is for", when: (*namer).spentBehind,
+		example: "今年中央财政拿出396亿元用于转移支付。"},
+	{name: "a part of a sum that is spent on", when: (*namer).partSpent,
+		example: "筹集公益金1.56亿元,其中60%以上投向养老服务。"},
+	{name: "a share of spending", when: (*namer).shareSpent,
+		example: "支出3万亿元,74%以上用于民生。"},
+	{name: "a share that a verb reaches", when: (*namer).shareReached,
+		example: "覆盖九成以上城乡社区。"},
+	{name: "a share that there is", when: (*namer).shareThereIs,
+		example: "农民有60%左右过着有吃有穿的生活。"},
+	{name: "a share that is a subject", when: (*namer).shareSubject,
+		example: "60%政府举办的医疗机构实现盈利。"},
+	{name: "a noun in front of adverbs", when: (*namer).throughAdverbs,
+		example: "孤儿养育累计保障306户。"},
+	{name: "a noun that has a goal", when: (*namer).goalOf,
+		example: "经济增长速度的调控目标定为8%。"},
+
+	// Goals that the text quotes.
+	{name: "a goal that is quoted", when: (*namer).quotedGoal,
+		example: "新增养老床位328张,完成目标300张的109.3%。"},
+	{name: "the thing that a goal is set for", when: (*namer).withoutGoal,
+		example: "经济增长预期目标为7%。"},
+	{name: "a goal of the thing before", when: (*namer).goalOfTopic,
+		example: "财政收入增长14.2%(年初目标13%)。"},
+	{name: "the number in a policy's name", when: (*namer).policyName,
+		example: "发放残疾人两项补贴7.4万人次。"},
+	{name: "what is paid at a rate", when: (*namer).paidAtRate,
+		example: "按每人每月10元标准发放护理补贴。"},
+
+	// Durations and ages.
+	{name: "how long it goes on", when: (*namer).lasts,
+		example: "连续45年无重大森林火灾。"},
+	{name: "whose age it is", when: (*namer).ageOf,
+		example: "为60岁以上老人购买意外保险。"},
+
+	// Changes, shares, grades and parts of the thing before.
+	{name: "more of what follows", when: (*namer).moreOfBehind,
+		example: "新增床位300张,增产两万件棉纱。"},
+	{name: "a burden that is made less", when: (*namer).lighter,
+		example: "为企业减负870万元。"},
+	{name: "what is said of the thing in front or before", when: (*namer).saidOf,
+		example: "发电量6450亿千瓦小时,增加270亿千瓦小时。"},
+	{name: "a share of what is behind 的", when: (*namer).shareOfDe,
+		example: "60%的村修订村规民约。"},
+	{name: "a grade of the thing before", when: (*namer).gradeOf,
+		example: "开展等级评估9家,评出3A级5家、2A级4家。"},
+	{name: "a part goes on with its own unit", when: (*namer).unitOfPart,
+		example: "建成养老服务中心217个,配备人员436名,其中38个。"},
+	{name: "a kind of those that have it", when: (*namer).kindOfHolders,
+		example: "人均可支配收入39210元,其中城镇居民46850元。"},
+	{name: "what happened to a part", when: (*namer).partDeed,
+		example: "取消低保37户,其中群众举报查实5户。"},
+	{name: "a part of the thing before", when: (*namer).partOfTopic,
+		example: "保障特困人员600人,其中农村300人。"},
+
+	// The thing itself, behind or in front.
+	{name: "works of a size behind 的", when: (*namer).sizedWorks,
+		example: "建成日处理5万吨的污水处理厂。"},
+	{name: "a thing behind 的", when: (*namer).behindDe,
+		example: "组建总规模1000亿元的引导基金。"},
+	{name: "a size that the next figure's thing has too", when: (*namer).sizeOfNext,
+		example: "建成750千伏和330千伏电网工程。"},
+	{name: "the thing of the next figure", when: (*namer).nextFigure,
+		example: "办好12类45件民生实事。"},
+	{name: "people in front of their number", when: (*namer).peopleInFront,
+		example: "工作人员300人零感染。"},
+	{name: "a thing behind its number", when: (*namer).countedBehind,
+		example: "建成30个老年食堂。"},
+	{name: "what a plant makes", when: (*namer).plantOf,
+		example: "年产60万吨油料项目。"},
+	{name: "what a sum is issued as", when: (*namer).issued,
+		example: "发行1000亿元长期国债。"},
+	{name: "a thing behind its sum or measure", when: (*namer).measureBehind,
+		example: "完成20万平方米旧住房成套改造。"},
+	{name: "a noun in front", when: (*namer).nounInFront,
+		example: "床位300张。"},
+	{name: "a thing behind its share", when: (*namer).ratioBehind,
+		example: "以占世界7%的耕地,养育着世界22%的人口。"},
+
+	// What is done, where nothing names a thing.
+	{name: "the verb", when: (*namer).action,
+		example: "办结71件,办结率97.3%。"},
+	{name: "the thing before, where the text goes on with it", when: (*namer).goesOn,
+		example: "城镇低保58户131人。"},
+	{name: "people of the households before", when: (*namer).peopleToo,
+		example: "保障低保边缘户30户,90人。"},
+	{name: "what people get", when: (*namer).whatTheyGet,
+		example: "全市300人享受孤儿保障。"},
+	{name: "the clause before", when: (*namer).aboutBefore,
+		example: "实施临时救助,达到300万元。"},
+	{name: "the subject of the sentence", when: (*namer).steps,
+		example: "贷款余额连跨4个万亿元台阶、突破9万亿元。"},
+}
+
+// clauseSubject: a clause whose subject stands in front of what is said of it: 外贸进出口稳中提质、增长2%.
+func (n *namer) clauseSubject() bool {
+	if !n.front.empty() || n.fr.bare() || n.fr.near || !n.saysOfSubject() {
+		return false
+	}
+	a := n.skipScope(n.fr.lo, n.fr.core)
+	if a >= n.fr.core {
+		return false
+	}
+	q := n.sentence.behind(a, n.fr.core)
+	if q.empty() || q.a != a || n.agent(q) || n.at(q.b).has(isDe) || n.taskOnly(q) || n.rateOnly(q) {
+		return false
+	}
+	return n.is(q, "subject of the clause")
+}
+
+// saysOfSubject reports whether the figure is said of a subject, and counts nothing behind it.
+func (n *namer) saysOfSubject() bool {
+	return (n.fr.kind != "" || n.fr.words.has(isLink|isTo)) && (n.behind.empty() || !n.counts)
+}
+
+// rateOnly reports whether a phrase is one noun for a rate, a share or a sum of something.
+func (n *namer) rateOnly(p np) bool {
+	return p.len() == 1 && (n.at(p.a).has(isRate|isShareNoun) || n.kind(p.a, kindTotal))
+}
+
+func (n *namer) subjectBefore() bool {
+	q := n.subject(n.fr)
+	if q.empty() || n.topic < 0 || n.fr.near || !n.front.empty() || !n.saysOfSubject() {
+		return false
+	}
+	return n.is(q, "subject of the clause before")
+}
+
+func (n *namer) comparedGoal() bool {
+	if !n.ratio || n.topic < 0 || !n.at(n.next).has(isDe) {
+		return false
+	}
+	than := n.at(n.fr.core-1).has(isThan) || n.at(n.p-1).has(isThan)
+	if !than && !n.beyond() {
+		return false
+	}
+	for k := n.next + 1; k < n.end && k < n.next+5; k++ {
+		if w := n.text(k); than && n.at(k).has(isTask) || strings.HasSuffix(w, "目标") || w == "预期" || w == "计划" {
+			g := n.x.means[n.topic]
+			n.m.task = true
+			n.fr.kind, n.fr.dir = g.measure, g.direction
+			return n.shares(n.topic, "goal of the same")
+		}
+	}
+	return false
+}
+
+// beyond reports whether a word that sets one value above or below another stands in front
+// of the figure: 仍高于年初确定的15%.
+func (n *namer) beyond() bool {
+	for k := n.p - 1; k >= n.fr.lo; k-- {
+		if n.at(k).has(isApart) || n.text(k) == "超过" {
+			return true
+		}
+	}
+	return false
+}
+
+// lastNoun is the last lexeme in front that may name a thing.
+func (n *namer) lastNoun() int {
+	k := n.fr.core - 1
+	for k > n.fr.lo && !n.at(k).has(isNoun) {
+		k--
+	}
+	return k
+}
+
+func (n *namer) ratioOfTwo() bool {
+	last := n.lastNoun()
+	if n.f.f.Unit != "%" || !strings.HasSuffix(n.text(last), "比") || n.text(last) == "占比" {
+		return false
+	}
+	for k := last; k > n.fr.lo; k-- {
+		if w := n.text(k); !n.at(k).has(isConj) && w != "与" && w != "同" {
+			continue
+		}
+		if q := n.before(n.fr.lo, k); !q.empty() {
+			n.fr.kind = MeasureShare
+			return n.is(q, "in front of a ratio")
+		}
+	}
+	return false
+}
+
+func (n *namer) shareNoun() bool {
+	last := n.lastNoun()
+	if !n.at(last).has(isShareNoun) && n.text(last) != "比例" {
+		return false
+	}
+	for k := last - 1; k > n.fr.lo; k-- {
+		w := n.text(k)
+		as := w == "相当于"
+		if !as && !strings.HasPrefix(w, "占") {
+			continue
+		}
+		if q := n.before(n.fr.lo, k); !q.empty() && as {
+			n.fr.kind = MeasureShare
+			return n.is(q, "in front of a share")
+		} else if !q.empty() {
+			return n.is(np{q.a, last + 1}, "a share with its noun")
+		}
+	}
+	return false
+}
+
+func (n *namer) restOfUnit() bool {
+	t := n.ofUnit(-1)
+	return n.front.empty() && t >= 0 && n.opens("其余") && n.fr.core <= n.fr.lo+1 && n.shares(t, "the rest of the same")
+}
+
+func (n *namer) rest() bool {
+	return n.front.empty() && n.behind.empty() && n.topic >= 0 && n.kind(n.fr.lo, kindRest) && n.shares(n.topic, "the rest of the same")
+}
+
+func (n *namer) times() bool {
+	if n.f.unit.unit != "次" || !n.front.empty() || !n.fr.bare() || !n.behind.empty() || !n.at(n.next).has(isVerb) {
+		return false
+	}
+	q := n.behindAt(n.next + 1)
+	return !q.empty() && n.is(np{n.next, q.b}, "what is done")
+}
+
+func (n *namer) behindLead() bool {
+	if !n.counts || !n.front.empty() || !n.behind.empty() || n.verb < 0 || !n.at(n.verb).has(isLead) || !n.at(n.next).has(isVerb|isNominal) {
+		return false
+	}
+	for k := n.next + 1; k < n.end && k < n.next+8 && !n.at(k).has(isFigure|isPause|isClose); k++ {
+		if n.at(k).has(isDe) {
+			if q := n.behindAt(k + 1); !q.empty() {
+				return n.is(q, "behind 的")
+			}
+		}
+	}
+	return false
+}
+
+func (n *namer) sumForEach() bool {
+	if n.class != "money" || !n.fr.bare() || !n.fr.each || n.topic < 0 || n.fr.near || n.fr.change != 0 {
+		return false
+	}
+	kin := n.x.figs[n.topic].unit.class
+	if kin != "person" && kin != "household" && kin != "org" {
+		return false
+	}
+	name := n.x.means[n.topic]
+	a := n.fr.prev + 1
+	for a < n.fr.lo-1 && n.ls[a].start < name.b {
+		a++
+	}
+	if q := n.before(a, n.fr.lo-1); !q.empty() && n.ls[q.b-1].end > name.b {
+		return n.is(q, "object of the clause before")
+	}
+	if kin == "org" || name.b > name.a && strings.ContainsRune(endsOfSums, n.x.t.r[name.b-1]) {
+		return n.shares(n.topic, "for each of the same")
+	}
+	n.m.rule = "a sum for each"
+	return true
+}
+
+// endsOfSums are what words for money end with: 补贴, 救助金.
+const endsOfSums = "贴金费款险"
+
+func (n *namer) rateOfObject() bool {
+	if !(n.front.len() == 1 && n.at(n.front.a).has(isRate)) && !(n.front.empty() && n.fr.change.has(isRate)) {
+		return false
+	}
+	q := n.clauseObject(n.fr.lo)
+	return !q.empty() && !n.fr.near && n.is(q, "object of the clause before")
+}
+
+func (n *namer) rateOfTopic() bool {
+	return n.topic >= 0 && n.rateOnly(n.front) && n.shares(n.topic, n.text(n.front.a)+" of the same")
+}
+
+func (n *namer) among() bool {
+	return n.fr.part && !n.front.empty() && n.is(n.front, "in front of 中")
+}
+
+// described reports whether 的 stands between words in front and a number of things.
+func (n *namer) described() bool {
+	return n.fr.of && n.fr.kind == "" && n.counts && n.behind.empty()
+}
+
+func (n *namer) pickedOut() bool {
+	if !n.described() {
+		return false
+	}
+	for k := n.fr.lo; k < n.fr.core; k++ {
+		if c := n.at(k); c.has(isLead) && c.has(isNominal|isVerb) && !c.has(isAdverb) {
+			return !(n.topic >= 0 && k == n.fr.lo && n.fr.near) && n.is(np{k, k + 1}, "action")
+		}
+	}
+	return false
+}
+
+func (n *namer) worksBehind() bool {
+	if n.class != "money" || !n.front.empty() || !n.kind(n.next, kindWorks) {
+		return false
+	}
+	q := n.behindAt(n.next + 1)
+	return !q.empty() && n.is(q, "works that it pays for")
+}
+
+func (n *namer) spentBehind() bool {
+	if n.class != "money" || !n.front.empty() || !n.kind(n.next, kindSpends) {
+		return false
+	}
+	q := n.behindAt(n.next + 1)
+	if n.at(n.next + 1).has(isFigure) {
+		q = n.behindFigure(n.next + 1)
+	}
+	return !q.empty() && n.at(q.b-1).has(isNominal) && n.is(q, "works that it pays for")
+}
+
+// plainShare reports whether the figure is a ratio of which no word says what it says.
+func (n *namer) plainShare() bool { return n.ratio && n.fr.kind == "" }
+
+func (n *namer) partSpent() bool {
+	if !n.plainShare() || !n.ofThose() || n.fr.core > n.fr.lo+1 || n.topic < 0 || !n.kind(n.next, kindSpends) {
+		return false
+	}
+	n.m.measure = MeasureShare
+	return n.shares(n.topic, "a part of the same")
+}
+
+func (n *namer) shareSpent() bool {
+	if !n.plainShare() || n.text(n.next) != "用于" {
+		return false
+	}
+	q := n.behindAt(n.next + 1)
+	return !q.empty() && n.isShare(q, "share that is spent on it")
+}
+
+func (n *namer) shareReached() bool {
+	return n.plainShare() && n.adjacent() && !n.taskOnly(n.behind) && n.given(n.fr.core-1) && !strings.HasSuffix(n.f.unit.unit, "点") &&
+		n.isShare(n.behind, "share of what follows")
+}
+
+func (n *namer) shareThereIs() bool {
+	if !n.plainShare() || n.f.f.Unit != "%" || !n.thereIs() || n.at(n.next).has(isDe) {
+		return false
+	}
+	switch {
+	case n.adjacent() && !n.at(n.next).has(isVerb) || !n.behind.empty() && n.at(n.behind.a-1).has(isDe):
+		return n.isShare(n.behind, "share of what follows") // 有近三成独立核算的企业亏损
+	case n.people(n.front):
+		return n.isShare(n.front, "in front of a share") // 农民有60%左右过着有吃有穿的生活
+	case n.front.empty() && n.topic >= 0:
+		n.m.measure = MeasureShare
+		return n.shares(n.topic, "a share of the same") // 兼职干部4万多人中,已有70%以上辞去公司职务
+	}
+	return false
+}
+
+// thereIs reports whether 有 stands in front of the figure, with hedges between them at most.
+func (n *namer) thereIs() bool {
+	k := n.p - 1
+	for k > n.fr.lo && n.at(k).has(isHedge) {
+		k--
+	}
+	return k >= n.fr.core && strings.HasSuffix(n.text(k), "有")
+}
+
+func (n *namer) shareSubject() bool {
+	if !n.plainShare() || !n.front.empty() || n.verb >= 0 || n.behind.empty() || n.taskOnly(n.behind) || !n.at(n.next).has(isNoun) || !n.at(n.behind.b).has(isVerb|isAdverb|isLink) {
+		return false
+	}
+	p := n.behind
+	for k := p.b; k < n.end && k < p.b+4 && !n.at(p.b).has(isLink); k++ { // 60%政府举办的医疗机构
+		if q := n.behindAt(k + 1); n.at(k).has(isDe) && !q.empty() {
+			p = q
+			break
+		}
+	}
+	return n.isShare(p, "share of what follows")
+}
+
+// given reports whether lexeme k is a verb whose object follows: 覆盖, 投放.
+func (s *sentence) given(k int) bool {
+	c := s.at(k)
+	return k >= 0 && c.has(isVerb|isNominal) && !c.has(isNoun|isLink|isTo|isChange|isRate|isShare|isDone|isEqual|isApart|isModal|isHedge|isAdverb)
+}
+
+func (n *namer) throughAdverbs() bool {
+	if n.front.len() != 1 || n.object || !n.at(n.front.a).has(isNominal) || n.at(n.front.a).has(isNoun) || !n.at(n.front.a-1).has(isAdverb) {
+		return false
+	}
+	k := n.front.a - 1
+	for k > n.fr.lo && n.at(k-1).has(isAdverb) {
+		k--
+	}
+	if q := n.before(n.fr.lo, k); !q.empty() && (!n.agent(q) || q.len() > 2 && n.text(q.b-1) == "项目") {
+		n.front = q
+	}
+	return false
+}
+
+func (n *namer) goalOf() bool {
+	if n.front.empty() || !n.taskOnly(n.front) || n.front.a <= n.fr.lo || !n.at(n.front.a-1).has(isDe) {
+		return false
+	}
+	if q := n.before(n.fr.lo, n.front.a-1); !q.empty() && !n.agent(q) && !n.taskOnly(q) {
+		n.front.a = q.a
+	}
+	return false
+}
+
+func (n *namer) quotedGoal() bool {
+	n.m.task = n.fr.apart == 0 && n.fr.kind != MeasureGap && (n.goalBehind() || !n.front.empty() && n.at(n.front.b-1).has(isTask)) &&
+		(n.front.empty() || n.text(n.front.b-1) != "预算" && n.text(n.front.b-1) != "指标") && n.class != "org" && !n.countsTasks()
+	return false
+}
+
+// goalBehind reports whether nothing stands in front and a word for a goal behind: 13%的目标.
+func (n *namer) goalBehind() bool {
+	return n.front.empty() && !n.behind.empty() && n.taskOnly(n.behind)
+}
+
+// countsTasks reports whether the figure counts tasks: 30项任务.
+func (n *namer) countsTasks() bool {
+	u := n.f.unit
+	return u.class == "count" && (u.unit == "项" || u.unit == "件" || u.unit == "条")
+}
+
+func (n *namer) withoutGoal() bool {
+	if !n.m.task || n.front.empty() || n.taskOnly(n.front) {
+		return false
+	}
+	q := n.front
+	for q.b > q.a && (n.at(q.b-1).has(isTask|isDe) || n.kind(q.b-1, kindOfTask)) {
+		q.b--
+	}
+	if !q.empty() {
+		n.front = q
+	}
+	return false
+}
+
+func (n *namer) goalOfTopic() bool {
+	if n.topic < 0 || !(n.behind.empty() && n.partOf(n.fr)) && !(!n.front.empty() && n.taskOnly(n.front)) && !(n.goalBehind() && n.text(n.behind.b-1) != "指标") {
+		return false
+	}
+	if g := n.x.means[n.topic]; n.topicUnit() == n.f.f.Unit && (g.measure == MeasureGrowth || g.measure == MeasureIncrease && n.m.task) && n.fr.kind == "" {
+		n.fr.kind, n.fr.dir = g.measure, g.direction
+	}
+	return n.shares(n.topic, "of the same")
+}
+
+func (n *namer) policyName() bool {
+	return n.f.unit.unit == "项" && n.f.num.chinese && n.kind(n.next, kindPolicy) && n.is(np{n.next, n.next + 1}, "policy")
+}
+
+func (n *namer) paidAtRate() bool {
+	if n.class != "money" || !n.x.rate(n.f) {
+		return false
+	}
+	q := n.paid(n.fr, n.next)
+	return !q.empty() && n.is(q, "what is paid")
+}
+
+func (n *namer) lasts() bool {
+	if n.class != "time" || n.f.unit.unit == "工作日" || n.f.unit.unit == "个工作日" {
+		return false
+	}
+	n.duration()
+	return true
+}
+
+func (n *namer) ageOf() bool {
+	if n.class != "age" {
+		return false
+	}
+	for j := n.i; n.behind.empty() && n.front.empty() && j+1 < len(n.figs) && j < n.i+8 && n.joined(n.figs[j], n.figs[j+1]); j++ {
+		n.behind = n.behindFigure(n.figs[j+1]) // 80—89周岁、90—99周岁、100周岁以上老人
+	}
+	switch {
+	case !n.behind.empty():
+		for k := n.behind.a; k < n.behind.b; k++ {
+			if n.kind(k, kindPerson) {
+				n.behind.b = k + 1
+			}
+		}
+		n.is(n.behind, "behind an age")
+	case !n.front.empty():
+		n.is(n.front, "in front of an age")
+	case n.topic >= 0 && n.partly():
+		n.shares(n.topic, "an age of the same") // 老年人口18万人,其中80岁以上2万人
+	case n.topic >= 0 && n.fr.change != 0:
+		n.shares(n.topic, "change of the same") // 平均年龄39岁,比上届下降4岁
+	}
+	return true
+}
+
+// partly reports whether 其中 stands in front of the figure in its part of the sentence.
+func (n *namer) partly() bool {
+	for k := n.p - 1; k >= 0 && k > n.p-40 && !n.at(k).has(isEnd); k-- {
+		if n.text(k) == "其中" {
+			return true
+		}
+	}
+	return false
+}
+
+func (n *namer) moreOfBehind() bool {
+	return n.fr.change.has(isMore|isLess) && n.counts && n.adjacent() && n.front.empty() && !n.taskOnly(n.behind) && n.is(n.behind, "behind")
+}
+
+func (n *namer) lighter() bool {
+	return n.fr.change.has(isLess) && n.class == "money" && (n.front.empty() || n.agent(n.front) || n.people(n.front)) && n.text(n.fr.core) == "减负" &&
+		n.is(np{n.fr.core, n.fr.core + 1}, "what is made less")
+}
+
+func (n *namer) saidOf() bool {
+	kind := n.fr.kind
+	if n.object || n.fr.change == 0 && kind != MeasureShare && kind != MeasureCompletion && kind != MeasureGap && kind != MeasureGrowth {
+		return false
+	}
+	switch {
+	case !n.front.empty() && !n.qualifier && !(n.topic >= 0 && n.placeOnly(n.front)):
+		return n.is(n.front, "in front of a "+kind)
+	case n.topic >= 0:
+		return n.shares(n.topic, "a "+kind+" of the same")
+	}
+	q := n.clauseBefore(n.fr.lo)
+	return !q.empty() && n.is(q, "clause before")
+}
+
+func (n *namer) shareOfDe() bool {
+	if !n.plainShare() || !n.at(n.next).has(isDe) || n.behind.empty() || n.taskOnly(n.behind) {
+		return false
+	}
+	p := n.behind
+	if w := []rune(n.text(p.a)); p.len() > 1 && strings.ContainsRune("村区镇乡县院校", w[len(w)-1]) && n.at(p.a+1).has(isNominal) {
+		p.b = p.a + 1 // 60%的村修订村规民约
+	} else if k := n.ownerEnd(p); k > 0 {
+		p.b = k // 65%的城市社区居委会用房面积达到300平方米
+	}
+	return n.isShare(p, "share of what follows")
+}
+
+func (n *namer) gradeOf() bool {
+	return n.topic >= 0 && !n.front.empty() && n.grade(n.front) && n.topicUnit() == n.f.f.Unit && n.shares(n.topic, "a grade of the same")
+}
+
+func (n *namer) unitOfPart() bool {
+	if (n.qualifier || n.ofThose()) && n.topic >= 0 {
+		n.topic = n.ofUnit(n.topic)
+	}
+	return false
+}
+
+func (n *namer) kindOfHolders() bool {
+	t := n.ofUnit(-1)
+	return t >= 0 && n.class == "money" && !n.object && n.front.b == n.p && n.front.len() <= 2 && n.at(n.front.a).has(isQualifier) && n.people(n.front) && n.samePart(t, n.p) &&
+		n.shares(t, "a part of the same")
+}
+
+// part reports whether the figure is said of a part that has no noun of its own.
+func (n *namer) part() bool {
+	place := n.topic >= 0 && !n.front.empty() && n.placeOnly(n.front)
+	return (n.qualifier || place && (n.ratio || len(n.f.f.Per) > 0)) && !n.object || n.ofThose() && n.front.empty() && n.behind.empty()
+}
+
+func (n *namer) partDeed() bool {
+	return n.part() && n.deed() && n.is(np{n.fr.lo + 1, n.verb + 1}, "what happened to a part")
+}
+
+func (n *namer) partOfTopic() bool {
+	return n.topic >= 0 && n.part() && n.shares(n.topic, "a part of the same")
+}
+
+// deed reports whether nouns and a verb stand in front that say what happened to a part
+// of the thing before: 取消37户,其中群众举报查实5户.
+func (n *namer) deed() bool {
+	if n.verb < 0 || !n.counts || !n.plain(n.verb) || n.at(n.verb).has(isGeneric|isAdverb) || !n.ofThose() {
+		return false
+	}
+	for k := n.fr.lo + 1; k < n.verb; k++ {
+		if !n.at(k).has(isNominee|isVerb) || n.at(k).has(isScope|isTime|isAdverb) {
+			return false
+		}
+	}
+	return true
+}
+
+func (n *namer) sizedWorks() bool {
+	return n.at(n.next).has(isDe) && !n.behind.empty() && n.measured() && n.verbOnly(n.front) && n.is(n.behind, "behind 的")
+}
+
+func (n *namer) behindDe() bool {
+	return !n.ratio && n.at(n.next).has(isDe) && !n.behind.empty() && (n.front.empty() || n.object && n.counts || n.class == "money" && n.verb >= 0) && n.is(n.behind, "behind 的")
+}
+
+// measured reports whether the figure is of a weight, a power or a length.
+func (n *namer) measured() bool {
+	return n.class == "mass" || n.class == "energy" || n.class == "science" || n.class == "length"
+}
+
+// verbOnly reports whether a phrase is a verb of activity and an average in front of it at
+// most: 日处理.
+func (s *sentence) verbOnly(p np) bool {
+	return !p.empty() && s.at(p.b-1).has(isNominal) && !s.at(p.b-1).has(isNoun) && (p.len() == 1 || p.len() == 2 && s.ls[p.a].end-s.ls[p.a].start == 1)
+}
+
+// nothingBeside reports whether neither side names a thing and another figure follows.
+func (n *namer) nothingBeside() bool {
+	return n.front.empty() && n.behind.empty() && n.i+1 < len(n.figs)
+}
+
+func (n *namer) sizeOfNext() bool {
+	if !n.nothingBeside() || !n.measured() {
+		return false
+	}
+	at := n.figs[n.i+1]
+	if !n.joined(n.p, at) || !n.alikeUnits(n.i) {
+		return false
+	}
+	q := n.behindFigure(at)
+	return !q.empty() && n.is(q, "behind the next figure")
+}
+
+// nextFigure: the thing that the next figure counts too: 12类45件民生实事; 8100户、1.2万名低收入人口.
+func (n *namer) nextFigure() bool {
+	if !n.counts || !n.nothingBeside() {
+		return false
+	}
+	at := n.figs[n.i+1]
+	for j := n.i + 1; n.behindFigure(at).empty() && j+1 < len(n.figs) && j < n.i+4 && n.joined(n.figs[j], n.figs[j+1]); j++ {
+		at = n.figs[j+1] // 22个750千伏和330千伏电网工程
+	}
+	if !(n.ls[n.next].start == n.f.end && n.at(n.next).has(isFigure)) && !(n.joined(n.p, at) && n.alikeUnits(n.i)) {
+		return false
+	}
+	if q := n.behindFigure(at); !q.empty() {
+		return n.is(q, "behind the next figure")
+	}
+	n.unnamed = true
+	return false
+}
+
+// touches reports whether the phrase in front ends where the figure begins.
+func (n *namer) touches() bool { return n.front.b == n.p }
+
+// countsPeople reports whether the figure is of people or households.
+func (n *namer) countsPeople() bool { return n.class == "person" || n.class == "household" }
+
+func (n *namer) peopleInFront() bool {
+	return n.countsPeople() && n.touches() && n.people(n.front) && !n.people(n.behind) && n.is(n.front, "in front of its number")
+}
+
+func (n *namer) countedBehind() bool {
+	return n.counts && !n.behind.empty() && !(n.object && n.touches() && n.at(n.behind.b).has(isFigure)) && n.is(n.behind, "behind")
+}
+
+// people reports whether a phrase names people or households.
+func (s *sentence) people(p np) bool {
+	return !p.empty() && s.x.words.counted(s.text(p.b-1))
+}
+
+func (n *namer) plantOf() bool {
+	return (n.class == "mass" || n.class == "energy" || n.class == "science") && n.adjacent() && n.x.technical(n.f) && n.is(n.behind, "behind")
+}
+
+func (n *namer) issued() bool {
+	return (n.class == "money" || !n.counts && !n.ratio) && n.touches() && n.adjacent() && n.deedOnly(n.front) && !n.at(n.behind.b).has(isFigure) && n.is(n.behind, "behind")
+}
+
+func (n *namer) measureBehind() bool {
+	return (n.class == "money" || n.measured()) && n.front.empty() && !n.behind.empty() && n.is(n.behind, "behind")
+}
+
+func (n *namer) nounInFront() bool {
+	rule := "in front"
+	if n.object {
+		rule = "object of " + n.text(n.verb)
+	}
+	return !n.front.empty() && n.is(n.front, rule)
+}
+
+func (n *namer) ratioBehind() bool {
+	return n.ratio && !n.behind.empty() && !(n.fr.bare() && n.topic >= 0) && n.is(n.behind, "behind")
+}
+
+// deedOnly reports whether a phrase is a verb, or ends in one that governs what follows.
+func (s *sentence) deedOnly(p np) bool {
+	c := s.at(p.b - 1)
+	return c.has(isLead) && c.has(isNominal|isVerb) && !c.has(isNoun)
+}
+
+// isDone reports whether a verb, and no link, stands in the place of a noun in front.
+func (n *namer) isDone() bool { return n.verb >= 0 && !n.at(n.verb).has(isLink) && !n.unnamed }
+
+func (n *namer) goesOn() bool {
+	return n.topic >= 0 && n.continues(n.i, n.fr) && n.shares(n.topic, "same as before")
+}
+
+func (n *namer) peopleToo() bool {
+	return n.class == "person" && n.fr.bare() && n.topic >= 0 && n.fr.prev == n.p-2 && n.x.figs[n.ls[n.fr.prev].fig].unit.class == "household" && n.shares(n.topic, "same as before")
+}
+
+func (n *namer) whatTheyGet() bool {
+	if !n.counts || !n.front.empty() || n.text(n.next) != "享受" {
+		return false
+	}
+	q := n.behindAt(n.next + 1)
+	return !q.empty() && n.is(q, "what they get")
+}
+
+func (n *namer) aboutBefore() bool {
+	if n.class != "money" && !n.ratio && !n.fr.words.has(isLink|isTo|isFrom) && !n.fr.each {
+		return false
+	}
+	q := n.clauseBefore(n.fr.lo)
+	return !q.empty() && n.is(q, "clause before")
+}
+
+func (n *namer) steps() bool {
+	if !n.fr.near || n.topic >= 0 || !n.fr.bare() {
+		return false
+	}
+	a := n.skipScope(n.clauseStart(n.p), n.p)
+	q := n.sentence.behind(a, n.p)
+	return !q.empty() && q.a == a && !n.agent(q) && !n.people(q) && n.is(q, "subject of the clause")
+}
