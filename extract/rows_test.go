@@ -27,6 +27,7 @@ var rowTables = []struct {
 	{"fixed.tsv", []string{"word"}},
 	{"verbs.tsv", []string{"kind+word"}},
 	{"phrases.tsv", []string{"kind+word"}},
+	{"numerals.tsv", []string{"kind+word"}},
 	{"parts.tsv", []string{"kind+word"}},
 	{"predicates.tsv", []string{"kind+word"}},
 	{"kinds.tsv", []string{"kind+word"}},
@@ -77,6 +78,9 @@ func withoutRow(w *Words, row lexicon.Row) (*Words, error) {
 	case "data/phrases.tsv":
 		less.phrases = [phraseKinds]wordSet{}
 		err = run(less.loadPhrases, lexemes)
+	case "data/numerals.tsv":
+		less.beside = [besideKinds]wordSet{}
+		err = run(less.loadBeside)
 	case "data/parts.tsv", "data/predicates.tsv", "data/kinds.tsv":
 		err = run(lexemes)
 	case "data/sitewords.tsv", "data/organs.tsv", "data/periods.tsv", "data/genres.tsv":

@@ -2,6 +2,7 @@ package extract
 
 import (
 	"encoding/json"
+	"fmt"
 	"slices"
 	"testing"
 
@@ -13,31 +14,56 @@ import (
 
 // A ruleList is a list of rules that [Words] carries.
 type ruleList struct {
-	name  string
-	rules []nounRule
-	in    func(*Words) *[]nounRule
+	name    string
+	rules   []namedRule
+	without func(w *Words, i int) *Words // w with rule i less
+}
+
+type namedRule struct{ name, example, counter string }
+
+func listOf[R any](name string, rules []R, named func(R) namedRule, in func(*Words) *[]R) ruleList {
+	l := ruleList{name: name, without: func(w *Words, i int) *Words {
+		less := *w
+		*in(&less) = slices.Delete(slices.Clone(rules), i, i+1)
+		return &less
+	}}
+	for _, r := range rules {
+		l.rules = append(l.rules, named(r))
+	}
+	return l
+}
+
+func nounRules(name string, rules []nounRule, in func(*Words) *[]nounRule) ruleList {
+	return listOf(name, rules, func(r nounRule) namedRule { return namedRule{r.name, r.example, ""} }, in)
+}
+
+func rulesOf[S any](name string, rules []rule[S], in func(*Words) *[]rule[S]) ruleList {
+	return listOf(name, rules, func(r rule[S]) namedRule { return namedRule{r.name, r.example, r.counter} }, in)
 }
 
 var ruleLists = []ruleList{
-	{"in front", inFrontRules, func(w *Words) *[]nounRule { return &w.inFront }},
-	{"behind", behindRules, func(w *Words) *[]nounRule { return &w.behind }},
+	nounRules("in front", inFrontRules, func(w *Words) *[]nounRule { return &w.inFront }),
+	nounRules("behind", behindRules, func(w *Words) *[]nounRule { return &w.behind }),
+	rulesOf("numeral", numeralRules, func(w *Words) *[]rule[*reading] { return &w.rules.numeral }),
+	rulesOf("date", dateRules, func(w *Words) *[]rule[*reading] { return &w.rules.date }),
+	rulesOf("unit", unitRules, func(w *Words) *[]rule[*reading] { return &w.rules.unit }),
+	rulesOf("Chinese numeral", chineseRules, func(w *Words) *[]rule[*reading] { return &w.rules.chinese }),
+	rulesOf("period", periodRules, func(w *Words) *[]rule[*reading] { return &w.rules.period }),
+	rulesOf("no unit", bareRules, func(w *Words) *[]rule[*reading] { return &w.rules.bare }),
 }
 
-// without is w with rule i of the list less.
-func (l ruleList) without(w *Words, i int) *Words {
-	less := *w
-	*l.in(&less) = slices.Delete(slices.Clone(l.rules), i, i+1)
-	return &less
-}
-
-// Every rule of a list is needed by its own example: without it the example is read otherwise.
+// Every rule of a list is needed by its own example: without it the example is read
+// otherwise, and the counter-example is not.
 func TestRulesNeeded(t *testing.T) {
 	w, err := DefaultWords()
 	require.NoError(t, err)
 	for _, list := range ruleLists {
 		for i, r := range list.rules {
-			with, without := asRead(t, w, r.example, WithoutRegion()), asRead(t, list.without(w, i), r.example, WithoutRegion())
-			assert.NotEqual(t, without, with, "%s, %q: %s is read the same without the rule", list.name, r.name, r.example)
+			less := list.without(w, i)
+			assert.NotEqual(t, asRead(t, less, r.example, WithoutRegion()), asRead(t, w, r.example, WithoutRegion()), "%s, %q: %s is read the same without the rule", list.name, r.name, r.example)
+			if r.counter != "" {
+				assert.Equal(t, asRead(t, less, r.counter, WithoutRegion()), asRead(t, w, r.counter, WithoutRegion()), "%s, %q: %s is read otherwise without the rule", list.name, r.name, r.counter)
+			}
 		}
 	}
 }
@@ -49,5 +75,5 @@ func asRead(t testing.TB, w *Words, text string, opts ...Option) string {
 	require.NoError(t, err)
 	out, err := json.Marshal(r)
 	require.NoError(t, err)
-	return string(out)
+	return string(out) + fmt.Sprint(r.UncoveredSpans())
 }

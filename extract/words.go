@@ -35,6 +35,8 @@ type Words struct {
 	concepts *Concepts
 	inFront  []nounRule // of the noun phrase that ends in front of a place
 	behind   []nounRule // of the one behind it
+	beside   [besideKinds]wordSet
+	rules    ruleSet
 }
 
 type unitRow struct {
@@ -82,8 +84,8 @@ func loadWords(fsys fs.FS) (*Words, error) {
 	if err := lexicon.CheckNames(fsys, append(own, otherTables...)...); err != nil {
 		return nil, err
 	}
-	w := &Words{own: map[string]entry{}, tables: map[string][]lexicon.Row{}, inFront: inFrontRules, behind: behindRules}
-	for _, load := range []func(fs.FS) error{w.loadUnits, w.loadComparators, w.loadFixed, w.loadVerbs, w.loadPhrases} {
+	w := &Words{own: map[string]entry{}, tables: map[string][]lexicon.Row{}, inFront: inFrontRules, behind: behindRules, rules: allRules()}
+	for _, load := range []func(fs.FS) error{w.loadUnits, w.loadComparators, w.loadFixed, w.loadVerbs, w.loadPhrases, w.loadBeside} {
 		if err := load(fsys); err != nil {
 			return nil, err
 		}
@@ -213,6 +215,36 @@ func (w *Words) loadPhrases(fsys fs.FS) error {
 		return err
 	}
 	return loadKinds(rows, phraseKindNames, w.phrases[:])
+}
+
+// Kinds of words that say what the numeral beside them is (data/numerals.tsv).
+const (
+	besideLasting    = iota // in front of a length of time that goes on: 连续
+	besideDeterminer        // in front of a Chinese numeral that points: 这三个
+	besideVillage           // whose 组 have numbers
+	besidePerPeople         // is counted for 万人
+	besidePerYuan           // is counted for 万元
+	besidePlenary           // 全会
+	besideMeeting           // 会议
+	besideAssembly          // whose meetings have numbers: 人大
+	besideSince             // behind years that say when: 5年来
+	besideSummed            // the same, in front of a sum: 五年累计
+	besideSpan              // in front of years that say when: 过去3年
+	besideNumbered          // in front of the number of a table
+	besideCaption           // the same, with a colon behind the number
+	besideLabel             // behind a number that belongs to a name: 4星
+	besideScaled            // in front of a scale that is a number: 上万人次
+	besideKinds
+)
+
+var besideKindNames = []string{"lasting", "determiner", "village", "per_people", "per_yuan", "plenary", "meeting", "assembly", "since", "summed", "span", "numbered", "caption", "label", "scaled"}
+
+func (w *Words) loadBeside(fsys fs.FS) error {
+	rows, err := w.table(fsys, "numerals.tsv", "kind+word")
+	if err != nil {
+		return err
+	}
+	return loadKinds(rows, besideKindNames, w.beside[:])
 }
 
 func loadKinds(rows []lexicon.Row, names []string, sets []wordSet) error {
