@@ -23,8 +23,13 @@ func firstRule[S any](rules []rule[S], s S) *rule[S] {
 // ruleSet is every list of rules that [Words] carries, so that tests may take one out.
 type ruleSet struct {
 	numeral, date, unit, chinese, period, bare []rule[*reading]
+	between                                    []rule[*frameWalk]
+	of, object, said                           []rule[*comparison]
 }
 
 func allRules() ruleSet {
-	return ruleSet{numeral: numeralRules, date: dateRules, unit: unitRules, chinese: chineseRules, period: periodRules, bare: bareRules}
+	return ruleSet{
+		numeral: numeralRules, date: dateRules, unit: unitRules, chinese: chineseRules, period: periodRules, bare: bareRules,
+		between: betweenRules, of: ofRules, object: objectRules, said: saidRules,
+	}
 }

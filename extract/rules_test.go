@@ -50,6 +50,10 @@ var ruleLists = []ruleList{
 	rulesOf("Chinese numeral", chineseRules, func(w *Words) *[]rule[*reading] { return &w.rules.chinese }),
 	rulesOf("period", periodRules, func(w *Words) *[]rule[*reading] { return &w.rules.period }),
 	rulesOf("no unit", bareRules, func(w *Words) *[]rule[*reading] { return &w.rules.bare }),
+	rulesOf("between", betweenRules, func(w *Words) *[]rule[*frameWalk] { return &w.rules.between }),
+	rulesOf("of", ofRules, func(w *Words) *[]rule[*comparison] { return &w.rules.of }),
+	rulesOf("object", objectRules, func(w *Words) *[]rule[*comparison] { return &w.rules.object }),
+	rulesOf("said", saidRules, func(w *Words) *[]rule[*comparison] { return &w.rules.said }),
 }
 
 // Every rule of a list is needed by its own example: without it the example is read

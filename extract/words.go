@@ -204,10 +204,12 @@ const (
 	phraseBareNoun         // nouns that a bare masked numeral counts: 人员
 	phraseGain             // verbs after which 三项 counts things: 推出三项成果
 	phraseAgent            // who acts in front of a verb: 商会减免会费
+	phraseWhole            // ends a whole that a share is of: 总人口
+	phraseTimeEnd          // ends the time that a value is compared with: 年初
 	phraseKinds
 )
 
-var phraseKindNames = []string{"scope", "qualifier", "action", "modal", "deadline", "done", "task_title", "ratio_head", "censored", "place", "bare_noun", "gain", "agent"}
+var phraseKindNames = []string{"scope", "qualifier", "action", "modal", "deadline", "done", "task_title", "ratio_head", "censored", "place", "bare_noun", "gain", "agent", "whole", "time_end"}
 
 func (w *Words) loadPhrases(fsys fs.FS) error {
 	rows, err := w.table(fsys, "phrases.tsv", "kind+word")
@@ -303,6 +305,13 @@ func (s *wordSet) before(r []rune, i int) (id, n int) {
 		}
 	}
 	return 0, 0
+}
+
+// ends reports whether text ends in a phrase of the kind.
+func (w *Words) ends(text string, kind int) bool {
+	r := []rune(text)
+	_, n := w.phrases[kind].before(r, len(r))
+	return n > 0
 }
 
 // in reports whether a word of the set stands anywhere in r.
