@@ -42,7 +42,7 @@ func readPassage(t testing.TB, w *Words, text string) passage {
 	}
 	out, err := json.Marshal(r)
 	require.NoError(t, err)
-	p.all = string(out)
+	p.all = string(out) + fmt.Sprint(r.UncoveredSpans())
 	return p
 }
 

@@ -140,10 +140,13 @@ const (
 	kindAside
 	kindRest
 	kindSpends
+	kindThen
+	kindPresent
+	kindOff
 	wordKinds
 )
 
-var wordKindNames = []string{"compound", "pays", "agent", "person", "each", "total", "of_task", "works", "improves", "ceiling", "policy", "measures", "causes", "mark", "thing", "manner", "flow", "venue", "umbrella", "aside", "rest", "spends"}
+var wordKindNames = []string{"compound", "pays", "agent", "person", "each", "total", "of_task", "works", "improves", "ceiling", "policy", "measures", "causes", "mark", "thing", "manner", "flow", "venue", "umbrella", "aside", "rest", "spends", "then", "present", "off"}
 
 // is reports whether the table says that word is of the kind.
 func (w *Words) is(word string, kind int) bool { return w.kinds[kind][word] }

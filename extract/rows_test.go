@@ -28,6 +28,7 @@ var rowTables = []struct {
 	{"verbs.tsv", []string{"kind+word"}},
 	{"phrases.tsv", []string{"kind+word"}},
 	{"cues.tsv", []string{"kind+word"}},
+	{"numerals.tsv", []string{"kind+word"}},
 	{"parts.tsv", []string{"kind+word"}},
 	{"predicates.tsv", []string{"kind+word"}},
 	{"kinds.tsv", []string{"kind+word"}},
@@ -81,6 +82,9 @@ func withoutRow(w *Words, row lexicon.Row) (*Words, error) {
 	case "data/cues.tsv":
 		less.cues = [cueKinds]wordSet{}
 		err = run(less.loadCues)
+	case "data/numerals.tsv":
+		less.beside = [besideKinds]wordSet{}
+		err = run(less.loadBeside)
 	case "data/parts.tsv", "data/predicates.tsv", "data/kinds.tsv":
 		err = run(lexemes)
 	case "data/sitewords.tsv", "data/organs.tsv", "data/periods.tsv", "data/genres.tsv":

@@ -2,6 +2,7 @@ package extract
 
 import (
 	"encoding/json"
+	"fmt"
 	"slices"
 	"testing"
 
@@ -47,6 +48,16 @@ var ruleLists = []ruleList{
 	rulesOf("naming", namingRules, func(w *Words) *[]rule[*namer] { return &w.rules.naming }),
 	rulesOf("action", actionRules, func(w *Words) *[]rule[*namer] { return &w.rules.acting }),
 	rulesOf("claim", claimRules, func(w *Words) *[]rule[*claim] { return &w.rules.claim }),
+	rulesOf("numeral", numeralRules, func(w *Words) *[]rule[*reading] { return &w.rules.numeral }),
+	rulesOf("date", dateRules, func(w *Words) *[]rule[*reading] { return &w.rules.date }),
+	rulesOf("unit", unitRules, func(w *Words) *[]rule[*reading] { return &w.rules.unit }),
+	rulesOf("Chinese numeral", chineseRules, func(w *Words) *[]rule[*reading] { return &w.rules.chinese }),
+	rulesOf("period", periodRules, func(w *Words) *[]rule[*reading] { return &w.rules.period }),
+	rulesOf("no unit", bareRules, func(w *Words) *[]rule[*reading] { return &w.rules.bare }),
+	rulesOf("between", betweenRules, func(w *Words) *[]rule[*frameWalk] { return &w.rules.between }),
+	rulesOf("of", ofRules, func(w *Words) *[]rule[*comparison] { return &w.rules.of }),
+	rulesOf("object", objectRules, func(w *Words) *[]rule[*comparison] { return &w.rules.object }),
+	rulesOf("said", saidRules, func(w *Words) *[]rule[*comparison] { return &w.rules.said }),
 }
 
 // ruleFrames are what may stand in front of the example of a rule.
@@ -80,5 +91,5 @@ func asRead(t testing.TB, w *Words, text string, opts ...Option) string {
 	require.NoError(t, err)
 	out, err := json.Marshal(r)
 	require.NoError(t, err)
-	return string(out)
+	return string(out) + fmt.Sprint(r.UncoveredSpans())
 }

@@ -37,6 +37,7 @@ type Words struct {
 	inFront  []nounRule // of the noun phrase that ends in front of a place
 	behind   []nounRule // of the one behind it
 	cues     [cueKinds]wordSet
+	beside   [besideKinds]wordSet
 	rules    ruleSet
 }
 
@@ -86,7 +87,7 @@ func loadWords(fsys fs.FS) (*Words, error) {
 		return nil, err
 	}
 	w := &Words{own: map[string]entry{}, tables: map[string][]lexicon.Row{}, inFront: inFrontRules, behind: behindRules, rules: allRules()}
-	for _, load := range []func(fs.FS) error{w.loadUnits, w.loadComparators, w.loadFixed, w.loadVerbs, w.loadPhrases, w.loadCues} {
+	for _, load := range []func(fs.FS) error{w.loadUnits, w.loadComparators, w.loadFixed, w.loadVerbs, w.loadPhrases, w.loadCues, w.loadBeside} {
 		if err := load(fsys); err != nil {
 			return nil, err
 		}
@@ -165,7 +166,7 @@ func (w *Words) loadFixed(fsys fs.FS) error {
 	for i, r := range rows {
 		w.fixed.add(r.Get("word"), i)
 	}
-	w.numeral = w.fixed.begins
+	w.numeral = w.fixed.mayBegin
 	for _, c := range hanOfNumerals {
 		w.numeral.add(c)
 	}
@@ -210,10 +211,12 @@ const (
 	phraseGain             // verbs after which 三项 counts things: 推出三项成果
 	phraseAgent            // who acts in front of a verb: 商会减免会费
 	phraseOwner            // what names of bodies end with, of which something is measured: 中心
+	phraseWhole            // ends a whole that a share is of: 总人口
+	phraseTimeEnd          // ends the time that a value is compared with: 年初
 	phraseKinds
 )
 
-var phraseKindNames = []string{"scope", "qualifier", "action", "modal", "deadline", "done", "task_title", "ratio_head", "censored", "place", "bare_noun", "gain", "agent", "owner"}
+var phraseKindNames = []string{"scope", "qualifier", "action", "modal", "deadline", "done", "task_title", "ratio_head", "censored", "place", "bare_noun", "gain", "agent", "owner", "whole", "time_end"}
 
 func (w *Words) loadPhrases(fsys fs.FS) error {
 	rows, err := w.table(fsys, "phrases.tsv", "kind+word")
@@ -239,6 +242,36 @@ func (w *Words) loadCues(fsys fs.FS) error {
 	return loadKinds(rows, cueKindNames, w.cues[:])
 }
 
+// Kinds of words that say what the numeral beside them is (data/numerals.tsv).
+const (
+	besideLasting    = iota // in front of a length of time that goes on: 连续
+	besideDeterminer        // in front of a Chinese numeral that points: 这三个
+	besideVillage           // whose 组 have numbers
+	besidePerPeople         // is counted for 万人
+	besidePerYuan           // is counted for 万元
+	besidePlenary           // 全会
+	besideMeeting           // 会议
+	besideAssembly          // whose meetings have numbers: 人大
+	besideSince             // behind years that say when: 5年来
+	besideSummed            // the same, in front of a sum: 五年累计
+	besideSpan              // in front of years that say when: 过去3年
+	besideNumbered          // in front of the number of a table
+	besideCaption           // the same, with a colon behind the number
+	besideLabel             // behind a number that belongs to a name: 4星
+	besideScaled            // in front of a scale that is a number: 上万人次
+	besideKinds
+)
+
+var besideKindNames = []string{"lasting", "determiner", "village", "per_people", "per_yuan", "plenary", "meeting", "assembly", "since", "summed", "span", "numbered", "caption", "label", "scaled"}
+
+func (w *Words) loadBeside(fsys fs.FS) error {
+	rows, err := w.table(fsys, "numerals.tsv", "kind+word")
+	if err != nil {
+		return err
+	}
+	return loadKinds(rows, besideKindNames, w.beside[:])
+}
+
 func loadKinds(rows []lexicon.Row, names []string, sets []wordSet) error {
 	for i, r := range rows {
 		k := slices.Index(names, r.Get("kind"))
@@ -252,8 +285,8 @@ func loadKinds(rows []lexicon.Row, names []string, sets []wordSet) error {
 
 // wordSet finds words at or before a place, longest first.
 type wordSet struct {
-	first, last  map[rune][]word
-	begins, ends runeHint // of the words: at most places none does
+	first, last      map[rune][]word
+	mayBegin, mayEnd runeHint // of the words: at most places none does
 }
 
 // runeHint says quickly of most characters that are not among some hundred that they
@@ -295,13 +328,13 @@ func (s *wordSet) add(text string, id int) {
 	}
 	insert(s.first, w.r[0])
 	insert(s.last, w.r[len(w.r)-1])
-	s.begins.add(w.r[0])
-	s.ends.add(w.r[len(w.r)-1])
+	s.mayBegin.add(w.r[0])
+	s.mayEnd.add(w.r[len(w.r)-1])
 }
 
 // at returns the id and length of the longest word that starts at r[i].
 func (s *wordSet) at(r []rune, i int) (id, n int) {
-	if i >= len(r) || !s.begins.may(r[i]) {
+	if i >= len(r) || !s.mayBegin.may(r[i]) {
 		return 0, 0
 	}
 	for _, w := range s.first[r[i]] {
@@ -320,7 +353,7 @@ func (s *wordSet) length(r []rune, i int) int {
 
 // before returns the id and length of the longest word that ends before r[i].
 func (s *wordSet) before(r []rune, i int) (id, n int) {
-	if i <= 0 || i > len(r) || !s.ends.may(r[i-1]) {
+	if i <= 0 || i > len(r) || !s.mayEnd.may(r[i-1]) {
 		return 0, 0
 	}
 	for _, w := range s.last[r[i-1]] {
@@ -341,6 +374,13 @@ func (s *wordSet) ends(text string) bool {
 // begins reports whether text begins with a word of the set.
 func (s *wordSet) begins(text string) bool {
 	_, n := s.at([]rune(text), 0)
+	return n > 0
+}
+
+// ends reports whether text ends in a phrase of the kind.
+func (w *Words) ends(text string, kind int) bool {
+	r := []rune(text)
+	_, n := w.phrases[kind].before(r, len(r))
 	return n > 0
 }
 

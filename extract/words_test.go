@@ -273,6 +273,14 @@ func TestPhraseExamples(t *testing.T) {
 			if len(c.r.Masks) != 1 || c.r.Masks[0].Class != want {
 				c.fail(t, "masks %+v, want one of class %s", c.r.Masks, want)
 			}
+		case "whole":
+			if needFigure() && f.Measure != MeasureShare {
+				c.fail(t, "the measure is %s", f.Measure)
+			}
+		case "time_end":
+			if needFigure() && f.Measure != MeasureGrowth {
+				c.fail(t, "the measure is %s", f.Measure)
+			}
 		default:
 			t.Fatalf("no check for phrases of kind %q; write one", kind)
 		}
