@@ -73,7 +73,7 @@ type FigureRow struct {
 	inReview bool   // it stands in a part of the report that looks back
 	front    string // the cleaned text in front of it, back to the heading but at most maxFront bytes
 	at       int    // in the cleaned text
-	opening  string // whether the text it stands in speaks of "one" year or "many", see readOpenings
+	opening  string // whether the text it stands in speaks of "one" year or "many", see openingsOf
 	behind   string // the cleaned text behind it, to the end of the sentence
 }
 
@@ -413,49 +413,6 @@ func (r *FigureRow) setAround(view string, from int, g *figure, f *facts) {
 	r.front, r.behind = view[front:start], view[end:max(end, g.ViewSentence.End-from)]
 	role := f.sectionRole(g.Section)
 	r.inReview = role == "review" || role == "problem"
-}
-
-// figureRows returns the figures of a report that fit, in order, with what stands
-// around them.
-func (x *Index) figureRows(s *snapshot, r located, fits func(*figure) bool) ([]FigureRow, error) {
-	var rec *record
-	var runes *segment.RuneIndex
-	var out []FigureRow
-	for i := range r.facts.Figures {
-		g := &r.facts.Figures[i]
-		if !fits(g) {
-			continue
-		}
-		if rec == nil {
-			var err error
-			if rec, err = x.recordOf(s, r.at); err != nil {
-				return nil, err
-			}
-			runes = segment.NewRuneIndex(rec.text)
-		}
-		row := newFigureRow(&r.facts.head, g)
-		row.Start, row.End, row.Text, row.Sentence = runes.Rune(g.Span.Start), runes.Rune(g.Span.End), g.Span.Of(rec.text), g.Sentence.Of(rec.text)
-		row.Section = r.facts.sectionPath(g.Section)
-		row.setAround(rec.view, 0, g, r.facts)
-		out = append(out, row)
-	}
-	return out, nil
-}
-
-// readOpenings sets FigureRow.opening of the rows of a report.
-func (x *Index) readOpenings(s *snapshot, r located, rows []FigureRow) error {
-	if len(rows) == 0 {
-		return nil
-	}
-	rec, err := x.recordOf(s, r.at)
-	if err != nil {
-		return err
-	}
-	openings := openingsOf(rec.view, r.facts.reviewYear())
-	for i := range rows {
-		rows[i].opening = openingAt(openings, rows[i].at)
-	}
-	return nil
 }
 
 // frontOf is where the cleaned text in front of a figure begins: behind the heading it
