@@ -75,10 +75,8 @@ func TestRulesNeeded(t *testing.T) {
 				return asRead(t, w, frame+r.example, WithoutRegion()) != asRead(t, less, frame+r.example, WithoutRegion())
 			})
 			assert.True(t, needed, "%s, %q: %s is read the same without the rule", list.name, r.name, r.example)
-			for _, frame := range ruleFrames {
-				if r.counter != "" {
-					assert.Equal(t, asRead(t, less, frame+r.counter, WithoutRegion()), asRead(t, w, frame+r.counter, WithoutRegion()), "%s, %q: %s is read otherwise without the rule", list.name, r.name, r.counter)
-				}
+			if r.counter != "" {
+				assert.Equal(t, asRead(t, less, r.counter, WithoutRegion()), asRead(t, w, r.counter, WithoutRegion()), "%s, %q: %s is read otherwise without the rule", list.name, r.name, r.counter)
 			}
 		}
 	}

@@ -95,20 +95,17 @@ func (x *Index) Ask(ctx context.Context, req AskRequest) (_ *AskResult, err erro
 		if a.here != nil && !a.here[i] {
 			return
 		}
-		var rows []FigureRow
-		if rows, errs[i] = x.figureRows(s, reports[i], func(*figure) bool { return true }); errs[i] != nil {
+		m, err := x.measured(s, reports[i], words)
+		if err != nil {
+			errs[i] = err
 			return
 		}
-		var near []FigureRow
-		var quantities []quantity
-		for k := range rows {
-			n := words.naming(&rows[k])
-			if score, _ := a.named(&rows[k], n.names); score >= nearScore {
-				near, quantities = append(near, rows[k]), append(quantities, words.quantity(&rows[k], n))
+		for k := range m.rows {
+			row := &m.rows[k]
+			if score, _ := a.named(row, m.naming(words, k).names); score < nearScore {
+				continue
 			}
-		}
-		for k := range near {
-			if ans, ok := a.weigh(&near[k], quantities[k], f); ok {
+			if ans, ok := a.weigh(row, m.quantity(words, k), f); ok {
 				found[i] = append(found[i], ans)
 			}
 		}

@@ -107,22 +107,56 @@ func isNumberWord(word string) bool {
 
 // bodyWord is a word of a body in its place.
 type bodyWord struct {
-	word   string       // as counted: simplified, small letters
-	span   segment.Span // of the view
-	listed bool
-	site   bool // it stands in a line of page furniture
-	joined bool // it follows the word before without punctuation, break or mask
-	line   int  // sentence it stands in
+	id         uint32 // in bodyCut.forms
+	start, end uint32 // of the view
+	line       uint32 // sentence it stands in
+	site       bool   // it stands in a line of page furniture
+	joined     bool   // it follows the word before without punctuation, break or mask
 }
 
-// bodyText is the body of a report cut into words.
-type bodyText struct {
-	rec       *record
+func (w bodyWord) span() segment.Span { return segment.Span{Start: int(w.start), End: int(w.end)} }
+
+// bodyCut is the words of a body, whatever is listed of them. It is kept from one call
+// to the next.
+type bodyCut struct {
 	words     []bodyWord     // all of them, in order
-	chars     int            // code points of the body in the source
+	forms     []string       // the different ones, as counted: simplified, small letters
 	sentences []segment.Span // of the view: to 。！？； or the end of a line, those with a word
 	masks     []segment.Span // of the view, inside the body
+	cutting   string         // how it was cut, see Index.cutting
 }
+
+func (c *bodyCut) size() int {
+	n := 512 + 20*len(c.words) + 16*(len(c.sentences)+len(c.masks)+len(c.forms))
+	for _, f := range c.forms {
+		n += len(f)
+	}
+	return n
+}
+
+// bodyText is the body of a report cut into words, and which of them are listed where
+// that is asked for.
+type bodyText struct {
+	*bodyCut
+	rec       *record
+	chars     int    // code points of the body in the source
+	listed    []bool // forms
+	furniture bool   // words of page furniture are listed like others
+}
+
+func newBodyText(rec *record, cut *bodyCut, f *wordFilter) *bodyText {
+	b := &bodyText{bodyCut: cut, rec: rec, chars: rec.Chars}
+	if f == nil {
+		return b
+	}
+	b.listed, b.furniture = make([]bool, len(cut.forms)), f.opt.NoStopwords
+	for id, form := range cut.forms {
+		b.listed[id] = f.lists(form)
+	}
+	return b
+}
+
+func (b *bodyText) lists(w bodyWord) bool { return b.listed[w.id] && (b.furniture || !w.site) }
 
 // streamer is implemented by tokenizers that need not hold all tokens of a long text.
 type streamer interface {
@@ -136,10 +170,14 @@ func tokensOf(t segment.Tokenizer, text string) iter.Seq[segment.Token] {
 	return slices.Values(t.Tokens(text))
 }
 
-// readBody cuts the body of a report. With each, the words of a line are handed to it
+// cutBody cuts the body of a report. With each, the words of a line are handed to it
 // and not kept.
-func readBody(rec *record, t segment.Tokenizer, f *wordFilter, each func(line []bodyWord)) *bodyText {
-	b := &bodyText{rec: rec, chars: rec.Chars}
+func cutBody(rec *record, t segment.Tokenizer, each func(b *bodyCut, line []bodyWord)) (*bodyCut, error) {
+	stop, err := stopwords()
+	if err != nil {
+		return nil, err
+	}
+	b := &bodyCut{}
 	body := rec.ViewBody
 	text := body.Of(rec.view)
 	for _, m := range extract.MaskedRuns(text) {
@@ -152,11 +190,15 @@ func readBody(rec *record, t segment.Tokenizer, f *wordFilter, each func(line []
 		}
 		from, filled = at, false
 	}
+	ids := map[string]uint32{}
+	var site []bool                     // forms that page furniture has
 	lineStart, lineSentence := 0, false // first word of the line, and whether a sentence ends in it
 	endLine := func() {
-		f.dropFurniture(b.words[lineStart:], lineSentence)
+		if !lineSentence {
+			markFurniture(b.words[lineStart:], site)
+		}
 		if each != nil {
-			each(b.words)
+			each(b, b.words)
 			b.words = b.words[:0]
 		}
 		lineStart, lineSentence = len(b.words), false
@@ -179,8 +221,13 @@ func readBody(rec *record, t segment.Tokenizer, f *wordFilter, each func(line []
 				}
 				continue
 			}
-			span := segment.Span{Start: piece.Start + tok.Span.Start, End: piece.Start + tok.Span.End}
-			b.words = append(b.words, bodyWord{w, span, f.lists(w), false, joined, len(b.sentences)})
+			id, known := ids[w]
+			if !known {
+				id = uint32(len(b.forms))
+				ids[w] = id
+				b.forms, site = append(b.forms, w), append(site, stop[w] == "site")
+			}
+			b.words = append(b.words, bodyWord{id, uint32(piece.Start + tok.Span.Start), uint32(piece.Start + tok.Span.End), uint32(len(b.sentences)), false, joined})
 			joined, filled = true, true
 		}
 	}
@@ -192,28 +239,47 @@ func readBody(rec *record, t segment.Tokenizer, f *wordFilter, each func(line []
 	cut(segment.Span{Start: at, End: body.End})
 	endLine()
 	endSentence(body.End)
-	return b
+	return b, nil
 }
 
-// dropFurniture takes the words of a line out of lists when no sentence ends in
-// it and half of its words or more are page furniture.
-func (f *wordFilter) dropFurniture(line []bodyWord, sentence bool) {
-	if sentence {
-		return
-	}
-	site := 0
+// markFurniture marks the words of a line in which no sentence ends when half of them
+// or more are page furniture.
+func markFurniture(line []bodyWord, site []bool) {
+	n := 0
 	for _, w := range line {
-		if f.stop[w.word] == "site" {
-			site++
+		if site[w.id] {
+			n++
 		}
 	}
-	if site == 0 || 2*site < len(line) {
+	if n == 0 || 2*n < len(line) {
 		return
 	}
 	for i := range line {
 		line[i].site = true
-		line[i].listed = line[i].listed && f.opt.NoStopwords
 	}
+}
+
+// cutOf cuts the body of a report, through the cache.
+func (x *Index) cutOf(s *snapshot, at location, t segment.Tokenizer, cutting string, f *wordFilter) (*bodyText, error) {
+	rec, err := x.recordOf(s, at)
+	if err != nil {
+		return nil, err
+	}
+	k := cacheKey{s.parts[at.part].name, at.doc, wordsOfBody}
+	if c, ok := x.cache.get(k).(*bodyCut); ok && c.cutting == cutting {
+		return newBodyText(rec, c, f), nil
+	}
+	c, err := cutBody(rec, t, nil)
+	if err != nil {
+		return nil, err
+	}
+	c.cutting, c.words = cutting, slices.Clone(c.words)
+	all := strings.Join(c.forms, "") // they are parts of the text, and would keep it
+	for i, f := range c.forms {
+		c.forms[i], all = all[:len(f)], all[len(f):]
+	}
+	x.cache.put(k, c, c.size())
+	return newBodyText(rec, c, f), nil
 }
 
 // eachBody cuts the bodies of reports, several at a time. visit is called once
@@ -224,14 +290,17 @@ func (x *Index) eachBody(ctx context.Context, s *snapshot, reports []located, f 
 	if err != nil {
 		return err
 	}
+	cutting, err := x.cutting()
+	if err != nil {
+		return err
+	}
 	errs := make([]error, len(reports))
 	parallel(ctx, len(reports), func(i int) {
-		rec, err := x.recordOf(s, reports[i].at)
-		if err != nil {
-			errs[i] = err
-			return
+		b, err := x.cutOf(s, reports[i].at, t, cutting, f)
+		if err == nil {
+			err = visit(i, b)
 		}
-		errs[i] = visit(i, readBody(rec, t, f, nil))
+		errs[i] = err
 	})
 	return errors.Join(append(errs, ctx.Err())...)
 }
@@ -250,7 +319,7 @@ func (b *bodyText) eachGram(n int, found func(gram string, first int)) {
 	run := 0 // listed words in a row that end here
 	for i, w := range b.words {
 		switch {
-		case !w.listed:
+		case !b.lists(w):
 			run = 0
 			continue
 		case !w.joined:
@@ -261,12 +330,12 @@ func (b *bodyText) eachGram(n int, found func(gram string, first int)) {
 			continue
 		}
 		if n == 1 {
-			found(w.word, i)
+			found(b.forms[w.id], i)
 			continue
 		}
 		parts := make([]string, n)
 		for k := range parts {
-			parts[k] = b.words[i-n+1+k].word
+			parts[k] = b.forms[b.words[i-n+1+k].id]
 		}
 		found(strings.Join(parts, " "), i-n+1)
 	}

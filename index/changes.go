@@ -8,6 +8,7 @@ import (
 	"math"
 	"slices"
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 
@@ -160,25 +161,41 @@ func (x *Index) Changes(ctx context.Context, req ChangesRequest) (*ChangesResult
 	if err != nil {
 		return nil, err
 	}
+	cutting, err := x.cutting()
+	if err != nil {
+		return nil, err
+	}
+	read := map[location]func() (*statements, error){} // each report once
+	for _, p := range pairs {
+		for _, r := range p {
+			if read[r.at] != nil {
+				continue
+			}
+			read[r.at] = sync.OnceValues(func() (_ *statements, err error) {
+				defer recovered(x.dir, "read", &err)
+				b, err := x.cutOf(s, r.at, t, cutting, filter)
+				if err != nil {
+					return nil, err
+				}
+				return statementsOf(x.showing(r.entry), b, x.sentencesOf(s, r.at, b), req.By == "report"), nil
+			})
+		}
+	}
 	rows := make([][]ChangesRow, len(pairs))
 	errs := make([]error, len(pairs))
 	parallel(ctx, len(pairs), func(i int) {
 		defer recovered(x.dir, "read", &errs[i])
 		var sides [2]*statements
 		for k, r := range pairs[i] {
-			rec, err := x.recordOf(s, r.at)
-			if err != nil {
-				errs[i] = err
+			if sides[k], errs[i] = read[r.at](); errs[i] != nil {
 				return
 			}
-			d, err := x.shownOf(s, r.at)
-			if err != nil {
-				errs[i] = err
-				return
-			}
-			sides[k] = statementsOf(d, readBody(rec, t, filter, nil), req.By == "report")
 		}
-		rows[i] = append(sides[0].beside(sides[1], SideNew, req.Evidence), sides[1].beside(sides[0], SideDropped, req.Evidence)...)
+		a, b := sides[0], sides[1]
+		near := x.near(s, pairs[i][0].at, pairs[i][1].at, a.body, b.body)
+		cosines, jaccards := sectionsAlike(a, b)
+		rows[i] = append(a.beside(b, SideNew, near[0], func(k, o int) (float64, float64) { return cosines[k][o], jaccards[k][o] }, req.Evidence),
+			b.beside(a, SideDropped, near[1], func(k, o int) (float64, float64) { return cosines[o][k], jaccards[o][k] }, req.Evidence)...)
 		for k := range rows[i] {
 			rows[i][k].pair(pairs[i][0].facts, pairs[i][1].facts)
 		}
@@ -257,60 +274,120 @@ func depth(r regionFacts) int {
 // statements are the sentences of a report by sections.
 type statements struct {
 	d        *shown
+	body     *bodyText
 	list     []statement
+	in       []int // the section of each
 	sections []changeSection
-	holders  map[string][]int // pair of letters → statements
 }
 
+// statement is a sentence of a body.
 type statement struct {
 	span    segment.Span // of the view
-	section int
 	letters string
 	count   int // of letters
-	pairs   []string
+}
+
+// sentencesCut are the statements of a body. They are kept from one call to the next.
+type sentencesCut struct {
+	list    []statement
+	cutting string
 }
 
 type changeSection struct {
 	path []string
-	bag  map[string]float64 // listed words
+	bag  []wordCount // listed words
+	norm float64     // the sum of the squares of their counts
 }
 
-// statementsOf takes the sentences of a body. Sections are two headings deep, or one
-// for all.
-func statementsOf(d *shown, b *bodyText, whole bool) *statements {
-	s := &statements{d: d, holders: map[string][]int{}}
-	at := map[string]int{}
-	sectionOf := func(place int) int {
-		var path []string
-		if !whole {
-			path = d.sectionPath(d.sectionAt(place))
-			path = path[:min(2, len(path))]
-		}
-		key := strings.Join(path, "\x00")
-		k, known := at[key]
-		if !known {
-			k = len(s.sections)
-			at[key] = k
-			s.sections = append(s.sections, changeSection{path, map[string]float64{}})
-		}
-		return k
+// wordCount is how often a form of a body stands in a section.
+type wordCount struct{ form, n uint32 }
+
+// sentencesOf takes the sentences of a body, through the cache.
+func (x *Index) sentencesOf(s *snapshot, at location, b *bodyText) []statement {
+	k := cacheKey{s.parts[at.part].name, at.doc, sentencesOfBody}
+	if c, ok := x.cache.get(k).(*sentencesCut); ok && c.cutting == b.cutting {
+		return c.list
 	}
-	for _, w := range b.words {
-		if w.listed {
-			s.sections[sectionOf(w.span.Start)].bag[w.word]++
-		}
-	}
+	c := &sentencesCut{cutting: b.cutting}
+	size := 256
 	for _, span := range b.sentences {
 		st := statement{span: trimmed(b.rec.view, span)}
 		st.letters = lettersOf(b, st.span)
-		if st.count = utf8.RuneCountInString(st.letters); st.count < leastLetters {
+		if st.count = utf8.RuneCountInString(st.letters); st.count >= leastLetters {
+			c.list = append(c.list, st)
+			size += 48 + len(st.letters)
+		}
+	}
+	x.cache.put(k, c, size)
+	return c.list
+}
+
+// statementsOf puts the words and sentences of a body into its sections, two headings
+// deep, or into one for all.
+func statementsOf(d *shown, b *bodyText, list []statement, whole bool) *statements {
+	s := &statements{d: d, body: b, list: list}
+	f := &b.rec.facts
+	at := map[string]int{}
+	known := map[int]int{} // sections of the report
+	sectionOf := func(place int) int {
+		i := -1
+		if !whole {
+			i = f.sectionAt(place)
+		}
+		k, ok := known[i]
+		if ok {
+			return k
+		}
+		var path []string
+		if !whole {
+			path = f.sectionPath(i)
+			path = path[:min(2, len(path))]
+		}
+		key := strings.Join(path, "\x00")
+		if k, ok = at[key]; !ok {
+			k = len(s.sections)
+			at[key] = k
+			s.sections = append(s.sections, changeSection{path: path})
+		}
+		known[i] = k
+		return k
+	}
+	var edges []int // of sections: between two, all words are in one
+	if !whole {
+		for _, sec := range f.Sections {
+			edges = append(edges, sec.ViewBody.Start, sec.ViewBody.End)
+		}
+		slices.Sort(edges)
+	}
+	var counts [][]uint32 // by section and form
+	k, edge := -1, 0
+	for _, w := range b.words {
+		if !b.lists(w) {
 			continue
 		}
-		st.section, st.pairs = sectionOf(st.span.Start), gramsOfQuery(st.letters)
-		for _, p := range st.pairs {
-			s.holders[p] = append(s.holders[p], len(s.list))
+		for ; edge < len(edges) && edges[edge] <= int(w.start); edge++ {
+			k = -1
 		}
-		s.list = append(s.list, st)
+		if k < 0 {
+			k = sectionOf(int(w.start))
+			for len(counts) < len(s.sections) {
+				counts = append(counts, make([]uint32, len(b.forms)))
+			}
+		}
+		counts[k][w.id]++
+	}
+	for k, of := range counts {
+		sec := &s.sections[k]
+		for form, n := range of {
+			if n > 0 {
+				sec.bag = append(sec.bag, wordCount{uint32(form), n})
+				sec.norm += float64(n) * float64(n)
+			}
+		}
+	}
+	s.in = make([]int, len(list))
+	for i, st := range list {
+		s.in[i] = sectionOf(st.span.Start)
 	}
 	return s
 }
@@ -345,26 +422,126 @@ func lettersOf(b *bodyText, s segment.Span) string {
 	return out.String()
 }
 
-// nearest returns the statement of s most like st, -1 for none, with Dice's coefficient.
-func (s *statements) nearest(st statement) (best int, dice float64) {
-	shared := map[int]int{}
-	for _, p := range st.pairs {
-		for _, k := range s.holders[p] {
-			shared[k]++
+// nearStatement is the statement of another report that is most like one: its number, -1
+// for none, with Dice's coefficient.
+type nearStatement struct {
+	best int
+	dice float64
+}
+
+// nearSides are the statements of two reports with what is nearest to them in the other.
+type nearSides struct {
+	sides   [2][]nearStatement
+	cutting string
+}
+
+// near finds what of two reports is nearest to each statement of the other, through the
+// cache.
+func (x *Index) near(s *snapshot, a, b location, bodyA, bodyB *bodyText) [2][]nearStatement {
+	k := cacheKey{fmt.Sprint(s.parts[a.part].name, "\x00", s.parts[b.part].name, "\x00", b.doc), a.doc, sentencesNear}
+	if c, ok := x.cache.get(k).(*nearSides); ok && c.cutting == bodyA.cutting {
+		return c.sides
+	}
+	p, q := pairsOfAll(x.sentencesOf(s, a, bodyA)), pairsOfAll(x.sentencesOf(s, b, bodyB))
+	c := &nearSides{[2][]nearStatement{nearestOf(p, q), nearestOf(q, p)}, bodyA.cutting}
+	x.cache.put(k, c, 256+16*(len(p)+len(q)))
+	return c.sides
+}
+
+// pairsOfAll returns the different pairs of letters of each statement.
+func pairsOfAll(list []statement) [][]uint64 {
+	out := make([][]uint64, len(list))
+	for i, st := range list {
+		pairs := make([]uint64, 0, st.count)
+		last := rune(-1)
+		for _, r := range st.letters {
+			if last >= 0 {
+				pairs = append(pairs, uint64(last)<<32|uint64(r))
+			}
+			last = r
+		}
+		slices.Sort(pairs)
+		out[i] = slices.Compact(pairs)
+	}
+	return out
+}
+
+// nearestOf finds for each of list the nearest of others.
+func nearestOf(list, others [][]uint64) []nearStatement {
+	holders := map[uint64][]int32{}
+	for k, pairs := range others {
+		for _, p := range pairs {
+			holders[p] = append(holders[p], int32(k))
 		}
 	}
-	best = -1
-	for k, n := range shared {
-		d := 2 * float64(n) / float64(len(st.pairs)+len(s.list[k].pairs))
-		if best < 0 || d > dice || d == dice && k < best {
-			best, dice = k, d
+	out := make([]nearStatement, len(list))
+	shared := make([]int32, len(others))
+	var touched []int32
+	for i, pairs := range list {
+		for _, p := range pairs {
+			for _, k := range holders[p] {
+				if shared[k]++; shared[k] == 1 {
+					touched = append(touched, k)
+				}
+			}
+		}
+		n := nearStatement{best: -1}
+		for _, k := range touched {
+			d := 2 * float64(shared[k]) / float64(len(pairs)+len(others[k]))
+			if n.best < 0 || d > n.dice || d == n.dice && int(k) < n.best {
+				n = nearStatement{int(k), d}
+			}
+			shared[k] = 0
+		}
+		touched = touched[:0]
+		out[i] = n
+	}
+	return out
+}
+
+// sectionsAlike compares the listed words of the sections of two reports: the cosine of
+// their counts, 0 where one is empty, and what of either both have.
+func sectionsAlike(a, b *statements) (cosines, jaccards [][]float64) {
+	ids := make(map[string]uint32, len(a.body.forms))
+	for id, form := range a.body.forms {
+		ids[form] = uint32(id)
+	}
+	inA := make([]int32, len(b.body.forms)) // forms of b among those of a
+	for id, form := range b.body.forms {
+		inA[id] = -1
+		if k, ok := ids[form]; ok {
+			inA[id] = int32(k)
 		}
 	}
-	return best, dice
+	counts := make([]uint32, len(a.body.forms))
+	for _, sec := range a.sections {
+		for _, c := range sec.bag {
+			counts[c.form] = c.n
+		}
+		cosine, jaccard := make([]float64, len(b.sections)), make([]float64, len(b.sections))
+		for o, other := range b.sections {
+			dot, both := 0.0, 0
+			for _, c := range other.bag {
+				if k := inA[c.form]; k >= 0 && counts[k] > 0 {
+					dot += float64(counts[k]) * float64(c.n) // whole numbers: the order does not matter
+					both++
+				}
+			}
+			if sec.norm > 0 && other.norm > 0 {
+				cosine[o] = dot / math.Sqrt(sec.norm*other.norm)
+			}
+			jaccard[o] = ratio(both, len(sec.bag)+len(other.bag)-both)
+		}
+		for _, c := range sec.bag {
+			counts[c.form] = 0
+		}
+		cosines, jaccards = append(cosines, cosine), append(jaccards, jaccard)
+	}
+	return cosines, jaccards
 }
 
 // beside makes the rows of the sections of s, held against the other report.
-func (s *statements) beside(other *statements, side string, evidence bool) []ChangesRow {
+func (s *statements) beside(other *statements, side string, near []nearStatement, alikeness func(k, o int) (cosine, jaccard float64), evidence bool) []ChangesRow {
 	rows := make([]ChangesRow, len(s.sections))
 	for k, sec := range s.sections {
 		r := &rows[k]
@@ -372,20 +549,20 @@ func (s *statements) beside(other *statements, side string, evidence bool) []Cha
 		if r.Section == nil {
 			r.Section = []string{}
 		}
-		for _, o := range other.sections {
-			if c := cosine(sec.bag, o.bag); c > r.Cosine {
-				r.Cosine, r.Jaccard = c, bagJaccard(sec.bag, o.bag)
-				if o.path != nil {
-					r.SimilarSection = o.path
+		for o := range other.sections {
+			if c, j := alikeness(k, o); c > r.Cosine {
+				r.Cosine, r.Jaccard = c, j
+				if path := other.sections[o].path; path != nil {
+					r.SimilarSection = path
 				}
 			}
 		}
 	}
-	for _, st := range s.list {
-		r := &rows[st.section]
+	for i, st := range s.list {
+		r := &rows[s.in[i]]
 		r.Sentences++
 		r.Letters += st.count
-		k, dice := other.nearest(st)
+		k, dice := near[i].best, near[i].dice
 		kind := "reworded"
 		switch {
 		case k >= 0 && other.list[k].letters == st.letters:
@@ -411,31 +588,4 @@ func (s *statements) beside(other *statements, side string, evidence bool) []Cha
 		rows[k].ChangedShare = ratio(rows[k].ChangedLetters, rows[k].Letters)
 	}
 	return slices.DeleteFunc(rows, func(r ChangesRow) bool { return r.Sentences == 0 })
-}
-
-// cosine is that of two vectors of counts; 0 where one is empty.
-func cosine(a, b map[string]float64) float64 {
-	dot, aa, bb := 0.0, 0.0, 0.0
-	for w, n := range a { // whole numbers: the order does not matter
-		aa += n * n
-		dot += n * b[w]
-	}
-	for _, n := range b {
-		bb += n * n
-	}
-	if aa == 0 || bb == 0 {
-		return 0
-	}
-	return dot / math.Sqrt(aa*bb)
-}
-
-// bagJaccard is what two sets share of what either has.
-func bagJaccard(a, b map[string]float64) float64 {
-	both := 0
-	for w := range a {
-		if _, ok := b[w]; ok {
-			both++
-		}
-	}
-	return ratio(both, len(a)+len(b)-both)
 }

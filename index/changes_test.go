@@ -66,11 +66,16 @@ func TestChanges(t *testing.T) {
 	require.ErrorContains(t, err, "previous or above")
 }
 
-func TestCosine(t *testing.T) {
-	a, b := map[string]float64{"养老": 3, "服务": 4}, map[string]float64{"养老": 4, "救助": 3}
-	require.InDelta(t, 12.0/25, cosine(a, b), 1e-12)
-	require.InDelta(t, 1.0/3, bagJaccard(a, b), 1e-12)
-	require.Zero(t, cosine(a, nil))
+func TestSectionsAlike(t *testing.T) {
+	side := func(norm float64, forms []string, bag ...wordCount) *statements {
+		return &statements{body: &bodyText{bodyCut: &bodyCut{forms: forms}}, sections: []changeSection{{bag: bag, norm: norm}, {}}}
+	}
+	a, b := side(25, []string{"养老", "服务"}, wordCount{0, 3}, wordCount{1, 4}), side(25, []string{"救助", "养老"}, wordCount{0, 3}, wordCount{1, 4})
+	cosines, jaccards := sectionsAlike(a, b)
+	require.InDelta(t, 12.0/25, cosines[0][0], 1e-12)
+	require.InDelta(t, 1.0/3, jaccards[0][0], 1e-12)
+	require.Zero(t, cosines[0][1])
+	require.Zero(t, cosines[1][0])
 }
 
 func TestAcross(t *testing.T) {

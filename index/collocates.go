@@ -107,7 +107,8 @@ func (x *Index) Collocates(ctx context.Context, req CollocatesRequest) (*Colloca
 	res := &CollocatesResult{Term: req.Term, Window: req.Window, Distinct: len(reports), Rows: []CollocateRow{}}
 	trie := segment.NewTrie(map[string]int{term: 0})
 	rows := map[string]*CollocateRow{}
-	total := map[string]int{}
+	bodies := make([]*bodyText, len(reports))
+	totals := make([][]int32, len(reports)) // by form
 	evidence := make([]map[string][]Citation, len(reports))
 	var mu sync.Mutex
 	err = x.eachBody(ctx, s, reports, filter, func(i int, b *bodyText) error {
@@ -120,54 +121,73 @@ func (x *Index) Collocates(ctx context.Context, req CollocatesRequest) (*Colloca
 			}
 			evidence[i] = map[string][]Citation{}
 		}
+		words, inWindow := 0, 0
+		total, left, right := make([]int32, len(b.forms)), make([]int32, len(b.forms)), make([]int32, len(b.forms))
+		for k, w := range b.words {
+			side := near[k]
+			if side == ofNode {
+				continue
+			}
+			words++
+			if side != far {
+				inWindow++
+			}
+			if !b.lists(w) {
+				continue
+			}
+			total[w.id]++
+			switch side {
+			case far:
+				continue
+			case before:
+				left[w.id]++
+			default:
+				right[w.id]++
+			}
+			if d != nil {
+				form := b.forms[w.id]
+				evidence[i][form] = append(evidence[i][form], d.citation(w.span(), "collocate"))
+			}
+		}
+		bodies[i], totals[i] = b, total
 		mu.Lock()
 		defer mu.Unlock()
 		res.Nodes += nodes
+		res.Words += words
+		res.InWindow += inWindow
 		if nodes > 0 {
 			res.Reports++
 		}
-		seen := map[string]bool{}
-		for k, w := range b.words {
-			if near[k] == ofNode {
+		for id, form := range b.forms {
+			if left[id]+right[id] == 0 {
 				continue
 			}
-			res.Words++
-			if near[k] != far {
-				res.InWindow++
-			}
-			if !w.listed {
-				continue
-			}
-			total[w.word]++
-			if near[k] == far {
-				continue
-			}
-			r := rows[w.word]
+			r := rows[form]
 			if r == nil {
-				r = &CollocateRow{Word: w.word}
-				rows[w.word] = r
+				r = &CollocateRow{Word: form}
+				rows[form] = r
 			}
-			r.Count++
-			if near[k] == before {
-				r.Left++
-			} else {
-				r.Right++
-			}
-			if !seen[w.word] {
-				seen[w.word] = true
-				r.Reports++
-			}
-			if d != nil {
-				evidence[i][w.word] = append(evidence[i][w.word], d.citation(w.span, "collocate"))
-			}
+			r.Count += int(left[id] + right[id])
+			r.Left += int(left[id])
+			r.Right += int(right[id])
+			r.Reports++
 		}
 		return nil
 	})
 	if err != nil {
 		return nil, err
 	}
+	for i, b := range bodies {
+		for id, form := range b.forms {
+			if totals[i][id] == 0 {
+				continue
+			}
+			if r := rows[form]; r != nil {
+				r.Total += int(totals[i][id])
+			}
+		}
+	}
 	for _, r := range rows {
-		r.Total = total[r.Word]
 		if r.Count < req.MinCount || r.Reports < req.Words.MinReports {
 			continue
 		}
@@ -197,7 +217,7 @@ func (x *Index) Collocates(ctx context.Context, req CollocatesRequest) (*Colloca
 
 // What a word is to the nodes of a body.
 const (
-	far = iota
+	far uint8 = iota
 	before
 	after
 	ofNode
@@ -205,20 +225,20 @@ const (
 
 // windows says for every word of a body where it stands to the nearest node, and
 // counts the nodes.
-func (b *bodyText) windows(trie *segment.Trie, width int) (near []int, nodes int) {
-	near = make([]int, len(b.words))
+func (b *bodyText) windows(trie *segment.Trie, width int) (near []uint8, nodes int) {
+	near = make([]uint8, len(b.words))
 	body := b.rec.ViewBody
 	text := lowerASCII(body.Of(b.rec.view))
 	var spans [][2]int // words of each node
 	k := 0
 	for span := range trie.Find(text) {
-		start, end := span.Start+body.Start, span.End+body.Start
-		for k < len(b.words) && b.words[k].span.End <= start {
+		start, end := uint32(span.Start+body.Start), uint32(span.End+body.Start)
+		for k < len(b.words) && b.words[k].end <= start {
 			k++
 		}
 		first := k
 		last := first
-		for last < len(b.words) && b.words[last].span.Start < end {
+		for last < len(b.words) && b.words[last].start < end {
 			near[last] = ofNode
 			last++
 		}
@@ -228,10 +248,10 @@ func (b *bodyText) windows(trie *segment.Trie, width int) (near []int, nodes int
 		nodes++
 		spans = append(spans, [2]int{first, last})
 	}
-	distance := make([]int, len(b.words))
-	mark := func(k, d, side int) {
-		if near[k] == far || near[k] != ofNode && d < distance[k] {
-			near[k], distance[k] = side, d
+	distance := make([]int32, len(b.words))
+	mark := func(k, d int, side uint8) {
+		if near[k] == far || near[k] != ofNode && int32(d) < distance[k] {
+			near[k], distance[k] = side, int32(d)
 		}
 	}
 	for _, n := range spans {

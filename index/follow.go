@@ -8,11 +8,9 @@ import (
 	"math"
 	"slices"
 	"strings"
-	"sync"
 	"unicode/utf8"
 
 	"github.com/govreport/govreport/extract"
-	"github.com/govreport/govreport/gazetteer"
 	"github.com/govreport/govreport/internal/lexicon"
 	"github.com/govreport/govreport/internal/regexp"
 	"github.com/govreport/govreport/segment"
@@ -144,17 +142,12 @@ func (x *Index) Follow(ctx context.Context, req FollowRequest) (*FollowResult, e
 	if err != nil {
 		return nil, err
 	}
-	places, err := gazetteer.Load()
-	if err != nil {
-		return nil, err
-	}
 	want := newFigureFilter(req.Indicator, req.Unit, req.Theme, words.syn)
 	perReport := make([][]followed, len(sources))
 	errs := make([]error, len(sources))
-	w := &follower{x: x, s: s, words: words, places: places, all: all, tolerance: req.Tolerance, noNear: req.NoNear, byYear: map[int][]int{}}
+	w := &follower{x: x, s: s, words: words, all: all, tolerance: req.Tolerance, noNear: req.NoNear, byYear: map[int][]int{}}
 	for i, r := range all {
 		w.byYear[r.facts.reviewYear()] = append(w.byYear[r.facts.reviewYear()], i)
-		w.results = append(w.results, sync.OnceValues(func() ([]resultFigure, error) { return w.readResults(r) }))
 	}
 	parallel(ctx, len(sources), func(i int) {
 		perReport[i], errs[i] = w.follow(&followedReport{located: sources[i], answers: map[reviewKey]*reviewed{}}, want)
@@ -214,12 +207,10 @@ type follower struct {
 	x         *Index
 	s         *snapshot
 	words     *vocabulary
-	places    *gazetteer.Gazetteer
 	all       []located
 	byYear    map[int][]int // of all, by the year that a report looks back on
 	tolerance float64
 	noNear    bool
-	results   []func() ([]resultFigure, error) // of each of all, read once
 }
 
 // followedReport is a report whose targets are followed.
@@ -269,10 +260,11 @@ func (w *follower) resultsOf(src *followedReport, year int, own bool) (*reviewed
 			continue
 		}
 		out.found = true
-		rows, err := w.results[i]()
+		measured, err := w.x.measured(w.s, w.all[i], w.words)
 		if err != nil {
 			return nil, err
 		}
+		rows := measured.results()
 		for k := range rows {
 			out.rows = append(out.rows, &rows[k])
 		}
@@ -280,35 +272,32 @@ func (w *follower) resultsOf(src *followedReport, year int, own bool) (*reviewed
 	return out, nil
 }
 
-// readResults returns what a report says was reached in the year that it looks back on.
-func (w *follower) readResults(r located) (out []resultFigure, err error) {
-	rows, err := w.x.figureRows(w.s, r, func(g *figure) bool { return g.Role == extract.RoleResult })
-	if err != nil {
-		return nil, err
-	}
-	for i := range rows {
-		f := &rows[i]
-		if f.FigureYear > r.facts.reviewYear() || quotesTarget(f) || countedFrom(f) || beyondPlan.MatchString(f.front) {
+// readResults picks out of the figures of a report what it says was reached in the year
+// that it looks back on.
+func (v *vocabulary) readResults(m *measuredFigures, report *facts) (out []resultFigure) {
+	for i := range m.rows {
+		f := &m.rows[i]
+		if f.Role != extract.RoleResult || f.FigureYear > report.reviewYear() || quotesTarget(f) || countedFrom(f) || beyondPlan.MatchString(f.front) {
 			continue // of the year that is planned, or no result
 		}
-		q := w.words.of(f)
-		out = append(out, resultFigure{*f, q, reached(f, q, r.facts), w.ofPart(f, q, r.facts.Region), w.elsewhere(f, r.facts.Region)})
+		q := m.quantity(v, i)
+		out = append(out, resultFigure{*f, q, reached(f, q, report), v.ofPart(f, q, report.Region), v.elsewhere(f, report.Region)})
 	}
-	return out, nil
+	return out
 }
 
 // ofPart reports whether a figure is of a place inside the region of its report. What
 // is counted there counts for the region.
-func (w *follower) ofPart(f *FigureRow, q quantity, region regionFacts) bool {
+func (v *vocabulary) ofPart(f *FigureRow, q quantity, region regionFacts) bool {
 	if q.measure == extract.MeasureLevel && q.dimension != "%" && q.dimension != "元" && q.dimension != "吨" {
 		return false
 	}
-	return w.elsewhere(f, region)
+	return v.elsewhere(f, region)
 }
 
 // elsewhere reports whether the words in front of a figure say that it is of another place.
-func (w *follower) elsewhere(f *FigureRow, region regionFacts) bool {
-	return elsewhere(w.places, region, strings.TrimLeft(lastClauses(f.front), "。；;！!？?\n"))
+func (v *vocabulary) elsewhere(f *FigureRow, region regionFacts) bool {
+	return elsewhere(v.places, region, strings.TrimLeft(lastClauses(f.front), "。；;！!？?\n"))
 }
 
 // quotedBehind and quotedFront find a target that a review quotes: 没有实现…4%左右的目标,
@@ -331,12 +320,16 @@ func (w *follower) follow(src *followedReport, want figureFilter) ([]followed, e
 	if !slices.ContainsFunc(f.Figures, func(g figure) bool { return fits(&g) }) {
 		return nil, nil
 	}
-	targets, err := w.x.figureRows(w.s, src.located, fits)
+	measured, err := w.x.measured(w.s, src.located, w.words)
 	if err != nil {
 		return nil, err
 	}
-	for i := range targets {
-		src.promised = append(src.promised, w.words.of(&targets[i]))
+	var targets []FigureRow
+	for i := range f.Figures {
+		if !fits(&f.Figures[i]) {
+			continue
+		}
+		targets, src.promised = append(targets, measured.rows[i]), append(src.promised, measured.quantity(w.words, i))
 	}
 	var out []followed
 	for i := range targets {
@@ -399,7 +392,7 @@ func (w *follower) decide(row *FollowRow, src *followedReport, t *FigureRow, q q
 		alike float64
 	}
 	var others []candidate
-	part := w.ofPart(t, q, src.facts.Region)
+	part := w.words.ofPart(t, q, src.facts.Region)
 	for _, r := range results.rows {
 		if w.answers(t, q, p, r, part, own) {
 			fit = append(fit, r)
@@ -447,7 +440,7 @@ func (w *follower) decide(row *FollowRow, src *followedReport, t *FigureRow, q q
 		}
 	}
 	row.Outcome, row.Reason = outcome, reason
-	if outcome == Missed && best.counted && !w.elsewhere(t, src.facts.Region) { // 城关镇建成6个 of 20 in the county
+	if outcome == Missed && best.counted && !w.words.elsewhere(t, src.facts.Region) { // 城关镇建成6个 of 20 in the county
 		row.Outcome, row.Reason = Unclear, "only a part of the region is spoken of: "+reason
 	}
 	if best.Part != "" && outcome == Missed {
@@ -457,7 +450,8 @@ func (w *follower) decide(row *FollowRow, src *followedReport, t *FigureRow, q q
 		row.Near = []FigureRow{best.FigureRow}
 		return nil
 	}
-	row.Result = &best.FigureRow
+	result := best.FigureRow
+	row.Result = &result
 	return nil
 }
 

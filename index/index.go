@@ -41,7 +41,8 @@ type Options struct {
 	// OnCommit is called after each durable commit with the ids of the
 	// reports it made durable. It must not call the Index.
 	OnCommit func(ids []string)
-	// CacheBytes bounds the decoded reports kept in memory (default 64 MiB).
+	// CacheBytes bounds what is kept in memory of reports: their decoded texts, words and
+	// figures (default 128 MiB).
 	CacheBytes int
 	// Synonyms replaces the embedded synonym table.
 	Synonyms *Synonyms
@@ -140,6 +141,9 @@ type Index struct {
 	synOnce   sync.Once
 	syn       *Synonyms
 	synErr    error
+	vocabOnce sync.Once
+	vocab     *vocabulary
+	vocabErr  error
 	published os.FileInfo // the manifest that was opened
 
 	dupMu    sync.Mutex
@@ -243,7 +247,7 @@ func openWith(dir string, opts Options, lock *os.File) (*Index, error) {
 		opts.BatchPassages = defaultBatch
 	}
 	if opts.CacheBytes == 0 {
-		opts.CacheBytes = 64 << 20
+		opts.CacheBytes = 128 << 20
 	}
 	published, _ := os.Stat(filepath.Join(dir, manifestFile)) // before it is read: what comes later is a change
 	snap, err := openSnapshot(dir)

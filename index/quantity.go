@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/govreport/govreport/extract"
+	"github.com/govreport/govreport/gazetteer"
 	"github.com/govreport/govreport/internal/lexicon"
 	"github.com/govreport/govreport/internal/regexp"
 	"github.com/govreport/govreport/segment"
@@ -48,11 +49,18 @@ type vocabulary struct {
 	known   *extract.Concepts
 	syn     *Synonyms
 	ceiling []string
+	places  *gazetteer.Gazetteer
 }
 
 type rewrite struct{ term, same string }
 
+// vocabulary reads it on first use.
 func (x *Index) vocabulary() (*vocabulary, error) {
+	x.vocabOnce.Do(func() { x.vocab, x.vocabErr = x.readVocabulary() })
+	return x.vocab, x.vocabErr
+}
+
+func (x *Index) readVocabulary() (*vocabulary, error) {
 	syn, err := x.synonyms()
 	if err != nil {
 		return nil, err
@@ -100,6 +108,9 @@ func (x *Index) vocabulary() (*vocabulary, error) {
 		return nil, err
 	}
 	if v.ceiling, err = lowerIsBetter(); err != nil {
+		return nil, err
+	}
+	if v.places, err = gazetteer.Load(); err != nil {
 		return nil, err
 	}
 	return v, nil

@@ -48,10 +48,6 @@ func (x *Index) Readability(ctx context.Context, filter string) ([]ReadabilityRo
 		}
 		return *rows, nil
 	}
-	words, err := newWordFilter(WordOptions{})
-	if err != nil {
-		return nil, err
-	}
 	s, err := x.acquire()
 	if err != nil {
 		return nil, err
@@ -67,7 +63,7 @@ func (x *Index) Readability(ctx context.Context, filter string) ([]ReadabilityRo
 	}
 	reports := distinct(all, copies)
 	rows := make([]ReadabilityRow, len(reports))
-	err = x.eachBody(ctx, s, reports, words, func(i int, b *bodyText) error {
+	err = x.eachBody(ctx, s, reports, nil, func(i int, b *bodyText) error {
 		r, longest := b.readability()
 		if len(b.sentences) > 0 {
 			d, err := x.shownOf(s, reports[i].at)
@@ -89,19 +85,21 @@ func (b *bodyText) readability() (r ReadabilityRow, longest int) {
 		ID: f.ID, Path: f.Sources[0].Path, Title: f.Title, Organ: f.Organ, Region: f.Region.Name, RegionCode: f.Region.Code,
 		Level: f.Region.Level, Year: f.Year, Chars: b.chars, Words: len(b.words), Sentences: len(b.sentences), Masks: len(b.masks),
 	}
+	lengths := make([]int, len(b.forms))
+	for id, form := range b.forms {
+		lengths[id] = utf8.RuneCountInString(form)
+	}
 	letters, run, line := 0, 0, -1
-	types := map[string]bool{}
 	for _, w := range b.words {
-		letters += utf8.RuneCountInString(w.word)
-		types[w.word] = true
-		if w.line != line {
-			line, run = w.line, 0
+		letters += lengths[w.id]
+		if int(w.line) != line {
+			line, run = int(w.line), 0
 		}
 		if run++; run > r.LongestSentence {
-			r.LongestSentence, longest = run, w.line
+			r.LongestSentence, longest = run, line
 		}
 	}
-	r.Types = len(types)
+	r.Types = len(b.forms)
 	r.SentenceWords = ratio(r.Words, r.Sentences)
 	r.SentenceChars = ratio(letters, r.Sentences)
 	r.WordChars = ratio(letters, r.Words)

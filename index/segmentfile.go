@@ -177,18 +177,18 @@ func (rec *record) analyse(t segment.Tokenizer, cutting string) (*analysed, erro
 			}
 		}
 	}
-	all, err := newWordFilter(WordOptions{})
-	if err != nil {
-		return nil, err
-	}
-	readBody(rec, t, all, func(line []bodyWord) {
+	var ids []uint32 // of the different words of the body
+	if _, err := cutBody(rec, t, func(b *bodyCut, line []bodyWord) {
+		ids = a.words.append(ids, b.forms[len(ids):]...)
 		for _, w := range line {
-			a.count = a.words.append(a.count, w.word)
+			a.count = append(a.count, ids[w.id])
 			if w.site {
-				a.site = append(a.site, a.count[len(a.count)-1])
+				a.site = append(a.site, ids[w.id])
 			}
 		}
-	})
+	}); err != nil {
+		return nil, err
+	}
 	a.words.ids, rec.v = nil, nil // a long text has large ones
 	a.row.ViewLen, a.row.Packed, a.row.Chunks = len(rec.view), len(packed), chunks
 	for _, s := range v.Sentences() {

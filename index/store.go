@@ -385,12 +385,17 @@ type cache struct {
 type cacheKey struct {
 	file string
 	doc  uint32
-	what int // a chunk, or one of the following
+	what int // a chunk, or one of the following, which follow from what is stored
 }
 
 const (
-	wholeFacts = -1
-	wholeTexts = -2
+	wholeFacts      = -1
+	wholeTexts      = -2
+	wordsOfBody     = -3 // bodyCut
+	sentencesOfBody = -4 // statements
+	figuresMeasured = -5 // measuredFigures
+	wordsCounted    = -6 // wordColumns, of many reports
+	sentencesNear   = -7 // nearest, of two reports
 )
 
 type cacheItem struct {

@@ -414,33 +414,6 @@ func (r *FigureRow) setAround(view string, from int, g *figure, f *facts) {
 	r.inReview = role == "review" || role == "problem"
 }
 
-// figureRows returns the figures of a report that fit, in order, with what stands
-// around them.
-func (x *Index) figureRows(s *snapshot, r located, fits func(*figure) bool) ([]FigureRow, error) {
-	var rec *record
-	var runes *segment.RuneIndex
-	var out []FigureRow
-	for i := range r.facts.Figures {
-		g := &r.facts.Figures[i]
-		if !fits(g) {
-			continue
-		}
-		if rec == nil {
-			var err error
-			if rec, err = x.recordOf(s, r.at); err != nil {
-				return nil, err
-			}
-			runes = segment.NewRuneIndex(rec.text)
-		}
-		row := newFigureRow(&r.facts.head, g)
-		row.Start, row.End, row.Text, row.Sentence = runes.Rune(g.Span.Start), runes.Rune(g.Span.End), g.Span.Of(rec.text), g.Sentence.Of(rec.text)
-		row.Section = r.facts.sectionPath(g.Section)
-		row.setAround(rec.view, 0, g, r.facts)
-		out = append(out, row)
-	}
-	return out, nil
-}
-
 // frontOf is where the cleaned text in front of a figure begins: behind the heading it
 // stands under, but at most maxFront bytes before it.
 func frontOf(g *figure, f *facts) int {

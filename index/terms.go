@@ -154,7 +154,10 @@ func foldTerm(s string) string { return lowerASCII(strings.TrimSpace(segment.Fol
 
 // lowerASCII makes Latin letters small and keeps every offset.
 func lowerASCII(s string) string {
-	if strings.IndexFunc(s, func(r rune) bool { return 'A' <= r && r <= 'Z' }) < 0 {
+	i := 0
+	for ; i < len(s) && (s[i] < 'A' || 'Z' < s[i]); i++ { // no byte of a longer character is one
+	}
+	if i == len(s) {
 		return s
 	}
 	b := []byte(s)
@@ -252,10 +255,6 @@ func (x *Index) Terms(ctx context.Context, req TermsRequest) (*TermsResult, erro
 	if err != nil {
 		return nil, err
 	}
-	filter, err := newWordFilter(WordOptions{})
-	if err != nil {
-		return nil, err
-	}
 	s, err := x.acquire()
 	if err != nil {
 		return nil, err
@@ -275,7 +274,7 @@ func (x *Index) Terms(ctx context.Context, req TermsRequest) (*TermsResult, erro
 		res.Notes = append(res.Notes, fmt.Sprintf("%d copies of reports are left out", n))
 	}
 	rows := make([][]TermsRow, len(reports))
-	err = x.eachBody(ctx, s, reports, filter, func(i int, b *bodyText) error {
+	err = x.eachBody(ctx, s, reports, nil, func(i int, b *bodyText) error {
 		uses := findTerms(b.rec.view, b.rec.ViewBody, b.sentences, trie, neg)
 		mine := make([]TermsRow, len(kinds))
 		with := make([]map[int]bool, len(kinds))

@@ -1,7 +1,6 @@
 package index
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"math"
@@ -128,10 +127,6 @@ func (x *Index) Words(ctx context.Context, req WordsRequest) (*WordsResult, erro
 	if err := checkColumns(nil, req.Level); err != nil {
 		return nil, err
 	}
-	filter, err := newWordFilter(req.Words)
-	if err != nil {
-		return nil, err
-	}
 	s, err := x.acquire()
 	if err != nil {
 		return nil, err
@@ -163,71 +158,53 @@ func (x *Index) Words(ctx context.Context, req WordsRequest) (*WordsResult, erro
 		}
 	}
 
+	counted, err := x.wordColumnsOf(ctx, s, reports, req.Words, req.N, role, theme)
+	if err != nil {
+		return nil, err
+	}
+	once := make([]bool, len(counted.sizes)) // the distinct reports
+	for _, r := range kept {
+		n := counted.reports[r.at]
+		once[n] = true
+		for _, size := range counted.sizes[n] {
+			res.Words += size.words
+			res.Chars += size.chars
+		}
+	}
+	idf := make([]float64, len(counted.names))
+	lists := counted.lists(groups, func(gram int, counts []cellOfCount) bool {
+		total, df, last := 0, 0, int32(-1)
+		for _, c := range counts {
+			if !once[c.report] {
+				continue
+			}
+			total += int(c.n)
+			if c.report != last {
+				df, last = df+1, c.report
+			}
+		}
+		if total < max(1, req.MinCount) || df < req.Words.MinReports {
+			return false
+		}
+		res.Features++
+		idf[gram] = math.Log(float64(len(kept)) / float64(df))
+		return true
+	})
 	number := make(map[location]int, len(reports))
 	for i, r := range reports {
 		number[r.at] = i
 	}
-	cells := make([]map[wordCell]*cellCount, len(reports))
-	if role || theme || req.N > 1 {
-		err = x.eachBody(ctx, s, reports, filter, func(i int, b *bodyText) error {
-			cells[i] = b.cells(role, theme, req.N)
-			return nil
-		})
-	} else {
-		opt := req.Words
-		opt.MinReports = 0 // it is of distinct reports
-		var counted *featureCounts
-		if counted, err = x.countWords(ctx, s, reports, opt, 1); err == nil {
-			cells = counted.cells()
-		}
-	}
-	if err != nil {
-		return nil, err
-	}
-	// Over all distinct reports: document frequencies and totals.
-	df, total := map[string]int{}, map[string]int{}
-	for _, r := range kept {
-		seen := map[string]bool{}
-		for _, c := range cells[number[r.at]] {
-			res.Words += c.words
-			res.Chars += c.chars
-			for g, n := range c.grams {
-				total[g] += n
-				if !seen[g] {
-					seen[g] = true
-					df[g]++
-				}
-			}
-		}
-	}
-	wanted := func(g string) bool { return total[g] >= max(1, req.MinCount) && df[g] >= req.Words.MinReports }
-	for g := range total {
-		if wanted(g) {
-			res.Features++
-		}
-	}
 	places := map[rowOfWord][]int{} // rows that show a word of a report
-	for _, g := range groups {
-		for _, cell := range cellsOf(g, cells, number) {
-			rows := wordRows(g, cell, cells, number, wanted)
-			for i := range rows {
-				rows[i].TFIDF = float64(rows[i].Count) * math.Log(float64(len(kept))/float64(df[rows[i].Word]))
+	for i, g := range groups {
+		for cell, list := range lists[i] {
+			if len(list.grams) == 0 {
+				continue
 			}
-			slices.SortFunc(rows, func(a, b WordRow) int {
-				if req.Sort == "tfidf" {
-					if d := cmp.Compare(b.TFIDF, a.TFIDF); d != 0 {
-						return d
-					}
-				}
-				return cmp.Or(b.Count-a.Count, cmp.Compare(a.Word, b.Word))
-			})
-			if req.Limit > 0 && len(rows) > req.Limit {
-				rows = rows[:req.Limit]
-			}
+			rows := counted.rows(g, cell, list, idf, req.Sort, req.Limit)
 			for k := range rows {
 				if req.Evidence {
 					for _, r := range g.reports {
-						key := rowOfWord{number[r.at], cell, rows[k].Word}
+						key := rowOfWord{number[r.at], counted.cells[cell], rows[k].Word}
 						places[key] = append(places[key], len(res.Rows)+k)
 					}
 				}
@@ -236,6 +213,10 @@ func (x *Index) Words(ctx context.Context, req WordsRequest) (*WordsResult, erro
 		}
 	}
 	if req.Evidence {
+		filter, err := newWordFilter(req.Words)
+		if err != nil {
+			return nil, err
+		}
 		if err := x.wordEvidence(ctx, s, reports, filter, req.N, role, theme, places, func(row int, cites []Citation) {
 			res.Rows[row].Evidence = append(res.Rows[row].Evidence, cites...)
 		}); err != nil {
@@ -284,25 +265,11 @@ func (b *bodyText) cells(role, theme bool, n int) map[wordCell]*cellCount {
 		at(f.cellAt(p.view, role, theme)).chars += utf8.RuneCountInString(p.source.Of(b.rec.text))
 	}
 	for _, w := range b.words {
-		at(f.cellAt(w.span.Start, role, theme)).words++
+		at(f.cellAt(int(w.start), role, theme)).words++
 	}
 	b.eachGram(n, func(gram string, first int) {
-		at(f.cellAt(b.words[first].span.Start, role, theme)).grams[gram]++
+		at(f.cellAt(int(b.words[first].start), role, theme)).grams[gram]++
 	})
-	return out
-}
-
-// cells gives every report one cell with all its words.
-func (c *featureCounts) cells() []map[wordCell]*cellCount {
-	out := make([]map[wordCell]*cellCount, len(c.words))
-	for i := range out {
-		out[i] = map[wordCell]*cellCount{{}: {words: c.words[i], chars: c.chars[i], grams: map[string]int{}}}
-	}
-	for _, f := range c.features {
-		for _, n := range f.counts {
-			out[n.report][wordCell{}].grams[f.name] = int(n.n)
-		}
-	}
 	return out
 }
 
@@ -349,65 +316,6 @@ func (f *facts) cellAt(p int, role, theme bool) wordCell {
 	return c
 }
 
-// cellsOf lists the cells of a group's reports, in order.
-func cellsOf(g group, cells []map[wordCell]*cellCount, number map[location]int) []wordCell {
-	seen := map[wordCell]bool{}
-	var out []wordCell
-	for _, r := range g.reports {
-		for c := range cells[number[r.at]] {
-			if !seen[c] {
-				seen[c] = true
-				out = append(out, c)
-			}
-		}
-	}
-	slices.SortFunc(out, func(a, b wordCell) int { return cmp.Or(cmp.Compare(a.role, b.role), cmp.Compare(a.theme, b.theme)) })
-	return out
-}
-
-// wordRows counts one list.
-func wordRows(g group, cell wordCell, cells []map[wordCell]*cellCount, number map[location]int, wanted func(string) bool) []WordRow {
-	sizes := make([]int, len(g.reports))
-	counts := map[string][]reportCount{}
-	words, chars := 0, 0
-	for i, r := range g.reports {
-		c := cells[number[r.at]][cell]
-		if c == nil {
-			continue
-		}
-		sizes[i] = c.words
-		words += c.words
-		chars += c.chars
-		for w, n := range c.grams {
-			if !wanted(w) {
-				continue
-			}
-			counts[w] = append(counts[w], reportCount{int32(i), int32(n)})
-		}
-	}
-	var rows []WordRow
-	for w, m := range counts {
-		r := WordRow{
-			Word: w, Year: g.year, Region: g.region, RegionCode: g.code, Organ: g.organ, Level: g.level, Genre: g.genre,
-			Role: cell.role, Theme: cell.theme, Reports: len(g.reports), Words: words, Chars: chars,
-		}
-		if g.id != "" {
-			f := g.reports[0].facts
-			r.ID, r.Path = f.ID, f.Sources[0].Path
-		}
-		r.Count = total(m)
-		if words > 0 {
-			r.Per10kWords = float64(r.Count) / float64(words) * 1e4
-		}
-		if chars > 0 {
-			r.Per10kChars = float64(r.Count) / float64(chars) * 1e4
-		}
-		r.DP, r.Juilland, r.ReportsWith = dispersion(m, sizes)
-		rows = append(rows, r)
-	}
-	return rows
-}
-
 // wordEvidence finds the places of the rows again, a report after the other.
 func (x *Index) wordEvidence(ctx context.Context, s *snapshot, reports []located, filter *wordFilter, n int, role, theme bool, rows map[rowOfWord][]int, add func(row int, places []Citation)) error {
 	found := make([]map[int][]Citation, len(reports)) // by row
@@ -420,10 +328,10 @@ func (x *Index) wordEvidence(ctx context.Context, s *snapshot, reports []located
 		b.eachGram(n, func(gram string, first int) {
 			cell := wordCell{}
 			if role || theme {
-				cell = b.rec.cellAt(b.words[first].span.Start, role, theme)
+				cell = b.rec.cellAt(int(b.words[first].start), role, theme)
 			}
 			for _, row := range rows[rowOfWord{i, cell, gram}] {
-				span := segment.Span{Start: b.words[first].span.Start, End: b.words[first+n-1].span.End}
+				span := segment.Span{Start: int(b.words[first].start), End: int(b.words[first+n-1].end)}
 				found[i][row] = append(found[i][row], d.citation(span, "word"))
 			}
 		})

@@ -83,15 +83,17 @@ func bodyOfText(t testing.TB, text string, opt WordOptions) *bodyText {
 	require.NoError(t, err)
 	f, err := newWordFilter(opt)
 	require.NoError(t, err)
-	return readBody(rec, blanks{}, f, nil)
+	cut, err := cutBody(rec, blanks{}, nil)
+	require.NoError(t, err)
+	return newBodyText(rec, cut, f)
 }
 
 func TestReadBody(t *testing.T) {
 	b := bodyOfText(t, "字号、ABC、打印\n全县, 新增, 养老, xx张, 床位。发放**元, 救助!\n养老", WordOptions{})
 	var listed []string
 	for _, w := range b.words {
-		if w.listed {
-			listed = append(listed, w.word)
+		if b.lists(w) {
+			listed = append(listed, b.forms[w.id])
 		}
 	}
 	require.Equal(t, []string{"全县", "新增", "养老", "床位", "发放", "救助", "养老"}, listed, "no furniture, no masks, no single characters")
