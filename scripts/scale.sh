@@ -5,5 +5,9 @@
 set -u
 cd "$(dirname "$0")/.." || exit 2
 GO=${GO:-go}
-OPENSEARCH_TEST_SCALE=1 $GO test -count 1 -timeout 2h -v -run "${1:-Scale|EqualsTheIndex}" ./opensearch 2>&1 |
-	awk '!/^=== / {print; fflush()} /^(FAIL|panic:)/ {bad = 1} END {exit bad}'
+mkdir -p build
+{
+	OPENSEARCH_TEST_SCALE=1 $GO test -count 1 -timeout 2h -v -run "${1:-Scale|EqualsTheIndex}" ./opensearch 2>&1
+	echo $? >build/scale.status
+} | grep -v '^=== '
+exit "$(cat build/scale.status)"
