@@ -37,7 +37,7 @@ type KWICLine struct {
 	Path    string   `json:"path"`
 	Title   string   `json:"title"`
 	Region  string   `json:"region"`
-	Year    int      `json:"year"`
+	Year    int      `json:"year,omitempty"`
 	Section []string `json:"section"`
 	Start   int      `json:"start"`
 	End     int      `json:"end"`

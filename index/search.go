@@ -67,7 +67,7 @@ type Hit struct {
 	Region     string   `json:"region"`
 	RegionCode string   `json:"region_code,omitempty"`
 	Level      string   `json:"level,omitempty"`
-	Year       int      `json:"year"`
+	Year       int      `json:"year,omitempty"`
 	Section    []string `json:"section,omitempty"` // path of the best passage
 	Score      float64  `json:"score"`
 	Exact      bool     `json:"exact"`   // a run or phrase of the query stands there as written (or as a synonym)

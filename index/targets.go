@@ -39,7 +39,7 @@ type FigureRow struct {
 	Organ        string   `json:"organ,omitempty"`
 	Region       string   `json:"region"`
 	RegionCode   string   `json:"region_code,omitempty"`
-	Year         int      `json:"year"`
+	Year         int      `json:"year,omitempty"`
 	Section      []string `json:"section"`
 	Start        int      `json:"start"`
 	End          int      `json:"end"`

@@ -72,7 +72,7 @@ type TermPlace struct {
 type TermsPanelRow struct {
 	Region     string         `json:"region"`
 	RegionCode string         `json:"region_code"`
-	Year       int            `json:"year"`
+	Year       int            `json:"year,omitempty"`
 	Reports    int            `json:"reports"`
 	Words      int            `json:"words"`
 	Chars      int            `json:"chars"`

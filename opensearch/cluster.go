@@ -175,6 +175,10 @@ func (c *Cluster) fail(op string, err error) error {
 	return &Error{c.name, op, err, hint}
 }
 
+// longestRequest is how long a node may say nothing: a machine that lost its power closes
+// no connection.
+const longestRequest = 5 * time.Minute
+
 // once sends a request. A body that is no []byte is sent as JSON; out may be nil.
 func (c *Cluster) once(ctx context.Context, method, path string, body, out any) error {
 	raw, ok := body.([]byte)
@@ -184,7 +188,9 @@ func (c *Cluster) once(ctx context.Context, method, path string, body, out any) 
 			return err
 		}
 	}
-	req, err := http.NewRequestWithContext(ctx, method, path, bytes.NewReader(raw))
+	limited, cancel := context.WithTimeout(ctx, longestRequest)
+	defer cancel()
+	req, err := http.NewRequestWithContext(limited, method, path, bytes.NewReader(raw))
 	if err != nil {
 		return err
 	}

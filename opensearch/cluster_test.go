@@ -10,7 +10,6 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
-	"sync"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -24,37 +23,36 @@ import (
 // script is what starts nodes; it says with status 3 that something is missing here.
 var script = filepath.Join("..", "scripts", "opensearch.sh")
 
-var oneNode struct {
-	sync.Once
-	url, missing string
+// running is the cluster of these tests: one after the other, there is one at a time.
+var running struct {
+	urls    []string
+	missing string // why there can be none
 }
 
-// node returns the URL of one node, started for all tests, or of the cluster that
+// node returns the URL of one node, which many tests share, or of the cluster that
 // OPENSEARCH_TEST_URL names.
 func node(t testing.TB) string {
 	t.Helper()
-	oneNode.Do(func() {
-		if oneNode.url = os.Getenv("OPENSEARCH_TEST_URL"); oneNode.url != "" {
-			return
-		}
-		urls, missing := startNodes(t, 1)
-		oneNode.missing = missing
-		if missing == "" {
-			oneNode.url = urls[0]
-		}
-	})
-	if oneNode.missing != "" {
-		t.Skip(oneNode.missing)
+	if url := os.Getenv("OPENSEARCH_TEST_URL"); url != "" {
+		return url
 	}
-	return oneNode.url
+	if len(running.urls) == 1 {
+		return running.urls[0]
+	}
+	return startNodes(t, 1)[0]
 }
 
-// startNodes starts a cluster, or says what is missing.
-func startNodes(t testing.TB, n int) (urls []string, missing string) {
+// startNodes starts a cluster in the place of the one that runs, or skips the test and says what
+// is missing.
+func startNodes(t testing.TB, n int) []string {
 	t.Helper()
 	if raceDetector {
-		return nil, "a cluster is asked without the race detector (scripts/test.sh does it)"
+		t.Skip("a cluster is asked without the race detector (scripts/test.sh does it)")
 	}
+	if running.missing != "" {
+		t.Skip(running.missing)
+	}
+	running.urls = nil
 	for _, args := range [][]string{{"fetch"}, {"start", fmt.Sprint(n)}} {
 		cmd := exec.Command("sh", append([]string{script}, args...)...)
 		var out, said bytes.Buffer
@@ -62,17 +60,18 @@ func startNodes(t testing.TB, n int) (urls []string, missing string) {
 		err := cmd.Run()
 		var exit *exec.ExitError
 		if errors.As(err, &exit) && exit.ExitCode() == 3 {
-			return nil, strings.TrimSpace(said.String())
+			running.missing = strings.TrimSpace(said.String())
+			t.Skip(running.missing)
 		}
 		require.NoError(t, err, said.String())
-		urls = strings.Fields(out.String())
+		running.urls = strings.Fields(out.String())
 	}
-	return urls, ""
+	return running.urls
 }
 
 func TestMain(m *testing.M) {
 	code := m.Run()
-	if oneNode.url != "" && os.Getenv("OPENSEARCH_TEST_URL") == "" {
+	if running.urls != nil {
 		_ = exec.Command("sh", script, "clean").Run()
 	}
 	os.Exit(code)

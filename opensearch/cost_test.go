@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"maps"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -89,8 +88,8 @@ func stored(t testing.TB, url, name string) (bytes, docs int64) {
 	return s.All.Primaries.Store.Size, s.All.Primaries.Docs.Count
 }
 
-// real reads the real reports.
-func real(t testing.TB) []*segment.Document {
+// realReports reads the real reports.
+func realReports(t testing.TB) []*segment.Document {
 	t.Helper()
 	dir := os.Getenv("GOVREPORT_SHARED")
 	if dir == "" {
@@ -109,12 +108,8 @@ func real(t testing.TB) []*segment.Document {
 
 func TestScaleCost(t *testing.T) {
 	scale(t)
-	docs := real(t)
-	urls, missing := startNodes(t, 1)
-	if missing != "" {
-		t.Skip(missing)
-	}
-	t.Cleanup(func() { _ = exec.Command("sh", script, "clean").Run() })
+	docs := realReports(t)
+	urls := startNodes(t, 1)
 	m := &meter{url: urls[0]}
 	for _, times := range []int{1, 3, 10} {
 		t.Run(fmt.Sprint(times), func(t *testing.T) {
@@ -239,13 +234,8 @@ func search(q string) func(index.Searcher) (int, error) {
 // of their own, and asks both for the reports with a figure that two things are said of.
 func TestScaleFigures(t *testing.T) {
 	scale(t)
-	docs := real(t)
-	urls, missing := startNodes(t, 1)
-	if missing != "" {
-		t.Skip(missing)
-	}
-	t.Cleanup(func() { _ = exec.Command("sh", script, "clean").Run() })
-	url := urls[0]
+	docs := realReports(t)
+	url := startNodes(t, 1)[0]
 	x, err := index.Create(t.TempDir(), index.Options{})
 	require.NoError(t, err)
 	t.Cleanup(x.Abandon)

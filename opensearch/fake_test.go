@@ -255,7 +255,7 @@ func TestBusyForTooLong(t *testing.T) {
 	require.NoError(t, err)
 	require.NoError(t, c.Prepare(t.Context(), nil, opensearch.Shape{}))
 	_, err = c.Load(t.Context(), x, opensearch.LoadOptions{})
-	require.ErrorContains(t, err, "429 es_rejected_execution_exception: the cluster is busy; it is busy; try again later")
+	require.ErrorContains(t, err, "429 es_rejected_execution_exception: a test; it is busy; try again later")
 	f.item = nil
 	res := load(t, c, x, opensearch.LoadOptions{})
 	require.Equal(t, 10, res.Unchanged)

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
+	"strings"
 	"sync"
 
 	"github.com/govreport/govreport/index"
@@ -90,7 +91,7 @@ func (c *Cluster) Load(ctx context.Context, x *index.Index, o LoadOptions) (*Loa
 	if err := context.Cause(ctx); err != nil {
 		return res, c.fail("load", err)
 	}
-	slices.SortFunc(res.Errors, func(a, b LoadError) int { return bytes.Compare([]byte(a.Path), []byte(b.Path)) })
+	slices.SortFunc(res.Errors, func(a, b LoadError) int { return strings.Compare(a.Path, b.Path) })
 	if o.Prune {
 		if err := c.prune(ctx, x, res); err != nil {
 			return res, err
@@ -217,7 +218,6 @@ func (c *Cluster) versions(ctx context.Context, batch []index.PackedKey) (map[st
 			ID     string `json:"_id"`
 			Found  bool
 			Source struct{ Version string } `json:"_source"`
-			Error  json.RawMessage
 		}
 	}
 	if err := c.do(ctx, "POST", "/"+c.index+"/_mget?_source_includes=version", object{"ids": ids}, &a); err != nil {
@@ -301,19 +301,14 @@ func (c *Cluster) bulk(ctx context.Context, ops []operation, res *LoadResult) (r
 				}
 				again, bad, err, most = nil, []LoadError{{now[0].path, err.Error()}}, nil, 1
 			}
+			refused = append(refused, bad...)
+			ops = append(again, ops[len(now):]...)
 			if err != nil {
 				if temporary(err) {
 					most = max(1, most/2)
-					res.Retried += len(now)
+					res.Retried += len(again)
 				}
 				return err
-			}
-			refused = append(refused, bad...)
-			ops = append(again, ops[len(now):]...)
-			if len(again) > 0 {
-				most = max(1, most/2)
-				res.Retried += len(again)
-				return errBusy
 			}
 		}
 		return nil
@@ -321,9 +316,8 @@ func (c *Cluster) bulk(ctx context.Context, ops []operation, res *LoadResult) (r
 	return refused, err
 }
 
-var errBusy = &answerError{http.StatusTooManyRequests, "es_rejected_execution_exception", "the cluster is busy"}
-
-// bulkOnce sends operations and returns those to send again and those refused.
+// bulkOnce sends operations and returns those to send again, with why, and those refused
+// for good.
 func (c *Cluster) bulkOnce(ctx context.Context, ops []operation, res *LoadResult) (again []operation, refused []LoadError, err error) {
 	var body bytes.Buffer
 	for _, op := range ops {
@@ -337,10 +331,10 @@ func (c *Cluster) bulkOnce(ctx context.Context, ops []operation, res *LoadResult
 		}
 	}
 	if err := c.once(ctx, "POST", "/"+c.index+"/_bulk", body.Bytes(), &a); err != nil {
-		return nil, nil, err
+		return ops, nil, err
 	}
 	if len(a.Items) != len(ops) {
-		return nil, nil, fmt.Errorf("the cluster says what became of %d operations of %d", len(a.Items), len(ops))
+		return ops, nil, fmt.Errorf("the cluster says what became of %d operations of %d", len(a.Items), len(ops))
 	}
 	for i, item := range a.Items {
 		for action, said := range item {
@@ -348,13 +342,13 @@ func (c *Cluster) bulkOnce(ctx context.Context, ops []operation, res *LoadResult
 			switch {
 			case said.Status < 300, action == "delete" && said.Status == http.StatusNotFound:
 			case temporary(why):
-				again = append(again, ops[i])
+				again, err = append(again, ops[i]), why
 			default:
 				refused = append(refused, LoadError{ops[i].path, why.Error()})
 			}
 		}
 	}
-	return again, refused, nil
+	return again, refused, err
 }
 
 // Replicas sets how many copies of each shard there are on other nodes.

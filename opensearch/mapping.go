@@ -78,8 +78,7 @@ func (c *Cluster) Prepare(ctx context.Context, ownWords []string, s Shape) error
 	if len(ownWords) > tooManyWords {
 		return &Error{c.name, "prepare", fmt.Errorf("the index keeps %d own words; more than %d are not carried", len(ownWords), tooManyWords), "use a shorter list (index --dict)"}
 	}
-	var there struct{}
-	switch err := c.do(ctx, "GET", "/"+c.index, nil, &there); {
+	switch err := c.do(ctx, "GET", "/"+c.index, nil, nil); {
 	case err == nil:
 		m, err := c.mapping(ctx)
 		if err == nil && !slices.Equal(m.OwnWords, ownWords) {
@@ -135,20 +134,17 @@ func (c *Cluster) mapping(ctx context.Context) (meta, error) {
 	if len(answer) != 1 {
 		return refuse(fmt.Errorf("%s stands for %d indices", c.index, len(answer)))
 	}
-	for _, a := range answer {
-		m := a.Mappings.Meta
-		switch {
-		case m == nil || m.Packed == 0:
-			return refuse(fmt.Errorf("%s was not made by govreport", c.index))
-		case m.Packed != index.PackedVersion:
-			return refuse(fmt.Errorf("%s has reports in format %d, this program reads %d", c.index, m.Packed, index.PackedVersion))
-		}
-		if err := sameFields("", fields(), a.Mappings.Properties); err != nil {
-			return refuse(fmt.Errorf("%s has another mapping: %w", c.index, err))
-		}
-		return *m, nil
+	there := slices.Collect(maps.Values(answer))[0].Mappings
+	switch {
+	case there.Meta == nil || there.Meta.Packed == 0:
+		return refuse(fmt.Errorf("%s was not made by govreport", c.index))
+	case there.Meta.Packed != index.PackedVersion:
+		return refuse(fmt.Errorf("%s has reports in format %d, this program reads %d", c.index, there.Meta.Packed, index.PackedVersion))
 	}
-	return meta{}, errors.New("unreachable")
+	if err := sameFields("", fields(), there.Properties); err != nil {
+		return refuse(fmt.Errorf("%s has another mapping: %w", c.index, err))
+	}
+	return *there.Meta, nil
 }
 
 // sameFields compares types and analysers.

@@ -34,17 +34,6 @@ func varied(t testing.TB, times int, paths ...string) (*index.Index, []*extract.
 	return queries.Index(t, queries.Vary(queries.Read(t, paths...), times))
 }
 
-// three starts three nodes.
-func three(t testing.TB) []string {
-	t.Helper()
-	urls, missing := startNodes(t, 3)
-	if missing != "" {
-		t.Skip(missing)
-	}
-	t.Cleanup(func() { _ = exec.Command("sh", script, "clean").Run() })
-	return urls
-}
-
 // kill ends node i as a power failure does.
 func kill(t testing.TB, i int) {
 	t.Helper()
@@ -54,6 +43,13 @@ func kill(t testing.TB, i int) {
 	require.NoError(t, err)
 	require.NoError(t, syscall.Kill(pid, syscall.SIGKILL))
 	t.Logf("%s kill -9 %d: node %d", time.Now().Format("15:04:05"), pid, i)
+}
+
+// restart starts node i again.
+func restart(t testing.TB, i int) {
+	t.Helper()
+	said, err := exec.Command("sh", script, "node", strconv.Itoa(i)).CombinedOutput()
+	require.NoError(t, err, string(said))
 }
 
 // health waits some minutes for a status of the index.
@@ -79,7 +75,7 @@ func health(t testing.TB, url, name, status string) {
 
 func TestScaleKilledNode(t *testing.T) {
 	scale(t)
-	urls := three(t)
+	urls := startNodes(t, 3)
 	x, reports := varied(t, 8, filepath.Join("..", "testdata", "reports"))
 	const name = "testscalekillednode-reports"
 	c := connect(t, urls...)
@@ -99,7 +95,7 @@ func TestScaleKilledNode(t *testing.T) {
 	t.Log("with one node gone:")
 	requireEqual(t, x, open(t, c), reports, 60, 1)
 
-	require.NoError(t, exec.Command("sh", script, "node", "2").Run())
+	restart(t, 2)
 	health(t, urls[1], name, "green")
 	t.Log("with the node back:")
 	requireEqual(t, x, open(t, c), reports, 20, 1)
@@ -110,7 +106,7 @@ func TestScaleKilledNode(t *testing.T) {
 // were everything.
 func TestScaleKilledNodeWithoutReplicas(t *testing.T) {
 	scale(t)
-	urls := three(t)
+	urls := startNodes(t, 3)
 	x, reports := varied(t, 6, filepath.Join("..", "testdata", "reports"))
 	const name, prefix = "testscalekillednodewithoutreplicas-reports", "testscalekillednodewithoutreplicas"
 	patient := connect(t, urls...)
@@ -130,8 +126,7 @@ func TestScaleKilledNodeWithoutReplicas(t *testing.T) {
 	t.Logf("the load says: %v (%d loaded)", err, res.Loaded)
 	health(t, urls[0], name, "red")
 
-	over := index.Over(must(c.Open(t.Context()))(t), 0, index.Options{})
-	_, err = over.Panel(t.Context(), index.PanelRequest{})
+	_, err = open(t, c).Panel(t.Context(), index.PanelRequest{})
 	require.ErrorContains(t, err, "a part of it is not there")
 	t.Logf("a panel says: %v", err)
 	var part struct {
@@ -142,18 +137,10 @@ func TestScaleKilledNodeWithoutReplicas(t *testing.T) {
 	t.Logf("asked without care, %d of %d shards have %d of %d reports", part.Shards.Successful, part.Shards.Total, part.Hits.Total.Value, len(reports))
 	require.Less(t, part.Hits.Total.Value, len(reports))
 
-	require.NoError(t, exec.Command("sh", script, "node", "2").Run())
+	restart(t, 2)
 	health(t, urls[1], name, "green")
 	again, err := patient.Load(t.Context(), x, opensearch.LoadOptions{})
 	require.NoError(t, err)
 	t.Logf("the node is back: %d were there, %d loaded", again.Unchanged, again.Loaded)
 	requireEqual(t, x, open(t, patient), reports, 20, 1)
-}
-
-func must(s index.Store, err error) func(testing.TB) index.Store {
-	return func(t testing.TB) index.Store {
-		t.Helper()
-		require.NoError(t, err)
-		return s
-	}
 }

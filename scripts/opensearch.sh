@@ -8,7 +8,7 @@
 #   sh scripts/opensearch.sh stop       stop the nodes
 #   sh scripts/opensearch.sh clean      stop them and remove their data
 #
-# Needs Java 21 or later and, for fetch, Maven. Nodes listen on loopback only, have 512 MB
+# Needs Java 21 or later, curl and, for fetch, Maven. Nodes listen on loopback only, have 512 MB
 # each, and no security plugin: the distribution is the one for integration tests.
 # OpenSearch refuses to run as root; as root its nodes run as "nobody".
 # OPENSEARCH_TEST_CACHE keeps the distribution (default ~/.cache/govreport), OPENSEARCH_TEST_DIR
@@ -48,15 +48,28 @@ fetch() {
 	mkdir -p "$cache" || exit 2
 	artifact=org.opensearch.distribution.integ-test-zip:opensearch:$version:zip
 	{ mvn -q -B dependency:get -Dtransitive=false "-Dartifact=$artifact" &&
-		mvn -q -B dependency:copy "-Dartifact=$artifact" "-DoutputDirectory=$cache"; } >"$cache/fetch.log" 2>&1 ||
+		mvn -q -B dependency:copy "-Dartifact=$artifact" "-DoutputDirectory=$cache/part" &&
+		mv "$cache/part/opensearch-$version.zip" "$zip"; } >"$cache/fetch.log" 2>&1 ||
 		missing "Maven did not bring OpenSearch $version; $cache/fetch.log says why"
 }
 
 unpack() {
 	[ -s "$zip" ] || missing "OpenSearch $version is not fetched; run: sh scripts/opensearch.sh fetch"
 	[ -d "$dist" ] && return
-	mkdir -p "$home" || exit 2
-	(cd "$home" && "$java/bin/jar" xf "$zip" && chmod -R a+rX "opensearch-$version" && chmod +x "opensearch-$version"/bin/*) || exit 2
+	rm -rf "$home/part"
+	mkdir -p "$home/part" || exit 2
+	(cd "$home/part" && "$java/bin/jar" xf "$zip" && chmod -R a+rX "opensearch-$version" && chmod +x "opensearch-$version"/bin/* &&
+		mv "opensearch-$version" "$dist") || exit 2
+}
+
+# alive I tells whether node I runs. Its number may have gone to another process.
+alive() {
+	p=$(cat "$home/node$1.pid" 2>/dev/null) && ps -o args= -p "$p" | grep -qF "$dist"
+}
+
+failed() {
+	echo "opensearch.sh: $*" >&2
+	exit 2
 }
 
 # node I N starts node I of N.
@@ -117,12 +130,15 @@ ready() {
 stop() {
 	for f in "$home"/node*.pid; do
 		[ -f "$f" ] || continue
-		p=$(cat "$f")
-		kill "$p" 2>/dev/null
+		i=${f#"$home/node"}
+		i=${i%.pid}
 		n=0
-		while kill -0 "$p" 2>/dev/null && [ $n -lt 150 ]; do
+		while alive "$i" && [ $n -lt 150 ]; do
+			case $n in
+			0) kill "$(cat "$f")" ;;
+			100) kill -9 "$(cat "$f")" ;;
+			esac
 			n=$((n + 1))
-			[ $n -ne 100 ] || kill -9 "$p" 2>/dev/null
 			sleep 0.2
 		done
 		rm -f "$f"
@@ -134,6 +150,7 @@ case $what in
 fetch) fetch ;;
 start | node)
 	java=$(java_home) || missing "no Java 21 or later here (set OPENSEARCH_JAVA_HOME)"
+	command -v curl >/dev/null 2>&1 || missing "no curl here to ask nodes with"
 	unpack
 	if [ "$what" = start ]; then
 		stop
@@ -151,15 +168,21 @@ start | node)
 			i=$((i + 1))
 		done
 	else
+		[ -n "${2:-}" ] && [ -d "$home/node$2" ] || failed "there is no node ${2:-?}; run: sh scripts/opensearch.sh start N"
+		! alive "$2" || failed "node $2 runs already"
 		node "$2" "$(cat "$home/nodes")"
 		ready "$2" 1
 	fi
 	;;
-pid) cat "$home/node${2:?}.pid" ;;
+pid)
+	alive "${2:-}" || failed "node ${2:-?} does not run; see: sh scripts/opensearch.sh"
+	cat "$home/node$2.pid"
+	;;
 stop) stop ;;
 clean)
 	stop
-	rm -rf "$home"
+	rm -rf "$dist" "$home"/node* "$home/part" "$home/ready"
+	[ ! -d "$home" ] || rmdir "$home"
 	;;
 *)
 	sed -n '2,/^set/s/^# \{0,1\}//p' "$0" | sed '$d' >&2

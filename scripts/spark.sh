@@ -4,13 +4,22 @@
 #   sh scripts/spark.sh             what make test runs
 #   sh scripts/spark.sh --scale     the same with more reports, and the driver killed
 #   sh scripts/spark.sh --install   PySpark into build/spark and nothing else
-#   sh scripts/spark.sh --measure   processor time beside the program alone (docs/SCALE.md)
+#   sh scripts/spark.sh --measure [FOLDER [N…]]
+#                                   processor time beside the program alone (docs/SCALE.md)
 #
 # GOVREPORT_BIN names the program (default: build/govreport, built first). PySpark is
 # installed into build/spark; without Java 17 or PyPI the tests are skipped, and said so.
 set -u
 cd "$(dirname "$0")/.." || exit 2
 GO=${GO:-go}
+what=${1:-}
+case $what in
+'' | --scale | --install | --measure) [ $# -eq 0 ] || shift ;;
+*)
+	echo "spark.sh: unknown option '$what'; it is --scale, --install or --measure" >&2
+	exit 2
+	;;
+esac
 
 java=${JAVA_HOME:+$JAVA_HOME/bin/}java
 version=$("$java" -version 2>&1 | sed -n 's/.* version "\([0-9]*\).*/\1/p')
@@ -28,22 +37,23 @@ if ! cmp -s spark/requirements.txt build/spark/requirements.txt; then
 	fi
 	cp spark/requirements.txt build/spark/
 fi
-[ "${1:-}" != --install ] || exit 0
+[ "$what" != --install ] || exit 0
 if [ -z "${GOVREPORT_BIN:-}" ]; then
-	mkdir -p build
-	"$GO" build -trimpath -o build/govreport ./cmd/govreport || exit 1
+	make -s build GO="$GO" || exit 1
 	GOVREPORT_BIN=$PWD/build/govreport
 fi
 export GOVREPORT_BIN
 export PYTHONDONTWRITEBYTECODE=1 LC_ALL=C.UTF-8
 
-case ${1:-} in
-'') exec $python spark/test_job.py ;;
---scale) GOVREPORT_SCALE=1 exec $python spark/test_job.py ;;
---measure)
-	shift
-	exec $python spark/measure.py "$@"
-	;;
+# Executors keep what they get, the program too, in $SPARK_HOME/work: it goes with the run.
+SPARK_HOME=$(mktemp -d) || exit 2
+trap 'rm -rf "$SPARK_HOME"' EXIT
+trap 'exit 130' INT TERM
+ln -s "$PWD"/build/spark/lib/python3*/site-packages/pyspark/* "$SPARK_HOME" || exit 2
+export SPARK_HOME SPARK_LOCAL_DIRS="$SPARK_HOME/local"
+
+case $what in
+'') $python spark/test_job.py ;;
+--scale) GOVREPORT_SCALE=1 $python spark/test_job.py ;;
+--measure) $python spark/measure.py "$@" ;;
 esac
-echo "spark.sh: unknown option '$1'; it is --scale, --install or --measure" >&2
-exit 2

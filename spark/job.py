@@ -1,7 +1,7 @@
 """Reads many reports on Spark: govreport as the worker of rdd.pipe, Parquet tables out.
 
     python3 spark/job.py --out OUT reports/                 files, as "govreport extract" reads them
-    python3 spark/job.py --from jsonl --out OUT records/    a record a line (docs/SCALE.md, "Records")
+    python3 spark/job.py --from jsonl --out OUT records/    a record a line (docs/SCALE.md, "The worker")
     python3 spark/job.py --from parquet --out OUT table/    a report a row, columns as in tables
     spark-submit --master yarn spark/job.py …               on a cluster; --govreport is sent to it
 
@@ -20,6 +20,7 @@ whatever was killed on the way.
 from __future__ import annotations
 
 import argparse
+import csv
 import json
 import os
 import re
@@ -33,7 +34,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "notebook"))
 
 import govreport as gr  # noqa: E402
 from pyspark import SparkFiles, StorageLevel  # noqa: E402
-from pyspark.sql import DataFrame, SparkSession  # noqa: E402
+from pyspark.sql import Column, DataFrame, SparkSession  # noqa: E402
 from pyspark.sql import functions as F  # noqa: E402
 from pyspark.sql import types as T  # noqa: E402
 
@@ -41,7 +42,7 @@ TABLES = ("errors", "figures", "reports")  # the order in which they are written
 ROWS = ("reports", "figures")  # of them, those that the program makes
 SORTED = {"reports": ("path", "id"), "figures": ("path", "start", "end", "id")}
 MAX_FILE = 16 << 20  # bytes of a file: it goes through the memory of an executor
-MAX_REGION = 240  # bytes: with "region=" it is the name of a folder
+MAX_FOLDER = 246  # bytes of "region" and what it is, with = the name of a folder
 META = ("year", "region", "organ", "title", "published")  # columns of a manifest beside path
 
 
@@ -141,11 +142,9 @@ def unreadable(f: File) -> str:
 
 def with_manifests(files: Files, found: list[File]) -> list[File]:
     """The files without manifest.csv, each with what that of a folder above says of it."""
-    import csv
-
     by_path = {f.path: f for f in found}
     manifests = [f for f in found if f.path.rsplit("/", 1)[-1].lower() == "manifest.csv"]
-    for m in manifests:
+    for m in sorted(manifests, key=lambda f: f.path.count("/")):  # the nearest folder's stands
         try:
             table = csv.DictReader(files.read(m.uri).decode("utf-8-sig").splitlines(True), strict=True)
             rows = list(table)
@@ -154,10 +153,10 @@ def with_manifests(files: Files, found: list[File]) -> list[File]:
         unknown = set(table.fieldnames or ()) - {"path", *META}
         if unknown or "path" not in (table.fieldnames or ()):
             raise JobError(f"{m.path}: the columns are {', '.join(map(str, table.fieldnames or ()))}; here they must be called path, {', '.join(META)}")
-        for line, row in enumerate(rows, 2):
-            f = by_path.get(m.path.rpartition("/")[0] + "/" + row["path"])
+        for number, row in enumerate(rows, 1):
+            f = by_path.get(m.path.rpartition("/")[0] + "/" + (row["path"] or ""))
             if not f:
-                raise JobError(f"{m.path}: row {line - 1}: {row['path']} is not among the files; correct the row or take it out")
+                raise JobError(f"{m.path}: row {number}: {row['path'] or 'no path'} is not among the files; correct the row or take it out")
             f.meta = {k: row[k] for k in META if row.get(k)}
     return [f for f in found if f not in manifests]
 
@@ -178,14 +177,24 @@ class Job:
     def __post_init__(self):
         self.binary = os.path.abspath(gr.find_binary(self.binary or None))
         self.out = self.out.rstrip("/")
+        both = [c for c in gr.COLUMNS["reports"] if c in gr.COLUMNS["figures"]]
+        if wrong := [c for c in self.partition_by if c not in both]:
+            raise JobError(f"--partition-by: {wrong[0]!r} is no column of both tables; it is some of {', '.join(both)}")
 
     @property
     def arguments(self) -> list[str]:
         return ["extract", "--pipe", "--rows", ",".join(ROWS), "--quiet", "--config", "/dev/null", "--max-file-size", str(self.max_file), *self.options]
 
+    def folders_of_text(self) -> list[str]:
+        """The columns of text that are folders."""
+        return [c for c in self.partition_by if gr.COLUMNS["reports"][c] == "str"]
+
     def made_by(self) -> dict:
         """What answers depend on, besides the input."""
-        version = subprocess.run([self.binary, "version"], check=True, capture_output=True, text=True).stdout
+        try:
+            version = subprocess.run([self.binary, "version"], check=True, capture_output=True, text=True).stdout
+        except (OSError, subprocess.CalledProcessError) as e:
+            raise JobError(f"{self.binary}: {e}; name the program with --govreport") from None
         return {"program": " ".join(version.split()), "arguments": self.arguments, "source": self.source, "partitions": list(self.partition_by)}
 
 
@@ -197,11 +206,13 @@ def plan(job: Job, files: Files) -> list[list[File]]:
     if job.source == "files":
         found = with_manifests(files, found)
     else:
-        found = [f for f in found if not unreadable(f)]  # _SUCCESS and the like
+        found = [f for f in found if f.size and not f.path.rsplit("/", 1)[-1].startswith("_")]  # _SUCCESS and the like
+        if why := next((f"{f.path}: {unreadable(f)}; rename it" for f in found if unreadable(f)), ""):
+            raise JobError(why)
     if not found:
         raise JobError(f"{', '.join(job.paths)}: there are no files; check the path")
     here = {f.path: f for f in found}
-    if len(here) < len(found):
+    if len({f.uri for f in found}) < len(found):
         raise JobError("a path is named twice, or lies inside another; name each once")
 
     where = job.out + "/plan.json"
@@ -215,6 +226,8 @@ def plan(job: Job, files: Files) -> list[list[File]]:
             for f in batches[-1]:
                 if here.pop(f.path, None) != f:
                     raise JobError(f"{f.path} changed or is gone since {job.out} was begun; give a new --out")
+    elif any(files.exists(f"{job.out}/{t}") for t in TABLES):
+        raise JobError(f"{job.out} has tables and no plan.json that says what is in them; give a new --out")
     planned, size = len(batches), job.batch_bytes
     for f in here.values():
         if size + f.size > job.batch_bytes:
@@ -241,10 +254,14 @@ def records(spark: SparkSession, job: Job, batch: list[File]) -> DataFrame:
         raw = F.to_json(F.struct(F.base64(F.col("value").cast("binary")).alias("line")))
         return lines.select(F.when(F.is_valid_utf8("value"), F.col("value")).otherwise(raw).alias("value"))
     rows = spark.read.parquet(*[literal(f.uri) for f in batch])
-    texts = [f.name for f in rows.schema if isinstance(f.dataType, T.StringType)]
-    valid = [F.when(F.is_valid_utf8(quoted(c)), F.col(quoted(c))).alias(c) if c in texts else F.col(quoted(c)) for c in rows.columns if c not in ("data", "format")]
-    # bytes that are no UTF-8 go as a file of text, whose encoding the program finds
-    invalid = F.coalesce(F.lit(None), *(F.base64(F.when(~F.is_valid_utf8(quoted(c)), F.col(quoted(c)).cast("binary"))) for c in texts))
+    texts = {f.name: F.col(quoted(f.name)).cast("string") for f in rows.schema
+             if isinstance(f.dataType, (T.StringType, T.BinaryType)) and f.name not in ("data", "format")}
+    valid = [F.when(F.is_valid_utf8(texts[c]), texts[c]).alias(c) if c in texts else F.col(quoted(c)) for c in rows.columns if c not in ("data", "format")]
+    # bytes that are no UTF-8, the longest of a row, go as a file of text, whose encoding the program finds
+    invalid = F.lit(None)
+    if texts:
+        pieces = [F.when(~F.is_valid_utf8(c), F.struct(F.octet_length(c).alias("length"), c.cast("binary").alias("bytes"))) for c in texts.values()]
+        invalid = F.base64(F.array_max(F.array(*pieces))["bytes"])
     data = F.base64("data") if "data" in rows.columns else F.lit(None)
     kind = F.col("format") if "format" in rows.columns else F.lit(None)
     valid += [F.coalesce(data, invalid).alias("data"), F.coalesce(kind, F.when(data.isNull() & invalid.isNotNull(), "text")).alias("format")]
@@ -283,26 +300,35 @@ def columns(table: str) -> T.StructType:
     return T.StructType([T.StructField(name, kinds[kind]) for name, kind in gr.COLUMNS[table].items()])
 
 
+def known(field: T.StructField) -> Column:
+    """A column as tables have it: no text is null, no list is an empty one."""
+    if isinstance(field.dataType, T.StringType):
+        return F.nullif(F.col(field.name), F.lit(""))
+    return F.coalesce(field.name, F.array().cast(field.dataType)) if isinstance(field.dataType, T.ArrayType) else F.col(field.name)
+
+
 ERROR = T.StructType([T.StructField("path", T.StringType()), T.StructField("row", T.LongType()), T.StructField("error", T.StringType()), T.StructField("hint", T.StringType())])
 
 
-def tables(answers: DataFrame) -> dict[str, DataFrame]:
+def tables(job: Job, answers: DataFrame) -> dict[str, DataFrame]:
     """The answers as flat tables."""
     def part(**of):
         schema = T.StructType([T.StructField("record", T.StringType()), *(T.StructField(name, T.ArrayType(t)) for name, t in of.items())])
         return answers.select(F.from_json("value", schema, {"mode": "FAILFAST"}).alias("a")).select("a.*")
 
     made = {}
-    # what escaping makes of a region in the name of a folder
-    escaped = F.octet_length(F.regexp_replace("region", "[\\x01-\\x1f\\x7f\"#%'*/:=?\\\\{}\\[\\]^]", "%00"))
-    fits = F.col("region").isNull() | ((escaped <= MAX_REGION) & ~F.col("region").contains("\0"))
+    fits = F.lit(True)
+    for by in job.folders_of_text():
+        # what escaping makes of it in the name of a folder
+        escaped = F.octet_length(F.regexp_replace(by, "[\\x01-\\x1f\\x7f\"#%'*/:=?\\\\{}\\[\\]^]", "%00"))
+        fits &= F.col(by).isNull() | ((F.octet_length(F.lit(by)) + escaped <= MAX_FOLDER) & ~F.col(by).contains("\0"))
     for name in ROWS:
         rows = part(**{name: columns(name)}).select(F.inline(name))
-        lists = [f.name for f in rows.schema if isinstance(f.dataType, T.ArrayType)]
-        made[name] = rows.withColumns({c: F.coalesce(c, F.array().cast("array<string>")) for c in lists})
+        made[name] = rows.withColumns({f.name: known(f) for f in rows.schema})
     errors = part(errors=ERROR).select("record", F.inline("errors"))
+    why = " or ".join(job.folders_of_text())
     unfit = made["reports"].where(~fits).select(F.col("path").alias("record"), "path", F.lit(None).cast("long").alias("row"),
-                                                F.lit("region: is no name of a folder").alias("error"), F.lit("correct the region of the record").alias("hint"))
+                                                F.lit(f"{why}: is no name of a folder").alias("error"), F.lit(f"correct the {why} of the record").alias("hint"))
     made["errors"] = errors.unionByName(unfit)
     for name in ROWS:
         made[name] = made[name].where(fits)
@@ -364,10 +390,11 @@ def run(spark: SparkSession, job: Job, say=lambda line: None) -> dict[str, int]:
             count = answers.count()
             if job.source == "files" and count != len(batch):
                 raise JobError(f"batch {n}: {count} answers to {len(batch)} files; files changed under the job, run it again")
-            for name, table in tables(answers).items():
-                if name == "errors" and left_out is not None:
-                    table = table.unionByName(left_out)
-                write(job, name, table, place(job, name, n))
+            made = tables(job, answers)
+            if left_out is not None:
+                made["errors"] = made["errors"].unionByName(left_out)
+            for name in TABLES:
+                write(job, name, made[name], place(job, name, n))
         finally:
             answers.unpersist()
         done["batches"] += 1

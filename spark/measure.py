@@ -42,15 +42,16 @@ def processor_time(command, stdin=None, env=None):
 
 
 def main():
-    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else HERE.parent.parent / "shared/corpus"
-    folder = folder if folder.is_dir() else HERE.parent / "testdata/reports"
+    corpus = HERE.parent.parent / "shared/corpus"
+    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else corpus if corpus.is_dir() else HERE.parent / "testdata/reports"
+    if not folder.is_dir():
+        sys.exit(f"measure.py: {folder}: there is no such folder; name one of reports")
     times = [int(n) for n in sys.argv[2:]] or [1, 3, 10]
     env = {**os.environ, "SPARK_MASTER": "local-cluster[2,1,1024]"}
     print(f"{folder}; {subprocess.run([BIN, 'version'], capture_output=True, text=True).stdout.splitlines()[0]}")
     print(f"{'times':>5} {'files':>6} {'MB':>6} {'plain s':>8} {'worker s':>8} {'job s':>7} {'start s':>7} {'plain ms/file':>13} {'job ms/file':>11} {'job/plain':>9}")
     with tempfile.TemporaryDirectory(prefix="govreport-measure-") as temp:
         temp = Path(temp)
-        os.environ["SPARK_HOME"] = env["SPARK_HOME"] = os.path.dirname(subprocess.check_output([sys.executable, "-c", "import pyspark; print(pyspark.__file__)"], text=True).strip())
 
         def job(name, source):
             return processor_time([sys.executable, str(HERE / "job.py"), "--out", str(temp / f"out-{name}"), "--govreport", BIN, str(source)], env=env)

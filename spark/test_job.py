@@ -35,7 +35,7 @@ from pyspark.sql import functions as F  # noqa: E402
 BIN = os.environ["GOVREPORT_BIN"]
 REPORTS = HERE.parent / "testdata" / "reports"
 SCALE = os.environ.get("GOVREPORT_SCALE") == "1"
-COPIES = 100 if SCALE else 6  # of the reports of testdata, in the test that kills an executor
+COPIES = 40 if SCALE else 6  # of the reports of testdata, in the test that kills an executor
 
 TRADITIONAL = "芷嶺縣民政局{}年工作總結\n\n一、{}年工作完成情況\n（一）養老服務擴面增效。新增養老床位{}張，發放高齡津貼70餘萬元，惠及老人x人次。\n"
 TEXT = "栖岚区民政局{}年工作总结\n\n一、{}年工作完成情况\n（一）养老服务扩面增效。新增养老床位{}张，发放高龄津贴70余万元，惠及老人x人次。\n"
@@ -49,10 +49,8 @@ def program(*args, stdin=None):
 
 
 def lines_of(table):
-    """The rows of a table as lines of JSON, sorted. An unknown region is null in a
-    partition and "" in the program's file."""
+    """The rows of a table as lines of JSON, sorted."""
     columns = sorted(set(table.columns) - {"batch"})
-    table = table.withColumn("region", F.nullif("region", F.lit(""))) if "region" in columns else table
     table = table.withColumn("year", F.col("year").cast("long")) if "year" in columns else table
     return sorted(json.dumps({c: row[c] for c in columns}, ensure_ascii=False) for row in table.collect())
 
@@ -129,6 +127,28 @@ class Equal(Cluster):
             self.assertEqual(lines_of(got), lines_of(want))
         folders = {p.name for p in Path(out, "figures").glob("batch=*/year=*/region=*")}
         self.assertIn("region=栖岚区", folders)
+
+    def test_unknown_is_null(self):
+        """Neither "" nor 0 stands for what a report does not say."""
+        folder = self.dir / "unknown"
+        folder.mkdir()
+        (folder / "a.txt").write_text("工作总结\n\n一、工作完成情况\n新增养老床位80张。\n")
+        out, _ = self.run_job(folder)
+        for name in gj.ROWS:
+            got, want = self.table(out, name), self.by_program(name, folder)
+            self.assertEqual(lines_of(got), lines_of(want))
+            for row in got.collect() + want.collect():
+                self.assertEqual([row[c] for c in ("year", "region", "region_code", "organ")], [None] * 4)
+                self.assertNotIn("", row.asDict().values())
+
+    def test_nearest_manifest(self):
+        folder = self.dir / "listed"
+        (folder / "b").mkdir(parents=True)
+        (folder / "b" / "a.txt").write_text(TEXT.format(2020, 2020, 80))
+        (folder / "manifest.csv").write_text("path,year\nb/a.txt,2011\n")
+        (folder / "b" / "manifest.csv").write_text("path,year\na.txt,2012\n")
+        out, _ = self.run_job(folder)
+        self.assertEqual(lines_of(self.table(out, "reports")), lines_of(self.by_program("reports", folder)))
 
     def test_strange_names(self):
         folder = self.dir / "names"
@@ -252,6 +272,16 @@ class Records(Cluster):
         self.assertEqual(got, {"0": (2001, "UTF-8", "栖岚区"), "1": (2002, "GB18030", "栖岚区"), "2": (2003, "UTF-8", "栖岚区"), "3": (2004, "Big5", "栖岚区"), "6": (2007, "UTF-8", got["6"][2])})
         self.assertEqual(sorted(r for r, _ in self.errors(out)), ["4", "5"])
 
+    def test_parquet_of_bytes(self):
+        """Text in columns of bytes, in more than one of which it is no UTF-8."""
+        rows = [(str(i), "栖岚区".encode(enc), TEXT.format(2020, 2020, 80).encode(enc)) for i, enc in enumerate(("utf-8", "gb18030"))]
+        where = str(self.dir / "table")
+        self.spark.createDataFrame(rows, "id string, region binary, text binary").write.parquet(where)
+        out, _ = self.run_job(where, source="parquet")
+        self.assertEqual(self.errors(out), [])
+        self.assertEqual({(r["path"], r["text"], r["region"]) for r in self.table(out, "figures").collect() if r["text"].startswith("80")},
+                         {("0", "80张", "栖岚区"), ("1", "80张", None)})  # a region that can't be read is unknown
+
 
 class Kill(Cluster):
     def executors(self):
@@ -374,6 +404,11 @@ class Kill(Cluster):
             self.run_job(self.dir / "absent")
         with self.assertRaisesRegex(gj.JobError, "named twice"):
             self.run_job(REPORTS, REPORTS)
+        with self.assertRaisesRegex(gj.JobError, "'county' is no column of both tables"):
+            self.job(REPORTS, partition_by=("year", "county"))
+        (self.dir / "other" / "figures").mkdir(parents=True)
+        with self.assertRaisesRegex(gj.JobError, "no plan.json.*give a new --out"):
+            self.run_job(REPORTS, out=str(self.dir / "other"))
         folder = self.dir / "listed"
         folder.mkdir()
         (folder / "a.txt").write_text(TEXT.format(2020, 2020, 5))
@@ -394,4 +429,4 @@ class Kill(Cluster):
 
 
 if __name__ == "__main__":
-    unittest.main(verbosity=2)
+    unittest.main(verbosity=2, warnings="ignore")  # Spark's own about sockets

@@ -77,7 +77,7 @@ What ` + "`--format csv`, `parquet` and `xlsx`" + ` hold, command by command. Th
 
 - Offsets (start, end) are Unicode code points of the decoded source text, half open: ` + "`text[start:end]`" + ` in Python.
 - Values are in the base unit: 70余万元 is 700000 with unit 元; 5% is 5 with unit %.
-- What is unknown is empty in csv and xlsx, null in Parquet; it is never a guess.
+- What is unknown or not there is empty in csv and xlsx, null in Parquet (a list is an empty list); it is never a guess.
 - A list is one cell in csv and xlsx, joined with ` + "`;`" + ` (headings with ` + "` > `" + `), and a LIST of strings in Parquet.
 - csv is UTF-8 by RFC 4180; ` + "`--bom`" + ` adds a byte-order mark for Excel, ` + "`--no-formulas`" + ` puts an apostrophe before text that a spreadsheet would run as a formula (` + "`=` `+` `-` `@`" + `). xlsx holds text as text. Parquet is Snappy-compressed: integers INT64, numbers DOUBLE.
 - ` + "`--heads zh`" + ` gives csv, xlsx and md Chinese heads; these names stay in JSON and Parquet, and values are the same in every language.
@@ -197,6 +197,19 @@ func fieldComments(t *testing.T, dirs ...string) map[string]string {
 		}
 	}
 	return comments
+}
+
+// A year that may be unknown is empty then, never 0.
+func TestNoYearIsZero(t *testing.T) {
+	for _, table := range dataTables {
+		for _, c := range sheet.Columns(table.row) {
+			f := table.row.FieldByIndex(c.Index)
+			if c.Kind != reflect.Int || !strings.HasSuffix(c.Name, "year") || table.row == reflect.TypeFor[index.MissingCell]() {
+				continue
+			}
+			require.True(t, f.Type.Kind() == reflect.Pointer || strings.HasSuffix(f.Tag.Get("json"), ",omitempty"), "%s: give %s omitempty", table.command, c.Name)
+		}
+	}
 }
 
 // The columns of a table are named once.

@@ -29,7 +29,7 @@ func (a *app) printParquet(g grid) error {
 }
 
 // parquetWriter writes rows of one shape as a Parquet file. Integers are INT64,
-// numbers DOUBLE, lists LIST of UTF-8 strings; what is unknown is null.
+// numbers DOUBLE, lists LIST of UTF-8 strings; what is unknown is null, an empty text too.
 type parquetWriter struct {
 	row reflect.Type // a struct with a field for each column
 	out *parquet.GenericWriter[any]
@@ -78,7 +78,7 @@ func (w *parquetWriter) write(rows [][]any) error {
 
 func (w *parquetWriter) close() error { return w.out.Close() }
 
-// setField puts a cell into a field of a row; nil, and numbers that are none,
+// setField puts a cell into a field of a row; nil, numbers that are none and empty text
 // leave it null.
 func setField(field reflect.Value, cell any) {
 	switch v := cell.(type) {
@@ -97,6 +97,8 @@ func setField(field reflect.Value, cell any) {
 	case sectionPath:
 		field.Set(reflect.ValueOf([]string(v)))
 	case string:
-		field.Set(reflect.ValueOf(&v))
+		if v != "" {
+			field.Set(reflect.ValueOf(&v))
+		}
 	}
 }

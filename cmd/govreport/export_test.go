@@ -36,7 +36,8 @@ func TestParquetReadsBack(t *testing.T) {
 
 	type row struct {
 		ID      string   `parquet:"id"`
-		Path    string   `parquet:"path"`
+		Path    *string  `parquet:"path"`
+		Region  *string  `parquet:"region"`
 		Year    *int64   `parquet:"year"`
 		Start   *int64   `parquet:"start"`
 		Masked  bool     `parquet:"masked"`
@@ -51,7 +52,7 @@ func TestParquetReadsBack(t *testing.T) {
 	n, err := r.Read(rows)
 	require.ErrorIs(t, err, io.EOF)
 	require.Equal(t, 3, n)
-	assert.Equal(t, "甲.txt", rows[0].Path)
+	assert.Equal(t, "甲.txt", *rows[0].Path)
 	assert.EqualValues(t, 2022, *rows[0].Year)
 	assert.Equal(t, 700000.0, *rows[0].Value)
 	assert.Equal(t, []string{"人", "月"}, rows[0].Per)
@@ -60,6 +61,9 @@ func TestParquetReadsBack(t *testing.T) {
 	assert.True(t, rows[1].Masked)
 	assert.Nil(t, rows[1].Value, "a masked figure has no value")
 	assert.Nil(t, rows[1].Year, "an unknown year is null")
+	assert.Nil(t, rows[1].Region, "an unknown region is null")
+	assert.Nil(t, rows[1].Path)
+	assert.Empty(t, rows[1].Per, "a list is an empty list")
 	assert.Equal(t, 10000.0, *rows[1].Scale)
 }
 

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -136,17 +137,31 @@ not have stays, unless --prune is given. Nodes that are busy or gone are waited 
 			return oneOf("where to export:", args[0], []string{"opensearch"})
 		},
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if len(o.cluster.urls) == 0 {
+			switch {
+			case len(o.cluster.urls) == 0:
 				return withHint("add --url URL of a node", "no cluster given")
+			case o.shape.Shards < 1:
+				return withHint("give 1 or more", "--shards %d", o.shape.Shards)
+			case o.shape.Replicas < 0:
+				return withHint("give 0 or more", "--replicas %d", o.shape.Replicas)
+			case o.load.Workers < 1:
+				return withHint("give 1 or more", "--workers %d", o.load.Workers)
 			}
 			paths := args[1:]
 			if len(paths) == 0 {
-				return o.read(func(x *index.Index) error { return a.exportIndex(cmd, x, &o, nil) })
+				return o.read(func(x *index.Index) error {
+					c, err := o.cluster.connect(cmd.Context(), o.patience)
+					if err != nil {
+						return err
+					}
+					defer c.Close()
+					return a.exportIndex(cmd, c, x, &o)
+				})
 			}
 			if o.typed() {
 				return withHint("choose one", "--index and paths don't go together")
 			}
-			if o.prune {
+			if o.load.Prune {
 				return withHint("put the paths into an index first (govreport index), and export that", "--prune goes with --index")
 			}
 			return a.exportPaths(cmd, paths, &o)
@@ -159,7 +174,7 @@ not have stays, unless --prune is given. Nodes that are busy or gone are waited 
 	flags.IntVar(&o.shape.Shards, "shards", 1, "where the index is made: `N` shards, one for each 30 GB")
 	flags.IntVar(&o.shape.Replicas, "replicas", 1, "keep `N` copies of each shard on other nodes; with none, reports go with their node")
 	flags.IntVar(&o.load.Workers, "workers", 2, "send `N` requests at once")
-	flags.BoolVar(&o.prune, "prune", false, "take out the reports of the cluster that the index does not have (where one index fills it)")
+	flags.BoolVar(&o.load.Prune, "prune", false, "take out the reports of the cluster that the index does not have (where one index fills it)")
 	flags.DurationVar(&o.patience, "retry-for", 2*time.Minute, "wait up to `TIME` for nodes that are busy or gone")
 	o.extractFlags(cmd)
 	return cmd
@@ -170,13 +185,17 @@ type exportOptions struct {
 	sources
 	shape    opensearch.Shape
 	load     opensearch.LoadOptions
-	prune    bool
 	patience time.Duration
 }
 
 // exportPaths reads paths into an index that is thrown away, and exports that.
 func (a *app) exportPaths(cmd *cobra.Command, paths []string, o *exportOptions) (err error) {
 	ctx := cmd.Context()
+	c, err := o.cluster.connect(ctx, o.patience) // before hours of reading
+	if err != nil {
+		return err
+	}
+	defer c.Close()
 	dir, err := os.MkdirTemp("", "govreport-export-")
 	if err != nil {
 		return err
@@ -211,21 +230,20 @@ func (a *app) exportPaths(cmd *cobra.Command, paths []string, o *exportOptions) 
 	if err := errors.Join(ctx.Err(), x.Commit(ctx)); err != nil {
 		return err
 	}
-	return a.exportIndex(cmd, x, o, t.end)
+	err = a.exportIndex(cmd, c, x, o)
+	if err != nil && !isEnd(err) {
+		return err
+	}
+	return cmp.Or(t.end(), err)
 }
 
-// exportIndex brings an index to the cluster; end says what became of reading it.
-func (a *app) exportIndex(cmd *cobra.Command, x *index.Index, o *exportOptions, end func() error) error {
+// exportIndex brings an index to the cluster.
+func (a *app) exportIndex(cmd *cobra.Command, c *opensearch.Cluster, x *index.Index, o *exportOptions) error {
 	ctx := cmd.Context()
 	words, err := x.OwnWords()
 	if err != nil {
 		return err
 	}
-	c, err := o.cluster.connect(ctx, o.patience)
-	if err != nil {
-		return err
-	}
-	defer c.Close()
 	if err := c.Prepare(ctx, words, o.shape); err != nil {
 		return err
 	}
@@ -234,7 +252,6 @@ func (a *app) exportIndex(cmd *cobra.Command, x *index.Index, o *exportOptions, 
 			return err
 		}
 	}
-	o.load.Prune = o.prune
 	o.load.Progress = func(done int) { a.verbosef("%s done", plural(done, "report")) }
 	res, err := c.Load(ctx, x, o.load)
 	if err != nil {
@@ -260,9 +277,6 @@ func (a *app) exportIndex(cmd *cobra.Command, x *index.Index, o *exportOptions, 
 	}
 	if len(res.Errors) > 0 {
 		return errReported
-	}
-	if end != nil {
-		return end()
 	}
 	return nil
 }

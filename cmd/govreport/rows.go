@@ -19,13 +19,13 @@ type reportColumns struct {
 	Organ      string `json:"organ"`          // issuing body, as written
 	Region     string `json:"region"`         // where the report is from, full name
 	RegionCode string `json:"region_code"`    // division code
-	Year       int    `json:"year,omitempty"` // year reported on, 0 unknown
+	Year       int    `json:"year,omitempty"` // year reported on
 }
 
 // reportRow is a report in short: --rows reports.
 type reportRow struct {
 	reportColumns
-	PlanYear         int     `json:"plan_year,omitempty"`         // year planned for, 0 when not stated
+	PlanYear         int     `json:"plan_year,omitempty"`         // year planned for, where it is stated
 	Period           string  `json:"period,omitempty"`            // H1, H2, Q1 to Q4: the part of the year reported on
 	Genre            string  `json:"genre"`                       // summary, plan, summary+plan, work_report
 	Published        string  `json:"published,omitempty"`         // YYYY-MM-DD
@@ -67,27 +67,27 @@ type figureRow struct {
 	reportColumns
 	Start        int      `json:"start"`
 	End          int      `json:"end"`
-	Text         string   `json:"text"`                     // verbatim
-	Masked       bool     `json:"masked"`                   // a numeral in it is hidden, so there is no value
-	Value        *float64 `json:"value"`                    // in the base unit: 70余万元 is 700000
-	Low          *float64 `json:"low"`                      // a range has low and high instead of a value
-	High         *float64 `json:"high"`                     //
-	Unit         string   `json:"unit"`                     // base unit, verbatim, without 万 or 亿
-	Scale        float64  `json:"scale,omitempty"`          // of a masked figure: the multiplier written after it
-	Per          []string `json:"per"`                      // denominators, in order: 每人每月 is 人, 月
-	Cmp          string   `json:"cmp"`                      // =, >=, >, <=, <, ~
-	Role         string   `json:"role"`                     // target, result, baseline, criterion
-	Indicator    string   `json:"indicator"`                // what is measured, verbatim
-	Measure      string   `json:"measure,omitempty"`        // level, growth, increase, gap, share, completion
-	Direction    string   `json:"direction,omitempty"`      // up or down, of growth, increase and gap
-	Over         string   `json:"over,omitempty"`           // total or average of several years
-	From         int      `json:"from,omitempty"`           // first year that over covers, 0 where unknown
-	To           int      `json:"to,omitempty"`             // last year that over covers, 0 where unknown
-	Concept      string   `json:"concept,omitempty"`        // id of a statistical concept
-	Deadline     string   `json:"deadline,omitempty"`       // of a target, verbatim
-	DeadlineYear int      `json:"deadline_year,omitempty"`  // 0 where unknown
+	Text         string   `json:"text"`                // verbatim
+	Masked       bool     `json:"masked"`              // a numeral in it is hidden, so there is no value
+	Value        *float64 `json:"value"`               // in the base unit: 70余万元 is 700000
+	Low          *float64 `json:"low"`                 // a range has low and high instead of a value
+	High         *float64 `json:"high"`                //
+	Unit         string   `json:"unit"`                // base unit, verbatim, without 万 or 亿
+	Scale        float64  `json:"scale,omitempty"`     // of a masked figure: the multiplier written after it
+	Per          []string `json:"per"`                 // denominators, in order: 每人每月 is 人, 月
+	Cmp          string   `json:"cmp"`                 // =, >=, >, <=, <, ~
+	Role         string   `json:"role"`                // target, result, baseline, criterion
+	Indicator    string   `json:"indicator"`           // what is measured, verbatim
+	Measure      string   `json:"measure,omitempty"`   // level, growth, increase, gap, share, completion
+	Direction    string   `json:"direction,omitempty"` // up or down, of growth, increase and gap
+	Over         string   `json:"over,omitempty"`      // total or average of several years
+	From         int      `json:"from,omitempty"`      // first year that over covers, where it is known
+	To           int      `json:"to,omitempty"`        // last year that over covers, where it is known
+	Concept      string   `json:"concept,omitempty"`   // id of a statistical concept
+	Deadline     string   `json:"deadline,omitempty"`  // of a target, verbatim
+	DeadlineYear int      `json:"deadline_year,omitempty"`
 	Modal        string   `json:"modal,omitempty"`          // commitment word of a target, verbatim
-	FigureYear   int      `json:"figure_year,omitempty"`    // year the figure speaks of, 0 where unknown
+	FigureYear   int      `json:"figure_year,omitempty"`    // year the figure speaks of, where it is known
 	Part         string   `json:"part,omitempty"`           // H1, H2, Q1 to Q4, to-09: part of that year
 	Corrected    bool     `json:"corrected,omitempty"`      // a reader's correction stands in it
 	Section      []string `json:"section"`                  // headings from the top down
