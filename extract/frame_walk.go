@@ -155,7 +155,7 @@ var betweenRules = []rule[*frameWalk]{
 	}, then: func(w *frameWalk) { w.f.apart = w.c & (isHigh | isLow) },
 		example: "参保率比全省高2个百分点。"},
 	{name: "noun of a share", when: func(w *frameWalk) bool {
-		return w.c.has(isShareNoun) && !(w.inside(1) && w.front().has(isNominee|isVerb))
+		return w.c.has(isShareNoun) && !(w.inside(1) && w.front().has(isNominee|isVerb)) && !(w.front().has(isDe) && w.inside(2) && w.s.text(w.i-2) == "中")
 	}, then: func(w *frameWalk) { w.says(isShareNoun) },
 		example: "老年人口300人，占比5%。"},
 	{name: "share", when: func(w *frameWalk) bool { return w.c.has(isShare) }, then: func(w *frameWalk) { w.says(isShare) },

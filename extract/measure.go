@@ -50,6 +50,10 @@ var claimRules = []rule[*claim]{
 		example: "床位数量增长8%。"},
 	{name: "an item of a list of what is more", when: (*claim).itemOfMore, then: func(a *claim) { a.as(a.fr.prev) },
 		example: "新增养老护理员80名、持证社工25名。"},
+	{name: "what was newly added and is told behind 有", when: (*claim).newlyAdded, then: func(a *claim) { a.m.measure, a.m.direction = MeasureIncrease, DirectionUp },
+		example: "新增加的生产能力有煤炭2714万吨。", counter: "新增的养老机构有床位300张。"},
+	{name: "an item of a list of what changes by shares", when: (*claim).itemOfChange, then: func(a *claim) { a.as(a.fr.prev) },
+		example: "平均压减时间58%、材料52%。"},
 	// One place.
 	{name: "a speed", when: func(a *claim) bool { return a.ratio && a.name == "速度" }, then: (*claim).grows,
 		example: "农业总产值平均每年递增的速度是3.4%。"},
@@ -106,6 +110,31 @@ func (a *claim) itemOfMore() bool {
 	g := a.ls[a.fr.prev].fig
 	prev := a.x.means[g]
 	return prev.measure == MeasureIncrease && a.x.figs[g].unit.class != "ratio" && a.f.unit.class != "ratio" && prev.rule != ""
+}
+
+// newlyAdded reports whether the figure tells how large what was added is: 新增加的生产能力有…, behind a
+// comma too.
+func (a *claim) newlyAdded() bool {
+	if !sizes(a.f) || !a.fr.words.has(isLink) && !strings.HasSuffix(a.text(a.fr.core), "有") && !a.inClause(a.fr, func(w string) bool { return strings.HasSuffix(w, "有") }) {
+		return false
+	}
+	k := a.fr.lo
+	if k > 1 && a.at(k-1).has(isComma) && a.fr.core <= k {
+		k = a.clauseStart(k - 1)
+	}
+	for ; k < a.fr.p && !a.at(k).has(isFigure); k++ {
+		if a.at(k).has(isMore) && a.at(k+1).has(isDe) {
+			return true
+		}
+	}
+	return false
+}
+
+// itemOfChange reports whether the figure is an item, without a verb of its own, of a list that
+// a verb of change governs.
+func (a *claim) itemOfChange() bool {
+	return a.ratio && a.fr.prev >= 0 && a.fr.near && a.m.of < 0 && a.fr.kind == "" && a.says(a.fr.prev).measure == MeasureGrowth &&
+		strings.HasPrefix(a.says(a.fr.prev).rule, "object of ") && a.listed(a.fr, a.m)
 }
 
 // peopleRate reports whether the name is of the growth of a population, which is a level.
@@ -189,5 +218,29 @@ func (s *sentence) listed(fr *frame, m *meaning) bool {
 	if fr.near {
 		return fr.lo-1 > fr.prev && s.at(fr.lo-1).has(isPause|isConj)
 	}
-	return s.text(fr.lo) == "其中"
+	return s.text(fr.lo) == "其中" || s.goesOnListing(fr, m)
+}
+
+// goesOnListing reports whether the clause of fr is a noun and its number and no more, as the
+// one before it, whose verb goes on: 新增发电机组1500万千瓦,铁路新线3300公里.
+func (s *sentence) goesOnListing(fr *frame, m *meaning) bool {
+	f, g := s.x.figs[s.ls[fr.p].fig], s.x.figs[s.ls[fr.prev].fig]
+	if !sizes(f) || !sizes(g) || fr.prev+1 != fr.lo-1 || !s.at(fr.lo-1).has(isComma) || !s.at(fr.p+1).has(isBound) {
+		return false
+	}
+	k := fr.lo
+	for k < fr.p && s.ls[k].start < m.a {
+		k++
+	}
+	from := s.x.means[s.ls[fr.prev].fig]
+	return k == fr.lo && m.b > m.a && m.b <= f.start && from.b <= g.start && from.direction == DirectionUp
+}
+
+// sizes reports whether a figure is of a weight, a power or a length, and no count of things.
+func sizes(f *figure) bool {
+	switch f.unit.class {
+	case "length", "mass", "energy", "science":
+		return true
+	}
+	return false
 }

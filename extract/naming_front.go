@@ -19,6 +19,8 @@ var phrasingRules = []rule[*namer]{
 		example: "调查30名老人服务方式。"},
 	{name: "a word for a task", when: (*namer).taskBehind,
 		example: "完成三年翻一番的目标。"},
+	{name: "where, when or on what ground it is done", when: (*namer).adjunct,
+		example: "工业增加值在提高效益的基础上增长7%。"},
 	{name: "a list that 等 sums up", when: (*namer).listInFront,
 		example: "省实验室、产业创新研究院等10家。"},
 }
@@ -92,6 +94,27 @@ func (n *namer) peopleOf() bool {
 func (n *namer) taskBehind() bool {
 	if !n.behind.empty() && n.taskOnly(n.behind) && n.text(n.behind.b-1) != "指标" && (n.topic < 0 || !n.front.empty()) {
 		n.behind = np{}
+	}
+	return false
+}
+
+// adjunct: what stands between 在 and 上 or 下 says how, and the name stands in front of it.
+func (n *namer) adjunct() bool {
+	if w := n.text(n.front.b); n.front.empty() || w != "上" && w != "下" || n.fr.kind == "" {
+		return false
+	}
+	for k := n.front.a - 1; k > n.fr.lo; k-- {
+		if n.text(k) != "在" || n.hasFigure(k, n.front.a) {
+			continue
+		}
+		e := k
+		for e > n.fr.lo && n.at(e-1).has(isEqual|isScope|isAdverb) {
+			e--
+		}
+		if q := n.before(n.fr.lo, e); !q.empty() {
+			n.front = q
+		}
+		return false
 	}
 	return false
 }

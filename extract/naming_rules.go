@@ -109,6 +109,8 @@ var namingRules = []rule[*namer]{
 	// The subject of a clause.
 	{name: "the subject of the clause", when: (*namer).clauseSubject,
 		example: "外贸进出口稳中提质、增长2%。"},
+	{name: "a subject with a verb in its name", when: (*namer).subjectWithVerb,
+		example: "试点部门预算审减率达24.6%。", counter: "新增就业达300人。"},
 	{name: "the subject of the clause before", when: (*namer).subjectBefore,
 		example: "新建水库3座,水果产量屡创新高,去年达到3820万吨。"},
 	{name: "the goal that a result is compared with", when: (*namer).comparedGoal,
@@ -241,6 +243,8 @@ var namingRules = []rule[*namer]{
 		example: "办好12类45件民生实事。"},
 	{name: "people in front of their number", when: (*namer).peopleInFront,
 		example: "工作人员300人零感染。"},
+	{name: "the object of the verb in front, to the end of the clause", when: (*namer).wholeObject,
+		example: "实施16处大宗工业固废回填试点。", counter: "组织300名老人体检。"},
 	{name: "a thing behind its number", when: (*namer).countedBehind,
 		example: "建成30个老年食堂。"},
 	{name: "what a plant makes", when: (*namer).plantOf,
@@ -257,16 +261,18 @@ var namingRules = []rule[*namer]{
 	// What is done, where nothing names a thing.
 	{name: "the verb", when: (*namer).action,
 		example: "办结71件,办结率97.3%。"},
+	{name: "the noun that the clause before ends with", when: (*namer).nounBefore,
+		example: "新建水库3座;新建和修复的铁路,就有3108公里。"},
 	{name: "the thing before, where the text goes on with it", when: (*namer).goesOn,
 		example: "城镇低保58户131人。"},
 	{name: "people of the households before", when: (*namer).peopleToo,
 		example: "保障低保边缘户30户,90人。"},
 	{name: "what people get", when: (*namer).whatTheyGet,
 		example: "全市300人享受孤儿保障。"},
-	{name: "the clause before", when: (*namer).aboutBefore,
-		example: "实施临时救助,达到300万元。"},
 	{name: "the subject of the sentence", when: (*namer).steps,
 		example: "贷款余额连跨4个万亿元台阶、突破9万亿元。"},
+	{name: "the clause before", when: (*namer).aboutBefore,
+		example: "实施临时救助,达到300万元。"},
 }
 
 // clauseSubject: a clause whose subject stands in front of what is said of it: 外贸进出口稳中提质、增长2%.
@@ -283,6 +289,43 @@ func (n *namer) clauseSubject() bool {
 		return false
 	}
 	return n.is(q, "subject of the clause")
+}
+
+// subjectWithVerb: what stands in front of the predicate is its subject, also where a verb is in it:
+// 试点部门预算审减率达24.6%, 城镇累计新增就业超700万人.
+func (n *namer) subjectWithVerb() bool {
+	if !n.object || n.front.b >= n.p || !n.fr.words.has(isLink|isTo) && n.fr.kind == "" || n.at(n.verb).has(isShare|isPrep) {
+		return false
+	}
+	a := n.skipScope(n.clauseStart(n.p), n.verb)
+	if a >= n.verb || n.fr.each || strings.HasPrefix(n.text(a), "每") || a+1 == n.verb && !n.at(a).has(isQualifier) {
+		return false // 慈善募集款物达到700万元
+	}
+	for k := a; k < n.verb; k++ {
+		if c := n.at(k); !c.has(isNominee|isQualifier|isPause|isConj|isAdverb) || c.has(isLead) && !c.has(isNoun) || c.has(isStop|isPronoun|isHedge) && !c.has(isQualifier) || c.has(isAgent) && !n.at(n.verb).has(isNoun) {
+			return false
+		}
+	}
+	q := np{a, n.front.b}
+	return n.at(a).has(isNominee) && !n.placeOnly(np{a, n.verb}) && (n.at(n.verb).has(isNoun) || !n.agent(np{a, n.verb})) && n.is(q, "subject of the clause")
+}
+
+// wholeObject: behind a verb and a number the clause goes on with the name to its end.
+func (n *namer) wholeObject() bool {
+	if n.ratio || n.class == "money" || n.countsPeople() || !n.front.empty() || n.verb < 0 || n.verb+1 != n.p || !n.at(n.verb).has(isLead) || n.kind(n.verb, kindCauses) || strings.HasSuffix(n.text(n.verb), "有") {
+		return false
+	}
+	last := n.next
+	for k := n.next; k < n.end; k++ {
+		if c := n.at(k); c.has(isFigure | isStop | isLink | isChange | isDe | isPrep | isPause) {
+			return false
+		}
+		last = k
+	}
+	if last == n.next || !n.at(n.end).has(isBound) || !n.at(last).has(isNominee) || n.behind.b > last {
+		return false
+	}
+	return n.is(np{n.next, last + 1}, "object of "+n.text(n.verb))
 }
 
 // saysOfSubject reports whether the figure is said of a subject, and counts nothing behind it.
@@ -367,7 +410,7 @@ func (n *namer) shareNoun() bool {
 	for k := last - 1; k > n.fr.lo; k-- {
 		w := n.text(k)
 		as := w == "相当于"
-		if !as && !strings.HasPrefix(w, "占") {
+		if in := w == "在" && strings.HasPrefix(n.text(last-1), "的") && n.text(last-2) == "中"; !as && !in && !strings.HasPrefix(w, "占") {
 			continue
 		}
 		if q := n.before(n.fr.lo, k); !q.empty() && as {
@@ -770,7 +813,7 @@ func (n *namer) behindDe() bool {
 
 // measured reports whether the figure is of a weight, a power or a length.
 func (n *namer) measured() bool {
-	return n.class == "mass" || n.class == "energy" || n.class == "science" || n.class == "length"
+	return sizes(n.f)
 }
 
 // verbOnly reports whether a phrase is a verb of activity and an average in front of it at
@@ -866,6 +909,16 @@ func (s *sentence) deedOnly(p np) bool {
 
 // isDone reports whether a verb, and no link, stands in the place of a noun in front.
 func (n *namer) isDone() bool { return n.verb >= 0 && !n.at(n.verb).has(isLink) && !n.unnamed }
+
+func (n *namer) nounBefore() bool {
+	e := n.fr.lo - 1
+	if e <= 0 || !n.at(e).has(isComma) || !n.fr.bare() || !n.fr.words.has(isLink|isTo) {
+		return false
+	}
+	a := n.clauseStart(e)
+	q := n.before(a, e)
+	return !n.hasFigure(a, e) && !q.empty() && q.b == e && n.at(q.a-1).has(isDe) && n.is(q, "clause before")
+}
 
 func (n *namer) goesOn() bool {
 	return n.topic >= 0 && n.continues(n.i, n.fr) && n.shares(n.topic, "same as before")

@@ -247,14 +247,18 @@ var behindRules = []nounRule{
 		example: "建成30个符合条件的老年食堂。"},
 	// Few places: most such names are words of the dictionary.
 	{name: "a time in a name", on: isTime, not: isDue | isScope, when: func(w *nounWalk) bool { return !isDigit(w.first()) && w.nounBehind() }, joins: true,
-		example: "新建5个冬季滑雪场。"},
+		example: "全县有5个冬季滑雪场。"},
 	// Few places: where nothing holds the phrase ends anyway.
 	{name: "what is in no phrase", on: isFigure | isBound | isClose | isPrep | isPronoun | isTime | isNumber,
 		example: "十大类45项年度民生实事工程落地见效。"},
 	{name: "以上 behind a grade", inside: true, when: func(w *nounWalk) bool {
-		return w.text() == "以上" && w.nounBehind() && w.k == w.b && w.inFront().has(isQualifier|isNoun) && w.s.text(w.k-1) == "地级"
+		return w.text() == "以上" && w.nounBehind() && w.k == w.b && w.inFront().has(isQualifier|isNoun) && w.s.gradeEnds(w.k-1)
 	}, joins: true,
-		example: "创建5个地级以上市。"},
+		example: "197家二级以上医院开设体重管理门诊。"},
+	{name: "a verb with 新 in front of a noun", on: isVerb | isNominal, inside: true, when: func(w *nounWalk) bool {
+		return w.s.text(w.k-1) == "新" && w.k-1 == w.a && w.nounBehind()
+	}, joins: true,
+		example: "3920个新投产项目增加产值。"},
 	{name: "a conjunction between nouns", on: isConj, inside: true, when: func(w *nounWalk) bool { return w.nounBehind() && !w.behind().has(isVerb) }, joins: true,
 		example: "为137名孤儿和事实无人抚养儿童建档。"},
 	// Few places: the wording of gaps (未就业毕业生, 未建公墓).
@@ -277,7 +281,7 @@ var behindRules = []nounRule{
 	{name: "a scope, a sign", on: isOther | isScope,
 		example: "重点优抚对象138人门诊补助人均200元。"},
 	{name: "a noun", on: isNoun, joins: true,
-		example: "新建300所乡镇敬老院。"},
+		example: "全县有300所乡镇敬老院。"},
 	{name: "an activity that governs", on: isNominal, when: func(w *nounWalk) bool {
 		return w.a == w.b && w.c.has(isLead) && !w.nounBehind() && !(w.k > 0 && w.inFront().has(isFigure) && w.s.x.figs[w.s.ls[w.k-1].fig].unit.unit == "项")
 	},
@@ -288,6 +292,11 @@ var behindRules = []nounRule{
 		return (w.a == w.b || w.is(w.k+1, kindPerson) || w.is(w.k+1, kindVenue)) && w.s.plain(w.k) && w.nounBehind()
 	}, joins: true,
 		example: "救助300名滞留人员。"},
+}
+
+// gradeEnds reports whether lexeme k ends in a word for a grade: 二级, 3A级, 五星.
+func (s *sentence) gradeEnds(k int) bool {
+	return strings.ContainsRune("级星档类", s.x.t.r[s.ls[k].end-1])
 }
 
 func (w *nounWalk) nounBehind() bool { return w.s.nounish(w.k + 1) }

@@ -262,6 +262,7 @@ type partWord struct {
 	span   segment.Span // of the View
 	part   string
 	months bool
+	upto   int // the byte of the View that it holds to: one in mid sentence for its clause
 }
 
 // timed is what a sentence says about time, in order. Years and parts that are only
@@ -293,7 +294,7 @@ func (t *timed) read(y *yearReader, sentence segment.Span) {
 		if !y.begins.may(c) {
 			continue
 		}
-		compared := followsCompare(s[:i])
+		compared := followsCompare(s[:i]) || onBase(s[i:])
 		if end := digitYear(s, i); end > 0 {
 			switch {
 			case strings.HasPrefix(s[end:], "以来"):
@@ -331,7 +332,7 @@ func (t *timed) read(y *yearReader, sentence segment.Span) {
 			}
 			parts[kind] = end
 			if !compared {
-				t.parts = append(t.parts, partWord{span(i, end), part, kind == ofMonths})
+				t.parts = append(t.parts, partWord{span(i, end), part, kind == ofMonths, sentence.Start + holdsTo(s, i, end)})
 			}
 		}
 	}
@@ -359,11 +360,32 @@ func (t *timed) partBefore(from, at int, withMonths bool) (string, bool) {
 		if p.span.Start < from {
 			break
 		}
-		if p.span.End <= at && (withMonths || !p.months) {
+		if p.span.End <= at && at <= p.upto && (withMonths || !p.months) {
 			return p.part, true
 		}
 	}
 	return "", false
+}
+
+// holdsTo returns where what the words [i, end) of sentence s say of time ends: with their clause,
+// where they stand in a later one and no comma follows them (一季度增速曾达7%), else with the
+// sentence.
+func holdsTo(s string, i, end int) int {
+	clause := strings.IndexAny(s[end:], ",;")
+	if clause <= 0 || !strings.Contains(s[:i], ",") {
+		return len(s)
+	}
+	return end + clause
+}
+
+// onBase reports whether s begins with a year that is only the base of what is said: 上年较高基数上.
+func onBase(s string) bool {
+	const short = 24 // bytes
+	head := s[:min(len(s), short)]
+	if k := strings.IndexAny(head, ",;"); k >= 0 {
+		head = head[:k]
+	}
+	return wordAt(s, 0, "上年", "去年") > 0 && (strings.Contains(head, "基数") || strings.Contains(head, "基础上"))
 }
 
 // followsCompare reports whether what follows is only compared with: 比, 较.

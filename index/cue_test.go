@@ -13,7 +13,7 @@ import (
 
 // A cue finds what its expression finds, and an ending too.
 func TestCues(t *testing.T) {
-	cues := []cue{quotedBehind, quotedFront, plannedNow, fixedPrice, yearInName, saying, acts, shared, sharedBefore, grade, averageInFront,
+	cues := []cue{quotedBehind, quotedFront, plannedNow, fixedPrice, yearInName, saying, acts, shared, sharedBefore, grade,
 		manyYearsCue, oneYearCue, planOfYears, yearsFromNow, fromNow, comparedWith, inRow}
 	endings := []ending{fromBase, beyondPlan, forEach, stock, notCue}
 	texts := []string{"", "年", "比2002年增长91%", "没有实现4%左右的目标", "提出物价涨幅要降到", "今年中央财政安排支出", "2000年分别达到2253元", "按不变价计算", "开工建设",

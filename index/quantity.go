@@ -455,9 +455,6 @@ func (v *vocabulary) quantity(r *FigureRow, n naming) quantity {
 	case q.measure == extract.MeasureLevel && n.added && q.dimension != "%":
 		q.measure = extract.MeasureIncrease
 	}
-	if q.measure == extract.MeasureGrowth && q.over == "" && (strings.HasPrefix(segment.Fold(r.Indicator), "年均") || averageInFront.MatchString(r.front)) {
-		q.over = extract.OverAverage
-	}
 	for _, p := range r.Per {
 		switch p = segment.Fold(p); {
 		case p == "年" && len(r.Per) == 1 && (q.measure == extract.MeasureGrowth || q.measure == extract.MeasureIncrease):
@@ -568,9 +565,6 @@ func deedBehind(r *FigureRow) string {
 	}
 	return deedOf(behind)
 }
-
-// averageInFront finds 年均 in a figure's own clause.
-var averageInFront = newCue(`(?:年均|平均每年|每年平均)[^,，。；;、\d]*$`, "年均", "平均每年", "每年平均")
 
 // lastClauses are the last words of front, back to the end of the sentence before.
 func lastClauses(front string) string {
