@@ -27,6 +27,7 @@ type ruleSet struct {
 	numeral, date, unit, chinese, period, bare []rule[*reading]
 	between                                    []rule[*frameWalk]
 	of, object, said                           []rule[*comparison]
+	keeps                                      []rule[*listPair]
 }
 
 func allRules() ruleSet {
@@ -35,5 +36,6 @@ func allRules() ruleSet {
 		claim:   claimRules,
 		numeral: numeralRules, date: dateRules, unit: unitRules, chinese: chineseRules, period: periodRules, bare: bareRules,
 		between: betweenRules, of: ofRules, object: objectRules, said: saidRules,
+		keeps: keepsRules,
 	}
 }

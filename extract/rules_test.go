@@ -58,6 +58,7 @@ var ruleLists = []ruleList{
 	rulesOf("of", ofRules, func(w *Words) *[]rule[*comparison] { return &w.rules.of }),
 	rulesOf("object", objectRules, func(w *Words) *[]rule[*comparison] { return &w.rules.object }),
 	rulesOf("said", saidRules, func(w *Words) *[]rule[*comparison] { return &w.rules.said }),
+	rulesOf("keeps", keepsRules, func(w *Words) *[]rule[*listPair] { return &w.rules.keeps }),
 }
 
 // ruleFrames are what may stand in front of the example of a rule.
