@@ -111,10 +111,7 @@ func (c *reading) visibleAt(i int) bool     { return c.t.maskRun(i) == 0 }
 func (c *reading) wrote(s string) bool      { return strings.Contains(c.t.str(c.num.start, c.num.end), s) }
 func colon(r rune) bool                     { return r == ':' || r == '∶' }
 
-func (c *reading) leadsAt(kind, i int) bool {
-	_, n := c.x.words.beside[kind].at(c.t.r, i)
-	return n > 0
-}
+func (c *reading) leadsAt(kind, i int) bool { return c.x.leads(kind, i) }
 
 // follows reports whether a word of the kind stands in front of the candidate.
 func (c *reading) follows(kind int) bool {
