@@ -106,7 +106,6 @@ func (c *reading) front(k int) rune         { return c.t.get(c.start - k) }     
 func (c *reading) has(s string) bool        { return c.t.has(c.end, s) }         // s stands behind it
 func (c *reading) hasInFront(s string) bool { return c.t.hasBefore(c.start, s) } // s stands in front of it
 func (c *reading) leads(kind int) bool      { return c.leadsAt(kind, c.end) }    // it leads to a word of the kind
-func (c *reading) digitAt(i int) bool       { return isDigit(c.t.get(i)) }
 func (c *reading) visibleAt(i int) bool     { return c.t.maskRun(i) == 0 }
 func (c *reading) wrote(s string) bool      { return strings.Contains(c.t.str(c.num.start, c.num.end), s) }
 func colon(r rune) bool                     { return r == ':' || r == '∶' }
