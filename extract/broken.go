@@ -1,7 +1,6 @@
 package extract
 
 import (
-	"slices"
 	"strings"
 )
 
@@ -95,12 +94,18 @@ func (x *extraction) unreadableAt(i int) (n int, code string) {
 	case multiplier(c) >= 100 && multiplier(before) == 0 && cnDigit(before) < 0 && t.maskRun(i-1) == 0:
 		return x.bareScale(i)
 	}
-	if lookAlike(c) || isDigit(c) && !isDigit(before) {
+	return x.oddNumber(i)
+}
+
+// oddNumber is [extraction.unreadableAt] for digits, and letters that look like them.
+func (x *extraction) oddNumber(i int) (int, string) {
+	c, inside := x.t.get(i), isDigit(x.t.get(i-1))
+	if lookAlike(c) || isDigit(c) && !inside {
 		if n := x.lookAlikes(i); n > 0 {
 			return n, warnBroken
 		}
 	}
-	if !isDigit(c) || isDigit(before) {
+	if !isDigit(c) || inside {
 		return 0, ""
 	}
 	return x.oddDigits(i)
@@ -278,12 +283,6 @@ func (x *extraction) cellAlone(i, j int) bool {
 	return edge(x.t.get(i-1)) && edge(x.t.get(j))
 }
 
-// touching are the words that make a bare scale a number: 上亿元, 突破万元.
-var touching = []string{"上", "超", "近", "过", "逾", "数", "几", "达", "破", "突破", "达到", "迈上", "跨过", "迈入", "跨入", "进入", "站上", "冲刺", "跨越", "约", "达到了", "突破了", "接近", "满", "不足", "每", "成"}
-
-// touchingAfter are those behind its unit: 亿元以上, 万元级.
-var touchingAfter = []string{"以上", "以下", "级", "大关", "及以上"}
-
 // scaleAlone is a numeral that is a scale and no more, with the unit behind it.
 type scaleAlone struct {
 	start, end int
@@ -313,18 +312,26 @@ func (x *extraction) bareScale(i int) (int, string) {
 		return n, warnBroken
 	case before == '(' && t.get(s.end) == ')' || t.hasBefore(i, "单位:") || t.hasBefore(i, "单位(") || x.cellAlone(i, s.end) || before == '/':
 		return n, ""
-	case !s.blank && x.touched(s):
-		return 0, ""
-	case s.unitLen == 0:
-		if s.blank && s.big && isHan(before) && !isHan(t.get(s.digits)) {
+	case s.blank:
+		if s.unitLen > 0 || s.big && isHan(before) && !isHan(t.get(s.digits)) {
 			return n, warnMissing
 		}
 		return 0, ""
-	case !s.blank && !s.big && (s.unit.class == "mass" || s.unit.unit == "折"): // 百克生物, 百折不回
+	}
+	return x.scaleOnThing(s)
+}
+
+// scaleOnThing is [extraction.bareScale] for a scale without a blank in front.
+func (x *extraction) scaleOnThing(s scaleAlone) (int, string) {
+	t, n := x.t, s.end-s.start
+	switch {
+	case x.touched(s) || s.unitLen == 0:
+		return 0, ""
+	case !s.big && (s.unit.class == "mass" || s.unit.unit == "折"): // 百克生物, 百折不回
 		return n, ""
-	case !s.blank && t.get(i) == '万' && t.get(i+1) == '千': // 万千人
+	case t.has(s.start, "万千"): // 万千人
 		return n, ""
-	case !s.blank && (!s.big || isHan(t.get(s.end)) && !x.verbAt(s.end) && !strings.ContainsRune("和及与的、同比", t.get(s.end))):
+	case !s.big || isHan(t.get(s.end)) && !x.verbAt(s.end) && !strings.ContainsRune("和及与的、同比", t.get(s.end)):
 		return 0, ""
 	}
 	return n, warnMissing
@@ -370,11 +377,10 @@ func (x *extraction) scaleAt(i int) (scaleAlone, bool) {
 	return s, true
 }
 
-// touched reports whether a word beside the scale makes it a number.
+// touched reports whether a word beside the scale makes it a number: 上亿元, 亿元及以上.
 func (x *extraction) touched(s scaleAlone) bool {
-	t := x.t
-	return slices.ContainsFunc(touching, func(w string) bool { return t.hasBefore(s.start, w) }) ||
-		s.unitLen > 0 && t.get(s.start-1) != '第' && slices.ContainsFunc(touchingAfter, func(w string) bool { return t.has(s.end, w) })
+	_, before := x.words.beside[besideTouching].before(x.t.r, s.start)
+	return before > 0 || s.unitLen > 0 && x.t.has(s.end, "及以上")
 }
 
 // lookAlike reports whether c is a letter that stands for a digit: l for 1, O for 0.

@@ -106,15 +106,11 @@ func (c *reading) front(k int) rune         { return c.t.get(c.start - k) }     
 func (c *reading) has(s string) bool        { return c.t.has(c.end, s) }         // s stands behind it
 func (c *reading) hasInFront(s string) bool { return c.t.hasBefore(c.start, s) } // s stands in front of it
 func (c *reading) leads(kind int) bool      { return c.leadsAt(kind, c.end) }    // it leads to a word of the kind
-func (c *reading) digitAt(i int) bool       { return isDigit(c.t.get(i)) }
 func (c *reading) visibleAt(i int) bool     { return c.t.maskRun(i) == 0 }
 func (c *reading) wrote(s string) bool      { return strings.Contains(c.t.str(c.num.start, c.num.end), s) }
 func colon(r rune) bool                     { return r == ':' || r == '∶' }
 
-func (c *reading) leadsAt(kind, i int) bool {
-	_, n := c.x.words.beside[kind].at(c.t.r, i)
-	return n > 0
-}
+func (c *reading) leadsAt(kind, i int) bool { return c.x.leads(kind, i) }
 
 // follows reports whether a word of the kind stands in front of the candidate.
 func (c *reading) follows(kind int) bool {

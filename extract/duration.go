@@ -3,72 +3,139 @@ package extract
 import "strings"
 
 // duration: how long a thing goes on or takes, 连续12年增长, 办理时限压缩3天.
-func (n *namer) duration() {
-	s, unit := n.sentence, n.f.unit.unit
-	switch {
-	case s.text(n.fr.p-1) == "延长" && !n.expires().empty():
-		n.is(n.expires(), "what goes on")
-	case s.text(n.fr.p-1) == "学前" && s.text(n.next) == "免费":
-		n.is(np{n.next, max(n.next+1, s.behind(n.next+1, n.end).b)}, "behind a duration") // 学前一年免费教育
-	case s.text(n.fr.p-1) == "提前":
-		if q := s.before(n.fr.lo, n.fr.p-1); !q.empty() {
-			n.is(q, "what is early") // 乡镇企业总产值提前两年翻了一番
-		} else if s.at(n.next).has(isNominal) {
-			n.is(np{n.next, n.next + 1}, "what is early") // 提前2小时预警
+func (n *namer) duration() { firstRule(n.x.words.rules.duration, n) }
+
+// durationRules find what lasts, goes on or takes a length of time. A rule holds where it
+// names the thing, or where nothing does.
+var durationRules = []rule[*namer]{
+	{name: "what goes on beyond its end", when: func(n *namer) bool { return n.follows("延长") && n.namesLasting(n.expires()) },
+		example: "第二轮土地承包到期后再延长三十年。"},
+	{name: "free years of school", when: func(n *namer) bool {
+		return n.follows("学前") && n.text(n.next) == "免费" && n.is(np{n.next, max(n.next+1, n.behindAt(n.next+1).b)}, "behind a duration")
+	},
+		example: "实行学前一年免费教育。"},
+	{name: "what is early", when: func(n *namer) bool { return n.follows("提前") && n.early(n.before(n.fr.lo, n.fr.p-1)) },
+		example: "乡镇企业总产值提前两年翻了一番。"},
+	{name: "activity behind what is early", when: func(n *namer) bool {
+		return n.follows("提前") && n.at(n.next).has(isNominal) && n.early(np{n.next, n.next + 1})
+	},
+		example: "提前2小时预警。"},
+	{name: "something early without a name", when: func(n *namer) bool { return n.follows("提前") },
+		example: "轨道交通1号线比计划提前两个月洞通。"},
+	{name: "anniversary", when: (*namer).anniversary,
+		example: "庆祝建党100周年。"},
+	{name: "anniversary of nothing", when: func(n *namer) bool { return n.f.unit.unit == "周年" },
+		example: "100周年活动举办。"},
+	{name: "what goes on, in front", when: func(n *namer) bool { return n.inARow() && n.namesLasting(n.front) },
+		example: "森林火灾连续12年下降。"},
+	{name: "what does not happen", when: func(n *namer) bool { return n.inARow() && n.kind(n.next, kindNever) && n.namesLasting(n.never()) },
+		example: "连续5年未发生重大事故。"},
+	{name: "never, without a name", when: func(n *namer) bool { return n.inARow() && n.kind(n.next, kindNever) },
+		example: "粮食产量15.7万吨，连续5年未增。"},
+	{name: "verb that goes on", when: func(n *namer) bool {
+		return n.inARow() && n.ruled() >= 0 && n.end > n.next && n.end-n.next <= 2 && n.namesLasting(np{n.next, n.end})
+	},
+		example: "粮食产量300万吨，实现了连续三年增产。"},
+	{name: "object of a verb that goes on", when: (*namer).wonInARow,
+		example: "连续4年获评全国营商环境最佳口碑省份。"},
+	{name: "the thing before goes on", when: func(n *namer) bool { return n.inARow() && n.topic >= 0 && n.shares(n.topic, "what goes on") },
+		example: "粮食总产量15.7万吨，连续六年增产。"},
+	{name: "something in a row without a name", when: (*namer).inARow,
+		example: "连续3年整治行动。"},
+	{name: "noun behind", when: func(n *namer) bool {
+		return !n.behind.empty() && n.exact() && !n.at(n.next).has(isDe) && n.is(n.behind, "behind a duration")
+	},
+		example: "实行6个月渐退期。"},
+	{name: "plan of some years", when: func(n *namer) bool {
+		return n.f.unit.unit == "年" && n.exact() && n.text(n.next) == "计划" && n.is(np{n.next, n.next + 1}, "behind a duration")
+	},
+		example: "制定增收五年计划。"},
+	{name: "years that something reaches", when: func(n *namer) bool {
+		return n.f.unit.unit == "年" && !n.front.empty() && n.fr.words.has(isEqual|isTo) && n.at(n.front.b-1).has(isNoun) && n.is(n.front, "what lasts")
+	},
+		example: "人均受教育年限达到11.7年。"},
+	{name: "noun behind 的", when: func(n *namer) bool {
+		return n.at(n.next).has(isDe) && !n.behind.empty() && n.front.empty() && n.exact() && n.is(n.behind, "behind a duration")
+	},
+		example: "实施6个月的渐退期。"},
+	{name: "activity that takes the time", when: func(n *namer) bool {
+		if !n.timed() {
+			return false
 		}
-	case unit == "周年" && s.text(n.fr.core-1) == "建党":
-		n.is(np{n.fr.core - 1, n.fr.core}, "what began")
-	case unit == "周年":
-		if v := s.governor(n.fr.lo, n.fr.core); v >= 0 && !s.at(v).has(isNoun) { // 庆祝建党100周年
-			p := np{v, v + 1}
-			if q := s.before(n.fr.lo, v); !q.empty() {
-				p.a = q.a
-			}
-			n.is(p, "what began")
-		}
-	case s.text(n.fr.p-1) == "连续" || s.text(n.fr.core) == "连续":
-		if !n.front.empty() {
-			n.is(n.front, "what goes on")
-		} else if v := s.governor(n.fr.lo, n.fr.core); v >= 0 && !n.behind.empty() { // 实现连续6年零事故
-			n.is(n.behind, "what goes on")
-		} else if w := s.text(n.next); w == "未" || w == "无" || w == "没有" || w == "未发生" {
-			k := n.next + 1
-			for k < n.end && s.at(k).has(isVerb) && !s.nounish(k) {
-				k++
-			}
-			if q := s.behind(k, n.end); !q.empty() { // 连续5年未发生重大事故
-				n.is(q, "what goes on")
-			}
-		} else if v >= 0 && n.end > n.next && n.end-n.next <= 2 { // 实现连续9年增产
-			n.is(np{n.next, n.end}, "what goes on")
-		} else if q := s.behind(s.skipScope(s.skipScope(n.next, n.end)+1, n.end), n.end); n.topic < 0 && s.at(s.skipScope(n.next, n.end)).has(isVerb) && !s.at(n.next).has(isApart|isChange) && q.b-q.a > 1 && s.at(q.a).has(isNoun) { // 连续4年获评全国营商环境最佳口碑省份
-			n.is(q, "what goes on")
-		} else if n.topic >= 0 { // 粮食总产量15.7万吨,连续六年增产
-			n.shares(n.topic, "what goes on")
-		}
-	case !n.behind.empty() && n.f.post == n.f.end && !s.at(n.next).has(isDe):
-		n.is(n.behind, "behind a duration")
-	case unit == "年" && n.f.post == n.f.end && (s.text(n.next) == "计划" || s.text(n.next) == "规划"):
-		n.is(np{n.next, n.next + 1}, "behind a duration") // 增收五年计划
-	case unit == "年" && !n.front.empty() && n.fr.words.has(isEqual|isTo) && s.at(n.front.b-1).has(isNoun):
-		n.is(n.front, "what lasts") // 人均受教育年限达到11.7年
-	case s.at(n.next).has(isDe) && !n.behind.empty() && n.front.empty() && n.f.post == n.f.end:
-		n.is(n.behind, "behind a duration") // 实施6个月的渐退期
-	case !n.front.empty() && (unit != "年" || n.fr.moved && n.fr.words.has(isTo)):
-		if v := s.governor(n.fr.lo, n.front.a); v >= 0 && s.at(v).has(isVerb) {
-			n.is(np{v, n.front.b}, "what takes the time")
-		} else {
-			n.is(n.front, "what lasts")
-		}
-	case n.fr.change != 0 || n.fr.words.has(isTo):
-		if n.topic >= 0 {
-			n.shares(n.topic, "change of the same")
-		}
-	default:
-		if v := s.governor(n.fr.lo, n.fr.core); v >= 0 && unit != "年" {
-			n.is(np{v, v + 1}, "action")
-		}
+		v := n.governor(n.fr.lo, n.front.a)
+		return v >= 0 && n.at(v).has(isVerb) && n.is(np{v, n.front.b}, "what takes the time")
+	},
+		example: "投诉办结平均用时2.5天。"},
+	{name: "noun in front", when: func(n *namer) bool { return n.timed() && n.is(n.front, "what lasts") },
+		example: "办理时限压缩3天。"},
+	{name: "change of the time before", when: func(n *namer) bool { return n.changed() && n.topic >= 0 && n.shares(n.topic, "change of the same") },
+		example: "办理时限12天，压缩3天。"},
+	{name: "verb in front", when: func(n *namer) bool {
+		v := n.ruled()
+		return v >= 0 && n.f.unit.unit != "年" && n.is(np{v, v + 1}, "action")
+	},
+		example: "福彩停售49天。"},
+}
+
+// follows reports whether the figure stands behind word.
+func (n *namer) follows(word string) bool { return n.text(n.fr.p-1) == word }
+
+// exact reports whether no hedge stands behind the figure.
+func (n *namer) exact() bool { return n.f.post == n.f.end }
+
+// inARow reports whether the figure says how long something went on without a break.
+func (n *namer) inARow() bool { return n.follows("连续") || n.text(n.fr.core) == "连续" }
+
+// ruled is the verb that governs the words in front, -1 where there is none.
+func (n *namer) ruled() int { return n.governor(n.fr.lo, n.fr.core) }
+
+// timed reports whether a noun in front has the length of time. Years say when, but where
+// something comes to them.
+func (n *namer) timed() bool {
+	return !n.front.empty() && (n.f.unit.unit != "年" || n.fr.moved && n.fr.words.has(isTo))
+}
+
+func (n *namer) changed() bool { return n.fr.change != 0 || n.fr.words.has(isTo) }
+
+func (n *namer) namesLasting(p np) bool { return !p.empty() && n.is(p, "what goes on") }
+func (n *namer) early(p np) bool        { return !p.empty() && n.is(p, "what is early") }
+
+// anniversary names what began so many years ago: 建党100周年.
+func (n *namer) anniversary() bool {
+	if n.f.unit.unit != "周年" {
+		return false
 	}
+	if n.text(n.fr.core-1) == "建党" {
+		return n.is(np{n.fr.core - 1, n.fr.core}, "what began")
+	}
+	v := n.ruled()
+	if v < 0 || n.at(v).has(isNoun) {
+		return false
+	}
+	p := np{v, v + 1}
+	if q := n.before(n.fr.lo, v); !q.empty() {
+		p.a = q.a
+	}
+	return n.is(p, "what began")
+}
+
+// never is what did not happen: 未发生重大事故.
+func (n *namer) never() np {
+	k := n.next + 1
+	for k < n.end && n.at(k).has(isVerb) && !n.nounish(k) {
+		k++
+	}
+	return n.behindAt(k)
+}
+
+// wonInARow names the object of a verb behind: 连续4年获评全国最佳口碑省份.
+func (n *namer) wonInARow() bool {
+	if !n.inARow() || n.topic >= 0 {
+		return false
+	}
+	verb := n.skipScope(n.next, n.end)
+	q := n.behindAt(n.skipScope(verb+1, n.end))
+	return n.at(verb).has(isVerb) && !n.at(n.next).has(isApart|isChange) && q.b-q.a > 1 && n.at(q.a).has(isNoun) && n.namesLasting(q)
 }
 
 // expires returns what stands in front of 到期 in the clause: 第二轮土地承包到期后再延长三十年.

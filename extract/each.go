@@ -35,19 +35,30 @@ func (s *sentence) denominate(frames []*frame) {
 		if len(f.f.Per) > 0 || i == 0 {
 			continue
 		}
-		g := x.figs[s.ls[frames[i-1].p].fig]
-		if len(g.f.Per) == 0 || g.slash || g.unit.class == "ratio" != (f.unit.class == "ratio") {
-			continue
-		}
-		switch {
-		case s.joined(frames[i-1].p, fr.p) && (g.f.Unit == f.f.Unit || g.unit.class != "ratio" && (g.unit.class == f.unit.class || s.text(frames[i-1].p+1) != ",")), // 每人每月486元、324元
-			fr.near && g.unit.class == "money" && f.unit.class == "mass" && s.at(fr.lo-1).has(isConj|isPause), // 每户发放慰问金300元和大米25公斤
-			fr.near && g.f.Unit == f.f.Unit && s.at(fr.lo-1).has(isPause) && s.qualifiesOnly(fr),              // 一级每人每月150元、二级110元
-			f.changeOf == g && g.f.Unit == f.f.Unit,                                                           // 由每人每月460元提高到500元
-			g.f.Unit == f.f.Unit && s.standard(i) && s.standard(i-1) && x.means[s.ls[fr.p].fig].measure == MeasureLevel:
+		if g := x.figs[s.ls[frames[i-1].p].fig]; len(g.f.Per) > 0 && !g.slash && s.sharesPer(frames, i, g, f) {
 			f.f.Per = g.f.Per
 		}
 	}
+}
+
+// sharesPer reports whether figure f of frame i has the denominator of g, the figure
+// before it.
+func (s *sentence) sharesPer(frames []*frame, i int, g, f *figure) bool {
+	fr, unit := frames[i], g.f.Unit == f.f.Unit
+	if (g.unit.class == "ratio") != (f.unit.class == "ratio") {
+		return false
+	}
+	switch {
+	case s.joined(frames[i-1].p, fr.p) && (unit || g.unit.class != "ratio" && (g.unit.class == f.unit.class || s.text(frames[i-1].p+1) != ",")):
+		return true // 每人每月486元、324元
+	case fr.near && g.unit.class == "money" && f.unit.class == "mass" && s.at(fr.lo-1).has(isConj|isPause):
+		return true // 每户发放慰问金300元和大米25公斤
+	case fr.near && unit && s.at(fr.lo-1).has(isPause) && s.qualifiesOnly(fr):
+		return true // 一级每人每月150元、二级110元
+	case f.changeOf == g && unit:
+		return true // 由每人每月460元提高到500元
+	}
+	return unit && s.standard(i) && s.standard(i-1) && s.x.means[s.ls[fr.p].fig].measure == MeasureLevel
 }
 
 // perBehind reads denominators that end the clause behind the figure at lexeme p: 4800元每人每年.
@@ -192,7 +203,12 @@ func (s *sentence) denominator(k, p int, words func(a, b int) string) (string, i
 	default:
 		i++
 	}
-	// 每个社区, 每千名老人: the measure word is dropped
+	return s.counted(a, b, i, k, p, words)
+}
+
+// counted reads the denominator of lexemes [i, p) behind a measure word, which is dropped:
+// 每个社区, 每千名老人. The multipliers behind 每 are runes [a, b).
+func (s *sentence) counted(a, b, i, k, p int, words func(a, b int) string) (string, int) {
 	j := i
 	for j < p && s.at(j).has(isNoun) && !s.at(j).has(isHedge|isLink|isTo|isScope|isTime|isNominal|isLead|isHead) && !s.x.words.is(s.text(j), kindPays) && !s.paysOut(j) {
 		j++

@@ -7,129 +7,167 @@ import (
 
 // hedges reads comparators and denominators on both sides.
 func (x *extraction) hedges(f *figure) {
-	t := x.t
-	cmp := CmpEqual
-	if f.num.approx {
-		cmp = CmpMore
+	w := hedgeWalk{x: x, t: x.t, f: f, cmp: CmpEqual}
+	switch {
+	case f.num.about:
+		w.cmp = CmpApproximates
+	case f.num.approx:
+		w.cmp = CmpMore
 	}
-	if f.num.about {
-		cmp = CmpApproximates
+	w.behind()
+	w.inFront()
+	if w.cmp == CmpEqual {
+		w.fartherInFront()
 	}
-	rule := func(format string) { f.f.Rules = append(f.f.Rules, format) }
-	// behind
-	i := f.end
+	if w.cmp == CmpEqual {
+		w.inFrontOfDe()
+	}
+	if w.cmp == CmpEqual && x.t.hasBefore(f.start, "控制在") {
+		if id, n := x.words.after.at(x.t.r, f.end); n > 0 {
+			w.cmp = x.words.cmps[id]
+		}
+	}
+	f.f.Cmp = w.cmp
+}
+
+// hedgeWalk reads the comparator of a figure. It goes from the figure to the left over
+// hedges, denominators and links: what ends in front of rune k is asked about.
+type hedgeWalk struct {
+	x    *extraction
+	t    *text
+	f    *figure
+	cmp  string
+	k    int
+	seen bool // a comparator was read
+}
+
+func (w *hedgeWalk) rule(name string) { w.f.f.Rules = append(w.f.f.Rules, name) }
+
+// says gives the figure comparator id, written in runes [i,j).
+func (w *hedgeWalk) says(id, i, j int, more string) {
+	w.cmp = w.x.words.cmps[id]
+	w.rule("cmp " + w.t.str(i, j) + more)
+}
+
+// behind reads the comparator behind the figure: 300张以上, 300张床位以上.
+func (w *hedgeWalk) behind() {
+	x, t, f, i := w.x, w.t, w.f, w.f.end
 	if id, n := x.words.after.at(t.r, i); n > 0 && x.afterHedge(f, i, n) {
-		cmp = x.words.cmps[id]
 		f.post = i + n
-		rule("cmp " + t.str(i, i+n))
-	} else if f.unit.class == "count" || f.unit.class == "person" {
-		// X张床位以上: a hedge behind a short noun
-		for k := i + 1; k <= i+5 && isHan(t.get(k-1)); k++ {
-			if t.has(k, "以上") || t.has(k, "及以上") {
-				if _, v := x.words.verbs[verbStop].at(t.r, i); v == 0 && !x.hasNumeral(i, k) {
-					cmp = CmpAtLeast
-					f.f.Rules = append(f.f.Rules, "cmp behind the noun")
-				}
-				break
-			}
-		}
+		w.says(id, i, i+n, "")
+		return
 	}
-	// in front: hedges, link verbs and denominators in any order
-	k := f.start
-	if f.headAt > 0 {
-		k = f.headAt
+	if f.unit.class != "count" && f.unit.class != "person" {
+		return
 	}
-	seen := cmp != CmpEqual
-	goal := false // 经济增长预期为: what stands before is a name
-	for k > x.bodyStart {
-		if id, n := x.words.before.before(t.r, k); n > 0 && x.beforeHedge(k-n, n, k) {
-			c := x.words.cmps[id]
-			if !seen || cmp == CmpMore && f.num.approx {
-				cmp = c
-				seen = true
-				rule("cmp " + t.str(k-n, k))
-			}
-			if k == f.start && t.r[k-n] != '上' {
-				f.hedge = k - n
-			}
-			k -= n
+	for k := i + 1; k <= i+5 && isHan(t.get(k-1)); k++ {
+		if !t.has(k, "以上") && !t.has(k, "及以上") {
 			continue
 		}
-		if t.get(k-1) == '有' && k-2 >= x.bodyStart && strings.ContainsRune("约近超", t.r[k-2]) {
-			k-- // 约有300名
-			continue
+		if _, verb := x.words.verbs[verbStop].at(t.r, i); verb == 0 && !x.hasNumeral(i, k) {
+			w.cmp = CmpAtLeast
+			w.rule("cmp behind the noun")
 		}
-		if per, at := x.perBefore(k); at < k {
-			if !slices.Contains(f.f.Per, per) {
-				f.f.Per = append([]string{per}, f.f.Per...)
-			}
-			rule("per " + per)
-			k = at
-			continue
-		}
-		_, a := x.words.verbs[verbLink].before(t.r, k)
-		_, b := x.words.verbs[verbTrend].before(t.r, k)
-		if b > a && b > 0 {
-			f.trend = true
-		}
-		n := max(a, b)
-		if n > 1 && t.r[k-n] == '均' && strings.ContainsRune("年月日人户", t.get(k-n-1)) {
-			n-- // 年均达到
-		}
-		if n > 0 && !x.isNounTail(k-n, k) && !(b > 0 && goal) {
-			goal = t.has(k-n, "预期") || t.has(k-n, "定为") || t.has(k-n, "拟定")
-			k -= n
-			continue
-		}
-		break
+		return
 	}
-	f.pre = k
-	for q := k - 1; cmp == CmpEqual && q > k-16 && q >= x.bodyStart && !isClauseEnd(t.r[q]) && !isDigit(t.r[q]); q-- { // 至少建成10个
-		switch s := t.str(q, min(q+2, k)); {
-		case s == "至少", s == "最少", s == "起码":
-			cmp = CmpAtLeast
-			rule("cmp " + s)
-		case s == "最多" && t.get(q-1) != '国', s == "至多":
-			cmp = CmpAtMost
-			rule("cmp " + s)
-		}
+}
+
+// inFront goes over what stands in front of the figure.
+func (w *hedgeWalk) inFront() {
+	w.k, w.seen = w.f.start, w.cmp != CmpEqual
+	if w.f.headAt > 0 {
+		w.k = w.f.headAt
 	}
-	if cmp == CmpEqual && t.get(k-1) == '的' { // 不超过当年筹资总额的15%
-		for q := k - 2; q > k-26 && q >= x.bodyStart && !isClauseEnd(t.r[q]) && !isDigit(t.r[q]); q-- {
-			if id, n := x.words.before.at(t.r, q); n >= 2 && t.r[q] == '不' {
-				cmp = x.words.cmps[id]
-				rule("cmp " + t.str(q, q+n) + "…的")
-				break
-			}
-		}
+	for w.k > w.x.bodyStart && (w.hedge() || w.has() || w.per() || w.link()) {
 	}
-	f.f.Cmp = cmp
-	if t.hasBefore(f.start, "控制在") && cmp == CmpEqual {
-		if id, n := x.words.after.at(t.r, f.end); n > 0 {
-			f.f.Cmp = x.words.cmps[id]
+	w.f.pre = w.k
+}
+
+// hedge passes a comparator: 不少于300张.
+func (w *hedgeWalk) hedge() bool {
+	x, f := w.x, w.f
+	id, n := x.words.before.before(w.t.r, w.k)
+	if n == 0 || !x.beforeHedge(w.k-n, n, w.k) {
+		return false
+	}
+	if !w.seen || w.cmp == CmpMore && f.num.approx {
+		w.says(id, w.k-n, w.k, "")
+		w.seen = true
+	}
+	if w.k == f.start && w.t.r[w.k-n] != '上' {
+		f.hedge = w.k - n
+	}
+	w.k -= n
+	return true
+}
+
+// has passes 有 behind a comparator: 约有300名.
+func (w *hedgeWalk) has() bool {
+	if w.t.get(w.k-1) != '有' || w.k-2 < w.x.bodyStart || !strings.ContainsRune("约近超", w.t.r[w.k-2]) {
+		return false
+	}
+	w.k--
+	return true
+}
+
+// per passes a denominator: 每人每月300元.
+func (w *hedgeWalk) per() bool {
+	per, at := w.x.perBefore(w.k)
+	if at >= w.k {
+		return false
+	}
+	if f := w.f; !slices.Contains(f.f.Per, per) {
+		f.f.Per = append([]string{per}, f.f.Per...)
+	}
+	w.rule("per " + per)
+	w.k = at
+	return true
+}
+
+// link passes a verb between a thing and its number: 达到300张, 增长5%.
+func (w *hedgeWalk) link() bool {
+	t := w.t
+	_, link := w.x.words.verbs[verbLink].before(t.r, w.k)
+	_, trend := w.x.words.verbs[verbTrend].before(t.r, w.k)
+	if trend > link {
+		w.f.trend = true
+	}
+	n := max(link, trend)
+	if n > 1 && t.r[w.k-n] == '均' && strings.ContainsRune("年月日人户", t.get(w.k-n-1)) {
+		n-- // 年均达到
+	}
+	if n == 0 {
+		return false
+	}
+	w.k -= n
+	return true
+}
+
+// fartherInFront reads a comparator in front of a verb: 至少建成10个.
+func (w *hedgeWalk) fartherInFront() {
+	t := w.t
+	for q := w.k - 1; q > w.k-16 && q >= w.x.bodyStart && !isClauseEnd(t.r[q]) && !isDigit(t.r[q]); q-- {
+		id, n := w.x.words.before.at(t.r, q)
+		_, limits := w.x.words.beside[besideLimit].at(t.r, q)
+		if n > 0 && n == limits && q+n <= w.k && !t.hasBefore(q+n, "国最多") {
+			w.says(id, q, q+n, "")
+			return
 		}
 	}
 }
 
-// isNounTail reports whether the one-rune link [i,k) is really the end of a word:
-// 为 in 行为, 比 in 占比.
-func (x *extraction) isNounTail(i, k int) bool {
-	t := x.t
-	if k-i != 1 {
-		return false
+// inFrontOfDe reads a comparator in front of what the figure is of: 不超过当年筹资总额的15%.
+func (w *hedgeWalk) inFrontOfDe() {
+	t := w.t
+	if t.get(w.k-1) != '的' {
+		return
 	}
-	prev := t.get(i - 1)
-	for _, w := range []struct {
-		link  rune
-		words string // runes in front of the link that make a word with it
-	}{
-		{'为', "作行因认成"}, {'在', "存现潜内外所正"}, {'是', "于但"}, {'由', "自理"}, {'从', "自"}, {'比', "占对入之"}, {'就', "成"}, {'居', "安定"}, {'共', "公"}, {'超', "赶反"},
-	} {
-		if t.r[i] == w.link {
-			return strings.ContainsRune(w.words, prev)
+	for q := w.k - 2; q > w.k-26 && q >= w.x.bodyStart && !isClauseEnd(t.r[q]) && !isDigit(t.r[q]); q-- {
+		if id, n := w.x.words.before.at(t.r, q); n >= 2 && t.r[q] == '不' {
+			w.says(id, q, q+n, "…的")
+			return
 		}
 	}
-	return false
 }
 
 // afterHedge weighs short hedges that are often other words.
@@ -150,26 +188,14 @@ func (x *extraction) afterHedge(f *figure, i, n int) bool {
 
 // beforeHedge weighs short hedges that are often other words: the hedge [i,k).
 func (x *extraction) beforeHedge(i, n, k int) bool {
-	t := x.t
-	prev := t.get(i - 1)
-	switch t.str(i, i+n) {
+	if _, longer := x.words.beside[besideNoHedge].before(x.t.r, k); longer > n {
+		return false // 签约300户
+	}
+	switch c := x.t.get(k); x.t.str(i, k) {
 	case "上":
-		c := t.get(k)
-		return (c == '百' || c == '千' || c == '万' || c == '亿') && !strings.ContainsRune("以网线之", prev)
-	case "近":
-		return !strings.ContainsRune("附邻最靠接临新", prev)
+		return c == '百' || c == '千' || c == '万' || c == '亿'
 	case "过":
-		return multiplier(t.get(k)) > 0 && !strings.ContainsRune("超通经不渡跨越穿", prev)
-	case "超":
-		return !strings.ContainsRune("赶反苏", prev)
-	case "约":
-		return !strings.ContainsRune("签预节制公契邀违集履条大", prev)
-	case "满":
-		return !strings.ContainsRune("圆丰充不未年期届", prev)
-	case "高于", "低于", "超过":
-		return true
-	case "最高", "最低":
-		return !strings.ContainsRune("历日球国界省市拔", prev)
+		return multiplier(c) > 0
 	}
 	return true
 }
@@ -187,54 +213,97 @@ func (x *extraction) hasNumeral(i, j int) bool {
 // item before it (新建20所、改造30所以上; 100% stays exact), one before 分别 or before
 // bare numbers goes for all behind it.
 func (x *extraction) listHedges() {
-	t := x.t
-	for i := 1; i < len(x.figs); i++ { // 每人每月486元、324元、162元
-		f, g := x.figs[i-1], x.figs[i]
-		if len(g.f.Per) == 0 && len(f.f.Per) > 0 && g.unit.class == "money" && f.f.Unit == g.f.Unit && f.sentence() == g.sentence() && x.joined(f.post, g.start) && t.get(f.post) != ',' {
-			g.f.Per = f.f.Per
-			g.f.Rules = append(g.f.Rules, "per of the list")
-		}
+	for i := 1; i < len(x.figs); i++ {
+		x.perOfFirst(x.figs[i-1], x.figs[i])
 	}
 	for i := len(x.figs) - 1; i > 0; i-- {
-		f, g := x.figs[i-1], x.figs[i]
-		if f.sentence() != g.sentence() || g.post == g.end && !g.carried && g.passed == "" || f.unit.class != g.unit.class && g.unit.class == "money" || f.f.Cmp != CmpEqual || f.unit.class != g.unit.class && (f.unit.class == "ratio" || g.unit.class == "ratio" || g.trend || f.unit.class == "time" || g.unit.class == "time" || g.unit.class == "age") || f.f.Role == RoleCriterion {
-			continue
+		p := listPair{x: x, f: x.figs[i-1], g: x.figs[i]}
+		if r := firstRule(x.words.rules.keeps, &p); r == nil {
+			p.f.f.Cmp, p.f.carried = p.handed(), true
+			p.f.f.Rules = append(p.f.f.Rules, "cmp of the list")
+		} else if r.then != nil {
+			r.then(&p)
 		}
-		if f.num.isRange && f.unit.class == "age" {
-			continue // 80—89周岁、100周岁以上
-		}
-		sep := t.get(f.post)
-		if pair := f.post == g.start && f.unit.class == "household" && g.unit.class == "person"; !pair && sep != '、' && sep != '和' && sep != '及' && sep != '与' {
-			continue
-		}
-		if x.hasClauseEnd(f.post, g.start) {
-			continue
-		}
-		passed := g.f.Cmp
-		if g.passed != "" {
-			passed = g.passed
-		}
-		if f.unit.unit == "%" && f.f.HasValue && f.f.Value == 100 {
-			f.passed = passed // 99%、100%和97%以上
-			continue
-		}
-		if n := t.get(g.post); (isHan(n) || n == '的') && (g.unit.class == "money" || g.unit.class == "length" || g.unit.class == "energy") {
-			continue // 投资2000万元以上的项目
-		}
-		if passed == CmpMore || passed == CmpLess || passed == CmpEqual {
-			continue
-		}
-		f.f.Cmp = passed
-		f.f.Rules = append(f.f.Rules, "cmp of the list")
-		f.carried = true
 	}
 	for i := 1; i < len(x.figs); i++ {
-		f, g := x.figs[i-1], x.figs[i]
-		if f.sentence() == g.sentence() && g.f.Cmp == CmpEqual && f.f.Cmp != CmpEqual && f.post == f.end && !f.num.approx && (f.f.Unit == g.f.Unit || f.unit.class == "household" && g.unit.class == "person") && x.joined(f.post, g.start) && !f.carried {
-			g.f.Cmp = f.f.Cmp
-			g.f.Rules = append(g.f.Rules, "cmp of the list")
-		}
+		x.cmpOfFirst(x.figs[i-1], x.figs[i])
 	}
+}
+
+// perOfFirst gives g the denominator of f, the item before it: 每人每月486元、324元.
+func (x *extraction) perOfFirst(f, g *figure) {
+	if len(g.f.Per) == 0 && len(f.f.Per) > 0 && g.unit.class == "money" && f.f.Unit == g.f.Unit && f.sentence() == g.sentence() && x.joined(f.post, g.start) && x.t.get(f.post) != ',' {
+		g.f.Per = f.f.Per
+		g.f.Rules = append(g.f.Rules, "per of the list")
+	}
+}
+
+// cmpOfFirst gives g the comparator in front of f, the item before it: 不少于30所、20所.
+func (x *extraction) cmpOfFirst(f, g *figure) {
+	alike := f.f.Unit == g.f.Unit || f.household(g)
+	if f.sentence() == g.sentence() && g.f.Cmp == CmpEqual && f.f.Cmp != CmpEqual && f.post == f.end && !f.num.approx && alike && x.joined(f.post, g.start) && !f.carried {
+		g.f.Cmp = f.f.Cmp
+		g.f.Rules = append(g.f.Rules, "cmp of the list")
+	}
+}
+
+// household reports whether f counts households and g the people in them: 200户300人.
+func (f *figure) household(g *figure) bool {
+	return f.unit.class == "household" && g.unit.class == "person"
+}
+
+// listPair is a figure and the next, which may hand its comparator on.
+type listPair struct {
+	x    *extraction
+	f, g *figure
+}
+
+// handed is the comparator that g hands on.
+func (p *listPair) handed() string {
+	if p.g.passed != "" {
+		return p.g.passed
+	}
+	return p.g.f.Cmp
+}
+
+func (p *listPair) differ() bool { return p.f.unit.class != p.g.unit.class }
+
+// of reports whether g is of one of the classes.
+func (p *listPair) of(classes ...string) bool { return slices.Contains(classes, p.g.unit.class) }
+
+// keepsRules say why a figure keeps its comparator though a hedge stands behind the next
+// one: 20所、30所以上 has that of 30 for both.
+var keepsRules = []rule[*listPair]{
+	{name: "no hedge behind the next", when: func(p *listPair) bool { return p.g.post == p.g.end && !p.g.carried && p.g.passed == "" },
+		example: "新建20所、不少于30所。"},
+	{name: "money behind something else", when: func(p *listPair) bool { return p.differ() && p.of("money") },
+		example: "发放大米20公斤、慰问金300元以上。"},
+	{name: "a hedge of its own", when: func(p *listPair) bool { return p.f.f.Cmp != CmpEqual },
+		example: "新建近20所、改造30所以上。"},
+	{name: "another kind of quantity", when: func(p *listPair) bool {
+		return p.differ() && (p.of("ratio", "time", "age") || p.f.unit.class == "ratio" || p.f.unit.class == "time" || p.g.trend)
+	},
+		example: "新建床位20张、覆盖率95%以上。"},
+	{name: "a range of ages", when: func(p *listPair) bool { return p.f.num.isRange && p.f.unit.class == "age" },
+		example: "80—89周岁、100周岁以上老人。"},
+	{name: "no list", when: (*listPair).apart,
+		example: "新建食堂20所改造30所以上。"},
+	{name: "clauses in between", when: func(p *listPair) bool { return p.x.hasClauseEnd(p.f.post, p.g.start) },
+		example: "新建20所、完善设施，改造30所以上。"},
+	{name: "all, which is exact but hands on", when: func(p *listPair) bool { return p.f.unit.unit == "%" && p.f.f.HasValue && p.f.f.Value == 100 }, then: func(p *listPair) { p.f.passed = p.handed() },
+		example: "三率达到99%、100%和97%以上。"},
+	{name: "hedge of a class of things", when: func(p *listPair) bool { return isHan(p.x.t.get(p.g.post)) && p.of("money", "length", "energy") },
+		example: "投资500万元、2000万元以上的项目3个。"},
+	{name: "more, less", when: func(p *listPair) bool { c := p.handed(); return c == CmpMore || c == CmpLess || c == CmpEqual },
+		example: "新建20所、30所多。"},
+}
+
+// apart reports whether no mark of a list stands behind the first figure: 20所、30所,
+// 20户30人.
+func (p *listPair) apart() bool {
+	sep := p.x.t.get(p.f.post)
+	pair := p.f.post == p.g.start && p.f.household(p.g)
+	return !pair && sep != '、' && sep != '和' && sep != '及' && sep != '与'
 }
 
 func (x *extraction) hasClauseEnd(i, j int) bool {

@@ -113,10 +113,7 @@ func (x *extraction) lex(s runeSpan, first int) []lexeme {
 			out = x.words.cut(t.r, i, j, out)
 			i = j
 		case isDigit(c):
-			j := i + 1
-			for j < next && (isDigit(t.r[j]) || t.r[j] == '.' && isDigit(t.get(j+1)) || isLetter(t.r[j])) {
-				j++
-			}
+			j := t.codeEnd(i, next, func(c rune) bool { return isDigit(c) || isLetter(c) })
 			cl := isNumber
 			if n := x.calendar(j, next); n > j {
 				j, cl = n, isTime
@@ -124,10 +121,7 @@ func (x *extraction) lex(s runeSpan, first int) []lexeme {
 			add(i, j, cl)
 			i = j
 		case isLetter(c), 'Ⅰ' <= c && c <= 'Ⅻ': // Ⅲ类水质
-			j := i + 1
-			for j < next && (isLetter(t.r[j]) || isDigit(t.r[j]) || t.r[j] == '&' || t.r[j] == '.' && isDigit(t.get(j+1))) {
-				j++
-			}
+			j := t.codeEnd(i, next, func(c rune) bool { return isDigit(c) || isLetter(c) || c == '&' })
 			add(i, j, isNoun)
 			i = j
 		case t.maskRun(i) > 0:
@@ -146,6 +140,16 @@ func (x *extraction) lex(s runeSpan, first int) []lexeme {
 	pair(x, out)
 	x.lexemes = out
 	return out
+}
+
+// codeEnd returns the end of the runes that are part of the code at i, with points in
+// front of digits, at most end.
+func (t *text) codeEnd(i, end int, part func(rune) bool) int {
+	j := i + 1
+	for j < end && (part(t.r[j]) || t.r[j] == '.' && isDigit(t.get(j+1))) {
+		j++
+	}
+	return j
 }
 
 // calendar returns where the unit of a date at i ends, i where there is none.

@@ -143,10 +143,11 @@ const (
 	kindThen
 	kindPresent
 	kindOff
+	kindNever
 	wordKinds
 )
 
-var wordKindNames = []string{"compound", "pays", "agent", "person", "each", "total", "of_task", "works", "improves", "ceiling", "policy", "measures", "causes", "mark", "thing", "manner", "flow", "venue", "umbrella", "aside", "rest", "spends", "then", "present", "off"}
+var wordKindNames = []string{"compound", "pays", "agent", "person", "each", "total", "of_task", "works", "improves", "ceiling", "policy", "measures", "causes", "mark", "thing", "manner", "flow", "venue", "umbrella", "aside", "rest", "spends", "then", "present", "off", "never"}
 
 // is reports whether the table says that word is of the kind.
 func (w *Words) is(word string, kind int) bool { return w.kinds[kind][word] }

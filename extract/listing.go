@@ -5,84 +5,34 @@ import "strings"
 // distribute gives the figures of a 分别 list that begins with figure i their things,
 // and returns how many figures the list has, 0 where there is none.
 func (s *sentence) distribute(i int, frames []*frame) int {
-	x := s.x
-	fr := frames[i]
-	at := -1
-	for k := fr.p - 1; k >= fr.lo; k-- {
-		if strings.HasPrefix(s.text(k), "分别") || strings.HasPrefix(s.text(k), "依次") {
-			at = k
-			break
-		}
-		if s.at(k).has(isBound | isFigure) {
-			break
-		}
-	}
-	n := 1
-	unit := func(i int) string { return x.figs[s.ls[s.figs[i]].fig].f.Unit }
-	for i+n < len(s.figs) && s.joined(s.figs[i+n-1], s.figs[i+n]) && (s.at(s.figs[i+n]-1).has(isPause|isConj) || unit(i+n) == unit(i)) {
-		n++ // not 分别增至37座、14座,6部作品获奖
-	}
-	if n < 2 {
+	n := s.inList(i)
+	at := s.distributes(i, n, frames)
+	if at < 0 {
 		return 0
 	}
-	if at < 0 { // …14380元和5120元,净增1530元和610元
-		if fr.change == 0 || !fr.bare() || i < n {
-			return 0
-		}
-		for j := 1; j < n; j++ {
-			if !s.joined(s.figs[i-n+j-1], s.figs[i-n+j]) {
-				return 0
-			}
-		}
-		at = fr.lo
+	fr := frames[i]
+	if s.paidEach(i, n, frames) {
+		return n
 	}
-	if f := x.figs[s.ls[fr.p].fig]; x.rate(f) || x.rate(x.figs[s.ls[s.figs[i+n-1]].fig]) {
-		last := s.figs[i+n-1]
-		if q := s.paid(frames[i], last+1); !q.empty() {
-			for j := 0; j < n; j++ {
-				m := &x.means[s.ls[s.figs[i+j]].fig]
-				*m = meaning{of: -1, measure: MeasureLevel}
-				m.is(s, q, "what is paid")
-			}
-			return n
-		}
-	}
-	items := s.items(fr.lo, max(fr.lo, min(at, fr.core)), n)
-	if object := s.items(at+1, fr.core, n); len(object) == 1 && i >= n && len(items) == 0 && s.deedOnly(object[0]) && object[0].b-object[0].a == 1 {
-		// 炼铁产能1亿吨、炼钢产能5500万吨,今年力争分别淘汰3000万吨和3500万吨
-	} else if len(object) == n || len(object) == 1 && (len(items) == 0 || s.governor(at, object[0].a) > at) {
-		items = object // 分别发放生活补贴和护理补贴154万元、198万元; 分别实现增加值12亿元、20亿元
-	}
-	set := func(j int, p np, rule string) {
-		m := &x.means[s.ls[s.figs[i+j]].fig]
-		*m = meaning{of: -1, measure: MeasureLevel}
-		m.is(s, p, rule)
-	}
+	items := s.itemsOf(i, n, at, fr)
 	switch {
 	case len(items) == n:
 		s.heads(items)
 		for j, p := range items {
-			set(j, p, "分别, item "+itoa(j+1))
+			s.levelOf(i+j).is(s, p, "分别, item "+itoa(j+1))
 		}
 	case len(items) == 1:
-		for j := 0; j < n; j++ {
-			set(j, items[0], "分别, one thing")
+		for j := range n {
+			s.levelOf(i+j).is(s, items[0], "分别, one thing")
 		}
+	case len(items) == 0 && i < n:
+		return 0
 	case len(items) == 0:
-		if i < n {
-			return 0
-		}
-		for j := 0; j < n; j++ { // …12亿元、20亿元，分别增长5%和6%
-			m := &x.means[s.ls[s.figs[i+j]].fig]
-			*m = meaning{of: -1, measure: MeasureLevel}
-			s.shares(m, s.ls[s.figs[i+j-n]].fig, "分别, of the figures before")
+		for j := range n { // …12亿元、20亿元，分别增长5%和6%
+			s.shares(s.levelOf(i+j), s.ls[s.figs[i+j-n]].fig, "分别, of the figures before")
 		}
 	default:
-		for j := 0; j < n; j++ {
-			x.means[s.ls[s.figs[i+j]].fig] = meaning{of: -1, measure: MeasureLevel, rule: "分别 mismatch"}
-		}
-		last := x.figs[s.ls[s.figs[i+n-1]].fig]
-		x.warn(x.t.source(s.ls[fr.lo].start, last.end), "distribution", "分别 joins "+itoa(len(items))+" items to "+itoa(n)+" figures; indicators are left out, read the sentence")
+		s.mismatch(i, n, len(items), fr)
 	}
 	for j := 1; j < n; j++ { // what stands in front of the first goes for all
 		if frames[i+j] == nil {
@@ -94,6 +44,88 @@ func (s *sentence) distribute(i int, frames []*frame) int {
 		}
 	}
 	return n
+}
+
+// levelOf begins the meaning of figure i of the sentence.
+func (s *sentence) levelOf(i int) *meaning {
+	m := &s.x.means[s.ls[s.figs[i]].fig]
+	*m = meaning{of: -1, measure: MeasureLevel}
+	return m
+}
+
+// inList returns how many figures the list has that begins with figure i: not 分别增至37座、
+// 14座,6部作品获奖.
+func (s *sentence) inList(i int) int {
+	unit := func(i int) string { return s.x.figs[s.ls[s.figs[i]].fig].f.Unit }
+	n := 1
+	for i+n < len(s.figs) && s.joined(s.figs[i+n-1], s.figs[i+n]) && (s.at(s.figs[i+n]-1).has(isPause|isConj) || unit(i+n) == unit(i)) {
+		n++
+	}
+	return n
+}
+
+// distributes returns where the word stands that distributes the n figures from i on over
+// their things, or where the words between begin if the list only repeats the one in front
+// (…14380元和5120元,净增1530元和610元); -1 where they are no such list.
+func (s *sentence) distributes(i, n int, frames []*frame) int {
+	if n < 2 {
+		return -1
+	}
+	fr := frames[i]
+	for k := fr.p - 1; k >= fr.lo && !s.at(k).has(isBound|isFigure); k-- {
+		if w := s.text(k); strings.HasPrefix(w, "分别") || strings.HasPrefix(w, "依次") {
+			return k
+		}
+	}
+	if fr.change == 0 || !fr.bare() || i < n {
+		return -1
+	}
+	for j := 1; j < n; j++ {
+		if !s.joined(s.figs[i-n+j-1], s.figs[i-n+j]) {
+			return -1
+		}
+	}
+	return fr.lo
+}
+
+// paidEach names what the rates of a list pay: 每人每月分别300元、200元的补贴.
+func (s *sentence) paidEach(i, n int, frames []*frame) bool {
+	first, last := s.figs[i], s.figs[i+n-1]
+	if !s.x.rate(s.x.figs[s.ls[first].fig]) && !s.x.rate(s.x.figs[s.ls[last].fig]) {
+		return false
+	}
+	q := s.paid(frames[i], last+1)
+	for j := range n {
+		if q.empty() {
+			return false
+		}
+		s.levelOf(i+j).is(s, q, "what is paid")
+	}
+	return true
+}
+
+// itemsOf returns the things of the n figures from i on: those in front of 分别 at lexeme
+// at, or the objects behind it.
+func (s *sentence) itemsOf(i, n, at int, fr *frame) []np {
+	items := s.items(fr.lo, max(fr.lo, min(at, fr.core)), n)
+	objects := s.items(at+1, fr.core, n)
+	switch {
+	case len(objects) == 1 && i >= n && len(items) == 0 && s.deedOnly(objects[0]) && objects[0].b-objects[0].a == 1:
+		return items // 炼铁产能1亿吨、炼钢产能5500万吨,今年力争分别淘汰3000万吨和3500万吨
+	case len(objects) == n, len(objects) == 1 && (len(items) == 0 || s.governor(at, objects[0].a) > at):
+		return objects // 分别发放生活补贴和护理补贴154万元、198万元; 分别实现增加值12亿元、20亿元
+	}
+	return items
+}
+
+// mismatch leaves out what the n figures from i on measure, and warns of it.
+func (s *sentence) mismatch(i, n, items int, fr *frame) {
+	x := s.x
+	for j := range n {
+		x.means[s.ls[s.figs[i+j]].fig] = meaning{of: -1, measure: MeasureLevel, rule: "分别 mismatch"}
+	}
+	last := x.figs[s.ls[s.figs[i+n-1]].fig]
+	x.warn(x.t.source(s.ls[fr.lo].start, last.end), "distribution", "分别 joins "+itoa(items)+" items to "+itoa(n)+" figures; indicators are left out, read the sentence")
 }
 
 // joined reports whether only a separator of lists and hedges stand between the

@@ -150,9 +150,9 @@ func (t *text) numeral(i int, stop func(int) bool) (numeral, bool) {
 	for k < len(t.r) && k-j < 3 && strings.ContainsRune(dashes, t.r[k]) {
 		k++
 	}
-	if a.percent && !a.masked && k == j+1 { // 百分之八至九
-		if b, ok := t.simple(k, stop); ok && b.chinese && !b.percent && !b.isRange && b.value > a.value && b.value < 100 && t.get(b.end) != '年' {
-			return numeral{start: i, end: b.end, isRange: true, low: a.value, high: b.value, scale: 1, chinese: true, percent: true}, true
+	if k == j+1 {
+		if r, ok := t.percentRange(a, k, stop); ok {
+			return r, true
 		}
 	}
 	if k == j || a.percent || a.fraction {
@@ -171,6 +171,18 @@ func (t *text) numeral(i int, stop func(int) bool) (numeral, bool) {
 		}
 	}
 	return a, true
+}
+
+// percentRange reads the end of a range of percent in words at k: 百分之八至九.
+func (t *text) percentRange(a numeral, k int, stop func(int) bool) (numeral, bool) {
+	if !a.percent || a.masked {
+		return a, false
+	}
+	b, ok := t.simple(k, stop)
+	if !ok || !b.chinese || b.percent || b.isRange || b.value <= a.value || b.value >= 100 || t.get(b.end) == '年' {
+		return a, false
+	}
+	return numeral{start: a.start, end: b.end, isRange: true, low: a.value, high: b.value, scale: 1, chinese: true, percent: true}, true
 }
 
 // mixed reads the fraction behind a whole number: 一又二分之一.

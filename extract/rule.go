@@ -22,18 +22,20 @@ func firstRule[S any](rules []rule[S], s S) *rule[S] {
 
 // ruleSet is every list of rules that [Words] carries, so that tests may take one out.
 type ruleSet struct {
-	phrasing, naming, acting                   []rule[*namer]
+	phrasing, naming, acting, duration         []rule[*namer]
 	claim                                      []rule[*claim]
 	numeral, date, unit, chinese, period, bare []rule[*reading]
 	between                                    []rule[*frameWalk]
 	of, object, said                           []rule[*comparison]
+	keeps                                      []rule[*listPair]
 }
 
 func allRules() ruleSet {
 	return ruleSet{
-		phrasing: phrasingRules, naming: namingRules, acting: actionRules,
+		phrasing: phrasingRules, naming: namingRules, acting: actionRules, duration: durationRules,
 		claim:   claimRules,
 		numeral: numeralRules, date: dateRules, unit: unitRules, chinese: chineseRules, period: periodRules, bare: bareRules,
 		between: betweenRules, of: ofRules, object: objectRules, said: saidRules,
+		keeps: keepsRules,
 	}
 }

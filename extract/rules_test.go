@@ -47,6 +47,7 @@ var ruleLists = []ruleList{
 	rulesOf("phrasing", phrasingRules, func(w *Words) *[]rule[*namer] { return &w.rules.phrasing }),
 	rulesOf("naming", namingRules, func(w *Words) *[]rule[*namer] { return &w.rules.naming }),
 	rulesOf("action", actionRules, func(w *Words) *[]rule[*namer] { return &w.rules.acting }),
+	rulesOf("duration", durationRules, func(w *Words) *[]rule[*namer] { return &w.rules.duration }),
 	rulesOf("claim", claimRules, func(w *Words) *[]rule[*claim] { return &w.rules.claim }),
 	rulesOf("numeral", numeralRules, func(w *Words) *[]rule[*reading] { return &w.rules.numeral }),
 	rulesOf("date", dateRules, func(w *Words) *[]rule[*reading] { return &w.rules.date }),
@@ -58,6 +59,7 @@ var ruleLists = []ruleList{
 	rulesOf("of", ofRules, func(w *Words) *[]rule[*comparison] { return &w.rules.of }),
 	rulesOf("object", objectRules, func(w *Words) *[]rule[*comparison] { return &w.rules.object }),
 	rulesOf("said", saidRules, func(w *Words) *[]rule[*comparison] { return &w.rules.said }),
+	rulesOf("keeps", keepsRules, func(w *Words) *[]rule[*listPair] { return &w.rules.keeps }),
 }
 
 // ruleFrames are what may stand in front of the example of a rule.

@@ -188,62 +188,55 @@ func (x *extraction) perBehind(f *figure) {
 	f.post = f.end
 }
 
-var denominators = []string{"立方米", "平方米", "m³", "m²", "m3", "m2", "L", "kg", "平方公里", "千瓦时", "公顷", "公里", "平米", "㎡", "斤", "头", "只", "株", "棵", "瓶", "袋", "课时", "学时", "床日", "s", "h", "千克", "公斤", "小时", "分钟", "人次", "学期", "学年", "季度", "半年", "亩", "人", "月", "年", "天", "日", "次", "户", "生", "吨", "升", "秒", "周", "张", "床", "米", "村", "个", "例", "套", "件", "台", "辆", "家", "名", "度", "克", "万元", "餐", "处", "场", "站", "具", "乡镇", "街道", "社区", "行政村"}
-
 // denominator returns the end of the denominator that starts at i, or i.
 func (x *extraction) denominator(i int) int {
-	for _, d := range denominators {
-		if n := len([]rune(d)); x.t.has(i, d) && !(isLetter(rune(d[0])) && isLetter(x.t.get(i+n))) {
-			return i + len([]rune(d))
-		}
+	_, n := x.words.beside[besidePer].at(x.t.r, i)
+	if n > 0 && isLetter(x.t.r[i]) && isLetter(x.t.get(i+n)) {
+		return i
 	}
-	return i
+	return i + n
 }
 
 // perBefore reads 每人每月, 每生每年, 每百户居民, 人均, 年均 that ends at k and
 // returns the denominator and where its part begins; k when there is none.
 func (x *extraction) perBefore(k int) (string, int) {
 	t := x.t
+	words := func(i, j int) string { return t.source(i, j).Of(x.report.Doc.Text) }
 	if c := t.get(k - 1); (c == '年' || c == '月') && t.has(k, "人均") && isHan(t.get(k-2)) && !strings.ContainsRune("全今去上明每当", t.get(k-2)) { // 年人均2640元
-		return t.source(k-1, k).Of(x.report.Doc.Text), k - 1
+		return words(k-1, k), k - 1
 	}
-	for _, w := range []string{"年均", "月均", "日均", "人均", "户均"} {
-		if t.hasBefore(k, w) && !t.has(k, "增速") && !t.has(k, "增幅") && !t.has(k, "涨幅") && !t.has(k, "降幅") {
-			return t.source(k-2, k-1).Of(x.report.Doc.Text), k - 2
-		}
+	if t.get(k-1) == '均' && strings.ContainsRune("年月日人户", t.get(k-2)) {
+		return words(k-2, k-1), k - 2
 	}
 	for i := k - 2; i >= x.bodyStart && i >= k-7; i-- {
 		c := t.r[i]
 		if isClauseEnd(c) || isDigit(c) {
-			return "", k
+			break
 		}
-		if c != '每' {
-			continue
-		}
-		j := i + 1
-		for multiplier(t.get(j)) > 0 {
-			j++
-		}
-		e := x.denominator(j)
-		if e == j {
-			for _, noun := range []string{"人口", "居民", "老人", "名"} {
-				if j > i+1 && t.has(j, noun) {
-					e = j + len([]rune(noun))
-				}
+		if c == '每' {
+			if e := x.eachEnd(i, k); e > 0 {
+				return words(i+1, e), i
 			}
+			break
 		}
-		if e == j || e > k {
-			return "", k
-		}
-		if e < k && !(k-e <= 3 && isHan(t.get(e)) && t.get(k-1) != '每') {
-			return "", k
-		}
-		if e < k { // 每百户居民, 每千人口: only a noun may stand between
-			if s := t.str(e, k); s != "居民" && s != "人口" && s != "老人" && s != "口" {
-				return "", k
-			}
-		}
-		return t.source(i+1, e).Of(x.report.Doc.Text), i
 	}
 	return "", k
+}
+
+// eachEnd returns the end of the denominator behind 每 at i where it reaches k, else 0.
+func (x *extraction) eachEnd(i, k int) int {
+	j := i + 1
+	for multiplier(x.t.get(j)) > 0 {
+		j++
+	}
+	if e := x.denominator(j); e > j && e == k {
+		return e
+	}
+	return 0
+}
+
+// leads reports whether a word of the kind is at i.
+func (x *extraction) leads(kind, i int) bool {
+	_, n := x.words.beside[kind].at(x.t.r, i)
+	return n > 0
 }

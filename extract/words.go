@@ -259,10 +259,14 @@ const (
 	besideCaption           // the same, with a colon behind the number
 	besideLabel             // behind a number that belongs to a name: 4星
 	besideScaled            // in front of a scale that is a number: 上万人次
+	besideNoHedge           // ends like a hedge and is none: 签约
+	besideLimit             // a hedge that stands in front of verbs too: 至少
+	besidePer               // a denominator: 元/人
+	besideTouching          // makes a number of a scale behind it: 突破亿元
 	besideKinds
 )
 
-var besideKindNames = []string{"lasting", "determiner", "village", "per_people", "per_yuan", "plenary", "meeting", "assembly", "since", "summed", "span", "numbered", "caption", "label", "scaled"}
+var besideKindNames = []string{"lasting", "determiner", "village", "per_people", "per_yuan", "plenary", "meeting", "assembly", "since", "summed", "span", "numbered", "caption", "label", "scaled", "no_hedge", "limit", "per", "touching"}
 
 func (w *Words) loadBeside(fsys fs.FS) error {
 	rows, err := w.table(fsys, "numerals.tsv", "kind+word")
