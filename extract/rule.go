@@ -27,12 +27,13 @@ type ruleSet struct {
 	numeral, date, unit, chinese, period, bare []rule[*reading]
 	between                                    []rule[*frameWalk]
 	of, object, said                           []rule[*comparison]
+	criterion                                  []rule[*asked]
 }
 
 func allRules() ruleSet {
 	return ruleSet{
 		phrasing: phrasingRules, naming: namingRules, acting: actionRules,
-		claim:   claimRules,
+		claim: claimRules, criterion: criterionRules,
 		numeral: numeralRules, date: dateRules, unit: unitRules, chinese: chineseRules, period: periodRules, bare: bareRules,
 		between: betweenRules, of: ofRules, object: objectRules, said: saidRules,
 	}
