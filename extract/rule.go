@@ -28,12 +28,13 @@ type ruleSet struct {
 	between                                    []rule[*frameWalk]
 	of, object, said                           []rule[*comparison]
 	criterion                                  []rule[*asked]
+	idle                                       []rule[*modalWord]
 }
 
 func allRules() ruleSet {
 	return ruleSet{
 		phrasing: phrasingRules, naming: namingRules, acting: actionRules,
-		claim: claimRules, criterion: criterionRules,
+		claim: claimRules, criterion: criterionRules, idle: idleRules,
 		numeral: numeralRules, date: dateRules, unit: unitRules, chinese: chineseRules, period: periodRules, bare: bareRules,
 		between: betweenRules, of: ofRules, object: objectRules, said: saidRules,
 	}
