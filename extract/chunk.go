@@ -166,25 +166,45 @@ func (s *sentence) compound(a, end int) bool {
 // attributive reports whether the verb at k, of which the tables do not say that it
 // governs, qualifies the phrase behind it: 返贫监测对象, 低保确认时限.
 func (s *sentence) attributive(lo, k, a, end int) bool {
-	c := s.at(k)
-	prev := s.at(k - 1)
-	if k > lo && !c.has(isLink|isChange|isShare|isDone|isApart|isGeneric|isTo) && (s.nounish(k-1) && !prev.has(isScope|isTime|isAgent) || s.text(k-1) == "平均") &&
-		(s.measures(end-1) && !s.agent(np{k - 1, k}) && !(c.has(isLead) && !c.has(isNominal)) || !c.has(isLead) && s.governed(lo, k)) {
-		return true // 公路通车里程, 垃圾回收利用率; 清退校外租赁校舍
+	if k > lo && (s.namesMeasure(lo, k, end) || s.worksOn(k, a, end) || s.compounds(lo, k, a, end)) {
+		return true
 	}
-	if k > lo && s.plain(k) && a == end-1 && s.at(a).has(isNominal) && !s.at(a).has(isNoun) && s.nounish(k-1) && !prev.has(isScope|isTime|isAgent) && !s.agent(np{k - 1, k}) && !s.people(np{k - 1, k}) {
-		return true // 公共建筑节能改造
-	}
-	if k > lo && a == end-1 && s.text(a) == "工程" && !c.has(isLead|isLink) && s.nounish(k-1) && !prev.has(isScope|isTime|isAgent) {
-		return true // 积水改善工程
-	}
-	if k > lo+1 && s.at(k-1).has(isConj) && s.nounish(k-2) && s.compound(a, end) {
-		return true // 民生保障和改善资金
-	}
-	if c.has(isLead | isStop | isLink | isChange | isShare | isDone | isApart | isGeneric) {
+	c, prev := s.at(k), s.at(k-1)
+	if k <= lo || c.has(isLead|isStop|isLink|isChange|isShare|isDone|isApart|isGeneric) {
 		return false
 	}
-	return k > lo && (prev.has(isLead) || prev.has(isVerb) && !prev.has(isLink) || s.compound(a, end) && s.nounish(k-1))
+	return prev.has(isLead) || prev.has(isVerb) && !prev.has(isLink) || s.compound(a, end) && s.nounish(k-1)
+}
+
+// thing reports whether lexeme k is a noun, and none of time or of who acts.
+func (s *sentence) thing(k int) bool { return s.nounish(k) && !s.at(k).has(isScope|isTime|isAgent) }
+
+// namesMeasure reports whether the verb at k stands inside the name of a measure or of an
+// object: 公路通车里程, 垃圾回收利用率; 清退校外租赁校舍.
+func (s *sentence) namesMeasure(lo, k, end int) bool {
+	c := s.at(k)
+	if c.has(isLink|isChange|isShare|isDone|isApart|isGeneric|isTo) || !s.thing(k-1) && s.text(k-1) != "平均" {
+		return false
+	}
+	return s.measures(end-1) && !s.agent(np{k - 1, k}) && !(c.has(isLead) && !c.has(isNominal)) || !c.has(isLead) && s.governed(lo, k)
+}
+
+// worksOn reports whether the verb at k and one activity behind it name works: 公共建筑节能
+// 改造, 积水改善工程.
+func (s *sentence) worksOn(k, a, end int) bool {
+	if a != end-1 || !s.thing(k-1) {
+		return false
+	}
+	if s.text(a) == "工程" && !s.at(k).has(isLead|isLink) {
+		return true
+	}
+	of := np{k - 1, k}
+	return s.plain(k) && s.at(a).has(isNominal) && !s.at(a).has(isNoun) && !s.agent(of) && !s.people(of)
+}
+
+// compounds reports whether the verb at k is joined to a noun in front of it: 民生保障和改善资金.
+func (s *sentence) compounds(lo, k, a, end int) bool {
+	return k > lo+1 && s.at(k-1).has(isConj) && s.nounish(k-2) && s.compound(a, end)
 }
 
 // measures reports whether lexeme k is a noun of measure, or one that ends like them:
@@ -216,40 +236,65 @@ func (s *sentence) governed(lo, k int) bool {
 
 // trim takes scope words, times and connectives off the front of a phrase.
 func (s *sentence) trim(p np) np {
-	if p.a > 0 && p.b > p.a && (s.text(p.a-1) == "每" || p.a > 1 && s.at(p.a-1).has(isNumber) && s.text(p.a-2) == "每") {
-		p.a++ // 每处投资, 每万人拥有
-	}
-	if p.b-p.a > 1 && s.text(p.a) == "年均" {
-		p.a++ // 年均经济增长速度
-	}
-	if p.b-p.a > 3 && s.at(p.a).has(isNumber) && s.x.t.r[s.ls[p.a+1].start] == '—' && s.at(p.a+2).has(isTime) {
-		p.a += 3 // 1—X月支出低保资金
-	}
-	if p.b-p.a > 1 && s.at(p.b-1).has(isModal) && s.at(p.b-1).has(isTask) && s.at(p.b).has(isUp|isDown) {
-		p.b-- // 国民生产总值计划增长8%
-	}
-	if p.b-p.a > 1 && s.at(p.a).has(isTask) && s.x.words.is(s.text(p.b-1), kindPays) {
-		p.a++ // 年度计划投资
-	}
-	if m := s.ls[min(p.a, len(s.ls)-1)].match; p.b-p.a > 3 && s.text(p.a) == "“" && m > p.a && m+2 < p.b && (s.text(m+1) == "时期" || s.text(m+1) == "期间") {
-		p.a = m + 2 // “十三五”时期经济年均增长
-	}
-	for p.a < p.b {
-		c := s.at(p.a)
-		if s.text(p.a) == "平均" && p.b-p.a > 1 {
-			p.a++
-			continue
-		}
-		if c.has(isScope|isTime|isConj|isDe|isPause|isModal) && !c.has(isQualifier) && !(s.x.words.is(s.text(p.a), kindEach) && p.b-p.a > 1) && !(c.has(isNoun) && p.b-p.a == 1 && !c.has(isScope|isTime)) {
-			p.a++
-			continue
-		}
-		break
+	p = s.trimPeriod(s.trimTask(s.trimEach(p)))
+	for p.a < p.b && s.loose(p) {
+		p.a++
 	}
 	for p.b > p.a && s.at(p.b-1).has(isDe|isConj|isPause) {
 		p.b--
 	}
 	return p
+}
+
+// trimEach takes off what belongs to an average: 每处投资, 每万人拥有, 年均经济增长速度.
+func (s *sentence) trimEach(p np) np {
+	if p.a > 0 && p.b > p.a && (s.text(p.a-1) == "每" || p.a > 1 && s.at(p.a-1).has(isNumber) && s.text(p.a-2) == "每") {
+		p.a++
+	}
+	if p.len() > 1 && s.text(p.a) == "年均" {
+		p.a++
+	}
+	return p
+}
+
+// trimTask takes off words for a task: 国民生产总值计划增长8%, 年度计划投资.
+func (s *sentence) trimTask(p np) np {
+	if p.len() > 1 && s.at(p.b-1).has(isModal) && s.at(p.b-1).has(isTask) && s.at(p.b).has(isUp|isDown) {
+		p.b--
+	}
+	if p.len() > 1 && s.at(p.a).has(isTask) && s.x.words.is(s.text(p.b-1), kindPays) {
+		p.a++
+	}
+	return p
+}
+
+// trimPeriod takes off a stretch of months or the years of a plan: 1—X月支出低保资金,
+// “十三五”时期经济年均增长.
+func (s *sentence) trimPeriod(p np) np {
+	if p.len() <= 3 {
+		return p
+	}
+	if s.at(p.a).has(isNumber) && s.x.t.r[s.ls[p.a+1].start] == '—' && s.at(p.a+2).has(isTime) {
+		p.a += 3
+	}
+	if m := s.ls[min(p.a, len(s.ls)-1)].match; p.len() > 3 && s.text(p.a) == "“" && m > p.a && m+2 < p.b && (s.text(m+1) == "时期" || s.text(m+1) == "期间") {
+		p.a = m + 2
+	}
+	return p
+}
+
+// loose reports whether the first word of a phrase is no part of the name.
+func (s *sentence) loose(p np) bool {
+	c := s.at(p.a)
+	switch {
+	case p.len() > 1 && s.text(p.a) == "平均":
+		return true
+	case !c.has(isScope|isTime|isConj|isDe|isPause|isModal) || c.has(isQualifier):
+		return false
+	case p.len() > 1:
+		return !s.x.words.is(s.text(p.a), kindEach)
+	}
+	return !c.has(isNoun) || c.has(isScope|isTime)
 }
 
 // peopleAt reports whether lexeme k is a number of people.

@@ -9,68 +9,93 @@ import (
 // in front of it in its sentence. 今年, 明年, 全年 and years at the head of a
 // sentence bound everything in it, other points their part between ；.
 func (x *extraction) deadline(f *figure) {
-	t := x.t
 	start := x.commitFrom(f)
 	if x.oneOf(f, start) {
 		return
 	}
-	best, bestEnd := -1, -1
-	for k := start; k < f.start; k++ {
-		if n := x.deadlineAt(k); n > 0 {
-			if t.get(k+n) != ':' || !x.lineStart(k) { // 下半年:(1)… is a heading
-				best, bestEnd = k, k+n
-			}
-			k += n - 1
-		}
+	best, end := x.lastDeadline(f, start)
+	if k, e := x.closingDeadline(f, best < 0); k >= 0 {
+		best, end = k, e
 	}
-	// a date that closes: 新增床位300张,年底前完成
-	hi := x.sentenceTo(f)
-	_, end := x.clauseOf(f)
-	for k := f.post; k < min(hi, end+12); k++ {
-		if k > end && t.r[end] != ',' || k > end && (isClauseEnd(t.r[k]) || isDigit(t.r[k]) && x.deadlineAt(k) == 0) {
-			break
-		}
-		n := x.deadlineAt(k)
-		if n == 0 || k == f.post && isHan(t.get(k)) && k != end {
-			continue
-		}
-		if best >= 0 && !x.closes(k+n) || k > end+1 {
-			break
-		}
-		if k > end && !x.closes(k+n) {
-			break
-		}
-		best, bestEnd = k, k+n
-		break
-	}
-	if best < 0 { // 新建管网22公里,解决1.1万人饮水问题,10月底前通水
-		for k := end; k < min(hi, f.end+60) && t.r[k] != ';'; k++ {
-			if t.r[k] != ',' {
-				continue
-			}
-			if n := x.deadlineAt(k + 1); n > 0 && x.closes(k+1+n) {
-				best, bestEnd = k+1, k+1+n
-				break
-			}
-		}
+	if best < 0 {
+		best, end = x.laterDeadline(f)
 	}
 	if best < 0 {
 		return
 	}
-	if c := t.get(best - 1); c == '至' || c == '到' { // 1月10日至2月底
-		k := best - 1
-		for k > start && (isDigit(t.r[k-1]) || t.r[k-1] == '月' || t.r[k-1] == '日' || maskChar(t.r[k-1])) {
-			k--
-		}
-		if k < best-2 && t.r[best-2] == '日' {
-			best = k
-		}
-	}
-	if t.r[best] == '到' && strings.ContainsRune("加高升大展少低降长至减", t.get(best-1)) {
+	best = x.fromDay(best, start)
+	if x.t.r[best] == '到' && strings.ContainsRune("加高升大展少低降长至减", x.t.get(best-1)) {
 		best++ // 增加到一九八七年的55万人
 	}
-	f.f.DeadlineAt = t.source(best, bestEnd)
+	f.f.DeadlineAt = x.t.source(best, end)
 	f.f.Deadline = f.f.DeadlineAt.Of(x.report.Doc.Text)
+}
+
+// lastDeadline returns the last calendar point in front of f, -1 for none.
+func (x *extraction) lastDeadline(f *figure, start int) (at, end int) {
+	at = -1
+	for k := start; k < f.start; k++ {
+		if n := x.deadlineAt(k); n > 0 {
+			if x.t.get(k+n) != ':' || !x.lineStart(k) { // 下半年:(1)… is a heading
+				at, end = k, k+n
+			}
+			k += n - 1
+		}
+	}
+	return at, end
+}
+
+// closingDeadline returns the date that closes the clause of f or begins the next: 新增床位
+// 300张,年底前完成. Where a point in front bounds f, only words that end a task let it count.
+func (x *extraction) closingDeadline(f *figure, alone bool) (int, int) {
+	t := x.t
+	_, end := x.clauseOf(f)
+	for k := f.post; k < min(x.sentenceTo(f), end+12); k++ {
+		n := x.deadlineAt(k)
+		if k > end && (t.r[end] != ',' || isClauseEnd(t.r[k]) || isDigit(t.r[k]) && n == 0) {
+			break
+		}
+		if n == 0 || k == f.post && isHan(t.get(k)) && k != end {
+			continue
+		}
+		if k > end+1 || (k > end || !alone) && !x.closes(k+n) {
+			break
+		}
+		return k, k + n
+	}
+	return -1, 0
+}
+
+// laterDeadline returns the date that closes a clause further on: 新建管网22公里,解决1.1万人
+// 饮水问题,10月底前通水.
+func (x *extraction) laterDeadline(f *figure) (int, int) {
+	t := x.t
+	_, end := x.clauseOf(f)
+	for k := end; k < min(x.sentenceTo(f), f.end+60) && t.r[k] != ';'; k++ {
+		if t.r[k] != ',' {
+			continue
+		}
+		if n := x.deadlineAt(k + 1); n > 0 && x.closes(k+1+n) {
+			return k + 1, k + 1 + n
+		}
+	}
+	return -1, 0
+}
+
+// fromDay returns where a stretch of time that ends in the point at k begins: 1月10日至2月底.
+func (x *extraction) fromDay(k, start int) int {
+	t := x.t
+	if c := t.get(k - 1); c != '至' && c != '到' {
+		return k
+	}
+	from := k - 1
+	for from > start && (isDigit(t.r[from-1]) || t.r[from-1] == '月' || t.r[from-1] == '日' || maskChar(t.r[from-1])) {
+		from--
+	}
+	if from < k-2 && t.r[k-2] == '日' {
+		return from
+	}
+	return k
 }
 
 // closes reports whether the words at k end a task and bring no other figure.
@@ -84,14 +109,12 @@ func (x *extraction) closes(k int) bool {
 		}
 	}
 	for q := k; q < k+4; q++ {
-		for _, w := range []string{"完成", "完工", "竣工", "投用", "投入", "建成", "启用", "开放", "到位", "交付", "办结", "达标", "运营", "见效", "开工", "兑现"} {
-			if t.has(q, w) {
-				e := q + 2
-				for e < len(t.r) && e < q+6 && !isClauseEnd(t.r[e]) {
-					e++
-				}
-				return e < q+6
+		if t.hasAny(&x.words.cues[cueEndsTask], q) {
+			e := q + 2
+			for e < len(t.r) && e < q+6 && !isClauseEnd(t.r[e]) {
+				e++
 			}
+			return e < q+6
 		}
 	}
 	return false
@@ -145,12 +168,8 @@ func (x *extraction) readDeadline(k int) int {
 		j++
 	}
 	d := t.digitsOrMasks(j)
-	if d == j && cnDigit(t.get(j)) >= 0 && t.cnYear(j) && cnDigit(t.get(j-1)) < 0 { // 二〇二五年底前
-		e := j + 5 + t.first(j+5, "底前", "底", "末", "前")
-		if p := t.get(k - 1); t.has(e, "不变价") || t.has(e, "价格") || p == '按' || p == '比' || p == '较' || p == '从' || p == '自' || p == '由' || t.get(e) == '以' {
-			return 0
-		}
-		return e - k
+	if d == j && cnDigit(t.get(j)) >= 0 && t.cnYear(j) && cnDigit(t.get(j-1)) < 0 {
+		return t.deadlineOfChineseYear(k, j)
 	}
 	if d > j && !isDigit(t.get(k-1)) && t.maskRunBefore(k) == 0 {
 		switch {
@@ -161,10 +180,8 @@ func (x *extraction) readDeadline(k int) int {
 		}
 		return 0
 	}
-	if t.has(k, "明年") || t.has(k, "今年") { // 明年6月底前
-		if n := x.readDeadline(k + 2); n > 0 && strings.Contains(t.str(k+2, k+2+n), "月") && (isDigit(t.get(k+2)) || cnDigit(t.get(k+2)) > 0 || t.get(k+2) == '十') {
-			return n + 2
-		}
+	if n := x.monthOfYear(k); n > 0 {
+		return n
 	}
 	if n := t.chineseMonthDeadline(k); n > 0 {
 		return n
@@ -176,6 +193,27 @@ func (x *extraction) readDeadline(k int) int {
 		return 0
 	}
 	return x.deadlineWord(k, j)
+}
+
+// deadlineOfChineseYear reads 二〇二五年底前 from k; the digits begin at j.
+func (t *text) deadlineOfChineseYear(k, j int) int {
+	e := j + 5 + t.first(j+5, "底前", "底", "末", "前")
+	if t.first(e, "不变价", "价格") > 0 || strings.ContainsRune("按比较从自由", t.get(k-1)) || t.get(e) == '以' {
+		return 0
+	}
+	return e - k
+}
+
+// monthOfYear reads 明年6月底前.
+func (x *extraction) monthOfYear(k int) int {
+	t := x.t
+	if c := t.get(k + 2); t.first(k, "明年", "今年") == 0 || !isDigit(c) && cnDigit(c) <= 0 && c != '十' {
+		return 0
+	}
+	if n := x.readDeadline(k + 2); n > 0 && strings.Contains(t.str(k+2, k+2+n), "月") {
+		return n + 2
+	}
+	return 0
 }
 
 // digitsOrMasks is the end of the run of digits and masks at k.
@@ -338,44 +376,82 @@ func (x *extraction) promise(k int) bool {
 	return false
 }
 
+// modalWord is a commitment word of the tables, that may be part of another.
+type modalWord struct {
+	x          *extraction
+	t          *text
+	word       string
+	k, end     int
+	prev, next rune
+}
+
 // commits weighs commitment words that are often other words.
 func (x *extraction) commits(k, n int) bool {
 	t := x.t
-	prev, next := t.get(k-1), t.get(k+n)
-	switch t.str(k, k+n) {
-	case "预计":
-		return !(prev == '年' && x.compared(k)) // 比1980年预计增长5.5%
-	case "要":
-		return !strings.ContainsRune("主需重必只纲摘概首紧不还提机简险次显切", prev) && !strings.ContainsRune("求素点闻案害件领道塞地务隘义", next)
-	case "将":
-		if strings.ContainsRune("即必行", prev) {
+	m := &modalWord{x, t, t.str(k, k+n), k, k + n, t.get(k - 1), t.get(k + n)}
+	return firstRule(x.words.rules.idle, m) == nil
+}
+
+// idleRules say where a commitment word is none.
+var idleRules = []rule[*modalWord]{
+	{name: "预计 of a year that is compared", when: func(m *modalWord) bool { return m.word == "预计" && m.prev == '年' && m.x.compared(m.k) },
+		example: "产值比1980年预计增长5.5%。"},
+	{name: "要 in another word", when: func(m *modalWord) bool {
+		return m.word == "要" && (strings.ContainsRune("主需重必只纲摘概首紧不还提机简险次显切", m.prev) || strings.ContainsRune("求素点闻案害件领道塞地务隘义", m.next))
+	},
+		example: "主要建设床位300张。"},
+	{name: "将 in front of an object", when: (*modalWord).handles,
+		example: "将试点范围扩大到60%。"},
+	{name: "拟 in another word", when: func(m *modalWord) bool {
+		return m.word == "拟" && (strings.ContainsRune("模草虚比", m.prev) || strings.ContainsRune("定制订", m.next))
+	},
+		example: "拟定办法3个。"},
+	{name: "计划 as a noun", when: func(m *modalWord) bool { return m.word == "计划" && !m.plans() },
+		example: "实施行动计划,新增床位300张。"},
+	{name: "努力 without a verb", when: func(m *modalWord) bool {
+		return m.word == "努力" && (!m.x.verbAt(m.end) || m.next == '争')
+	},
+		example: "经过努力,新增床位300张。"},
+	{name: "力争 for something better", when: func(m *modalWord) bool { return m.word == "力争" && m.better() },
+		example: "力争更好成绩,新增床位300张。"},
+	{name: "争取 in another phrase", when: func(m *modalWord) bool {
+		return m.word == "争取" && (m.t.hasBefore(m.k, "力争") || (m.prev == '力' || m.prev == '努') && m.t.has(m.end, "更好"))
+	},
+		example: "力争争取资金300万元。"},
+}
+
+// handles reports whether 将 is no word of time: 将试点范围扩大到60%.
+func (m *modalWord) handles() bool {
+	if m.word != "将" || strings.ContainsRune("即必行", m.prev) {
+		return false
+	}
+	for q := m.k + 3; q < len(m.t.r) && q < m.k+24 && !isClauseEnd(m.t.r[q]); q++ {
+		if c := m.t.r[q]; (c == '到' || c == '至') && strings.ContainsRune("加高升大展少低降长减在", m.t.r[q-1]) {
 			return true
 		}
-		for q := k + 3; q < len(t.r) && q < k+24 && !isClauseEnd(t.r[q]); q++ {
-			if c := t.r[q]; (c == '到' || c == '至') && strings.ContainsRune("加高升大展少低降长减在", t.r[q-1]) {
-				return false // 将试点范围扩大到60%
-			}
-		}
-		return x.verbAt(k + 1)
-	case "拟":
-		return !strings.ContainsRune("模草虚比", prev) && !strings.ContainsRune("定制订", next)
-	case "计划":
-		return x.deadlineAt(k+n) > 0 || t.hasBefore(k, "今年") || t.hasBefore(k, "明年") || (t.hasBefore(k, "全年") || t.hasBefore(k, "上半年") || t.hasBefore(k, "下半年") || t.hasBefore(k, "年内")) && x.verbAt(k+n) || (isClauseEnd(prev) || prev == '、' || prev == 0 || !x.nounBefore(k)) && (x.verbAt(k+n) || t.has(k+n, "投资") || t.has(k+n, "总投资") || t.has(k+n, "投入") || next == '于' || isDigit(next) || t.maskRun(k+n) > 0 || next == '用' || next == '到' || next == '在')
-	case "努力":
-		return x.verbAt(k+n) && next != '争'
-	case "力争":
-		return !(prev == '努' && next == '取') && !t.has(k+n, "更好") && !t.has(k+n, "取得更好") && !t.has(k+n, "比") && !t.has(k+n, "实现更好")
-	case "争取":
-		if t.hasBefore(k, "力争") {
-			return false
-		}
-		return !(prev == '力' || prev == '努') || !t.has(k+n, "更好")
-	case "确保":
-		return next != '了'
-	case "必须", "务必":
-		return true
 	}
-	return true
+	return !m.x.verbAt(m.k + 1)
+}
+
+// plans reports whether 计划 is a verb: behind a time, or at the head of its clause and in
+// front of a verb or a value.
+func (m *modalWord) plans() bool {
+	t, k := m.t, m.k
+	verb := m.x.verbAt(m.end)
+	switch {
+	case m.x.deadlineAt(m.end) > 0, t.hasBefore(k, "今年"), t.hasBefore(k, "明年"):
+		return true
+	case verb && t.first(k-3, "上半年", "下半年")+t.first(k-2, "全年", "年内") > 0:
+		return true
+	case !isClauseEnd(m.prev) && m.prev != '、' && m.prev != 0 && m.x.nounBefore(k):
+		return false
+	}
+	return verb || t.has(m.end, "投资") || t.has(m.end, "总投资") || t.has(m.end, "投入") || isDigit(m.next) || t.maskRun(m.end) > 0 || strings.ContainsRune("于用到在", m.next)
+}
+
+// better reports whether 力争 aims at something better, or is cut out of 努力争取.
+func (m *modalWord) better() bool {
+	return m.prev == '努' && m.next == '取' || m.t.first(m.end, "更好", "取得更好", "比", "实现更好") > 0
 }
 
 // compared reports whether the year that ends before k is what a change is counted from.

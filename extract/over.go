@@ -120,110 +120,134 @@ func (x *extraction) yearsIn(title string) bool {
 func (x *extraction) periodsIn(s string, title bool) []period {
 	r := []rune(s)
 	var out []period
-	ahead := max(x.report.PlanYear, x.report.Year+1)
-	for i := 0; i < len(r); i++ {
+	for i := 1; i < len(r); i++ {
+		var p period
+		var ok bool
 		switch {
-		case r[i] == '五' && i > 0 && strings.ContainsRune("七八九十一二三四五", r[i-1]):
-			// “十四五”期间
-			rest := strings.TrimLeft(string(r[i+1:min(len(r), i+6)]), "”")
-			if titled := len(r) < 24 && !strings.HasPrefix(rest, "规划") && !strings.HasPrefix(rest, "计划") && !strings.HasPrefix(rest, "末"); title && titled || strings.HasPrefix(rest, "期间") || strings.HasPrefix(rest, "时期") || strings.HasPrefix(rest, "以来") || strings.HasPrefix(rest, "五年") {
-				for k := max(0, i-2); k < i; k++ {
-					if p, ok := x.words.meta.periodAt(string(r[max(0, k-1):min(len(r), i+3)])); ok {
-						out = append(out, period{from: p.first, to: p.last})
-						break
-					}
-				}
-			}
-		case r[i] == '年' && i > 0:
-			k := i
-			for k > 0 && (isDigit(r[k-1]) || cnDigit(r[k-1]) > 0) {
-				k--
-			}
-			n := smallNumber(string(r[k:i]))
-			if k == i || n < 2 || n > 20 {
-				continue
-			}
-			rest, lead := string(r[i+1:min(len(r), i+4)]), string(r[max(0, k-3):k])
-			p := period{}
-			switch {
-			case strings.HasSuffix(lead, "今后") || strings.HasSuffix(lead, "未来") || strings.HasSuffix(lead, "下一个"):
-				if ahead > 1 {
-					p.from, p.to = ahead, ahead+n-1
-				}
-			case strings.HasPrefix(rest, "来") || strings.HasPrefix(rest, "间") || strings.HasPrefix(rest, "里") || strings.HasPrefix(rest, "以来") || strings.HasSuffix(lead, "过去") || strings.HasSuffix(lead, "过去的") || strings.HasSuffix(lead, "近") || strings.HasSuffix(lead, "这") || strings.HasPrefix(rest, "累计") || strings.HasPrefix(rest, "共") || k == 0 && (strings.HasPrefix(rest, "工作") || strings.HasPrefix(rest, "成") || strings.HasPrefix(rest, "回顾")):
-				if y := x.report.Year; y > 0 {
-					p.from, p.to = y-n+1, y
-				}
-				p.brief = !strings.ContainsAny(string(r[i+1:min(len(r), i+2)]), "来间里以,:的是") && !title
-			default:
-				continue
-			}
+		case r[i] == '五' && strings.ContainsRune("七八九十一二三四五", r[i-1]):
+			p, ok = x.planPeriodAt(r, i, title)
+		case r[i] == '年':
+			p, ok = x.yearsAt(r, i, title)
+		}
+		if ok {
 			out = append(out, p)
 		}
 	}
 	return out
 }
 
+// planPeriodAt reads the plan whose name ends at r[i]: “十四五”期间.
+func (x *extraction) planPeriodAt(r []rune, i int, title bool) (period, bool) {
+	rest := strings.TrimLeft(string(r[i+1:min(len(r), i+6)]), "”")
+	titled := title && len(r) < 24 && !strings.HasPrefix(rest, "规划") && !strings.HasPrefix(rest, "计划") && !strings.HasPrefix(rest, "末")
+	if !titled && !x.words.cues[cuePlanTime].begins(rest) {
+		return period{}, false
+	}
+	for k := max(0, i-2); k < i; k++ {
+		if p, ok := x.words.meta.periodAt(string(r[max(0, k-1):min(len(r), i+3)])); ok {
+			return period{from: p.first, to: p.last}, true
+		}
+	}
+	return period{}, false
+}
+
+// yearsAt reads the number of years whose 年 is r[i]: 过去五年, 三年来, 未来五年.
+func (x *extraction) yearsAt(r []rune, i int, title bool) (period, bool) {
+	k := i
+	for k > 0 && (isDigit(r[k-1]) || cnDigit(r[k-1]) > 0) {
+		k--
+	}
+	n := smallNumber(string(r[k:i]))
+	if k == i || n < 2 || n > 20 {
+		return period{}, false
+	}
+	rest, lead, cues := string(r[i+1:min(len(r), i+4)]), string(r[max(0, k-3):k]), &x.words.cues
+	var p period
+	switch {
+	case cues[cueComing].ends(lead):
+		if ahead := max(x.report.PlanYear, x.report.Year+1); ahead > 1 {
+			p.from, p.to = ahead, ahead+n-1
+		}
+	case cues[cueSince].begins(rest) || cues[cuePast].ends(lead) || k == 0 && cues[cueTitleOfYears].begins(rest):
+		if y := x.report.Year; y > 0 {
+			p.from, p.to = y-n+1, y
+		}
+		p.brief = !strings.ContainsAny(string(r[i+1:min(len(r), i+2)]), "来间里以,:的是") && !title
+	default:
+		return period{}, false
+	}
+	return p, true
+}
+
 // over says whether the figure of fr covers several years.
 func (s *sentence) over(i int, fr *frame, m *meaning) {
-	x := s.x
-	k := s.ls[fr.p].fig
-	f := x.figs[k]
-	if f.f.Masked && f.unit.class == "ratio" && m.measure == MeasureLevel {
+	f := s.x.figs[s.ls[fr.p].fig]
+	if f.f.Masked && f.unit.class == "ratio" && m.measure == MeasureLevel || s.overAsBefore(i, fr, m) {
 		return
-	}
-	if i > 0 && fr.bare() && s.joined(s.figs[i-1], fr.p) { // 平均每年实际增长4.7%和5.7%
-		if first := x.means[s.ls[s.figs[i-1]].fig]; first.measure == m.measure && (first.over == OverAverage || first.over != "" && m.measure == MeasureGrowth) {
-			m.over, m.from, m.to = first.over, first.from, first.to
-			return
-		}
 	}
 	p, held := s.period(fr)
 	if fr.years || s.averaged(fr) {
-		m.over = OverAverage
-		m.from, m.to = p.from, p.to
+		m.covers(OverAverage, p.from, p.to)
 		return
 	}
 	switch m.measure {
 	case MeasureGap:
-		if i > 0 && fr.near && s.at(fr.lo-1).has(isPause) && x.means[s.ls[s.figs[i-1]].fig].over == OverAverage {
-			g := x.means[s.ls[s.figs[i-1]].fig] // 年均增长11.5%、高于全国1个百分点
-			m.over, m.from, m.to = g.over, g.from, g.to
-		}
+		s.overOfGap(i, fr, m)
 		return
 	case MeasureShare, MeasureCompletion:
 		return
 	}
 	if from, ok := s.since(fr); ok {
-		if from == 0 || x.report.Year == 0 || x.now(f)-from > 1 {
-			m.over, m.from, m.to = OverTotal, from+1, x.now(f)
-			if from == 0 {
-				m.from, m.to = p.from, p.to
-			}
-			return
+		if from == 0 {
+			m.covers(OverTotal, p.from, p.to)
+		} else if now := s.x.now(f); s.x.report.Year == 0 || now-from > 1 {
+			m.covers(OverTotal, from+1, now)
 		}
 		return
 	}
-	if f.lasts() && m.measure == MeasureLevel || f.unit.class == "age" || f.unit.class == "time" {
+	switch {
+	case f.lasts() && m.measure == MeasureLevel || f.unit.class == "age" || f.unit.class == "time":
+	case m.measure != MeasureLevel && s.lastingIn(fr):
+		m.over = OverTotal
+	case held && !s.yearly(fr) && (m.measure == MeasureGrowth || m.measure == MeasureIncrease || m.measure == MeasureLevel && s.act(i, fr, m)):
+		m.covers(OverTotal, p.from, p.to)
+	}
+}
+
+// covers says that the figure is a total or an average of the years.
+func (m *meaning) covers(over string, from, to int) { m.over, m.from, m.to = over, from, to }
+
+// overAsBefore gives an item of a list the years of the first: 平均每年实际增长4.7%和5.7%.
+func (s *sentence) overAsBefore(i int, fr *frame, m *meaning) bool {
+	if i == 0 || !fr.bare() || !s.joined(s.figs[i-1], fr.p) {
+		return false
+	}
+	first := s.x.means[s.ls[s.figs[i-1]].fig]
+	if first.measure != m.measure || first.over != OverAverage && (first.over == "" || m.measure != MeasureGrowth) {
+		return false
+	}
+	m.covers(first.over, first.from, first.to)
+	return true
+}
+
+// overOfGap gives a gap the years of what it is the gap of: 年均增长11.5%、高于全国1个百分点.
+func (s *sentence) overOfGap(i int, fr *frame, m *meaning) {
+	if i == 0 || !fr.near || !s.at(fr.lo-1).has(isPause) {
 		return
 	}
-	for q := fr.lo; q < fr.p; q++ { // 福彩销量三年翻一番
-		if s.at(q).has(isFigure) && x.figs[s.ls[q].fig].lasts() && m.measure != MeasureLevel {
-			m.over = OverTotal
-			return
+	if g := s.x.means[s.ls[s.figs[i-1]].fig]; g.over == OverAverage {
+		m.covers(g.over, g.from, g.to)
+	}
+}
+
+// lastingIn reports whether a number of years stands in front of the figure: 福彩销量三年翻一番.
+func (s *sentence) lastingIn(fr *frame) bool {
+	for q := fr.lo; q < fr.p; q++ {
+		if s.at(q).has(isFigure) && s.x.figs[s.ls[q].fig].lasts() {
+			return true
 		}
 	}
-	if !held || s.yearly(fr) {
-		return
-	}
-	switch m.measure {
-	case MeasureGrowth, MeasureIncrease:
-		m.over, m.from, m.to = OverTotal, p.from, p.to
-	case MeasureLevel:
-		if s.act(i, fr, m) {
-			m.over, m.from, m.to = OverTotal, p.from, p.to
-		}
-	}
+	return false
 }
 
 // now is the year in which figure f speaks.
@@ -354,44 +378,40 @@ var datedOpener = regexp.MustCompile(`^[ 　]*(?:(?:19|20)\d\d年(?:[,我全在�
 func (s *sentence) act(i int, fr *frame, m *meaning) bool {
 	x := s.x
 	f := x.figs[s.ls[fr.p].fig]
-	if f.unit.class == "money" && !fr.each && !fr.moved && s.spent(m) {
+	class := f.unit.class
+	switch {
+	case class == "money" && !fr.each && !fr.moved && s.spent(m):
 		return true // 五年来,财政扶贫资金达480亿元
-	}
-	if fr.each && f.unit.class == "mass" || fr.moved || fr.words.has(isEqual|isTo) && !s.cumulated(fr) || f.unit.class == "ratio" {
+	case fr.each && class == "mass" || fr.moved || fr.words.has(isEqual|isTo) && !s.cumulated(fr) || class == "ratio" || x.words.cues[cueStock].ends(x.t.str(m.a, m.b)):
 		return false
-	}
-	name := x.t.str(m.a, m.b)
-	for _, w := range [...]string{"总面积", "建筑面积", "总数", "总量", "余额", "标准", "总里程", "存量"} {
-		if strings.HasSuffix(name, w) {
-			return false
-		}
-	}
-	if m.rule == "action" || s.summed(fr) || s.x.words.is(s.tail(m), kindFlow) {
+	case m.rule == "action" || s.summed(fr) || x.words.is(s.tail(m), kindFlow):
 		return true
-	}
-	if f.unit.class == "length" && s.at(fr.p+1).has(isDe) {
+	case class == "length" && s.at(fr.p+1).has(isDe):
 		return false // 建成320余亩的创业园
 	}
-	v := s.governor(fr.lo, fr.core)
-	if m.b > m.a && m.b <= f.start {
-		v = -1
-		for k := fr.lo; k < fr.p; k++ {
-			if s.ls[k].start == m.a {
-				v = s.governor(fr.lo, k)
-			}
-		}
-	}
-	if v >= 0 && !fr.words.has(isLink) {
+	if v := s.verbOf(fr, m); v >= 0 && !fr.words.has(isLink) {
 		w := s.text(v)
 		return w != "有" && w != "现有" && w != "拥有" && w != "覆盖"
 	}
-	if f.unit.class != "ratio" && f.unit.class != "money" && !f.lasts() && m.a >= f.end && m.of < 0 && fr.bare() && s.happens(m) {
+	if class != "money" && !f.lasts() && m.a >= f.end && m.of < 0 && fr.bare() && s.happens(m) {
 		return true // 16所高校入选“双一流”
 	}
-	if i > 0 && fr.near && s.at(fr.lo-1).has(isPause|isConj) { // an item of a list goes with the first
-		return x.means[s.ls[s.figs[i-1]].fig].over == OverTotal
+	// an item of a list goes with the first
+	return i > 0 && fr.near && s.at(fr.lo-1).has(isPause|isConj) && x.means[s.ls[s.figs[i-1]].fig].over == OverTotal
+}
+
+// verbOf returns the verb that governs what m measures, or the figure where that is not in
+// front of it, -1 for none.
+func (s *sentence) verbOf(fr *frame, m *meaning) int {
+	if m.b <= m.a || m.b > s.ls[fr.p].start {
+		return s.governor(fr.lo, fr.core)
 	}
-	return false
+	for k := fr.lo; k < fr.p; k++ {
+		if s.ls[k].start == m.a {
+			return s.governor(fr.lo, k)
+		}
+	}
+	return -1
 }
 
 // happens reports whether a verb, and not one of being or having, stands right behind the
@@ -409,13 +429,7 @@ func (s *sentence) happens(m *meaning) bool {
 
 // spent reports whether what m measures is money that is spent year by year.
 func (s *sentence) spent(m *meaning) bool {
-	name := s.x.t.str(m.a, m.b)
-	for _, w := range [...]string{"支出", "投入", "资金", "经费", "事业费"} {
-		if strings.HasSuffix(name, w) {
-			return true
-		}
-	}
-	return false
+	return s.x.words.cues[cueSpent].ends(s.x.t.str(m.a, m.b))
 }
 
 // tail returns the end of what m measures, for statistics that have two words: 新增就业.

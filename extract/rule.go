@@ -28,12 +28,14 @@ type ruleSet struct {
 	between                                    []rule[*frameWalk]
 	of, object, said                           []rule[*comparison]
 	keeps                                      []rule[*listPair]
+	criterion                                  []rule[*asked]
+	idle                                       []rule[*modalWord]
 }
 
 func allRules() ruleSet {
 	return ruleSet{
 		phrasing: phrasingRules, naming: namingRules, acting: actionRules, duration: durationRules,
-		claim:   claimRules,
+		claim: claimRules, criterion: criterionRules, idle: idleRules,
 		numeral: numeralRules, date: dateRules, unit: unitRules, chinese: chineseRules, period: periodRules, bare: bareRules,
 		between: betweenRules, of: ofRules, object: objectRules, said: saidRules,
 		keeps: keepsRules,

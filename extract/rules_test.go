@@ -48,6 +48,8 @@ var ruleLists = []ruleList{
 	rulesOf("naming", namingRules, func(w *Words) *[]rule[*namer] { return &w.rules.naming }),
 	rulesOf("action", actionRules, func(w *Words) *[]rule[*namer] { return &w.rules.acting }),
 	rulesOf("duration", durationRules, func(w *Words) *[]rule[*namer] { return &w.rules.duration }),
+	rulesOf("criterion", criterionRules, func(w *Words) *[]rule[*asked] { return &w.rules.criterion }),
+	rulesOf("no commitment", idleRules, func(w *Words) *[]rule[*modalWord] { return &w.rules.idle }),
 	rulesOf("claim", claimRules, func(w *Words) *[]rule[*claim] { return &w.rules.claim }),
 	rulesOf("numeral", numeralRules, func(w *Words) *[]rule[*reading] { return &w.rules.numeral }),
 	rulesOf("date", dateRules, func(w *Words) *[]rule[*reading] { return &w.rules.date }),

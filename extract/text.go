@@ -86,6 +86,26 @@ func (t *text) has(i int, s string) bool {
 
 func (t *text) hasBefore(i int, s string) bool { return t.has(i-len([]rune(s)), s) }
 
+// hasAny reports whether a word of the set stands at rune i.
+func (t *text) hasAny(s *wordSet, i int) bool {
+	_, n := s.at(t.r, i)
+	return n > 0
+}
+
+// anyBefore reports whether a word of the set ends before rune i.
+func (t *text) anyBefore(s *wordSet, i int) bool {
+	_, n := s.before(t.r, i)
+	return n > 0
+}
+
+// backOver returns where the runes of chars in front of i begin, lo at the least.
+func (t *text) backOver(i, lo int, chars string) int {
+	for i > lo && strings.ContainsRune(chars, t.r[i-1]) {
+		i--
+	}
+	return i
+}
+
 // str returns the runes [i,j), nothing where the words between two places are none.
 func (t *text) str(i, j int) string {
 	if j <= i {

@@ -228,11 +228,33 @@ func (w *Words) loadPhrases(fsys fs.FS) error {
 
 // Kinds of words that say in the text around a figure what it is (data/cues.tsv).
 const (
-	cueGrowth = iota // ends the name of a rate of growth: 增幅
+	cueProgress     = iota // ends the title of a report on tasks: 完成情况
+	cueStates              // between 预期目标 and the value: 是
+	cueReaches             // in front of 预期目标 that is met, not set: 完成
+	cueGoal                // in front of a goal: 奋斗目标是
+	cueGoalNoun            // what a goal is called: 目标
+	cueOpensReview         // opens a paragraph that looks back: 过去五年
+	cueOpensPlan           // opens one that looks ahead: 今后五年
+	cueOpensNext           // the same, not in the report of a government: 下一步
+	cueThanThen            // in front of an old value: 比上年的
+	cueOfYears             // behind years that name something: 三年行动
+	cueLasts               // in front of years that something goes on: 连续
+	cueAverageAge          // an age that is measured: 寿命
+	cuePlant               // what a size specifies: 项目
+	cueWealth              // what a household or a firm has: 收入
+	cueCompares            // compares with a bound: 低于
+	cueEndsTask            // ends a task behind its date: 完成
+	cueStock               // ends the name of what there is and is not done: 总量
+	cueSpent               // ends the name of money that is spent year by year: 经费
+	cuePlanTime            // behind the name of a plan, says its years: 期间
+	cueComing              // in front of years to come: 未来
+	cueSince               // behind years gone by: 来
+	cuePast                // in front of years gone by: 过去
+	cueTitleOfYears        // behind years at the head: 工作
 	cueKinds
 )
 
-var cueKindNames = []string{"growth"}
+var cueKindNames = []string{"progress", "states", "reaches", "goal", "goal_noun", "opens_review", "opens_plan", "opens_next", "than_then", "of_years", "lasts", "average_age", "plant", "wealth", "compares", "ends_task", "stock", "spent", "plan_time", "coming", "since", "past", "title_of_years"}
 
 func (w *Words) loadCues(fsys fs.FS) error {
 	rows, err := w.table(fsys, "cues.tsv", "kind+word")

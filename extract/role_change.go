@@ -1,0 +1,104 @@
+package extract
+
+import "strings"
+
+// baselines gives the old value of 由A提高到B its role, and carries the name over.
+func (x *extraction) baselines() {
+	for i := 0; i+1 < len(x.figs); i++ {
+		x.check()
+		if n := x.changeOfLists(i); n > 0 {
+			i += n
+			continue
+		}
+		f, g := x.figs[i], x.figs[i+1]
+		if g.trend && g.start-f.end < 8 && x.t.anyBefore(&x.words.cues[cueThanThen], f.start) {
+			f.f.Role = RoleBaseline // 较上年的2315万元增长10.7%
+		}
+		if f.sentence() == g.sentence() && g.start-f.end <= 14 && x.changesFrom(f) && x.changesTo(f.end, g.start) {
+			f.isOld("old value of a change")
+			x.isNew(f, g)
+			if g.f.Role == RoleCriterion {
+				g.f.Role = RoleResult
+				if x.roleOfSection(g.f.Section) == "plan" {
+					g.f.Role = RoleTarget
+				}
+				g.f.Rules = append(g.f.Rules, "role: new value of a change")
+			}
+		}
+	}
+}
+
+// isNew makes g the value that a change from f ends with.
+func (x *extraction) isNew(f, g *figure) {
+	g.changeOf = f
+	if len(g.f.Per) == 0 && g.f.Unit == f.f.Unit {
+		g.f.Per = f.f.Per
+	}
+}
+
+// changesFrom reports whether 由 or 从 stands in front of f, with a time between them at
+// most: 由2020年的300张.
+func (x *extraction) changesFrom(f *figure) bool {
+	t := x.t
+	if strings.ContainsAny(t.str(f.pre, f.start), "由从") || beginsChange(t.get(f.start-1)) {
+		return true
+	}
+	var seen rune // the nearest of each counts
+	for q := f.pre - 1; q >= f.pre-9 && q >= 0; q-- {
+		c := t.get(q)
+		if isClauseEnd(c) || c == '、' {
+			return false
+		}
+		if !beginsChange(c) || c == seen || t.has(q, "由于") || t.has(q, "从事") {
+			continue
+		}
+		if rest := t.str(q+1, f.pre); rest == "" || onlyPeriod(rest) {
+			return true
+		}
+		seen = c
+	}
+	return false
+}
+
+func beginsChange(c rune) bool { return c == '由' || c == '从' }
+
+// changesTo reports whether the words between two values say that the first became the second.
+func (x *extraction) changesTo(i, j int) bool {
+	gap := x.t.str(i, j)
+	return (strings.ContainsAny(gap, "到至为") || strings.Contains(gap, "超过")) && !strings.ContainsAny(gap, "。;")
+}
+
+// onlyPeriod reports whether s is a time: 上年, 2020年, 五年前.
+func onlyPeriod(s string) bool {
+	s = strings.TrimSuffix(s, "的")
+	return strings.HasSuffix(s, "年") || strings.HasSuffix(s, "年底") || strings.HasSuffix(s, "末")
+}
+
+// changeOfLists handles 分别从A、B增加到C、D and returns how many figures it took.
+func (x *extraction) changeOfLists(i int) int {
+	t := x.t
+	if c := t.str(max(0, x.figs[i].pre-1), x.figs[i].start); !strings.ContainsAny(c, "从由") {
+		return 0
+	}
+	list := func(k int) int { // end of the list that begins at k
+		e := k + 1
+		for e < len(x.figs) && x.figs[e].sentence() == x.figs[k].sentence() && x.joined(x.figs[e-1].post, x.figs[e].start) {
+			e++
+		}
+		return e
+	}
+	m := list(i)
+	if m-i < 2 || m >= len(x.figs) || x.figs[m].sentence() != x.figs[i].sentence() {
+		return 0
+	}
+	gap := t.str(x.figs[m-1].end, x.figs[m].start)
+	if e := list(m); e-m != m-i || len([]rune(gap)) > 8 || !strings.ContainsAny(gap, "到至") {
+		return 0
+	}
+	for k := i; k < m; k++ {
+		f, g := x.figs[k], x.figs[k+m-i]
+		f.isOld("old values of a change")
+		x.isNew(f, g)
+	}
+	return 2*(m-i) - 1
+}
