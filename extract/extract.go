@@ -172,10 +172,11 @@ type extraction struct {
 	sentences          []Span     // in bytes of the View
 	sents              []runeSpan // the same in runes
 	heads              []heading
-	secAt              []int       // where every section begins
-	ahead              []runeSpan  // paragraphs that turn a part to what is to come
-	tenses             []tenseSpan // in order
-	markerEnd          map[int]int // where the marker that begins here ends
+	secAt              []int                // where every section begins
+	ahead              []runeSpan           // paragraphs that turn a part to what is to come
+	tenses             []tenseSpan          // in order
+	rules              map[[2]string]string // names of rules, see ruleNamed
+	markerEnd          map[int]int          // where the marker that begins here ends
 	figs               []*figure
 	cells              map[int]tableCell // by rune
 	masks              map[int]Mask      // by rune
@@ -199,6 +200,7 @@ func newExtraction(ctx context.Context, doc *segment.Document, o options) *extra
 		t:         newText(v, o.words),
 		words:     o.words,
 		markerEnd: map[int]int{},
+		rules:     map[[2]string]string{},
 		masks:     map[int]Mask{},
 	}
 	x.stop = x.unitStarts
@@ -254,18 +256,24 @@ func (x *extraction) inSections() {
 	}
 }
 
+// publish makes the report's figures and masks. What only reading them needed is let go
+// first: a long text has hundreds of thousands.
 func (x *extraction) publish() {
 	r := x.report
+	for _, f := range x.figs {
+		x.check()
+		f.f.Span = x.t.source(f.start, f.end)
+	}
+	x.t, x.cells, x.means, x.deadlines, x.lexemes = nil, nil, nil, nil, nil
+	x.heads, x.sents, x.ahead, x.tenses, x.spans, x.markerEnd = nil, nil, nil, nil, nil, nil
 	if len(x.figs) > 0 {
 		r.Figures = make([]Figure, 0, len(x.figs))
 	}
 	for i, f := range x.figs {
-		x.check()
-		f.f.Span = x.t.source(f.start, f.end)
 		r.Figures = append(r.Figures, f.f)
-		x.figs[i] = nil // a long text has hundreds of thousands
+		x.figs[i] = nil
 	}
-	x.figs, x.cells, x.means, x.deadlines = nil, nil, nil, nil
+	x.figs = nil
 	r.uncovered = x.uncovered
 	for _, m := range x.masks {
 		r.Masks = append(r.Masks, m)
@@ -319,6 +327,16 @@ func (r *Report) UncoveredSpans() []Span {
 	return r.uncovered
 }
 
+// ruleNamed is the name of a rule with what it decides in front, made once.
+func (x *extraction) ruleNamed(decides, rule string) string {
+	name, known := x.rules[[2]string{decides, rule}]
+	if !known {
+		name = decides + rule
+		x.rules[[2]string{decides, rule}] = name
+	}
+	return name
+}
+
 func (x *extraction) meant() {
 	for k, m := range x.means {
 		f := x.figs[k]
@@ -340,6 +358,6 @@ func (x *extraction) meant() {
 			f.f.IndicatorAt = x.t.source(m.a, m.b)
 			f.f.Indicator = f.f.IndicatorAt.Of(x.report.Doc.Text)
 		}
-		f.f.Rules = append(f.f.Rules, "indicator: "+m.rule)
+		f.f.Rules = append(f.f.Rules, x.ruleNamed("indicator: ", m.rule))
 	}
 }

@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -33,6 +34,9 @@ type figure struct {
 // hanOfNumerals are the Han characters that a marker, a numeral, its sign, a mask or an
 // empty place for a number may begin with.
 const hanOfNumerals = "第零〇○一二两三四五六七八九十百千万亿几数壹贰叁肆伍陆柒捌玖拾佰仟负某个"
+
+// ruleNames is how many rules most figures name: what they are, what they measure, their role.
+const ruleNames = 3
 
 // nothingAt reports whether rune i is a character of a word with no numeral in it, as
 // most are.
@@ -98,7 +102,7 @@ func (x *extraction) figures() {
 			i = num.end
 			continue
 		}
-		fig.f.Rules = append(fig.f.Rules, why)
+		fig.f.Rules = append(slices.Grow(fig.f.Rules, ruleNames), why)
 		x.figs = append(x.figs, fig)
 		i = fig.end
 	}
