@@ -169,8 +169,7 @@ type extraction struct {
 	stop   func(int) bool // unitStarts
 
 	bodyStart, bodyEnd int
-	sentences          []Span     // in bytes of the View
-	sents              []runeSpan // the same in runes
+	sents              []runeSpan // sentences
 	heads              []heading
 	secAt              []int                // where every section begins
 	ahead              []runeSpan           // paragraphs that turn a part to what is to come
@@ -184,7 +183,7 @@ type extraction struct {
 	spans              []period
 	lexemes            []lexeme // of the sentence that was cut last
 	means              []meaning
-	deadlines          []uint8 // by rune: 1 + the length of the deadline there, 0 unknown
+	deadlines          [1024]deadlineThere // those read last
 }
 
 type runeSpan struct{ start, end int }
@@ -212,8 +211,7 @@ func (x *extraction) meta() { x.heads = readFacts(x.words.meta, x.report, x.t, x
 func (x *extraction) prepare() {
 	b := x.v.Span(x.report.Body)
 	x.bodyStart, x.bodyEnd = x.t.index(b.Start), x.t.index(b.End)
-	x.sentences = x.v.Sentences()
-	for _, s := range x.sentences {
+	for _, s := range x.v.Sentences() {
 		x.sents = append(x.sents, runeSpan{x.t.index(s.Start), x.t.index(s.End)})
 	}
 }
@@ -256,24 +254,16 @@ func (x *extraction) inSections() {
 	}
 }
 
-// publish makes the report's figures and masks. What only reading them needed is let go
-// first: a long text has hundreds of thousands.
+// publish makes the report's figures and masks, and lets go what only reading them needed:
+// a long text has hundreds of thousands.
 func (x *extraction) publish() {
 	r := x.report
 	for _, f := range x.figs {
 		x.check()
 		f.f.Span = x.t.source(f.start, f.end)
 	}
-	x.t, x.cells, x.means, x.deadlines, x.lexemes = nil, nil, nil, nil, nil
+	x.t, x.figs, x.cells, x.means, x.lexemes = nil, nil, nil, nil, nil
 	x.heads, x.sents, x.ahead, x.tenses, x.spans, x.markerEnd = nil, nil, nil, nil, nil, nil
-	if len(x.figs) > 0 {
-		r.Figures = make([]Figure, 0, len(x.figs))
-	}
-	for i, f := range x.figs {
-		r.Figures = append(r.Figures, f.f)
-		x.figs[i] = nil
-	}
-	x.figs = nil
 	r.uncovered = x.uncovered
 	for _, m := range x.masks {
 		r.Masks = append(r.Masks, m)
@@ -282,7 +272,7 @@ func (x *extraction) publish() {
 }
 
 func (x *extraction) themes() {
-	applyThemes(x.report, x.v, x.sentences, cmp.Or(x.o.themes, x.words.themes))
+	applyThemes(x.report, x.v, x.v.Sentences(), cmp.Or(x.o.themes, x.words.themes))
 }
 
 func (x *extraction) years() { resolveYears(x.words, x.report, x.v, x.check) }

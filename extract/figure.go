@@ -18,7 +18,7 @@ type figure struct {
 	hedge      int      // where the hedge right in front of it begins, 0 for none
 	unit       unitRow
 	unitAt     [2]int
-	f          Figure
+	f          *Figure // one of Report.Figures once all are read
 	trend      bool    // a trend verb stands in front: 增长, 下降
 	inTable    bool    // it stands in a cell of a table
 	role       string  // what the head of its column makes of it: 目标, 完成情况
@@ -106,6 +106,20 @@ func (x *extraction) figures() {
 		x.figs = append(x.figs, fig)
 		i = fig.end
 	}
+	x.report.Figures = gathered(x.figs)
+}
+
+// gathered puts what is published of figures into one list, where it stays.
+func gathered(figs []*figure) []Figure {
+	if len(figs) == 0 {
+		return nil
+	}
+	all := make([]Figure, len(figs))
+	for i, f := range figs {
+		all[i] = *f.f
+		f.f = &all[i]
+	}
+	return all
 }
 
 // bullet reports whether the dash at i begins an item and is no sign: - 3.5亿元用于救灾.
