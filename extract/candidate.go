@@ -62,7 +62,7 @@ func (c *reading) within(start, end int) {
 // figure begins the figure of the numeral.
 func (c *reading) figure() *figure {
 	if c.f == nil {
-		c.f = &figure{num: c.num, start: c.num.start, end: c.num.end}
+		c.f = &figure{f: &Figure{}, num: c.num, start: c.num.start, end: c.num.end}
 	}
 	return c.f
 }

@@ -146,19 +146,21 @@ func (x *extraction) oneOf(f *figure, start int) bool {
 	return a > start && f.unit.class == "money" && (x.t.get(a) == '每' || x.t.has(a, "户均") || x.t.has(a, "人均"))
 }
 
+// deadlineThere is how long the deadline expression at a rune is, 0 where there is none;
+// behind is the rune behind that one, 0 where none was looked at.
+type deadlineThere struct{ behind, length int32 }
+
 // deadlineAt returns the length of the deadline expression at k, 0 if none. It is
 // remembered, because all figures of a sentence look at the same places.
 func (x *extraction) deadlineAt(k int) int {
-	if x.deadlines == nil {
-		x.deadlines = make([]uint8, len(x.t.r)+1)
-	}
-	if k < 0 || k >= len(x.deadlines) {
+	if k < 0 || k > len(x.t.r) {
 		return 0
 	}
-	if x.deadlines[k] == 0 {
-		x.deadlines[k] = uint8(min(x.readDeadline(k), 254) + 1)
+	d := &x.deadlines[k%len(x.deadlines)]
+	if d.behind != int32(k+1) {
+		*d = deadlineThere{int32(k + 1), int32(x.readDeadline(k))}
 	}
-	return int(x.deadlines[k]) - 1
+	return int(d.length)
 }
 
 func (x *extraction) readDeadline(k int) int {

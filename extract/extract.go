@@ -169,13 +169,13 @@ type extraction struct {
 	stop   func(int) bool // unitStarts
 
 	bodyStart, bodyEnd int
-	sentences          []Span     // in bytes of the View
-	sents              []runeSpan // the same in runes
+	sents              []runeSpan // sentences
 	heads              []heading
-	secAt              []int       // where every section begins
-	ahead              []runeSpan  // paragraphs that turn a part to what is to come
-	tenses             []tenseSpan // in order
-	markerEnd          map[int]int // where the marker that begins here ends
+	secAt              []int                // where every section begins
+	ahead              []runeSpan           // paragraphs that turn a part to what is to come
+	tenses             []tenseSpan          // in order
+	rules              map[[2]string]string // names of rules, see ruleNamed
+	markerEnd          map[int]int          // where the marker that begins here ends
 	figs               []*figure
 	cells              map[int]tableCell // by rune
 	masks              map[int]Mask      // by rune
@@ -183,7 +183,7 @@ type extraction struct {
 	spans              []period
 	lexemes            []lexeme // of the sentence that was cut last
 	means              []meaning
-	deadlines          []uint8 // by rune: 1 + the length of the deadline there, 0 unknown
+	deadlines          [1024]deadlineThere // those read last
 }
 
 type runeSpan struct{ start, end int }
@@ -199,6 +199,7 @@ func newExtraction(ctx context.Context, doc *segment.Document, o options) *extra
 		t:         newText(v, o.words),
 		words:     o.words,
 		markerEnd: map[int]int{},
+		rules:     map[[2]string]string{},
 		masks:     map[int]Mask{},
 	}
 	x.stop = x.unitStarts
@@ -210,8 +211,7 @@ func (x *extraction) meta() { x.heads = readFacts(x.words.meta, x.report, x.t, x
 func (x *extraction) prepare() {
 	b := x.v.Span(x.report.Body)
 	x.bodyStart, x.bodyEnd = x.t.index(b.Start), x.t.index(b.End)
-	x.sentences = x.v.Sentences()
-	for _, s := range x.sentences {
+	for _, s := range x.v.Sentences() {
 		x.sents = append(x.sents, runeSpan{x.t.index(s.Start), x.t.index(s.End)})
 	}
 }
@@ -254,18 +254,16 @@ func (x *extraction) inSections() {
 	}
 }
 
+// publish makes the report's figures and masks, and lets go what only reading them needed:
+// a long text has hundreds of thousands.
 func (x *extraction) publish() {
 	r := x.report
-	if len(x.figs) > 0 {
-		r.Figures = make([]Figure, 0, len(x.figs))
-	}
-	for i, f := range x.figs {
+	for _, f := range x.figs {
 		x.check()
 		f.f.Span = x.t.source(f.start, f.end)
-		r.Figures = append(r.Figures, f.f)
-		x.figs[i] = nil // a long text has hundreds of thousands
 	}
-	x.figs, x.cells, x.means, x.deadlines = nil, nil, nil, nil
+	x.t, x.figs, x.cells, x.means, x.lexemes = nil, nil, nil, nil, nil
+	x.heads, x.sents, x.ahead, x.tenses, x.spans, x.markerEnd = nil, nil, nil, nil, nil, nil
 	r.uncovered = x.uncovered
 	for _, m := range x.masks {
 		r.Masks = append(r.Masks, m)
@@ -274,7 +272,7 @@ func (x *extraction) publish() {
 }
 
 func (x *extraction) themes() {
-	applyThemes(x.report, x.v, x.sentences, cmp.Or(x.o.themes, x.words.themes))
+	applyThemes(x.report, x.v, x.v.Sentences(), cmp.Or(x.o.themes, x.words.themes))
 }
 
 func (x *extraction) years() { resolveYears(x.words, x.report, x.v, x.check) }
@@ -319,6 +317,16 @@ func (r *Report) UncoveredSpans() []Span {
 	return r.uncovered
 }
 
+// ruleNamed is the name of a rule with what it decides in front, made once.
+func (x *extraction) ruleNamed(decides, rule string) string {
+	name, known := x.rules[[2]string{decides, rule}]
+	if !known {
+		name = decides + rule
+		x.rules[[2]string{decides, rule}] = name
+	}
+	return name
+}
+
 func (x *extraction) meant() {
 	for k, m := range x.means {
 		f := x.figs[k]
@@ -340,6 +348,6 @@ func (x *extraction) meant() {
 			f.f.IndicatorAt = x.t.source(m.a, m.b)
 			f.f.Indicator = f.f.IndicatorAt.Of(x.report.Doc.Text)
 		}
-		f.f.Rules = append(f.f.Rules, "indicator: "+m.rule)
+		f.f.Rules = append(f.f.Rules, x.ruleNamed("indicator: ", m.rule))
 	}
 }

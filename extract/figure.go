@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -17,7 +18,7 @@ type figure struct {
 	hedge      int      // where the hedge right in front of it begins, 0 for none
 	unit       unitRow
 	unitAt     [2]int
-	f          Figure
+	f          *Figure // one of Report.Figures once all are read
 	trend      bool    // a trend verb stands in front: 增长, 下降
 	inTable    bool    // it stands in a cell of a table
 	role       string  // what the head of its column makes of it: 目标, 完成情况
@@ -33,6 +34,9 @@ type figure struct {
 // hanOfNumerals are the Han characters that a marker, a numeral, its sign, a mask or an
 // empty place for a number may begin with.
 const hanOfNumerals = "第零〇○一二两三四五六七八九十百千万亿几数壹贰叁肆伍陆柒捌玖拾佰仟负某个"
+
+// ruleNames is how many rules most figures name: what they are, what they measure, their role.
+const ruleNames = 3
 
 // nothingAt reports whether rune i is a character of a word with no numeral in it, as
 // most are.
@@ -98,10 +102,24 @@ func (x *extraction) figures() {
 			i = num.end
 			continue
 		}
-		fig.f.Rules = append(fig.f.Rules, why)
+		fig.f.Rules = append(slices.Grow(fig.f.Rules, ruleNames), why)
 		x.figs = append(x.figs, fig)
 		i = fig.end
 	}
+	x.report.Figures = gathered(x.figs)
+}
+
+// gathered puts what is published of figures into one list, where it stays.
+func gathered(figs []*figure) []Figure {
+	if len(figs) == 0 {
+		return nil
+	}
+	all := make([]Figure, len(figs))
+	for i, f := range figs {
+		all[i] = *f.f
+		f.f = &all[i]
+	}
+	return all
 }
 
 // bullet reports whether the dash at i begins an item and is no sign: - 3.5亿元用于救灾.

@@ -15,7 +15,7 @@ func (x *extraction) roles() {
 		x.check()
 		role, rule := x.role(i, f)
 		f.f.Role = role
-		f.f.Rules = append(f.f.Rules, "role: "+rule)
+		f.f.Rules = append(f.f.Rules, x.ruleNamed("role: ", rule))
 		if role != RoleTarget {
 			continue
 		}

@@ -99,7 +99,7 @@ func (x *extraction) cellFigure(i int, c cell, w cellWords) *figure {
 	if !ok {
 		return nil
 	}
-	f := &figure{num: n, start: n.start, end: n.end}
+	f := &figure{f: &Figure{}, num: n, start: n.start, end: n.end}
 	if u, m := x.unitAt(n.end); m > 0 && n.end+m <= end {
 		f.unit, f.unitAt, f.end = u, [2]int{n.end, n.end + m}, n.end+m
 	} else if w.unit.asUnit != "" {

@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"sort"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -14,10 +15,7 @@ type text struct {
 	v *segment.View
 	r []rune
 
-	// Byte offsets in v.Text of every 16th rune, and how far each rune and the end are
-	// from that.
-	sixteenth []uint32
-	distance  []uint8
+	eighth []uint32 // byte offsets in v.Text of every eighth rune
 
 	masks map[int]int // start of every redacted run, and its length
 	words *Words      // nil knows no units
@@ -25,26 +23,36 @@ type text struct {
 
 func newText(v *segment.View, w *Words) *text {
 	n := utf8.RuneCountInString(v.Text)
-	t := &text{v: v, words: w, r: make([]rune, 0, n), sixteenth: make([]uint32, 0, n/16+1), distance: make([]uint8, 0, n+1)}
+	t := &text{v: v, words: w, r: make([]rune, 0, n), eighth: make([]uint32, 0, n/8+1)}
 	for i, c := range v.Text {
-		t.begins(i)
+		if len(t.r)%8 == 0 {
+			t.eighth = append(t.eighth, uint32(i))
+		}
 		t.r = append(t.r, c)
 	}
-	t.begins(len(v.Text))
+	if n%8 == 0 {
+		t.eighth = append(t.eighth, uint32(len(v.Text)))
+	}
 	t.masks = t.findMasks()
 	return t
 }
 
-// begins says that the next rune begins at byte i of the View.
-func (t *text) begins(i int) {
-	if len(t.distance)%16 == 0 {
-		t.sixteenth = append(t.sixteenth, uint32(i))
+// at is the byte of the View where rune i begins, or of its end.
+func (t *text) at(i int) int {
+	at := int(t.eighth[i/8])
+	for _, c := range t.r[i&^7 : i] {
+		at += runeLen(c)
 	}
-	t.distance = append(t.distance, uint8(i-int(t.sixteenth[len(t.sixteenth)-1])))
+	return at
 }
 
-// at is the byte of the View where rune i begins, or of its end.
-func (t *text) at(i int) int { return int(t.sixteenth[i/16]) + int(t.distance[i]) }
+// runeLen is utf8.RuneLen, quicker for most characters.
+func runeLen(c rune) int {
+	if 0x800 <= c && c <= 0xffff {
+		return 3
+	}
+	return utf8.RuneLen(c)
+}
 
 // source converts runes [i,j) to a span of the document.
 func (t *text) source(i, j int) Span {
@@ -119,16 +127,15 @@ func (t *text) str(i, j int) string {
 
 // index returns the rune index at or after byte offset b of the View.
 func (t *text) index(b int) int {
-	lo, hi := 0, len(t.distance)-1
-	for lo < hi {
-		m := (lo + hi) / 2
-		if t.at(m) < b {
-			lo = m + 1
-		} else {
-			hi = m
-		}
+	k := sort.Search(len(t.eighth), func(k int) bool { return int(t.eighth[k]) >= b })
+	if k == 0 {
+		return 0
 	}
-	return lo
+	i := 8 * (k - 1)
+	for at := int(t.eighth[k-1]); at < b && i < len(t.r); i++ {
+		at += runeLen(t.r[i])
+	}
+	return i
 }
 
 func isDigit(c rune) bool  { return '0' <= c && c <= '9' }

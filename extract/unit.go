@@ -112,7 +112,7 @@ func (x *extraction) sharedUnitWithin(f *figure, items int) bool {
 	u, n := x.unitAt(m.end)
 	if n == 0 {
 		if c := t.get(m.end); c == '、' || c == '和' || c == '及' || c == '与' {
-			g := &figure{num: m}
+			g := &figure{f: &Figure{}, num: m}
 			if x.sharedUnitWithin(g, items-1) {
 				f.unit = g.unit
 				f.f.Unit = g.f.Unit

@@ -317,8 +317,13 @@ func kindOf[T any](name string, rows func(flatReport) []T, views ...view[T]) row
 	return rowKind{
 		name:  name,
 		full:  func(f flatReport) grid { return flatten(rows(f)) },
-		short: func(f flatReport) grid { return answerOf(nil, rows(f), views...).short },
-		list:  func(f flatReport) []any { return answerOf(nil, rows(f)).records },
+		short: func(f flatReport) grid { return shortOf(rows(f), views...) },
+		list: func(f flatReport) (list []any) {
+			for _, r := range rows(f) {
+				list = append(list, r)
+			}
+			return list
+		},
 	}
 }
 

@@ -26,21 +26,31 @@ func collect() {
 	var collected func(*[16]byte)
 	collected = func(*[16]byte) {
 		metrics.Read(live)
-		if p := growth(live[0].Value.Uint64()); p != percent {
+		bytes := live[0].Value.Uint64()
+		if p := growth(bytes); p != percent {
 			percent = p
 			debug.SetGCPercent(p)
 		}
+		debug.SetMemoryLimit(limit(bytes))
 		runtime.SetFinalizer(new([16]byte), collected)
 	}
 	// What nothing points to is finalised by every collection.
 	runtime.SetFinalizer(new([16]byte), collected)
 }
 
+// limit is how much memory a heap with so many live bytes may take before what is free
+// of it goes back to the system: what it may grow, and room for the rest of the program.
+// The next collection sets it anew.
+func limit(live uint64) int64 {
+	const rest = 32 << 20
+	return int64(max(2*firstCollection, live+live*uint64(growth(live))/100) + rest)
+}
+
 // growth is by how many percent a heap with so many live bytes may grow.
 func growth(live uint64) int {
 	switch {
-	case live > 512<<20:
-		return 15
+	case live > 384<<20:
+		return 10
 	case live > 256<<20:
 		return 25
 	case live > 128<<20:

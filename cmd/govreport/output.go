@@ -1,10 +1,10 @@
 package main
 
 import (
+	"bufio"
 	"bytes"
 	"encoding/csv"
 	"encoding/json"
-	"fmt"
 	"io"
 	"math"
 	"os"
@@ -12,7 +12,6 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/jedib0t/go-pretty/v6/table"
 	"github.com/jedib0t/go-pretty/v6/text"
 	"golang.org/x/term"
 
@@ -85,19 +84,26 @@ func (v view[T]) dressed(color func(string) text.Colors) view[T] { v.color = col
 // answerOf shapes records, which are structs: csv gets all their JSON fields (see
 // flatten), tables get the views.
 func answerOf[T any](whole any, records []T, views ...view[T]) answer {
-	ans := answer{whole: whole, full: flatten(records)}
-	for _, v := range views {
-		ans.short.columns = append(ans.short.columns, v.column)
-	}
+	ans := answer{whole: whole, full: flatten(records), short: shortOf(records, views...)}
 	for _, r := range records {
 		ans.records = append(ans.records, r)
+	}
+	return ans
+}
+
+// shortOf makes the table of records for eyes.
+func shortOf[T any](records []T, views ...view[T]) (short grid) {
+	for _, v := range views {
+		short.columns = append(short.columns, v.column)
+	}
+	for _, r := range records {
 		row := make([]any, len(views))
 		for i, v := range views {
 			row[i] = v.cell(r)
 		}
-		ans.short.rows = append(ans.short.rows, row)
+		short.rows = append(short.rows, row)
 	}
-	return ans
+	return short
 }
 
 // print writes an answer in the format asked for.
@@ -191,67 +197,121 @@ func (a *app) printTable(g grid) error {
 	}
 	markdown := a.format == "md"
 	lang := a.tableLanguage()
-	cells := make([][]string, len(g.rows))
+	t := tableWriter{out: bufio.NewWriter(a.stdout), markdown: markdown, widths: make([]int, len(g.columns)), right: make([]bool, len(g.columns))}
 	heads := make([]string, len(g.columns))
-	widths := make([]int, len(g.columns))
 	for j, c := range g.columns {
 		heads[j] = c.headIn(lang)
-		widths[j] = screenWidth(heads[j])
+		t.widths[j] = screenWidth(heads[j])
+		t.right[j] = numeric(g.rows, j)
 	}
-	for i, row := range g.rows {
-		for j, v := range row {
-			cell := shortCell(inLanguage(lang, v))
-			if w := g.columns[j].width; !markdown && w > 0 {
-				cell = shorten(cell, w)
-			}
-			cells[i] = append(cells[i], cell)
-			widths[j] = max(widths[j], screenWidth(cell))
+	cell := func(row []any, j int) string {
+		s := shortCell(inLanguage(lang, row[j]))
+		if w := g.columns[j].width; !markdown && w > 0 {
+			s = shorten(s, w)
+		}
+		return s
+	}
+	for _, row := range g.rows { // which may be very many: no cell is kept
+		for j := range row {
+			t.widths[j] = max(t.widths[j], screenWidth(cell(row, j)))
 		}
 	}
 	if !markdown {
-		fit(widths, a.screenColumns()-3*len(widths)-1) // borders and blanks
+		fit(t.widths, a.screenColumns()-3*len(t.widths)-1) // borders and blanks
 	}
-
-	t := table.NewWriter()
-	t.SetStyle(table.StyleLight)
-	t.Style().Format.Header = text.FormatDefault
-	var header table.Row
-	var configs []table.ColumnConfig
-	for j := range g.columns {
-		header = append(header, shorten(heads[j], widths[j]))
-		align := text.AlignDefault
-		if numeric(g.rows, j) {
-			align = text.AlignRight
-		}
-		configs = append(configs, table.ColumnConfig{Number: j + 1, Align: align, AlignHeader: align})
+	for j := range heads {
+		heads[j] = shorten(heads[j], t.widths[j])
 	}
-	t.AppendHeader(header)
-	t.SetColumnConfigs(configs)
+	t.head(heads)
 	colored := a.colored() && !markdown
-	for i, row := range cells {
-		shown := make(table.Row, len(row))
-		for j, cell := range row {
-			c := g.columns[j]
+	shown := make([]string, len(g.columns))
+	for _, row := range g.rows {
+		for j := range row {
+			c, s := g.columns[j], cell(row, j)
 			if !markdown {
 				if c.name == "place" || c.name == "path" || strings.HasSuffix(c.name, " at") {
-					cell = shortenStart(cell, widths[j]) // the offsets stand at the end
+					s = shortenStart(s, t.widths[j]) // the offsets stand at the end
 				} else {
-					cell = shorten(cell, widths[j])
+					s = shorten(s, t.widths[j])
 				}
 			}
 			if colored && c.color != nil {
-				cell = c.color(fullCell(g.rows[i][j])).Sprint(cell)
+				s = c.color(fullCell(row[j])).Sprint(s)
 			}
-			shown[j] = cell
+			shown[j] = s
 		}
-		t.AppendRow(shown)
+		t.row(shown[:len(row)])
 	}
-	render := t.Render
-	if markdown {
-		render = t.RenderMarkdown
+	return t.end()
+}
+
+// tableWriter writes a table row by row, with borders or as Markdown.
+type tableWriter struct {
+	out      *bufio.Writer
+	markdown bool
+	widths   []int  // of the columns, on the screen
+	right    []bool // columns of numbers
+}
+
+// rule writes a line between left and right.
+func (t *tableWriter) rule(left, middle, right string) {
+	for _, w := range t.widths {
+		t.out.WriteString(left)
+		t.out.WriteString(strings.Repeat("─", w+2))
+		left = middle
 	}
-	_, err := fmt.Fprintln(a.stdout, render())
-	return err
+	t.out.WriteString(right + "\n")
+}
+
+func (t *tableWriter) head(cells []string) {
+	if !t.markdown {
+		t.rule("┌", "┬", "┐")
+		t.row(cells)
+		t.rule("├", "┼", "┤")
+		return
+	}
+	t.row(cells)
+	for _, right := range t.right {
+		if right {
+			t.out.WriteString("| ---:")
+		} else {
+			t.out.WriteString("| --- ")
+		}
+	}
+	t.out.WriteString("|\n")
+}
+
+func (t *tableWriter) row(cells []string) {
+	bar := "│"
+	if t.markdown {
+		bar = "|"
+	}
+	for j, w := range t.widths {
+		s := ""
+		if j < len(cells) {
+			s = cells[j]
+		}
+		blanks := ""
+		if !t.markdown {
+			blanks = strings.Repeat(" ", max(0, w-screenWidth(s)))
+		}
+		before, behind := "", blanks
+		if t.right[j] {
+			before, behind = blanks, ""
+		}
+		if t.markdown {
+			s = strings.ReplaceAll(s, "|", `\|`)
+		}
+		t.out.WriteString(bar + " " + before + s + behind + " ")
+	}
+	t.out.WriteString(bar + "\n")
+}
+
+func (t *tableWriter) end() error {
+	if !t.markdown {
+		t.rule("└", "┴", "┘")
+	}
+	return t.out.Flush()
 }
 
 // screenColumns is the width of the terminal, or a very wide page where the

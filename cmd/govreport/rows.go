@@ -211,11 +211,15 @@ func (f flatReport) report() []reportRow {
 
 func (f flatReport) figures() []figureRow {
 	rows := make([]figureRow, 0, len(f.r.Figures))
+	section, path := -1, []string(nil) // of the figure before: figures of a section share its path
 	for _, g := range f.r.Figures {
+		if g.Section != section {
+			section, path = g.Section, f.sectionPath(g.Section)
+		}
 		row := figureRow{
 			reportColumns: f.head, Text: g.Span.Of(f.r.Doc.Text), Masked: g.Masked, Unit: g.Unit, Per: g.Per,
 			Cmp: g.Cmp, Role: g.Role, Indicator: g.Indicator, Deadline: g.Deadline, DeadlineYear: g.DeadlineYear,
-			Modal: g.Modal, FigureYear: g.Year, Section: f.sectionPath(g.Section), Themes: g.Themes,
+			Modal: g.Modal, FigureYear: g.Year, Section: path, Themes: g.Themes,
 			Measure: g.Measure, Direction: g.Direction, Over: g.Over, From: g.From, To: g.To, Concept: g.Concept, Part: g.Part, Corrected: g.Corrected,
 			Sentence: g.Sentence.Of(f.r.Doc.Text), suggestedColumns: suggestedIn(g.Suggested),
 		}
