@@ -101,7 +101,7 @@ func reportColumns(lang tongue) []column[index.Info] {
 		{name: "year", number: true, cell: func(in index.Info) cell { return yearCell(in.Year) }},
 		{name: "region", left: true, cell: func(in index.Info) cell { return report(in.Region) }},
 		{name: "title", left: true, cell: func(in index.Info) cell {
-			return cell{Text: cmp.Or(in.Title, in.Path), Link: lang.readerLink(in.ID, nil), Report: true}
+			return cell{Text: cmp.Or(in.Title, fileOf(in.Path)), Link: lang.readerLink(in.ID, nil), Report: true}
 		}},
 		{name: "organ", left: true, cell: func(in index.Info) cell { return report(in.Organ) }},
 		{name: "characters", number: true, cell: func(in index.Info) cell { return whole(in.Chars) }},
@@ -202,7 +202,7 @@ func followPage(r *request) (*view, error) {
 		{name: "comparison", left: true, cell: func(f *index.FollowRow) cell {
 			return cell{Text: r.lang.Code("outcome", string(f.Outcome)), Badge: outcomeClass(f.Outcome)}
 		}},
-		{name: "why", left: true, fixed: true, cell: func(f *index.FollowRow) cell { return cell{Text: f.Reason, Tell: true, Class: "small"} }},
+		{name: "why", left: true, fixed: true, cell: func(f *index.FollowRow) cell { return cell{Text: f.Reason, Tell: true, Class: "why small"} }},
 		{name: "place", left: true, cell: func(f *index.FollowRow) cell {
 			return placeCell(r.lang, f.Target.ID, f.Target.Path, f.Target.Start, f.Target.End)
 		}},
