@@ -101,7 +101,7 @@ func reportColumns(lang tongue) []column[index.Info] {
 		{name: "year", number: true, cell: func(in index.Info) cell { return yearCell(in.Year) }},
 		{name: "region", left: true, cell: func(in index.Info) cell { return report(in.Region) }},
 		{name: "title", left: true, cell: func(in index.Info) cell {
-			return cell{Text: cmp.Or(in.Title, fileOf(in.Path)), Link: lang.readerLink(in.ID, nil), Report: true}
+			return cell{Text: cmp.Or(in.Title, fileOf(in.Path)), Class: "title", Link: lang.readerLink(in.ID, nil), Report: true}
 		}},
 		{name: "organ", left: true, cell: func(in index.Info) cell { return report(in.Organ) }},
 		{name: "characters", number: true, cell: func(in index.Info) cell { return whole(in.Chars) }},
@@ -328,7 +328,7 @@ func kwicPage(r *request) (*view, error) {
 		{name: "behind", left: true, fixed: true, cell: func(l *index.KWICLine) cell {
 			return cell{Text: strings.TrimRight(l.Right, " "), Class: "nowrap", Report: true}
 		}},
-		{name: "report", left: true, fixed: true, cell: func(l *index.KWICLine) cell { return report(regionYear(l.Region, l.Year)) }},
+		{name: "report", left: true, fixed: true, cell: func(l *index.KWICLine) cell { return cell{Text: regionYear(l.Region, l.Year), Class: "nowrap", Report: true} }},
 		{name: "place", left: true, fixed: true, cell: func(l *index.KWICLine) cell { return placeCell(r.lang, l.ID, l.Path, l.Start, l.End) }},
 	})
 	return v, p.err
