@@ -328,7 +328,9 @@ func kwicPage(r *request) (*view, error) {
 		{name: "behind", left: true, fixed: true, cell: func(l *index.KWICLine) cell {
 			return cell{Text: strings.TrimRight(l.Right, " "), Class: "nowrap", Report: true}
 		}},
-		{name: "report", left: true, fixed: true, cell: func(l *index.KWICLine) cell { return cell{Text: regionYear(l.Region, l.Year), Class: "nowrap", Report: true} }},
+		{name: "report", left: true, fixed: true, cell: func(l *index.KWICLine) cell {
+			return cell{Text: regionYear(l.Region, l.Year), Class: "nowrap", Report: true}
+		}},
 		{name: "place", left: true, fixed: true, cell: func(l *index.KWICLine) cell { return placeCell(r.lang, l.ID, l.Path, l.Start, l.End) }},
 	})
 	return v, p.err
