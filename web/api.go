@@ -124,7 +124,7 @@ func endpoints() []endpoint {
 			{name: "no-stopwords", about: "list stop words too", kind: "boolean"},
 			{name: "singles", about: "list words of one character", kind: "boolean"},
 			{name: "dates", about: "list numbers and dates", kind: "boolean"},
-		}, paged(20, 1000, MaxRows)...), apiKeyness, reflect.TypeFor[index.KeynessResult](), "a=year:2023&b=year:2021"},
+		}, paged(20, 1000, MaxRows)...), apiKeyness, reflect.TypeFor[index.KeynessResult](), "a=year:2022..2030&b=year:1950..2021&across=true"},
 		{"targets", "figures, by default what was promised", with([]parameter{
 			filterParameter, indicatorParameter, unitParameter, themeParameter,
 			{name: "role", about: "roles to list (default target, with by all)", kind: "list", options: roleNames},
