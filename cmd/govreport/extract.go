@@ -317,7 +317,7 @@ func kindOf[T any](name string, rows func(flatReport) []T, views ...view[T]) row
 	return rowKind{
 		name:  name,
 		full:  func(f flatReport) grid { return flatten(rows(f)) },
-		short: func(f flatReport) grid { return answerOf(nil, rows(f), views...).short },
+		short: func(f flatReport) grid { return answerOf(nil, rows(f), views...).short() },
 		list:  func(f flatReport) []any { return answerOf(nil, rows(f)).records },
 	}
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bufio"
 	"bytes"
 	"encoding/csv"
 	"encoding/json"
@@ -25,11 +26,14 @@ var formats = []string{"table", "json", "jsonl", "csv", "md", "parquet", "xlsx"}
 
 // answer is what a command found, in the shapes that the formats need.
 type answer struct {
-	whole   any   // json: the one document
-	records []any // jsonl: one a line
-	full    grid  // csv: every field, in full
-	short   grid  // table and md: what an eye wants
+	whole   any         // json: the one document
+	records []any       // jsonl: one a line
+	full    func() grid // csv: every field, in full
+	short   func() grid // table and md: what an eye wants
 }
+
+// made is a grid that is there already.
+func made(g grid) func() grid { return func() grid { return g } }
 
 // grid is flat output: named columns, and in each row one value a column.
 type grid struct {
@@ -85,17 +89,22 @@ func (v view[T]) dressed(color func(string) text.Colors) view[T] { v.color = col
 // answerOf shapes records, which are structs: csv gets all their JSON fields (see
 // flatten), tables get the views.
 func answerOf[T any](whole any, records []T, views ...view[T]) answer {
-	ans := answer{whole: whole, full: flatten(records)}
-	for _, v := range views {
-		ans.short.columns = append(ans.short.columns, v.column)
+	ans := answer{whole: whole, records: make([]any, len(records)), full: func() grid { return flatten(records) }}
+	for i := range records {
+		ans.records[i] = &records[i]
 	}
-	for _, r := range records {
-		ans.records = append(ans.records, r)
-		row := make([]any, len(views))
-		for i, v := range views {
-			row[i] = v.cell(r)
+	ans.short = func() (g grid) {
+		for _, v := range views {
+			g.columns = append(g.columns, v.column)
 		}
-		ans.short.rows = append(ans.short.rows, row)
+		for _, r := range records {
+			row := make([]any, len(views))
+			for i, v := range views {
+				row[i] = v.cell(r)
+			}
+			g.rows = append(g.rows, row)
+		}
+		return g
 	}
 	return ans
 }
@@ -106,20 +115,23 @@ func (a *app) print(ans answer) error {
 	case "json":
 		return a.printJSON(ans.whole)
 	case "jsonl":
+		out := bufio.NewWriterSize(a.stdout, 1<<16)
+		lines := json.NewEncoder(out)
+		lines.SetEscapeHTML(false)
 		for _, r := range ans.records {
-			if err := a.printJSONLine(r); err != nil {
+			if err := lines.Encode(r); err != nil {
 				return err
 			}
 		}
-		return nil
+		return out.Flush()
 	case "csv":
-		return a.printCSV(ans.full)
+		return a.printCSV(ans.full())
 	case "parquet":
-		return a.printParquet(ans.full)
+		return a.printParquet(ans.full())
 	case "xlsx":
-		return a.printXLSX(ans.full)
+		return a.printXLSX(ans.full())
 	}
-	return a.printTable(ans.short)
+	return a.printTable(ans.short())
 }
 
 // printJSON writes v as one indented JSON document.

@@ -196,7 +196,7 @@ func sideBySideAnswer(found *index.TargetsResult) answer {
 		show("target", func(c index.FigureCell) any { return texts(c.Target) }).atMost(30),
 		show("result", func(c index.FigureCell) any { return texts(c.Result) }).atMost(30),
 	)
-	ans.full = flatten(index.CellFigures(found.Table))
+	ans.full = func() grid { return flatten(index.CellFigures(found.Table)) }
 	return ans
 }
 

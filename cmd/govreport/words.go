@@ -402,7 +402,7 @@ func panelAnswer(found *index.TermsResult, per string) answer {
 			}
 		}
 	}
-	ans := answer{whole: found, full: full, short: full}
+	ans := answer{whole: found, full: made(full), short: made(full)}
 	for _, p := range found.Panel {
 		ans.records = append(ans.records, p)
 	}

@@ -78,7 +78,7 @@ def frame(records: Iterable[Mapping[str, Any]], columns: Mapping[str, str]) -> A
     for name, kind in columns.items():
         outer, _, inner = name.rpartition(".")
         values = [(row.get(outer) or _NOTHING).get(inner) for row in rows] if outer else [row.get(name) for row in rows]
-        cells[name] = [v or [] for v in values] if kind == "list" else [None if v == "" else v for v in values]
+        cells[name] = [v or [] for v in values] if kind == "list" else [v or None for v in values] if kind == "str" else values
     try:
         import numpy
         import pandas
