@@ -86,13 +86,13 @@ def frame(records: Iterable[Mapping[str, Any]], columns: Mapping[str, str]) -> A
         return [dict(zip(cells, row)) for row in zip(*cells.values())]
     made = {}
     for name, cell in cells.items():
-        values = numpy.empty(len(rows), dtype="object")
+        column = numpy.empty(len(rows), dtype="object")
         if columns[name] == "list":
             for i, v in enumerate(cell):  # else numpy makes a table of lists of one length
-                values[i] = v
+                column[i] = v
         else:
-            values[:] = cell
-        made[name] = pandas.Series(values, dtype=_DTYPES[columns[name]])
+            column[:] = cell
+        made[name] = pandas.Series(column, dtype=_DTYPES[columns[name]])
     return pandas.DataFrame(made, columns=list(columns), copy=False)
 
 
