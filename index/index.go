@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"sort"
 	"strings"
 	"sync"
@@ -144,7 +145,7 @@ type Index struct {
 	vocabOnce sync.Once
 	vocab     *vocabulary
 	vocabErr  error
-	published os.FileInfo // the manifest that was opened
+	published []published // files that were opened
 
 	dupMu    sync.Mutex
 	dupCache *nearCopies
@@ -235,11 +236,34 @@ func OpenReadOnly(dir string, opts Options) (*Index, error) {
 	return openWith(dir, opts, nil)
 }
 
-// Changed tells whether something was committed since the index was opened for
-// reading: open it again to see that.
+// Changed tells whether something was committed, or words or corrections were set, since
+// the index was opened for reading, or it is gone: open it again to see that.
 func (x *Index) Changed() bool {
-	now, err := os.Stat(filepath.Join(x.dir, manifestFile))
-	return err == nil && (x.published == nil || !os.SameFile(now, x.published) || !now.ModTime().Equal(x.published.ModTime()))
+	return slices.ContainsFunc(publishedOf(x.dir), func(now published) bool {
+		was := x.published[slices.IndexFunc(x.published, func(p published) bool { return p.name == now.name })]
+		if now.info == nil || was.info == nil {
+			return now.info != was.info
+		}
+		return !os.SameFile(now.info, was.info) || !now.info.ModTime().Equal(was.info.ModTime())
+	})
+}
+
+// published is a file that answers follow from and that is replaced as a whole; info is
+// nil where there is none.
+type published struct {
+	name string
+	info os.FileInfo
+}
+
+func publishedOf(dir string) (out []published) {
+	for _, name := range []string{manifestFile, wordsFile, correctionsFile, sourcesFile} {
+		info, err := os.Stat(filepath.Join(dir, name))
+		if err != nil {
+			info = nil
+		}
+		out = append(out, published{name, info})
+	}
+	return out
 }
 
 func openWith(dir string, opts Options, lock *os.File) (*Index, error) {
@@ -249,7 +273,7 @@ func openWith(dir string, opts Options, lock *os.File) (*Index, error) {
 	if opts.CacheBytes == 0 {
 		opts.CacheBytes = 128 << 20
 	}
-	published, _ := os.Stat(filepath.Join(dir, manifestFile)) // before it is read: what comes later is a change
+	opened := publishedOf(dir) // before they are read: what comes later is a change
 	snap, err := openSnapshot(dir)
 	if err != nil {
 		if lock != nil {
@@ -268,7 +292,7 @@ func openWith(dir string, opts Options, lock *os.File) (*Index, error) {
 		removeUnused(dir, snap.man)
 	}
 	return &Index{
-		dir: dir, opts: opts, lock: lock, snap: snap, sync: syncDir, published: published,
+		dir: dir, opts: opts, lock: lock, snap: snap, sync: syncDir, published: opened,
 		cache: &cache{limit: opts.CacheBytes, items: map[cacheKey]*cacheItem{}},
 		gone:  map[location]*head{},
 	}, nil

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strconv"
 )
 
 // MatrixRequest asks for a document-feature matrix.
@@ -88,6 +89,7 @@ func (x *Index) Matrix(ctx context.Context, req MatrixRequest) (*Matrix, error) 
 	for i, r := range reports {
 		m.Reports = append(m.Reports, MatrixReport{i, r.facts.info(), counted.words[i]})
 	}
+	byReport := make([][]MatrixCell, len(reports))
 	for _, f := range counted.features {
 		if f.total < req.MinCount {
 			break // the others are rarer
@@ -95,15 +97,10 @@ func (x *Index) Matrix(ctx context.Context, req MatrixRequest) (*Matrix, error) 
 		column := len(m.Features)
 		m.Features = append(m.Features, MatrixFeature{column, f.name, f.total, len(f.counts)})
 		for _, c := range f.counts {
-			m.Cells = append(m.Cells, MatrixCell{int(c.report), column, int(c.n), m.Reports[c.report].ID, f.name})
+			byReport[c.report] = append(byReport[c.report], MatrixCell{int(c.report), column, int(c.n), m.Reports[c.report].ID, f.name})
 		}
 	}
-	slices.SortFunc(m.Cells, func(a, b MatrixCell) int {
-		if a.Row != b.Row {
-			return a.Row - b.Row
-		}
-		return a.Column - b.Column
-	})
+	m.Cells = slices.Concat(byReport...)
 	return m, nil
 }
 
@@ -112,8 +109,14 @@ func (x *Index) Matrix(ctx context.Context, req MatrixRequest) (*Matrix, error) 
 func (m *Matrix) WriteMatrixMarket(w io.Writer) error {
 	b := bufio.NewWriter(w)
 	fmt.Fprintf(b, "%%%%MatrixMarket matrix coordinate integer general\n%% rows are reports, columns are features; the tables beside this file name them\n%d %d %d\n", len(m.Reports), len(m.Features), len(m.Cells))
+	var line []byte
 	for _, c := range m.Cells {
-		fmt.Fprintf(b, "%d %d %d\n", c.Row+1, c.Column+1, c.Count)
+		line = strconv.AppendInt(line[:0], int64(c.Row+1), 10)
+		line = strconv.AppendInt(append(line, ' '), int64(c.Column+1), 10)
+		line = strconv.AppendInt(append(line, ' '), int64(c.Count), 10)
+		if _, err := b.Write(append(line, '\n')); err != nil {
+			return err
+		}
 	}
 	return b.Flush()
 }

@@ -57,6 +57,43 @@ type SearchResult struct {
 	Notes []string `json:"notes,omitempty"`
 }
 
+// HitPlace is a place of a hit with what is known of its report: a row of flat tables. A
+// hit without places, of a query that names fields alone, is one with an empty Text.
+type HitPlace struct {
+	ID      string   `json:"id"`
+	Path    string   `json:"path"`
+	Title   string   `json:"title"`
+	Organ   string   `json:"organ,omitempty"`
+	Region  string   `json:"region"`
+	Year    int      `json:"year,omitempty"`
+	Score   float64  `json:"score"`
+	Relaxed bool     `json:"relaxed"`
+	Count   int      `json:"count"`
+	Start   int      `json:"start"`
+	End     int      `json:"end"`
+	Text    string   `json:"text"`
+	Section []string `json:"section"`
+	Snippet string   `json:"snippet"`
+}
+
+// Places returns the places of the hits, one after the other.
+func (r *SearchResult) Places() (out []HitPlace) {
+	for _, h := range r.Hits {
+		matches := h.Matches
+		if len(matches) == 0 {
+			matches = []Match{{}}
+		}
+		for _, m := range matches {
+			p := HitPlace{h.ID, h.Path, h.Title, h.Organ, h.Region, h.Year, h.Score, h.Relaxed, h.Count, m.Start, m.End, m.Text, m.Section, ""}
+			if m.Snippet != nil {
+				p.Snippet = m.Snippet.Text
+			}
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
 // Hit is a report that matches, or a passage of it with [Query.Passages].
 type Hit struct {
 	ID         string   `json:"id"`

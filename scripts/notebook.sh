@@ -70,6 +70,7 @@ echo "== notebook/r/vignette.R"
 if ! Rscript -e 'library(Matrix)' >/dev/null 2>&1; then
 	echo "notebook: skipped the R vignette, there is no R with Matrix (install with: apt-get install r-base-core r-cran-matrix)"
 elif (cd notebook/r && LC_ALL=C.UTF-8 Rscript vignette.R) >build/notebook/vignette.txt 2>&1; then
+	grep '^skipped: ' build/notebook/vignette.txt
 	tail -1 build/notebook/vignette.txt
 else
 	cat build/notebook/vignette.txt

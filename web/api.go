@@ -72,6 +72,16 @@ func paged(standard, most, offset int) []parameter {
 	}
 }
 
+// parametersOf are those of the endpoint of a name, which its page reads too.
+func parametersOf(name string) []parameter {
+	for _, e := range endpoints() {
+		if e.name == name {
+			return e.params
+		}
+	}
+	return nil
+}
+
 func with(own []parameter, more ...parameter) []parameter { return append(own, more...) }
 
 // endpoints are those of the API. They are a function, and no variable, so that a
@@ -114,7 +124,7 @@ func endpoints() []endpoint {
 			{name: "no-stopwords", about: "list stop words too", kind: "boolean"},
 			{name: "singles", about: "list words of one character", kind: "boolean"},
 			{name: "dates", about: "list numbers and dates", kind: "boolean"},
-		}, paged(20, 1000, MaxRows)...), apiKeyness, reflect.TypeFor[index.KeynessResult](), "a=year:2023&b=year:2021"},
+		}, paged(20, 1000, MaxRows)...), apiKeyness, reflect.TypeFor[index.KeynessResult](), "a=year:2022..2030&b=year:1950..2021&across=true"},
 		{"targets", "figures, by default what was promised", with([]parameter{
 			filterParameter, indicatorParameter, unitParameter, themeParameter,
 			{name: "role", about: "roles to list (default target, with by all)", kind: "list", options: roleNames},
@@ -171,7 +181,7 @@ func (s *Server) api(e *endpoint) func(http.ResponseWriter, *request) {
 			sendError(w, r, err)
 			return
 		}
-		p := paramsOf(r.Request)
+		p := paramsOf(r.Request, e.params)
 		e.check(p)
 		format := "json"
 		if len(e.params) > 0 { // else there is nothing
@@ -260,13 +270,13 @@ func (e *endpoint) check(p *params) {
 	}
 	for _, q := range e.params {
 		if q.kind == "integer" {
-			n := p.number(q.name, q.standard, q.low, q.high)
+			n := p.integer(q.name)
 			if q.name == "limit" || q.name == "offset" {
 				p.values.Set(q.name, strconv.Itoa(n))
 			}
 		}
 		if q.kind == "choice" {
-			p.choice(q.name, q.options...)
+			p.option(q.name)
 		}
 	}
 }
@@ -338,7 +348,7 @@ func listed[T any](json any, rows []T, total int) *reply {
 func apiSearch(r *request, p *params) (*reply, error) {
 	q := index.Query{
 		Text: p.query("q"), Exact: p.flag("exact"), Passages: p.flag("passages"), Limit: p.limit(), Offset: p.offset(),
-		MaxMatches: p.number("matches", 3, 1, MaxPlaces), SnippetChars: p.number("context", 30, 1, 200), Sort: p.choice("sort", searchOrders...),
+		MaxMatches: p.integer("matches"), SnippetChars: p.integer("context"), Sort: p.option("sort"),
 	}
 	if q.Text == "" {
 		p.refuse("Add q=…, for example q=养老.", "no query")
@@ -350,33 +360,7 @@ func apiSearch(r *request, p *params) (*reply, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &reply{found, func() sheet.Grid { return sheet.Flatten(hitRows(found)) }, found.TotalReports}, nil
-}
-
-// hitRow is a place of a hit.
-type hitRow struct {
-	index.Hit
-	Start        int      `json:"start"`
-	End          int      `json:"end"`
-	Text         string   `json:"text"`
-	PlaceSection []string `json:"place_section"`
-	Snippet      string   `json:"snippet"`
-}
-
-func hitRows(found *index.SearchResult) (out []hitRow) {
-	for _, h := range found.Hits {
-		for _, m := range h.Matches {
-			row := hitRow{h, m.Start, m.End, m.Text, m.Section, ""}
-			if m.Snippet != nil {
-				row.Snippet = m.Snippet.Text
-			}
-			out = append(out, row)
-		}
-		if len(h.Matches) == 0 {
-			out = append(out, hitRow{Hit: h})
-		}
-	}
-	return out
+	return &reply{found, func() sheet.Grid { return sheet.Flatten(found.Places()) }, found.TotalReports}, nil
 }
 
 func apiKWIC(r *request, p *params) (*reply, error) {
@@ -415,9 +399,9 @@ func apiCompare(r *request, p *params) (*reply, error) {
 }
 
 func apiKeyness(r *request, p *params) (*reply, error) {
-	req := index.KeynessRequest{A: p.query("a"), B: p.query("b"), Unit: p.choice("unit", "words", "themes"), MinCount: p.number("min-count", 5, 1, 1<<20),
-		Permutations: p.number("permutations", 1999, 1, MaxShuffles), Seed: uint64(p.number("seed", 1, 1, 1<<31-1)), Across: p.flag("across"),
-		Words: index.WordOptions{NoStopwords: p.flag("no-stopwords"), Singles: p.flag("singles"), Dates: p.flag("dates"), MinReports: p.number("min-reports", 2, 1, 1<<20)}}
+	req := index.KeynessRequest{A: p.query("a"), B: p.query("b"), Unit: p.option("unit"), MinCount: p.integer("min-count"),
+		Permutations: p.integer("permutations"), Seed: uint64(p.integer("seed")), Across: p.flag("across"),
+		Words: index.WordOptions{NoStopwords: p.flag("no-stopwords"), Singles: p.flag("singles"), Dates: p.flag("dates"), MinReports: p.integer("min-reports")}}
 	if req.A == "" || req.B == "" {
 		p.refuse("Give both, such as a=year:2019&b=year:2023.", "a or b is missing")
 	}

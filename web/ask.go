@@ -10,7 +10,7 @@ type askPage struct {
 }
 
 func ask(r *request) (*view, error) {
-	p := paramsOf(r.Request)
+	p := paramsOf(r.Request, parametersOf("ask"))
 	page := &askPage{Q: p.text("q")}
 	v := &view{Template: "ask", Title: r.lang.Say("Ask"), Here: "ask", Data: page}
 	if p.err != nil {

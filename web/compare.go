@@ -34,10 +34,10 @@ func comparisons(lang tongue) []choice {
 }
 
 func compare(r *request) (*view, error) {
-	p := paramsOf(r.Request)
+	p := paramsOf(r.Request, parametersOf("compare"))
 	c := &comparePage{
 		Themes: p.text("themes"), Query: p.text("theme"), Filter: p.query("filter"), A: p.query("a"), B: p.query("b"),
-		By: p.choice("by", compareGroupings...), Level: p.choice("level", regionLevels...),
+		By: p.choice("by", compareGroupings...), Level: p.option("level"),
 		Groupings: comparisons(r.lang), Levels: regionLevels,
 	}
 	req := Request{Compare: p.comparison(), A: c.A, B: c.B, Version: r.s.opts.Version, Lang: string(r.lang.Language)}

@@ -137,6 +137,8 @@ func (t tongue) funcs() template.FuncMap {
 		"percent0":    func(v float64) string { return fmt.Sprintf("%.0f%%", 100*v) },
 		"share":       func(part, whole int) string { return percent(float64(part) / float64(whole)) },
 		"short":       shorten,
+		"file":        fileOf,
+		"policy":      policy,
 		"cmp":         comparator,
 		"outcome":     outcomeClass,
 		"slug":        path.Base,

@@ -153,15 +153,19 @@ type parameterAbout struct {
 
 func apiPage(r *request) (*view, error) {
 	page := apiAbout{}
+	stored, err := r.x.Reports(r.Context())
+	if err != nil {
+		return nil, err
+	}
 	for _, e := range endpoints() {
+		if e.name == "report" && len(stored) > 0 {
+			e.example = "id=" + stored[0].ID
+		}
 		call := "/api/" + e.name
 		if e.example != "" {
 			call += "?" + e.example
 		}
-		one := endpointAbout{Path: "/api/" + e.name, About: r.lang.Code("api", e.about), Call: curl(r.Host, e)}
-		if e.name != "report" {
-			one.Open = call
-		}
+		one := endpointAbout{Path: "/api/" + e.name, About: r.lang.Code("api", e.about), Call: curl(r.Host, e), Open: call}
 		for _, p := range e.params {
 			one.Params = append(one.Params, parameterAbout{p.name, r.lang.Code("api", p.about), strings.TrimPrefix(strings.Join(p.options, " | "), " | "), p.required})
 		}

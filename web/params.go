@@ -16,16 +16,36 @@ import (
 // err.
 type params struct {
 	values url.Values
+	known  []parameter // with their bounds and options
 	err    error
 }
 
-func paramsOf(r *http.Request) *params {
+func paramsOf(r *http.Request, known []parameter) *params {
 	v, err := url.ParseQuery(r.URL.RawQuery)
 	if err != nil {
-		return &params{url.Values{}, badRequest("Encode parameters as URLs need it.", "The address can't be read: %s", err)}
+		return &params{url.Values{}, known, badRequest("Encode parameters as URLs need it.", "The address can't be read: %s", err)}
 	}
-	return &params{values: v}
+	return &params{values: v, known: known}
 }
+
+func (p *params) parameter(name string) parameter {
+	i := slices.IndexFunc(p.known, func(q parameter) bool { return q.name == name })
+	if i < 0 {
+		panic("web: there is no parameter " + name)
+	}
+	return p.known[i]
+}
+
+// integer, option and items are number, choice and list with the bounds and options of
+// the endpoint's parameter.
+func (p *params) integer(name string) int {
+	q := p.parameter(name)
+	return p.number(name, q.standard, q.low, q.high)
+}
+
+func (p *params) option(name string) string { return p.choice(name, p.parameter(name).options...) }
+
+func (p *params) items(name string) []string { return p.list(name, p.parameter(name).options...) }
 
 // refuse keeps the first error. hint and format are messages; the arguments belong to
 // the second.
@@ -137,7 +157,7 @@ func (p *params) list(name string, options ...string) []string {
 // themes are the themes of a comparison: names in themes, queries in theme.
 func (p *params) themes() []index.Theme {
 	var out []index.Theme
-	for _, name := range p.list("themes") {
+	for _, name := range p.items("themes") {
 		out = append(out, index.Theme{Name: name})
 	}
 	for _, q := range p.values["theme"] {
@@ -172,8 +192,8 @@ var (
 // comparison is the request of compare.
 func (p *params) comparison() index.CompareRequest {
 	return index.CompareRequest{
-		Themes: p.themes(), Filter: p.query("filter"), By: p.list("by", groupings...),
-		Level: p.choice("level", regionLevels...), Exact: p.flag("exact"), Across: p.flag("across"),
+		Themes: p.themes(), Filter: p.query("filter"), By: p.items("by"),
+		Level: p.option("level"), Exact: p.flag("exact"), Across: p.flag("across"),
 	}
 }
 
@@ -181,9 +201,9 @@ func (p *params) comparison() index.CompareRequest {
 func (p *params) targets() index.TargetsRequest {
 	req := index.TargetsRequest{
 		Filter: p.query("filter"), Indicator: p.text("indicator"), Unit: p.text("unit"), Theme: p.text("theme"),
-		Roles: p.list("role", roleNames...), By: p.list("by", figureGroups...), Level: p.choice("level", regionLevels...),
+		Roles: p.items("role"), By: p.items("by"), Level: p.option("level"),
 	}
-	switch p.choice("masked", "", "yes", "no") {
+	switch p.option("masked") {
 	case "yes":
 		yes := true
 		req.Masked = &yes
@@ -202,19 +222,19 @@ func (p *params) follow() (index.FollowRequest, []string) {
 	return index.FollowRequest{
 		Filter: p.query("filter"), Indicator: p.text("indicator"), Unit: p.text("unit"), Theme: p.text("theme"),
 		NoNear: true,
-	}, p.list("outcome", outcomeChoices...)
+	}, p.items("outcome")
 }
 
 // panel is the request of panel.
 func (p *params) panel() index.PanelRequest {
 	req := index.PanelRequest{
-		Filter: p.query("filter"), Concepts: p.list("concept"), Measures: p.list("measure", measureNames...),
+		Filter: p.query("filter"), Concepts: p.items("concept"), Measures: p.items("measure"),
 		Indicator: p.text("indicator"), Missing: p.flag("missing"),
 	}
-	if roles := p.list("role", roleNames...); !slices.Contains(roles, "all") {
+	if roles := p.items("role"); !slices.Contains(roles, "all") {
 		req.Roles = roles
 	}
-	for _, y := range p.list("year") {
+	for _, y := range p.items("year") {
 		from, to, many := strings.Cut(y, "..")
 		if !many {
 			to = from
@@ -232,13 +252,13 @@ func (p *params) panel() index.PanelRequest {
 // words is the request of words.
 func (p *params) words() index.WordsRequest {
 	return index.WordsRequest{
-		Filter: p.query("filter"), By: p.list("by", wordGroupings...), Level: p.choice("level", regionLevels...),
-		N: p.number("n", 1, 1, 5), MinCount: p.number("min-count", 1, 1, 1<<20), Limit: p.number("top", 200, 1, MaxRows), Sort: p.choice("order", "count", "tfidf"),
-		Words: index.WordOptions{NoStopwords: p.flag("no-stopwords"), Singles: p.flag("singles"), Dates: p.flag("dates"), MinReports: p.number("min-reports", 1, 1, 1<<20)},
+		Filter: p.query("filter"), By: p.items("by"), Level: p.option("level"),
+		N: p.integer("n"), MinCount: p.integer("min-count"), Limit: p.integer("top"), Sort: p.option("order"),
+		Words: index.WordOptions{NoStopwords: p.flag("no-stopwords"), Singles: p.flag("singles"), Dates: p.flag("dates"), MinReports: p.integer("min-reports")},
 	}
 }
 
 // kwic is the request of kwic, without its limit.
 func (p *params) kwic() (index.Query, index.KWICOptions) {
-	return index.Query{Text: p.query("q"), Exact: p.flag("exact")}, index.KWICOptions{Width: p.number("width", 30, 1, 200), Sort: p.choice("sort", contextOrders...)}
+	return index.Query{Text: p.query("q"), Exact: p.flag("exact")}, index.KWICOptions{Width: p.integer("width"), Sort: p.option("sort")}
 }

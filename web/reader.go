@@ -76,7 +76,7 @@ type legendItem struct {
 }
 
 func reader(r *request) (*view, error) {
-	p := paramsOf(r.Request)
+	p := paramsOf(r.Request, parametersOf("report"))
 	here, err := parsePlaces(p.text("at"))
 	if p.err != nil {
 		return nil, p.err

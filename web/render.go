@@ -80,6 +80,16 @@ func sourceHash(s string) string {
 	return "sha256-" + base64.StdEncoding.EncodeToString(sum[:])
 }
 
+// policy is the Content-Security-Policy of a file that loads nothing: it may use the
+// style and the scripts of these hashes, or what scripts else is allowed.
+func policy(style string, scripts ...string) string {
+	out := "default-src 'none'; style-src '" + style + "'; "
+	if len(scripts) > 0 {
+		out += "script-src '" + strings.Join(scripts, "' '") + "'; img-src data: blob:; "
+	}
+	return out + "base-uri 'none'; form-action 'none'"
+}
+
 // marks lists places as 12-15, 20-22.
 func marks(places []Mark) string {
 	var b strings.Builder

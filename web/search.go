@@ -73,7 +73,7 @@ type placeLink struct {
 }
 
 func search(r *request) (*view, error) {
-	p := paramsOf(r.Request)
+	p := paramsOf(r.Request, parametersOf("search"))
 	page := &searchPage{Q: p.text("q"), Sort: "score", Orders: orders(r.lang), Exact: p.flag("exact"), Hidden: p.values["f"]}
 	v := &view{Template: "search", Title: r.lang.Say("Search"), Here: "search", Data: page}
 	p.query("q")
@@ -91,7 +91,7 @@ func search(r *request) (*view, error) {
 		parts = append(parts, f)
 	}
 	if len(parts) > 0 { // else it is that of the table of reports
-		page.Sort = p.choice("sort", searchOrders...)
+		page.Sort = p.option("sort")
 	}
 	if p.err != nil {
 		return v, p.err

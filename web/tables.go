@@ -101,7 +101,7 @@ func reportColumns(lang tongue) []column[index.Info] {
 		{name: "year", number: true, cell: func(in index.Info) cell { return yearCell(in.Year) }},
 		{name: "region", left: true, cell: func(in index.Info) cell { return report(in.Region) }},
 		{name: "title", left: true, cell: func(in index.Info) cell {
-			return cell{Text: cmp.Or(in.Title, in.Path), Link: lang.readerLink(in.ID, nil), Report: true}
+			return cell{Text: cmp.Or(in.Title, fileOf(in.Path)), Class: "title", Link: lang.readerLink(in.ID, nil), Report: true}
 		}},
 		{name: "organ", left: true, cell: func(in index.Info) cell { return report(in.Organ) }},
 		{name: "characters", number: true, cell: func(in index.Info) cell { return whole(in.Chars) }},
@@ -132,7 +132,7 @@ func figureColumnsOf(lang tongue) []column[*index.FigureRow] {
 }
 
 func targetsPage(r *request) (*view, error) {
-	p := paramsOf(r.Request)
+	p := paramsOf(r.Request, parametersOf("targets"))
 	page, v := table(r, "targets", r.lang.Say("Figures"), r.lang.Say("Figures of the reports, by default what they promise; a figure leads to its place."))
 	req := p.targets()
 	req.By, req.Level, req.Limit = nil, "", p.needed()
@@ -165,7 +165,7 @@ func pointers[T any](list []T) []*T {
 }
 
 func followPage(r *request) (*view, error) {
-	p := paramsOf(r.Request)
+	p := paramsOf(r.Request, parametersOf("follow"))
 	page, v := table(r, "follow", r.lang.Say("Targets and results"), r.lang.Say("Targets beside the result that the report on their year gives for the same thing; without one they stay open."))
 	req, outcomes := p.follow()
 	page.Fields = []field{
@@ -202,7 +202,7 @@ func followPage(r *request) (*view, error) {
 		{name: "comparison", left: true, cell: func(f *index.FollowRow) cell {
 			return cell{Text: r.lang.Code("outcome", string(f.Outcome)), Badge: outcomeClass(f.Outcome)}
 		}},
-		{name: "why", left: true, fixed: true, cell: func(f *index.FollowRow) cell { return cell{Text: f.Reason, Tell: true, Class: "small"} }},
+		{name: "why", left: true, fixed: true, cell: func(f *index.FollowRow) cell { return cell{Text: f.Reason, Tell: true, Class: "why small"} }},
 		{name: "place", left: true, cell: func(f *index.FollowRow) cell {
 			return placeCell(r.lang, f.Target.ID, f.Target.Path, f.Target.Start, f.Target.End)
 		}},
@@ -219,7 +219,7 @@ func chosenOutcomes(rows []index.FollowRow, outcomes []string) []index.FollowRow
 }
 
 func panelPage(r *request) (*view, error) {
-	p := paramsOf(r.Request)
+	p := paramsOf(r.Request, parametersOf("panel"))
 	page, v := table(r, "panel", r.lang.Say("Panel"), r.lang.Say("Figures of statistical concepts by region and the year that they speak of, in the concept's unit."))
 	req := p.panel()
 	req.Missing = false
@@ -299,7 +299,7 @@ func standardCell(f *index.PanelRow) cell {
 }
 
 func kwicPage(r *request) (*view, error) {
-	p := paramsOf(r.Request)
+	p := paramsOf(r.Request, parametersOf("kwic"))
 	page, v := table(r, "kwic", r.lang.Say("Concordance"), r.lang.Say("The places of a query in their context, one a line."))
 	q, o := p.kwic()
 	page.Fields = []field{
@@ -328,14 +328,16 @@ func kwicPage(r *request) (*view, error) {
 		{name: "behind", left: true, fixed: true, cell: func(l *index.KWICLine) cell {
 			return cell{Text: strings.TrimRight(l.Right, " "), Class: "nowrap", Report: true}
 		}},
-		{name: "report", left: true, fixed: true, cell: func(l *index.KWICLine) cell { return report(regionYear(l.Region, l.Year)) }},
+		{name: "report", left: true, fixed: true, cell: func(l *index.KWICLine) cell {
+			return cell{Text: regionYear(l.Region, l.Year), Class: "nowrap", Report: true}
+		}},
 		{name: "place", left: true, fixed: true, cell: func(l *index.KWICLine) cell { return placeCell(r.lang, l.ID, l.Path, l.Start, l.End) }},
 	})
 	return v, p.err
 }
 
 func wordsPage(r *request) (*view, error) {
-	p := paramsOf(r.Request)
+	p := paramsOf(r.Request, parametersOf("words"))
 	page, v := table(r, "words", r.lang.Say("Words"), r.lang.Say("How often words stand in the bodies of the reports; stop words, single characters, numbers and dates are left out, copies count once."))
 	req := p.words()
 	page.Fields = []field{
@@ -399,7 +401,7 @@ func groupCell(lang tongue, by string, w *index.WordRow) cell {
 }
 
 func duplicatesPage(r *request) (*view, error) {
-	p := paramsOf(r.Request)
+	p := paramsOf(r.Request, parametersOf("duplicates"))
 	page, v := table(r, "duplicates", r.lang.Say("Copies and templates"), r.lang.Say("Reports that are copies of each other or of one template. Shares are of the characters in common runs."))
 	page.Fields = []field{filterField(r, p)}
 	filter := p.query("filter")

@@ -26,6 +26,9 @@ type errorPage struct {
 	Before, At, After string // the query, cut at the trouble
 }
 
+// Character is the number of the character at the trouble, from 1, as the command line says.
+func (p *errorPage) Character() int { return p.Pos + 1 }
+
 func newErrorPage(e *requestError) *errorPage {
 	p := &errorPage{requestError: e}
 	if e.Query != "" {

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"iter"
 	"path/filepath"
@@ -197,8 +196,8 @@ func (t *tally) add(o outcome) (*extract.Report, error) {
 		return nil, t.asRecord(record.record())
 	}
 	t.bar.pause()
-	_, err := fmt.Fprintf(t.a.stderr, "govreport: %s\n", record.said(t.a.lang))
-	return nil, err
+	t.a.sayBadFile(record)
+	return nil, nil
 }
 
 // end says what was left out and returns what the exit status follows from.

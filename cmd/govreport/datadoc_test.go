@@ -59,7 +59,7 @@ var dataTables = []struct {
 	{"words --matrix: triplets.parquet", "One row a count that is not zero.", reflect.TypeFor[index.MatrixCell]()},
 	{"themes --full", "One row a term of a theme.", reflect.TypeFor[themeTerm]()},
 	{"kwic", "One row a place.", reflect.TypeFor[index.KWICLine]()},
-	{"search", "One row a place, with its hit.", reflect.TypeFor[searchPlace]()},
+	{"search", "One row a place, with its hit.", reflect.TypeFor[index.HitPlace]()},
 	{"index --list", "One row a stored report.", reflect.TypeFor[index.Info]()},
 	{"index --duplicates", "One row a pair of similar reports.", reflect.TypeFor[index.DuplicatePair]()},
 }

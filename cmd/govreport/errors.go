@@ -59,6 +59,7 @@ func newBadFile(path string, err error) badFile {
 	var e *extract.Error
 	var x *index.Error
 	var h *hintError
+	var q *index.QueryError
 	switch {
 	case errors.As(err, &c):
 		b.Path, b.Row, b.Error, b.Hint = c.Path, c.Row, c.Op+": "+c.Err.Error(), c.Hint
@@ -68,6 +69,8 @@ func newBadFile(path string, err error) badFile {
 		b.Hint = x.Hint
 	case errors.As(err, &h):
 		b.Hint = h.hint
+	case errors.As(err, &q):
+		b.Hint = q.Hint
 	}
 	if b.Hint != "" {
 		b.Error = strings.TrimSuffix(b.Error, "; "+b.Hint)

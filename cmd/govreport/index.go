@@ -202,7 +202,9 @@ func (a *app) indexPaths(ctx context.Context, paths []string, o *indexOptions) (
 		}
 		if a.verbose {
 			t.bar.pause()
-			a.verbosef("%s: %s", a.lang.Code("status", r.Status), r.Path)
+			if a.verbose && !a.quiet {
+				a.say(said{Kind: "progress", Text: a.lang.Sayf("%s: %s", a.lang.Code("status", r.Status), r.Path), Path: r.Path, Status: r.Status})
+			}
 		}
 		sum.Reports = append(sum.Reports, r)
 		return nil
@@ -295,7 +297,7 @@ func (a *app) indexPaths(ctx context.Context, paths []string, o *indexOptions) (
 		sum.Corrections = checked
 		a.notef("%s stand", plural(checked.Applied, "correction"))
 		for _, c := range checked.Stale {
-			fmt.Fprintln(a.stderr, a.lang.Sayf("correction in line %d (%s %d-%d %s): %s", c.Line, c.Report, c.Start, c.End, c.Field, a.told(c.Reason)))
+			a.say(said{Kind: "warning", Text: a.lang.Sayf("correction in line %d (%s %d-%d %s): %s", c.Line, c.Report, c.Start, c.End, c.Field, a.told(c.Reason))})
 		}
 	}
 	switch a.format {

@@ -31,7 +31,6 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"os"
 	"os/signal"
@@ -87,9 +86,8 @@ func runContext(ctx context.Context, args []string, stdin io.Reader, stdout, std
 	case errors.Is(err, syscall.EPIPE):
 		return exitOK // the reader has seen enough: govreport … | head
 	case errors.Is(err, context.Canceled) && ctx.Err() != nil:
-		fmt.Fprintln(stderr, "govreport: "+a.lang.Say("interrupted"))
-		return exitError
+		err = errors.New(a.lang.Say("interrupted"))
 	}
-	fmt.Fprintf(stderr, "govreport: %s\n", a.errorText(err))
+	a.sayError(err)
 	return exitError
 }

@@ -261,7 +261,7 @@ func (a *app) exportIndex(cmd *cobra.Command, c *opensearch.Cluster, x *index.In
 		return err
 	}
 	for _, e := range res.Errors {
-		fmt.Fprintf(a.stderr, "govreport: %s: %s\n", e.Path, a.told(e.Error))
+		a.sayBadFile(badFile{Path: e.Path, Error: e.Error})
 	}
 	if a.format == "json" || a.format == "jsonl" {
 		err = a.printJSONLine(res)

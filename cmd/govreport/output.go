@@ -24,11 +24,14 @@ var formats = []string{"table", "json", "jsonl", "csv", "md", "parquet", "xlsx"}
 
 // answer is what a command found, in the shapes that the formats need.
 type answer struct {
-	whole   any   // json: the one document
-	records []any // jsonl: one a line
-	full    grid  // csv: every field, in full
-	short   grid  // table and md: what an eye wants
+	whole   any         // json: the one document
+	records []any       // jsonl: one a line
+	full    func() grid // csv: every field, in full
+	short   func() grid // table and md: what an eye wants
 }
+
+// made is a grid that is there already.
+func made(g grid) func() grid { return func() grid { return g } }
 
 // grid is flat output: named columns, and in each row one value a column.
 type grid struct {
@@ -84,9 +87,11 @@ func (v view[T]) dressed(color func(string) text.Colors) view[T] { v.color = col
 // answerOf shapes records, which are structs: csv gets all their JSON fields (see
 // flatten), tables get the views.
 func answerOf[T any](whole any, records []T, views ...view[T]) answer {
-	ans := answer{whole: whole, full: flatten(records), short: shortOf(records, views...)}
-	for _, r := range records {
-		ans.records = append(ans.records, r)
+	ans := answer{whole: whole, records: make([]any, len(records))}
+	ans.full = func() grid { return flatten(records) }
+	ans.short = func() grid { return shortOf(records, views...) }
+	for i := range records {
+		ans.records[i] = &records[i]
 	}
 	return ans
 }
@@ -112,20 +117,23 @@ func (a *app) print(ans answer) error {
 	case "json":
 		return a.printJSON(ans.whole)
 	case "jsonl":
+		out := bufio.NewWriterSize(a.stdout, 1<<16)
+		lines := json.NewEncoder(out)
+		lines.SetEscapeHTML(false)
 		for _, r := range ans.records {
-			if err := a.printJSONLine(r); err != nil {
+			if err := lines.Encode(r); err != nil {
 				return err
 			}
 		}
-		return nil
+		return out.Flush()
 	case "csv":
-		return a.printCSV(ans.full)
+		return a.printCSV(ans.full())
 	case "parquet":
-		return a.printParquet(ans.full)
+		return a.printParquet(ans.full())
 	case "xlsx":
-		return a.printXLSX(ans.full)
+		return a.printXLSX(ans.full())
 	}
-	return a.printTable(ans.short)
+	return a.printTable(ans.short())
 }
 
 // printJSON writes v as one indented JSON document.

@@ -253,7 +253,8 @@ func widePanel(found *index.PanelResult, wide string) answer {
 		return cmp.Or(first[a.Concept+a.Name]-first[b.Concept+b.Name], cmp.Compare(a.Measure, b.Measure), cmp.Compare(a.Role, b.Role))
 	})
 	var ans answer
-	add := func(name string) { ans.full.columns = append(ans.full.columns, column{name: name}) }
+	var full, short grid
+	add := func(name string) { full.columns = append(full.columns, column{name: name}) }
 	heading := func(r *index.PanelRow) column {
 		name := cmp.Or(r.Concept, r.Name) + "_" + r.Measure + "_" + r.Role
 		said := []any{r.Name, code{"measure", r.Measure}, code{"role", r.Role}}
@@ -270,7 +271,7 @@ func widePanel(found *index.PanelResult, wide string) answer {
 	case "concepts":
 		add("year")
 		for i := range series {
-			ans.full.columns = append(ans.full.columns, heading(&series[i]))
+			full.columns = append(full.columns, heading(&series[i]))
 		}
 		for _, g := range regions {
 			for _, y := range years {
@@ -278,7 +279,7 @@ func widePanel(found *index.PanelResult, wide string) answer {
 				for i := range series {
 					row = append(row, wideCell(cells[cellKey{g, y, key(&series[i])}]))
 				}
-				ans.full.rows = append(ans.full.rows, row)
+				full.rows = append(full.rows, row)
 			}
 		}
 	default:
@@ -295,19 +296,19 @@ func widePanel(found *index.PanelResult, wide string) answer {
 				for _, y := range years {
 					row = append(row, wideCell(cells[cellKey{g, y, key(r)}]))
 				}
-				ans.full.rows = append(ans.full.rows, row)
+				full.rows = append(full.rows, row)
 			}
 		}
 	}
-	for i := range ans.full.columns {
-		ans.full.columns[i].kind = kindOfColumn(ans.full.rows, i)
+	for i := range full.columns {
+		full.columns[i].kind = kindOfColumn(full.rows, i)
 	}
-	for i, c := range ans.full.columns { // for eyes, names do
+	for i, c := range full.columns { // for eyes, names do
 		if c.name != "region_code" && c.name != "concept" {
-			ans.short.columns = append(ans.short.columns, c)
-			for n, row := range ans.full.rows {
-				if n == len(ans.short.rows) {
-					ans.short.rows = append(ans.short.rows, nil)
+			short.columns = append(short.columns, c)
+			for n, row := range full.rows {
+				if n == len(short.rows) {
+					short.rows = append(short.rows, nil)
 				}
 				cell := row[i]
 				switch v := cell.(type) {
@@ -319,14 +320,14 @@ func widePanel(found *index.PanelResult, wide string) answer {
 						cell = code{at, v}
 					}
 				}
-				ans.short.rows[n] = append(ans.short.rows[n], cell)
+				short.rows[n] = append(short.rows[n], cell)
 			}
 		}
 	}
 	list := []map[string]any{}
-	for _, row := range ans.full.rows {
+	for _, row := range full.rows {
 		record := map[string]any{}
-		for i, c := range ans.full.columns {
+		for i, c := range full.columns {
 			if row[i] != nil {
 				record[c.name] = row[i]
 			}
@@ -334,7 +335,7 @@ func widePanel(found *index.PanelResult, wide string) answer {
 		list = append(list, record)
 		ans.records = append(ans.records, record)
 	}
-	ans.whole = map[string]any{"rows": list}
+	ans.whole, ans.full, ans.short = map[string]any{"rows": list}, made(full), made(short)
 	return ans
 }
 

@@ -27,6 +27,7 @@ type app struct {
 	verbose bool   // --verbose
 	jobs    int    // --jobs
 	config  string // --config
+	said    string // --messages
 
 	lang     message.Language // of what is said
 	langSaid bool             // somebody asked for it
@@ -86,10 +87,12 @@ func newRoot(a *app) *cobra.Command {
 	f.IntVarP(&a.jobs, "jobs", "j", runtime.GOMAXPROCS(0), "work on `N` reports at once")
 	f.String("lang", "", "`LANGUAGE` of what is said: zh, en (default: that of the locale)")
 	f.StringVar(&a.heads, "heads", "", "`LANGUAGE` of the heads of csv, xlsx and md: en, zh (default en; tables follow --lang)")
+	f.StringVar(&a.said, "messages", "text", "`FORMAT` of what is said on standard error: "+strings.Join(messageFormats, ", "))
 	f.StringVar(&a.config, "config", "", "configuration `FILE` (default: "+defaultConfigHelp+")")
 	must(root.RegisterFlagCompletionFunc("format", cobra.FixedCompletions(formats, cobra.ShellCompDirectiveNoFileComp)))
 	must(root.RegisterFlagCompletionFunc("lang", cobra.FixedCompletions(languages, cobra.ShellCompDirectiveNoFileComp)))
 	must(root.RegisterFlagCompletionFunc("heads", cobra.FixedCompletions(languages, cobra.ShellCompDirectiveNoFileComp)))
+	must(root.RegisterFlagCompletionFunc("messages", cobra.FixedCompletions(messageFormats, cobra.ShellCompDirectiveNoFileComp)))
 	must(root.RegisterFlagCompletionFunc("color", cobra.FixedCompletions(colorModes, cobra.ShellCompDirectiveNoFileComp)))
 
 	for _, group := range []struct {
@@ -161,6 +164,9 @@ func (a *app) checkGlobals(cmd *cobra.Command) error {
 	if err := oneOf("--color", a.color, colorModes); err != nil {
 		return err
 	}
+	if err := oneOf("--messages", a.said, messageFormats); err != nil {
+		return err
+	}
 	if a.jobs < 1 {
 		return withHint("give 1 or more", "--jobs %d", a.jobs)
 	}
@@ -176,21 +182,21 @@ func (a *app) checkGlobals(cmd *cobra.Command) error {
 // notef prints a note for people, on standard error, unless --quiet.
 func (a *app) notef(format string, args ...any) {
 	if !a.quiet {
-		fmt.Fprintln(a.stderr, a.lang.Sayf(format, args...))
+		a.say(said{Kind: "note", Text: a.lang.Sayf(format, args...)})
 	}
 }
 
 // note prints what is in the reader's language already.
-func (a *app) note(said string) {
+func (a *app) note(text string) {
 	if !a.quiet {
-		fmt.Fprintln(a.stderr, said)
+		a.say(said{Kind: "note", Text: text})
 	}
 }
 
 // verbosef prints a note only with --verbose.
 func (a *app) verbosef(format string, args ...any) {
 	if a.verbose && !a.quiet {
-		fmt.Fprintln(a.stderr, a.lang.Sayf(format, args...))
+		a.say(said{Kind: "progress", Text: a.lang.Sayf(format, args...)})
 	}
 }
 

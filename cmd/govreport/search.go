@@ -66,24 +66,6 @@ Query language
 	return cmd
 }
 
-// searchPlace is one match with its hit, a row of csv.
-type searchPlace struct {
-	ID      string   `json:"id"`
-	Path    string   `json:"path"`
-	Title   string   `json:"title"`
-	Organ   string   `json:"organ,omitempty"`
-	Region  string   `json:"region"`
-	Year    int      `json:"year,omitempty"`
-	Score   float64  `json:"score"`
-	Relaxed bool     `json:"relaxed"`
-	Count   int      `json:"count"`
-	Start   int      `json:"start"`
-	End     int      `json:"end"`
-	Text    string   `json:"text"`
-	Section []string `json:"section"`
-	Snippet string   `json:"snippet"`
-}
-
 func (a *app) printSearch(found *index.SearchResult) error {
 	a.noteExpansions(found.Expanded)
 	a.noteQuery(found.Relaxed, found.Notes)
@@ -92,17 +74,7 @@ func (a *app) printSearch(found *index.SearchResult) error {
 	case "table":
 		err = a.printHits(found)
 	case "csv":
-		var places []searchPlace
-		for _, h := range found.Hits {
-			for _, m := range h.Matches {
-				p := searchPlace{h.ID, h.Path, h.Title, h.Organ, h.Region, h.Year, h.Score, h.Relaxed, h.Count, m.Start, m.End, m.Text, m.Section, ""}
-				if m.Snippet != nil {
-					p.Snippet = m.Snippet.Text
-				}
-				places = append(places, p)
-			}
-		}
-		err = a.print(answerOf(found, places))
+		err = a.print(answerOf(found, found.Places()))
 	default:
 		err = a.print(answerOf(found, found.Hits,
 			show("report", func(h index.Hit) any { return h.Title }),

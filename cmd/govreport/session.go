@@ -8,10 +8,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"os"
 	"slices"
-	"time"
 
 	"github.com/govreport/govreport/index"
 	"github.com/spf13/cobra"
@@ -118,29 +116,34 @@ func keptIn(cmd *cobra.Command) *keptIndex {
 type keptIndex struct {
 	x     *index.Index
 	store store
-	files []fileState
+	dicts []os.FileInfo // of the files of own words, nil where one can't be read
 }
 
-// fileState tells whether a file is as it was.
-type fileState struct {
-	name    string
-	size    int64
-	changed time.Time
-}
-
-// open returns the index of s: the kept one, unless another is asked for, or its
-// files or those of own words changed since.
+// open returns the index of s: the kept one, unless another is asked for, or it or the
+// files of own words changed since.
 func (k *keptIndex) open(s *store) (*index.Index, error) {
-	files := filesOf(s)
-	if k.x != nil && k.store.dir == s.dir && k.store.engine == s.engine && slices.Equal(k.store.dicts, s.dicts) && slices.Equal(k.files, files) {
+	var dicts []os.FileInfo
+	for _, file := range s.dicts {
+		info, err := os.Stat(file)
+		if err != nil {
+			info = nil // opening says what is wrong
+		}
+		dicts = append(dicts, info)
+	}
+	if k.x != nil && k.store.dir == s.dir && k.store.engine == s.engine && slices.Equal(k.store.dicts, s.dicts) && slices.EqualFunc(k.dicts, dicts, sameFile) && !k.x.Changed() {
 		return k.x, nil
 	}
 	k.close()
 	x, err := s.open()
 	if err == nil {
-		k.x, k.store, k.files = x, *s, files
+		k.x, k.store, k.dicts = x, *s, dicts
 	}
 	return x, err
+}
+
+// sameFile tells whether a file is as it was.
+func sameFile(a, b os.FileInfo) bool {
+	return a != nil && b != nil && os.SameFile(a, b) && a.Size() == b.Size() && a.ModTime().Equal(b.ModTime())
 }
 
 func (k *keptIndex) close() {
@@ -148,22 +151,4 @@ func (k *keptIndex) close() {
 		_ = k.x.Close() // read-only: there is nothing to write
 		k.x = nil
 	}
-}
-
-// filesOf describes the files of an index, which are few, and those of own words.
-func filesOf(s *store) []fileState {
-	var files []fileState
-	add := func(info fs.FileInfo, err error) {
-		if err == nil { // else opening says what is wrong
-			files = append(files, fileState{info.Name(), info.Size(), info.ModTime()})
-		}
-	}
-	entries, _ := os.ReadDir(s.dir)
-	for _, e := range entries {
-		add(e.Info())
-	}
-	for _, file := range s.dicts {
-		add(os.Stat(file))
-	}
-	return files
 }

@@ -20,7 +20,7 @@ func newTargets(a *app) *cobra.Command {
 	var f filter
 	var req index.TargetsRequest
 	var theme, masked string
-	var follow bool
+	var follow, noNear bool
 	var outcomes []string
 	var tolerance float64
 	cmd := &cobra.Command{
@@ -75,7 +75,7 @@ unclear, or that nothing was found. What one text states itself (完成年度目
 						return err
 					}
 					found, err := x.Follow(cmd.Context(), index.FollowRequest{
-						Filter: req.Filter, Indicator: req.Indicator, Unit: req.Unit, Theme: req.Theme, Tolerance: tolerance,
+						Filter: req.Filter, Indicator: req.Indicator, Unit: req.Unit, Theme: req.Theme, Tolerance: tolerance, NoNear: noNear,
 					})
 					if err != nil {
 						return err
@@ -113,6 +113,7 @@ unclear, or that nothing was found. What one text states itself (完成年度目
 	flags.BoolVar(&follow, "follow", false, "join targets to their results")
 	flags.StringSliceVar(&outcomes, "outcome", nil, "with --follow: only `OUTCOMES`: "+strings.Join(outcomeNames(), ", "))
 	flags.Float64Var(&tolerance, "tolerance", 0, "with --follow: relative distance that still meets an \"about\" target (default 0.05)")
+	flags.BoolVar(&noNear, "no-near", false, "with --follow: without the nearest figures of json and jsonl")
 	must(cmd.RegisterFlagCompletionFunc("theme", completeThemes))
 	must(cmd.RegisterFlagCompletionFunc("role", cobra.FixedCompletions(roles, cobra.ShellCompDirectiveNoFileComp)))
 	must(cmd.RegisterFlagCompletionFunc("outcome", cobra.FixedCompletions(outcomeNames(), cobra.ShellCompDirectiveNoFileComp)))
@@ -195,7 +196,7 @@ func sideBySideAnswer(found *index.TargetsResult) answer {
 		show("target", func(c index.FigureCell) any { return texts(c.Target) }).atMost(30),
 		show("result", func(c index.FigureCell) any { return texts(c.Result) }).atMost(30),
 	)
-	ans.full = flatten(index.CellFigures(found.Table))
+	ans.full = func() grid { return flatten(index.CellFigures(found.Table)) }
 	return ans
 }
 

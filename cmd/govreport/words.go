@@ -28,6 +28,7 @@ type wordsCommand struct {
 	plot        string
 	wide        bool
 	matrix      string
+	noTriplets  bool
 	readability bool
 	minCount    int
 	limit       int
@@ -85,6 +86,7 @@ report count once.`,
 	flags.StringVar(&w.near.Term, "near", "", "list the words around `TERM`")
 	flags.IntVar(&w.near.Window, "window", 5, "with --near: `N` words on each side, within the sentence")
 	flags.StringVar(&w.matrix, "matrix", "", "write matrix.mtx, features.csv, reports.csv and triplets.parquet into `DIR`")
+	flags.BoolVar(&w.noTriplets, "no-triplets", false, "with --matrix: no triplets.parquet, which takes half of the time")
 	must(cmd.MarkFlagDirname("matrix"))
 	flags.BoolVar(&w.readability, "readability", false, "measure every report: lengths of sentences, share of figures")
 	flags.BoolVar(&w.evidence, "evidence", false, "add the places behind every number (csv and tables: list the places instead)")
@@ -400,7 +402,7 @@ func panelAnswer(found *index.TermsResult, per string) answer {
 			}
 		}
 	}
-	ans := answer{whole: found, full: full, short: full}
+	ans := answer{whole: found, full: made(full), short: made(full)}
 	for _, p := range found.Panel {
 		ans.records = append(ans.records, p)
 	}
@@ -431,6 +433,8 @@ func (w *wordsCommand) measure(ctx context.Context, a *app, x *index.Index, rest
 	return err
 }
 
+const triplets = "triplets.parquet"
+
 func (w *wordsCommand) writeMatrix(ctx context.Context, a *app, x *index.Index, restriction string, opt index.WordOptions) error {
 	m, err := x.Matrix(ctx, index.MatrixRequest{Filter: restriction, N: w.list.N, MinCount: w.minCount, Words: opt})
 	if err != nil {
@@ -450,8 +454,11 @@ func (w *wordsCommand) writeMatrix(ctx context.Context, a *app, x *index.Index, 
 		{"matrix.mtx", func(to *app) error { return m.WriteMatrixMarket(to.stdout) }},
 		{"features.csv", func(to *app) error { return to.printCSV(flatten(m.Features)) }},
 		{"reports.csv", func(to *app) error { return to.printCSV(flatten(m.Reports)) }},
-		{"triplets.parquet", func(to *app) error { return to.printParquet(flatten(m.Cells)) }},
+		{triplets, func(to *app) error { return to.printParquet(flatten(m.Cells)) }},
 	} {
+		if f.name == triplets && w.noTriplets {
+			continue
+		}
 		if err := writeWhole(filepath.Join(w.matrix, f.name), func(out io.Writer) error {
 			to := *a
 			to.stdout = out

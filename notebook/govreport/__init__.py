@@ -340,7 +340,7 @@ def follow(
     """Targets joined to their results in the next report of the same region and organ.
 
     outcome: met, missed, exceeded, masked, unclear, not found, no next report; source: next
-    report, or stated where one text gives both; near: the nearest figures; reason says how the
+    report, or stated where one text gives both; reason says how the
     two were compared; target.* and result.* are columns as in targets (result.* empty
     where there is none). tolerance: relative distance that still meets an "about" target.
 
@@ -348,7 +348,7 @@ def follow(
     >>> followed[["target_year", "target.value", "result.value"]].values.tolist()[1]
     [2020, 300.0, 312.0]
     """
-    return _ask("follow", locals(), "targets", "--follow")
+    return _ask("follow", locals(), "targets", "--follow", "--no-near")
 
 
 def ask(
@@ -562,7 +562,7 @@ def dfm(
     """
     given = locals()
     with tempfile.TemporaryDirectory() as folder:
-        for _ in _records(given, ["words", f"--matrix={folder}", *_flags("dfm", given, index=_path(directory))], notes=False):
+        for _ in _records(given, ["words", f"--matrix={folder}", "--no-triplets", *_flags("dfm", given, index=_path(directory))], notes=False):
             pass
         tables = []
         for name in ("features", "reports"):
@@ -571,14 +571,14 @@ def dfm(
             kinds = {h: "int" if h in _WHOLE else "str" for h in heads}
             tables.append(frame([{h: int(v) if v and h in _WHOLE else v or None for h, v in zip(heads, line)} for line in lines], kinds))
         with builtins.open(os.path.join(folder, "matrix.mtx"), encoding="utf-8") as file:
-            (rows, columns, _), *counts = ([int(n) for n in line.split()] for line in file if not line.startswith("%"))
-    cells = [(row - 1, column - 1, n) for row, column, n in counts]
+            text = "".join(line for line in file if not line.startswith("%"))
+    numbers = [int(n) for n in text.split()]  # rows, columns and cells, then row, column and count of each cell, from 1
+    row, column, count = ([n - base for n in numbers[3 + i :: 3]] for i, base in enumerate((1, 1, 0)))
     try:
         from scipy.sparse import csr_matrix
     except ImportError:
-        return cells, tables[0], tables[1]
-    place = ([row for row, _, _ in cells], [column for _, column, _ in cells])
-    return csr_matrix(([n for _, _, n in cells], place), shape=(rows, columns)), tables[0], tables[1]
+        return list(zip(row, column, count)), tables[0], tables[1]
+    return csr_matrix((count, (row, column)), shape=(numbers[0], numbers[1])), tables[0], tables[1]
 
 
 def cite(row: Any, directory: Directory = None, *, style: Style = "gb", side: Literal["", "target", "result"] = "", url: str = "", accessed: str | datetime.date = "") -> str:
@@ -697,7 +697,7 @@ def _rows(kind: str, given: Mapping[str, Any]) -> Table:
 
 def _read(args: list[str], read: Input, given: Mapping[str, Any]) -> Generator[Record, None, None]:
     """Records of reports, with a bar of progress where it is wanted."""
-    def records(heard: Callable[[str], None] | None = None) -> Generator[Record, None, None]:
+    def records(heard: Callable[[Record], None] | None = None) -> Generator[Record, None, None]:
         return run([*args, *read.options], read.operands, given["binary"], read.feed, given["on_error"], heard=heard)
 
     progress = given["progress"]
@@ -711,8 +711,8 @@ def _counted(records: Callable[..., Generator[Record, None, None]], read: Input,
         builtin_warnings.simplefilter("ignore")  # no widgets: the bar is text
         from tqdm.auto import tqdm
 
-    def heard(line: str) -> None:
-        if line.startswith(_STATUSES):
+    def heard(said: Record) -> None:
+        if "status" in said:
             bar.update(1)
 
     last = None
@@ -722,9 +722,6 @@ def _counted(records: Callable[..., Generator[Record, None, None]], read: Input,
                 last = record["path"]
                 bar.update(number(last) + 1 - bar.n if read.feed else 1)
             yield record
-
-
-_STATUSES = ("added: ", "replaced: ", "unchanged: ", "path added: ", "新增: ", "替换: ", "未变: ", "新增路径: ")
 
 
 def _ask(kind: str, given: Mapping[str, Any], *command: str, operands: Iterable[str] = ()) -> Table:
@@ -745,7 +742,7 @@ def _index(directory: Directory) -> list[str]:
     return [] if path is None else [f"--index={os.fspath(path)}"]
 
 
-def _records(given: Mapping[str, Any], args: list[str], operands: Iterable[str] = (), notes: bool = True) -> Iterator[Record]:
+def _records(given: Mapping[str, Any], args: list[str], operands: Iterable[str] = (), notes: bool = True) -> Iterable[Record]:
     """Records of a command about an index, from the process that keeps it open if there is one."""
     directory, binary = given["directory"], given["binary"]
     if not isinstance(directory, Index):

@@ -67,11 +67,11 @@ def main() -> int:
 
 
 def run(args: list[str], operands: Iterable[str] = (), binary: File | None = None, feed: Iterator[Mapping[str, Any]] | None = None,
-        on_error: OnError = "raise", notes: bool = False, heard: Callable[[str], None] | None = None) -> Generator[Record, None, None]:
-    """Run the program once and yield its records while they come. Operands, queries and paths, are never options, whatever they begin with. Its notes become warnings where they are asked for; heard gets what it says meanwhile, line by line."""
-    command = [find_binary(binary), *args, "--format=jsonl", "--verbose" if heard else "" if notes else "--quiet", "--", *operands]
+        on_error: OnError = "raise", notes: bool = False, heard: Callable[[Record], None] | None = None) -> Generator[Record, None, None]:
+    """Run the program once and yield its records while they come. Operands, queries and paths, are never options, whatever they begin with. Its notes become warnings where they are asked for; heard gets what it says meanwhile."""
+    command = [find_binary(binary), "--messages=json", *args, "--format=jsonl", "--verbose" if heard else "" if notes else "--quiet", "--", *operands]
     process = subprocess.Popen([c for c in command if c], stdin=subprocess.PIPE if feed else subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-    said: list[str] = []
+    said: list[Record] = []
     failure: list[BaseException] = []
     threads = [threading.Thread(target=_hear, args=(process.stderr, said, heard), daemon=True)]
     if feed:
@@ -95,7 +95,7 @@ def run(args: list[str], operands: Iterable[str] = (), binary: File | None = Non
             thread.join()
         if failure:
             raise failure[0]
-        _conclude(status, "".join(said), bad, notes)
+        _conclude(status, said, bad, notes)
     finally:
         process.kill()
         process.wait()
@@ -113,11 +113,12 @@ class Session:
         self._process: subprocess.Popen[bytes] | None = None
         self._lock = threading.Lock()
 
-    def run(self, args: list[str], operands: Iterable[str] = (), notes: bool = True) -> Iterator[Record]:
+    def run(self, args: list[str], operands: Iterable[str] = (), notes: bool = True) -> Iterable[Record]:
         """As run above, with the whole answer at once."""
-        status, stdout, stderr = self._answer([*args, "--format=jsonl", *([] if notes else ["--quiet"]), "--", *operands])
-        _conclude(status, stderr, False, notes)
-        return map(json.loads, stdout.splitlines())
+        status, stdout, stderr = self._answer(["--messages=json", *args, "--format=jsonl", *([] if notes else ["--quiet"]), "--", *operands])
+        _conclude(status, [_said(line) for line in stderr.splitlines()], False, notes)
+        records: list[Record] = json.loads(b"[" + stdout.rstrip(b"\n").replace(b"\n", b",") + b"]")  # one text is read faster than its lines
+        return records
 
     def close(self) -> None:
         """End the process."""
@@ -167,24 +168,31 @@ def _problem(record: Mapping[str, Any]) -> GovreportError | None:
     return GovreportError(record["error"], record.get("hint", ""), record.get("path", ""), record.get("row", 0))
 
 
-def _conclude(status: int, stderr: str, told: bool, notes: bool) -> None:
-    """Raise what the program ended with, unless a record told it; its notes become warnings."""
+def _said(line: str) -> Record:
+    """What the program said on a line of standard error ("--messages=json"); a text of Go's runtime as a text."""
+    try:
+        said = json.loads(line)
+    except ValueError:
+        said = None
+    return said if isinstance(said, dict) else {"kind": "", "text": line}
+
+
+def _conclude(status: int, said: list[Record], told: bool, notes: bool) -> None:
+    """Raise what the program ended with, unless a record told it; its notes on the answer become warnings."""
     if status > 1 and not told or status < 0:  # 1: worked, found nothing
-        said = [line[len("govreport: "):] for line in stderr.splitlines() if line.startswith("govreport: ")]
-        message, _, hint = said[-1].rpartition(max("; ", "；", key=said[-1].rfind)) if said else ("", "", "")
-        if not message:
-            message, hint = hint or stderr.strip()[-500:] or f"the program ended with status {status}", ""
-        raise GovreportError(message, hint)
-    for line in stderr.splitlines() if notes else ():
-        for start in ("note: ", "注意："):  # in the language of the locale
-            if line.startswith(start):
-                warn(line[len(start):])
+        for s in reversed(said):
+            if s["kind"] == "error":
+                raise GovreportError(s["text"], s.get("hint", ""), s.get("path", ""), s.get("row", 0))
+        raise GovreportError("\n".join(s["text"] for s in said).strip()[-500:] or f"the program ended with status {status}")
+    for s in said if notes else ():
+        if s["kind"] == "warning":
+            warn(s["text"])
 
 
-def _hear(pipe: IO[bytes], said: list[str], heard: Callable[[str], None] | None) -> None:
+def _hear(pipe: IO[bytes], said: list[Record], heard: Callable[[Record], None] | None) -> None:
     """Keep what the program says on standard error."""
     for line in pipe:
-        said.append(line.decode("utf-8", "replace"))
+        said.append(_said(line.decode("utf-8", "replace").rstrip("\n")))
         if heard:
             heard(said[-1])
 

@@ -67,19 +67,36 @@ _DTYPES = {"int": "Int64", "float": "float64", "bool": "boolean", "str": "object
 
 def table(kind: str, records: Iterable[Mapping[str, Any]]) -> Table:
     """Records as a table with all the columns of its kind."""
-    columns = COLUMNS[kind]
-    rows = [{name: _cell(row.get(name), columns[name]) for name in columns} for row in _flatten(kind, records)]
-    made: Table = frame(rows, columns)
+    made: Table = frame(_flatten(kind, records), COLUMNS[kind])
     return made
 
 
-def frame(rows: list[Record], columns: Mapping[str, str]) -> Any:
-    """Rows as a DataFrame with these columns and types, where pandas is installed."""
+def frame(records: Iterable[Mapping[str, Any]], columns: Mapping[str, str]) -> Any:
+    """Records as a DataFrame with these columns and types, where pandas is installed. The column target.value is value of the record's target."""
+    rows = list(records)
+    cells = {}
+    for name, kind in columns.items():
+        outer, _, inner = name.rpartition(".")
+        values = [(row.get(outer) or _NOTHING).get(inner) for row in rows] if outer else [row.get(name) for row in rows]
+        cells[name] = [v or [] for v in values] if kind == "list" else [v or None for v in values] if kind == "str" else values
     try:
+        import numpy
         import pandas
     except ImportError:
-        return rows
-    return pandas.DataFrame(rows, columns=list(columns), dtype="object").astype({name: _DTYPES[t] for name, t in columns.items()})
+        return [dict(zip(cells, row)) for row in zip(*cells.values())]
+    made = {}
+    for name, cell in cells.items():
+        column = numpy.empty(len(rows), dtype="object")
+        if columns[name] == "list":
+            for i, v in enumerate(cell):  # else numpy makes a table of lists of one length
+                column[i] = v
+        else:
+            column[:] = cell
+        made[name] = pandas.Series(column, dtype=_DTYPES[columns[name]])
+    return pandas.DataFrame(made, columns=list(columns), copy=False)
+
+
+_NOTHING: Mapping[str, Any] = {}
 
 
 def to_arrow(table: Any) -> pyarrow.Table:
@@ -131,14 +148,8 @@ def _type(name: str, columns: Iterable[str], values: Iterable[Any]) -> str:
     return min(kinds, default="")
 
 
-def _cell(value: Any, kind: str) -> Any:
-    if kind == "list":
-        return value or []
-    return None if value == "" else value
-
-
 def _flatten(kind: str, records: Iterable[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
-    """Flat rows of records: nested ones become outer.inner; hits, cells and words with their places become a row a place."""
+    """Rows of records: hits, cells and words with their places become a row a place."""
     for number, record in enumerate(records, 1):
         if kind == "search":
             for place in record["matches"]:
@@ -146,11 +157,11 @@ def _flatten(kind: str, records: Iterable[Mapping[str, Any]]) -> Iterator[Mappin
         elif kind == "evidence":
             item = record.get("name") or record.get("item") or record.get("word") or record.get("theme_name") or ""
             for place in record.get("evidence", ()):
-                yield {"item": place.get("term", item), **place, **{f"nearest.{k}": v for k, v in (place.get("nearest") or {}).items()}}
+                yield {"item": place.get("term", item), **place}
         elif kind == "cells":
             cell = {"cell": number, "cell_of": record.get("indicator"), **{f"cell_{k}": record.get(k) for k in ("measure", "unit", "year", "region", "organ")}}
             for role in ("baseline", "target", "result", "criterion"):
                 for figure in record.get(role, ()):
                     yield {**cell, **figure}
         else:
-            yield {**record, **{f"{outer}.{name}": v for outer, inner in record.items() if isinstance(inner, Mapping) for name, v in inner.items()}}
+            yield record

@@ -15,6 +15,8 @@ program <- Sys.getenv("GOVREPORT_BIN", if (file.exists("../../build/govreport"))
 reports <- Sys.getenv("GOVREPORT_REPORTS", "../../testdata/reports")
 with_arrow <- requireNamespace("arrow", quietly = TRUE)
 with_quanteda <- requireNamespace("quanteda", quietly = TRUE)
+if (!with_arrow) message("skipped: arrow is not installed, tables are read from csv")
+if (!with_quanteda) message("skipped: quanteda is not installed, the matrix stays one of Matrix")
 work <- tempfile("govreport-")
 dir.create(work)
 
