@@ -26,12 +26,13 @@
 //	lexeme.go, lexicon.go    the words of a sentence that has figures, with what each may be in it
 //	chunk.go, noun.go        clauses and noun phrases; the rules of what may stand in one
 //	frame.go                 how a figure hangs in its clause: links, changes, comparisons, shares
-//	naming.go, naming_*.go    what a figure measures: the rules in order (namingRules), where only a verb says it (actionRules)
+//	naming.go, naming_*.go   what a figure measures: the rules in order (namingRules), where only a verb says it (actionRules)
 //	duration.go              how long a thing goes on
 //	listing.go, change.go    分别 lists; old and new values
 //	measure.go               what a figure says of its thing: level, growth, increase, share …
 //	each.go, over.go         denominators in front; figures that cover several years
-//	role.go, deadline.go     target, result, baseline or criterion; by when, with which word of commitment
+//	role.go, role_*.go       criterion (criterionRules), target, result, baseline
+//	deadline.go              by when, with which word of commitment
 //	concept.go               the statistical concept of a figure
 //	theme.go                 what sections and the whole are about
 //	year.go, year_figure.go  the calendar year of deadlines and figures

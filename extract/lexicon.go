@@ -140,6 +140,7 @@ const (
 	kindAside
 	kindRest
 	kindSpends
+	kindHas
 	kindThen
 	kindPresent
 	kindOff
@@ -147,7 +148,7 @@ const (
 	wordKinds
 )
 
-var wordKindNames = []string{"compound", "pays", "agent", "person", "each", "total", "of_task", "works", "improves", "ceiling", "policy", "measures", "causes", "mark", "thing", "manner", "flow", "venue", "umbrella", "aside", "rest", "spends", "then", "present", "off", "never"}
+var wordKindNames = []string{"compound", "pays", "agent", "person", "each", "total", "of_task", "works", "improves", "ceiling", "policy", "measures", "causes", "mark", "thing", "manner", "flow", "venue", "umbrella", "aside", "rest", "spends", "has", "then", "present", "off", "never"}
 
 // is reports whether the table says that word is of the kind.
 func (w *Words) is(word string, kind int) bool { return w.kinds[kind][word] }

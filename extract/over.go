@@ -390,10 +390,9 @@ func (s *sentence) act(i int, fr *frame, m *meaning) bool {
 		return false // 建成320余亩的创业园
 	}
 	if v := s.verbOf(fr, m); v >= 0 && !fr.words.has(isLink) {
-		w := s.text(v)
-		return w != "有" && w != "现有" && w != "拥有" && w != "覆盖"
+		return !s.x.words.is(s.text(v), kindHas)
 	}
-	if class != "money" && !f.lasts() && m.a >= f.end && m.of < 0 && fr.bare() && s.happens(m) {
+	if class != "money" && !f.lasts() && m.of < 0 && fr.bare() && m.a >= f.end && s.happens(m) {
 		return true // 16所高校入选“双一流”
 	}
 	// an item of a list goes with the first
