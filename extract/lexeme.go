@@ -105,9 +105,13 @@ func (x *extraction) lex(s runeSpan, first int) []lexeme {
 		switch {
 		case c == ' ' || c == '\n' || c == '\u3000':
 			i++
+		case t.writtenYear(i) && i+4 < next: // 一九八○年
+			j := x.calendar(i+4, next)
+			add(i, j, isTime)
+			i = j
 		case isHan(c) && t.maskRun(i) == 0:
 			j := i + 1
-			for j < next && isHan(t.r[j]) && t.maskRun(j) == 0 {
+			for j < next && isHan(t.r[j]) && t.maskRun(j) == 0 && !t.writtenYear(j) {
 				j++
 			}
 			out = x.words.cut(t.r, i, j, out)
@@ -140,6 +144,11 @@ func (x *extraction) lex(s runeSpan, first int) []lexeme {
 	pair(x, out)
 	x.lexemes = out
 	return out
+}
+
+// writtenYear reports whether a year in Chinese digits begins at i: 一九五二年.
+func (t *text) writtenYear(i int) bool {
+	return (t.r[i] == '一' || t.r[i] == '二') && t.cnYear(i) && cnDigit(t.get(i-1)) < 0
 }
 
 // codeEnd returns the end of the runes that are part of the code at i, with points in
