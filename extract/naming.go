@@ -323,10 +323,14 @@ func (s *sentence) clauseBefore(lo int) np {
 	if a > 1 && s.x.words.is(s.text(a), kindAside) {
 		return s.clauseBefore(a)
 	}
+	q := s.before(a, e)
+	if p := s.possessed(a, q); p.a < q.a && q.b == e {
+		return p // 我国的高等学校的学生,1952年有19万人
+	}
 	if p := s.behind(s.skipScope(a, e), e); !p.empty() && !s.agent(p) {
 		return p
 	}
-	return s.before(a, e)
+	return q
 }
 
 func (s *sentence) skipScope(a, e int) int {

@@ -19,6 +19,8 @@ var phrasingRules = []rule[*namer]{
 		example: "调查30名老人服务方式。"},
 	{name: "a word for a task", when: (*namer).taskBehind,
 		example: "完成三年翻一番的目标。"},
+	{name: "whose it is", when: (*namer).owned,
+		example: "职工的工资总额为773亿元。", counter: "获得比较重要的科技成果13000项。"},
 	{name: "where, when or on what ground it is done", when: (*namer).adjunct,
 		example: "工业增加值在提高效益的基础上增长7%。"},
 	{name: "a list that 等 sums up", when: (*namer).listInFront,
@@ -96,6 +98,43 @@ func (n *namer) taskBehind() bool {
 		n.behind = np{}
 	}
 	return false
+}
+
+func (n *namer) owned() bool {
+	if !n.front.empty() && !n.taskOnly(n.front) {
+		n.front = n.possessed(n.fr.lo, n.front)
+	}
+	return false
+}
+
+// possessed is the noun phrase p with the one in front of 的 whose it is, where that opens the
+// clause and is nouns alone: 职工的工资总额. What is each one's, or a time's, stays away.
+func (s *sentence) possessed(lo int, p np) np {
+	if p.a-2 < lo || !s.at(p.a-1).has(isDe) {
+		return p
+	}
+	q := s.before(lo, p.a-1)
+	if q.empty() || q.a != s.skipOwner(lo, p.a-1) || s.agent(q) || s.placeOnly(q) {
+		return p
+	}
+	for k := q.a; k < q.b; k++ {
+		if c := s.at(k); !c.has(isNoun|isPause|isConj) && !(c.has(isNominal) && !c.has(isLead)) || c.has(isTime|isScope|isVerb|isAdverb|isHigh|isLow) {
+			return p
+		}
+	}
+	return np{q.a, p.b}
+}
+
+// skipOwner passes over 我国的 and other scopes at the head of a clause.
+func (s *sentence) skipOwner(a, e int) int {
+	k := s.skipScope(a, e)
+	for k < e && s.at(k).has(isPronoun) {
+		k++
+	}
+	if k > a && k < e && s.at(k).has(isDe) {
+		k++
+	}
+	return k
 }
 
 // adjunct: what stands between 在 and 上 or 下 says how, and the name stands in front of it.
