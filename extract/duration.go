@@ -20,12 +20,18 @@ var durationRules = []rule[*namer]{
 		return n.follows("提前") && n.at(n.next).has(isNominal) && n.early(np{n.next, n.next + 1})
 	},
 		example: "提前2小时预警。"},
+	{name: "object of what is early", when: func(n *namer) bool { return n.follows("提前") && n.early(n.objectBehind()) },
+		example: "提前两年完成病险水库除险加固任务。"},
 	{name: "something early without a name", when: func(n *namer) bool { return n.follows("提前") },
 		example: "轨道交通1号线比计划提前两个月洞通。"},
 	{name: "anniversary", when: (*namer).anniversary,
 		example: "庆祝建党100周年。"},
 	{name: "anniversary of nothing", when: func(n *namer) bool { return n.f.unit.unit == "周年" },
 		example: "100周年活动举办。"},
+	{name: "object of what comes after so long", when: func(n *namer) bool { return n.follows("时隔") && n.namesLasting(n.objectBehind()) },
+		example: "时隔66年再次获批建成2所本科高校。"},
+	{name: "what so long was worked on", when: func(n *namer) bool { return n.follows("历时") && n.namesLasting(n.workedOn()) },
+		example: "历时两年研究制定的科技规划纲要颁布。"},
 	{name: "what goes on, in front", when: func(n *namer) bool { return n.inARow() && n.namesLasting(n.front) },
 		example: "森林火灾连续12年下降。"},
 	{name: "what does not happen", when: func(n *namer) bool { return n.inARow() && n.kind(n.next, kindNever) && n.namesLasting(n.never()) },
@@ -130,12 +136,60 @@ func (n *namer) never() np {
 
 // wonInARow names the object of a verb behind: 连续4年获评全国最佳口碑省份.
 func (n *namer) wonInARow() bool {
-	if !n.inARow() || n.topic >= 0 {
+	if !n.inARow() || n.topic >= 0 && n.fr.near {
 		return false
 	}
-	verb := n.skipScope(n.next, n.end)
-	q := n.behindAt(n.skipScope(verb+1, n.end))
-	return n.at(verb).has(isVerb) && !n.at(n.next).has(isApart|isChange) && q.b-q.a > 1 && n.at(q.a).has(isNoun) && n.namesLasting(q)
+	q := n.objectBehind()
+	return q.b-q.a > 1 && n.namesLasting(q)
+}
+
+// objectBehind is the object of the verb that the clause goes on with behind the figure, to its
+// end: 连续3年大规模[开展]水塘河道清淤行动, 时隔66年再次获批[建成]2所本科高校.
+func (n *namer) objectBehind() np {
+	verb := -1
+	for k := n.next; k < n.end && !n.at(k).has(isFigure); k++ {
+		c := n.at(k)
+		switch {
+		case n.text(k) == "在" || c.has(isApart):
+		case c.has(isVerb|isNominal) && c.has(isLead|isStop|isChange) && !c.has(isNoun), c.has(isVerb) && verb < 0 && !c.has(isNoun):
+			verb = k
+			continue
+		}
+		if verb >= 0 {
+			break
+		}
+	}
+	if verb < 0 || verb+1 >= n.end || n.topic >= 0 && n.at(verb).has(isEqual|isTo) {
+		return np{}
+	}
+	k := n.skipScope(verb+1, n.end)
+	if n.at(k).has(isFigure) {
+		return n.behindFigure(k)
+	}
+	last := k
+	for last < n.end && !n.at(last).has(isFigure|isStop|isLink|isPrep|isPause) {
+		last++
+	}
+	if q := (np{k, last}); last == n.end && !q.empty() && n.at(last-1).has(isNominee) && n.at(k).has(isNominee) {
+		for q.len() > 1 && n.at(q.b-1).has(isTask|isDe) && !n.at(q.b-2).has(isLead) {
+			q.b--
+		}
+		if n.taskOnly(q) {
+			return np{}
+		}
+		return q
+	}
+	return n.behindAt(k)
+}
+
+// workedOn is the noun phrase behind the 的 of the clause: 历时两年研究制定的[科技规划纲要].
+func (n *namer) workedOn() np {
+	for k := n.next; k < n.end; k++ {
+		if n.at(k).has(isDe) {
+			return n.behindAt(k + 1)
+		}
+	}
+	return np{}
 }
 
 // expires returns what stands in front of 到期 in the clause: 第二轮土地承包到期后再延长三十年.
