@@ -118,6 +118,15 @@ func (c *reading) follows(kind int) bool {
 	return n > 0
 }
 
+// halved reports whether the candidate is the 一 of 一半 at the end of what is said: 减少一半, and no word
+// for one of two (另一半).
+func (c *reading) halved() bool {
+	if !c.wrote("一") || c.num.end != c.num.start+1 || c.after != '半' || strings.ContainsRune("另前后这每", c.before) {
+		return false
+	}
+	return isClauseEnd(c.get(1)) || c.has("半以上") || c.has("半左右")
+}
+
 // numeralRules are asked of every numeral before a unit is looked for.
 var numeralRules = []rule[*reading]{
 	{name: "ordinal", when: func(c *reading) bool { return c.before == '第' || c.hasInFront("第 ") },
@@ -128,6 +137,10 @@ var numeralRules = []rule[*reading]{
 		example: "配备A十台。", counter: "实现GDP92.7亿元。"},
 	{name: "number with several points", when: (*reading).pointed,
 		example: "参见2.3.1节。"},
+	{name: "half of what there was", when: (*reading).halved, then: func(c *reading) {
+		c.f.num.value, c.f.end, c.f.unit = 50, c.num.end+1, unitRow{unit: "%", class: "ratio"}
+	},
+		example: "行政收费项目减少一半以上。", counter: "一半学生参加。"},
 	{name: "number of a document", when: func(c *reading) bool {
 		return c.before == '〔' || c.before == '[' || c.after == '〕' || c.after == '号'
 	},

@@ -424,7 +424,7 @@ var idleRules = []rule[*modalWord]{
 
 // handles reports whether 将 is no word of time: 将试点范围扩大到60%.
 func (m *modalWord) handles() bool {
-	if m.word != "将" || strings.ContainsRune("即必行", m.prev) {
+	if m.word != "将" || strings.ContainsRune("即必行", m.prev) || strings.ContainsRune("由从", m.next) {
 		return false
 	}
 	for q := m.k + 3; q < len(m.t.r) && q < m.k+24 && !isClauseEnd(m.t.r[q]); q++ {
