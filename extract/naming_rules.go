@@ -917,7 +917,7 @@ func (n *namer) nounBefore() bool {
 	}
 	a := n.clauseStart(e)
 	q := n.before(a, e)
-	return !n.hasFigure(a, e) && !q.empty() && q.b == e && n.at(q.a-1).has(isDe) && n.is(q, "clause before")
+	return !n.hasFigure(a, e) && !q.empty() && q.b == e && n.at(q.a-1).has(isDe) && n.is(n.possessed(a, q), "clause before")
 }
 
 func (n *namer) goesOn() bool {

@@ -168,7 +168,7 @@ func (x *extraction) yearsAt(r []rune, i int, title bool) (period, bool) {
 		if ahead := max(x.report.PlanYear, x.report.Year+1); ahead > 1 {
 			p.from, p.to = ahead, ahead+n-1
 		}
-	case cues[cueSince].begins(rest) || cues[cuePast].ends(lead) || k == 0 && cues[cueTitleOfYears].begins(rest):
+	case cues[cueSince].begins(rest) || cues[cuePast].ends(lead) || k == 0 && (cues[cueTitleOfYears].begins(rest) || !title && x.sums(r[i+1:])):
 		if y := x.report.Year; y > 0 {
 			p.from, p.to = y-n+1, y
 		}
@@ -177,6 +177,12 @@ func (x *extraction) yearsAt(r []rune, i int, title bool) (period, bool) {
 		return period{}, false
 	}
 	return p, true
+}
+
+// sums reports whether what follows the years at the head of a sentence is what they sum up, and no
+// name or bound: 五年全国公路建设投资12343亿元, and not 五年计划 or 三年以上.
+func (x *extraction) sums(rest []rune) bool {
+	return len(rest) > 2 && isHan(rest[0]) && !x.words.cues[cueOfYears].begins(string(rest[:3])) && !strings.ContainsRune("期后前左以级制多一了的", rest[0]) && x.report.Genre == GenreWorkReport
 }
 
 // over says whether the figure of fr covers several years.
