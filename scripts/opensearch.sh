@@ -59,7 +59,7 @@ unpack() {
 	rm -rf "$home/part"
 	mkdir -p "$home/part" || exit 2
 	(cd "$home/part" && "$java/bin/jar" xf "$zip" && chmod -R a+rX "opensearch-$version" && chmod +x "opensearch-$version"/bin/* &&
-		mv "opensearch-$version" "$dist") || exit 2
+		mv "opensearch-$version" "$dist" && rmdir "$home/part") || exit 2
 }
 
 # alive I tells whether node I runs. Its number may have gone to another process.
