@@ -25,8 +25,8 @@ func (s *sentence) frame(p int) *frame {
 func (s *sentence) behindFigures(f *frame) {
 	at := sort.SearchInts(s.figs, f.p)
 	for _, q := range s.figs[max(0, at-8):at] {
-		if s.policy(q) && q >= f.lo && s.before(f.lo, f.p).a <= q {
-			continue // 两项补贴
+		if s.policy(q) && q >= f.lo && (s.before(f.lo, f.p).a <= q || q > f.lo && s.nounish(q-1) && !s.at(q-1).has(isVerb)) {
+			continue // 两项补贴, 残疾人两项补贴标准提高到每人每月90元
 		}
 		if s.x.figs[s.ls[q].fig].lasts() && q >= f.lo && s.passing(q, f.p) {
 			continue

@@ -179,7 +179,7 @@ func (s *sentence) itemsAt(lo, end, n int, sep class) []np {
 		}
 		if k := a - 1; k >= lo && !s.at(k).has(sep) && len(out)+1 < n { // a verb inside an item: 办结满意率
 			for q := k; q >= lo && q > k-4 && !s.at(q).has(isBound); q-- {
-				if s.at(q).has(isPause) {
+				if s.at(q).has(sep) && !s.at(q).has(isNoun|isVerb) {
 					a = q + 1
 					break
 				}

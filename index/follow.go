@@ -591,6 +591,9 @@ func (w *follower) rank(t *FigureRow, q quantity, p period, r *resultFigure) int
 	if r.concept != q.concept {
 		n++
 	}
+	if q.made && !r.made { // 22家挂牌运行, 其中当年新建9家
+		n++
+	}
 	if realTerms.MatchString(t.front) != realTerms.MatchString(r.front) { // 增长19.3%, 扣除物价因素实际增长11.6%
 		n += 2
 	}
