@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -12,6 +13,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/govreport/govreport/corpus"
+	"github.com/govreport/govreport/internal/lexicon"
 	"github.com/govreport/govreport/segment"
 )
 
@@ -57,6 +59,30 @@ func TestConceptRows(t *testing.T) {
 		less.concepts = words.concepts.without(k.ID)
 		assert.NotEqual(t, got, conceptsIn(t, &less, k.Example), "%s: the row does nothing in %s", k.ID, k.Example)
 		assert.NotEmpty(t, k.Wordings)
+	}
+}
+
+// Every conversion is needed by its example, "sentence = amount base": the sentence ends in a
+// figure with the unit, whose concept has the dimension, and which comes to that amount.
+func TestConversionExamples(t *testing.T) {
+	rows, err := lexicon.Load(dataFiles, "data/conversions.tsv", "dim+unit", "base", "factor")
+	require.NoError(t, err)
+	words, err := DefaultWords()
+	require.NoError(t, err)
+	for _, row := range rows {
+		where := fmt.Sprintf("%s:%d %s", row.File, row.Line, row.Get("unit"))
+		sentence, want, ok := strings.Cut(row.Example(), " = ")
+		figures := extractText(t, sentence).Figures
+		if !assert.True(t, ok && len(figures) > 0, "%s: no figure, or no amount behind it, in %s", where, row.Example()) {
+			continue
+		}
+		f := figures[len(figures)-1]
+		k, ok := words.concepts.Lookup(f.Concept)
+		assert.True(t, ok && slices.Contains(k.Dimensions, row.Get("dim")), "%s: the concept %q of %s has not the dimension %s", where, f.Concept, sentence, row.Get("dim"))
+		factor, err := row.Float("factor", 0)
+		require.NoError(t, err)
+		assert.Equal(t, want, strconv.FormatFloat(rounded(f.Value*factor), 'f', -1, 64)+" "+row.Get("base"), where)
+		assert.True(t, segment.Fold(f.Unit) == segment.Fold(row.Get("unit")) || row.Get("unit") == "成" || strings.HasSuffix(row.Get("unit"), f.Unit), "%s: the unit is %q", where, f.Unit)
 	}
 }
 
