@@ -221,8 +221,11 @@ func classesOf(lang message.Language, classes []string) string {
 	return strings.Join(out, "/")
 }
 
-// ruleName is the name of a rule in the language.
+// ruleName is the name of a rule in the language, also behind what it decides: role: age.
 func ruleName(lang message.Language, rule string) string {
+	if decides, name, ok := strings.Cut(rule, ": "); ok {
+		return lang.Head(decides) + lang.Code("joint", ": ") + ruleName(lang, name)
+	}
 	if said := lang.Code("rule", rule); said != rule {
 		return said
 	}
