@@ -107,7 +107,7 @@ func (x *extraction) traceFigures() {
 	}
 	k.figures = make([]Trace, len(x.figs))
 	for i, f := range x.figs {
-		k.figures[i].claim(Claim{Attribute: "figure", Span: x.t.source(f.start, f.end), Value: x.t.str(f.start, f.end), Rule: f.f.Rules[0]})
+		k.figures[i].claim(Claim{Attribute: "figure", Span: x.t.source(f.start, f.end), Value: x.t.str(f.start, f.end), Rule: f.f.Rules[len(f.f.Rules)-1]})
 	}
 }
 

@@ -107,9 +107,11 @@ func (w *explainer) report(r *extract.Report) error {
 	line("place", place(e.Path, e.Offset, e.Offset+1))
 	line("section", shorten(strings.Join(e.Section, sectionSeparator), 100))
 	if g := e.Figure; g != nil {
-		rules := make([]string, len(e.Rules))
-		for i, r := range e.Rules {
-			rules[i] = ruleName(lang, r)
+		var rules []string
+		for _, r := range e.Rules {
+			if !strings.HasSuffix(r, ": ") { // no rule decided it
+				rules = append(rules, ruleName(lang, r))
+			}
 		}
 		line("figure", fmt.Sprintf("%s  %d-%d", g.Text, g.Start, g.End))
 		line("value", g.Value)
