@@ -144,11 +144,11 @@ func read(ctx context.Context, doc *segment.Document, opts []Option) (_ *Report,
 		x.meanings,   // what every figure measures, and what it says of it
 		x.roles,      // target, result, baseline, criterion; deadline, modal
 		x.meant,
-		x.traceDecisions,
 		x.concepts, // the statistical concept of every figure
-		x.publish,  // spans into the source
-		x.themes,   // what sections and the whole are about
-		x.years,    // the year of every deadline and figure
+		x.traceDecisions,
+		x.publish, // spans into the source
+		x.themes,  // what sections and the whole are about
+		x.years,   // the year of every deadline and figure
 		x.headlineYears,
 		x.region, // where the report is from, what masked names probably hide
 		x.warnings,

@@ -217,8 +217,22 @@ func (x *extraction) traceDecisions() {
 			}
 		}
 		t.decided(name)
-		t.decided(Claim{Attribute: "measure", Value: f.f.Measure, Rule: "a level, where no rule says otherwise"})
+		t.decided(f.measureClaim(m))
 		t.decided(Claim{Attribute: "role", Value: f.f.Role, Rule: said})
+	}
+}
+
+// measureClaim is what decides the measure of the figure where no claimRule did.
+func (f *figure) measureClaim(m meaning) Claim {
+	switch is := f.f.Measure; {
+	case f.inTable:
+		return Claim{Attribute: "measure", Value: is, Rule: "cell of a table"}
+	case m.measure != is:
+		return Claim{Attribute: "measure", Value: is, Rule: "what its concept is measured as"}
+	case is != MeasureLevel:
+		return Claim{Attribute: "measure", Value: is, Rule: "as the figure that it is joined with"}
+	default:
+		return Claim{Attribute: "measure", Value: is, Rule: "a level, where no rule says otherwise"}
 	}
 }
 

@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"os"
 	"strings"
 	"testing"
 
@@ -42,6 +43,17 @@ func TestTrace(t *testing.T) {
 	assert.Equal(t, "ordinal", n.Rule)
 	assert.Equal(t, 51, len(classNames))
 	assert.Equal(t, []string{"agent"}, isAgent.names())
+}
+
+// The same of every own text.
+func TestTraceChangesNothing(t *testing.T) {
+	w, err := DefaultWords()
+	require.NoError(t, err)
+	for _, p := range ownGold(t) {
+		text, err := os.ReadFile(p.text)
+		require.NoError(t, err)
+		assert.Equal(t, asRead(t, w, string(text), WithoutRegion()), asRead(t, w, string(text), WithoutRegion(), WithTrace()), p.text)
+	}
 }
 
 func decidedFor(t Trace, attribute, value string) (n int) {
