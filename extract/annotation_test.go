@@ -1,11 +1,15 @@
 package extract
 
 import (
+	"go/ast"
+	"go/parser"
+	"go/token"
 	"os"
 	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
+	"unicode"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -40,4 +44,53 @@ func TestAnnotationExamples(t *testing.T) {
 		found++
 	}
 	assert.GreaterOrEqual(t, found, 20)
+}
+
+// Every file with Chinese in its code, other than the names and examples of rules, is named
+// in docs/ANNOTATION.md, with the reason, and those alone are.
+func TestLiterals(t *testing.T) {
+	page, err := os.ReadFile(filepath.Join("..", "docs", "ANNOTATION.md"))
+	require.NoError(t, err)
+	_, section, ok := strings.Cut(string(page), "## Words that stay in Go\n")
+	require.True(t, ok)
+	section, _, _ = strings.Cut(section, "\n## ")
+	named := map[string]bool{}
+	for _, row := range regexp.MustCompile("(?m)^\\| `.*?\\|").FindAllString(section, -1) {
+		for _, m := range regexp.MustCompile("`([a-z_]+\\.go)`").FindAllStringSubmatch(row, -1) {
+			named[m[1]] = true
+		}
+	}
+	files, err := filepath.Glob("*.go")
+	require.NoError(t, err)
+	for _, path := range files {
+		if strings.HasSuffix(path, "_test.go") {
+			continue
+		}
+		at := chineseLiteral(t, path)
+		assert.Equal(t, at != "", named[path], "%s: Chinese in code (%s): docs/ANNOTATION.md says in Words that stay in Go which files have it and why", path, at)
+		delete(named, path)
+	}
+	assert.Empty(t, named, "docs/ANNOTATION.md names files that are gone")
+}
+
+// chineseLiteral returns the place of the first literal of a file with Chinese in it, ""
+// where there is none.
+func chineseLiteral(t *testing.T, path string) (at string) {
+	set := token.NewFileSet()
+	f, err := parser.ParseFile(set, path, nil, parser.SkipObjectResolution)
+	require.NoError(t, err)
+	ast.Inspect(f, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.KeyValueExpr:
+			if k, ok := n.Key.(*ast.Ident); ok && (k.Name == "name" || k.Name == "example" || k.Name == "counter") {
+				return false
+			}
+		case *ast.BasicLit:
+			if at == "" && strings.ContainsFunc(n.Value, func(r rune) bool { return unicode.Is(unicode.Han, r) }) {
+				at = set.Position(n.Pos()).String() + " " + n.Value
+			}
+		}
+		return true
+	})
+	return at
 }

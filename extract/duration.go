@@ -3,7 +3,16 @@ package extract
 import "strings"
 
 // duration: how long a thing goes on or takes, 连续12年增长, 办理时限压缩3天.
-func (n *namer) duration() { firstRule(n.x.words.rules.duration, n) }
+func (n *namer) duration() { n.decide(n.x.words.rules.duration) }
+
+// decide lets the first of the rules that holds name the figure, and says whether one does.
+func (n *namer) decide(rules []rule[*namer]) bool {
+	r := firstRule(rules, n)
+	if r != nil {
+		n.by = r.name
+	}
+	return r != nil
+}
 
 // durationRules find what lasts, goes on or takes a length of time. A rule holds where it
 // names the thing, or where nothing does.

@@ -27,6 +27,7 @@ type options struct {
 	load        func() (*Words, error) // where words is nil
 	themes      *ThemeSet              // instead of those of words
 	region      bool
+	trace       bool
 	maxSections int
 }
 
@@ -144,9 +145,10 @@ func read(ctx context.Context, doc *segment.Document, opts []Option) (_ *Report,
 		x.roles,      // target, result, baseline, criterion; deadline, modal
 		x.meant,
 		x.concepts, // the statistical concept of every figure
-		x.publish,  // spans into the source
-		x.themes,   // what sections and the whole are about
-		x.years,    // the year of every deadline and figure
+		x.traceDecisions,
+		x.publish, // spans into the source
+		x.themes,  // what sections and the whole are about
+		x.years,   // the year of every deadline and figure
 		x.headlineYears,
 		x.region, // where the report is from, what masked names probably hide
 		x.warnings,
@@ -203,6 +205,9 @@ func newExtraction(ctx context.Context, doc *segment.Document, o options) *extra
 		masks:     map[int]Mask{},
 	}
 	x.stop = x.unitStarts
+	if o.trace {
+		x.report.traces = &traces{}
+	}
 	return x
 }
 

@@ -96,6 +96,7 @@ func (x *extraction) figures() {
 		}
 		x.maskClasses(num, fig)
 		if fig == nil {
+			x.refuse(num, why)
 			if why == "" {
 				x.uncovered = append(x.uncovered, t.source(num.start, num.end))
 			}
@@ -107,6 +108,7 @@ func (x *extraction) figures() {
 		i = fig.end
 	}
 	x.report.Figures = gathered(x.figs)
+	x.traceFigures()
 }
 
 // gathered puts what is published of figures into one list, where it stays.

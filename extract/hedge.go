@@ -45,8 +45,9 @@ func (w *hedgeWalk) rule(name string) { w.f.f.Rules = append(w.f.f.Rules, name) 
 
 // says gives the figure comparator id, written in runes [i,j).
 func (w *hedgeWalk) says(id, i, j int, more string) {
+	word := w.t.str(i, j) + more
 	w.cmp = w.x.words.cmps[id]
-	w.rule("cmp " + w.t.str(i, j) + more)
+	w.rule("cmp " + word)
 }
 
 // behind reads the comparator behind the figure: 300张以上, 300张床位以上.

@@ -35,8 +35,12 @@ func (s *sentence) measure(i int, fr *frame, m *meaning) {
 	if m.measure != MeasureShare {
 		m.measure = MeasureLevel
 	}
-	if r := firstRule(s.x.words.rules.claim, a); r != nil && r.then != nil {
+	r := firstRule(s.x.words.rules.claim, a)
+	if r != nil && r.then != nil {
 		r.then(a)
+	}
+	if t := s.x.traceOf(s.ls[fr.p].fig); t != nil && r != nil {
+		t.claim(Claim{Attribute: "measure", Value: m.measure, Rule: r.name})
 	}
 }
 
@@ -134,7 +138,7 @@ func (a *claim) newlyAdded() bool {
 // a verb of change governs.
 func (a *claim) itemOfChange() bool {
 	return a.ratio && a.fr.prev >= 0 && a.fr.near && a.m.of < 0 && a.fr.kind == "" && a.says(a.fr.prev).measure == MeasureGrowth &&
-		strings.HasPrefix(a.says(a.fr.prev).rule, "object of ") && a.listed(a.fr, a.m)
+		a.says(a.fr.prev).object && a.listed(a.fr, a.m)
 }
 
 // peopleRate reports whether the name is of the growth of a population, which is a level.

@@ -10,6 +10,7 @@ type meaning struct {
 	a, b      int // what it measures; empty where nothing says it
 	of        int // the figure whose thing it shares, -1 for its own
 	rule      string
+	object    bool // it is the object of a verb
 	measure   string
 	direction string
 	over      string
@@ -76,12 +77,12 @@ func (s *sentence) read() {
 // shares gives figure m the thing of figure of.
 func (s *sentence) shares(m *meaning, of int, rule string) {
 	o := s.x.means[of]
-	m.a, m.b, m.of, m.rule = o.a, o.b, of, rule
+	m.a, m.b, m.of, m.rule, m.object = o.a, o.b, of, rule, false
 }
 
 func (m *meaning) is(s *sentence, p np, rule string) {
 	m.a, m.b = s.runes(p)
-	m.rule = rule
+	m.rule, m.object = rule, false
 }
 
 // topic returns the figure of the sentence in front of figure i whose thing goes on,

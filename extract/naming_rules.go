@@ -17,11 +17,12 @@ type namer struct {
 	ratio, counts bool   // of its unit
 	next, end     int    // behind the figure, and the end of its clause
 	front, behind np
-	topic         int  // the figure whose thing goes on, -1 for none
-	verb          int  // what governs the phrase in front, or stands in its place
-	object        bool // front is the object of verb
-	qualifier     bool // front only says which part of a thing
-	unnamed       bool // it shares the thing of the next figure, and nothing names that
+	topic         int    // the figure whose thing goes on, -1 for none
+	verb          int    // what governs the phrase in front, or stands in its place
+	object        bool   // front is the object of verb
+	qualifier     bool   // front only says which part of a thing
+	unnamed       bool   // it shares the thing of the next figure, and nothing names that
+	by            string // the rule of durationRules or actionRules that decided
 }
 
 // name finds the words for the thing that figure i of the sentence measures.
@@ -30,8 +31,16 @@ func (s *sentence) name(i int, fr *frame, m *meaning) {
 	rules := &s.x.words.rules
 	firstRule(rules.phrasing, n)
 	n.govern()
-	if firstRule(rules.naming, n) == nil {
+	t := s.x.traceOf(n.ls[n.p].fig)
+	if t != nil {
+		n.trace(t)
+	}
+	r := firstRule(rules.naming, n)
+	switch {
+	case r == nil:
 		m.rule = "nothing names it"
+	case t != nil:
+		n.claimed(t, r)
 	}
 }
 
@@ -68,6 +77,13 @@ func (n *namer) is(p np, rule string) bool {
 
 func (n *namer) shares(of int, rule string) bool {
 	n.sentence.shares(n.m, of, rule)
+	return true
+}
+
+// isObject is [namer.is] of the object of a verb.
+func (n *namer) isObject(p np, rule string) bool {
+	n.is(p, rule)
+	n.m.object = true
 	return true
 }
 
@@ -325,7 +341,7 @@ func (n *namer) wholeObject() bool {
 	if last == n.next || !n.at(n.end).has(isBound) || !n.at(last).has(isNominee) || n.behind.b > last {
 		return false
 	}
-	return n.is(np{n.next, last + 1}, "object of "+n.text(n.verb))
+	return n.isObject(np{n.next, last + 1}, "object of "+n.text(n.verb))
 }
 
 // saysOfSubject reports whether the figure is said of a subject, and counts nothing behind it.
@@ -468,7 +484,7 @@ func (n *namer) sumForEach() bool {
 		a++
 	}
 	if q := n.before(a, n.fr.lo-1); !q.empty() && n.ls[q.b-1].end > name.b {
-		return n.is(q, "object of the clause before")
+		return n.isObject(q, "object of the clause before")
 	}
 	if kin == "org" || name.b > name.a && strings.ContainsRune(endsOfSums, n.x.t.r[name.b-1]) {
 		return n.shares(n.topic, "for each of the same")
@@ -485,7 +501,7 @@ func (n *namer) rateOfObject() bool {
 		return false
 	}
 	q := n.clauseObject(n.fr.lo)
-	return !q.empty() && !n.fr.near && n.is(q, "object of the clause before")
+	return !q.empty() && !n.fr.near && n.isObject(q, "object of the clause before")
 }
 
 func (n *namer) rateOfTopic() bool {
@@ -890,11 +906,10 @@ func (n *namer) measureBehind() bool {
 }
 
 func (n *namer) nounInFront() bool {
-	rule := "in front"
 	if n.object {
-		rule = "object of " + n.text(n.verb)
+		return n.isObject(n.front, "object of "+n.text(n.verb))
 	}
-	return !n.front.empty() && n.is(n.front, rule)
+	return !n.front.empty() && n.is(n.front, "in front")
 }
 
 func (n *namer) ratioBehind() bool {

@@ -39,7 +39,7 @@ var actionRules = []rule[*namer]{
 }
 
 // action names the figure by the verb that stands in the place of a noun.
-func (n *namer) action() bool { return n.isDone() && firstRule(n.x.words.rules.acting, n) != nil }
+func (n *namer) action() bool { return n.isDone() && n.decide(n.x.words.rules.acting) }
 
 // verbClass is the class of the verb in front.
 func (n *namer) verbClass() class { return n.at(n.verb) }

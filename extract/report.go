@@ -30,7 +30,8 @@ type Report struct {
 	Warnings  []segment.Warning
 
 	uncovered []Span
-	speaksFor string // whom the speaker reports for (我代表省人民政府), where no organ stands in the title
+	traces    *traces // with [WithTrace]
+	speaksFor string  // whom the speaker reports for (我代表省人民政府), where no organ stands in the title
 }
 
 // Region is where a report is from.

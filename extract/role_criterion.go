@@ -22,6 +22,7 @@ func (a *asked) isNone() { a.none = true }
 // criterion names the rule that makes f a definition or threshold.
 func (x *extraction) criterion(i int, f *figure) string {
 	a := &asked{x: x, t: x.t, i: i, f: f, next: x.t.get(f.post), hedged: f.post > f.end}
+	a.claimed()
 	r := firstRule(x.words.rules.criterion, a)
 	if r == nil {
 		return ""

@@ -95,15 +95,10 @@ func (x *Index) Collocates(ctx context.Context, req CollocatesRequest) (*Colloca
 		return nil, err
 	}
 	defer s.release()
-	all, err := x.filtered(ctx, s, req.Filter)
+	_, reports, err := x.once(ctx, s, req.Filter)
 	if err != nil {
 		return nil, err
 	}
-	copies, err := x.copies(ctx, s)
-	if err != nil {
-		return nil, err
-	}
-	reports := distinct(all, copies)
 	res := &CollocatesResult{Term: req.Term, Window: req.Window, Distinct: len(reports), Rows: []CollocateRow{}}
 	trie := segment.NewTrie(map[string]int{term: 0})
 	rows := map[string]*CollocateRow{}

@@ -455,6 +455,19 @@ func groupReports(reports []located, by []string, level string, copies *nearCopi
 	return groups, notes, nil
 }
 
+// once returns the reports that the filter leaves, and those of them that are no copy of
+// another.
+func (x *Index) once(ctx context.Context, s *snapshot, filter string) (all, kept []located, err error) {
+	if all, err = x.filtered(ctx, s, filter); err != nil {
+		return nil, nil, err
+	}
+	copies, err := x.copies(ctx, s)
+	if err != nil {
+		return nil, nil, err
+	}
+	return all, distinct(all, copies), nil
+}
+
 // distinct keeps the first report of every cluster of copies.
 func distinct(reports []located, copies *nearCopies) []located {
 	seen := map[int]bool{}

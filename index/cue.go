@@ -77,14 +77,3 @@ func last(s string, n int) string {
 	}
 	return s[at:]
 }
-
-// firstRunes returns the first n characters of s.
-func firstRunes(s string, n int) string {
-	for i := range s {
-		if n == 0 {
-			return s[:i]
-		}
-		n--
-	}
-	return s
-}

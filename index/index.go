@@ -604,6 +604,22 @@ func (x *Index) dropPending(which []int) {
 // Delete removes the reports with this id and returns how many there were (the
 // same text may stand for several regions or years).
 func (x *Index) Delete(ctx context.Context, id string) (int, error) {
+	return x.deleting(ctx, func() (int, error) {
+		pend, at, err := x.lookup(byID, id, func(f *head) bool { return f.ID == id })
+		if err != nil {
+			return 0, err
+		}
+		for _, e := range at {
+			x.gone[e.at] = e.head
+		}
+		x.dropPending(pend)
+		return len(pend) + len(at), nil
+	})
+}
+
+// deleting lets remove take reports out of an index that may be written, while nobody
+// else uses it.
+func (x *Index) deleting(ctx context.Context, remove func() (int, error)) (int, error) {
 	if err := x.ready(ctx, "delete"); err != nil {
 		return 0, err
 	}
@@ -615,32 +631,13 @@ func (x *Index) Delete(ctx context.Context, id string) (int, error) {
 	if err := x.writable("delete"); err != nil {
 		return 0, err
 	}
-	pend, at, err := x.lookup(byID, id, func(f *head) bool { return f.ID == id })
-	if err != nil {
-		return 0, err
-	}
-	for _, e := range at {
-		x.gone[e.at] = e.head
-	}
-	x.dropPending(pend)
-	return len(pend) + len(at), nil
+	return remove()
 }
 
 // DeletePath removes the report read from path. A report that was also read from
 // another path stays, without this one.
 func (x *Index) DeletePath(ctx context.Context, path string) (int, error) {
-	if err := x.ready(ctx, "delete"); err != nil {
-		return 0, err
-	}
-	if err := ctx.Err(); err != nil {
-		return 0, err
-	}
-	x.mu.Lock()
-	defer x.mu.Unlock()
-	if err := x.writable("delete"); err != nil {
-		return 0, err
-	}
-	return x.detachPath(x.sourceFolders().spell(path))
+	return x.deleting(ctx, func() (int, error) { return x.detachPath(x.sourceFolders().spell(path)) })
 }
 
 // Has reports whether a report with this id is stored or waits for a commit.

@@ -69,15 +69,10 @@ func (x *Index) Matrix(ctx context.Context, req MatrixRequest) (*Matrix, error) 
 		return nil, err
 	}
 	defer s.release()
-	all, err := x.filtered(ctx, s, req.Filter)
+	all, reports, err := x.once(ctx, s, req.Filter)
 	if err != nil {
 		return nil, err
 	}
-	copies, err := x.copies(ctx, s)
-	if err != nil {
-		return nil, err
-	}
-	reports := distinct(all, copies)
 	counted, err := x.countWords(ctx, s, reports, req.Words, req.N)
 	if err != nil {
 		return nil, err

@@ -53,15 +53,10 @@ func (x *Index) Readability(ctx context.Context, filter string) ([]ReadabilityRo
 		return nil, err
 	}
 	defer s.release()
-	all, err := x.filtered(ctx, s, filter)
+	_, reports, err := x.once(ctx, s, filter)
 	if err != nil {
 		return nil, err
 	}
-	copies, err := x.copies(ctx, s)
-	if err != nil {
-		return nil, err
-	}
-	reports := distinct(all, copies)
 	rows := make([]ReadabilityRow, len(reports))
 	err = x.eachBody(ctx, s, reports, nil, func(i int, b *bodyText) error {
 		r, longest := b.readability()

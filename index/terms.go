@@ -260,15 +260,10 @@ func (x *Index) Terms(ctx context.Context, req TermsRequest) (*TermsResult, erro
 		return nil, err
 	}
 	defer s.release()
-	all, err := x.filtered(ctx, s, req.Filter)
+	all, reports, err := x.once(ctx, s, req.Filter)
 	if err != nil {
 		return nil, err
 	}
-	copies, err := x.copies(ctx, s)
-	if err != nil {
-		return nil, err
-	}
-	reports := distinct(all, copies)
 	res := &TermsResult{Rows: []TermsRow{}, Panel: []TermsPanelRow{}, Kinds: kinds, Reports: len(all), Distinct: len(reports), Terms: len(req.Terms)}
 	if n := len(all) - len(reports); n > 0 {
 		res.Notes = append(res.Notes, fmt.Sprintf("%d copies of reports are left out", n))

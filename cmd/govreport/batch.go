@@ -20,6 +20,7 @@ type sources struct {
 	lexicon     string        // folder with words over the embedded ones
 	maxTime     time.Duration // for one file
 	maxSections int           // in one text
+	trace       bool          // keep how every figure is read
 }
 
 // defaultMaxTime is some hundred times what the longest reports take.
@@ -41,6 +42,9 @@ func (s *sources) extraction() ([]extract.Option, error) {
 		return nil, withHint("give 1 or more", "--max-sections %d", s.maxSections)
 	}
 	opts := []extract.Option{extract.WithMaxSections(s.maxSections)}
+	if s.trace {
+		opts = append(opts, extract.WithTrace())
+	}
 	if s.lexicon == "" {
 		return opts, nil
 	}

@@ -110,6 +110,7 @@ func (a *app) extract(cmd *cobra.Command, paths []string, o extractOptions) erro
 		out = &uncoveredNumerals{a: a, found: map[string]*numeral{}}
 	case o.explain >= 0:
 		out = &explainer{a: a, offset: o.explain}
+		o.trace = true
 	case a.format == "json" && o.rows == "":
 		out = &jsonReports{a: a, text: o.text, list: !singleFile(paths)}
 	case a.format == "jsonl" && o.rows == "":

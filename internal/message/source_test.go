@@ -82,13 +82,13 @@ type spoken struct {
 // speakers are the functions and methods that take messages, by name and, where others
 // are named so too, by the package that they are called of.
 var speakers = map[string][]spoken{
-	"Say": {{0, ""}}, "Sayf": {{0, ""}}, "notef": {{0, ""}}, "verbosef": {{0, ""}}, "show": {{0, "head"}}, "line": {{0, "head"}},
+	"Say": {{0, ""}}, "Sayf": {{0, ""}}, "notef": {{0, ""}}, "verbosef": {{0, ""}}, "show": {{0, "head"}}, "line": {{0, "head"}}, "block": {{0, "head"}},
 	"message.Textf": {{0, ""}}, "message.Count": {{1, "count"}},
 	"plural": {{1, "count"}}, "refuse": {{0, ""}, {1, ""}}, "badRequest": {{0, ""}, {1, ""}}, // of web
 }
 
 // filesOfContexts are the files of messages that stand apart from those of their package.
-var filesOfContexts = map[string]string{"count": "counts.po", "head": "heads.po"}
+var filesOfContexts = map[string]string{"count": "counts.po", "head": "heads.po", "rule": "rules.po"}
 
 // found is a message in the source, with the first place where it stands.
 type found struct {
@@ -141,7 +141,7 @@ func TestEveryMessage(t *testing.T) {
 		inSource[m.key] = true
 	}
 	for k, at := range usual {
-		if (k.context == "" || k.context == "count") && !elsewhere[file(at)] && !inSource[k] {
+		if (k.context == "" || k.context == "count" || k.context == "rule") && !elsewhere[file(at)] && !inSource[k] {
 			t.Errorf("%s: nothing says %q any more; take it out", at, k.text)
 		}
 	}
@@ -210,6 +210,9 @@ func sourceMessages(t *testing.T) []found {
 			})
 		}
 	}
+	for name, at := range ruleNames(t, filepath.Join(root, "extract")) {
+		add(key{"rule", name}, at, "rules.po")
+	}
 	for _, folder := range sortedKeys(folders) {
 		set, trees := parseFolder(t, filepath.Join(root, folder))
 		constants := stringConstants(trees)
@@ -257,6 +260,50 @@ func sourceMessages(t *testing.T) []found {
 	return out
 }
 
+// shownRules are the lists of rules of package extract whose names extract --explain
+// prints: what a numeral is, what it measures, what it says of that, its role.
+var shownRules = []string{
+	"numeralRules", "unitRules", "chineseRules", "periodRules", "bareRules",
+	"namingRules", "durationRules", "actionRules", "claimRules", "criterionRules",
+}
+
+// ruleNames are the names of the shownRules and of what is claimed without a rule, each
+// with its place.
+func ruleNames(t *testing.T, folder string) map[string]string {
+	set, trees := parseFolder(t, folder)
+	names, lists := map[string]string{}, map[string]bool{}
+	named := func(list ast.Node, field string) {
+		ast.Inspect(list, func(n ast.Node) bool {
+			if pair, ok := n.(*ast.KeyValueExpr); ok {
+				if k, ok := pair.Key.(*ast.Ident); ok && k.Name == field {
+					if name, ok := constantString(pair.Value, nil); ok {
+						names[name] = set.Position(pair.Pos()).String()
+					}
+				}
+			}
+			return true
+		})
+	}
+	for _, f := range trees {
+		ast.Inspect(f, func(n ast.Node) bool {
+			switch n := n.(type) {
+			case *ast.ValueSpec:
+				if slices.Contains(shownRules, n.Names[0].Name) {
+					lists[n.Names[0].Name] = true
+					named(n, "name")
+				}
+			case *ast.CompositeLit:
+				if kind, ok := n.Type.(*ast.Ident); ok && kind.Name == "Claim" {
+					named(n, "Rule")
+				}
+			}
+			return true
+		})
+	}
+	assert.Len(t, lists, len(shownRules), "a list of rules that is shown is gone from package extract")
+	return names
+}
+
 // parseFolder reads the code of a folder, without tests.
 func parseFolder(t *testing.T, folder string) (*token.FileSet, []*ast.File) {
 	set := token.NewFileSet()
@@ -286,11 +333,15 @@ func eachText(root ast.Node, constants map[string]string, say func(ast.Node, str
 			}
 			return false
 		case *ast.KeyValueExpr:
-			if k, ok := n.Key.(*ast.Ident); ok && (k.Name == "name" || k.Name == "example") {
+			if k, ok := n.Key.(*ast.Ident); ok && (k.Name == "name" || k.Name == "example" || k.Name == "counter" || k.Name == "Rule") {
 				return false // of a rule
 			}
 		case *ast.CallExpr:
 			switch speaker(n.Fun) {
+			case "ruleNamed": // the name of a rule follows
+				prefix, _ := constantString(n.Args[0], constants)
+				say(n, prefix+"%s")
+				return false
 			case "panic", "MustCompile", "NewReplacer":
 				return false
 			case "show", "line", "plural", "Count": // these take no sentences

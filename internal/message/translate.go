@@ -89,8 +89,11 @@ func (t translation) joined(text, joint, chinese string) part {
 }
 
 // argument is what stands for an argument in the language: words of the catalogue with
-// the context "argument", a message itself, or what it is.
+// the context "argument", the name of a rule, a message itself, or what it is.
 func (t translation) argument(arg string) part {
+	if said, ok := catalogue()[key{"rule", arg}]; ok {
+		return part{said, letters(arg)}
+	}
 	words := strings.Split(arg, ", ")
 	for i, w := range words {
 		said, ok := catalogue()[key{"argument", w}]
