@@ -34,6 +34,9 @@ func (x *extraction) periods() []period {
 				break
 			}
 		}
+		if h.level == Level1 { // 2017年是极不平凡的一年, in 过去五年工作回顾
+			end = min(end, x.partEnd(h.titleEnd))
+		}
 		ps[0].start, ps[0].end = h.titleEnd, end
 		out = append(out, ps[0])
 	}
@@ -80,7 +83,7 @@ func (x *extraction) partEnd(i int) int {
 		} else if k-line > ofParagraph {
 			return i
 		}
-		if x.t.r[k] == '\n' && singleYear.MatchString(x.t.str(k+1, min(end, k+24))) {
+		if x.t.r[k] == '\n' && singleYear.MatchString(x.t.str(k+1, min(end, k+24))) && !sumsUp.MatchString(x.t.str(k+1, min(end, k+60))) {
 			return k
 		}
 	}
@@ -88,6 +91,10 @@ func (x *extraction) partEnd(i int) int {
 }
 
 var singleYear = regexp.MustCompile(`^[ 　]*(?:各位代表[,!]?)?(?:刚刚)?(?:过去的?)?(?:(?:19|20)\d\d年|一年来?[,,]|去年|今年|这一年|过去一年)`)
+
+// sumsUp finds at the head of a paragraph that a year is only the last of several: 2011年,实现农业总产值3亿元,
+// 是2006年的2.1倍.
+var sumsUp = regexp.MustCompile(`^[^\n。]*(?:年均|[比是较](?:19|20)\d\d年)`)
 
 // nextParagraph returns where the paragraph behind the line that ends at i ends, i where a
 // heading follows.
@@ -101,7 +108,7 @@ func (x *extraction) nextParagraph(i int) int {
 			return i
 		}
 	}
-	if datedOpener.MatchString(x.t.str(a, min(x.bodyEnd, a+12))) {
+	if singleYear.MatchString(x.t.str(a, min(x.bodyEnd, a+24))) {
 		return i
 	}
 	for a < x.bodyEnd && x.t.r[a] != '\n' {
