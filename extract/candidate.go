@@ -127,6 +127,15 @@ func (c *reading) halved() bool {
 	return isClauseEnd(c.get(1)) || c.has("半以上") || c.has("半左右")
 }
 
+// eachOf reports whether the candidate is the number of what something is for: 每50公斤.
+func (c *reading) eachOf() bool {
+	if c.before != '每' || c.num.masked || !isDigit(c.t.get(c.num.start)) {
+		return false
+	}
+	u, n := c.x.unitAt(c.num.end)
+	return n > 0 && (u.class == "mass" || u.class == "length" || u.class == "household" || u.class == "person")
+}
+
 // numeralRules are asked of every numeral before a unit is looked for.
 var numeralRules = []rule[*reading]{
 	{name: "ordinal", when: func(c *reading) bool { return c.before == '第' || c.hasInFront("第 ") },
@@ -157,6 +166,8 @@ var numeralRules = []rule[*reading]{
 		example: "参加者为5±1岁。"},
 	{name: "product", when: (*reading).factor,
 		example: "配备5×3米展板。"},
+	{name: "number of a denominator", when: (*reading).eachOf,
+		example: "小麦每50公斤提高3元。", counter: "每3年检查1次。"},
 	{name: "multiplier of a denominator", when: func(c *reading) bool { return c.before == '每' && c.num.bare },
 		example: "每千名老人床位30张。"},
 	{name: "zero in a word", when: func(c *reading) bool {

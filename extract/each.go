@@ -164,6 +164,9 @@ func (s *sentence) paysOut(j int) bool {
 func (s *sentence) denominator(k, p int, words func(a, b int) string) (string, int) {
 	t := s.x.t
 	a := s.ls[k].start + 1
+	if isDigit(t.get(a)) && k+2 < p && s.at(k+1).has(isNumber) { // 每50公斤
+		return words(a, s.ls[k+2].end), k + 3
+	}
 	b := a
 	for multiplier(t.get(b)) > 0 {
 		b++

@@ -48,8 +48,14 @@ func (s *sentence) measure(i int, fr *frame, m *meaning) {
 var claimRules = []rule[*claim]{
 	{name: "a share, as what names it says", when: func(a *claim) bool { return a.m.measure == MeasureShare },
 		example: "连续若干年保持8%的增长率。"},
+	{name: "how long it goes on", when: func(a *claim) bool { return a.m.rule == "what goes on" },
+		example: "固定资产投资增长6.3%，增幅连续4年居全国前十。"},
 	{name: "the time in a name", when: (*claim).timeInName,
 		example: "提升15分钟社区生活圈功能。"},
+	{name: "things that are made better, behind their number", when: func(a *claim) bool {
+		return a.f.unit.class != "ratio" && a.f.unit.class != "money" && a.f.unit.class != "time" && a.m.a >= a.f.end && a.x.words.is(a.text(a.fr.p-1), kindImproves)
+	},
+		example: "改善7000多所义务教育学校办学条件。"},
 	{name: "what the words in front say", when: func(a *claim) bool { return a.fr.kind != "" }, then: (*claim).asFramed,
 		example: "床位数量增长8%。"},
 	{name: "an item of a list of what is more", when: (*claim).itemOfMore, then: func(a *claim) { a.as(a.fr.prev) },

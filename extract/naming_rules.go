@@ -234,7 +234,7 @@ var namingRules = []rule[*namer]{
 	{name: "a burden that is made less", when: (*namer).lighter,
 		example: "为企业减负870万元。"},
 	{name: "what is said of the thing in front or before", when: (*namer).saidOf,
-		example: "发电量6450亿千瓦小时,增加270亿千瓦小时。"},
+		example: "全年办理300件，增加20件信访。"},
 	{name: "a share of what is behind 的", when: (*namer).shareOfDe,
 		example: "60%的村修订村规民约。"},
 	{name: "a grade of the thing before", when: (*namer).gradeOf,
@@ -748,6 +748,9 @@ func (n *namer) lighter() bool {
 
 func (n *namer) saidOf() bool {
 	kind := n.fr.kind
+	if n.counts && n.adjacent() && n.front.empty() && n.kind(n.p-1, kindImproves) { // 改善7000多所学校办学条件
+		return false
+	}
 	if n.object || n.fr.change == 0 && kind != MeasureShare && kind != MeasureCompletion && kind != MeasureGap && kind != MeasureGrowth {
 		return false
 	}

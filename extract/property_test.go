@@ -193,6 +193,9 @@ func scaleOf(s string) float64 {
 
 // numberAt reads the number that s begins with and returns what is behind it.
 func numberAt(s string) (float64, string, bool) {
+	if rest, ok := strings.CutPrefix(s, "一半"); ok {
+		return 50, rest, true // in percent
+	}
 	for prefix, by := range map[string]float64{"百分之": 1, "千分之": 0.1, "万分之": 0.01} {
 		if rest, ok := strings.CutPrefix(s, prefix); ok {
 			x, rest, ok := plain(rest)
