@@ -398,6 +398,8 @@ func (x *extraction) commits(k, n int) bool {
 var idleRules = []rule[*modalWord]{
 	{name: "预计 of a year that is compared", when: func(m *modalWord) bool { return m.word == "预计" && m.prev == '年' && m.x.compared(m.k) },
 		example: "产值比1980年预计增长5.5%。"},
+	{name: "预计 of a year that is over", when: func(m *modalWord) bool { return m.word == "预计" && m.x.yearOver(m.k) },
+		example: "芷岭县人民政府2023年政府工作报告\n一、工作安排\n2021年工业总产值预计增长5.5%。"},
 	{name: "要 in another word", when: func(m *modalWord) bool {
 		return m.word == "要" && (strings.ContainsRune("主需重必只纲摘概首紧不还提机简险次显切", m.prev) || strings.ContainsRune("求素点闻案害件领道塞地务隘义", m.next))
 	},
@@ -454,6 +456,21 @@ func (m *modalWord) plans() bool {
 // better reports whether 力争 aims at something better, or is cut out of 努力争取.
 func (m *modalWord) better() bool {
 	return m.prev == '努' && m.next == '取' || m.t.first(m.end, "更好", "取得更好", "比", "实现更好") > 0
+}
+
+// yearOver reports whether the last year that the sentence names in front of k is one that the report
+// looks back on.
+func (x *extraction) yearOver(k int) bool {
+	a := k
+	for a > x.bodyStart && a > k-40 && !strings.ContainsRune("。;!?\n", x.t.r[a-1]) {
+		a--
+	}
+	for i := k - 1; i >= a; i-- {
+		if y, n, _ := yearAt(x.t.r, i); n == 4 && 1900 <= y && y < 2100 {
+			return y < max(x.report.PlanYear, x.report.Year)
+		}
+	}
+	return false
 }
 
 // compared reports whether the year that ends before k is what a change is counted from.

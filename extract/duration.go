@@ -33,8 +33,10 @@ var durationRules = []rule[*namer]{
 		example: "提前两年完成病险水库除险加固任务。"},
 	{name: "something early without a name", when: func(n *namer) bool { return n.follows("提前") },
 		example: "轨道交通1号线比计划提前两个月洞通。"},
-	{name: "anniversary", when: (*namer).anniversary,
-		example: "庆祝建党100周年。"},
+	{name: "anniversary", when: func(n *namer) bool { return n.f.unit.unit == "周年" && n.is(n.happened(), "what began") },
+		example: "完成抗日战争胜利80周年纪念活动服务保障。"},
+	{name: "what so many days are left to", when: (*namer).comesIn,
+		example: "离香港回归祖国只有122天了。"},
 	{name: "anniversary of nothing", when: func(n *namer) bool { return n.f.unit.unit == "周年" },
 		example: "100周年活动举办。"},
 	{name: "object of what comes after so long", when: func(n *namer) bool { return n.follows("时隔") && n.namesLasting(n.objectBehind()) },
@@ -61,6 +63,10 @@ var durationRules = []rule[*namer]{
 		return !n.behind.empty() && n.exact() && !n.at(n.next).has(isDe) && n.is(n.behind, "behind a duration")
 	},
 		example: "实行6个月渐退期。"},
+	{name: "what goes on for hours", when: func(n *namer) bool {
+		return strings.HasSuffix(n.f.unit.unit, "小时") && n.exact() && n.at(n.next).has(isNominal) && n.at(n.next+1).has(isBound) && n.is(np{n.next, n.next + 1}, "behind a duration")
+	},
+		example: "公园实现24小时开放。"},
 	{name: "plan of some years", when: func(n *namer) bool {
 		return n.f.unit.unit == "年" && n.exact() && n.text(n.next) == "计划" && n.is(np{n.next, n.next + 1}, "behind a duration")
 	},
@@ -115,23 +121,34 @@ func (n *namer) changed() bool { return n.fr.change != 0 || n.fr.words.has(isTo)
 func (n *namer) namesLasting(p np) bool { return !p.empty() && n.is(p, "what goes on") }
 func (n *namer) early(p np) bool        { return !p.empty() && n.is(p, "what is early") }
 
-// anniversary names what began so many years ago: 建党100周年.
-func (n *namer) anniversary() bool {
-	if n.f.unit.unit != "周年" {
+// happened is what stands between the verb that governs and the figure.
+func (n *namer) happened() np {
+	k := n.p
+	for k > n.fr.lo && (k == n.p || !n.at(k-1).has(isLead|isStop)) && !n.at(k-1).has(isEqual|isPause|isTime|isScope) {
+		k--
+	}
+	if c := n.at(k); k+1 < n.p && c.has(isVerb) && !c.has(isNoun) { // 庆祝建国三十周年
+		k++
+	}
+	return np{k, n.p}
+}
+
+// comesIn names what is still so many days away: 离香港回归祖国只有122天.
+func (n *namer) comesIn() bool {
+	if n.f.unit.unit != "天" {
 		return false
 	}
-	if n.text(n.fr.core-1) == "建党" {
-		return n.is(np{n.fr.core - 1, n.fr.core}, "what began")
+	for k := n.fr.lo; k < n.p; k++ {
+		if !n.kind(k, kindOff) {
+			continue
+		}
+		e := k + 1
+		for e < n.p && !n.at(e).has(isLink|isAdverb) {
+			e++
+		}
+		return e > k+1 && e < n.p && n.is(np{k + 1, e}, "what comes")
 	}
-	v := n.ruled()
-	if v < 0 || n.at(v).has(isNoun) {
-		return false
-	}
-	p := np{v, v + 1}
-	if q := n.before(n.fr.lo, v); !q.empty() {
-		p.a = q.a
-	}
-	return n.is(p, "what began")
+	return false
 }
 
 // never is what did not happen: 未发生重大事故.

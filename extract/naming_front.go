@@ -166,12 +166,19 @@ func (n *namer) listInFront() bool {
 }
 
 func (n *namer) spentOn() bool {
-	if n.front.len() != 1 || !n.kind(n.front.a, kindPays) || !n.at(n.front.a-1).has(isDe) {
+	last := n.front.a
+	if n.front.empty() { // 中央财政用于“三农”的投入, which may be a verb
+		last = n.fr.core - 1
+	} else if n.front.len() != 1 {
 		return false
 	}
-	for k := n.fr.lo + 1; k < n.front.a-1; k++ {
+	if last-1 <= n.fr.lo || !n.kind(last, kindPays) || !n.at(last-1).has(isDe) {
+		return false
+	}
+	from := n.skipScope(n.fr.lo, last)
+	for k := from + 1; k < last-1; k++ {
 		if n.text(k) == "用于" {
-			return n.is(np{n.fr.lo, n.front.b}, "what it is spent on")
+			return n.is(np{from, last + 1}, "what it is spent on")
 		}
 	}
 	return false

@@ -283,6 +283,8 @@ var namingRules = []rule[*namer]{
 		example: "城镇低保58户131人。"},
 	{name: "people of the households before", when: (*namer).peopleToo,
 		example: "保障低保边缘户30户,90人。"},
+	{name: "what people do", when: (*namer).whatTheyDo,
+		example: "9880万人领取养老金。"},
 	{name: "what people get", when: (*namer).whatTheyGet,
 		example: "全市300人享受孤儿保障。"},
 	{name: "the subject of the sentence", when: (*namer).steps,
@@ -346,7 +348,7 @@ func (n *namer) wholeObject() bool {
 
 // saysOfSubject reports whether the figure is said of a subject, and counts nothing behind it.
 func (n *namer) saysOfSubject() bool {
-	return (n.fr.kind != "" || n.fr.words.has(isLink|isTo)) && (n.behind.empty() || !n.counts)
+	return (n.fr.kind != "" || n.fr.words.has(isLink|isTo) || n.fr.words.has(isHedge) && n.at(n.p-1).has(isVerb)) && (n.behind.empty() || !n.counts)
 }
 
 // rateOnly reports whether a phrase is one noun for a rate, a share or a sum of something.
@@ -944,6 +946,14 @@ func (n *namer) goesOn() bool {
 
 func (n *namer) peopleToo() bool {
 	return n.class == "person" && n.fr.bare() && n.topic >= 0 && n.fr.prev == n.p-2 && n.x.figs[n.ls[n.fr.prev].fig].unit.class == "household" && n.shares(n.topic, "same as before")
+}
+
+func (n *namer) whatTheyDo() bool {
+	if n.class != "person" || !n.front.empty() || !n.behind.empty() || !n.fr.bare() || n.fr.near || n.end-n.next > 4 || n.hasFigure(n.next, n.end) {
+		return false
+	}
+	c := n.at(n.next)
+	return c.has(isVerb|isNominal|isStop) && !c.has(isLink|isChange|isGeneric|isLead) && n.at(n.end).has(isBound) && n.is(np{n.next, n.end}, "what is done")
 }
 
 func (n *namer) whatTheyGet() bool {

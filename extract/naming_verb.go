@@ -67,7 +67,7 @@ func (n *namer) reaches() bool {
 }
 
 func (n *namer) subjectCounts() bool {
-	return n.counts && n.leads() && n.verb > n.fr.lo && n.subjectOf(n.fr.lo, n.verb) && n.is(n.before(n.fr.lo, n.verb), "subject of "+n.text(n.verb))
+	return n.counts && n.leads() && n.verb > n.fr.lo && n.subjectOf(n.fr.lo, n.verb) && n.is(n.withoutManner(n.before(n.fr.lo, n.verb)), "subject of "+n.text(n.verb))
 }
 
 func (n *namer) workBefore() bool {
@@ -131,11 +131,19 @@ func (n *namer) sameWorks() bool {
 
 // done is the noun phrase right in front of the verb that it is done to, or that does it.
 func (n *namer) done() np {
-	q := n.before(n.fr.lo, n.verb)
-	if n.agent(q) || n.at(q.b-1).has(isAgent) || n.kind(q.b-1, kindManner) {
+	q := n.withoutManner(n.before(n.fr.lo, n.verb))
+	if n.agent(q) || n.at(q.b-1).has(isAgent) {
 		return np{}
 	}
 	return q
+}
+
+// withoutManner cuts off what only says how the verb behind it is done: 保障性住房[基本]建成, [新]开工建设.
+func (s *sentence) withoutManner(p np) np {
+	for !p.empty() && (s.x.words.is(s.text(p.b-1), kindManner) || p.len() == 1 && s.text(p.a) == "新") {
+		p.b--
+	}
+	return p
 }
 
 func (n *namer) powerOf() bool {
@@ -187,8 +195,8 @@ func (n *namer) paidTopic() int {
 // subjectOf reports whether a noun phrase of its own, and nobody who acts, stands right in
 // front of the verb.
 func (s *sentence) subjectOf(lo, verb int) bool {
-	q := s.before(lo, verb)
-	return !q.empty() && s.at(q.b-1).has(isNoun) && !s.x.words.is(s.text(q.b-1), kindManner) && !s.at(q.b-1).has(isAdverb|isAgent|isQualifier|isScope|isTime) && !s.agent(q) && !s.people(q) && !s.placeOnly(q)
+	q := s.withoutManner(s.before(lo, verb))
+	return !q.empty() && s.at(q.b-1).has(isNoun) && !s.at(q.b-1).has(isAdverb|isAgent|isQualifier|isScope|isTime) && !s.agent(q) && !s.people(q) && !s.placeOnly(q)
 }
 
 // backOver returns where the adverbs and times in front of lexeme k begin.

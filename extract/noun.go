@@ -152,7 +152,7 @@ var inFrontRules = []nounRule{
 		example: "拨付进度快于时间进度11.7个百分点。"},
 	{name: "who invests", on: isNoun, inside: true, when: func(w *nounWalk) bool {
 		last := w.s.text(w.b - 1)
-		return (last == "投资" || last == "总投资") && w.is(w.k, kindAgent)
+		return (last == "总投资" || last == "投资" && w.s.text(w.k) != "项目") && w.is(w.k, kindAgent)
 	},
 		example: "续建工程总投资1.48亿元。"},
 	{name: "a noun", on: isNoun, joins: true,
