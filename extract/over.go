@@ -222,6 +222,7 @@ func (s *sentence) over(i int, fr *frame, m *meaning) {
 	case f.lasts() && m.measure == MeasureLevel || f.unit.class == "age" || f.unit.class == "time":
 	case m.measure != MeasureLevel && s.lastingIn(fr):
 		m.over = OverTotal
+	case m.measure == MeasureGrowth && i > 0 && !held && !s.yearly(fr) && s.growsSince(i, m):
 	case held && !s.yearly(fr) && (m.measure == MeasureGrowth || m.measure == MeasureIncrease || m.measure == MeasureLevel && s.act(i, fr, m)):
 		m.covers(OverTotal, p.from, p.to)
 	}
@@ -261,6 +262,17 @@ func (s *sentence) lastingIn(fr *frame) bool {
 		}
 	}
 	return false
+}
+
+// growsSince reports whether the growth of figure i goes on with a list of growths over several years in its
+// sentence, and covers the same: 工业总产值比1964年增长1.9倍,钢增长1.2倍.
+func (s *sentence) growsSince(i int, m *meaning) bool {
+	prev := s.x.means[s.ls[s.figs[i-1]].fig]
+	if prev.measure != MeasureGrowth || prev.over != OverTotal || s.at(s.figs[i]-1).has(isNoun) {
+		return false
+	}
+	m.covers(OverTotal, prev.from, prev.to)
+	return true
 }
 
 // now is the year in which figure f speaks.
