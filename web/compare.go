@@ -7,6 +7,7 @@ import (
 	"sync"
 
 	"github.com/govreport/govreport/extract"
+	"github.com/govreport/govreport/index"
 )
 
 // comparePage is a form and, when asked, the page of a comparison.
@@ -83,6 +84,20 @@ type pageCache struct {
 
 func newPageCache(size int) *pageCache {
 	return &pageCache{making: make(chan struct{}, 1), size: size, pages: map[string]*Page{}}
+}
+
+// warm asks what pages of every theme show of all reports. Pages wait for it.
+func (c *pageCache) warm(ctx context.Context, x *index.Index) error {
+	select {
+	case c.making <- struct{}{}:
+		defer func() { <-c.making }()
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	if c.known.follow != nil {
+		return nil
+	}
+	return c.known.of(ctx, x, "")
 }
 
 func (c *pageCache) lookup(key string) *Page {

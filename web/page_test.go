@@ -3,6 +3,8 @@ package web
 import (
 	"bytes"
 	"context"
+	"net/http"
+	"net/http/httptest"
 	"regexp"
 	"strconv"
 	"strings"
@@ -260,6 +262,24 @@ func TestPagesShareAnswers(t *testing.T) {
 		require.NoError(t, p.WriteFile(&b))
 		require.Equal(t, alone, b.String(), "%+v", req)
 	}
+}
+
+// A server that was made ready shows what one shows that wasn't, and getting ready ends with its context.
+func TestWarm(t *testing.T) {
+	x := testIndex(t)
+	page := func(s *Server) string {
+		w := httptest.NewRecorder()
+		s.ServeHTTP(w, httptest.NewRequest("GET", "http://localhost/compare?themes=%E5%85%BB%E8%80%81", nil))
+		require.Equal(t, http.StatusOK, w.Code)
+		return w.Body.String()
+	}
+	warm := NewServer(x, ServerOptions{})
+	ended, cancel := context.WithCancel(context.Background())
+	cancel()
+	require.Error(t, warm.Warm(ended))
+	require.NoError(t, warm.Warm(context.Background()))
+	require.NotNil(t, warm.shown.pages.known.follow)
+	require.Equal(t, page(NewServer(x, ServerOptions{})), page(warm))
 }
 
 func TestIntervalsAreCut(t *testing.T) {

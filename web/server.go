@@ -120,6 +120,15 @@ func NewServer(x *index.Index, opts ServerOptions) *Server {
 	return s
 }
 
+// Warm finds out what comparisons of every theme show of all reports (what came of targets, which
+// reports are copies), so that the first one does not wait for it. It returns when that is done or
+// ctx ends; requests are answered meanwhile, comparisons after it. It is safe to call at any time.
+func (s *Server) Warm(ctx context.Context) error {
+	o := s.now()
+	defer o.release()
+	return o.pages.warm(ctx, o.x)
+}
+
 // HTTPServer returns an http.Server for s with its timeouts and limits set. The
 // caller chooses the listener and shuts it down.
 func (s *Server) HTTPServer() *http.Server {

@@ -57,6 +57,10 @@ Interrupt it to stop.`,
 	return cmd
 }
 
+// warmReports is up to how many reports a server gets ready for comparisons before it is asked: some
+// ten seconds of both processors and 300 MB for a thousand.
+const warmReports = 1000
+
 // serve answers until ctx ends, then lets requests finish.
 func (a *app) serve(ctx context.Context, x *index.Index, addr string, opts web.ServerOptions) error {
 	if opts.Timeout <= 0 || opts.PageTimeout <= 0 {
@@ -75,7 +79,11 @@ func (a *app) serve(ctx context.Context, x *index.Index, addr string, opts web.S
 			}
 		}
 	}
-	server := web.NewServer(x, opts).HTTPServer()
+	pages := web.NewServer(x, opts)
+	server := pages.HTTPServer()
+	if n, err := x.Count(ctx, ""); err == nil && n <= warmReports {
+		go func() { _ = pages.Warm(ctx) }() // what fails here the page says when it is asked for
+	}
 	done := make(chan error, 1)
 	go func() { done <- server.Serve(listener) }()
 	a.notef("serving on http://%s (stop with Ctrl-C)", listener.Addr())

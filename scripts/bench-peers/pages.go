@@ -126,6 +126,9 @@ func pages(dir string, texts []file) (string, error) {
 		return "", err
 	}
 	s := web.NewServer(x, web.ServerOptions{PageTimeout: time.Hour})
+	if err := lap("what `serve` gets ready before it is asked", func() error { return s.Warm(ctx) }); err != nil {
+		return "", err
+	}
 	for _, page := range []struct{ name, query string }{
 		{"compare page of a theme, the first one of a server", "themes=养老"},
 		{"compare page of another theme", "themes=就业"},
