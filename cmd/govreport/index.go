@@ -123,6 +123,10 @@ type indexSummary struct {
 	Corrections *index.CorrectionsResult `json:"corrections,omitempty"`
 }
 
+// indexCache is how much of what was read is kept while reports are indexed: each is looked at
+// once, and twice where it may be a copy.
+const indexCache = 8 << 20
+
 // indexPaths adds what is under paths.
 func (a *app) indexPaths(ctx context.Context, paths []string, o *indexOptions) (err error) {
 	dir, err := o.store.path()
@@ -149,6 +153,7 @@ func (a *app) indexPaths(ctx context.Context, paths []string, o *indexOptions) (
 		open = index.Open
 	}
 	opts.OnCommit = func([]string) { durable = true }
+	opts.CacheBytes = indexCache
 	x, err := open(dir, opts)
 	if err != nil {
 		return err
