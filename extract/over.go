@@ -409,7 +409,7 @@ func (s *sentence) act(i int, fr *frame, m *meaning) bool {
 		return true // 五年来,财政扶贫资金达480亿元
 	case fr.each && class == "mass" || fr.moved || fr.words.has(isEqual|isTo) && !s.cumulated(fr) || class == "ratio" || x.words.cues[cueStock].ends(x.t.str(m.a, m.b)):
 		return false
-	case m.rule == "action" || s.summed(fr) || x.words.is(s.tail(m), kindFlow):
+	case m.rule == "action" || s.summed(fr) || x.words.is(s.tail(m), kindFlow) || s.doneTo(fr, m):
 		return true
 	case class == "length" && s.at(fr.p+1).has(isDe):
 		return false // 建成320余亩的创业园
@@ -417,11 +417,25 @@ func (s *sentence) act(i int, fr *frame, m *meaning) bool {
 	if v := s.verbOf(fr, m); v >= 0 && !fr.words.has(isLink) {
 		return !s.x.words.is(s.text(v), kindHas)
 	}
-	if class != "money" && !f.lasts() && m.of < 0 && fr.bare() && m.a >= f.end && s.happens(m) {
+	if class != "money" && !f.lasts() && m.of < 0 && (fr.bare() || s.text(fr.p-1) == "等") && m.a >= f.end && s.happens(m) {
 		return true // 16所高校入选“双一流”
 	}
 	// an item of a list goes with the first
 	return i > 0 && fr.near && s.at(fr.lo-1).has(isPause|isConj) && x.means[s.ls[s.figs[i-1]].fig].over == OverTotal
+}
+
+// doneTo reports whether the figure counts how often or to how many something is done, without a
+// verb of its own: 植树造林659万亩, 改善7000多所学校办学条件, 4次提高养老金.
+func (s *sentence) doneTo(fr *frame, m *meaning) bool {
+	f := s.x.figs[s.ls[fr.p].fig]
+	end := s.nameEnd(m)
+	switch {
+	case m.a >= f.end:
+		return m.rule == "what is done" && f.unit.unit == "次" || s.x.words.is(s.text(fr.p-1), kindImproves)
+	case end < 0 || fr.words.has(isLink|isEqual|isTo):
+		return false
+	}
+	return end == fr.p-1 && s.at(end).has(isNominal) && !s.at(end).has(isNoun) && f.unit.class != "person"
 }
 
 // verbOf returns the verb that governs what m measures, or the figure where that is not in
@@ -447,6 +461,10 @@ func (s *sentence) happens(m *meaning) bool {
 	}
 	for s.at(k).has(isAdverb) && !s.at(k).has(isLink|isVerb|isNominal) {
 		k++
+	}
+	if s.text(k) == "在" { // 43项改革创新成果在全国推广
+		for k++; s.at(k).has(isNoun|isScope|isQualifier|isDe) && !s.at(k).has(isVerb|isNominal); k++ {
+		}
 	}
 	return s.at(k).has(isVerb|isNominal) && !s.at(k).has(isLink|isEqual|isNoun)
 }
