@@ -33,7 +33,7 @@ var durationRules = []rule[*namer]{
 		example: "提前两年完成病险水库除险加固任务。"},
 	{name: "something early without a name", when: func(n *namer) bool { return n.follows("提前") },
 		example: "轨道交通1号线比计划提前两个月洞通。"},
-	{name: "anniversary", when: func(n *namer) bool { return n.f.unit.unit == "周年" && n.is(n.happened(), "what began") },
+	{name: "anniversary", when: func(n *namer) bool { return n.f.unit.unit == "周年" && n.began(n.happened()) },
 		example: "完成抗日战争胜利80周年纪念活动服务保障。"},
 	{name: "what so many days are left to", when: (*namer).comesIn,
 		example: "离香港回归祖国只有122天了。"},
@@ -119,6 +119,7 @@ func (n *namer) timed() bool {
 func (n *namer) changed() bool { return n.fr.change != 0 || n.fr.words.has(isTo) }
 
 func (n *namer) namesLasting(p np) bool { return !p.empty() && n.is(p, "what goes on") }
+func (n *namer) began(p np) bool        { return !p.empty() && n.is(p, "what began") }
 func (n *namer) early(p np) bool        { return !p.empty() && n.is(p, "what is early") }
 
 // happened is what stands between the verb that governs and the figure.

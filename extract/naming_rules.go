@@ -284,7 +284,7 @@ var namingRules = []rule[*namer]{
 	{name: "people of the households before", when: (*namer).peopleToo,
 		example: "保障低保边缘户30户,90人。"},
 	{name: "what people do", when: (*namer).whatTheyDo,
-		example: "9880万人领取养老金。"},
+		example: "9880万人参保。"},
 	{name: "what people get", when: (*namer).whatTheyGet,
 		example: "全市300人享受孤儿保障。"},
 	{name: "the subject of the sentence", when: (*namer).steps,

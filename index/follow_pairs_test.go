@@ -19,12 +19,12 @@ import (
 // pairSets are the sets of pairs of consecutive reports in testdata/gold, with what is
 // reached on each: floors a little under what was measured.
 var pairSets = []struct {
-	name                                    string
-	precision, recall, headline, first, mum float64
+	name                                              string
+	precision, recall, headline, first, mum, invented float64
 }{
-	{"pairs", 0.97, 0.84, 0.95, 0.92, 0.9},
-	{"pairs2", 0.97, 0.84, 0.9, 0.92, 0.9},
-	{"pairs3", 0, 0, 0, 0, 0},
+	{"pairs", 0.97, 0.86, 0.95, 0.95, 0.9, 0.03},
+	{"pairs2", 0.97, 0.84, 0.9, 0.92, 0.9, 0.03},
+	{"pairs3", 0.97, 0.87, 0.95, 0.85, 0.9, 0.04},
 }
 
 // goldPairs indexes a set of pairs of consecutive reports.
@@ -129,7 +129,7 @@ func TestFollowPairs(t *testing.T) {
 			assert.GreaterOrEqual(t, float64(right)/float64(pairs), set.precision)
 			assert.GreaterOrEqual(t, float64(right)/float64(stated), set.recall)
 			assert.GreaterOrEqual(t, float64(headlineRight)/float64(headline), set.headline)
-			assert.LessOrEqual(t, float64(invented)/float64(silent), 0.03)
+			assert.LessOrEqual(t, float64(invented)/float64(silent), set.invented)
 		})
 	}
 }

@@ -75,8 +75,8 @@ func ExampleNewPage() {
 	fmt.Println(strings.Contains(file.String(), "://"))
 	// Output:
 	// 3 places
-	// 一、[养老服务] 2022.txt [{18 22}]
-	// 新增[养老床位][130张]。 2022.txt [{25 29} {29 33}]
+	// 一、[养老]服务 2022.txt [{18 20}]
+	// 新增[养老]床位[130张]。 2022.txt [{25 27} {29 33}]
 	// false
 }
 
