@@ -328,7 +328,7 @@ func kindOfUnit(base string) string {
 		return "元"
 	case "年", "个月", "月", "天", "日", "小时", "分钟":
 		return "时间"
-	case "吨", "亩", "千瓦时", "千瓦", "公里", "米", "平方米", "公顷", "立方米":
+	case "吨", "亩", "千瓦时", "千瓦", "公里", "米", "平方米", "公顷", "立方米", "张", "对":
 		return base
 	}
 	return anyAmount

@@ -148,7 +148,7 @@ const yearPattern = `((?:19|20)\d\d|[一二][九零〇○0][一二三四五六�
 var (
 	askRange   = regexp.MustCompile(`(?:从|由)?\s*` + yearPattern + `\s*年?\s*(?:至|到|—+|–|-|~|、|和|与)\s*` + yearPattern + `\s*年?(?:底|末)?`)
 	askThan    = regexp.MustCompile(`(?:比|较|相比)\s*` + yearPattern + `\s*年?(?:相比)?`)
-	askYear    = regexp.MustCompile(yearPattern + `\s*(?:年度|年)?`)
+	askYear    = regexp.MustCompile(yearPattern + `\s*(?:年度|年起?)?`)
 	askShort   = regexp.MustCompile(`(^|\D)(\d\d)年`)
 	askPlan    = regexp.MustCompile(`([一二三四五六七八九十]{1,2})五(末|时期末|期末)?`)
 	askSpan    = regexp.MustCompile(`(今后|未来|接下来|过去的?|近|这|前)?([两二三四五六七八九十])年(来|间|内|里)?(平均|累计|一共|总共)?`)
@@ -309,6 +309,8 @@ func (a *asker) readTime(q *string, reports []located) {
 		switch {
 		case ahead == "前" && a.From != 0: // 十四五前三年
 			a.Year = a.From + n - 1
+		case a.Year != 0 && (ahead == "今后" || ahead == "未来" || ahead == "接下来"): // 2022年起今后五年
+			a.Year += n - 1
 		case a.Year != 0:
 		case ahead == "今后" || ahead == "未来" || ahead == "接下来":
 			a.Year = latest + n - 1
@@ -474,6 +476,7 @@ func (a *asker) readWords(l *questionWords, q string) {
 			find(words)
 		}
 	}
+	a.Concepts = slices.DeleteFunc(a.Concepts, a.otherUnit)
 	switch {
 	case has["growth"], has["real"], has["nominal"], (growth || strings.HasSuffix(a.Thing, "增长")) && !has["share"] && !has["level"]:
 		a.Measure = extract.MeasureGrowth
@@ -499,6 +502,17 @@ func (a *asker) readWords(l *questionWords, q string) {
 	}
 	a.stock, a.added = has["stock"], askNew.MatchString(a.Thing)
 	a.deed, a.act = deedOf(withoutNames(a.Thing)), actOf(a.Thing)
+}
+
+// otherUnit reports whether what a concept is counted in can't answer the question: 特困供养多少人, and what
+// was spent on it.
+func (a *asker) otherUnit(concept string) bool {
+	k, ok := a.words.known.Lookup(concept)
+	if !ok || a.Unit == "" || a.Unit == anyAmount || kindOfUnit(a.Unit) == "%" {
+		return false
+	}
+	base, _ := a.words.known.Base(k.Unit)
+	return base != "" && kindOfUnit(base) != "%" && kindOfUnit(base) != kindOfUnit(a.Unit)
 }
 
 func letterOrDigit(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
