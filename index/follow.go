@@ -503,7 +503,7 @@ func (w *follower) compares(t *FigureRow, q quantity, p period, r *resultFigure,
 	if forEach.MatchString(t.front) != forEach.MatchString(r.front) {
 		return false
 	}
-	if part != r.part {
+	if part != r.part || !w.sameCounted(t, r) {
 		return false // 云栈镇火化率达到54% is not the county's
 	}
 	if base := baseYear(t.front); base != 0 && base != baseYear(r.front) && q.measure == extract.MeasureGrowth && base != p.year-1 {
@@ -513,6 +513,13 @@ func (w *follower) compares(t *FigureRow, q quantity, p period, r *resultFigure,
 		return r.many && (a.over == b.over || a.over == "" && b.over == extract.OverTotal || b.over == "" && a.over == extract.OverTotal)
 	}
 	return !r.many
+}
+
+// sameCounted reports whether what is promised for a place inside the region, if it is, came about there:
+// 城东乡建成社区3个 is not kept by 河西镇建成5个, nor by what the county built.
+func (w *follower) sameCounted(t *FigureRow, r *resultFigure) bool {
+	place := placeNamed(t.front)
+	return place == "" || t.Region != "" && strings.Contains(place, t.Region) || strings.Contains(lastClauses(r.front), place)
 }
 
 // shortened reports whether one of a target and a result is named by the last words of the

@@ -1,6 +1,7 @@
 package index
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -14,7 +15,7 @@ var town = regexp.MustCompile(`^(?:其中)?(?:[^\s全各每个城本我老多余
 
 // placeInside begins a clause about a city, a county or a part of the country that no table of
 // divisions has to know: 湖坪市率先, 北部山区.
-var placeInside = regexp.MustCompile(`^(?:其中)?(?:[^\s全各每个城本我超门集上该省市县区老多余名其中乡村农对向在为与和到从由比]{2,3}(?:市|县|自治[州县])|[东南西北中]部(?:山区|地区|片区)|(?:沿海|沿江|沿边|山区|库区))`)
+var placeInside = regexp.MustCompile(`^(?:其中|年内|全年|今年)?(?:[^\s全各每个城本我超门集上该省市县区老多余名其中乡村农对向在为与和到从由比]{2,3}(?:市|县|自治[州县])|[东南西北中]部(?:山区|地区|片区)|(?:沿海|沿江|沿边|山区|库区))`)
 
 // wider are the words for a place around that of a report, by its level.
 var wider = map[string][]string{
@@ -23,6 +24,22 @@ var wider = map[string][]string{
 	"county":   {"全国", "全省", "全市", "全州", "我省", "我市"},
 	"township": {"全国", "全省", "全市", "全县", "我省", "我市", "我县"},
 }
+
+// placeNamed is the place that the last clause of front begins with, as written, "" for none.
+func placeNamed(front string) string {
+	clause := front
+	if i := strings.LastIndexAny(front, "，。；：,;:(（\n"); i >= 0 {
+		_, n := utf8.DecodeRuneInString(front[i:])
+		clause = front[i+n:]
+	}
+	if builds.MatchString(clause) {
+		return ""
+	}
+	return cmp.Or(town.FindString(clause), placeInside.FindString(clause))
+}
+
+// builds begins a clause with what is done, no place: 新建街道综合养老服务中心.
+var builds = regexp.MustCompile(`^(?:其中|年内|全年|今年)?[新改扩建推完]`)
 
 // levelOf is the level of a region, by the end of its name where no table of divisions has it.
 func levelOf(region regionFacts) string {

@@ -807,7 +807,7 @@ func planEnd(text string) int {
 func lastCue(text string, year int) (kind string) {
 	at, until := -1, -1
 	for _, m := range manyYearsCue.FindAllStringIndex(text, -1) {
-		if m[0] > at && !notCue.MatchString(text[:m[0]]) {
+		if m[0] > at && !notCue.MatchString(text[:m[0]]) && !namesYears.MatchString(text[m[1]:]) {
 			at, until, kind = m[0], m[1], "many"
 		}
 	}
@@ -830,6 +830,9 @@ func lastCue(text string, year int) (kind string) {
 
 // notCue finds the words in front of years that tell no period: 连续两年, 由前三年, 学前三年.
 var notCue = newEnding(2, `连续|第|由|从|比|较|学前`)
+
+// namesYears finds behind years that they are the name of something: 国企改革三年行动.
+var namesYears = regexp.MustCompile(`^(?:行动|攻坚|滚动|义务|制|大庆)`)
 
 func yearNumber(s string) int {
 	n := 0
