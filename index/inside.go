@@ -74,8 +74,12 @@ func elsewhere(places *gazetteer.Gazetteer, region regionFacts, front string) bo
 			return true
 		}
 	}
-	if (level == "province" || level == "city") && placeInside.MatchString(clause) && !strings.HasPrefix(clause, region.Name) {
-		return true
+	if level == "province" || level == "city" {
+		for _, part := range []string{clause, sentence} { // 朔阳市先行先试,改造农村危房8600户
+			if placeInside.MatchString(part) && !strings.HasPrefix(part, region.Name) && (near || part == clause) {
+				return true
+			}
+		}
 	}
 	if region.Code == "" {
 		return false
