@@ -242,7 +242,13 @@ func (c *Concepts) Of(s Statement) string {
 	if r.indicator, listed = qualified(own, r.before, r.after, front); !listed { // else the item names both
 		r.item = [2]string{front, behind}
 	}
-	if r.indicator == "" {
+	if r.indicator == "" { // 投资2000万元,…;募集善款250万元: another part of the sentence names another figure
+		if k := strings.LastIndexAny(r.before, ";；。"); k >= 0 {
+			r.before = r.before[k:]
+		}
+		if k := strings.IndexAny(r.after, ";；。"); k >= 0 {
+			r.after = r.after[:k]
+		}
 		for _, w := range c.byEmpty {
 			r.try(w)
 		}

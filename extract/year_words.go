@@ -332,7 +332,7 @@ func (t *timed) read(y *yearReader, sentence segment.Span) {
 			}
 			parts[kind] = end
 			if !compared {
-				t.parts = append(t.parts, partWord{span(i, end), part, kind == ofMonths, sentence.Start + holdsTo(s, i, end)})
+				t.parts = append(t.parts, partWord{span(i, end), part, kind == ofMonths, sentence.Start + holdsTo(s, i, end, part)})
 			}
 		}
 	}
@@ -370,9 +370,9 @@ func (t *timed) partBefore(from, at int, withMonths bool) (string, bool) {
 // holdsTo returns where what the words [i, end) of sentence s say of time ends: with their clause,
 // where they stand in a later one and no comma follows them (一季度增速曾达7%), else with the
 // sentence.
-func holdsTo(s string, i, end int) int {
+func holdsTo(s string, i, end int, part string) int {
 	clause := strings.IndexAny(s[end:], ",;")
-	if clause <= 0 || !strings.Contains(s[:i], ",") {
+	if part == "" || clause <= 0 || !strings.Contains(s[:i], ",") {
 		return len(s)
 	}
 	return end + clause

@@ -277,7 +277,7 @@ func (w *follower) resultsOf(src *followedReport, year int, own bool) (*reviewed
 func (v *vocabulary) readResults(m *measuredFigures, report *facts) (out []resultFigure) {
 	for i := range m.rows {
 		f := &m.rows[i]
-		if f.Role != extract.RoleResult || f.FigureYear > report.reviewYear() || quotesTarget(f) || countedFrom(f) || beyondPlan.MatchString(f.front) {
+		if f.Role != extract.RoleResult || f.FigureYear > report.reviewYear() || quotesTarget(f) || countedFrom(f) || beyondPlan.MatchString(f.front) || reckoned.MatchString(lastClauses(f.front)) {
 			continue // of the year that is planned, or no result
 		}
 		q := m.quantity(v, i)
@@ -490,6 +490,9 @@ func (w *follower) compares(t *FigureRow, q quantity, p period, r *resultFigure,
 		if y, ok := middle(r.FigureRow); ok && y > 0 && math.Abs(math.Log10(x*q.factor/y/r.factor)) > 2 {
 			return false // 1500万元 is no standard of 60元
 		}
+	}
+	if capacity.MatchString(lastClauses(t.front)+t.Indicator) != capacity.MatchString(lastClauses(r.front)+r.Indicator) {
+		return false // 新增生产能力有煤炭2714万吨
 	}
 	if r.Part != "" && !(own && r.Sentence == t.Sentence) {
 		return false
@@ -792,6 +795,8 @@ var (
 	fromBase   = newEnding(22, `(?:比|较)[^,，。;；、]{0,10}年(?:末|底)?的[^,，。;；、]{0,8}`)
 	beyondPlan = newEnding(15, `(?:超出|超过|高于|低于|高出|多于|少于)[^,，。;；]{0,8}(?:计划|目标|任务|预期)|(?:比|较|与|离|距)[^,，。;；]{0,10}(?:计划|目标|任务|预期)(?:相差|还差|尚差|差|多|少|高|低)`)
 	scopeOf    = regexp.MustCompile(`^\p{Han}{1,6}(?:每个|每人|均|全部|都)`)
+	capacity   = regexp.MustCompile(`生产能力[,，]?就?有`)
+	reckoned   = regexp.MustCompile(`应该有|应当有|按照[^，,。]*要求`)
 	forEach    = newEnding(3, `各(?:自|建成|新建|建|配备|有|设)?`)
 	fixedPrice = newCue(`不变价|\d年价格计算|可比口径`, "不变价", "年价格计算", "可比口径")
 )

@@ -39,7 +39,7 @@ func placeNamed(front string) string {
 }
 
 // builds begins a clause with what is done, no place: 新建街道综合养老服务中心.
-var builds = regexp.MustCompile(`^(?:其中|年内|全年|今年)?[新改扩建推完]`)
+var builds = regexp.MustCompile(`^(?:其中|年内|全年|今年)?[新改扩建推完覆]`)
 
 // levelOf is the level of a region, by the end of its name where no table of divisions has it.
 func levelOf(region regionFacts) string {

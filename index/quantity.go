@@ -560,7 +560,7 @@ func deedBehind(r *FigureRow) string {
 	if i := strings.IndexAny(behind, "，,。；;、！？!?\n"); i >= 0 {
 		behind = behind[:i]
 	}
-	if r.Indicator == "" || !strings.HasPrefix(behind, segment.Fold(r.Indicator)) || numeral.MatchString(behind) {
+	if r.Indicator == "" || !strings.HasPrefix(behind, segment.Fold(r.Indicator)) || numeral.MatchString(behind) || strings.Contains(behind, "全部") { // 14个乡镇社工站全部建成: how many there are
 		return ""
 	}
 	return deedOf(behind)
