@@ -177,7 +177,7 @@ func (x *Index) Changes(ctx context.Context, req ChangesRequest) (*ChangesResult
 				if err != nil {
 					return nil, err
 				}
-				return statementsOf(x.showing(r.entry), b, x.sentencesOf(s, r.at, b), req.By == "report"), nil
+				return statementsOf(b, x.sentencesOf(s, r.at, b), req.By == "report"), nil
 			})
 		}
 	}
@@ -186,7 +186,11 @@ func (x *Index) Changes(ctx context.Context, req ChangesRequest) (*ChangesResult
 	parallel(ctx, len(pairs), func(i int) {
 		defer recovered(x.dir, "read", &errs[i])
 		var sides [2]*statements
+		var texts [2]*shown
 		for k, r := range pairs[i] {
+			if req.Evidence {
+				texts[k] = x.showing(r.entry)
+			}
 			if sides[k], errs[i] = read[r.at](); errs[i] != nil {
 				return
 			}
@@ -194,8 +198,8 @@ func (x *Index) Changes(ctx context.Context, req ChangesRequest) (*ChangesResult
 		a, b := sides[0], sides[1]
 		near := x.near(s, pairs[i][0].at, pairs[i][1].at, a.body, b.body)
 		cosines, jaccards := sectionsAlike(a, b)
-		rows[i] = append(a.beside(b, SideNew, near[0], func(k, o int) (float64, float64) { return cosines[k][o], jaccards[k][o] }, req.Evidence),
-			b.beside(a, SideDropped, near[1], func(k, o int) (float64, float64) { return cosines[o][k], jaccards[o][k] }, req.Evidence)...)
+		rows[i] = append(a.beside(b, SideNew, near[0], texts[0], texts[1], func(k, o int) (float64, float64) { return cosines[k][o], jaccards[k][o] }),
+			b.beside(a, SideDropped, near[1], texts[1], texts[0], func(k, o int) (float64, float64) { return cosines[o][k], jaccards[o][k] })...)
 		for k := range rows[i] {
 			rows[i][k].pair(pairs[i][0].facts, pairs[i][1].facts)
 		}
@@ -271,9 +275,9 @@ func depth(r regionFacts) int {
 	return utf8.RuneCountInString(r.Name)
 }
 
-// statements are the sentences of a report by sections.
+// statements are the sentences of a report by sections. Both pairs a report is in
+// read them, at once.
 type statements struct {
-	d        *shown
 	body     *bodyText
 	list     []statement
 	in       []int // the section of each
@@ -324,8 +328,8 @@ func (x *Index) sentencesOf(s *snapshot, at location, b *bodyText) []statement {
 
 // statementsOf puts the words and sentences of a body into its sections, two headings
 // deep, or into one for all.
-func statementsOf(d *shown, b *bodyText, list []statement, whole bool) *statements {
-	s := &statements{d: d, body: b, list: list}
+func statementsOf(b *bodyText, list []statement, whole bool) *statements {
+	s := &statements{body: b, list: list}
 	f := &b.rec.facts
 	at := map[string]int{}
 	known := map[int]int{} // sections of the report
@@ -540,8 +544,9 @@ func sectionsAlike(a, b *statements) (cosines, jaccards [][]float64) {
 	return cosines, jaccards
 }
 
-// beside makes the rows of the sections of s, held against the other report.
-func (s *statements) beside(other *statements, side string, near []nearStatement, alikeness func(k, o int) (cosine, jaccard float64), evidence bool) []ChangesRow {
+// beside makes the rows of the sections of s, held against the other report, with the
+// sentences as evidence where the two texts are given.
+func (s *statements) beside(other *statements, side string, near []nearStatement, mine, theirs *shown, alikeness func(k, o int) (cosine, jaccard float64)) []ChangesRow {
 	rows := make([]ChangesRow, len(s.sections))
 	for k, sec := range s.sections {
 		r := &rows[k]
@@ -575,10 +580,10 @@ func (s *statements) beside(other *statements, side string, near []nearStatement
 			r.Changed++
 			r.ChangedLetters += st.count
 		}
-		if evidence {
-			p := ChangePlace{Citation: s.d.citation(st.span, kind), Similarity: dice}
+		if mine != nil {
+			p := ChangePlace{Citation: mine.citation(st.span, kind), Similarity: dice}
 			if k >= 0 {
-				c := other.d.citation(other.list[k].span, "sentence")
+				c := theirs.citation(other.list[k].span, "sentence")
 				p.Nearest = &c
 			}
 			r.Evidence = append(r.Evidence, p)

@@ -2,6 +2,8 @@ package index
 
 import (
 	"context"
+	"strconv"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -64,6 +66,29 @@ func TestChanges(t *testing.T) {
 	require.Zero(t, res.Rows[1].Changed)
 	_, err = x.Changes(context.Background(), ChangesRequest{Against: "next"})
 	require.ErrorContains(t, err, "previous or above")
+}
+
+// A report between two others is in two pairs, which are read at once: with -race this
+// test sees texts that they share.
+func TestChangesOfManyYears(t *testing.T) {
+	x := create(t, Options{Tokenizer: pairs{}})
+	words := strings.Fields("救助 殡葬 儿童 社区 慈善 婚姻 残疾")
+	for year := 2001; year <= 2010; year++ {
+		var b strings.Builder
+		for i := range 40 { // several chunks
+			b.WriteString(strings.Repeat(words[i%7]+words[year%7], 1+i) + strings.Repeat("养老床位", 60) + "。\n")
+		}
+		addAll(t, x, made{path: strconv.Itoa(year), organ: "青溪县民政局", region: "云州省临江市青溪县", code: "990102", level: "county", genre: "summary", year: year, text: b.String()}.report(t))
+	}
+	for range 5 { // what is alike is kept after the first, and showing is all that is left
+		res, err := x.Changes(context.Background(), ChangesRequest{Evidence: true})
+		require.NoError(t, err)
+		require.Equal(t, 9, res.Pairs)
+		for _, r := range res.Rows {
+			require.NotEmpty(t, r.Evidence)
+			require.Len(t, r.Evidence, r.Changed+r.Reworded)
+		}
+	}
 }
 
 func TestSectionsAlike(t *testing.T) {
