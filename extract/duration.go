@@ -43,6 +43,8 @@ var durationRules = []rule[*namer]{
 		example: "时隔66年再次获批建成2所本科高校。"},
 	{name: "what so long was worked on", when: func(n *namer) bool { return n.follows("历时") && n.namesLasting(n.workedOn()) },
 		example: "历时两年研究制定的科技规划纲要颁布。"},
+	{name: "what goes on, behind 的", when: func(n *namer) bool { return n.inARow() && n.at(n.next).has(isDe) && n.namesLasting(n.behind) },
+		example: "农牧业经受住连续两年的大旱。"},
 	{name: "what goes on, in front", when: func(n *namer) bool { return n.inARow() && n.namesLasting(n.front) },
 		example: "森林火灾连续12年下降。"},
 	{name: "what does not happen", when: func(n *namer) bool { return n.inARow() && n.kind(n.next, kindNever) && n.namesLasting(n.never()) },

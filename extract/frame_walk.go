@@ -106,7 +106,7 @@ func pass(*frameWalk)                  {}
 var betweenRules = []rule[*frameWalk]{
 	{name: "a length of time that passed", when: func(w *frameWalk) bool { return w.c.has(isFigure) && w.x.figs[w.s.ls[w.i].fig].lasts() }, then: pass,
 		example: "新建改扩建幼儿园五年达到1150所。"},
-	{name: "中 behind a noun", when: func(w *frameWalk) bool { return w.text == "中" && w.nounInFront() }, then: func(w *frameWalk) { w.f.part, w.last = true, true },
+	{name: "中 behind a noun", when: func(w *frameWalk) bool { return among(w.text) && w.nounInFront() }, then: func(w *frameWalk) { w.f.part, w.last = true, true },
 		example: "受助学生中已有7人就业。"},
 	{name: "denominator", when: (*frameWalk).denominator, then: func(w *frameWalk) {
 		w.f.each = true
@@ -118,6 +118,8 @@ var betweenRules = []rule[*frameWalk]{
 		return w.text == "年均" || w.text == "平均" && strings.HasSuffix(w.frontText(), "年")
 	}, then: func(w *frameWalk) { w.f.years = true },
 		example: "产品成本比1952年平均降低3.2%。"},
+	{name: "后 behind a factor that is set aside", when: func(w *frameWalk) bool { return w.text == "后" && factor(w.frontText()) }, then: pass,
+		example: "财政收入下降0.8%，剔除一次性因素后增长3.1%。"},
 	{name: "factor that is set aside", when: func(w *frameWalk) bool { return factor(w.text) && w.aside() <= w.i }, then: func(w *frameWalk) { w.next = w.aside() },
 		example: "一般公共预算收入扣除留抵退税因素为正增长4.2%。"},
 	{name: "hedge", when: func(w *frameWalk) bool { return w.c.has(isHedge) }, then: func(w *frameWalk) {
@@ -150,6 +152,15 @@ var betweenRules = []rule[*frameWalk]{
 		example: "财政收入300亿元，增幅5%。"},
 	{name: "above or below", when: func(w *frameWalk) bool { return w.c.has(isApart) }, then: func(w *frameWalk) { w.f.apart = w.c & isApart },
 		example: "救助水平较上年高出近两成。"},
+	{name: "more or less than a year before", when: func(w *frameWalk) bool {
+		return w.c.has(isHigh|isLow|isApart) && strings.HasPrefix(w.frontText(), "同比") && w.f.change == 0
+	}, then: func(w *frameWalk) {
+		w.f.change = isMore
+		if w.c.has(isLow | isBelow) {
+			w.f.change = isLess
+		}
+	},
+		example: "新签约项目286个，同比多53个。"},
 	{name: "high or low in a comparison", when: func(w *frameWalk) bool {
 		return w.c.has(isHigh|isLow) && (w.s.than(w.f, w.i) >= -1 || w.front().has(isTask) && w.f.near) && w.f.apart == 0 && w.f.change == 0
 	}, then: func(w *frameWalk) { w.f.apart = w.c & (isHigh | isLow) },
@@ -200,6 +211,9 @@ func (w *frameWalk) changesTo() bool {
 	}
 	return w.front().has(isVerb|isNominal) && !w.front().has(isNoun)
 }
+
+// among reports whether w says that a part of what stands in front is meant: 学生中已有7人, 29家店里有17家.
+func among(w string) bool { return w == "中" || w == "里" || w == "当中" || w == "之中" }
 
 // factor reports whether w is what words in front set aside: 扣除物价因素.
 func factor(w string) bool { return w == "因素" || w == "因素后" }

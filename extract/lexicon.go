@@ -53,6 +53,8 @@ func (w *Words) cut(r []rune, i, j int, out []lexeme) []lexeme {
 			l := &out[open]
 			l.end = end
 			switch {
+			case l.class.has(isVerb) && strings.ContainsRune(complements, r[start]):
+				l.class = isVerb // 捐来口罩5.6万只
 			case l.class.has(isVerb):
 				l.class = isNominal
 			case c.has(isVerb) && r[l.start] == '新':
@@ -74,6 +76,9 @@ func (w *Words) cut(r []rune, i, j int, out []lexeme) []lexeme {
 	})
 	return out
 }
+
+// complements are the second characters of a verb that say how it ends: 捐来, 抗住, 签下.
+const complements = "来出住下上掉完满起进回够成到开走齐"
 
 // atLeast is the weight that a word of several characters has for being in a table.
 const atLeast = -11
@@ -145,10 +150,11 @@ const (
 	kindPresent
 	kindOff
 	kindNever
+	kindReckons
 	wordKinds
 )
 
-var wordKindNames = []string{"compound", "pays", "agent", "person", "each", "total", "of_task", "works", "improves", "ceiling", "policy", "measures", "causes", "mark", "thing", "manner", "flow", "venue", "umbrella", "aside", "rest", "spends", "has", "then", "present", "off", "never"}
+var wordKindNames = []string{"compound", "pays", "agent", "person", "each", "total", "of_task", "works", "improves", "ceiling", "policy", "measures", "causes", "mark", "thing", "manner", "flow", "venue", "umbrella", "aside", "rest", "spends", "has", "then", "present", "off", "never", "reckons"}
 
 // is reports whether the table says that word is of the kind.
 func (w *Words) is(word string, kind int) bool { return w.kinds[kind][word] }

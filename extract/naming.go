@@ -90,11 +90,30 @@ func (m *meaning) is(s *sentence, p np, rule string) {
 func (s *sentence) topic(i int) int {
 	for j := i - 1; j >= 0 && j > i-64; j-- {
 		k := s.ls[s.figs[j]].fig
+		if s.comparedBy(s.figs[j], s.figs[i]) {
+			continue
+		}
 		if m := s.x.means[k]; m.b > m.a && !(s.x.figs[k].lasts() && j > 0 && m.rule != "what goes on") && !s.x.words.is(strings.TrimPrefix(s.x.t.str(m.a, m.b), "大"), kindMark) {
 			return k
 		}
 	}
 	return -1
+}
+
+// comparedBy reports whether the figure at lexeme q is what that at p, in the same clause, is
+// compared with: 比核定的限额[412亿元]低14亿元.
+func (s *sentence) comparedBy(q, p int) bool {
+	for k := q + 1; k < p; k++ {
+		if s.at(k).has(isBound | isPause | isDe) {
+			return false
+		}
+	}
+	for k := q - 1; k >= 0 && !s.at(k).has(isBound|isPause|isFigure); k-- {
+		if s.at(k).has(isThan) {
+			return s.at(p - 1).has(isHigh | isLow | isChange)
+		}
+	}
+	return false
 }
 
 // ofUnit returns the nearest figure of the sentence before figure i of it that counts
@@ -182,14 +201,14 @@ func (s *sentence) taskOnly(p np) bool {
 
 // partOf reports whether 中 stands between the figure before and this one: 6个项目中仍有2个.
 func (s *sentence) partOf(fr *frame) bool {
-	if fr.prev >= 0 && fr.bare() && !fr.near && s.text(fr.lo-2) == "中" {
+	if fr.prev >= 0 && fr.bare() && !fr.near && among(s.text(fr.lo-2)) {
 		return true // 22项指标中,9项提前完成
 	}
 	if !fr.near {
 		return false
 	}
 	for k := fr.prev + 1; k < fr.p; k++ {
-		if s.text(k) == "中" && (k+1 == fr.p || s.at(k+1).has(isAdverb|isLink|isScope|isVerb|isTime|isComma)) {
+		if among(s.text(k)) && (k+1 == fr.p || s.at(k+1).has(isAdverb|isLink|isScope|isVerb|isTime|isComma)) {
 			return true
 		}
 	}
@@ -212,7 +231,7 @@ func (s *sentence) governor(lo, a int) int {
 		switch {
 		case c.has(isNominal) && !c.has(isVerb) && k > lo && s.nounish(k-1) && !s.at(k-1).has(isVerb|isNominal):
 			return -1 // 孤儿养育
-		case c.has(isVerb|isNominal) && !(c.has(isAdverb|isModal) && !c.has(isLead)):
+		case c.has(isVerb|isNominal) && !c.has(isDue) && !(c.has(isAdverb|isModal) && !c.has(isLead)):
 			return k
 		case c.has(isScope | isTime | isAdverb | isNumber), s.text(k) == "了", s.text(k) == "各类":
 		case s.text(k) == "等": // 新增康复大学等高校14所

@@ -129,6 +129,10 @@ var namingRules = []rule[*namer]{
 		example: "试点部门预算审减率达24.6%。", counter: "新增就业达300人。"},
 	{name: "the subject of the clause before", when: (*namer).subjectBefore,
 		example: "新建水库3座,水果产量屡创新高,去年达到3820万吨。"},
+	{name: "a growth of the thing before", when: (*namer).growthBehind,
+		example: "地区生产总值4.6万亿元，6%的增速为近十年次高。"},
+	{name: "the ratio of the thing before to another's", when: (*namer).ratioToOther,
+		example: "人均地区生产总值6.4万元，与全国平均水平之比提高到66.9%。"},
 	{name: "the goal that a result is compared with", when: (*namer).comparedGoal,
 		example: "居民消费价格涨幅2.7%,比4%的调控目标低1.3个百分点。"},
 	{name: "the first of two that make a ratio", when: (*namer).ratioOfTwo,
@@ -143,6 +147,10 @@ var namingRules = []rule[*namer]{
 		example: "发行福利彩票1102万元,完成市下达1000万元任务。"},
 	{name: "a place in front of what is counted in it", when: (*namer).placeInFront,
 		example: "拉扎村3.73亿立方米山体滑坡。"},
+	{name: "a word that only reckons", when: (*namer).reckoned,
+		example: "接收口罩5.6万只，折价11万元。"},
+	{name: "those who benefit", when: (*namer).benefit,
+		example: "护理补贴每月调到70元，4218人受益。"},
 	{name: "a payer", when: (*namer).payer,
 		example: "养护经费县级配套每公里1000元。"},
 	{name: "a place whose value changes", when: (*namer).placeChanges,
@@ -185,6 +193,8 @@ var namingRules = []rule[*namer]{
 		example: "新增床位300张,提高城乡低保标准,平均增幅不低于4%。"},
 	{name: "the rate or sum of the thing before", when: (*namer).rateOfTopic,
 		example: "新增规上企业14户,总数达89户。"},
+	{name: "the former or the latter of two", when: (*namer).formerOrLatter,
+		example: "硅光伏、锂电材料产值分别为1120亿元和486亿元，前者下降9.3%。"},
 	{name: "what stands in front of 中", when: (*namer).among,
 		example: "受助学生家庭中有7人考取大学。"},
 	{name: "what is picked out", when: (*namer).pickedOut,
@@ -197,6 +207,8 @@ var namingRules = []rule[*namer]{
 		example: "今年中央财政拿出396亿元用于转移支付。"},
 	{name: "a part of a sum that is spent on", when: (*namer).partSpent,
 		example: "筹集公益金1.56亿元,其中60%以上投向养老服务。"},
+	{name: "a share of the thing before that does something", when: (*namer).shareDoes,
+		example: "技术合同成交额1286亿元，七成留在本省转化。"},
 	{name: "a share of spending", when: (*namer).shareSpent,
 		example: "支出3万亿元,74%以上用于民生。"},
 	{name: "a share that a verb reaches", when: (*namer).shareReached,
@@ -249,6 +261,8 @@ var namingRules = []rule[*namer]{
 		example: "保障特困人员600人,其中农村300人。"},
 
 	// The thing itself, behind or in front.
+	{name: "what a sum was put into, that the next figure counts", when: (*namer).sumOfNext,
+		example: "投资780万元的3所敬老院竣工。"},
 	{name: "works of a size behind 的", when: (*namer).sizedWorks,
 		example: "建成日处理5万吨的污水处理厂。"},
 	{name: "a thing behind 的", when: (*namer).behindDe,
@@ -289,6 +303,8 @@ var namingRules = []rule[*namer]{
 		example: "全市300人享受孤儿保障。"},
 	{name: "the subject of the sentence", when: (*namer).steps,
 		example: "贷款余额连跨4个万亿元台阶、突破9万亿元。"},
+	{name: "a thing with a verb in its name behind its number", when: (*namer).verbalName,
+		example: "36起成功避险避灾案例获表扬。", counter: "1200人次参加。"},
 	{name: "the clause before", when: (*namer).aboutBefore,
 		example: "实施临时救助,达到300万元。"},
 }
@@ -312,20 +328,46 @@ func (n *namer) clauseSubject() bool {
 // subjectWithVerb: what stands in front of the predicate is its subject, also where a verb is in it:
 // 试点部门预算审减率达24.6%, 城镇累计新增就业超700万人.
 func (n *namer) subjectWithVerb() bool {
-	if !n.object || n.front.b >= n.p || !n.fr.words.has(isLink|isTo) && n.fr.kind == "" || n.at(n.verb).has(isShare|isPrep) {
+	if n.front.empty() || n.front.b >= n.p || !n.predicated() {
 		return false
 	}
-	a := n.skipScope(n.clauseStart(n.p), n.verb)
-	if a >= n.verb || n.fr.each || strings.HasPrefix(n.text(a), "每") || a+1 == n.verb && !n.at(a).has(isQualifier) {
-		return false // 慈善募集款物达到700万元
+	a := n.skipScope(n.clauseStart(n.p), n.front.a)
+	if n.fr.each && n.fr.kind == "" || strings.HasPrefix(n.text(a), "每") || !n.object && !n.measures(n.front.b-1) {
+		return false
 	}
-	for k := a; k < n.verb; k++ {
-		if c := n.at(k); !c.has(isNominee|isQualifier|isPause|isConj|isAdverb) || c.has(isLead) && !c.has(isNoun) || c.has(isStop|isPronoun|isHedge) && !c.has(isQualifier) || c.has(isAgent) && !n.at(n.verb).has(isNoun) {
+	if n.object {
+		if a >= n.verb || n.at(n.verb).has(isShare|isPrep) || a+1 == n.verb && !n.at(a).has(isQualifier) && !n.measures(n.front.b-1) {
+			return false // 慈善募集款物达到700万元
+		}
+		if !n.namesWithVerb(a, n.verb) || n.placeOnly(np{a, n.verb}) || !n.at(n.verb).has(isNoun) && n.agent(np{a, n.verb}) {
+			return false
+		}
+	} else if a+1 >= n.front.a || !n.namesWithVerb(a, n.front.a) {
+		return false
+	}
+	return n.is(np{a, n.front.b}, "subject of the clause")
+}
+
+// namesWithVerb reports whether the lexemes [a, end) may begin a name that a verb or an adverb
+// stands in: 异地就医直接[结算率], “一网通办”首办[成功率].
+func (n *namer) namesWithVerb(a, end int) bool {
+	acts := n.object && !n.at(n.verb).has(isNoun)
+	for k := a; k < end; k++ {
+		c := n.at(k)
+		switch {
+		case c.has(isOpen) && n.ls[k].match > k && n.ls[k].match < end && n.text(k) == "“":
+			k = n.ls[k].match
+		case k == a && !c.has(isNominee), c.has(isAgent) && acts:
+			return false
+		case c.has(isLead) && !c.has(isNoun), c.has(isStop|isPronoun|isHedge) && !c.has(isQualifier|isScope):
+			return false
+		case c.has(isNominee | isQualifier | isPause | isConj | isAdverb):
+		case c.has(isVerb|isNumber) && n.plain(k) && n.measures(n.front.b-1):
+		default:
 			return false
 		}
 	}
-	q := np{a, n.front.b}
-	return n.at(a).has(isNominee) && !n.placeOnly(np{a, n.verb}) && (n.at(n.verb).has(isNoun) || !n.agent(np{a, n.verb})) && n.is(q, "subject of the clause")
+	return true
 }
 
 // wholeObject: behind a verb and a number the clause goes on with the name to its end.
@@ -347,8 +389,11 @@ func (n *namer) wholeObject() bool {
 }
 
 // saysOfSubject reports whether the figure is said of a subject, and counts nothing behind it.
-func (n *namer) saysOfSubject() bool {
-	return (n.fr.kind != "" || n.fr.words.has(isLink|isTo) || n.fr.words.has(isHedge) && n.at(n.p-1).has(isVerb)) && (n.behind.empty() || !n.counts)
+func (n *namer) saysOfSubject() bool { return n.predicated() && (n.behind.empty() || !n.counts) }
+
+// predicated reports whether a predicate stands in front of the figure: 增长2%, 达到300张, 超700万人.
+func (n *namer) predicated() bool {
+	return n.fr.kind != "" || n.fr.words.has(isLink|isTo) || n.fr.words.has(isHedge) && n.at(n.p-1).has(isVerb)
 }
 
 // rateOnly reports whether a phrase is one noun for a rate, a share or a sum of something.
@@ -451,11 +496,15 @@ func (n *namer) rest() bool {
 }
 
 func (n *namer) times() bool {
-	if n.f.unit.unit != "次" || !n.front.empty() || !n.fr.bare() || !n.behind.empty() || !n.at(n.next).has(isVerb) {
+	verb := n.next
+	for n.at(verb).has(isPrep | isAdverb) {
+		verb++ // 三次较大幅度提高粮食最低收购价
+	}
+	if n.f.unit.unit != "次" || !n.front.empty() || !n.fr.bare() || !n.behind.empty() || !n.at(verb).has(isVerb) {
 		return false
 	}
-	q := n.behindAt(n.next + 1)
-	return !q.empty() && n.is(np{n.next, q.b}, "what is done")
+	q := n.behindAt(verb + 1)
+	return !q.empty() && n.is(np{verb, q.b}, "what is done")
 }
 
 func (n *namer) behindLead() bool {
@@ -979,4 +1028,106 @@ func (n *namer) steps() bool {
 	a := n.skipScope(n.clauseStart(n.p), n.p)
 	q := n.sentence.behind(a, n.p)
 	return !q.empty() && q.a == a && !n.agent(q) && !n.people(q) && n.is(q, "subject of the clause")
+}
+
+// verbalName: a name that begins with a verb or an adverb, to its last noun in front of the
+// predicate: 15个[采煤沉陷区治理工程]开始建设.
+func (n *namer) verbalName() bool {
+	if !n.counts || !n.front.empty() || !n.behind.empty() || n.verb >= 0 && !n.leads() {
+		return false
+	}
+	k := n.next
+	for k < n.end && k < n.next+6 && !n.at(k).has(isNoun) && n.at(k).has(isVerb|isNominal|isAdverb) && !n.at(k).has(isStop|isLink|isChange|isModal) && (n.at(k).has(isNominal) || !n.at(k).has(isLead)) {
+		k++
+	}
+	q := n.behindAt(k)
+	return k > n.next && !q.empty() && n.is(np{n.next, q.b}, "behind")
+}
+
+// formerOrLatter: 前者 and 后者 are the two figures before that stand side by side.
+func (n *namer) formerOrLatter() bool {
+	back := 0
+	switch n.text(n.fr.lo) {
+	case "前者":
+		back = 2
+	case "后者":
+		back = 1
+	default:
+		return false
+	}
+	for j := n.i - 1; j > 0; j-- {
+		if n.joined(n.figs[j-1], n.figs[j]) {
+			k := n.ls[n.figs[j+1-back]].fig
+			return n.x.means[k].b > n.x.means[k].a && n.shares(k, "one of the two before")
+		}
+	}
+	return false
+}
+
+// growthBehind: a ratio in front of 的 and a noun of growth: 6%的增速, 2%的正增长.
+func (n *namer) growthBehind() bool {
+	k := n.next + 1
+	if !n.ratio || n.topic < 0 || !n.front.empty() || !n.at(n.next).has(isDe) || !n.at(k).has(isRate) && !strings.HasSuffix(n.text(k), "增长") {
+		return false
+	}
+	n.fr.kind, n.fr.dir = MeasureGrowth, DirectionUp
+	if n.at(k).has(isRateDown) || strings.HasPrefix(n.text(k), "负") {
+		n.fr.dir = DirectionDown
+	}
+	return n.shares(n.topic, "growth of the same")
+}
+
+// ratioToOther: a clause that begins with 与 and ends with 之比 says what the thing before is to
+// another's.
+func (n *namer) ratioToOther() bool {
+	if w := n.text(n.fr.lo); n.topic < 0 || !n.ratio || w != "与" && w != "同" && w != "和" {
+		return false
+	}
+	if last := n.lastNoun(); !strings.HasSuffix(n.text(last), "比") {
+		return false
+	}
+	n.fr.kind, n.fr.dir = MeasureGap, overOne(n.f)
+	return n.shares(n.topic, "ratio of the same")
+}
+
+// shareDoes: a share that opens its clause in front of a verb is of the thing before.
+func (n *namer) shareDoes() bool {
+	if !n.plainShare() || n.f.points() || n.topic < 0 || !n.fr.bare() || n.fr.near || !n.behind.empty() || n.x.figs[n.topic].unit.class == "ratio" {
+		return false
+	}
+	if c := n.at(n.next); !c.has(isVerb|isNominal) || c.has(isChange|isLink|isTo) || n.fr.words.has(isLink|isTo|isEqual) || n.at(n.p-1).has(isVerb) {
+		return false
+	}
+	n.m.measure = MeasureShare
+	return n.shares(n.topic, "a share of the same")
+}
+
+// sumOfNext: a sum in front of 的 and a number counts what that number does.
+func (n *namer) sumOfNext() bool {
+	if n.class != "money" || !n.at(n.next).has(isDe) || !n.at(n.next+1).has(isFigure) || !n.front.empty() {
+		return false
+	}
+	q := n.behindFigure(n.next + 1)
+	return !q.empty() && n.is(q, "behind the next figure")
+}
+
+// reckoned: what 计 and 折价 stand in front of is the amount of the thing before.
+func (n *namer) reckoned() bool {
+	if n.front.len() != 1 || !n.kind(n.front.a, kindReckons) || n.front.b != n.p {
+		return false
+	}
+	if q := n.clauseBefore(n.fr.lo); n.topic < 0 && !q.empty() {
+		return n.is(q, "clause before")
+	} else if n.topic >= 0 && !n.samePart(n.topic, n.p) && !q.empty() {
+		return n.is(q, "clause before")
+	}
+	return n.topic >= 0 && n.shares(n.topic, "the same, reckoned")
+}
+
+// benefit: people of whom only is said that they get it: 4218人受益.
+func (n *namer) benefit() bool {
+	if !n.countsPeople() || !n.front.empty() || !n.behind.empty() || n.topic < 0 || !n.at(n.next).has(isGeneric) || !n.at(n.next+1).has(isBound) {
+		return false
+	}
+	return n.shares(n.topic, "who gets the same")
 }

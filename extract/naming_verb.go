@@ -5,7 +5,7 @@ import "strings"
 // actionRules name a figure by the verb in front of it, where no noun does.
 var actionRules = []rule[*namer]{
 	{name: "who is reached by it", when: (*namer).reached,
-		example: "护理补贴惠及6557人。"},
+		example: "护理补贴惠及6557人。", counter: "省委办公室服务3人。"},
 	{name: "a verb that counts anyone", when: (*namer).reaches,
 		example: "惠及6557人。"},
 	{name: "the subject of a verb that counts", when: (*namer).subjectCounts,

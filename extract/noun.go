@@ -140,6 +140,10 @@ var inFrontRules = []nounRule{
 		example: "支出流浪乞讨人员救助资金42万元。"},
 	{name: "new behind a noun, in the name of a statistic", on: isMore, inside: true, when: func(w *nounWalk) bool { return w.s.at(w.a).has(isNominal) && w.plainNounInFront() }, joins: true,
 		example: "道路新增命名30条。"},
+	{name: "a verb of payment that 的 makes a noun", on: isVerb, when: func(w *nounWalk) bool {
+		return w.a == w.b && w.is(w.k, kindPays) && w.k > w.lo+1 && w.inFront().has(isDe) && w.s.nounish(w.k-2)
+	}, joins: true,
+		example: "国家对教育事业的投入达3200亿元。"},
 	{name: "a verb in the name of a share or a rate", on: isVerb, not: isLink | isChange, inside: true, when: func(w *nounWalk) bool {
 		return w.s.at(w.a).has(isHead|isShareNoun|isRate) && w.nounInFront()
 	}, joins: true,
@@ -248,6 +252,8 @@ var behindRules = []nounRule{
 	// Few places: most such names are words of the dictionary.
 	{name: "a time in a name", on: isTime, not: isDue | isScope, when: func(w *nounWalk) bool { return !isDigit(w.first()) && w.nounBehind() }, joins: true,
 		example: "全县有5个冬季滑雪场。"},
+	{name: "a size that makes a grade", on: isNumber, when: func(w *nounWalk) bool { return w.a == w.b && w.s.text(w.k+1) == "级" }, joins: true,
+		example: "打造4个万亿级新兴支柱产业。"},
 	// Few places: where nothing holds the phrase ends anyway.
 	{name: "what is in no phrase", on: isFigure | isBound | isClose | isPrep | isPronoun | isTime | isNumber,
 		example: "十大类45项年度民生实事工程落地见效。"},
@@ -315,7 +321,7 @@ func (w *nounWalk) strayOpening() bool {
 		return true
 	}
 	if r := w.first(); r == '“' || r == '《' {
-		return w.a < w.b && !w.s.at(w.b-1).has(isQualifier)
+		return w.a < w.b && !w.s.at(w.b-1).has(isQualifier) && !w.s.at(closing+1).has(isNoun) // 企业“老工伤”人员
 	}
 	return w.a == w.b || closing-w.k > 5 || w.s.hasFigure(w.k, closing)
 }
