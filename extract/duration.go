@@ -3,13 +3,13 @@ package extract
 import "strings"
 
 // duration: how long a thing goes on or takes, 连续12年增长, 办理时限压缩3天.
-func (n *namer) duration() { n.decide(n.x.words.rules.duration) }
+func (n *namer) duration() { n.weak = !n.decide(n.x.words.rules.duration) }
 
 // decide lets the first of the rules that holds name the figure, and says whether one does.
 func (n *namer) decide(rules []rule[*namer]) bool {
 	r := firstRule(rules, n)
 	if r != nil {
-		n.by = r.name
+		n.by, n.weak = r.name, r.weak
 	}
 	return r != nil
 }

@@ -23,6 +23,7 @@ type namer struct {
 	qualifier     bool   // front only says which part of a thing
 	unnamed       bool   // it shares the thing of the next figure, and nothing names that
 	by            string // the rule of durationRules or actionRules that decided
+	weak          bool   // the ranking may decide otherwise
 }
 
 // name finds the words for the thing that figure i of the sentence measures.
@@ -39,9 +40,22 @@ func (s *sentence) name(i int, fr *frame, m *meaning) {
 	switch {
 	case r == nil:
 		m.rule = "nothing names it"
+		n.rank("none")
+		return
 	case t != nil:
 		n.claimed(t, r)
 	}
+	if r.weak || n.weak || n.m.b <= n.m.a && n.by != "a verb that counts anyone" {
+		n.rank(n.ruleName(r))
+	}
+}
+
+// ruleName is the name of the rule that decided, with that of the list that it asks.
+func (n *namer) ruleName(r *rule[*namer]) string {
+	if n.by != "" {
+		return r.name + "/" + n.by
+	}
+	return r.name
 }
 
 func (s *sentence) namer(i int, fr *frame, m *meaning) *namer {
@@ -285,27 +299,27 @@ var namingRules = []rule[*namer]{
 		example: "完成20万平方米旧住房成套改造。"},
 	{name: "a noun in front", when: (*namer).nounInFront,
 		example: "床位300张。"},
-	{name: "a thing behind its share", when: (*namer).ratioBehind,
+	{name: "a thing behind its share", when: (*namer).ratioBehind, weak: true,
 		example: "以占世界7%的耕地,养育着世界22%的人口。"},
 
 	// What is done, where nothing names a thing.
 	{name: "the verb", when: (*namer).action,
 		example: "办结71件,办结率97.3%。"},
-	{name: "the noun that the clause before ends with", when: (*namer).nounBefore,
+	{name: "the noun that the clause before ends with", when: (*namer).nounBefore, weak: true,
 		example: "新建水库3座;新建和修复的铁路,就有3108公里。"},
-	{name: "the thing before, where the text goes on with it", when: (*namer).goesOn,
+	{name: "the thing before, where the text goes on with it", when: (*namer).goesOn, weak: true,
 		example: "城镇低保58户131人。"},
-	{name: "people of the households before", when: (*namer).peopleToo,
+	{name: "people of the households before", when: (*namer).peopleToo, weak: true,
 		example: "保障低保边缘户30户,90人。"},
-	{name: "what people do", when: (*namer).whatTheyDo,
+	{name: "what people do", when: (*namer).whatTheyDo, weak: true,
 		example: "9880万人参保。"},
-	{name: "what people get", when: (*namer).whatTheyGet,
+	{name: "what people get", when: (*namer).whatTheyGet, weak: true,
 		example: "全市300人享受孤儿保障。"},
-	{name: "the subject of the sentence", when: (*namer).steps,
+	{name: "the subject of the sentence", when: (*namer).steps, weak: true,
 		example: "贷款余额连跨4个万亿元台阶、突破9万亿元。"},
-	{name: "a thing with a verb in its name behind its number", when: (*namer).verbalName,
+	{name: "a thing with a verb in its name behind its number", when: (*namer).verbalName, weak: true,
 		example: "36起成功避险避灾案例获表扬。", counter: "1200人次参加。"},
-	{name: "the clause before", when: (*namer).aboutBefore,
+	{name: "the clause before", when: (*namer).aboutBefore, weak: true,
 		example: "实施临时救助,达到300万元。"},
 }
 
@@ -960,10 +974,14 @@ func (n *namer) measureBehind() bool {
 }
 
 func (n *namer) nounInFront() bool {
+	if n.front.empty() {
+		return false
+	}
+	n.weak = n.front == n.before(n.fr.lo, n.fr.core) // no rule knew better
 	if n.object {
 		return n.isObject(n.front, "object of "+n.text(n.verb))
 	}
-	return !n.front.empty() && n.is(n.front, "in front")
+	return n.is(n.front, "in front")
 }
 
 func (n *namer) ratioBehind() bool {

@@ -20,7 +20,7 @@ var actionRules = []rule[*namer]{
 		example: "中央财政投入增加300亿元。"},
 	{name: "what is paid in a period", when: (*namer).paidInPeriod,
 		example: "高龄津贴每人每月50元,全年发放38万元。"},
-	{name: "a verb of payment", when: (*namer).pays,
+	{name: "a verb of payment", when: (*namer).pays, weak: true,
 		example: "全年发放38万元。"},
 	{name: "what became of a sum", when: (*namer).becameOfSum,
 		example: "查出违纪金额74.1亿元,已上交56.5亿元。"},
@@ -34,7 +34,7 @@ var actionRules = []rule[*namer]{
 		example: "发现问题31个,已改28个。"},
 	{name: "more of the thing before", when: (*namer).moreOfTopic,
 		example: "保障性安居工程新开工740万套,基本建成511万套。"},
-	{name: "what is done", when: (*namer).deedItself,
+	{name: "what is done", when: (*namer).deedItself, weak: true,
 		example: "减轻群众殡葬费用负担3亿元。"},
 }
 

@@ -8,6 +8,7 @@ type rule[S any] struct {
 	then    func(S) // what is made of it; what nil means, each list says
 	example string  // a sentence that is read otherwise without the rule
 	counter string  // one that looks alike and is read the same without it
+	weak    bool    // of names: the ranking may decide otherwise
 }
 
 // firstRule returns the first of the rules that holds of s, nil where none does.

@@ -10,7 +10,7 @@ import (
 	"github.com/govreport/govreport/segment"
 )
 
-//go:embed data/*.tsv
+//go:embed data/*.tsv data/ranking.weights
 var dataFiles embed.FS
 
 // Words is what the extractor knows of the language: units, comparators, verbs,
@@ -39,6 +39,8 @@ type Words struct {
 	cues     [cueKinds]wordSet
 	beside   [besideKinds]wordSet
 	rules    ruleSet
+	weights  weights                     // of the ranking of names
+	watch    func(n *namer, rule string) // sees what is ranked, where a test asks
 }
 
 type unitRow struct {
@@ -102,6 +104,9 @@ func loadWords(fsys fs.FS) (*Words, error) {
 		return nil, err
 	}
 	if w.concepts, err = loadConcepts(fsys); err != nil {
+		return nil, err
+	}
+	if w.weights, err = loadWeights(dataFiles); err != nil {
 		return nil, err
 	}
 	w.themes, err = loadThemes(fsys)

@@ -317,7 +317,7 @@ func same(attribute string, g, p Record) bool {
 	case "role":
 		return g.Role == p.Role
 	case "indicator":
-		return dice(g.Indic, p.Indic) >= 0.6
+		return Alike(g.Indic, p.Indic)
 	case "deadline":
 		return g.Deadline == p.Deadline
 	}
@@ -373,8 +373,11 @@ func near(g, p *float64) bool {
 
 var noise = regexp.MustCompile(`[\s\p{Z}]|\([a-zāáǎàēéěèīíǐìōóǒòūúǔùüǖǘǚǜ]+\)`)
 
-// dice is the Dice coefficient over the characters of a and b.
-func dice(a, b string) float64 {
+// Alike reports whether an indicator is the annotated one: they share three characters of five.
+func Alike(want, got string) bool { return Likeness(want, got) >= 0.6 }
+
+// Likeness is the Dice coefficient over the characters of a and b.
+func Likeness(a, b string) float64 {
 	ra, rb := []rune(noise.ReplaceAllString(a, "")), []rune(noise.ReplaceAllString(b, ""))
 	if len(ra) == 0 || len(rb) == 0 {
 		if len(ra) == len(rb) {

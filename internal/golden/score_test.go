@@ -56,9 +56,9 @@ func TestCount(t *testing.T) {
 	assert.Equal(t, 1.0, Count{}.F1())
 	assert.Equal(t, 0.0, Count{Gold: 1}.F1())
 	assert.Equal(t, 0.0, Count{Found: 1}.F1())
-	assert.Equal(t, 1.0, dice("服務(wù) 中心", "服務中心"))
-	assert.Equal(t, 1.0, dice("", " "))
-	assert.Equal(t, 0.0, dice("", "床"))
+	assert.Equal(t, 1.0, Likeness("服務(wù) 中心", "服務中心"))
+	assert.Equal(t, 1.0, Likeness("", " "))
+	assert.Equal(t, 0.0, Likeness("", "床"))
 }
 
 func TestDiff(t *testing.T) {
