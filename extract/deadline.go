@@ -374,6 +374,8 @@ func (x *extraction) promise(k int) bool {
 		return x.report.Genre != "work_report"
 	case x.t.has(k, "计划"), x.t.has(k, "力争"), x.t.get(k) == '拟':
 		return true
+	case x.t.has(k, "争取"): // 争取把补贴涨到300元, no 争取资金300万元
+		return x.t.has(k+2, "把") || x.t.has(k+2, "将") || x.t.has(k+2, "在") || x.t.has(k+2, "年")
 	}
 	return false
 }

@@ -83,6 +83,12 @@ func (x *extraction) role(i int, f *figure) (string, string) {
 	if x.expected(f) {
 		return RoleTarget, "expected target"
 	}
+	if x.namesTarget(i, f) {
+		return RoleTarget, "names a target"
+	}
+	if x.yearAhead(f) {
+		return RoleTarget, "a year to come"
+	}
 	if m, _ := x.modalBefore(f, lo); m >= 0 && (x.promise(m) || x.report.Genre == "plan" || x.report.Genre == "work_report" && !x.pastIn(lo, f.start)) && !x.done(lo, f) {
 		return RoleTarget, "commitment word"
 	}
@@ -359,7 +365,10 @@ func (x *extraction) namesTarget(i int, f *figure) bool {
 	if m := x.means[i]; m.task && m.measure != MeasureCompletion && !x.actual(f) {
 		return true
 	}
-	if t.has(f.post, "目标") || t.has(f.post, "任务的") || t.has(f.post, "任务") && t.hasBefore(f.start, "达的") || t.get(f.post) == '的' && t.anyBefore(&x.words.cues[cueGoalNoun], f.start) {
+	if t.has(f.post, "目标") || t.has(f.post, "任务的") || (t.has(f.post, "任务") || t.has(f.post, "计划")) && t.hasBefore(f.start, "达的") || t.has(f.post, "指标") && t.hasBefore(f.start, "定的") || t.get(f.post) == '的' && t.anyBefore(&x.words.cues[cueGoalNoun], f.start) {
+		return true
+	}
+	if t.get(f.start-1) == '(' && t.anyBefore(&x.words.cues[cueGoalNoun], f.start-1) {
 		return true
 	}
 	for k := f.post; k < f.post+10; k++ {

@@ -11,6 +11,9 @@ func (x *extraction) baselines() {
 			continue
 		}
 		f, g := x.figs[i], x.figs[i+1]
+		if (f.f.Role == RoleResult || f.f.Role == RoleTarget) && x.then(f) && x.nowBeside(i) {
+			f.isOld("what was then")
+		}
 		if g.trend && g.start-f.end < 8 && x.t.anyBefore(&x.words.cues[cueThanThen], f.start) {
 			f.f.Role = RoleBaseline // 较上年的2315万元增长10.7%
 		}
@@ -26,6 +29,62 @@ func (x *extraction) baselines() {
 			}
 		}
 	}
+}
+
+// then reports whether the clause of f tells what was at an earlier time, and only that: 去年同期只有200张,
+// 一九七八年只有一百三十四元, “十二五”末仅18平方米.
+func (x *extraction) then(f *figure) bool {
+	t := x.t
+	a, _ := x.clauseOf(f)
+	for a < f.start && strings.ContainsRune("而但", t.r[a]) {
+		a++
+	}
+	n := 0
+	if y, k, _ := yearAt(t.r, a); k == 4 && t.get(a+4) == '年' && (y < x.planned()-1 || x.report.Year == 0) {
+		n = 5
+	} else if _, k := x.words.cues[cueFormer].at(t.r, a); k > 0 {
+		n = k
+	} else if k := t.yearsAgo(a); k > 0 {
+		n = k
+	} else if t.get(a) == '“' && t.has(a+3, "五”末") {
+		n = 6 // “十二五”末
+	}
+	if n == 0 {
+		return false
+	}
+	_, k := x.words.cues[cueWas].before(t.r, f.pre)
+	if k == 0 {
+		_, k = x.words.cues[cueWas].before(t.r, f.start)
+	}
+	return k > 0 || t.has(a, "去年同期") && f.pre-a <= n
+}
+
+// yearsAgo returns how long the words are at rune k that say how many years before: 五年前, 0 for none.
+func (t *text) yearsAgo(k int) int {
+	n := 0
+	for isDigit(t.get(k+n)) || cnDigit(t.get(k+n)) >= 0 || t.get(k+n) == '十' {
+		n++
+	}
+	if n == 0 || t.get(k+n) != '年' || t.get(k+n+1) != '前' && !t.has(k+n+1, "以前") {
+		return 0
+	}
+	return n + 2
+}
+
+// nowBeside reports whether a figure of the same unit stands beside figure i, in its sentence, as what
+// is now.
+func (x *extraction) nowBeside(i int) bool {
+	f := x.figs[i]
+	for _, j := range [...]int{i - 1, i + 1} {
+		if j < 0 || j >= len(x.figs) {
+			continue
+		}
+		g := x.figs[j]
+		if g.f.Unit == f.f.Unit && g.sentence() == f.sentence() && (g.f.Role == RoleResult || g.f.Role == RoleTarget) && max(g.start-f.end, f.start-g.end) <= 40 {
+			return true
+		}
+	}
+	return false
 }
 
 // isNew makes g the value that a change from f ends with.
