@@ -108,6 +108,8 @@ func (c *comparison) ofThing() {
 	}
 	if f.near && c.ratio && (f.bare() && s.hasTask(s.clauseStart(f.prev), f.prev) || s.hasTask(f.lo, f.core)) {
 		f.kind = MeasureCompletion // 完成目标300张的109%
+	} else if c.percent && !f.near && !f.bare() {
+		f.kind = MeasureShare // 财政支出的78.5%投向民生
 	}
 }
 
@@ -247,6 +249,10 @@ var objectRules = []rule[*comparison]{
 var saidRules = []rule[*comparison]{
 	{name: "share", when: func(c *comparison) bool { return c.f.words.has(isShare | isShareNoun) }, then: func(c *comparison) { c.f.kind = MeasureShare },
 		example: "老年人口300人，占5%。"},
+	{name: "completion of the thing", when: func(c *comparison) bool {
+		return c.percent && c.s.at(c.f.p-1).has(isDone) && !c.f.bare() && !c.s.rateIn(c.f.lo, c.f.core)
+	}, then: func(c *comparison) { c.f.kind = MeasureCompletion },
+		example: "地名目录编制完成98%。"},
 	{name: "completion", when: func(c *comparison) bool { return c.f.words.has(isDoneNoun) && c.ratio }, then: func(c *comparison) { c.f.kind = MeasureCompletion },
 		example: "新建食堂30所，完成率95%。"},
 	{name: "change", when: func(c *comparison) bool { return c.f.change != 0 && !c.f.moved }, then: func(c *comparison) { c.f.changed(c.fig) },

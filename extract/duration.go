@@ -31,7 +31,7 @@ var durationRules = []rule[*namer]{
 		example: "提前2小时预警。"},
 	{name: "object of what is early", when: func(n *namer) bool { return n.follows("提前") && n.early(n.objectBehind()) },
 		example: "提前两年完成病险水库除险加固任务。"},
-	{name: "something early without a name", when: func(n *namer) bool { return n.follows("提前") },
+	{name: "something early without a name", when: func(n *namer) bool { n.nameless = n.follows("提前"); return n.nameless },
 		example: "轨道交通1号线比计划提前两个月洞通。"},
 	{name: "anniversary", when: func(n *namer) bool { return n.f.unit.unit == "周年" && n.began(n.happened()) },
 		example: "完成抗日战争胜利80周年纪念活动服务保障。"},
@@ -43,8 +43,6 @@ var durationRules = []rule[*namer]{
 		example: "时隔66年再次获批建成2所本科高校。"},
 	{name: "what so long was worked on", when: func(n *namer) bool { return n.follows("历时") && n.namesLasting(n.workedOn()) },
 		example: "历时两年研究制定的科技规划纲要颁布。"},
-	{name: "what goes on, behind 的", when: func(n *namer) bool { return n.inARow() && n.at(n.next).has(isDe) && n.namesLasting(n.behind) },
-		example: "农牧业经受住连续两年的大旱。"},
 	{name: "what goes on, in front", when: func(n *namer) bool { return n.inARow() && n.namesLasting(n.front) },
 		example: "森林火灾连续12年下降。"},
 	{name: "what does not happen", when: func(n *namer) bool { return n.inARow() && n.kind(n.next, kindNever) && n.namesLasting(n.never()) },
@@ -59,7 +57,7 @@ var durationRules = []rule[*namer]{
 		example: "连续4年获评全国营商环境最佳口碑省份。"},
 	{name: "the thing before goes on", when: func(n *namer) bool { return n.inARow() && n.topic >= 0 && n.shares(n.topic, "what goes on") },
 		example: "粮食总产量15.7万吨，连续六年增产。"},
-	{name: "something in a row without a name", when: (*namer).inARow,
+	{name: "something in a row without a name", when: func(n *namer) bool { n.nameless = n.inARow(); return n.nameless },
 		example: "连续3年整治行动。"},
 	{name: "noun behind", when: func(n *namer) bool {
 		return !n.behind.empty() && n.exact() && !n.at(n.next).has(isDe) && n.is(n.behind, "behind a duration")

@@ -129,6 +129,12 @@ var betweenRules = []rule[*frameWalk]{
 		}
 	},
 		example: "养老床位不少于300张。"},
+	{name: "的 of those that have a share", when: func(w *frameWalk) bool { return w.c.has(isDe) && w.f.words.has(isShare) },
+		example: "148个断面中，水质优良的占93.9%。"},
+	{name: "的 in what is compared with", when: func(w *frameWalk) bool {
+		return w.c.has(isDe) && (w.f.apart|w.f.change) != 0 && w.s.than(w.f, w.i) >= w.f.lo
+	},
+		example: "粮食总产812亿斤，比历史最高的2022年少3.2亿斤。"},
 	{name: "的", when: func(w *frameWalk) bool { return w.c.has(isDe) }, then: func(w *frameWalk) { w.f.of, w.last = true, true },
 		example: "福彩销量300万元，特困人员生活标准不低于低保标准的1.3倍。"},
 	{name: "change that ends with 到 at a value", when: (*frameWalk).changesTo, then: func(w *frameWalk) {
@@ -165,10 +171,6 @@ var betweenRules = []rule[*frameWalk]{
 		return w.c.has(isHigh|isLow) && (w.s.than(w.f, w.i) >= -1 || w.front().has(isTask) && w.f.near) && w.f.apart == 0 && w.f.change == 0
 	}, then: func(w *frameWalk) { w.f.apart = w.c & (isHigh | isLow) },
 		example: "参保率比全省高2个百分点。"},
-	{name: "noun of a share", when: func(w *frameWalk) bool {
-		return w.c.has(isShareNoun) && !(w.inside(1) && w.front().has(isNominee|isVerb)) && !(w.front().has(isDe) && w.inside(2) && w.s.text(w.i-2) == "中")
-	}, then: func(w *frameWalk) { w.says(isShareNoun) },
-		example: "老年人口300人，占比5%。"},
 	{name: "share", when: func(w *frameWalk) bool { return w.c.has(isShare) }, then: func(w *frameWalk) { w.says(isShare) },
 		example: "老年人口300人，占5%。"},
 	{name: "noun of a completion", when: func(w *frameWalk) bool { return w.c.has(isDoneNoun) && !w.nounInFront() }, then: func(w *frameWalk) { w.says(isDoneNoun) },

@@ -64,6 +64,8 @@ var claimRules = []rule[*claim]{
 		example: "新增加的生产能力有煤炭2714万吨。", counter: "新增的养老机构有床位300张。"},
 	{name: "an item of a list of what changes by shares", when: (*claim).itemOfChange, then: func(a *claim) { a.as(a.fr.prev) },
 		example: "平均压减时间58%、材料52%。"},
+	{name: "a part of what grows", when: (*claim).partOfGrowth, then: func(a *claim) { a.as(a.fr.prev) },
+		example: "工业增加值增长10.2%，其中轻工业8.8%。"},
 	// One place.
 	{name: "a speed", when: func(a *claim) bool { return a.ratio && a.name == "速度" }, then: (*claim).grows,
 		example: "农业总产值平均每年递增的速度是3.4%。"},
@@ -78,7 +80,7 @@ var claimRules = []rule[*claim]{
 	{name: "a share of the thing before", when: (*claim).shareOfBefore, then: func(a *claim) { a.m.measure = MeasureShare },
 		example: "受灾2600亩,其中绝收近三成。"},
 	{name: "completion by its name", when: func(a *claim) bool {
-		return strings.HasSuffix(a.name, "完成率") || a.ratio && strings.HasSuffix(a.name, "进度")
+		return strings.HasSuffix(a.name, "完成率") || strings.HasSuffix(a.name, "执行率") || a.ratio && strings.HasSuffix(a.name, "进度")
 	}, then: func(a *claim) { a.m.measure = MeasureCompletion },
 		example: "投资完成率125.5%。"},
 	{name: "people of the households that are more", when: (*claim).moreToo, then: func(a *claim) { a.as(a.figs[a.i-1]) },
@@ -147,17 +149,30 @@ func (a *claim) itemOfChange() bool {
 		a.says(a.fr.prev).object && a.listed(a.fr, a.m)
 }
 
+// partOfGrowth reports whether the figure says how much a part of the thing before grows, that does:
+// 工业增加值增长10.2%,其中轻工业8.8%,重工业10.9%.
+func (a *claim) partOfGrowth() bool {
+	if !a.ratio || a.fr.prev < 0 || a.fr.near || a.m.of >= 0 || a.says(a.fr.prev).measure != MeasureGrowth || a.fr.core < a.fr.p || a.measureName(a.m) {
+		return false
+	}
+	k := a.fr.lo - 1
+	return a.text(a.fr.lo) == "其中" || a.part(a.fr.prev) && k > 0 && a.at(k).has(isComma) && k-1 == a.fr.prev && a.at(a.fr.p+1).has(isBound)
+}
+
+// part reports whether the clause of the figure at lexeme q begins with 其中.
+func (s *sentence) part(q int) bool { return s.text(s.clauseStart(q)) == "其中" }
+
 // peopleRate reports whether the name is of the growth of a population, which is a level.
 func (a *claim) peopleRate() bool {
 	return strings.HasSuffix(a.name, "人口增长率") || strings.HasSuffix(a.name, "自然增长率")
 }
 
 func (a *claim) shareOfBefore() bool {
-	return a.ratio && a.m.of < 0 && a.fr.prev >= 0 && a.text(a.fr.lo) == "其中" && a.x.figs[a.ls[a.fr.prev].fig].unit.class != "ratio" && !a.measureName(a.m)
+	return a.ratio && a.fr.prev >= 0 && a.text(a.fr.lo) == "其中" && a.x.figs[a.ls[a.fr.prev].fig].unit.class != "ratio" && (a.m.of >= 0 || !a.measureName(a.m))
 }
 
 func (a *claim) moreToo() bool {
-	return a.m.of >= 0 && a.i > 0 && a.fr.near && a.fr.bare() && !a.fr.words.has(isTo|isEqual) && !a.cumulated(a.fr) &&
+	return a.m.of >= 0 && a.i > 0 && a.fr.near && a.fr.bare() && !a.at(a.fr.p-1).has(isVerb) && !a.fr.words.has(isTo|isEqual) && !a.cumulated(a.fr) &&
 		a.says(a.figs[a.i-1]).measure == MeasureIncrease && a.m.of == a.ls[a.figs[a.i-1]].fig
 }
 

@@ -289,13 +289,6 @@ func (n *namer) partAlone() bool {
 	return false
 }
 
-func (n *namer) scopeOfVerb() bool {
-	if n.front.len() == 1 && n.at(n.front.a).has(isGeneric) && n.verb >= 0 && n.at(n.verb).has(isScope|isDue) {
-		n.frontIsVerb(n.front.a)
-	}
-	return false
-}
-
 func (n *namer) verbAlone() bool {
 	if w := n.text(n.front.b); n.front.len() != 1 || n.object || w == "合计" || w == "总计" {
 		return false

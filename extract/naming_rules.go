@@ -24,6 +24,7 @@ type namer struct {
 	unnamed       bool   // it shares the thing of the next figure, and nothing names that
 	by            string // the rule of durationRules or actionRules that decided
 	weak          bool   // the ranking may decide otherwise
+	nameless      bool   // nothing names it, and the ranking is not asked
 }
 
 // name finds the words for the thing that figure i of the sentence measures.
@@ -40,12 +41,14 @@ func (s *sentence) name(i int, fr *frame, m *meaning) {
 	switch {
 	case r == nil:
 		m.rule = "nothing names it"
-		n.rank("none")
+		if !n.takesPart() {
+			n.rank("none")
+		}
 		return
 	case t != nil:
 		n.claimed(t, r)
 	}
-	if r.weak || n.weak || n.m.b <= n.m.a && n.by != "a verb that counts anyone" {
+	if !n.nameless && (r.weak || n.weak || n.m.b <= n.m.a) {
 		n.rank(n.ruleName(r))
 	}
 }
@@ -163,8 +166,6 @@ var namingRules = []rule[*namer]{
 		example: "拉扎村3.73亿立方米山体滑坡。"},
 	{name: "a word that only reckons", when: (*namer).reckoned,
 		example: "接收口罩5.6万只，折价11万元。"},
-	{name: "those who benefit", when: (*namer).benefit,
-		example: "护理补贴每月调到70元，4218人受益。"},
 	{name: "a payer", when: (*namer).payer,
 		example: "养护经费县级配套每公里1000元。"},
 	{name: "a place whose value changes", when: (*namer).placeChanges,
@@ -179,8 +180,6 @@ var namingRules = []rule[*namer]{
 		example: "特困人员城市312人。"},
 	{name: "a part without a name", when: (*namer).partAlone,
 		example: "农村低保600户,城市300户。"},
-	{name: "a scope in front of a verb that counts anyone", when: (*namer).scopeOfVerb,
-		example: "全年服务1200人次。"},
 	{name: "a verb of payment or of serving for a noun", when: (*namer).verbAlone,
 		example: "为困难老人服务1200人次,支出300万元。"},
 
@@ -220,7 +219,7 @@ var namingRules = []rule[*namer]{
 	{name: "works that a sum is for", when: (*namer).spentBehind,
 		example: "今年中央财政拿出396亿元用于转移支付。"},
 	{name: "a part of a sum that is spent on", when: (*namer).partSpent,
-		example: "筹集公益金1.56亿元,其中60%以上投向养老服务。"},
+		example: "安排预算内投资185亿元，其中不少于六成用于补民生短板。"},
 	{name: "a share of the thing before that does something", when: (*namer).shareDoes,
 		example: "技术合同成交额1286亿元，七成留在本省转化。"},
 	{name: "a share of spending", when: (*namer).shareSpent,
@@ -570,7 +569,13 @@ func (n *namer) rateOfObject() bool {
 }
 
 func (n *namer) rateOfTopic() bool {
-	return n.topic >= 0 && n.rateOnly(n.front) && n.shares(n.topic, n.text(n.front.a)+" of the same")
+	if n.topic < 0 || !n.rateOnly(n.front) {
+		return false
+	}
+	if n.ratio && n.at(n.front.a).has(isShareNoun) {
+		n.m.measure = MeasureShare // 进出口总额5120亿元，在全国占比由1.19%升至1.23%
+	}
+	return n.shares(n.topic, n.text(n.front.a)+" of the same")
 }
 
 func (n *namer) among() bool {
@@ -1015,6 +1020,11 @@ func (n *namer) peopleToo() bool {
 	return n.class == "person" && n.fr.bare() && n.topic >= 0 && n.fr.prev == n.p-2 && n.x.figs[n.ls[n.fr.prev].fig].unit.class == "household" && n.shares(n.topic, "same as before")
 }
 
+// takesPart reports whether only is said of people that they take part or benefit: 1046人次参与.
+func (n *namer) takesPart() bool {
+	return n.countsPeople() && n.front.empty() && n.behind.empty() && n.at(n.next).has(isGeneric)
+}
+
 func (n *namer) whatTheyDo() bool {
 	if n.class != "person" || !n.front.empty() || !n.behind.empty() || !n.fr.bare() || n.fr.near || n.end-n.next > 4 || n.hasFigure(n.next, n.end) {
 		return false
@@ -1051,7 +1061,7 @@ func (n *namer) steps() bool {
 // verbalName: a name that begins with a verb or an adverb, to its last noun in front of the
 // predicate: 15个[采煤沉陷区治理工程]开始建设.
 func (n *namer) verbalName() bool {
-	if !n.counts || !n.front.empty() || !n.behind.empty() || n.verb >= 0 && !n.leads() {
+	if !n.counts || n.countsPeople() || !n.front.empty() || !n.behind.empty() || n.verb >= 0 && !n.leads() || n.at(n.next).has(isWeak) {
 		return false
 	}
 	k := n.next
@@ -1140,12 +1150,4 @@ func (n *namer) reckoned() bool {
 		return n.is(q, "clause before")
 	}
 	return n.topic >= 0 && n.shares(n.topic, "the same, reckoned")
-}
-
-// benefit: people of whom only is said that they get it: 4218人受益.
-func (n *namer) benefit() bool {
-	if !n.countsPeople() || !n.front.empty() || !n.behind.empty() || n.topic < 0 || !n.at(n.next).has(isGeneric) || !n.at(n.next+1).has(isBound) {
-		return false
-	}
-	return n.shares(n.topic, "who gets the same")
 }

@@ -62,7 +62,7 @@ func (n *namer) reaches() bool {
 	if !n.verbClass().has(isGeneric) {
 		return false
 	}
-	n.m.rule = "a verb that counts anyone"
+	n.m.rule, n.nameless = "a verb that counts anyone", true
 	return true
 }
 

@@ -106,9 +106,6 @@ var inFrontRules = []nounRule{
 		return w.first() == '第' || isDigit(w.first()) && w.a < w.b
 	}, joins: true,
 		example: "第一产业增加值142.6亿元。"},
-	// Few places: only numbers that the noun behind would bind.
-	{name: "another number", on: isNumber,
-		example: "全县火化五率达到95%。"},
 	{name: "a pause in front of another item", on: isPause, inside: true, when: func(w *nounWalk) bool {
 		return w.pauses <= w.most && w.s.nounish(w.k-1) && !w.s.before(w.lo, w.k).empty()
 	}, joins: true,
@@ -253,7 +250,7 @@ var behindRules = []nounRule{
 	{name: "a time in a name", on: isTime, not: isDue | isScope, when: func(w *nounWalk) bool { return !isDigit(w.first()) && w.nounBehind() }, joins: true,
 		example: "全县有5个冬季滑雪场。"},
 	{name: "a size that makes a grade", on: isNumber, when: func(w *nounWalk) bool { return w.a == w.b && w.s.text(w.k+1) == "级" }, joins: true,
-		example: "打造4个万亿级新兴支柱产业。"},
+		example: "4个万亿级新兴支柱产业增长5%。"},
 	// Few places: where nothing holds the phrase ends anyway.
 	{name: "what is in no phrase", on: isFigure | isBound | isClose | isPrep | isPronoun | isTime | isNumber,
 		example: "十大类45项年度民生实事工程落地见效。"},

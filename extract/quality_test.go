@@ -112,6 +112,10 @@ func TestQuality(t *testing.T) {
 		sum, _ := pooled(t, set)
 		own += "\n# testdata/gold/" + set + ", pooled\n\n" + scoreRow("all", sum, "")
 	}
+	for _, set := range composedSets {
+		sum, _ := pooled(t, "figures/"+set)
+		own += fmt.Sprintf("\n# testdata/gold/figures/%s, pooled\n\nfigures   F1 %.4f joint %.4f (%d of %d right)\n", set, sum.Figure.F1(), sum.Joint.F1(), sum.Joint.Right, sum.Joint.Gold)
+	}
 	golden.Compare(t, qualityFile, own+sharedTitle+shared, *update)
 }
 

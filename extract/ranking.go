@@ -159,12 +159,6 @@ func (f *features) of(c *nominee, yield func(name []byte)) {
 	if c.b-c.a <= 5 {
 		tell("is", word)
 	}
-	if strings.Contains(word, "的") {
-		tell("of-inside", class)
-	}
-	if strings.Contains(word, "、") {
-		tell("list", class)
-	}
 	if c.of >= 0 {
 		g := n.x.figs[c.of]
 		tell("unit-of", sameOr(g.unit.unit == n.f.unit.unit), g.unit.class, class)
@@ -182,13 +176,24 @@ func (f *features) of(c *nominee, yield func(name []byte)) {
 	tell("last-kind", wordKind(n.at(c.p.b-1)), class)
 	tell("before", wordKind(n.at(c.p.a-1)))
 	tell("follows", wordKind(n.at(c.p.b)))
-	verbs := 0
+	verbs, of, pauses := 0, false, false
 	for k := c.p.a; k < c.p.b; k++ {
-		if n.at(k).has(isVerb) && !n.at(k).has(isNoun) {
+		switch c := n.at(k); {
+		case c.has(isDe):
+			of = true
+		case c.has(isPause):
+			pauses = true
+		case c.has(isVerb) && !c.has(isNoun):
 			verbs++
 		}
 	}
 	tell("verbs", fewer(verbs))
+	if of {
+		tell("of-inside", class)
+	}
+	if pauses {
+		tell("list", class)
+	}
 	if c.p.b <= n.p {
 		tell("far", "in front", fewer(n.p-c.p.b))
 	} else {

@@ -27,6 +27,7 @@ var learn = flag.Bool("learn", false, "TestLearnRanking writes data/ranking.weig
 type contest struct {
 	source string
 	fresh  bool // the rules were not made on the text
+	weight int  // how often it is learnt from
 	list   []contestant
 }
 
@@ -71,7 +72,7 @@ func contests(t *testing.T) (out []contest, names []string) {
 			if !ok || r.End != runes.Rune(span.End) {
 				return
 			}
-			c := contest{source: s.name, fresh: s.fresh}
+			c := contest{source: s.name, fresh: s.fresh, weight: s.weight}
 			list := n.nominate()
 			f := n.features(list, rule)
 			nearest := 0.0
@@ -105,31 +106,35 @@ type annotatedText struct {
 	name, text string
 	gold       []golden.Record
 	fresh      bool
+	weight     int
 }
 
 // annotated are all annotated texts, those beside the project too where they are there.
 func annotated(t *testing.T) (out []annotatedText) {
 	t.Helper()
-	add := func(p goldPair, fresh bool) {
+	add := func(p goldPair, fresh bool, weight int) {
 		text, err := os.ReadFile(p.text)
 		require.NoError(t, err)
 		gold, err := golden.ReadGold(p.gold)
 		require.NoError(t, err)
-		out = append(out, annotatedText{p.name, string(text), gold, fresh})
+		out = append(out, annotatedText{p.name, string(text), gold, fresh, weight})
 	}
 	dir := filepath.Join("..", "testdata", "gold")
 	for _, p := range pairs(t, filepath.Join(dir, "train"), filepath.Join(dir, "train")) {
-		add(p, p.name[0] == 'U')
+		add(p, p.name[0] == 'U', 1)
 	}
 	for _, p := range pairs(t, filepath.Join(dir, "figures", "train"), filepath.Join(dir, "figures", "train")) {
-		add(p, true)
+		add(p, true, 1)
 	}
-	for _, p := range slices.Concat(ownGold(t), sharedGold(t)) {
-		add(p, false)
+	for _, p := range ownGold(t) {
+		add(p, false, 1)
+	}
+	for _, p := range sharedGold(t) { // what the guide's authors annotated
+		add(p, false, 8)
 	}
 	if dir := filepath.Join(sharedRoot(), "gold", "composed"); exists(dir) {
 		for _, p := range pairs(t, dir, dir) {
-			add(p, false)
+			add(p, false, 8)
 		}
 	}
 	files, err := filepath.Glob("../testdata/gold/windows/train*.gold.jsonl")
@@ -146,7 +151,7 @@ func annotated(t *testing.T) (out []annotatedText) {
 		}
 		gold, err := golden.ReadGold(file)
 		require.NoError(t, err)
-		out = append(out, annotatedText{filepath.Base(file), windowed(t, source.Path, text), gold, false})
+		out = append(out, annotatedText{filepath.Base(file), windowed(t, source.Path, text), gold, false, 1})
 	}
 	return out
 }
@@ -170,8 +175,15 @@ func learnt(contests []contest, features int) []float64 {
 		return -(z[i] - math.Copysign(l1, z[i])) / ((beta+math.Sqrt(n[i]))/alpha + l2)
 	}
 	rng := rand.New(rand.NewPCG(1, 2))
+	var turns []int
+	for k, c := range contests {
+		for range c.weight {
+			turns = append(turns, k)
+		}
+	}
 	for range epochs {
-		for _, k := range rng.Perm(len(contests)) {
+		rng.Shuffle(len(turns), func(i, j int) { turns[i], turns[j] = turns[j], turns[i] })
+		for _, k := range turns {
 			c := contests[k]
 			for _, p := range c.list {
 				list := p.features

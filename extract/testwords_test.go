@@ -8,3 +8,11 @@ var testWords = func() *Words {
 	}
 	return w
 }()
+
+// withoutRanking are words with which rules alone decide what a figure measures: proofs of rules
+// and rows are read with them.
+func withoutRanking(w *Words) *Words {
+	alone := *w
+	alone.weights = nil
+	return &alone
+}

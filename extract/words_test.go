@@ -46,7 +46,9 @@ func loadRows(t *testing.T, file string, columns []string, frame func(lexicon.Ro
 	var out []rowCase
 	for _, row := range rows {
 		text := frame(row)
-		out = append(out, rowCase{row, segment.Fold(row.Get(columnOfWord(columns))), text, extractText(t, text), new(bool)})
+		r, err := Extract(segment.NewDocument(text), WithoutRegion(), WithWords(withoutRanking(testWords)))
+		require.NoError(t, err)
+		out = append(out, rowCase{row, segment.Fold(row.Get(columnOfWord(columns))), text, r, new(bool)})
 	}
 	t.Cleanup(func() {
 		for _, c := range out {
