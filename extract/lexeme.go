@@ -142,8 +142,19 @@ func (x *extraction) lex(s runeSpan, first int) []lexeme {
 		}
 	}
 	pair(x, out)
+	x.itemMarks(out)
 	x.lexemes = out
 	return out
+}
+
+// itemMarks lets a clause begin behind 一是, 二是 at its head.
+func (x *extraction) itemMarks(ls []lexeme) {
+	for i := 0; i+1 < len(ls); i++ {
+		head := i == 0 || ls[i-1].class.has(isBound)
+		if n, is := ls[i], ls[i+1]; head && n.class.has(isNumber) && n.end == n.start+1 && is.end == is.start+1 && x.t.r[is.start] == '是' && cnDigit(x.t.r[n.start]) > 0 {
+			ls[i+1].class = isComma
+		}
+	}
 }
 
 // writtenYear reports whether a year in Chinese digits begins at i: 一九五二年.

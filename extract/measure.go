@@ -258,7 +258,7 @@ func (s *sentence) goesOnListing(fr *frame, m *meaning) bool {
 		k++
 	}
 	from := s.x.means[s.ls[fr.prev].fig]
-	if end := s.nameEnd(m); end < 0 || s.at(end).has(isNominal|isVerb) && end == k { // 造林3.2万亩
+	if end := s.nameEnd(m); end < 0 || s.measures(end) || s.at(end).has(isNominal|isVerb) && end == k { // 造林3.2万亩
 		return false
 	}
 	return k == fr.lo && m.b > m.a && m.b <= f.start && from.b <= g.start && from.direction == DirectionUp

@@ -269,6 +269,8 @@ var behindRules = []nounRule{
 		return w.a == w.b && w.text() == "未" && w.behind().has(isVerb|isNominee) && w.s.nounish(w.k+2)
 	}, joins: true,
 		example: "有30名未就业毕业生。"},
+	{name: "a verb that counts anyone, behind people", on: isGeneric, inside: true, when: func(w *nounWalk) bool { return w.s.people(np{w.a, w.b}) },
+		example: "21.4万户居民受益。"},
 	{name: "a verb that stops", on: isStop,
 		example: "2.1万名城乡困难群众纳入低保。"},
 	{name: "a verb that stops right behind the figure", on: isWeak, when: func(w *nounWalk) bool { return w.a == w.b && w.weak() },

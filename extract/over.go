@@ -119,7 +119,16 @@ func (x *extraction) nextParagraph(i int) int {
 
 // yearsIn reports whether a title names a single year beside its period.
 func (x *extraction) yearsIn(title string) bool {
-	return strings.Contains(title, "去年") || strings.Contains(title, "今年") || strings.Contains(title, "上年") || yearToken.MatchString(title)
+	if strings.Contains(title, "去年") || strings.Contains(title, "今年") || strings.Contains(title, "上年") || yearToken.MatchString(title) {
+		return true
+	}
+	r := []rune(title)
+	for k := range r { // 一九九五年
+		if _, n, _ := yearAt(r, k); n == 4 && k+4 < len(r) && r[k+4] == '年' {
+			return true
+		}
+	}
+	return false
 }
 
 // periodsIn reads the periods of several years that words name; a title may name a plan

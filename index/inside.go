@@ -17,6 +17,9 @@ var town = regexp.MustCompile(`^(?:其中)?(?:[^\s全各每个城本我老多余
 // divisions has to know: 湖坪市率先, 北部山区.
 var placeInside = regexp.MustCompile(`^(?:其中|年内|全年|今年)?(?:[^\s全各每个城本我超门集上该省市县区老多余名其中乡村农对向在为与和到从由比]{2,3}(?:市|县|自治[州县])|[东南西北中]部(?:山区|地区|片区)|(?:沿海|沿江|沿边|山区|库区))`)
 
+// notPlace finds behind 市 and 县 that they are half of another word: 消费市场.
+var notPlace = regexp.MustCompile(`^[场民政值容域级]`)
+
 // wider are the words for a place around that of a report, by its level.
 var wider = map[string][]string{
 	"province": {"全国"},
@@ -76,7 +79,7 @@ func elsewhere(places *gazetteer.Gazetteer, region regionFacts, front string) bo
 	}
 	if level == "province" || level == "city" {
 		for _, part := range []string{clause, sentence} { // 朔阳市先行先试,改造农村危房8600户
-			if placeInside.MatchString(part) && !strings.HasPrefix(part, region.Name) && (near || part == clause) {
+			if at := placeInside.FindStringIndex(part); at != nil && !notPlace.MatchString(part[at[1]:]) && !strings.HasPrefix(part, region.Name) && (near || part == clause) {
 				return true
 			}
 		}

@@ -805,8 +805,12 @@ func planEnd(text string) int {
 
 // lastCue says what the last cue of text tells: "one", "many" or "".
 func lastCue(text string, year int) (kind string) {
+	text = writtenYears.ReplaceAllStringFunc(text, digitsOf)
 	at, until := -1, -1
 	for _, m := range manyYearsCue.FindAllStringIndex(text, -1) {
+		if strings.ContainsAny(text[m[1]:], "，,") && amountBefore.MatchString(text[:m[0]]) {
+			continue // 新增就业62万人，五年累计305万人，失业率为5.2%: it is of its own figure
+		}
 		if m[0] > at && !notCue.MatchString(text[:m[0]]) && !namesYears.MatchString(text[m[1]:]) {
 			at, until, kind = m[0], m[1], "many"
 		}
@@ -827,6 +831,18 @@ func lastCue(text string, year int) (kind string) {
 	}
 	return kind
 }
+
+// amountBefore finds an amount that is no year.
+var amountBefore = regexp.MustCompile(`\d[^年\d]`)
+
+// writtenYears finds years in Chinese numerals, whose ends look like numbers of years: 一九九五年.
+var writtenYears = newCue(`[一二][九〇○零][〇○零一二三四五六七八九]{2}年`, "年")
+
+func digitsOf(year string) string {
+	return chineseDigits.Replace(year)
+}
+
+var chineseDigits = strings.NewReplacer("〇", "0", "○", "0", "零", "0", "一", "1", "二", "2", "三", "3", "四", "4", "五", "5", "六", "6", "七", "7", "八", "8", "九", "9")
 
 // notCue finds the words in front of years that tell no period: 连续两年, 由前三年, 学前三年.
 var notCue = newEnding(2, `连续|第|由|从|比|较|学前`)
