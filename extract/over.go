@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"slices"
 	"sort"
 	"strings"
 
@@ -43,8 +44,9 @@ func (x *extraction) periods() []period {
 	for _, s := range x.sents {
 		opener := x.t.str(s.start, min(s.end, s.start+16))
 		ps := x.periodsIn(opener, false)
-		if len(ps) == 0 {
-			continue
+		first, _, _ := strings.Cut(opener, "“")
+		if len(ps) == 0 || x.headedAt(s.start) && first != opener && x.yearsIn(first) {
+			continue // 一、一九九五年和“八五”时期的工作: the text begins with the year
 		}
 		end := s.end
 		for end < x.bodyEnd && x.t.r[end] != '\n' && !ps[0].brief {
@@ -60,6 +62,11 @@ func (x *extraction) periods() []period {
 		out = append(out, ps[0])
 	}
 	return out
+}
+
+// headedAt reports whether a heading begins at rune i.
+func (x *extraction) headedAt(i int) bool {
+	return slices.ContainsFunc(x.heads, func(h heading) bool { return h.start == i })
 }
 
 // ofParagraph is how many runes a paragraph has at most: where a line has more, its breaks

@@ -28,7 +28,7 @@ type quantity struct {
 	dimension string  // the base unit that the unit converts to: 吨 of 公斤
 	factor    float64 // the unit in it
 	per       []string
-	act       string // "begun" (开工), "finished" (建成) or "stock" (累计)
+	act       string // "begun" (开工), "going on" (在建), "finished" (建成) or "stock" (累计)
 	deed      string // what was done: 改造, 培训
 	grade     string // 3A级以上: of which grade
 	dealt     bool   // it is an item of a list: 集中供养和分散供养标准分别
@@ -121,9 +121,9 @@ var yearInName = newCue(`(?:19|20)\d\d年度?|[“"]?[一二三四五六七八�
 // saying finds who says it in front of a name: 《纲要》提出了….
 var saying = newCue(`^.*(?:提出了?|明确了?)`, "提出", "明确")
 
-// acts are the words for what was done with a thing, in the two kinds that must not
-// be compared: begun and finished.
-var acts = newCue(`(?:新|再|已)?开工(?:建设)?|新安排|(?:基本|新)?建成(?:了)?|新建|改扩?建|竣工|完工`, "工", "新安排", "建成", "新建", "改建", "扩建")
+// acts are the words for what was done with a thing, in the kinds that must not be
+// compared: begun, going on and finished.
+var acts = newCue(`(?:新|再|已)?开工(?:建设)?|新安排|(?:基本|新)?建成(?:了)?|新建|改扩?建|竣工|完工|在建`, "工", "新安排", "建成", "新建", "改建", "扩建", "在建")
 
 // rateOfActs finds a rate that is named by them.
 var rateOfActs = newCue(`(?:开工|建成|竣工|完工)率`, "率")
@@ -135,6 +135,8 @@ func actOf(text string) string {
 		return ""
 	case strings.Contains(all[len(all)-1], "开工"), all[len(all)-1] == "新安排":
 		return "begun"
+	case all[len(all)-1] == "在建":
+		return "going on"
 	}
 	return "finished"
 }
@@ -528,7 +530,7 @@ var (
 )
 
 // deeds are what is done with things that are counted.
-var deeds = regexp.MustCompile(`停建|缓建|关停|淘汰|退出|开放|新建|建成|建设|新增|新设|新成立|改造|提升|改扩建|培训|评定|评估|撤销|清理|注销|救助|资助|走访|排查|开工|发放|补助|保障|奖励|创建|命名|设置|更新|利用|接收|查处|取消|完成|解决|登记`)
+var deeds = regexp.MustCompile(`停建|缓建|关停|淘汰|退出|开放|新建|建成|建设|新增|新设|新成立|改造|提升|改扩建|培训|评定|评估|撤销|清理|注销|救助|资助|走访|排查|开工|发放|补助|保障|奖励|创建|命名|设置|更新|利用|接收|查处|取消|完成|解决|登记|加装|筹集|募集|筹得|安排|列支`)
 
 // newMade finds the words for what came into being in front of a number.
 var newMade = newCue(`(?:培育|打造)[^,，。;；、达到]*$|新(?:改?建|培育|认定|登记|招引|引进|投放|铺设?|设|签约|开|评|获批|入库|发展|成立|命名|创建)[^,，。;；、达到]*$|建成[^,，。;；、]*$`, "新", "建成", "培育", "打造")
@@ -549,6 +551,10 @@ func deedOf(front string) string {
 		return "改造"
 	case "退出":
 		return "淘汰"
+	case "募集", "筹得":
+		return "筹集"
+	case "安排", "列支":
+		return "发放"
 	default:
 		return d
 	}
@@ -613,11 +619,11 @@ func sameThing(a, b quantity) bool {
 	named := slices.ContainsFunc(a.names, func(n string) bool { return slices.Contains(b.names, n) }) ||
 		slices.ContainsFunc(a.letters, func(n string) bool { return slices.Contains(b.letters, n) })
 	if a.concept == "" || b.concept == "" {
-		return named
+		return named && !doneApart(a.deed, b.deed)
 	}
 	// Of things that are counted a concept holds what is done with them in many ways:
 	// 改造敬老院6所 and 5所敬老院接收….
-	if contrast(a, b) {
+	if contrast(a, b) || doneApart(a.deed, b.deed) {
 		return false
 	}
 	counted := (a.dimension == "个" || a.dimension == "人" || a.dimension == "户" || a.dimension == "张") && a.measure == extract.MeasureLevel
@@ -625,6 +631,13 @@ func sameThing(a, b quantity) bool {
 		return named
 	}
 	return a.concept == b.concept && (named || !counted || a.deed == b.deed)
+}
+
+// opposed are deeds that are no two words for one: 筹集公益金 and 安排公益金.
+var opposed = [][2]string{{"筹集", "发放"}, {"加装", "更新"}}
+
+func doneApart(a, b string) bool {
+	return slices.Contains(opposed, [2]string{a, b}) || slices.Contains(opposed, [2]string{b, a})
 }
 
 // contrasts are words of which one shuts out the others.
