@@ -53,6 +53,10 @@
 // order of precedence. [WithTrace] keeps which rules held and which of them decided
 // (trace.go).
 //
+// Where the rules of names know no more than what stands beside a figure, a ranking of all
+// phrases that may name it decides (nominee.go, ranking.go, data/ranking.weights). Its weights are
+// learnt from annotated texts; docs/DECISIONS.md says how, and what it brings.
+//
 // # Words and grammar
 //
 // How a numeral, its multiplier, a unit and a hedge go together is Go. The words

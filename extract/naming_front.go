@@ -16,7 +16,7 @@ var phrasingRules = []rule[*namer]{
 	{name: "方面 as a measure word", when: (*namer).aspects,
 		example: "完成十一个方面工作。"},
 	{name: "people whose things they are", when: (*namer).peopleOf,
-		example: "调查30名老人服务方式。"},
+		example: "调查30名老人居住方式。"},
 	{name: "a word for a task", when: (*namer).taskBehind,
 		example: "完成三年翻一番的目标。"},
 	{name: "whose it is", when: (*namer).owned,

@@ -48,11 +48,14 @@ func (x *extraction) periods() []period {
 		if len(ps) == 0 || x.headedAt(s.start) && first != opener && x.yearsIn(first) {
 			continue // 一、一九九五年和“八五”时期的工作: the text begins with the year
 		}
-		end := s.end
+		end, opens := s.end, s.start == 0 || x.t.r[s.start-1] == '\n'
+		if !opens && x.sumByTheWay(s.start) {
+			ps[0].brief = true
+		}
 		for end < x.bodyEnd && x.t.r[end] != '\n' && !ps[0].brief {
 			end++
 		}
-		if end <= s.end+1 && (s.start == 0 || x.t.r[s.start-1] == '\n') {
+		if end <= s.end+1 && opens {
 			end = x.nextParagraph(end) // 这五年,我们…。 alone on its line opens the next paragraph
 		}
 		if x.report.Genre == GenreWorkReport && !ps[0].brief && ps[0].to > 0 && ps[0].to <= x.report.Year && end-s.start < ofParagraph {
@@ -62,6 +65,17 @@ func (x *extraction) periods() []period {
 		out = append(out, ps[0])
 	}
 	return out
+}
+
+// sumByTheWay reports whether a sum over years opens the sentence at rune i, and is of that sentence: 五年来累计
+// 造林1460万亩.
+func (x *extraction) sumByTheWay(i int) bool {
+	for k := i + 2; k < i+6; k++ {
+		if x.t.hasAny(&x.words.beside[besideSummed], k) {
+			return true
+		}
+	}
+	return false
 }
 
 // headedAt reports whether a heading begins at rune i.

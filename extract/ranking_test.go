@@ -166,7 +166,7 @@ func exists(path string) bool {
 // the trenches (KDD 2013), algorithm 1. Of texts that rules were made on, four figures of
 // five do not tell what the rules decided: it is right there more often than elsewhere.
 func learnt(contests []contest, features int) []float64 {
-	const epochs, alpha, beta, l1, l2 = 30, 0.1, 1.0, 20.0, 3.0
+	const epochs, alpha, beta, l1, l2 = 30, 0.1, 1.0, 30.0, 3.0
 	z, n := make([]float64, features), make([]float64, features)
 	weight := func(i int) float64 {
 		if math.Abs(z[i]) <= l1 {

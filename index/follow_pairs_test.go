@@ -27,6 +27,7 @@ var pairSets = []struct {
 	{"pairs3", 0.97, 0.9, 0.95, 0.92, 0.9, 0.03},
 	{"pairs4", 0.97, 0.93, 0.95, 0.92, 0.9, 0.03},
 	{"pairs5", 0.97, 0.82, 0.95, 0.95, 0.9, 0.03},
+	{"pairs6", 0.97, 0.84, 0.95, 0.92, 0.9, 0.03},
 }
 
 // goldPairs indexes a set of pairs of consecutive reports.

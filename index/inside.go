@@ -17,6 +17,25 @@ var town = regexp.MustCompile(`^(?:其中)?(?:[^\s全各每个城本我老多余
 // divisions has to know: 湖坪市率先, 北部山区.
 var placeInside = regexp.MustCompile(`^(?:其中|年内|全年|今年)?(?:[^\s全各每个城本我超门集上该省市县区老多余名其中乡村农对向在为与和到从由比]{2,3}(?:市|县|自治[州县])|[东南西北中]部(?:山区|地区|片区)|(?:沿海|沿江|沿边|山区|库区))`)
 
+// placeAt is the city, county or part of the country that text begins with, "" for none: 消费市场 and
+// 实施市级重点项目 name none.
+func placeAt(text string) string {
+	at := placeInside.FindStringIndex(text)
+	if at == nil || notPlace.MatchString(text[at[1]:]) {
+		return ""
+	}
+	return text[:at[1]]
+}
+
+// townAt is the town that text begins with, "" for none: 3所乡镇敬老院 names no town.
+func townAt(text string) string {
+	name := town.FindString(text)
+	if strings.Contains(name, "乡镇") || strings.HasSuffix(name, "乡") && strings.HasPrefix(text[len(name):], "镇") {
+		return ""
+	}
+	return name
+}
+
 // notPlace finds behind 市 and 县 that they are half of another word: 消费市场.
 var notPlace = regexp.MustCompile(`^[场民政值容域级]`)
 
@@ -38,7 +57,7 @@ func placeNamed(front string) string {
 	if builds.MatchString(clause) {
 		return ""
 	}
-	return cmp.Or(town.FindString(clause), placeInside.FindString(clause))
+	return cmp.Or(townAt(clause), placeAt(clause))
 }
 
 // builds begins a clause with what is done, no place: 新建街道综合养老服务中心.
@@ -69,7 +88,7 @@ func elsewhere(places *gazetteer.Gazetteer, region regionFacts, front string) bo
 	clause = strings.TrimLeft(clause, " 　")
 	near := strings.Count(sentence, "，")+strings.Count(sentence, ",") <= 1
 	level := levelOf(region)
-	if level != "township" && (town.MatchString(clause) || near && town.MatchString(sentence)) {
+	if level != "township" && (townAt(clause) != "" || near && townAt(sentence) != "") {
 		return true
 	}
 	for _, w := range wider[level] {
@@ -79,7 +98,7 @@ func elsewhere(places *gazetteer.Gazetteer, region regionFacts, front string) bo
 	}
 	if level == "province" || level == "city" {
 		for _, part := range []string{clause, sentence} { // 朔阳市先行先试,改造农村危房8600户
-			if at := placeInside.FindStringIndex(part); at != nil && !notPlace.MatchString(part[at[1]:]) && !strings.HasPrefix(part, region.Name) && (near || part == clause) {
+			if placeAt(part) != "" && !strings.HasPrefix(part, region.Name) && (near || part == clause) {
 				return true
 			}
 		}
