@@ -149,7 +149,12 @@ var ofRules = []rule[*comparison]{
 		return c.ratioOf() && (c.fig.unit.unit == "倍" || c.with() == "place" || c.with() == "standard" && c.c.has(isHedge) && c.percent && !c.ofRate() || c.alike())
 	}, then: func(c *comparison) { c.times(MeasureGap) },
 		example: "农村低保标准达到城市低保标准的75%。"},
-	{name: "ratio to something else", when: (*comparison).ratioOf, then: func(c *comparison) { c.cut(c.k, "") },
+	{name: "ratio to something else", when: (*comparison).ratioOf, then: func(c *comparison) {
+		c.cut(c.k, "")
+		if c.percent && !c.c.has(isThan) && !c.ofRate() {
+			c.f.kind = MeasureShare
+		}
+	},
 		example: "管理费控制在募捐收入的10%。"},
 	{name: "old value of a share", when: func(c *comparison) bool { return c.c.has(isFrom) }, then: func(c *comparison) {
 		c.f.words |= isFrom

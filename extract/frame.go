@@ -96,7 +96,7 @@ func (s *sentence) than(f *frame, k int) int {
 		if s.at(i).has(isThan) {
 			return i
 		}
-		if s.at(i).has(isBound | isPause) {
+		if s.at(i).has(isBound) || s.at(i).has(isPause) && s.at(i-1).has(isFigure) { // 比全国、全省高
 			return -2
 		}
 	}

@@ -40,7 +40,7 @@ func (s *sentence) behindFigures(f *frame) {
 	if f.near && s.at(f.lo).has(isAdverb) && s.at(f.lo+1).has(isPause) {
 		f.lo++ // 突破2万亿元大关、达到2.03万亿元
 	}
-	for f.lo < f.p && s.at(f.lo).has(isPause|isConj) && !s.at(f.lo).has(isNoun) {
+	for f.lo < f.p && s.at(f.lo).has(isPause|isConj) && !s.at(f.lo).has(isNoun|isApart) {
 		f.lo++
 	}
 }

@@ -107,6 +107,9 @@ func (s *sentence) paidEach(i, n int, frames []*frame) bool {
 // itemsOf returns the things of the n figures from i on: those in front of 分别 at lexeme
 // at, or the objects behind it.
 func (s *sentence) itemsOf(i, n, at int, fr *frame) []np {
+	if k := s.than(fr, at); k > fr.lo && s.at(k).has(isThan) {
+		return s.items(fr.lo, k, n) // 增速比全国、全省分别高1.2个和0.5个百分点
+	}
 	items := s.items(fr.lo, max(fr.lo, min(at, fr.core)), n)
 	objects := s.items(at+1, fr.core, n)
 	switch {

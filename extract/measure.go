@@ -60,10 +60,16 @@ var claimRules = []rule[*claim]{
 		example: "床位数量增长8%。"},
 	{name: "an item of a list of what is more", when: (*claim).itemOfMore, then: func(a *claim) { a.as(a.fr.prev) },
 		example: "新增养老护理员80名、持证社工25名。"},
+	{name: "a part of what is more", when: (*claim).partOfMore, then: func(a *claim) { a.as(a.fr.prev) },
+		example: "新增社会养老床位3000张，其中民办1800张。", counter: "新增低保对象52户，其中补助3.2万元。"},
+	{name: "a thing of a clause that opens with what is more", when: (*claim).moreOpens, then: func(a *claim) { a.m.measure, a.m.direction = MeasureIncrease, DirectionUp },
+		example: "新增取得技能等级证书的护理员30人。", counter: "新增的养老机构有床位300张。"},
 	{name: "what was newly added and is told behind 有", when: (*claim).newlyAdded, then: func(a *claim) { a.m.measure, a.m.direction = MeasureIncrease, DirectionUp },
 		example: "新增加的生产能力有煤炭2714万吨。", counter: "新增的养老机构有床位300张。"},
 	{name: "an item of a list of what changes by shares", when: (*claim).itemOfChange, then: func(a *claim) { a.as(a.fr.prev) },
 		example: "平均压减时间58%、材料52%。"},
+	{name: "an item of a list of distances", when: (*claim).itemOfGap, then: func(a *claim) { a.as(a.figs[a.i-1]) },
+		example: "增速比全国、全省分别高1.2个百分点和0.5个百分点。"},
 	{name: "a part of what grows", when: (*claim).partOfGrowth, then: func(a *claim) { a.as(a.fr.prev) },
 		example: "工业增加值增长10.2%，其中轻工业8.8%。"},
 	// One place.
@@ -77,12 +83,20 @@ var claimRules = []rule[*claim]{
 		return a.ratio && strings.HasSuffix(a.name, "占比") || strings.HasSuffix(a.name, "比重")
 	}, then: func(a *claim) { a.m.measure = MeasureShare },
 		example: "护理型床位占比55%。"},
+	{name: "a share by the words in front of the pause", when: (*claim).shareOfClause, then: func(a *claim) { a.m.measure = MeasureShare },
+		example: "护理型床位占养老床位总数的比例，达到55%。"},
 	{name: "a share of the thing before", when: (*claim).shareOfBefore, then: func(a *claim) { a.m.measure = MeasureShare },
 		example: "受灾2600亩,其中绝收近三成。"},
+	{name: "a part of people or things, which have no rate", when: (*claim).partOfThings, then: func(a *claim) { a.m.measure = MeasureShare },
+		example: "大专以上学历者不到三成。", counter: "低保覆盖面不到三成。"},
 	{name: "completion by its name", when: func(a *claim) bool {
 		return strings.HasSuffix(a.name, "完成率") || strings.HasSuffix(a.name, "执行率") || a.ratio && strings.HasSuffix(a.name, "进度")
 	}, then: func(a *claim) { a.m.measure = MeasureCompletion },
 		example: "投资完成率125.5%。"},
+	{name: "completion by the noun behind what is done", when: (*claim).doneNoun, then: func(a *claim) { a.m.measure = MeasureCompletion },
+		example: "年度预算执行进度9月底前达到80%。"},
+	{name: "how much of the things before is done", when: (*claim).doneOfBefore, then: func(a *claim) { a.m.measure = MeasureCompletion },
+		example: "公益性公墓原定20处，建成16处，完成80%。", counter: "特困人员集中供养率，完成80%。"},
 	{name: "people of the households that are more", when: (*claim).moreToo, then: func(a *claim) { a.as(a.figs[a.i-1]) },
 		example: "新增低保57户、93人。"},
 	{name: "a verb of change that governs the thing", when: (*claim).changed, then: (*claim).changes,
@@ -124,6 +138,57 @@ func (a *claim) itemOfMore() bool {
 	return prev.measure == MeasureIncrease && a.x.figs[g].unit.class != "ratio" && a.f.unit.class != "ratio" && prev.rule != ""
 }
 
+// partOfMore reports whether the figure is a part of an increase in front of it, counted alike.
+func (a *claim) partOfMore() bool {
+	if a.fr.prev < 0 || a.m.of != a.ls[a.fr.prev].fig || a.text(a.fr.lo) != "其中" || a.fr.words.has(isTo) {
+		return false
+	}
+	g := a.x.figs[a.m.of]
+	return a.says(a.fr.prev).measure == MeasureIncrease && g.unit.class == a.f.unit.class && a.f.unit.class != "ratio"
+}
+
+// moreOpens reports whether 新增 or 净增 opens the clause of a thing with words for what it is like between:
+// 新增[取得技能等级证书的]护理员30人.
+func (a *claim) moreOpens() bool {
+	if class := a.f.unit.class; class == "ratio" || class == "time" || class == "age" || a.m.of >= 0 || a.m.b <= a.m.a || a.m.a >= a.f.end || a.fr.words.has(isTo) || a.fr.moved {
+		return false
+	}
+	k := a.clauseStart(a.fr.p)
+	for a.at(k).has(isTime|isScope) && !a.at(k).has(isMore) && a.ls[k].start < a.m.a {
+		k++
+	}
+	if !a.at(k).has(isMore) || a.at(k+1).has(isDe) {
+		return false
+	}
+	noun := false
+	for k++; k < a.fr.p && a.ls[k].start < a.m.a; k++ {
+		c := a.at(k)
+		if c.has(isFigure) || noun && c.has(isLead|isMore|isLess) {
+			return false // 新增床位、改造敬老院5所
+		}
+		noun = noun || c.has(isNoun)
+	}
+	return true
+}
+
+// doneNoun reports whether a noun of completion stands between what is done and the figure: 预算执行[进度]达到60%.
+func (a *claim) doneNoun() bool {
+	if !a.ratio || a.m.of >= 0 {
+		return false
+	}
+	for k := a.fr.p - 1; k >= a.fr.lo && a.ls[k].start >= a.m.b; k-- {
+		if a.at(k).has(isDoneNoun) {
+			return true
+		}
+	}
+	return false
+}
+
+// doneOfBefore reports whether the figure says how much of the thing before is done: 建成16处,完成[80%].
+func (a *claim) doneOfBefore() bool {
+	return a.ratio && a.m.of >= 0 && a.at(a.fr.p-1).has(isDone) && !a.measureName(a.m)
+}
+
 // newlyAdded reports whether the figure tells how large what was added is: 新增加的生产能力有…, behind a
 // comma too.
 func (a *claim) newlyAdded() bool {
@@ -149,6 +214,28 @@ func (a *claim) itemOfChange() bool {
 		a.says(a.fr.prev).object && a.listed(a.fr, a.m)
 }
 
+// itemOfGap reports whether the figure goes on with a list of distances in the same unit.
+func (a *claim) itemOfGap() bool {
+	return a.i > 0 && a.fr.bare() && a.joined(a.figs[a.i-1], a.fr.p) && a.says(a.figs[a.i-1]).measure == MeasureGap && a.x.figs[a.ls[a.figs[a.i-1]].fig].f.Unit == a.f.f.Unit
+}
+
+// partOfThings reports whether the figure is a part of what is counted and no value of its own: it is in tenths, or of
+// people, or what somebody pays, and the clause speaks of no rate.
+func (a *claim) partOfThings() bool {
+	if !a.ratio || a.fr.kind != "" || a.fr.change|a.fr.apart != 0 || a.fr.words.has(isTo|isFrom) || a.m.b <= a.m.a {
+		return false
+	}
+	if !strings.Contains(a.text(a.fr.p), "成") && !(a.f.f.Unit == "%" && a.nameEnd(a.m) >= 0 && a.x.words.counted(a.text(a.nameEnd(a.m)))) {
+		return false
+	}
+	for k := a.fr.p - 1; k >= 0 && !a.at(k).has(isBound); k-- {
+		if w := a.text(k); strings.HasSuffix(w, "率") || strings.HasSuffix(w, "面") || strings.HasSuffix(w, "度") || strings.HasSuffix(w, "例") {
+			return false
+		}
+	}
+	return !a.measureName(a.m)
+}
+
 // partOfGrowth reports whether the figure says how much a part of the thing before grows, that does:
 // 工业增加值增长10.2%,其中轻工业8.8%,重工业10.9%.
 func (a *claim) partOfGrowth() bool {
@@ -165,6 +252,22 @@ func (s *sentence) part(q int) bool { return s.text(s.clauseStart(q)) == "其中
 // peopleRate reports whether the name is of the growth of a population, which is a level.
 func (a *claim) peopleRate() bool {
 	return strings.HasSuffix(a.name, "人口增长率") || strings.HasSuffix(a.name, "自然增长率")
+}
+
+// shareOfClause reports whether the clause in front of the figure's speaks of a share and has no figure, and
+// nothing but a link stands between: 护理型床位占养老床位总数的比例,达到[55%].
+func (a *claim) shareOfClause() bool {
+	if !a.ratio || a.fr.kind != "" || a.fr.lo < 2 || !a.at(a.fr.lo-1).has(isComma) || !a.before(a.fr.lo, a.fr.core).empty() {
+		return false
+	}
+	share := a.at(a.fr.lo - 2).has(isShareNoun)
+	for k := a.clauseStart(a.fr.lo - 1); k < a.fr.lo-1; k++ {
+		if a.at(k).has(isFigure) {
+			return false
+		}
+		share = share || a.at(k).has(isShare)
+	}
+	return share
 }
 
 func (a *claim) shareOfBefore() bool {

@@ -209,7 +209,7 @@ func (x *extraction) yearsAt(r []rune, i int, title bool) (period, bool) {
 		if y := x.report.Year; y > 0 {
 			p.from, p.to = y-n+1, y
 		}
-		p.brief = !strings.ContainsAny(string(r[i+1:min(len(r), i+2)]), "来间里以,:的是") && !title
+		p.brief = !strings.ContainsAny(string(r[i+1:min(len(r), i+2)]), "来间里中以,:的是") && !title
 	default:
 		return period{}, false
 	}
