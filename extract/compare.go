@@ -53,7 +53,7 @@ func (c *comparison) with() string {
 func (c *comparison) cut(k int, kind string) {
 	s, f := c.s, c.f
 	f.object = np{k + 1, max(k+1, f.core)}
-	for f.object.b < f.p && s.at(f.object.b).has(isTime|isNoun|isScope|isNumber) && !s.at(f.object.b).has(isChange|isRate|isAdverb|isHigh|isLow|isApart|isTo) {
+	for f.object.b < f.p && (s.at(f.object.b).has(isTask) || s.at(f.object.b).has(isTime|isNoun|isScope|isNumber) && !s.at(f.object.b).has(isChange|isRate|isAdverb|isHigh|isLow|isApart|isTo)) {
 		f.object.b++
 	}
 	f.then = s.sort(f.object)
@@ -139,10 +139,6 @@ var ofRules = []rule[*comparison]{
 		example: "养老机构比现有的86个减少27个。"},
 	{name: "ratio to a task", when: func(c *comparison) bool { return c.ratioOf() && c.with() == "task" }, then: (*comparison).completion,
 		example: "福彩销量达到年度目标的80%。"},
-	{name: "ratio to a whole, ratio by which one pays", when: func(c *comparison) bool {
-		return c.ratioOf() && (c.with() == "whole" || c.by()) && c.percent && !c.alike() && !c.ofRate()
-	}, then: (*comparison).share,
-		example: "低保对象不到全市总人口的2%。"},
 	{name: "ratio to an earlier value", when: func(c *comparison) bool { return c.ratioOf() && c.with() == "time" }, then: func(c *comparison) { c.times(MeasureGrowth) },
 		example: "财政收入达到2015年的2倍。"},
 	{name: "ratio to another value of the kind", when: func(c *comparison) bool {
@@ -179,7 +175,8 @@ func (c *comparison) comparedWith() bool {
 	}
 	c.cut(k, "")
 	f.changed(c.fig)
-	if f.change == 0 && f.then != "time" || f.then == "task" {
+	past := f.then == "time" || c.s.at(f.object.a).has(isTime) || strings.ContainsAny(c.s.str(np{max(f.object.a, f.object.b-1), f.object.b}), "前时期年月")
+	if f.change == 0 && f.then != "time" || f.then == "task" || f.change.has(isMore|isLess) && f.then != "" && !past {
 		f.kind = MeasureGap // 比全省平均水平高2个百分点
 	}
 	f.direct()
@@ -253,7 +250,7 @@ var objectRules = []rule[*comparison]{
 // saidRules give a figure without an object the measure that the words between say.
 var saidRules = []rule[*comparison]{
 	{name: "share", when: func(c *comparison) bool { return c.f.words.has(isShare | isShareNoun) }, then: func(c *comparison) { c.f.kind = MeasureShare },
-		example: "老年人口300人，占5%。"},
+		example: "养老床位300张，占5%。"},
 	{name: "completion of the thing", when: func(c *comparison) bool {
 		return c.percent && c.s.at(c.f.p-1).has(isDone) && !c.f.bare() && !c.s.rateIn(c.f.lo, c.f.core)
 	}, then: func(c *comparison) { c.f.kind = MeasureCompletion },

@@ -155,11 +155,11 @@ var betweenRules = []rule[*frameWalk]{
 	},
 		example: "床位增加300张。"},
 	{name: "noun of a change", when: func(w *frameWalk) bool { return w.c.has(isRate) && w.f.change == 0 && !w.nounInFront() }, then: func(w *frameWalk) { w.f.change = w.c & isRate },
-		example: "财政收入300亿元，增幅5%。"},
+		example: "财政收入300亿元，降幅5%。"},
 	{name: "above or below", when: func(w *frameWalk) bool { return w.c.has(isApart) }, then: func(w *frameWalk) { w.f.apart = w.c & isApart },
 		example: "救助水平较上年高出近两成。"},
 	{name: "more or less than a year before", when: func(w *frameWalk) bool {
-		return w.c.has(isHigh|isLow|isApart) && strings.HasPrefix(w.frontText(), "同比") && w.f.change == 0
+		return w.c.has(isHigh|isLow|isApart) && w.f.change == 0 && (strings.HasPrefix(w.frontText(), "同比") || w.front().has(isAdverb) && w.i > w.f.lo+1 && strings.HasPrefix(w.s.text(w.i-2), "同比"))
 	}, then: func(w *frameWalk) {
 		w.f.change = isMore
 		if w.c.has(isLow | isBelow) {
@@ -172,7 +172,7 @@ var betweenRules = []rule[*frameWalk]{
 	}, then: func(w *frameWalk) { w.f.apart = w.c & (isHigh | isLow) },
 		example: "参保率比全省高2个百分点。"},
 	{name: "share", when: func(w *frameWalk) bool { return w.c.has(isShare) }, then: func(w *frameWalk) { w.says(isShare) },
-		example: "老年人口300人，占5%。"},
+		example: "养老床位300张，占5%。"},
 	{name: "noun of a completion", when: func(w *frameWalk) bool { return w.c.has(isDoneNoun) && !w.nounInFront() }, then: func(w *frameWalk) { w.says(isDoneNoun) },
 		example: "新建食堂30所，完成率95%。"},
 	{name: "completion", when: func(w *frameWalk) bool { return w.c.has(isDone) }, then: func(w *frameWalk) { w.says(isDone) },

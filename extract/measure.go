@@ -79,6 +79,10 @@ var claimRules = []rule[*claim]{
 		example: "工业增加值增速8%。", counter: "人口自然增长率5‰。"},
 	{name: "a noun of decline", when: func(a *claim) bool { return a.ratio && a.last(a.m).has(isRateDown) }, then: (*claim).declines,
 		example: "能耗降幅3%。"},
+	{name: "a noun of growth beside the figure", when: (*claim).rateBeside, then: (*claim).grows,
+		example: "油料也有80%以上的增长。", counter: "以3.5%的贷款利率支持发展速度较慢的县。"},
+	{name: "a yearly average of what is no rate", when: func(a *claim) bool { return a.ratio && a.fr.years && !a.measureName(a.m) }, then: (*claim).grows,
+		example: "国民生产总值五年翻了一番，年均7.8%。", counter: "失业率年均4.5%。"},
 	{name: "a share by its name", when: func(a *claim) bool {
 		return a.ratio && strings.HasSuffix(a.name, "占比") || strings.HasSuffix(a.name, "比重")
 	}, then: func(a *claim) { a.m.measure = MeasureShare },
@@ -86,7 +90,7 @@ var claimRules = []rule[*claim]{
 	{name: "a share by the words in front of the pause", when: (*claim).shareOfClause, then: func(a *claim) { a.m.measure = MeasureShare },
 		example: "护理型床位占养老床位总数的比例，达到55%。"},
 	{name: "a share of the thing before", when: (*claim).shareOfBefore, then: func(a *claim) { a.m.measure = MeasureShare },
-		example: "受灾2600亩,其中绝收近三成。"},
+		example: "受灾2600亩,其中绝收近30%。"},
 	{name: "a part of people or things, which have no rate", when: (*claim).partOfThings, then: func(a *claim) { a.m.measure = MeasureShare },
 		example: "大专以上学历者不到三成。", counter: "低保覆盖面不到三成。"},
 	{name: "completion by its name", when: func(a *claim) bool {
@@ -100,7 +104,7 @@ var claimRules = []rule[*claim]{
 	{name: "people of the households that are more", when: (*claim).moreToo, then: func(a *claim) { a.as(a.figs[a.i-1]) },
 		example: "新增低保57户、93人。"},
 	{name: "a verb of change that governs the thing", when: (*claim).changed, then: (*claim).changes,
-		example: "新增养老床位300张。"},
+		example: "减少养老床位300张。"},
 }
 
 func (a *claim) grows()    { a.m.measure, a.m.direction = MeasureGrowth, DirectionUp }
@@ -212,6 +216,32 @@ func (a *claim) newlyAdded() bool {
 func (a *claim) itemOfChange() bool {
 	return a.ratio && a.fr.prev >= 0 && a.fr.near && a.m.of < 0 && a.fr.kind == "" && a.says(a.fr.prev).measure == MeasureGrowth &&
 		a.says(a.fr.prev).object && a.listed(a.fr, a.m)
+}
+
+// rateBeside reports whether a noun of growth stands between the thing and the figure, or behind it with 的:
+// 增长[速度]都在4.3%以上, 有80%以上的[增长].
+func (a *claim) rateBeside() bool {
+	if !a.ratio || a.fr.kind != "" {
+		return false
+	}
+	grows := func(k int) bool {
+		return a.at(k).has(isRateUp) || a.text(k) == "速度" || strings.HasSuffix(a.text(k), "增长")
+	}
+	k := a.fr.p + 1
+	if a.at(k).has(isHedgeAfter) {
+		k++
+	}
+	if a.at(k).has(isDe) {
+		if grows(k+1) || a.at(k+1).has(isUp) && grows(k+2) {
+			return true
+		}
+	}
+	for k := a.fr.p - 1; k >= a.fr.lo && a.ls[k].start >= a.m.b && a.m.b > a.m.a; k-- {
+		if a.at(k).has(isRateUp) || a.text(k) == "速度" {
+			return true
+		}
+	}
+	return false
 }
 
 // itemOfGap reports whether the figure goes on with a list of distances in the same unit.

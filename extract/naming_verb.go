@@ -35,7 +35,7 @@ var actionRules = []rule[*namer]{
 	{name: "more of the thing before", when: (*namer).moreOfTopic,
 		example: "保障性安居工程新开工740万套,基本建成511万套。"},
 	{name: "what is done", when: (*namer).deedItself, weak: true,
-		example: "减轻群众殡葬费用负担3亿元。"},
+		example: "化解拖欠3亿元。"},
 }
 
 // action names the figure by the verb that stands in the place of a noun.

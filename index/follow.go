@@ -277,7 +277,7 @@ func (w *follower) resultsOf(src *followedReport, year int, own bool) (*reviewed
 func (v *vocabulary) readResults(m *measuredFigures, report *facts) (out []resultFigure) {
 	for i := range m.rows {
 		f := &m.rows[i]
-		if f.Role != extract.RoleResult || f.FigureYear > report.reviewYear() || quotesTarget(f) || countedFrom(f) || beyondPlan.MatchString(f.front) || reckoned.MatchString(lastClauses(f.front)) {
+		if f.Role != extract.RoleResult || f.FigureYear > report.reviewYear() || quotesTarget(f) || countedFrom(f) || beyondPlan.MatchString(f.front) || reckoned.MatchString(lastClauses(f.front)) || partsNamed(f) || daysLeft(f) {
 			continue // of the year that is planned, or no result
 		}
 		q := m.quantity(v, i)
@@ -764,19 +764,29 @@ func promises(t *FigureRow, f *facts) bool {
 	if t.FigureYear != 0 && t.FigureYear < f.planYear() && !t.inReview && t.DeadlineYear == 0 {
 		return false
 	}
-	if countedFrom(t) || strings.HasPrefix(t.behind, "世纪") || reachedBefore.MatchString(t.behind) || beyondPlan.MatchString(t.front) || scopeOf.MatchString(t.behind) {
+	if countedFrom(t) || strings.HasPrefix(t.behind, "世纪") || reachedBefore.MatchString(t.behind) || beyondPlan.MatchString(t.front) || scopeOf.MatchString(t.behind) || namesParts(t) || daysLeft(t) {
 		return false
-	}
-	behind := strings.TrimLeft(t.behind, "大项个条种类方面重点主要基本 ")
-	for _, w := range notPromised {
-		if strings.HasPrefix(behind, w) {
-			return false
-		}
 	}
 	if smallCount.MatchString(segment.Fold(t.Text)) && !deed.MatchString(lastClause(t.front)) {
 		return false
 	}
 	return true
+}
+
+// namesParts reports whether what is counted is principles, tasks or other parts of a plan.
+func namesParts(r *FigureRow) bool {
+	behind := strings.TrimLeft(r.behind, "大项个条种类方面重点主要基本 ")
+	return slices.ContainsFunc(notPromised, func(w string) bool { return strings.HasPrefix(r.behind, w) || strings.HasPrefix(behind, w) })
+}
+
+// partsNamed reports whether a small count of parts of a plan stands where a result would: 四个方面的工作.
+func partsNamed(r *FigureRow) bool {
+	return smallCount.MatchString(segment.Fold(r.Text)) && namesParts(r)
+}
+
+// daysLeft reports whether a number of days is what is left until something: 距回归只有849天.
+func daysLeft(r *FigureRow) bool {
+	return segment.Fold(r.Unit) == "天" && untilThen.MatchString(lastClauses(r.front))
 }
 
 // reachedBefore finds behind a target that it was reached before: 到2005年应达到10000元,这一目标去年已提前实现.
@@ -790,6 +800,7 @@ var plannedNow = newCue(`今年[^,，。;；]{0,30}(?:安排|投入|支出|拿�
 var notPromised = []string{"原则", "方面", "要求", "关系", "任务", "目标", "问题", "意识", "自信", "现代化", "文明", "结合", "坚持", "转变", "突破", "统筹", "举措", "措施", "工作", "战略", "体系", "理念", "重点", "维度", "指标", "方向", "领域", "层面", "环节", "阶段"}
 
 var (
+	untilThen  = newCue(`(?:距|离|到)[^。；;]{0,40}(?:只|仅|还)(?:有|剩)$`, "距", "离", "到")
 	smallCount = regexp.MustCompile(`^[一二两三四五六七八九十](?:个|种|项|大|条|类|方|点|对|支|股)$`)
 	deed       = regexp.MustCompile(`建成|新建|建设|完成|新增|改造|实施|开工|培育|打造|创建|争创|引进|改扩建|设立|举办`)
 	fromBase   = newEnding(22, `(?:比|较)[^,，。;；、]{0,10}年(?:末|底)?的[^,，。;；、]{0,8}`)
