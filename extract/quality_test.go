@@ -114,7 +114,7 @@ func TestQuality(t *testing.T) {
 	}
 	for _, set := range composedSets {
 		sum, _ := pooled(t, "figures/"+set)
-		own += fmt.Sprintf("\n# testdata/gold/figures/%s, pooled\n\nfigures   F1 %.4f joint %.4f (%d of %d right)\n", set, sum.Figure.F1(), sum.Joint.F1(), sum.Joint.Right, sum.Joint.Gold)
+		own += fmt.Sprintf("\n# testdata/gold/figures/%s, pooled\n\nfigures   F1 %.4f joint %.4f (%d of %d right)%s\n", set, sum.Figure.F1(), sum.Joint.F1(), sum.Joint.Right, sum.Joint.Gold, saidRow(sum))
 	}
 	golden.Compare(t, qualityFile, own+sharedTitle+shared, *update)
 }
@@ -185,6 +185,10 @@ func TestQualityFloors(t *testing.T) {
 		case "masks":
 			got = sum.Mask.F1()
 		default:
+			if i := slices.Index(golden.Said, f[1]); i >= 0 {
+				got = sum.Said[i].F1()
+				break
+			}
 			i := slices.Index(golden.Attributes, f[1])
 			require.GreaterOrEqual(t, i, 0, line)
 			got = sum.Attribute[i].Ratio()
@@ -274,6 +278,20 @@ const (
 )
 
 // scoreRow prints one row of the quality file.
+// saidRow is the F1 of what figures say of their things, "" where the gold does not tell.
+func saidRow(s golden.Scores) string {
+	var b strings.Builder
+	for i, a := range golden.Said {
+		if s.Said[i].Gold > 0 {
+			fmt.Fprintf(&b, " %s %.4f", a, s.Said[i].F1())
+		}
+	}
+	if b.Len() == 0 {
+		return ""
+	}
+	return "\nsaid     " + b.String()
+}
+
 func scoreRow(name string, s golden.Scores, body string) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "## %s\n", name)
@@ -284,6 +302,7 @@ func scoreRow(name string, s golden.Scores, body string) string {
 	for i, a := range golden.Attributes {
 		fmt.Fprintf(&b, " %s %.4f", a, s.Attribute[i].Ratio())
 	}
+	b.WriteString(saidRow(s))
 	c = s.Mask
 	fmt.Fprintf(&b, "\nmasks     P %.4f R %.4f F1 %.4f (%d of %d, %d found) class %.4f\n", c.Precision(), c.Recall(), c.F1(), c.Right, c.Gold, c.Found, s.MaskClass.Ratio())
 	c = s.Heading

@@ -32,6 +32,9 @@ type Record struct {
 	Indic    string   `json:"indicator"`
 	Deadline string   `json:"deadline"`
 	Modal    string   `json:"modal"`
+	Measure  string   `json:"measure"`
+	Dir      string   `json:"direction"`
+	Over     string   `json:"over"`
 	Marker   string   `json:"marker"`
 	Level    any      `json:"level"`
 	Title    *string  `json:"title"`
@@ -155,6 +158,25 @@ var Attributes = []string{"value", "unit", "per", "cmp", "role", "indicator", "d
 
 const jointAttributes = 6
 
+// Said are the attributes of what a figure says of its thing. Most figures say no more than a level, so
+// they are scored as spans are: over the figures of which gold, or the report, says something else. Concepts
+// are left out: the readers of the gold chose among fewer than there are now.
+var Said = []string{"measure", "direction", "over"}
+
+// said is what r says by an attribute of [Said], "" for what goes without saying.
+func (r Record) said(attribute string) string {
+	switch attribute {
+	case "measure":
+		if r.Measure == "level" {
+			return ""
+		}
+		return r.Measure
+	case "direction":
+		return r.Dir
+	}
+	return r.Over
+}
+
 // DocFields are the fields of the record "doc" that are compared.
 var DocFields = []string{"title", "organ", "year", "plan_year", "genre"}
 
@@ -168,6 +190,7 @@ type Scores struct {
 	Figure        Count
 	Attribute     [8]Share // in the order of [Attributes]
 	Joint         Count
+	Said          [3]Count // in the order of [Said], where the gold has them
 	Heading       Count
 	Title         Share
 	HeadingRole   Share
@@ -188,6 +211,9 @@ func (s *Scores) Add(o Scores) {
 		s.Attribute[i].add(o.Attribute[i])
 	}
 	s.Joint.add(o.Joint)
+	for i := range s.Said {
+		s.Said[i].add(o.Said[i])
+	}
 	s.Heading.add(o.Heading)
 	s.Title.add(o.Title)
 	s.HeadingRole.add(o.HeadingRole)
@@ -296,6 +322,38 @@ func (s *Scores) figures(gold, found []Record) {
 		}
 	}
 	s.FigureErrors = append(s.FigureErrors, missedAndExtra(missed, extra)...)
+	if slices.ContainsFunc(gold, func(r Record) bool { return r.Measure != "" }) {
+		s.said(pairs, missed, extra)
+	}
+}
+
+func (s *Scores) said(pairs [][2]Record, missed, extra []Record) {
+	for i, name := range Said {
+		count := func(g, f string) {
+			if g != "" {
+				s.Said[i].Gold++
+			}
+			if f != "" {
+				s.Said[i].Found++
+			}
+			if g == f && g != "" {
+				s.Said[i].Right++
+			}
+		}
+		for _, p := range pairs {
+			g, f := p[0].said(name), p[1].said(name)
+			count(g, f)
+			if g != f {
+				s.FigureErrors = append(s.FigureErrors, fmt.Sprintf("%d %q: %s %q, want %q", p[0].Start, p[0].Text, name, f, g))
+			}
+		}
+		for _, r := range missed {
+			count(r.said(name), "")
+		}
+		for _, r := range extra {
+			count("", r.said(name))
+		}
+	}
 }
 
 func same(attribute string, g, p Record) bool {
