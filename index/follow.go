@@ -776,7 +776,7 @@ func promises(t *FigureRow, f *facts) bool {
 // namesParts reports whether what is counted is principles, tasks or other parts of a plan.
 func namesParts(r *FigureRow) bool {
 	behind := strings.TrimLeft(r.behind, "大项个条种类方面重点主要基本 ")
-	return slices.ContainsFunc(notPromised, func(w string) bool { return strings.HasPrefix(r.behind, w) || strings.HasPrefix(behind, w) })
+	return strings.HasPrefix(r.behind, "方面") || slices.ContainsFunc(notPromised, func(w string) bool { return strings.HasPrefix(behind, w) })
 }
 
 // partsNamed reports whether a small count of parts of a plan stands where a result would: 四个方面的工作.
@@ -797,7 +797,7 @@ var reachedBefore = regexp.MustCompile(`^[^。；;]{0,12}(?:目标|任务|要求
 var plannedNow = newCue(`今年[^,，。;；]{0,30}(?:安排|投入|支出|拿出|提高|扩大|达到|增加)[^。;；]*$`, "今年")
 
 // notPromised are the heads of counts that are no promises: 五项原则, 六个方面工作.
-var notPromised = []string{"原则", "方面", "要求", "关系", "任务", "目标", "问题", "意识", "自信", "现代化", "文明", "结合", "坚持", "转变", "突破", "统筹", "举措", "措施", "工作", "战略", "体系", "理念", "重点", "维度", "指标", "方向", "领域", "层面", "环节", "阶段"}
+var notPromised = []string{"原则", "要求", "关系", "任务", "目标", "问题", "意识", "自信", "现代化", "文明", "结合", "坚持", "转变", "突破", "统筹", "举措", "措施", "工作", "战略", "体系", "理念", "维度", "指标", "方向", "领域", "层面", "环节", "阶段"}
 
 var (
 	untilThen  = newCue(`(?:距|离|到)[^。；;]{0,40}(?:只|仅|还)(?:有|剩)$`, "距", "离", "到")

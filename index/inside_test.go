@@ -52,9 +52,9 @@ func TestFollowLeavesOutParts(t *testing.T) {
 
 // How many days are left until something is no promise, and how many fields a body works in is no result; how long a thing takes is one.
 func TestFollowLeavesOutWhatNamesParts(t *testing.T) {
-	require.Equal(t, map[string]string{"60个": "not found", "5天": "met 4天"}, outcomes(t,
-		"芷岭县人民政府2020年工作总结和2021年工作计划\n\n一、2020年工作总结\n建成研究机构44个。\n二、2021年工作计划\n研究机构达到60个。低保审批用时压减到5天以内。到县庆开幕，只有849天了。\n",
-		"芷岭县人民政府2021年工作总结和2022年工作计划\n\n一、2021年工作总结\n县科委统筹县科学院、学校、各部门的研究机构和乡镇的研究机构四个方面的工作。低保审批用时只有4天。距县庆开幕还有483天。\n二、2022年工作计划\n继续努力。\n",
+	require.Equal(t, map[string]string{"60个": "not found", "5天": "met 4天", "3个": "met 3个"}, outcomes(t,
+		"芷岭县人民政府2020年工作总结和2021年工作计划\n\n一、2020年工作总结\n建成研究机构44个。\n二、2021年工作计划\n研究机构达到60个。低保审批用时压减到5天以内。实施3个重点攻关项目。做好两个方面的工作。到县庆开幕，只有849天了。\n",
+		"芷岭县人民政府2021年工作总结和2022年工作计划\n\n一、2021年工作总结\n县科委统筹县科学院、学校、各部门的研究机构和乡镇的研究机构四个方面的工作。低保审批用时只有4天。实施重点攻关项目3个。距县庆开幕还有483天。\n二、2022年工作计划\n继续努力。\n",
 	))
 }
 
