@@ -147,8 +147,8 @@ var ofRules = []rule[*comparison]{
 		example: "农村低保标准达到城市低保标准的75%。"},
 	{name: "ratio to something else", when: (*comparison).ratioOf, then: func(c *comparison) {
 		c.cut(c.k, "")
-		if c.percent && !c.c.has(isThan) && !c.ofRate() {
-			c.f.kind = MeasureShare
+		if whole := c.s.at(c.f.object.b - 1); c.percent && !c.c.has(isThan) && !c.ofRate() && whole.has(isNoun) && !whole.has(isVerb|isNominal) {
+			c.f.kind = MeasureShare // and not 没有达到年初提出的12%
 		}
 	},
 		example: "管理费控制在募捐收入的10%。"},

@@ -250,7 +250,7 @@ func (a *claim) itemOfGap() bool {
 }
 
 // partOfThings reports whether the figure is a part of what is counted and no value of its own: it is in tenths, or of
-// people, or what somebody pays, and the clause speaks of no rate.
+// people, and neither its clause nor the one before speaks of a rate.
 func (a *claim) partOfThings() bool {
 	if !a.ratio || a.fr.kind != "" || a.fr.change|a.fr.apart != 0 || a.fr.words.has(isTo|isFrom) || a.m.b <= a.m.a {
 		return false
@@ -258,7 +258,10 @@ func (a *claim) partOfThings() bool {
 	if !strings.Contains(a.text(a.fr.p), "成") && !(a.f.f.Unit == "%" && a.nameEnd(a.m) >= 0 && a.x.words.counted(a.text(a.nameEnd(a.m)))) {
 		return false
 	}
-	for k := a.fr.p - 1; k >= 0 && !a.at(k).has(isBound); k-- {
+	for k, clauses := a.fr.p-1, 0; k >= 0 && clauses < 2; k-- {
+		if a.at(k).has(isBound) {
+			clauses++
+		}
 		if w := a.text(k); strings.HasSuffix(w, "率") || strings.HasSuffix(w, "面") || strings.HasSuffix(w, "度") || strings.HasSuffix(w, "例") {
 			return false
 		}
