@@ -56,8 +56,8 @@ notebook: build ## Test the Python module, execute the research notebook (ARGS=-
 scale-spark: build ## Spark on two executors, one of them killed, and the driver; many reports
 	@GOVREPORT_BIN=$(CURDIR)/$(BIN) sh scripts/spark.sh --scale
 
-readme: build ## Run the commands in the READMEs again and show their output there
-	@sh scripts/readme.sh
+readme: build ## Run the commands in the READMEs again and show their output there (ARGS=--check compares)
+	@sh scripts/readme.sh $(ARGS)
 
 clean: ## Remove what make built
 	rm -rf build dist

@@ -175,6 +175,7 @@ func (c *comparison) comparedWith() bool {
 	}
 	c.cut(k, "")
 	f.changed(c.fig)
+	// 比上年执行数多 and 比整顿前多 compare with what was then, 比快报数多 does not
 	past := f.then == "time" || c.s.at(f.object.a).has(isTime) || strings.ContainsAny(c.s.str(np{max(f.object.a, f.object.b-1), f.object.b}), "前时期年月")
 	if f.change == 0 && f.then != "time" || f.then == "task" || f.change.has(isMore|isLess) && f.then != "" && !past {
 		f.kind = MeasureGap // 比全省平均水平高2个百分点
@@ -249,7 +250,7 @@ var objectRules = []rule[*comparison]{
 
 // saidRules give a figure without an object the measure that the words between say.
 var saidRules = []rule[*comparison]{
-	{name: "share", when: func(c *comparison) bool { return c.f.words.has(isShare | isShareNoun) }, then: func(c *comparison) { c.f.kind = MeasureShare },
+	{name: "share", when: func(c *comparison) bool { return c.f.words.has(isShare) }, then: func(c *comparison) { c.f.kind = MeasureShare },
 		example: "养老床位300张，占5%。"},
 	{name: "completion of the thing", when: func(c *comparison) bool {
 		return c.percent && c.s.at(c.f.p-1).has(isDone) && !c.f.bare() && !c.s.rateIn(c.f.lo, c.f.core)

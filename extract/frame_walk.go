@@ -155,7 +155,7 @@ var betweenRules = []rule[*frameWalk]{
 	},
 		example: "床位增加300张。"},
 	{name: "noun of a change", when: func(w *frameWalk) bool { return w.c.has(isRate) && w.f.change == 0 && !w.nounInFront() }, then: func(w *frameWalk) { w.f.change = w.c & isRate },
-		example: "财政收入300亿元，降幅5%。"},
+		example: "产值和利税依次为5.61亿元、3370万元，增幅依次是46.2%、39%。"},
 	{name: "above or below", when: func(w *frameWalk) bool { return w.c.has(isApart) }, then: func(w *frameWalk) { w.f.apart = w.c & isApart },
 		example: "救助水平较上年高出近两成。"},
 	{name: "more or less than a year before", when: func(w *frameWalk) bool {

@@ -79,7 +79,9 @@ var claimRules = []rule[*claim]{
 		example: "工业增加值增速8%。", counter: "人口自然增长率5‰。"},
 	{name: "a noun of decline", when: func(a *claim) bool { return a.ratio && a.last(a.m).has(isRateDown) }, then: (*claim).declines,
 		example: "能耗降幅3%。"},
-	{name: "a noun of growth beside the figure", when: (*claim).rateBeside, then: (*claim).grows,
+	{name: "a noun of growth beside the figure", when: func(a *claim) bool { return a.growthBeside() != "" }, then: func(a *claim) {
+		a.m.measure, a.m.direction = MeasureGrowth, a.growthBeside()
+	},
 		example: "油料也有80%以上的增长。", counter: "以3.5%的贷款利率支持发展速度较慢的县。"},
 	{name: "a yearly average of what is no rate", when: func(a *claim) bool { return a.ratio && a.fr.years && !a.measureName(a.m) }, then: (*claim).grows,
 		example: "国民生产总值五年翻了一番，年均7.8%。", counter: "失业率年均4.5%。"},
@@ -218,30 +220,36 @@ func (a *claim) itemOfChange() bool {
 		a.says(a.fr.prev).object && a.listed(a.fr, a.m)
 }
 
-// rateBeside reports whether a noun of growth stands between the thing and the figure, or behind it with 的:
-// 增长[速度]都在4.3%以上, 有80%以上的[增长].
-func (a *claim) rateBeside() bool {
+// growthBeside is the direction of the noun of growth between the thing and the figure, or behind it with 的, ""
+// for none: 增长[速度]都在4.3%以上, 有80%以上的[增长].
+func (a *claim) growthBeside() string {
 	if !a.ratio || a.fr.kind != "" {
-		return false
-	}
-	grows := func(k int) bool {
-		return a.at(k).has(isRateUp) || a.text(k) == "速度" || strings.HasSuffix(a.text(k), "增长")
+		return ""
 	}
 	k := a.fr.p + 1
 	if a.at(k).has(isHedgeAfter) {
 		k++
 	}
-	if a.at(k).has(isDe) {
-		if grows(k+1) || a.at(k+1).has(isUp) && grows(k+2) {
-			return true
-		}
+	if dir := a.growthNoun(k + 1); a.at(k).has(isDe) && dir != "" {
+		return dir
 	}
 	for k := a.fr.p - 1; k >= a.fr.lo && a.ls[k].start >= a.m.b && a.m.b > a.m.a; k-- {
-		if a.at(k).has(isRateUp) || a.text(k) == "速度" {
-			return true
+		if dir := a.growthNoun(k); dir != "" {
+			return dir
 		}
 	}
-	return false
+	return ""
+}
+
+// growthNoun is the direction of the noun of growth at lexeme k, "" where there is none: 增速, 正增长, 降幅.
+func (s *sentence) growthNoun(k int) string {
+	switch w := s.text(k); {
+	case s.at(k).has(isRateDown), w == "负增长":
+		return DirectionDown
+	case s.at(k).has(isRateUp), w == "速度", strings.HasSuffix(w, "增长"):
+		return DirectionUp
+	}
+	return ""
 }
 
 // itemOfGap reports whether the figure goes on with a list of distances in the same unit.

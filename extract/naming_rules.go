@@ -1094,14 +1094,11 @@ func (n *namer) formerOrLatter() bool {
 
 // growthBehind: a ratio in front of 的 and a noun of growth: 6%的增速, 2%的正增长.
 func (n *namer) growthBehind() bool {
-	k := n.next + 1
-	if !n.ratio || n.topic < 0 || !n.front.empty() || !n.at(n.next).has(isDe) || !n.at(k).has(isRate) && !strings.HasSuffix(n.text(k), "增长") {
+	dir := n.growthNoun(n.next + 1)
+	if !n.ratio || n.topic < 0 || !n.front.empty() || !n.at(n.next).has(isDe) || dir == "" {
 		return false
 	}
-	n.fr.kind, n.fr.dir = MeasureGrowth, DirectionUp
-	if n.at(k).has(isRateDown) || strings.HasPrefix(n.text(k), "负") {
-		n.fr.dir = DirectionDown
-	}
+	n.fr.kind, n.fr.dir = MeasureGrowth, dir
 	return n.shares(n.topic, "growth of the same")
 }
 

@@ -1,8 +1,6 @@
 package extract
 
 import (
-	"bytes"
-	"cmp"
 	"encoding/json"
 	"flag"
 	"fmt"
@@ -281,7 +279,7 @@ func TestLearnRanking(t *testing.T) {
 			lines = append(lines, fmt.Sprintf("%s\t%.2f\n", name, w[i]))
 		}
 	}
-	slices.SortFunc(lines, func(a, b string) int { return cmp.Compare(a, b) })
-	require.NoError(t, os.WriteFile("data/ranking.weights", bytes.Join([][]byte{[]byte(strings.Join(lines, ""))}, nil), 0o644))
+	slices.Sort(lines)
+	require.NoError(t, os.WriteFile("data/ranking.weights", []byte(strings.Join(lines, "")), 0o644))
 	t.Logf("%d features weigh", len(lines))
 }

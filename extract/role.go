@@ -66,33 +66,34 @@ func (x *extraction) role(i int, f *figure) (string, string) {
 		}
 		return RoleTarget, "plan section"
 	case "review", "problem", "intro":
-		if x.yearAhead(f) {
-			return RoleTarget, "a year to come"
-		}
-		if x.namesTarget(i, f) {
-			return RoleTarget, "names a target"
-		}
-		if x.expected(f) {
-			return RoleTarget, "expected target"
+		if why := x.setTarget(i, f); why != "" {
+			return RoleTarget, why
 		}
 		if m, _ := x.modalBefore(f, lo); m >= 0 && (x.promise(m) || x.shall(m, f)) && !x.done(m, f) && !x.doneIn(m, f.start) {
 			return RoleTarget, "commitment word"
 		}
 		return RoleResult, section + " section"
 	}
-	if x.expected(f) {
-		return RoleTarget, "expected target"
-	}
-	if x.namesTarget(i, f) {
-		return RoleTarget, "names a target"
-	}
-	if x.yearAhead(f) {
-		return RoleTarget, "a year to come"
+	if why := x.setTarget(i, f); why != "" {
+		return RoleTarget, why
 	}
 	if m, _ := x.modalBefore(f, lo); m >= 0 && (x.promise(m) || x.report.Genre == "plan" || x.report.Genre == "work_report" && !x.pastIn(lo, f.start)) && !x.done(lo, f) {
 		return RoleTarget, "commitment word"
 	}
 	return RoleResult, "default"
+}
+
+// setTarget says why f is a target where its section looks back, or is none: "" where it is not.
+func (x *extraction) setTarget(i int, f *figure) string {
+	switch {
+	case x.yearAhead(f):
+		return "a year to come"
+	case x.namesTarget(i, f):
+		return "names a target"
+	case x.expected(f):
+		return "expected target"
+	}
+	return ""
 }
 
 // roleOfSection is the role of the level-1 section that section i is in.

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Runs the commands shown in README.md and README.zh.md ("$ govreport …" at the
 # start of a fenced block) on testdata/ and puts their real output below them, in the
-# language of the page.
+# language of the page. --check only says whether it stands there already.
 set -eu
 cd "$(dirname "$0")/.."
 root=$(pwd)
@@ -21,5 +21,10 @@ for page in README.md README.zh.md; do
 	/^```/ { fenced = !fenced; skip = 0 }
 	!skip { print }
 	' "$root/$page" >page.new
-	cat page.new >"$root/$page"
+	if [ "${1-}" != --check ]; then
+		cat page.new >"$root/$page"
+	elif ! diff "$root/$page" page.new; then
+		echo "$page shows older output; run make readme"
+		exit 1
+	fi
 done

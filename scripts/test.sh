@@ -1,6 +1,6 @@
 #!/bin/sh
 # Runs every check and every test of the project: gofmt, go vet, staticcheck,
-# go test -race, the release archives, the pages in a browser, the notebook, Spark, the
+# go test -race, the release archives, what the READMEs show, the pages in a browser, the notebook, Spark, the
 # parsers fuzzed for 20 s each. Installs what the tests need first
 # (scripts/setup.sh); what can't be installed is skipped and named. Prints one summary at the end.
 set -u
@@ -63,6 +63,7 @@ part() { # part NAME COMMAND…: counts as a test
 }
 export GO
 part check-dist sh scripts/check-dist.sh
+part readme make -s readme ARGS=--check
 part browser sh scripts/browser.sh
 part notebook sh scripts/notebook.sh
 part spark sh scripts/spark.sh

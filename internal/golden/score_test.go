@@ -52,6 +52,30 @@ func TestEvaluate(t *testing.T) {
 	assert.ErrorContains(t, err, "govreport/1")
 }
 
+// What goes without saying counts neither as found nor as missed.
+func TestEvaluateSaid(t *testing.T) {
+	figure := func(start int, measure, direction string) Record {
+		return Record{Type: "figure", Start: start, End: start + 2, Measure: measure, Dir: direction}
+	}
+	gold := []Record{figure(0, "growth", "up"), figure(10, "level", ""), figure(20, "share", ""), figure(30, "increase", "down")}
+	got, err := Evaluate(gold, []byte(`{"figures":[
+		{"start":0,"end":2,"measure":"growth","direction":"down"},
+		{"start":10,"end":12,"measure":"level","over":"total"},
+		{"start":20,"end":22,"measure":"level"},
+		{"start":40,"end":42,"measure":"gap","direction":"up"}]}`))
+	require.NoError(t, err)
+	assert.Equal(t, [3]Count{{Gold: 3, Found: 2, Right: 1}, {Gold: 2, Found: 2}, {Found: 1}}, got.Said)
+	got.Add(got)
+	assert.Equal(t, Count{Gold: 6, Found: 4, Right: 2}, got.Said[0])
+
+	for i := range gold { // an older gold tells nothing of it
+		gold[i].Measure = ""
+	}
+	got, err = Evaluate(gold, []byte(`{"figures":[{"start":0,"end":2,"measure":"growth"}]}`))
+	require.NoError(t, err)
+	assert.Equal(t, [3]Count{}, got.Said)
+}
+
 func TestCount(t *testing.T) {
 	assert.Equal(t, 1.0, Count{}.F1())
 	assert.Equal(t, 0.0, Count{Gold: 1}.F1())
