@@ -62,13 +62,13 @@ func (p parameter) openAPI() object {
 	case "integer":
 		schema["type"], schema["minimum"], schema["maximum"], schema["default"] = "integer", p.low, p.high, p.standard
 	case "boolean":
-		schema["type"], schema["default"] = "boolean", false
+		schema["type"], schema["enum"], schema["default"] = []string{"boolean", "string"}, []any{false, true, "", "0", "1", "on"}, false
 	case "choice":
 		schema["type"], schema["enum"], schema["default"] = "string", p.options, p.options[0]
 	case "list":
 		items := object{"type": "string", "maxLength": MaxQuery}
 		if len(p.options) > 0 {
-			items = object{"type": "string", "enum": p.options}
+			items = object{"type": "string", "enum": append([]string{""}, p.options...)}
 		}
 		schema["type"], schema["items"], schema["maxItems"] = "array", items, maxList
 		out["style"], out["explode"] = "form", false

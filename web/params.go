@@ -130,15 +130,14 @@ func (p *params) choice(name string, options ...string) string {
 var listMarks = strings.NewReplacer("，", ",", "、", ",")
 
 // list is a parameter with commas, each item one of options (any, when there are
-// none).
+// none) or empty, as forms send it: empty items say nothing.
 func (p *params) list(name string, options ...string) []string {
 	var out []string
+	given := 0
 	for _, v := range p.values[name] {
-		if v == "" {
-			continue
-		}
 		for _, s := range strings.Split(listMarks.Replace(v), ",") {
-			if s == "" && len(options) == 0 {
+			given++
+			if s == "" {
 				continue
 			}
 			p.check(name, s)
@@ -148,8 +147,8 @@ func (p *params) list(name string, options ...string) []string {
 			out = append(out, strings.TrimSpace(s))
 		}
 	}
-	if len(out) > maxList {
-		p.refuse("Name fewer.", "%s has %d items, at most %d are allowed", name, len(out), maxList)
+	if given > maxList {
+		p.refuse("Name fewer.", "%s has %d items, at most %d are allowed", name, given, maxList)
 	}
 	return out
 }

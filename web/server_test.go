@@ -136,7 +136,10 @@ func TestBadRequests(t *testing.T) {
 		{"/api/ask", 400, "Add q="},
 		{"/api/ask?q=" + q("2022年 目标"), 400, "name it"},
 		{"/api/compare?themes=" + q(strings.Repeat("养老,", MaxThemes+1)), 400, "at most 12"},
+		{"/api/compare?themes=" + strings.Repeat(",", maxList), 400, "at most 12"},
 		{"/api/compare?by=month", 400, "year, region, organ"},
+		{"/api/compare?by=&across=&themes=", 200, `"rows"`}, // as a form sends what is not filled in
+		{"/api/compare?by=year,", 200, `"rows"`},
 		{"/api/compare?level=street", 400, "province, city, county"},
 		{"/api/compare?evidence", 400, "one to five themes"},
 		{"/api/keyness?a=year:2019&b=year:2020&permutations=1000000", 400, "from 1 to 5000"},
