@@ -144,6 +144,8 @@ var namingRules = []rule[*namer]{
 		example: "外贸进出口稳中提质、增长2%。"},
 	{name: "a subject with a verb in its name", when: (*namer).subjectWithVerb,
 		example: "试点部门预算审减率达24.6%。", counter: "新增就业达300人。"},
+	{name: "the subject of a change from one value to another", when: (*namer).subjectOfChange,
+		example: "热线工单平均办结时限由5个工作日压缩至3个工作日。", counter: "压缩审批时限由5天到3天。"},
 	{name: "the subject of the clause before", when: (*namer).subjectBefore,
 		example: "新建水库3座,水果产量屡创新高,去年达到3820万吨。"},
 	{name: "a growth of the thing before", when: (*namer).growthBehind,
@@ -357,6 +359,25 @@ func (n *namer) subjectWithVerb() bool {
 		}
 	} else if a+1 >= n.front.a || !n.namesWithVerb(a, n.front.a) {
 		return false
+	}
+	return n.is(np{a, n.front.b}, "subject of the clause")
+}
+
+// subjectOfChange: what changes from one value to another is all that stands in front of 由, with the
+// verbs in it where it ends with a noun of measure.
+func (n *namer) subjectOfChange() bool {
+	a := n.skipScope(n.fr.lo, n.front.a)
+	if n.front.empty() || a >= n.front.a || n.fr.each || !n.fr.words.has(isFrom) && n.fr.change == 0 || !n.measures(n.front.b-1) || !n.at(a).has(isNoun|isNominal) || n.at(a).has(isAgent|isVerb|isLead) {
+		return false
+	}
+	for k := a; k < n.front.a; k++ {
+		c := n.at(k)
+		if stays := n.text(k) == "在" && k+3 >= n.front.b; stays {
+			continue // 平均在站时间
+		}
+		if c.has(isFigure|isNumber|isBound|isPause|isPronoun|isHedge|isChange|isDe|isPrep) || c.has(isStop|isLink) && !c.has(isScope) {
+			return false
+		}
 	}
 	return n.is(np{a, n.front.b}, "subject of the clause")
 }
