@@ -340,8 +340,8 @@ func (s *sentence) clauseBefore(lo int) np {
 	if s.at(e).has(isOpen) {
 		return s.before(a, e)
 	}
-	if a > 1 && s.x.words.is(s.text(a), kindAside) {
-		return s.clauseBefore(a)
+	if s.x.words.is(s.text(a), kindAside) || strings.HasPrefix(s.text(a), "受") && s.text(e-1) == "影响" {
+		return s.clauseBefore(a) // 受疫情影响,仅新增300个
 	}
 	q := s.before(a, e)
 	if p := s.possessed(a, q); p.a < q.a && q.b == e {

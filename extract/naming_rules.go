@@ -851,8 +851,14 @@ func (n *namer) saidOf() bool {
 	case n.topic >= 0:
 		return n.shares(n.topic, "a "+kind+" of the same")
 	}
-	q := n.clauseBefore(n.fr.lo)
-	return !q.empty() && n.is(q, "clause before")
+	if q := n.clauseBefore(n.fr.lo); !q.empty() {
+		return n.is(q, "clause before")
+	}
+	t := -1
+	if n.counts && n.fr.change.has(isMore|isLess) {
+		t = n.unitBefore()
+	}
+	return t >= 0 && n.shares(t, "a "+kind+" of the same")
 }
 
 func (n *namer) shareOfDe() bool {
@@ -1066,8 +1072,14 @@ func (n *namer) aboutBefore() bool {
 	if n.class != "money" && !n.ratio && !n.fr.words.has(isLink|isTo|isFrom) && !n.fr.each {
 		return false
 	}
-	q := n.clauseBefore(n.fr.lo)
-	return !q.empty() && n.is(q, "clause before")
+	if q := n.clauseBefore(n.fr.lo); !q.empty() {
+		return n.is(q, "clause before")
+	}
+	t := -1
+	if n.fr.words.has(isFrom) {
+		t = n.unitBefore()
+	}
+	return t >= 0 && n.shares(t, "change of the same") // 补助标准提高30元。由640元提高到670元
 }
 
 func (n *namer) steps() bool {

@@ -32,6 +32,8 @@ var actionRules = []rule[*namer]{
 		example: "高龄津贴累计发出4310万元。"},
 	{name: "what became of things", when: (*namer).becameOf,
 		example: "发现问题31个,已改28个。"},
+	{name: "what became of the things of a sentence before", when: (*namer).becameOfBefore,
+		example: "改造城镇老旧小区23个。已完工21个。"},
 	{name: "more of the thing before", when: (*namer).moreOfTopic,
 		example: "保障性安居工程新开工740万套,基本建成511万套。"},
 	{name: "what is done", when: (*namer).deedItself, weak: true,
@@ -166,6 +168,34 @@ func (n *namer) subjectOfVerb() bool {
 func (n *namer) becameOf() bool {
 	t := n.ofUnit(-1)
 	return t >= 0 && n.done().empty() && n.plain(n.verb) && !n.verbClass().has(isNominal) && colourless(n.text(n.verb)) && n.samePart(t, n.verb) && n.shares(t, "what became of the same")
+}
+
+// becameOfBefore: a stage of works with a number alone tells how far those have come that a
+// sentence before in the paragraph counts in the same unit.
+func (n *namer) becameOfBefore() bool {
+	if !n.kind(n.verb, kindStage) || !n.before(n.fr.lo, n.backOver(n.fr.lo, n.verb)).empty() {
+		return false
+	}
+	t := n.ofUnit(-1)
+	if t < 0 {
+		t = n.unitBefore()
+	}
+	return t >= 0 && n.shares(t, "what became of the same")
+}
+
+// unitBefore is the last figure of the sentences in front in the paragraph that counts in the
+// same unit and has a name, -1 for none.
+func (n *namer) unitBefore() int {
+	for k := n.ls[n.figs[0]].fig - 1; k >= 0; k-- {
+		f := n.x.figs[k]
+		if n.span.start-f.end > 80 || strings.Contains(n.x.t.str(f.end, n.span.start), "\n") {
+			return -1
+		}
+		if m := n.x.means[k]; m.b > m.a && f.unit.unit == n.f.unit.unit {
+			return k
+		}
+	}
+	return -1
 }
 
 func (n *namer) moreOfTopic() bool {

@@ -127,7 +127,7 @@ func (x *extraction) inTaskTitle(f *figure) bool {
 			return true // 一、民生实事推进情况 (一)新建养老院2所
 		}
 	}
-	return false
+	return s[i].Parent < 0 && x.reportsTasks()
 }
 
 // reportsTasks reports whether the title says that the text tells how tasks came on:
