@@ -15,6 +15,9 @@ func (s *sentence) distribute(i int, frames []*frame) int {
 		return n
 	}
 	items := s.itemsOf(i, n, at, fr)
+	if q := s.sumOfWhom(i, fr, items); !q.empty() {
+		items = []np{q}
+	}
 	switch {
 	case len(items) == n:
 		s.heads(items)
@@ -44,6 +47,37 @@ func (s *sentence) distribute(i int, frames []*frame) int {
 		}
 	}
 	return n
+}
+
+// sumOfWhom is the noun phrase for the sums of a list of which the items only say whose they
+// are: what stands in front of them, or what the clause before is about: 护理标准全自理、半护理分别为.
+func (s *sentence) sumOfWhom(i int, fr *frame, items []np) np {
+	f := s.x.figs[s.ls[s.figs[i]].fig]
+	if f.unit.class != "money" || len(items) == 0 {
+		return np{}
+	}
+	people := true
+	for _, p := range items {
+		if s.namesSum(p) {
+			return np{}
+		}
+		people = people && s.people(p)
+	}
+	for p := items[0]; p.b > p.a+1; p.b-- {
+		if q := (np{p.a, p.b - 1}); len(items) > 1 && s.namesSum(q) {
+			return q // 护理标准全自理、半护理、全护理
+		}
+	}
+	if q := s.clauseBefore(fr.lo); people && s.namesSum(q) {
+		return q
+	}
+	return np{}
+}
+
+// namesSum reports whether a phrase ends with a noun for money or its measure: 津贴, 标准, 投资.
+func (s *sentence) namesSum(p np) bool {
+	k := p.b - 1
+	return !p.empty() && (s.measures(k) || s.paysOut(k) || s.x.words.is(s.text(k), kindPays) || s.text(k) == "标准" || s.text(k) == "待遇")
 }
 
 // levelOf begins the meaning of figure i of the sentence.
@@ -150,10 +184,34 @@ func (s *sentence) joined(p, q int) bool {
 
 // items splits the coordination that ends before lexeme end at 、 和 与 及.
 func (s *sentence) items(lo, end, n int) []np {
+	if k := s.sumUp(lo, end); k > lo {
+		if items := s.itemsAt(lo, k, n, isPause|isConj); len(items) == n {
+			if s.namesSum(np{end - 1, end}) {
+				items[n-1].b = end // 交通、水利、能源三大领域投资
+			}
+			return items // 装备制造、新材料、绿色食品三大产业分别增长
+		}
+	}
 	if pauses := s.itemsAt(lo, end, n, isPause); len(pauses) == n {
 		return pauses // 金融业、软件和信息服务业: only 、 separates
 	}
 	return s.itemsAt(lo, end, n, isPause|isConj)
+}
+
+// sumUp returns where the number begins with which the words in front of lexeme end sum up a
+// list, end where they don't: 三大产业, 等4个行业.
+func (s *sentence) sumUp(lo, end int) int {
+	for k := end - 1; k > lo && k > end-5; k-- {
+		if c := s.at(k); c.has(isNumber|isFigure) {
+			if s.text(k-1) == "等" {
+				k--
+			}
+			return k
+		} else if !c.has(isNominee) {
+			break
+		}
+	}
+	return end
 }
 
 // itemsAt splits the coordination at the marks and words of class sep.
@@ -165,6 +223,9 @@ func (s *sentence) itemsAt(lo, end, n int, sep class) []np {
 	b := end
 	for b > lo {
 		p := s.phrase(lo, b, 0)
+		if p.empty() && len(out) > 0 && b-2 >= lo && s.at(b-1).has(isVerb) && s.at(b-2).has(isNoun) && s.plain(b-1) {
+			p = np{b - 2, b} // 装备制造、新材料
+		}
 		if p.empty() {
 			break
 		}

@@ -320,6 +320,8 @@ var namingRules = []rule[*namer]{
 		example: "贷款余额连跨4个万亿元台阶、突破9万亿元。"},
 	{name: "a thing with a verb in its name behind its number", when: (*namer).verbalName, weak: true,
 		example: "36起成功避险避灾案例获表扬。", counter: "1200人次参加。"},
+	{name: "a change of what a sentence before gives", when: (*namer).changeBefore,
+		example: "财政补助标准每人每年提高30元。从640元提高到670元。"},
 	{name: "the clause before", when: (*namer).aboutBefore, weak: true,
 		example: "实施临时救助,达到300万元。"},
 }
@@ -447,7 +449,11 @@ func (n *namer) comparedGoal() bool {
 	if !n.ratio || n.topic < 0 || !n.at(n.next).has(isDe) {
 		return false
 	}
-	than := n.at(n.fr.core-1).has(isThan) || n.at(n.p-1).has(isThan)
+	k := n.p - 1
+	for k > n.fr.lo && n.at(k).has(isNominee|isQualifier|isTime|isScope) && !n.at(k).has(isThan) {
+		k-- // 比省定60%的目标高
+	}
+	than := n.at(n.fr.core-1).has(isThan) || n.at(k).has(isThan)
 	if !than && !n.beyond() {
 		return false
 	}
@@ -1072,14 +1078,18 @@ func (n *namer) aboutBefore() bool {
 	if n.class != "money" && !n.ratio && !n.fr.words.has(isLink|isTo|isFrom) && !n.fr.each {
 		return false
 	}
-	if q := n.clauseBefore(n.fr.lo); !q.empty() {
-		return n.is(q, "clause before")
+	q := n.clauseBefore(n.fr.lo)
+	return !q.empty() && n.is(q, "clause before")
+}
+
+// changeBefore: what changes from one value to another, and is not named, is what a sentence before
+// in the paragraph gives in the same unit.
+func (n *namer) changeBefore() bool {
+	if n.topic >= 0 || !n.fr.words.has(isFrom) || !n.clauseBefore(n.fr.lo).empty() {
+		return false
 	}
-	t := -1
-	if n.fr.words.has(isFrom) {
-		t = n.unitBefore()
-	}
-	return t >= 0 && n.shares(t, "change of the same") // 补助标准提高30元。由640元提高到670元
+	t := n.unitBefore()
+	return t >= 0 && n.shares(t, "change of the same")
 }
 
 func (n *namer) steps() bool {
