@@ -55,7 +55,7 @@ func (n *namer) worksOfFirms() bool {
 		return false
 	}
 	for k := b.a; k < b.b-1; k++ {
-		if w := n.text(k); strings.HasSuffix(w, "企业") || w == "公司" || w == "机构" {
+		if w := n.text(k); strings.HasSuffix(w, "企业") || w == "公司" || w == "机构" || w == "单位" {
 			n.behind.b = k + 1
 			break
 		}

@@ -660,6 +660,9 @@ func (n *namer) shareSpent() bool {
 	if !n.plainShare() || n.text(n.next) != "用于" {
 		return false
 	}
+	if n.touches() && !n.front.empty() {
+		return n.isShare(n.front, "what a share is of")
+	}
 	q := n.behindAt(n.next + 1)
 	return !q.empty() && n.isShare(q, "share that is spent on it")
 }
@@ -885,7 +888,7 @@ func (n *namer) gradeOf() bool {
 }
 
 func (n *namer) unitOfPart() bool {
-	if (n.qualifier || n.ofThose()) && n.topic >= 0 {
+	if (n.qualifier || n.ofThose()) && n.topic >= 0 && !(n.ratio && n.fr.kind == "") {
 		n.topic = n.ofUnit(n.topic)
 	}
 	return false
@@ -900,7 +903,7 @@ func (n *namer) kindOfHolders() bool {
 // part reports whether the figure is said of a part that has no noun of its own.
 func (n *namer) part() bool {
 	place := n.topic >= 0 && !n.front.empty() && n.placeOnly(n.front)
-	return (n.qualifier || place && (n.ratio || len(n.f.f.Per) > 0)) && !n.object || n.ofThose() && n.front.empty() && n.behind.empty()
+	return (n.qualifier || place && (n.ratio || len(n.f.f.Per) > 0)) && !n.object || n.ofThose() && n.front.empty() && n.behind.empty() && !(n.verb >= 0 && n.isPaid() && !n.paidThing().empty())
 }
 
 func (n *namer) partDeed() bool {
