@@ -91,10 +91,36 @@ func (x *extraction) unreadableAt(i int) (n int, code string) {
 	case c == '.' && isDigit(t.get(i+1)) && before != '.' && !isDigit(before) && !isLetter(before):
 		end := t.digits(i + 1) // .5亿元
 		return max(end, x.quantityEnd(end)) - i, warnBroken
+	case cnDigit(c) > 0 && cnDigit(before) < 0 && multiplier(before) == 0:
+		return x.holedWords(i)
 	case multiplier(c) >= 100 && multiplier(before) == 0 && cnDigit(before) < 0 && t.maskRun(i-1) == 0:
 		return x.bareScale(i)
 	}
 	return x.oddNumber(i)
+}
+
+// holedWords is [extraction.unreadableAt] for Chinese numerals that begin at i and go on behind
+// a mark in the place of a lost character: 三□十万担.
+func (x *extraction) holedWords(i int) (int, string) {
+	t, e := x.t, i
+	words := func(c rune) bool { return cnDigit(c) >= 0 || multiplier(c) > 0 }
+	for words(t.get(e)) {
+		e++
+	}
+	hole := e
+	for holeMark(t.get(e)) && e < hole+3 {
+		e++
+	}
+	if e == hole || !words(t.get(e)) {
+		return 0, ""
+	}
+	for words(t.get(e)) && !x.unitStarts(e) {
+		e++
+	}
+	if end := x.quantityEnd(e); end > 0 {
+		return end - i, warnBroken
+	}
+	return 0, ""
 }
 
 // oddNumber is [extraction.unreadableAt] for digits, and letters that look like them.
@@ -506,7 +532,7 @@ func (x *extraction) groups(i, k int) (end int, wrong bool) {
 	years := k-i == 4 && yearLike(t.r[i:k])
 	for k < i+maxNumeral && t.get(k) == ',' && isDigit(t.get(k+1)) && (t.digits(k+1)-k == 4 || t.source(k, k+1).Len() == 1 || t.source(i, i+1).Len() > 1) { // a full-width comma between other digits parts clauses
 		e := t.digits(k + 1)
-		wrong = wrong || e-k-1 != 3
+		wrong = wrong || e-k-1 != 3 && !t.threeHidden(k+1)
 		years = years && e-k-1 == 4 && yearLike(t.r[k+1:e])
 		k = e
 	}

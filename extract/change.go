@@ -34,6 +34,9 @@ func (s *sentence) changes(frames []*frame) {
 		x.means[k].old = true
 		if o := x.means[k].measure; next.moved || next.words.has(isTo) {
 			x.means[j].measure, x.means[j].direction = o, x.means[k].direction
+			if f, g := x.figs[k].f, x.figs[j].f; o == MeasureGrowth && f.HasValue && f.Value < 0 && g.HasValue && g.Value > 0 {
+				x.means[j].direction = DirectionUp // 增速由-2.3%回升至4.5%
+			}
 		}
 		if x.means[k].b > x.means[k].a && x.means[j].of < 0 {
 			if front := s.before(next.lo, next.core); front.empty() {

@@ -151,7 +151,7 @@ func (t *text) numeral(i int, stop func(int) bool) (numeral, bool) {
 		k++
 	}
 	if k == j+1 {
-		if r, ok := t.percentRange(a, k, stop); ok {
+		if r, ok := t.percentRange(a, k, stop); ok && !((t.r[j] == '至' || t.r[j] == '到') && t.fromBefore(i) && !t.thenChanges(r.end)) {
 			return r, true
 		}
 	}
@@ -173,13 +173,13 @@ func (t *text) numeral(i int, stop func(int) bool) (numeral, bool) {
 	return a, true
 }
 
-// percentRange reads the end of a range of percent in words at k: 百分之八至九.
+// percentRange reads the end of a range of percent in words at k: 百分之八至九, 百分之八到百分之九.
 func (t *text) percentRange(a numeral, k int, stop func(int) bool) (numeral, bool) {
 	if !a.percent || a.masked {
 		return a, false
 	}
 	b, ok := t.simple(k, stop)
-	if !ok || !b.chinese || b.percent || b.isRange || b.value <= a.value || b.value >= 100 || t.get(b.end) == '年' {
+	if !ok || !b.chinese || b.masked || b.isRange || b.value <= a.value || b.value >= 100 || t.get(b.end) == '年' {
 		return a, false
 	}
 	return numeral{start: a.start, end: b.end, isRange: true, low: a.value, high: b.value, scale: 1, chinese: true, percent: true}, true
@@ -840,7 +840,7 @@ func (sc *digitScan) next() bool {
 // maskedGroup reports whether the comma at sc.at parts groups of which one is hidden: X,XXX.
 func (sc *digitScan) maskedGroup() bool {
 	t, j := sc.t, sc.at
-	return sc.group > 0 && sc.group <= 3 && !sc.point && (sc.masks > 0 && t.threeDigits(j+1) || t.maskRun(j+1) == 3) && t.v != nil && t.source(j, j+1).Len() == 1
+	return sc.group > 0 && sc.group <= 3 && !sc.point && (sc.masks > 0 && t.threeDigits(j+1) || t.threeHidden(j+1)) && t.v != nil && t.source(j, j+1).Len() == 1
 }
 
 // slashed reads what stands behind n from j on as the lower half of a fraction: 3/4. A
@@ -916,6 +916,22 @@ func (t *text) isPower(j int) bool {
 
 func (t *text) threeDigits(i int) bool {
 	return isDigit(t.get(i)) && isDigit(t.get(i+1)) && isDigit(t.get(i+2)) && !isDigit(t.get(i+3))
+}
+
+// threeHidden reports whether three places of which a mask hides at least one begin at i: XXX, 1xx.
+func (t *text) threeHidden(i int) bool {
+	n, masks := 0, 0
+	for n < 3 {
+		switch m := t.maskRun(i + n); {
+		case m > 0:
+			n, masks = n+m, masks+m
+		case isDigit(t.get(i + n)):
+			n++
+		default:
+			return false
+		}
+	}
+	return n == 3 && masks > 0 && !isDigit(t.get(i+3)) && t.maskRun(i+3) == 0
 }
 
 // maxDoublings is more than anything doubles: 翻了万番 is a figure of speech.
