@@ -369,6 +369,9 @@ func (n *namer) subjectWithVerb() bool {
 // verbs in it where it ends with a noun of measure.
 func (n *namer) subjectOfChange() bool {
 	a := n.skipScope(n.fr.lo, n.front.a)
+	for a < n.front.a && strings.HasPrefix(n.text(a), "每") {
+		a++ // 每平方米造价
+	}
 	if n.front.empty() || a >= n.front.a || n.fr.each || !n.fr.words.has(isFrom) && n.fr.change == 0 || !n.measures(n.front.b-1) || !n.at(a).has(isNoun|isNominal) || n.at(a).has(isAgent|isVerb|isLead) {
 		return false
 	}
