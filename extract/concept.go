@@ -239,8 +239,11 @@ func (c *Concepts) Of(s Statement) string {
 		}
 	}
 	own, listed := conceptIndicator(s.Indicator), false
+	if rest, ok := strings.CutPrefix(behind, own); ok && own != "" && strings.ContainsFunc(rest, func(c rune) bool { return isDigit(c) || maskChar(c) }) {
+		behind = own // 36户低保家庭发放低保金12万元: the rest is of the next figure
+	}
 	if r.indicator, listed = qualified(own, r.before, r.after, front); !listed { // else the item names both
-		r.item = [2]string{front, behind}
+		r.item = [2]string{everyTime.ReplaceAllString(front, ""), behind}
 	}
 	if r.indicator == "" { // 投资2000万元,…;募集善款250万元: another part of the sentence names another figure
 		if k := strings.LastIndexAny(r.before, ";；。"); k >= 0 {
@@ -484,6 +487,9 @@ func (f fitting) level() int {
 func (f fitting) increase() int {
 	switch {
 	case f.own && !f.ratio:
+		if slices.Equal(f.s.Per, timeSpans[:1]) {
+			return perFit(f.k, nil) // 年均新增床位500张
+		}
 		return perFit(f.k, f.s.Per)
 	case f.points && f.rate:
 		return fitWell
@@ -827,6 +833,10 @@ func qualified(indicator, before, after, front string) (name string, listed bool
 		if q := partNamed(afterLast(sentence, indicator)); q != "" {
 			return q + strings.Replace(indicator, "全体", "", 1), false
 		}
+	case len(own) == 1: // 城镇居民人均可支配收入42395元,农村居民17772元
+		if q := partNamed(front); q != "" && q != own[0] && strings.HasPrefix(strings.TrimPrefix(front, "其中"), q) && !strings.Contains(front, indicator) {
+			return strings.Replace(indicator, own[0], q, 1), false
+		}
 	case len(own) == 0 && indicator != "":
 		return partNamed(front) + indicator, false
 	}
@@ -928,7 +938,7 @@ func (x *extraction) ownClause(k int, s Statement, start int) Statement {
 		names = clause[:i]
 	}
 	name := linked.ReplaceAllString(names, "")
-	if list := nameList.Split(name, -1); strings.Contains(names, "分别") && n < len(list) {
+	if list := nameList.Split(name, -1); name != "" && strings.Contains(names, "分别") && n < len(list) {
 		s.Indicator = list[n] // in its turn, a concept's or not
 		return s
 	} else if n > 0 {
@@ -942,6 +952,9 @@ func (x *extraction) ownClause(k int, s Statement, start int) Statement {
 }
 
 var nameList = regexp.MustCompile(`[、和与及]`)
+
+// everyTime says of a change that it is a year's or a month's: 平均每年增长.
+var everyTime = regexp.MustCompile(`每[年月]`)
 
 // perHeads is a denominator that changes what is counted.
 var perHeads = regexp.MustCompile(`每(?:千|万|百|十万|10万)(?:名|常住)?(?:人口?|老人|老年人)?`)

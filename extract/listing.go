@@ -111,6 +111,9 @@ func (s *sentence) distributes(i, n int, frames []*frame) int {
 			return k
 		}
 	}
+	if s.inTurn(i, n, fr) {
+		return fr.core
+	}
 	if fr.change == 0 || !fr.bare() || i < n {
 		return -1
 	}
@@ -120,6 +123,20 @@ func (s *sentence) distributes(i, n int, frames []*frame) int {
 		}
 	}
 	return fr.lo
+}
+
+// inTurn reports whether n figures of one unit that 和 joins behind a predicate tell in turn of the n
+// things that 和 joins in front of it: 居民收入和农民收入达到8126元和2914元.
+func (s *sentence) inTurn(i, n int, fr *frame) bool {
+	if !fr.words.has(isTo|isEqual) && fr.kind == "" {
+		return false
+	}
+	for j := 1; j < n; j++ {
+		if k := s.figs[i+j]; !s.at(k-1).has(isConj|isPause) || j == n-1 && !s.at(k-1).has(isConj) || s.x.figs[s.ls[k].fig].f.Unit != s.x.figs[s.ls[s.figs[i]].fig].f.Unit {
+			return false
+		}
+	}
+	return len(s.itemsAt(fr.lo, fr.core, n, isPause|isConj)) == n
 }
 
 // paidEach names what the rates of a list pay: 每人每月分别300元、200元的补贴.
