@@ -109,6 +109,10 @@ func (x *extraction) lex(s runeSpan, first int) []lexeme {
 			j := x.calendar(i+4, next)
 			add(i, j, isTime)
 			i = j
+		case (c == '前' || c == '头') && isDigit(t.get(i+1)) && t.has(t.digits(i+1), "个月") && t.digits(i+1)+2 <= next: // 前10个月
+			j := t.digits(i+1) + 2
+			add(i, j, isTime)
+			i = j
 		case isHan(c) && t.maskRun(i) == 0:
 			j := i + 1
 			for j < next && isHan(t.r[j]) && t.maskRun(j) == 0 && !t.writtenYear(j) {
@@ -119,7 +123,7 @@ func (x *extraction) lex(s runeSpan, first int) []lexeme {
 		case isDigit(c):
 			j := t.codeEnd(i, next, func(c rune) bool { return isDigit(c) || isLetter(c) })
 			cl := isNumber
-			if n := x.calendar(j, next); n > j {
+			if n := x.calendar(x.monthsEnd(j, next), next); n > j {
 				j, cl = n, isTime
 			}
 			add(i, j, cl)
@@ -181,6 +185,19 @@ func (x *extraction) calendar(i, end int) int {
 		}
 	}
 	return i
+}
+
+// monthsEnd returns where the digits end that close a range of months whose first digits end at j,
+// j where none does: 1—10|月.
+func (x *extraction) monthsEnd(j, end int) int {
+	k := j
+	if c := x.t.get(j); isDash(c) || c == '~' || c == '至' || c == '到' {
+		k = x.t.digits(j + 1)
+	}
+	if k > j+1 && k < end && x.t.r[k] == '月' {
+		return k
+	}
+	return j
 }
 
 // mark is the class of a punctuation mark.

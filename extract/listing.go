@@ -15,6 +15,9 @@ func (s *sentence) distribute(i int, frames []*frame) int {
 		return n
 	}
 	items := s.itemsOf(i, n, at, fr)
+	if len(items) == 1 && i >= n && s.taskOnly(items[0]) {
+		items = nil // 7846人、2100余人,分别为年度目标的112%和105%
+	}
 	if q := s.sumOfWhom(i, fr, items); !q.empty() {
 		items = []np{q}
 	}

@@ -136,8 +136,8 @@ func (a *claim) asFramed() {
 // itemOfMore reports whether the figure goes on with a list of increases, as an item or as
 // a part of one: 新增养老护理员80名、持证社工25名; 其中规上工业12家.
 func (a *claim) itemOfMore() bool {
-	if a.fr.prev < 0 || a.m.of >= 0 || a.fr.words.has(isTo) || !a.listed(a.fr, a.m) {
-		return false
+	if a.fr.prev < 0 || a.m.of >= 0 || a.fr.words.has(isTo) || !a.listed(a.fr, a.m) || a.m.a >= a.f.end && a.f.f.Cmp != CmpEqual && (a.f.unit.class == "money" || sizes(a.f)) {
+		return false // 其中10亿元以上项目
 	}
 	g := a.ls[a.fr.prev].fig
 	prev := a.x.means[g]

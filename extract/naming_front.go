@@ -94,7 +94,7 @@ func (n *namer) peopleOf() bool {
 }
 
 func (n *namer) taskBehind() bool {
-	if !n.behind.empty() && n.taskOnly(n.behind) && n.text(n.behind.b-1) != "指标" && (n.topic < 0 || !n.front.empty()) {
+	if !n.behind.empty() && n.taskOnly(n.behind) && !(n.countsTasks() && n.adjacent() && n.front.empty()) && n.text(n.behind.b-1) != "指标" && (n.topic < 0 || !n.front.empty()) {
 		n.behind = np{}
 	}
 	return false

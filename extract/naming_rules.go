@@ -146,6 +146,8 @@ var namingRules = []rule[*namer]{
 		example: "试点部门预算审减率达24.6%。", counter: "新增就业达300人。"},
 	{name: "the subject of a change from one value to another", when: (*namer).subjectOfChange,
 		example: "热线工单平均办结时限由5个工作日压缩至3个工作日。", counter: "压缩审批时限由5天到3天。"},
+	{name: "the title of its item", when: (*namer).ofTitle,
+		example: "1.固定资产投资。年度目标增长10%以上。", counter: "1.固定资产投资。老旧小区改造目标增长10%以上。"},
 	{name: "the subject of the clause before", when: (*namer).subjectBefore,
 		example: "新建水库3座,水果产量屡创新高,去年达到3820万吨。"},
 	{name: "a growth of the thing before", when: (*namer).growthBehind,
@@ -377,6 +379,9 @@ func (n *namer) subjectOfChange() bool {
 	}
 	for k := a; k < n.front.a; k++ {
 		c := n.at(k)
+		if n.kind(k, kindHas) || n.text(k) == "拥有" {
+			return false
+		}
 		if stays := n.text(k) == "在" && k+3 >= n.front.b; stays {
 			continue // 平均在站时间
 		}
@@ -385,6 +390,24 @@ func (n *namer) subjectOfChange() bool {
 		}
 	}
 	return n.is(np{a, n.front.b}, "subject of the clause")
+}
+
+// ofTitle: where nothing but a word for a goal or a time stands in front, the figure is of what the
+// title at the head of its line names.
+func (n *namer) ofTitle() bool {
+	if n.topic >= 0 || n.class == "age" || n.class == "time" || !n.behind.empty() || !n.clauseBefore(n.fr.lo).empty() || n.verb >= 0 && !n.at(n.verb).has(isTask|isChange|isLink|isDone) {
+		return false
+	}
+	if !n.hasTask(n.fr.lo, n.p) && n.fr.change == 0 || !n.front.empty() && !n.taskOnly(n.front) {
+		return false
+	}
+	a, b := n.x.itemTitle(n.f)
+	if b <= a {
+		return false
+	}
+	*n.m = meaning{a: a, b: b, of: -1, measure: n.m.measure, rule: "title of the item"}
+	n.m.task = !n.front.empty()
+	return true
 }
 
 // namesWithVerb reports whether the lexemes [a, end) may begin a name that a verb or an adverb
@@ -609,7 +632,7 @@ func (n *namer) rateOfTopic() bool {
 }
 
 func (n *namer) among() bool {
-	return n.fr.part && !n.front.empty() && n.is(n.front, "in front of 中")
+	return n.fr.part && !n.front.empty() && n.class != "age" && n.is(n.front, "in front of 中")
 }
 
 // described reports whether 的 stands between words in front and a number of things.
@@ -633,7 +656,11 @@ func (n *namer) worksBehind() bool {
 	if n.class != "money" || !n.front.empty() || !n.kind(n.next, kindWorks) {
 		return false
 	}
-	q := n.behindAt(n.next + 1)
+	k := n.next + 1
+	for n.at(k).has(isPause) && n.kind(k+1, kindWorks) {
+		k += 2 // 新建、改扩建
+	}
+	q := n.behindAt(k)
 	return !q.empty() && n.is(q, "works that it pays for")
 }
 
@@ -779,7 +806,7 @@ func (n *namer) goalOfTopic() bool {
 	if n.topic < 0 || !(n.behind.empty() && n.partOf(n.fr)) && !(!n.front.empty() && n.taskOnly(n.front)) && !(n.goalBehind() && n.text(n.behind.b-1) != "指标") {
 		return false
 	}
-	if g := n.x.means[n.topic]; n.topicUnit() == n.f.f.Unit && (g.measure == MeasureGrowth || g.measure == MeasureIncrease && n.m.task) && n.fr.kind == "" {
+	if g := n.x.means[n.topic]; n.topicUnit() == n.f.f.Unit && (g.measure == MeasureGrowth || g.measure == MeasureIncrease && n.m.task && g.of < 0) && n.fr.kind == "" {
 		n.fr.kind, n.fr.dir = g.measure, g.direction
 	}
 	return n.shares(n.topic, "of the same")
@@ -906,7 +933,7 @@ func (n *namer) kindOfHolders() bool {
 // part reports whether the figure is said of a part that has no noun of its own.
 func (n *namer) part() bool {
 	place := n.topic >= 0 && !n.front.empty() && n.placeOnly(n.front)
-	return (n.qualifier || place && (n.ratio || len(n.f.f.Per) > 0)) && !n.object || n.ofThose() && n.front.empty() && n.behind.empty() && !(n.verb >= 0 && n.isPaid() && !n.paidThing().empty())
+	return (n.qualifier || place && (n.ratio || len(n.f.f.Per) > 0)) && !n.object || n.ofThose() && n.front.empty() && n.behind.empty() && !(n.verb >= 0 && (n.isPaid() || n.at(n.verb).has(isRate)) && !n.paidThing().empty())
 }
 
 func (n *namer) partDeed() bool {
@@ -1133,12 +1160,18 @@ func (n *namer) formerOrLatter() bool {
 		return false
 	}
 	for j := n.i - 1; j > 0; j-- {
-		if n.joined(n.figs[j-1], n.figs[j]) {
+		if a, b := n.figs[j-1], n.figs[j]; n.joined(a, b) || n.twoThings(n.ls[a].fig, n.ls[b].fig) {
 			k := n.ls[n.figs[j+1-back]].fig
 			return n.x.means[k].b > n.x.means[k].a && n.shares(k, "one of the two before")
 		}
 	}
 	return false
+}
+
+// twoThings reports whether two figures count things of their own in one unit: 结婚登记26480对、离婚登记9214对.
+func (n *namer) twoThings(j, k int) bool {
+	a, b := n.x.means[j], n.x.means[k]
+	return a.of < 0 && b.of < 0 && a.b > a.a && b.b > b.a && n.x.figs[j].f.Unit == n.x.figs[k].f.Unit && n.x.figs[k].unit.class != "ratio"
 }
 
 // growthBehind: a ratio in front of 的 and a noun of growth: 6%的增速, 2%的正增长.

@@ -677,3 +677,21 @@ func (t *text) inQuote(i int) bool {
 }
 
 func (x *extraction) inQuote(i int) bool { return x.t.inQuote(i) }
+
+// itemTitle returns the title, in runes, of the section that f is in, where that is a noun at the
+// head of f's line: 1.固定资产投资。年度目标…. Nothing where there is no such title.
+func (x *extraction) itemTitle(f *figure) (a, b int) {
+	i := f.f.Section
+	if i < 0 || i >= len(x.heads) {
+		return 0, 0
+	}
+	a, b = x.heads[i].titleStart, x.heads[i].titleEnd
+	if b > f.start || b-a > 16 || strings.ContainsRune(x.t.str(b, f.start), '\n') || strings.ContainsAny(x.t.str(a, b), ",、:“") {
+		return 0, 0
+	}
+	ls := x.words.cut(x.t.r, a, b, nil)
+	if len(ls) == 0 || ls[0].class.has(isVerb|isLead) && !ls[0].class.has(isNoun) || !ls[len(ls)-1].class.has(isNoun|isNominal) {
+		return 0, 0
+	}
+	return a, b
+}

@@ -291,6 +291,10 @@ func (s *sentence) lastingIn(fr *frame) bool {
 			return true
 		}
 	}
+	if k := fr.lo; k < fr.p && s.at(k).has(isNumber) && strings.HasSuffix(s.text(k), "年") { // 三年增长2.6倍
+		n := smallNumber(strings.TrimSuffix(s.text(k), "年"))
+		return n > 1 && n <= 20 && s.at(k+1).has(isChange|isAdverb)
+	}
 	return false
 }
 
