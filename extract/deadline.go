@@ -371,7 +371,7 @@ func (x *extraction) modalBefore(f *figure, lo int) (int, int) {
 func (x *extraction) promise(k int) bool {
 	switch {
 	case x.t.has(k, "预计"):
-		return x.report.Genre != "work_report"
+		return x.report.Genre == "plan"
 	case x.t.has(k, "计划"), x.t.has(k, "力争"), x.t.get(k) == '拟':
 		return true
 	case x.t.has(k, "争取"): // 争取把补贴涨到300元, no 争取资金300万元

@@ -342,6 +342,9 @@ func (x *extraction) finish(f *figure) *figure {
 			f.f.Unit = t.written(f.unitAt[0], f.unitAt[1])
 		}
 	}
+	if u, ok := x.pointsNext(f); ok {
+		f.unit, f.f.Unit = u, u.unit
+	}
 	switch f.unit.unit {
 	case "个百分点", "个千分点":
 		f.f.Unit = strings.TrimPrefix(f.f.Unit, "个")
@@ -354,6 +357,23 @@ func (x *extraction) finish(f *figure) *figure {
 	f.slash = len(f.f.Per) > 0
 	x.hedges(f)
 	return f
+}
+
+// pointsNext is the unit of the next figure of a list that leaves it out here: 提高1.5个和3个百分点.
+func (x *extraction) pointsNext(f *figure) (unitRow, bool) {
+	t, k := x.t, f.end
+	if f.unit.unit != "个" || !strings.ContainsRune("和与及、", t.get(k)) {
+		return unitRow{}, false
+	}
+	j := t.digits(k + 1)
+	if t.get(j) == '.' {
+		j = t.digits(j + 1)
+	}
+	if j == k+1 || !t.has(j, "个百分点") {
+		return unitRow{}, false
+	}
+	u, n := x.unitAt(j)
+	return u, n > 0
 }
 
 // mixedYear returns the length of a year at i whose zeros are typed as digits or letters

@@ -222,7 +222,7 @@ func (s *sentence) items(lo, end, n int) []np {
 // list, end where they don't: 三大产业, 等4个行业.
 func (s *sentence) sumUp(lo, end int) int {
 	for k := end - 1; k > lo && k > end-5; k-- {
-		if c := s.at(k); c.has(isNumber|isFigure) {
+		if c := s.at(k); c.has(isNumber | isFigure) {
 			if s.text(k-1) == "等" {
 				k--
 			}

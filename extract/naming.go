@@ -172,7 +172,7 @@ func (s *sentence) paid(fr *frame, next int) np {
 		k++
 	}
 	for q := k; q < len(s.ls) && q < k+14 && !s.at(q).has(isEnd); q++ {
-		if c := s.at(q); c.has(isVerb|isNominal) && c.has(isLead|isStop|isVerb) && !s.at(q-1).has(isPrep|isFigure) {
+		if c := s.at(q); c.has(isVerb|isNominal) && c.has(isLead|isStop|isVerb) && !s.at(q-1).has(isPrep) && (!s.at(q-1).has(isFigure) || s.givesSum(q)) {
 			if p := s.behind(q+1, s.clauseEnd(q)); !p.empty() && !s.at(p.b).has(isFigure) || !p.empty() && q > k-1 {
 				return p
 			}
@@ -187,6 +187,11 @@ func (s *sentence) paid(fr *frame, next int) np {
 		}
 	}
 	return np{}
+}
+
+// givesSum reports whether the verb at lexeme q, behind a rate, gives what a noun for money names: 按每人1500元给予补贴.
+func (s *sentence) givesSum(q int) bool {
+	return s.at(q).has(isLead) && s.namesSum(s.behind(q+1, s.clauseEnd(q)))
 }
 
 // taskOnly reports whether a phrase is nothing but a word for a task: 年度目标.

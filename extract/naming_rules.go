@@ -370,6 +370,11 @@ func (n *namer) subjectWithVerb() bool {
 // subjectOfChange: what changes from one value to another is all that stands in front of 由, with the
 // verbs in it where it ends with a noun of measure.
 func (n *namer) subjectOfChange() bool {
+	if v := n.verb; n.front.empty() && n.fr.words.has(isFrom) && v > n.fr.lo && n.kind(v, kindPays) && n.at(v+1).has(isFrom) {
+		if a := n.skipScope(n.fr.lo, v); a < v && !n.agent(np{v - 1, v}) || n.fr.lo < a {
+			return n.is(np{n.fr.lo, v + 1}, "subject of the clause") // 亩均财政投入由2400元提高到3000元
+		}
+	}
 	a := n.skipScope(n.fr.lo, n.front.a)
 	for a < n.front.a && strings.HasPrefix(n.text(a), "每") {
 		a++ // 每平方米造价

@@ -58,7 +58,7 @@ func (x *extraction) role(i int, f *figure) (string, string) {
 	}
 	switch section {
 	case "plan":
-		if x.done(lo, f) || x.actual(f) {
+		if x.done(lo, f) || x.actual(f) || x.present(f) {
 			return RoleResult, "already there"
 		}
 		if x.looksBack(f) {
@@ -228,6 +228,24 @@ func (x *extraction) done(lo int, f *figure) bool {
 	return false
 }
 
+// present reports whether f goes on with what there is at present in its sentence: 目前老人已达12万人,占总人口的20%,
+// 而养老机构只有3家.
+func (x *extraction) present(f *figure) bool {
+	t := x.t
+	a, _ := x.clauseOf(f)
+	if a <= f.within.start || !t.has(f.within.start, "目前") && !t.has(f.within.start, "现有") {
+		return false
+	}
+	for t.get(a) == '而' || t.get(a) == '但' {
+		a++
+	}
+	if t.get(a) == '占' {
+		return true
+	}
+	_, n := x.words.cues[cueWas].before(t.r, f.pre)
+	return n > 0
+}
+
 // yearAhead reports whether the last year that f's sentence names in front of it is one
 // to come: 一九八五年将达到二万人 in a report of 1982.
 func (x *extraction) yearAhead(f *figure) bool {
@@ -362,6 +380,9 @@ func (x *extraction) namesTarget(i int, f *figure) bool {
 	t := x.t
 	if t.hasBefore(f.start, "差") {
 		return false // 离市定60%的目标还差12个百分点
+	}
+	if t.anyBefore(&x.words.cues[cueMust], f.pre) || t.anyBefore(&x.words.cues[cueMust], f.start) {
+		return true
 	}
 	if m := x.means[i]; m.task && m.measure != MeasureCompletion && !x.actual(f) {
 		return true

@@ -14,6 +14,9 @@ func (x *extraction) baselines() {
 		if (f.f.Role == RoleResult || f.f.Role == RoleTarget) && x.then(f) && x.nowBeside(i) {
 			f.isOld("what was then")
 		}
+		if f.f.Role != RoleBaseline && x.ground(f) {
+			f.isOld("what a goal stands on")
+		}
 		if g.trend && g.start-f.end < 8 && x.t.anyBefore(&x.words.cues[cueThanThen], f.start) {
 			f.f.Role = RoleBaseline // 较上年的2315万元增长10.7%
 		}
@@ -57,6 +60,22 @@ func (x *extraction) then(f *figure) bool {
 		_, k = x.words.cues[cueWas].before(t.r, f.start)
 	}
 	return k > 0 || t.has(a, "去年同期") && f.pre-a <= n
+}
+
+// ground reports whether f was in a year before, and is what something stands on: 在去年增长5.2%的基础上.
+func (x *extraction) ground(f *figure) bool {
+	if !x.t.has(f.post, "的基础上") {
+		return false
+	}
+	a, _ := x.clauseOf(f)
+	for k := a; k < f.start; k++ {
+		if x.t.r[k] == '在' {
+			_, former := x.words.cues[cueFormer].at(x.t.r, k+1)
+			y := x.yearOf(k + 1)
+			return former > 0 || y > 0 && y < x.planned() || x.t.has(k+1, "上年") || x.t.has(k+1, "去年")
+		}
+	}
+	return false
 }
 
 // yearsAgo returns how long the words are at rune k that say how many years before: 五年前, 0 for none.
