@@ -322,7 +322,7 @@ func (s *sentence) settle(p np, of int) np {
 	} else if of >= 0 {
 		p.b = min(p.b, of)
 	}
-	if p.b-p.a > 1 && s.at(p.b-1).has(isNominal) && !s.at(p.b-1).has(isNoun|isAction) && s.site(p.a) {
+	if p.b-p.a > 1 && s.at(p.b-1).has(isNominal) && !s.at(p.b-1).has(isNoun|isAction) && s.site(p.a) && !s.at(p.a).has(isQualifier) {
 		w := []rune(s.text(p.a))
 		switch place := strings.ContainsRune("村区镇乡县院校站所", w[len(w)-1]) && (p.b-p.a > 2 || len(w) == 1 || s.x.words.is(s.text(p.b-1), kindWorks)); {
 		case place && s.at(p.a+1).has(isOpen):

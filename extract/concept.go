@@ -860,7 +860,14 @@ func inTurn(indicator, sentence, after string) (name string, listed bool) {
 		words = []string{"城镇", "农村"}
 	}
 	tail := sentence[g[1]:]
-	n := len(listMarks.FindAllString(behindLast(tail, comma), -1))
+	turn := behindLast(tail, comma)
+	if bare != "" && turn != tail && strings.Contains(turn, bare) {
+		return "", false // 城市、农村低保标准分别提高,低保对象4386户: another thing
+	}
+	if k := newValue.FindStringIndex(turn); k != nil { // 由690元、480元提高到720元和540元
+		turn = turn[k[1]:]
+	}
+	n := len(listMarks.FindAllString(turn, -1))
 	if n >= len(words) || !hasTurns(tail, after, n) {
 		return "", false
 	}
@@ -871,6 +878,9 @@ func inTurn(indicator, sentence, after string) (name string, listed bool) {
 	}
 	return words[n] + strings.ReplaceAll(bare, "常住", ""), true
 }
+
+// newValue ends the old values of a list in front of the new ones.
+var newValue = regexp.MustCompile(`.*[0-9*Xx×%元人户张]\S{0,4}?(?:提高|增加|调整|上调|提升|增长|下降|减少|降低|扩大|增|升|降)[到至为]`)
 
 // hasTurns reports whether what stands behind 城乡 is a list with a figure for each, n of
 // which were read: 分别增长4%、6%. A figure in front of it makes it one of other things:

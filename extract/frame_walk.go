@@ -115,7 +115,7 @@ var betweenRules = []rule[*frameWalk]{
 	},
 		example: "低保标准每人每月500元。"},
 	{name: "average of years", when: func(w *frameWalk) bool {
-		return w.text == "年均" || w.text == "平均" && strings.HasSuffix(w.frontText(), "年")
+		return w.text == "年均" || w.text == "平均" && strings.HasSuffix(w.frontText(), "年") && !strings.ContainsRune("全去上今本当", []rune(w.frontText())[0])
 	}, then: func(w *frameWalk) { w.f.years = true },
 		example: "产品成本比1952年平均降低3.2%。"},
 	{name: "后 behind a factor that is set aside", when: func(w *frameWalk) bool { return w.text == "后" && factor(w.frontText()) }, then: pass,

@@ -506,6 +506,9 @@ func (w *follower) compares(t *FigureRow, q quantity, p period, r *resultFigure,
 	if forEach.MatchString(t.front) != forEach.MatchString(r.front) {
 		return false
 	}
+	if narrowed(t) != narrowed(&r.FigureRow) {
+		return false // 失能特困人员集中供养率 is not that of all
+	}
 	if part != r.part || !w.sameCounted(t, r) {
 		return false // 云栈镇火化率达到54% is not the county's
 	}
@@ -517,6 +520,12 @@ func (w *follower) compares(t *FigureRow, q quantity, p period, r *resultFigure,
 	}
 	return !r.many
 }
+
+// narrower finds words for those of whom or for a place of which alone a figure is told.
+var narrower = regexp.MustCompile(`半失能|失能|失智|保护[区地]|开发区|园区`)
+
+// narrowed is the word that narrows what a figure is of, "" for none.
+func narrowed(r *FigureRow) string { return narrower.FindString(r.Indicator) }
 
 // sameCounted reports whether what is promised for a place inside the region, if it is, came about there:
 // 城东乡建成社区3个 is not kept by 河西镇建成5个, nor by what the county built.

@@ -720,6 +720,9 @@ func agree(a, b string) bool { return a == b || a == "" || b == "" }
 // sameDimension also lets a number without a unit meet people and places: 3200万农村人口.
 func sameDimension(a, b quantity) bool {
 	count := func(d string) bool { return d == "人" || d == "个" || d == "" }
+	if a.concept != "" && a.concept == b.concept && count(a.dimension) && count(b.dimension) {
+		return true // 城镇新增就业46万人, 新增城镇就业岗位49万个
+	}
 	return a.dimension == b.dimension || a.dimension == "" && count(b.dimension) || b.dimension == "" && count(a.dimension)
 }
 
