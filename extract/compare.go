@@ -91,7 +91,7 @@ func (c *comparison) by() bool         { return strings.HasPrefix(c.w, "按") }
 
 // ratioOf reports whether lexeme k compares a ratio with what stands behind it.
 func (c *comparison) ratioOf() bool {
-	return c.ratio && (c.c.has(isEqual|isHedge|isThan|isApart|isTo) || c.w == "控制在" || c.by()) && c.with() != ""
+	return c.ratio && (c.c.has(isEqual|isHedge|isThan|isApart|isTo) || c.c.has(isLink) && strings.HasPrefix(c.w, "分别") || c.w == "控制在" || c.by()) && c.with() != ""
 }
 
 // ofThing reads a figure behind 的: 占…的, 完成…的, 是…的.

@@ -78,6 +78,19 @@ func (s *sentence) read() {
 func (s *sentence) shares(m *meaning, of int, rule string) {
 	o := s.x.means[of]
 	m.a, m.b, m.of, m.rule, m.object = o.a, o.b, of, rule, false
+	if k := s.lexemeOf(m); k > 0 && o.task && s.at(k-1).has(isPause) && s.ls[max(0, k-2)].fig == of {
+		m.task = true // 任务数14个、1862户
+	}
+}
+
+// lexemeOf is the lexeme of the figure that m is of, -1 where the sentence has none.
+func (s *sentence) lexemeOf(m *meaning) int {
+	for _, p := range s.figs {
+		if &s.x.means[s.ls[p].fig] == m {
+			return p
+		}
+	}
+	return -1
 }
 
 func (m *meaning) is(s *sentence, p np, rule string) {

@@ -623,6 +623,9 @@ func (n *namer) rateOfObject() bool {
 		return false
 	}
 	q := n.clauseObject(n.fr.lo)
+	if !q.empty() && n.at(q.b-1).has(isHigh|isLow) {
+		q = n.clauseBefore(n.fr.lo) // 零售物价上涨过快,涨幅达14.2%
+	}
 	return !q.empty() && !n.fr.near && n.isObject(q, "object of the clause before")
 }
 

@@ -243,7 +243,7 @@ func (s *sentence) over(i int, fr *frame, m *meaning) {
 	if from, ok := s.since(fr); ok {
 		if from == 0 {
 			m.covers(OverTotal, p.from, p.to)
-		} else if now := s.x.now(f); s.x.report.Year == 0 || now-from > 1 {
+		} else if now := max(s.x.now(f), s.horizon(fr)); s.x.report.Year == 0 || now-from > 1 {
 			m.covers(OverTotal, from+1, now)
 		}
 		return
@@ -394,6 +394,19 @@ func (s *sentence) since(fr *frame) (from int, ok bool) {
 		return 0, true
 	}
 	return 0, false
+}
+
+// horizon is the last year that the sentence names behind 到 in front of the figure, 0 for none: 到2000年,….
+func (s *sentence) horizon(fr *frame) int {
+	t, last := s.x.t, 0
+	for k := max(s.span.start, s.ls[fr.p].start-reach); k < s.ls[fr.p].start; k++ {
+		if t.r[k] == '到' {
+			if y := s.x.yearOf(k + 1); y > 0 {
+				last = y
+			}
+		}
+	}
+	return last
 }
 
 // yearIn returns the first year that s names, in digits or in Chinese, 0 for none.

@@ -52,7 +52,7 @@ func (x *extraction) then(f *figure) bool {
 	} else if t.get(a) == '“' && t.has(a+3, "五”末") {
 		n = 6 // “十二五”末
 	}
-	if n == 0 {
+	if n == 0 || x.figureBetween(a, f.start) {
 		return false
 	}
 	_, k := x.words.cues[cueWas].before(t.r, f.pre)

@@ -416,6 +416,9 @@ func (w *follower) decide(row *FollowRow, src *followedReport, t *FigureRow, q q
 			fit = nil
 		}
 	}
+	if len(fit) == 0 && !own && w.completion(row, t, q, p, results, part) {
+		return nil
+	}
 	if len(fit) == 0 {
 		row.Outcome = NotFound
 		row.Reason = fmt.Sprintf("the report on %d has no result of the same thing, measure, unit and period", p.year)
@@ -454,6 +457,51 @@ func (w *follower) decide(row *FollowRow, src *followedReport, t *FigureRow, q q
 	row.Result = &result
 	return nil
 }
+
+// completion decides by the share of a task that the next report says was done, where it gives no
+// amount: 养老护理员培训完成年度任务的92%.
+func (w *follower) completion(row *FollowRow, t *FigureRow, q quantity, p period, results *reviewed, part bool) bool {
+	if p.many || q.measure != extract.MeasureLevel && q.measure != extract.MeasureIncrease || q.dimension == "%" || t.Masked {
+		return false
+	}
+	var done *resultFigure
+	for _, r := range results.rows {
+		if r.Measure != extract.MeasureCompletion || r.Part != "" || r.many || r.FigureYear != 0 && r.FigureYear != p.year || part != r.part || narrowed(t) != narrowed(&r.FigureRow) || !w.sameCounted(t, r) {
+			continue
+		}
+		if !sameThing(q, r.quantity) || !yearsTask.MatchString(lastClause(r.front)) {
+			continue
+		}
+		if done != nil {
+			return false
+		}
+		done = r
+	}
+	if done == nil {
+		return false
+	}
+	low, high, ok := rangeOf(done.FigureRow)
+	if !ok {
+		return false
+	}
+	switch least := done.Cmp == extract.CmpMore || done.Cmp == extract.CmpAtLeast; {
+	case low > 100 || low == 100 && least:
+		row.Outcome = Exceeded
+	case high < 100 && least:
+		return false
+	case high < 100:
+		row.Outcome = Missed
+	default:
+		row.Outcome = Met
+	}
+	row.Reason = fmt.Sprintf("%s of the year's task, which was %s", done.Text, t.Text)
+	result := done.FigureRow
+	row.Result = &result
+	return true
+}
+
+// yearsTask finds in front of a completion that it is of a year's task or plan.
+var yearsTask = regexp.MustCompile(`(?:年度|全年|年初|当年)[^，,。；;]{0,8}(?:任务|目标|计划|预算)[^，,。；;]{0,4}$`)
 
 // actually finds the words in front of what came of a task in its own sentence.
 var actually = regexp.MustCompile(`实际|已|共|完成`)
