@@ -371,11 +371,23 @@ func (x *extraction) modalBefore(f *figure, lo int) (int, int) {
 func (x *extraction) promise(k int) bool {
 	switch {
 	case x.t.has(k, "预计"):
-		return x.report.Genre == "plan"
+		return x.report.Genre == "plan" || x.report.Genre != "work_report" && !x.reckons(k+2)
 	case x.t.has(k, "计划"), x.t.has(k, "力争"), x.t.get(k) == '拟':
 		return true
 	case x.t.has(k, "争取"): // 争取把补贴涨到300元, no 争取资金300万元
 		return x.t.has(k+2, "把") || x.t.has(k+2, "将") || x.t.has(k+2, "在") || x.t.has(k+2, "年")
+	}
+	return false
+}
+
+// reckons reports whether the clause at k, behind 预计, tells what a year will come to and promises no
+// deed: 收入预计突破1.9万元, 预计全年短收1500万元.
+func (x *extraction) reckons(k int) bool {
+	t := x.t
+	for ; k < len(t.r) && !isClauseEnd(t.r[k]) && !isDigit(t.r[k]); k++ {
+		if _, n := x.words.cues[cueComesTo].at(t.r, k); n > 0 {
+			return true
+		}
 	}
 	return false
 }

@@ -259,10 +259,11 @@ const (
 	cueFormer              // opens a clause that tells what was then: 去年同期
 	cueWas                 // in front of a value that was then: 只有
 	cueMust                // in front of a goal that was set: 要求控制在
+	cueComesTo             // behind 预计, what a year comes to: 突破
 	cueKinds
 )
 
-var cueKindNames = []string{"progress", "states", "reaches", "goal", "goal_noun", "opens_review", "opens_plan", "opens_next", "than_then", "of_years", "lasts", "average_age", "plant", "wealth", "compares", "ends_task", "stock", "spent", "plan_time", "coming", "since", "past", "title_of_years", "former", "was", "must"}
+var cueKindNames = []string{"progress", "states", "reaches", "goal", "goal_noun", "opens_review", "opens_plan", "opens_next", "than_then", "of_years", "lasts", "average_age", "plant", "wealth", "compares", "ends_task", "stock", "spent", "plan_time", "coming", "since", "past", "title_of_years", "former", "was", "must", "comes_to"}
 
 func (w *Words) loadCues(fsys fs.FS) error {
 	rows, err := w.table(fsys, "cues.tsv", "kind+word")

@@ -28,6 +28,7 @@ var pairSets = []struct {
 	{"pairs4", 0.97, 0.93, 0.95, 0.92, 0.9, 0.03},
 	{"pairs5", 0.97, 0.82, 0.95, 0.95, 0.9, 0.03},
 	{"pairs6", 0.97, 0.84, 0.95, 0.92, 0.9, 0.03},
+	{"pairs7", 0.97, 0.84, 0.9, 0, 0, 0.03}, // without questions
 }
 
 // goldPairs indexes a set of pairs of consecutive reports.
@@ -67,6 +68,15 @@ func goldRows(t *testing.T, set, name string) (out []map[string]string) {
 		out = append(out, m)
 	}
 	return out
+}
+
+// optionalRows is goldRows of a table that a set may lack.
+func optionalRows(t *testing.T, set, name string) []map[string]string {
+	t.Helper()
+	if _, err := os.Stat(filepath.Join("../testdata/gold", set, name)); err != nil {
+		return nil
+	}
+	return goldRows(t, set, name)
 }
 
 // The promises of eight places a set and what the next report says of them, annotated by
@@ -124,7 +134,7 @@ func TestFollowPairs(t *testing.T) {
 					}
 				}
 			}
-			for _, m := range goldRows(t, set.name, "excluded.tsv") {
+			for _, m := range optionalRows(t, set.name, "excluded.tsv") {
 				r := at[place(m, "file", "start", "end")]
 				assert.False(t, r != nil && decided(string(r.Outcome)), "%s %s is no promise of the year: %s", m["file"], m["text"], m["why"])
 			}
@@ -140,6 +150,9 @@ func TestFollowPairs(t *testing.T) {
 // Questions about the same reports in people's words, by the same reader.
 func TestAskPairs(t *testing.T) {
 	for _, set := range pairSets {
+		if set.first == 0 {
+			continue
+		}
 		t.Run(set.name, func(t *testing.T) {
 			x := goldPairs(t, set.name)
 			var asked, first, unanswerable, silent int
