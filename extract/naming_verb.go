@@ -25,7 +25,7 @@ var actionRules = []rule[*namer]{
 	{name: "what became of a sum", when: (*namer).becameOfSum,
 		example: "查出违纪金额74.1亿元,已上交56.5亿元。"},
 	{name: "works of the same size", when: (*namer).sameWorks,
-		example: "新能源开工1600万千瓦、投产1000万千瓦。"},
+		example: "粮食7745亿斤，平均每个农民多打80斤。"},
 	{name: "works of a power", when: (*namer).powerOf,
 		example: "新能源开工1600万千瓦。"},
 	{name: "the subject in front of adverbs", when: (*namer).subjectOfVerb,
