@@ -85,9 +85,16 @@ func (c *comparison) back() {
 }
 
 func (c *comparison) taskBehind() bool { return c.s.hasTask(c.k+1, c.f.core) }
-func (c *comparison) alike() bool      { return c.s.alike(c.f.lo, c.k, c.f.core) }
-func (c *comparison) ofRate() bool     { return c.s.rateIn(c.f.lo, c.k) }
-func (c *comparison) by() bool         { return strings.HasPrefix(c.w, "按") }
+
+// passes reports whether the figure is by how much a task was passed: 超额完成年度任务300万元, and not 超额完成市下达任务300万元
+// or 超额完成年度任务的104%.
+func (c *comparison) passes() bool {
+	return c.w == "超额完成" && (c.with() == "task" || c.s.at(c.k+1).has(isTask)) && !(c.ratio && c.fig.f.Value > 100) && !strings.Contains(c.s.str(np{c.k, c.f.p}), "下达")
+}
+
+func (c *comparison) alike() bool  { return c.s.alike(c.f.lo, c.k, c.f.core) }
+func (c *comparison) ofRate() bool { return c.s.rateIn(c.f.lo, c.k) }
+func (c *comparison) by() bool     { return strings.HasPrefix(c.w, "按") }
 
 // ratioOf reports whether lexeme k compares a ratio with what stands behind it.
 func (c *comparison) ratioOf() bool {
@@ -237,7 +244,7 @@ var objectRules = []rule[*comparison]{
 	}, then: func(c *comparison) { c.gap(c.c & isApart) },
 		example: "低保标准4300元，高于省定标准300元。", counter: "优于三类水体比例95%。"},
 	{name: "beyond a task", when: func(c *comparison) bool {
-		return c.c.has(isHedge) && (c.w == "超过" || c.w == "超") && (c.fig.points() || !c.ratio && c.with() == "task")
+		return c.c.has(isHedge) && (c.w == "超过" || c.w == "超") && (c.fig.points() || c.with() == "task") || c.passes()
 	}, then: func(c *comparison) { c.gap(isAbove) },
 		example: "福彩销量超过年度目标300万元。"},
 	{name: "part of a task", when: func(c *comparison) bool { return c.ratio && c.c.has(isShare) && c.with() == "task" }, then: (*comparison).completion,

@@ -414,6 +414,10 @@ var idleRules = []rule[*modalWord]{
 		example: "产值比1980年预计增长5.5%。"},
 	{name: "预计 of a year that is over", when: func(m *modalWord) bool { return m.word == "预计" && m.x.yearOver(m.k) },
 		example: "芷岭县人民政府2023年政府工作报告\n一、工作安排\n2021年工业总产值预计增长5.5%。"},
+	{name: "计划 that is passed", when: func(m *modalWord) bool {
+		return m.word == "计划" && (m.t.hasBefore(m.k, "完成") || m.t.hasBefore(m.k, "超") || m.t.hasBefore(m.k, "超过"))
+	},
+		example: "城镇新增就业8.3万人，超额完成计划0.5万人。"},
 	{name: "要 in another word", when: func(m *modalWord) bool {
 		return m.word == "要" && (strings.ContainsRune("主需重必只纲摘概首紧不还提机简险次显切", m.prev) || strings.ContainsRune("求素点闻案害件领道塞地务隘义", m.next))
 	},
