@@ -187,6 +187,9 @@ func (x *extraction) expected(f *figure) bool {
 			continue
 		}
 		behind := k + len(expectedTarget)
+		if t.get(k-1) == '的' && t.get(behind) == ',' {
+			return false // 虽低于5.5%左右的预期目标,但粮食总产量…
+		}
 		if c := t.get(behind); behind < f.start && (c == ':' || c == ',' || t.hasAny(&cues[cueStates], behind)) {
 			return true // 预期目标是7%
 		}
