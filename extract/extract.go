@@ -252,6 +252,8 @@ func (x *extraction) inSections() {
 			// an item marker or a heading glued to its text begins a sentence of its own
 			if k > 0 && x.heads[k-1].level == LevelItem {
 				a = max(a, x.heads[k-1].end)
+			} else if k > 0 && x.heads[k-1].titleEnd <= f.start {
+				a = max(a, x.heads[k-1].titleEnd)
 			}
 			f.within = runeSpan{a, x.sents[s].end}
 			f.f.Sentence = x.t.source(a, x.sents[s].end)
