@@ -142,6 +142,15 @@ func (n *namer) adjunct() bool {
 	if w := n.text(n.front.b); n.front.empty() || w != "上" && w != "下" || n.fr.kind == "" {
 		return false
 	}
+	if n.fr.near && n.text(n.front.a) == "基础" && n.fr.lo == n.front.a-1 { // 收入在上年完成96.4亿元的基础上增长4%
+		a := n.clauseStart(n.p)
+		for k := n.fr.prev - 1; k > a; k-- {
+			if q := n.before(a, k); n.text(k) == "在" && !q.empty() {
+				n.front = q
+				return false
+			}
+		}
+	}
 	for k := n.front.a - 1; k > n.fr.lo; k-- {
 		if n.text(k) != "在" || n.hasFigure(k, n.front.a) {
 			continue

@@ -570,10 +570,15 @@ func (w *follower) compares(t *FigureRow, q quantity, p period, r *resultFigure,
 }
 
 // narrower finds words for those of whom or for a place of which alone a figure is told.
-var narrower = regexp.MustCompile(`半失能|失能|失智|保护[区地]|开发区|园区`)
+var narrower = regexp.MustCompile(`半失能|失能|失智|脱贫劳动力|保护[区地]|特困地区`)
 
 // narrowed is the word that narrows what a figure is of, "" for none.
-func narrowed(r *FigureRow) string { return narrower.FindString(r.Indicator) }
+func narrowed(r *FigureRow) string {
+	if w := narrower.FindString(r.Indicator); w != "" {
+		return w
+	}
+	return narrower.FindString(lastClause(r.front))
+}
 
 // sameCounted reports whether what is promised for a place inside the region, if it is, came about there:
 // 城东乡建成社区3个 is not kept by 河西镇建成5个, nor by what the county built.

@@ -530,7 +530,7 @@ var (
 )
 
 // deeds are what is done with things that are counted.
-var deeds = regexp.MustCompile(`停建|缓建|关停|淘汰|退出|开放|新建|建成|建设|新增|新设|新开工|新开|增设|开设|新成立|改造|提升|改扩建|培训|评定|评估|撤销|清理|注销|救助|资助|走访|排查|开工|发放|补助|保障|奖励|创建|命名|设置|更新|利用|接收|查处|取消|完成|解决|登记|加装|筹集|募集|筹得|安排|列支`)
+var deeds = regexp.MustCompile(`停建|缓建|关停|淘汰|退出|开放|新建|建成|建设|投入运营|投入使用|投用|启用|新增|新设|新开工|新开|增设|开设|新成立|改造|提升|改扩建|培训|评定|评估|撤销|清理|注销|救助|资助|走访|排查|开工|发放|补助|保障|奖励|创建|命名|设置|更新|利用|接收|查处|取消|完成|解决|登记|加装|筹集|募集|筹得|安排|列支`)
 
 // newMade finds the words for what came into being in front of a number.
 var newMade = newCue(`(?:培育|打造)[^,，。;；、达到]*$|新(?:改?建|培育|认定|登记|招引|引进|投放|铺设?|设|签约|开|评|获批|入库|发展|成立|命名|创建)[^,，。;；、达到]*$|建成[^,，。;；、]*$|(?:提供|投用)[^,，。;；、]*$`, "新", "建成", "培育", "打造", "提供", "投用")
@@ -545,7 +545,7 @@ func deedOf(front string) string {
 		return ""
 	}
 	switch d := all[len(all)-1]; d {
-	case "新建", "建设", "新增", "新设", "设置", "新开", "增设", "开设":
+	case "新建", "建设", "新增", "新设", "设置", "新开", "增设", "开设", "投入运营", "投入使用", "投用", "启用":
 		return "建成"
 	case "提升", "改扩建":
 		return "改造"
@@ -632,7 +632,22 @@ func sameThing(a, b quantity) bool {
 	if a.dealt && b.dealt || partOfPlace(a, b) {
 		return named
 	}
-	return a.concept == b.concept && (named || !counted || a.deed == b.deed)
+	return a.concept == b.concept && (named || (!counted || a.deed == b.deed) && !unlike(a, b))
+}
+
+// unlike reports whether the names of two things of one concept end alike and begin with words of which
+// none is in the other: 公办幼儿园|学位 and 义务教育|学位.
+func unlike(a, b quantity) bool {
+	if len(a.names) == 0 || len(b.names) == 0 || !slices.Contains([]string{"个", "人", "户", "张"}, a.dimension) {
+		return false
+	}
+	x, y := []rune(a.names[0]), []rune(b.names[0])
+	n := 0
+	for n < min(len(x), len(y)) && x[len(x)-1-n] == y[len(y)-1-n] {
+		n++
+	}
+	p, q := string(x[:len(x)-n]), string(y[:len(y)-n])
+	return n >= 2 && len(x)-n >= 2 && len(y)-n >= 2 && !strings.ContainsAny(p, q)
 }
 
 // opposed are deeds that are no two words for one: 筹集公益金 and 安排公益金.
