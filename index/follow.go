@@ -613,9 +613,20 @@ func shortened(t *FigureRow, q quantity, r *resultFigure) bool {
 			if words, ok := strings.CutSuffix(m, n); ok && said(words, t) {
 				return true
 			}
+			if words, ok := strings.CutPrefix(n, m); ok && utf8.RuneCountInString(words) >= 2 && strings.Contains(firstClause(r.behind), words) {
+				return true // 社会组织等级评估120家, 98家社会组织完成等级评估
+			}
 		}
 	}
 	return false
+}
+
+// firstClause is what of s stands in front of its first mark.
+func firstClause(s string) string {
+	if i := strings.IndexAny(s, ",，。;；、!！?？\n"); i >= 0 {
+		return s[:i]
+	}
+	return s
 }
 
 var unquoted = strings.NewReplacer("“", "", "”", "", `"`, "")

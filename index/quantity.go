@@ -480,6 +480,9 @@ func (v *vocabulary) quantity(r *FigureRow, n naming) quantity {
 	case q.act == "" && q.dimension == "元" && inYear.MatchString(clause):
 		q.act = "year"
 	}
+	if q.act == "stock" && q.measure == extract.MeasureIncrease {
+		q.act = "" // 床位总数比上年增加1080张
+	}
 	q.grade = grade.FindString(segment.Fold(lastClause(r.front) + r.Indicator))
 	q.deed = cmp.Or(deedOf(lastClauses(r.front)), deedBehind(r))
 	q.made = q.dimension != "%" && (q.measure == extract.MeasureLevel && newMade.MatchString(lastClause(r.front)) ||
@@ -530,7 +533,7 @@ var (
 )
 
 // deeds are what is done with things that are counted.
-var deeds = regexp.MustCompile(`停建|缓建|关停|淘汰|退出|开放|新建|建成|建设|投入运营|投入使用|投用|启用|新增|新设|新开工|新开|增设|开设|新成立|改造|提升|改扩建|培训|评定|评估|撤销|清理|注销|救助|资助|走访|排查|开工|发放|补助|保障|奖励|创建|命名|设置|更新|利用|接收|查处|取消|完成|解决|登记|加装|筹集|募集|筹得|安排|列支`)
+var deeds = regexp.MustCompile(`停建|缓建|关停|淘汰|退出|开放|新建|建成|建设|投入运营|投入使用|投用|启用|新增|新设|新开工|新开|增设|开设|新成立|改造|提升|改扩建|培训|评定|评估|撤销|清理|注销|救助|资助|走访|排查|破土动工|动工|开工|发放|补助|保障|奖励|创建|命名|设置|更新|利用|接收|查处|取消|完成|解决|登记|加装|筹集|募集|筹得|安排|列支`)
 
 // newMade finds the words for what came into being in front of a number.
 var newMade = newCue(`(?:培育|打造)[^,，。;；、达到]*$|新(?:改?建|培育|认定|登记|招引|引进|投放|铺设?|设|签约|开|评|获批|入库|发展|成立|命名|创建)[^,，。;；、达到]*$|建成[^,，。;；、]*$|(?:提供|投用)[^,，。;；、]*$`, "新", "建成", "培育", "打造", "提供", "投用")
@@ -555,7 +558,7 @@ func deedOf(front string) string {
 		return "筹集"
 	case "安排", "列支":
 		return "发放"
-	case "新开工":
+	case "新开工", "破土动工", "动工":
 		return "开工"
 	default:
 		return d
