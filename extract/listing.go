@@ -22,6 +22,10 @@ func (s *sentence) distribute(i int, frames []*frame) int {
 		items = []np{q}
 	}
 	switch {
+	case len(items) == n && s.topic(i) >= 0 && s.payers(items):
+		for j := range n { // 补助资金14亿元,其中中央、省级分别为11亿元和2亿元
+			s.shares(s.levelOf(i+j), s.topic(i), "分别, parts of the same")
+		}
 	case len(items) == n:
 		s.heads(items)
 		for j, p := range items {
@@ -50,6 +54,16 @@ func (s *sentence) distribute(i int, frames []*frame) int {
 		}
 	}
 	return n
+}
+
+// payers reports whether all items are levels of government: 中央、省级.
+func (s *sentence) payers(items []np) bool {
+	for _, p := range items {
+		if p.len() > 2 || !s.agent(p) && !s.qualifierOnly(p) {
+			return false
+		}
+	}
+	return true
 }
 
 // sumOfWhom is the noun phrase for the sums of a list of which the items only say whose they
