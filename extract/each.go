@@ -213,7 +213,7 @@ func (s *sentence) denominator(k, p int, words func(a, b int) string) (string, i
 // 每个社区, 每千名老人. The multipliers behind 每 are runes [a, b).
 func (s *sentence) counted(a, b, i, k, p int, words func(a, b int) string) (string, int) {
 	j := i
-	for j < p && s.at(j).has(isNoun) && !s.at(j).has(isHedge|isLink|isTo|isScope|isTime|isNominal|isLead|isHead) && !s.x.words.is(s.text(j), kindPays) && !s.paysOut(j) {
+	for j < p && s.at(j).has(isNoun) && !strings.HasPrefix(s.text(j), "最") && !s.at(j).has(isHedge|isLink|isTo|isScope|isTime|isNominal|isLead|isHead) && !s.x.words.is(s.text(j), kindPays) && !s.paysOut(j) {
 		j++
 	}
 	switch {

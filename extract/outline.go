@@ -489,7 +489,7 @@ func (o *outliner) ownWords(m marker, start, end int) int {
 	if m.start > o.from && t.r[m.start-1] != '\n' && o.hasNumeral(start, end) {
 		// run-on text: the body begins at a word of place or time behind the title's clauses
 		for k := start + 8; k < end; k++ {
-			if _, n := o.words.deep.at(t.r, k); n > 0 && isHan(t.get(k-1)) && strings.ContainsRune(t.str(start, k), ',') {
+			if _, n := o.words.deep.at(t.r, k); n > 0 && isHan(t.get(k-1)) && !strings.ContainsRune("由从比较在对与同和自以按", t.get(k-1)) && strings.ContainsRune(t.str(start, k), ',') {
 				return k
 			}
 		}
