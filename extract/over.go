@@ -467,6 +467,9 @@ func (s *sentence) act(i int, fr *frame, m *meaning) bool {
 	if class != "money" && !f.lasts() && m.of < 0 && (fr.bare() || s.text(fr.p-1) == "等") && m.a >= f.end && s.happens(m) {
 		return true // 16所高校入选“双一流”
 	}
+	if i > 0 && fr.bare() && fr.prev == fr.p-1 && x.means[s.ls[fr.prev].fig].over == OverTotal {
+		return true // 1.19万户3.87万名
+	}
 	// an item of a list goes with the first
 	return i > 0 && fr.near && s.at(fr.lo-1).has(isPause|isConj) && x.means[s.ls[s.figs[i-1]].fig].over == OverTotal
 }
@@ -505,6 +508,9 @@ func (s *sentence) happens(m *meaning) bool {
 	k := s.nameEnd(m) + 1
 	if k == 0 {
 		return false
+	}
+	for list := s.at(k).has(isPause | isConj); list && k < len(s.ls) && s.at(k).has(isPause|isConj|isFigure|isNoun|isQualifier) && !s.at(k).has(isVerb|isNominal|isBound); k++ {
+		// 62个贫困村、1.19万户贫困群众摘帽
 	}
 	for s.at(k).has(isAdverb) && !s.at(k).has(isLink|isVerb|isNominal) {
 		k++
