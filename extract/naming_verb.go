@@ -32,6 +32,8 @@ var actionRules = []rule[*namer]{
 		example: "高龄津贴累计发出4310万元。"},
 	{name: "what became of things", when: (*namer).becameOf,
 		example: "发现问题31个,已改28个。"},
+	{name: "works that came so far", when: (*namer).stageOf,
+		example: "老旧小区改造完工37个。", counter: "全县完工37个。"},
 	{name: "what became of the things of a sentence before", when: (*namer).becameOfBefore,
 		example: "改造城镇老旧小区23个。已完工21个。"},
 	{name: "more of the thing before", when: (*namer).moreOfTopic,
@@ -168,6 +170,12 @@ func (n *namer) subjectOfVerb() bool {
 func (n *namer) becameOf() bool {
 	t := n.ofUnit(-1)
 	return t >= 0 && n.done().empty() && n.plain(n.verb) && !n.verbClass().has(isNominal) && colourless(n.text(n.verb)) && n.samePart(t, n.verb) && n.shares(t, "what became of the same")
+}
+
+// stageOf: a stage behind the name of works tells of them.
+func (n *namer) stageOf() bool {
+	q := n.done()
+	return n.kind(n.verb, kindStage) && q.len() > 1 && q.b == n.verb && (n.at(q.b-1).has(isNominal) || n.kind(q.b-1, kindWorks)) && n.is(q, "works in front of "+n.text(n.verb))
 }
 
 // becameOfBefore: a stage of works with a number alone tells how far those have come that a
