@@ -29,6 +29,7 @@ var pairSets = []struct {
 	{"pairs5", 0.97, 0.82, 0.95, 0.95, 0.9, 0.03},
 	{"pairs6", 0.97, 0.84, 0.95, 0.92, 0.9, 0.03},
 	{"pairs7", 0.97, 0.84, 0.9, 0, 0, 0.03}, // without questions
+	{"pairs8", 0.97, 0.75, 0.7, 0, 0, 0.03},
 }
 
 // goldPairs indexes a set of pairs of consecutive reports.
