@@ -226,3 +226,6 @@ func (s *sentence) counted(a, b, i, k, p int, words func(a, b int) string) (stri
 	}
 	return words(s.ls[i].start, s.ls[j-1].end), j
 }
+
+// eachAt reports whether lexeme k begins a denominator: 每家, 每.
+func (s *sentence) eachAt(k int) bool { return strings.HasPrefix(s.text(k), "每") }

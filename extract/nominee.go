@@ -1,7 +1,4 @@
 package extract
-
-import "strings"
-
 // nominee is a phrase that may name what a figure measures, or nothing.
 type nominee struct {
 	p      np    // lexemes of the sentence; empty for the thing of another figure and for nothing
@@ -94,7 +91,7 @@ func (n *nominees) phrase(place int, p np) {
 		return
 	}
 	for k := p.a; k < p.b; k++ {
-		if n.at(k).has(isBound) || k > p.a && strings.HasPrefix(n.text(k), "每") || n.at(k).has(isFigure) && !n.policy(k) {
+		if n.at(k).has(isBound) || k > p.a && n.eachAt(k) || n.at(k).has(isFigure) && !n.policy(k) {
 			return
 		}
 	}
