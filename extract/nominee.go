@@ -1,4 +1,5 @@
 package extract
+
 // nominee is a phrase that may name what a figure measures, or nothing.
 type nominee struct {
 	p      np    // lexemes of the sentence; empty for the thing of another figure and for nothing
