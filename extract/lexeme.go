@@ -140,6 +140,9 @@ func (x *extraction) lex(s runeSpan, first int) []lexeme {
 			}
 			add(i, j, cl)
 			i = j
+		case (c == '/' || c == '+') && fig < len(x.figs) && x.figs[fig].start == i+1:
+			add(i, i+1, map[rune]class{'/': isPause, '+': isHedge}[c]) // 38期/1612人次, (+8.0%)
+			i++
 		default:
 			add(i, i+1, mark(c))
 			i++
@@ -215,6 +218,8 @@ func mark(c rune) class {
 		return isClose
 	case '/', '+', '-', '—', '·', '•', '&', '~':
 		return isNoun
+	case '≤', '≥', '<', '>', '≈':
+		return isHedge
 	}
 	return isOther
 }

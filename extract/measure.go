@@ -85,6 +85,13 @@ var claimRules = []rule[*claim]{
 		example: "油料也有80%以上的增长。", counter: "以3.5%的贷款利率支持发展速度较慢的县。"},
 	{name: "a yearly average of what is no rate", when: func(a *claim) bool { return a.ratio && a.fr.years && !a.measureName(a.m) }, then: (*claim).grows,
 		example: "国民生产总值五年翻了一番，年均7.8%。", counter: "失业率年均4.5%。"},
+	{name: "a signed ratio behind 同比", when: (*claim).signed, then: func(a *claim) {
+		a.m.measure, a.m.direction = MeasureGrowth, DirectionUp
+		if a.f.f.Value < 0 {
+			a.m.direction = DirectionDown
+		}
+	},
+		example: "城镇新增就业6127人(同比-3.4%)。", counter: "城镇新增就业6127人(-3.4%)。"},
 	{name: "a share by its name", when: func(a *claim) bool {
 		return a.ratio && strings.HasSuffix(a.name, "占比") || strings.HasSuffix(a.name, "比重")
 	}, then: func(a *claim) { a.m.measure = MeasureShare },
@@ -142,6 +149,23 @@ func (a *claim) itemOfMore() bool {
 	g := a.ls[a.fr.prev].fig
 	prev := a.x.means[g]
 	return prev.measure == MeasureIncrease && a.x.figs[g].unit.class != "ratio" && a.f.unit.class != "ratio" && prev.rule != ""
+}
+
+// signed reports whether the figure is a percentage with a sign that words for a comparison with the
+// year before stand in front of, in its clause or as a word in front of the sign: (同比-3.4%), 同比多收8400万元(+8.0%).
+func (a *claim) signed() bool {
+	if !a.ratio || !a.f.f.HasValue || a.fr.change != 0 {
+		return false
+	}
+	p := a.fr.p
+	plus := a.text(p-1) == "+"
+	if plus {
+		p--
+	}
+	if w := a.text(p - 1); a.f.f.Value < 0 || plus {
+		return w == "同比" || w == "环比" || plus && a.at(p-1).has(isOpen)
+	}
+	return false
 }
 
 // partOfMore reports whether the figure is a part of an increase in front of it, counted alike.

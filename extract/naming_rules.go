@@ -847,6 +847,9 @@ func (n *namer) ageOf() bool {
 	for j := n.i; n.behind.empty() && n.front.empty() && j+1 < len(n.figs) && j < n.i+8 && n.joined(n.figs[j], n.figs[j+1]); j++ {
 		n.behind = n.behindFigure(n.figs[j+1]) // 80—89周岁、90—99周岁、100周岁以上老人
 	}
+	if t := n.ageBefore(); t >= 0 && (n.behind.empty() || !n.people(n.behind) && n.kind(n.behind.a, kindPays)) && n.front.empty() {
+		return n.shares(t, "an age of the same") // 70周岁以上老人每餐补贴4元、80周岁以上补贴6元
+	}
 	switch {
 	case !n.behind.empty():
 		for k := n.behind.a; k < n.behind.b; k++ {
@@ -863,6 +866,17 @@ func (n *namer) ageOf() bool {
 		n.shares(n.topic, "change of the same") // 平均年龄39岁,比上届下降4岁
 	}
 	return true
+}
+
+// ageBefore is the last age in front in the sentence that has a name, -1 for none.
+func (n *namer) ageBefore() int {
+	for j := n.i - 1; j >= 0; j-- {
+		k := n.ls[n.figs[j]].fig
+		if m := n.x.means[k]; n.x.figs[k].unit.class == "age" && m.b > m.a {
+			return k
+		}
+	}
+	return -1
 }
 
 // partly reports whether 其中 stands in front of the figure in its part of the sentence.

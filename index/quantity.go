@@ -533,7 +533,7 @@ var (
 )
 
 // deeds are what is done with things that are counted.
-var deeds = regexp.MustCompile(`停建|缓建|关停|淘汰|退出|开放|新建|建成|建设|投入运营|投入使用|投用|启用|新增|新设|新开工|新开|增设|开设|新成立|改造|提升|改扩建|培训|评定|评估|撤销|清理|注销|救助|资助|走访|排查|破土动工|动工|开工|发放|补助|保障|奖励|创建|命名|设置|更新|利用|接收|查处|取消|完成|解决|登记|加装|筹集|募集|筹得|安排|列支`)
+var deeds = regexp.MustCompile(`维修|更换|停建|缓建|关停|淘汰|退出|开放|新建|建成|建设|投入运营|投入使用|投用|启用|新增|新设|新开工|新开|增设|开设|新成立|改造|提升|改扩建|培训|评定|评估|撤销|清理|注销|救助|资助|走访|排查|破土动工|动工|开工|发放|补助|保障|奖励|创建|命名|设置|更新|利用|接收|查处|取消|完成|解决|登记|加装|筹集|募集|筹得|安排|列支`)
 
 // newMade finds the words for what came into being in front of a number.
 var newMade = newCue(`(?:培育|打造)[^,，。;；、达到]*$|新(?:改?建|培育|认定|登记|招引|引进|投放|铺设?|设|签约|开|评|获批|入库|发展|成立|命名|创建)[^,，。;；、达到]*$|建成[^,，。;；、]*$|(?:提供|投用)[^,，。;；、]*$`, "新", "建成", "培育", "打造", "提供", "投用")
@@ -554,6 +554,8 @@ func deedOf(front string) string {
 		return "改造"
 	case "退出":
 		return "淘汰"
+	case "更换":
+		return "更新"
 	case "募集", "筹得":
 		return "筹集"
 	case "安排", "列支":
@@ -654,7 +656,7 @@ func unlike(a, b quantity) bool {
 }
 
 // opposed are deeds that are no two words for one: 筹集公益金 and 安排公益金.
-var opposed = [][2]string{{"筹集", "发放"}, {"加装", "更新"}}
+var opposed = [][2]string{{"筹集", "发放"}, {"加装", "更新"}, {"建成", "更新"}, {"建成", "维修"}}
 
 func doneApart(a, b string) bool {
 	return slices.Contains(opposed, [2]string{a, b}) || slices.Contains(opposed, [2]string{b, a})
