@@ -164,7 +164,9 @@ func (x *extraction) periodsIn(s string, title bool) []period {
 		case r[i] == '五' && strings.ContainsRune("七八九十一二三四五", r[i-1]):
 			p, ok = x.planPeriodAt(r, i, title)
 		case r[i] == '年':
-			p, ok = x.yearsAt(r, i, title)
+			if p, ok = x.sinceYear(r, i); !ok {
+				p, ok = x.yearsAt(r, i, title)
+			}
 		}
 		if ok {
 			out = append(out, p)
@@ -186,6 +188,18 @@ func (x *extraction) planPeriodAt(r []rune, i int, title bool) (period, bool) {
 		}
 	}
 	return period{}, false
+}
+
+// sinceYear reads the year whose 年 is r[i] as the first of those up to now: 2016年以来.
+func (x *extraction) sinceYear(r []rune, i int) (period, bool) {
+	if i < 4 || i+2 >= len(r) || r[i+1] != '以' || r[i+2] != '来' {
+		return period{}, false
+	}
+	y, n, _ := yearAt(r, i-4)
+	if n != 4 || x.report.Year > 0 && x.report.Year-y < 1 {
+		return period{}, false
+	}
+	return period{from: y, to: x.report.Year, brief: true}, true
 }
 
 // yearsAt reads the number of years whose 年 is r[i]: 过去五年, 三年来, 未来五年.
