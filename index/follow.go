@@ -469,7 +469,7 @@ func (w *follower) completion(row *FollowRow, t *FigureRow, q quantity, p period
 		if r.Measure != extract.MeasureCompletion || r.Part != "" || r.many || r.FigureYear != 0 && r.FigureYear != p.year || part != r.part || narrowed(t) != narrowed(&r.FigureRow) || !w.sameCounted(t, r) {
 			continue
 		}
-		if !sameThing(q, r.quantity) || !yearsTask.MatchString(lastClause(r.front)) {
+		if !sameThing(q, r.quantity) && !workOn(q, r.quantity) || !yearsTask.MatchString(lastClause(r.front)) {
 			continue
 		}
 		if done != nil {
@@ -499,6 +499,20 @@ func (w *follower) completion(row *FollowRow, t *FigureRow, q quantity, p period
 	row.Result = &result
 	return true
 }
+
+// workOn reports whether a result is of the work on what is promised: 停车位建设 and 停车位.
+func workOn(a, b quantity) bool {
+	for _, n := range a.names {
+		for _, m := range b.names {
+			if rest, ok := strings.CutPrefix(m, n); ok && utf8.RuneCountInString(n) >= 3 && worksOnly.MatchString(rest) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+var worksOnly = regexp.MustCompile(`^(?:建设|改造|发展|培训|新增|工程|任务)+$`)
 
 // yearsTask finds in front of a completion that it is of a year's task or plan.
 var yearsTask = regexp.MustCompile(`(?:年度|全年|年初|当年)[^，,。；;]{0,8}(?:任务|目标|计划|预算)[^，,。；;]{0,4}$`)
