@@ -983,7 +983,11 @@ func (x *extraction) concepts() {
 			s.Before = x.v.Text[x.t.at(max(x.t.index(sentence.Start), f.start-reach)):start]
 			s.After = x.v.Text[end:x.t.at(min(x.t.index(sentence.End), f.end+reach))]
 		}
-		f.f.Concept = x.words.concepts.Of(x.ownClause(k, s, start))
+		own := x.ownClause(k, s, start)
+		f.f.Concept = x.words.concepts.Of(own)
+		if of := x.means[k].of; own.Indicator == s.Indicator && of >= 0 && of < k && f.f.Measure == MeasureGrowth && x.figs[of].f.Measure == MeasureLevel && x.figs[of].f.Concept != "" {
+			f.f.Concept = x.figs[of].f.Concept // a growth is of what it is said of
+		}
 		if f.f.Concept == "" {
 			continue
 		}

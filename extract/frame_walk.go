@@ -184,7 +184,7 @@ var betweenRules = []rule[*frameWalk]{
 	},
 		example: "完成投资计划300万元。"},
 	{name: "old value", when: func(w *frameWalk) bool { return w.c.has(isFrom) }, then: func(w *frameWalk) { w.says(isFrom) },
-		example: "人均预期寿命由77.8岁延至78.9岁。"},
+		example: "亩均财政投入由2400元提高到3000元。"},
 	{name: "link, adverb, modal or time", when: func(w *frameWalk) bool { return w.c.has(isLink | isEqual | isAdverb | isModal | isDue | isTime) }, then: func(w *frameWalk) { w.says(w.c & (isLink | isEqual | isAdverb | isModal)) },
 		example: "物价涨幅偏高，国有企业亏损面达38%。"},
 }

@@ -38,8 +38,12 @@ func (s *sentence) distribute(i int, frames []*frame) int {
 	case len(items) == 0 && i < n:
 		return 0
 	case len(items) == 0:
-		for j := range n { // …12亿元、20亿元，分别增长5%和6%
-			s.shares(s.levelOf(i+j), s.ls[s.figs[i+j-n]].fig, "分别, of the figures before")
+		before := s.figuresBefore(i, n)
+		if before == nil {
+			return 0
+		}
+		for j, k := range before { // …12亿元、20亿元，分别增长5%和6%
+			s.shares(s.levelOf(i+j), k, "分别, of the figures before")
 		}
 	default:
 		s.mismatch(i, n, len(items), fr)
@@ -54,6 +58,22 @@ func (s *sentence) distribute(i int, frames []*frame) int {
 		}
 	}
 	return n
+}
+
+// figuresBefore are the last n figures in front of figure i that are no number in a policy's name
+// (残疾人两项补贴1042万元), nil where there are fewer.
+func (s *sentence) figuresBefore(i, n int) []int {
+	out := make([]int, n)
+	for j := i - 1; j >= 0 && n > 0; j-- {
+		if p := s.figs[j]; !s.policy(p) {
+			n--
+			out[n] = s.ls[p].fig
+		}
+	}
+	if n > 0 {
+		return nil
+	}
+	return out
 }
 
 // payers reports whether all items are levels of government: 中央、省级.
