@@ -215,7 +215,7 @@ func (s *sentence) measures(k int) bool {
 	}
 	w := s.text(k)
 	r := []rune(w)
-	return s.at(k).has(isNoun) && len(r) > 1 && !s.x.words.is(w, kindReckons) && (strings.ContainsRune("率额量数价速", r[len(r)-1]) || s.x.words.is(w, kindMeasures))
+	return s.at(k).has(isNoun) && len(r) > 1 && (strings.ContainsRune("率额量数", r[len(r)-1]) || s.x.words.is(w, kindMeasures))
 }
 
 // governed reports whether a verb at the head of the clause, or behind its adverbs, has

@@ -86,6 +86,12 @@ func (c *comparison) back() {
 
 func (c *comparison) taskBehind() bool { return c.s.hasTask(c.k+1, c.f.core) }
 
+// ofAmount reports whether the figure before is an amount, so that a percentage is no goal of it but a
+// distance: 完成投资612亿元,超年度计划6.3%, and not 增长6.2%,超过预期目标6%.
+func (c *comparison) ofAmount() bool {
+	return c.f.prev >= 0 && c.s.x.figs[c.s.ls[c.f.prev].fig].unit.class != "ratio"
+}
+
 // passes reports whether the figure is by how much a task was passed: 超额完成年度任务300万元, and not 超额完成市下达任务300万元
 // or 超额完成年度任务的104%.
 func (c *comparison) passes() bool {
@@ -244,7 +250,7 @@ var objectRules = []rule[*comparison]{
 	}, then: func(c *comparison) { c.gap(c.c & isApart) },
 		example: "低保标准4300元，高于省定标准300元。", counter: "优于三类水体比例95%。"},
 	{name: "beyond a task", when: func(c *comparison) bool {
-		return c.c.has(isHedge) && (c.w == "超过" || c.w == "超") && (c.fig.points() || c.with() == "task") || c.passes()
+		return c.c.has(isHedge) && (c.w == "超过" || c.w == "超") && (c.fig.points() || c.with() == "task" && (!c.ratio || c.ofAmount())) || c.passes()
 	}, then: func(c *comparison) { c.gap(isAbove) },
 		example: "福彩销量超过年度目标300万元。"},
 	{name: "part of a task", when: func(c *comparison) bool { return c.ratio && c.c.has(isShare) && c.with() == "task" }, then: (*comparison).completion,

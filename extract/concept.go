@@ -985,7 +985,8 @@ func (x *extraction) concepts() {
 		}
 		own := x.ownClause(k, s, start)
 		f.f.Concept = x.words.concepts.Of(own)
-		if of := x.means[k].of; own.Indicator == s.Indicator && of >= 0 && of < k && f.f.Measure == MeasureGrowth && x.figs[of].f.Measure == MeasureLevel && x.figs[of].f.Concept != "" {
+		clause := behindLast(s.Before, comma)
+		if of := x.means[k].of; own.Indicator == s.Indicator && !strings.Contains(clause, "其中") && partNamed(clause) == "" && of >= 0 && of < k && f.f.Measure == MeasureGrowth && x.figs[of].f.Measure == MeasureLevel && x.figs[of].f.Concept != "" {
 			f.f.Concept = x.figs[of].f.Concept // a growth is of what it is said of
 		}
 		if f.f.Concept == "" {

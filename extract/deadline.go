@@ -388,6 +388,9 @@ func (x *extraction) reckons(k int) bool {
 		if _, n := x.words.cues[cueComesTo].at(t.r, k); n > 0 {
 			return true
 		}
+		if _, n := x.words.verbs[verbLead].at(t.r, k); n > 1 {
+			return false
+		}
 	}
 	return false
 }

@@ -109,13 +109,13 @@ func (x *extraction) lex(s runeSpan, first int) []lexeme {
 			j := x.calendar(i+4, next)
 			add(i, j, isTime)
 			i = j
-		case (c == '前' || c == '头') && isDigit(t.get(i+1)) && t.has(t.digits(i+1), "个月") && t.digits(i+1)+2 <= next: // 前10个月
+		case x.monthsAt(i, next): // 前10个月
 			j := t.digits(i+1) + 2
 			add(i, j, isTime)
 			i = j
 		case isHan(c) && t.maskRun(i) == 0:
 			j := i + 1
-			for j < next && isHan(t.r[j]) && t.maskRun(j) == 0 && !t.writtenYear(j) {
+			for j < next && isHan(t.r[j]) && t.maskRun(j) == 0 && !t.writtenYear(j) && !x.monthsAt(j, next) {
 				j++
 			}
 			out = x.words.cut(t.r, i, j, out)
@@ -188,6 +188,12 @@ func (x *extraction) calendar(i, end int) int {
 		}
 	}
 	return i
+}
+
+// monthsAt reports whether a number of months from the year's beginning is at rune i: 前10个月.
+func (x *extraction) monthsAt(i, end int) bool {
+	c := x.t.r[i]
+	return (c == '前' || c == '头') && isDigit(x.t.get(i+1)) && x.t.has(x.t.digits(i+1), "个月") && x.t.digits(i+1)+2 <= end
 }
 
 // monthsEnd returns where the digits end that close a range of months whose first digits end at j,

@@ -22,7 +22,7 @@ func (s *sentence) distribute(i int, frames []*frame) int {
 		items = []np{q}
 	}
 	switch {
-	case len(items) == n && s.topic(i) >= 0 && s.payers(items):
+	case len(items) == n && s.partsOf(i, items):
 		for j := range n { // 补助资金14亿元,其中中央、省级分别为11亿元和2亿元
 			s.shares(s.levelOf(i+j), s.topic(i), "分别, parts of the same")
 		}
@@ -35,8 +35,6 @@ func (s *sentence) distribute(i int, frames []*frame) int {
 		for j := range n {
 			s.levelOf(i+j).is(s, items[0], "分别, one thing")
 		}
-	case len(items) == 0 && i < n:
-		return 0
 	case len(items) == 0:
 		before := s.figuresBefore(i, n)
 		if before == nil {
@@ -76,8 +74,13 @@ func (s *sentence) figuresBefore(i, n int) []int {
 	return out
 }
 
-// payers reports whether all items are levels of government: 中央、省级.
-func (s *sentence) payers(items []np) bool {
+// partsOf reports whether the items only say of which part of the topic, counted alike, the figures from
+// i on are: 补助资金14亿元,其中中央、省级分别为11亿元和2亿元.
+func (s *sentence) partsOf(i int, items []np) bool {
+	t := s.topic(i)
+	if t < 0 || s.x.figs[t].unit.class != s.x.figs[s.ls[s.figs[i]].fig].unit.class {
+		return false
+	}
 	for _, p := range items {
 		if p.len() > 2 || !s.agent(p) && !s.qualifierOnly(p) {
 			return false

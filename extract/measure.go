@@ -151,8 +151,8 @@ func (a *claim) itemOfMore() bool {
 	return prev.measure == MeasureIncrease && a.x.figs[g].unit.class != "ratio" && a.f.unit.class != "ratio" && prev.rule != ""
 }
 
-// signed reports whether the figure is a percentage with a sign that words for a comparison with the
-// year before stand in front of, in its clause or as a word in front of the sign: (同比-3.4%), 同比多收8400万元(+8.0%).
+// signed reports whether the figure is a percentage with a sign, and 同比 or 环比 stands not far in front: (同比-3.4%),
+// 同比多收8400万元(+8.0%).
 func (a *claim) signed() bool {
 	if !a.ratio || !a.f.f.HasValue || a.fr.change != 0 {
 		return false
@@ -162,8 +162,13 @@ func (a *claim) signed() bool {
 	if plus {
 		p--
 	}
-	if w := a.text(p - 1); a.f.f.Value < 0 || plus {
-		return w == "同比" || w == "环比" || plus && a.at(p-1).has(isOpen)
+	if a.f.f.Value >= 0 && !plus {
+		return false
+	}
+	for k := p - 1; k >= 0 && k > p-12 && !a.at(k).has(isEnd); k-- {
+		if w := a.text(k); w == "同比" || w == "环比" {
+			return true
+		}
 	}
 	return false
 }

@@ -78,7 +78,10 @@ func (s *sentence) read() {
 func (s *sentence) shares(m *meaning, of int, rule string) {
 	o := s.x.means[of]
 	m.a, m.b, m.of, m.rule, m.object = o.a, o.b, of, rule, false
-	if k := s.lexemeOf(m); k > 0 && o.task && s.at(k-1).has(isPause) && s.ls[max(0, k-2)].fig == of {
+	if !o.task {
+		return
+	}
+	if k := s.lexemeOf(m); k > 0 && s.at(k-1).has(isPause) && s.ls[max(0, k-2)].fig == of {
 		m.task = true // 任务数14个、1862户
 	}
 }
@@ -347,6 +350,11 @@ func (s *sentence) clauseObject(lo int) np {
 	return s.before(a, e)
 }
 
+// setsAside reports whether the clause [a, e) only says on what ground: 扣除价格因素, 受疫情影响.
+func (s *sentence) setsAside(a, e int) bool {
+	return s.x.words.is(s.text(a), kindAside) || strings.HasPrefix(s.text(a), "受") && s.text(e-1) == "影响"
+}
+
 // clauseBefore returns the thing that the clause in front of the one that begins at
 // lexeme lo is about.
 func (s *sentence) clauseBefore(lo int) np {
@@ -358,8 +366,12 @@ func (s *sentence) clauseBefore(lo int) np {
 	if s.at(e).has(isOpen) {
 		return s.before(a, e)
 	}
-	if s.x.words.is(s.text(a), kindAside) || strings.HasPrefix(s.text(a), "受") && s.text(e-1) == "影响" {
-		return s.clauseBefore(a) // 受疫情影响,仅新增300个
+	for n := 0; n < 2 && a > 0 && s.at(a-1).has(isComma) && s.setsAside(a, e); n++ {
+		e = a - 1
+		a = s.clauseStart(e)
+	}
+	if s.setsAside(a, e) {
+		return np{} // 受疫情影响,仅新增300个
 	}
 	q := s.before(a, e)
 	if p := s.possessed(a, q); p.a < q.a && q.b == e {

@@ -145,7 +145,10 @@ func (n *namer) adjunct() bool {
 	if n.fr.near && n.text(n.front.a) == "基础" && n.fr.lo == n.front.a-1 { // 收入在上年完成96.4亿元的基础上增长4%
 		a := n.clauseStart(n.p)
 		for k := n.fr.prev - 1; k > a; k-- {
-			if q := n.before(a, k); n.text(k) == "在" && !q.empty() {
+			if n.text(k) != "在" {
+				continue
+			}
+			if q := n.before(a, k); !q.empty() {
 				n.front = q
 				return false
 			}

@@ -144,7 +144,7 @@ var namingRules = []rule[*namer]{
 		example: "外贸进出口稳中提质、增长2%。"},
 	{name: "a subject with a verb in its name", when: (*namer).subjectWithVerb,
 		example: "试点部门预算审减率达24.6%。", counter: "新增就业达300人。"},
-	{name: "the subject of a change from one value to another", when: (*namer).subjectOfChange,
+	{name: "the subject of a change", when: (*namer).subjectOfChange,
 		example: "热线工单平均办结时限由5个工作日压缩至3个工作日。", counter: "压缩审批时限由5天到3天。"},
 	{name: "the title of its item", when: (*namer).ofTitle,
 		example: "1.固定资产投资。年度目标增长10%以上。", counter: "1.固定资产投资。老旧小区改造目标增长10%以上。"},
@@ -367,12 +367,15 @@ func (n *namer) subjectWithVerb() bool {
 	return n.is(np{a, n.front.b}, "subject of the clause")
 }
 
-// subjectOfChange: what changes from one value to another is all that stands in front of 由, with the
-// verbs in it where it ends with a noun of measure.
+// subjectOfChange: what changes, by an amount or from one value to another, is all that stands in front of the
+// change, with the verbs in it where it ends with a noun of measure.
 func (n *namer) subjectOfChange() bool {
 	if v := n.verb; n.front.empty() && n.fr.words.has(isFrom) && v > n.fr.lo && n.kind(v, kindPays) && n.at(v+1).has(isFrom) {
-		if a := n.skipScope(n.fr.lo, v); a < v && !n.agent(np{v - 1, v}) || n.fr.lo < a {
+		a := n.skipScope(n.fr.lo, v)
+		if n.kind(n.fr.lo, kindEach) {
 			return n.is(np{n.fr.lo, v + 1}, "subject of the clause") // 亩均财政投入由2400元提高到3000元
+		} else if a < v && !n.agent(np{v - 1, v}) {
+			return n.is(np{a, v + 1}, "subject of the clause")
 		}
 	}
 	a := n.skipScope(n.fr.lo, n.front.a)
@@ -384,7 +387,7 @@ func (n *namer) subjectOfChange() bool {
 	}
 	for k := a; k < n.front.a; k++ {
 		c := n.at(k)
-		if n.kind(k, kindHas) || n.text(k) == "拥有" {
+		if n.kind(k, kindHas) {
 			return false
 		}
 		if stays := n.text(k) == "在" && k+3 >= n.front.b; stays {
@@ -397,8 +400,8 @@ func (n *namer) subjectOfChange() bool {
 	return n.is(np{a, n.front.b}, "subject of the clause")
 }
 
-// ofTitle: where nothing but a word for a goal or a time stands in front, the figure is of what the
-// title at the head of its line names.
+// ofTitle: where nothing but a word for a goal, a time or a change stands in front, the figure is of what
+// the title at the head of its line names, if those between are too.
 func (n *namer) ofTitle() bool {
 	if n.topic >= 0 || n.class == "age" || n.class == "time" || !n.behind.empty() || !n.clauseBefore(n.fr.lo).empty() || n.verb >= 0 && !n.at(n.verb).has(isTask|isChange|isLink|isDone) {
 		return false
@@ -407,7 +410,7 @@ func (n *namer) ofTitle() bool {
 		return false
 	}
 	a, b := n.x.itemTitle(n.f)
-	if b <= a {
+	if k := n.ls[n.p].fig - 1; b <= a || k >= 0 && n.x.figs[k].start >= b && n.x.means[k].a != a {
 		return false
 	}
 	*n.m = meaning{a: a, b: b, of: -1, measure: n.m.measure, rule: "title of the item"}
@@ -870,7 +873,7 @@ func (n *namer) ageOf() bool {
 
 // ageBefore is the last age in front in the sentence that has a name, -1 for none.
 func (n *namer) ageBefore() int {
-	for j := n.i - 1; j >= 0; j-- {
+	for j := n.i - 1; j >= 0 && j > n.i-16; j-- {
 		k := n.ls[n.figs[j]].fig
 		if m := n.x.means[k]; n.x.figs[k].unit.class == "age" && m.b > m.a {
 			return k

@@ -178,15 +178,18 @@ func (n *namer) stageOf() bool {
 	return n.kind(n.verb, kindStage) && q.len() > 1 && q.b == n.verb && (n.at(q.b-1).has(isNominal) || n.kind(q.b-1, kindWorks)) && n.is(q, "works in front of "+n.text(n.verb))
 }
 
-// becameOfBefore: a stage of works with a number alone tells how far those have come that a
-// sentence before in the paragraph counts in the same unit.
+// becameOfBefore: a stage of works with a number alone tells how far those have come that the sentence, or
+// one before in the paragraph, counts in the same unit.
 func (n *namer) becameOfBefore() bool {
 	if !n.kind(n.verb, kindStage) || !n.before(n.fr.lo, n.backOver(n.fr.lo, n.verb)).empty() {
 		return false
 	}
 	t := n.ofUnit(-1)
-	if t < 0 {
+	switch {
+	case t < 0:
 		t = n.unitBefore()
+	case !n.samePart(t, n.verb):
+		return false
 	}
 	return t >= 0 && n.shares(t, "what became of the same")
 }

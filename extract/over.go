@@ -4,6 +4,7 @@ import (
 	"slices"
 	"sort"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/govreport/govreport/internal/regexp"
 )
@@ -257,8 +258,14 @@ func (s *sentence) over(i int, fr *frame, m *meaning) {
 	if from, ok := s.since(fr); ok {
 		if from == 0 {
 			m.covers(OverTotal, p.from, p.to)
-		} else if now := max(s.x.now(f), s.horizon(fr)); s.x.report.Year == 0 || now-from > 1 {
-			m.covers(OverTotal, from+1, now)
+		} else {
+			now := s.x.now(f)
+			if h := s.horizon(fr); h > from {
+				now = h
+			}
+			if s.x.report.Year == 0 || now-from > 1 {
+				m.covers(OverTotal, from+1, now)
+			}
 		}
 		return
 	}
@@ -395,7 +402,7 @@ func (s *sentence) since(fr *frame) (from int, ok bool) {
 	} else if fr.kind != MeasureGrowth && fr.kind != MeasureIncrease {
 		return 0, false
 	}
-	if strings.Contains(w, "年前") && !strings.Contains(w, "一年前") && !strings.Contains(w, "上年前") {
+	if yearsBefore(w) {
 		return 0, true
 	}
 	if y := yearIn(w); y > 0 && fr.then == "time" {
@@ -408,6 +415,16 @@ func (s *sentence) since(fr *frame) (from int, ok bool) {
 		return 0, true
 	}
 	return 0, false
+}
+
+// yearsBefore reports whether s says how many years ago something was: 五年前, and not 一年前 or 今年前10个月.
+func yearsBefore(s string) bool {
+	i := strings.Index(s, "年前")
+	if i < 0 {
+		return false
+	}
+	c, _ := utf8.DecodeLastRuneInString(s[:i])
+	return !strings.ContainsRune("一上今去本当", c)
 }
 
 // horizon is the last year that the sentence names behind 到 in front of the figure, 0 for none: 到2000年,….
@@ -523,7 +540,7 @@ func (s *sentence) happens(m *meaning) bool {
 	if k == 0 {
 		return false
 	}
-	for list := s.at(k).has(isPause | isConj); list && k < len(s.ls) && s.at(k).has(isPause|isConj|isFigure|isNoun|isQualifier) && !s.at(k).has(isVerb|isNominal|isBound); k++ {
+	for list, far := s.at(k).has(isPause|isConj), k+24; list && k < min(len(s.ls), far) && s.at(k).has(isPause|isConj|isFigure|isNoun|isQualifier) && !s.at(k).has(isVerb|isNominal|isBound); k++ {
 		// 62个贫困村、1.19万户贫困群众摘帽
 	}
 	for s.at(k).has(isAdverb) && !s.at(k).has(isLink|isVerb|isNominal) {

@@ -187,7 +187,7 @@ func (x *extraction) expected(f *figure) bool {
 			continue
 		}
 		behind := k + len(expectedTarget)
-		if t.get(k-1) == '的' && t.get(behind) == ',' {
+		if t.get(k-1) == '的' && t.get(behind) == ',' && x.figureBetween(lo, k) {
 			return false // 虽低于5.5%左右的预期目标,但粮食总产量…
 		}
 		if c := t.get(behind); behind < f.start && (c == ':' || c == ',' || t.hasAny(&cues[cueStates], behind)) {
@@ -382,10 +382,7 @@ func (x *extraction) inFact(k int) bool {
 // 新增300张床位的任务.
 func (x *extraction) namesTarget(i int, f *figure) bool {
 	t := x.t
-	if t.hasBefore(f.start, "差") {
-		return false // 离市定60%的目标还差12个百分点
-	}
-	if t.anyBefore(&x.words.cues[cueMust], f.pre) || t.anyBefore(&x.words.cues[cueMust], f.start) {
+	if x.mustBefore(f.pre) || x.mustBefore(f.start) {
 		return true
 	}
 	if m := x.means[i]; m.task && m.measure != MeasureCompletion && !x.actual(f) {
@@ -407,6 +404,12 @@ func (x *extraction) namesTarget(i int, f *figure) bool {
 		}
 	}
 	return false
+}
+
+// mustBefore reports whether words for a goal that was set end at rune i, and are no part of others: 相应建.
+func (x *extraction) mustBefore(i int) bool {
+	_, n := x.words.cues[cueMust].before(x.t.r, i)
+	return n > 0 && !strings.ContainsRune("相对反响适供呼回", x.t.get(i-n-1))
 }
 
 // pastIn reports whether words between i and j speak of the past.

@@ -15,7 +15,7 @@ func (x *extraction) baselines() {
 			f.isOld("what was then")
 		}
 		if f.f.Role != RoleBaseline && x.ground(f) {
-			f.isOld("what a goal stands on")
+			f.isOld("what a change stands on")
 		}
 		if g.trend && g.start-f.end < 8 && x.t.anyBefore(&x.words.cues[cueThanThen], f.start) {
 			f.f.Role = RoleBaseline // 较上年的2315万元增长10.7%
@@ -68,11 +68,13 @@ func (x *extraction) ground(f *figure) bool {
 		return false
 	}
 	a, _ := x.clauseOf(f)
-	for k := a; k < f.start; k++ {
-		if x.t.r[k] == '在' {
-			_, former := x.words.cues[cueFormer].at(x.t.r, k+1)
-			y := x.yearOf(k + 1)
-			return former > 0 || y > 0 && y < x.planned() || x.t.has(k+1, "上年") || x.t.has(k+1, "去年")
+	for k := f.start - 1; k >= a; k-- {
+		if x.t.r[k] != '在' {
+			continue
+		}
+		_, former := x.words.cues[cueFormer].at(x.t.r, k+1)
+		if y := x.yearOf(k + 1); former > 0 || y > 0 && y < x.planned() || x.t.has(k+1, "上年") || x.t.has(k+1, "去年") {
+			return true
 		}
 	}
 	return false

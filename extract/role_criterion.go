@@ -172,17 +172,7 @@ func (a *asked) lifeExpectancy() bool {
 func (a *asked) daysOfRule() bool {
 	switch a.f.unit.unit {
 	case "个月", "天", "工作日", "个工作日":
-		return a.next == '的' || a.behind("对连续") || a.periodNamed() || a.t.has(a.f.post, "工作制")
-	}
-	return false
-}
-
-// periodNamed reports whether a noun for a period follows the time at once: 30天冷静期.
-func (a *asked) periodNamed() bool {
-	for k := a.f.post; k < a.f.post+4 && isHan(a.t.get(k)); k++ {
-		if a.t.r[k] == '期' {
-			return k > a.f.post && !a.t.has(k, "期间")
-		}
+		return a.next == '的' || a.behind("对连续") || a.t.hasAny(a.cue(cueNamedPeriod), a.f.post) || a.t.has(a.f.post, "工作制")
 	}
 	return false
 }

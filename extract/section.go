@@ -85,7 +85,9 @@ func sectionRoles(t *text, words *headingWords, hs []heading, parents []int, fac
 			own[i] = facts.role(h.says)
 		}
 	}
-	beforeProblems(hs, parents, own)
+	if facts.genre != GenrePlan {
+		beforeProblems(t, hs, parents, own)
+	}
 	if facts.genre == GenreSummaryPlan && !slices.Contains(own, "plan") {
 		facts.genre = GenreSummary // the plan stands in a paragraph
 	}
@@ -136,15 +138,15 @@ func sectionRoles(t *text, words *headingWords, hs []heading, parents []int, fac
 	return out
 }
 
-// beforeProblems turns to the past what seems to be planned and names no time, where problems follow and
-// then what is planned: 二、重点工作 三、存在问题 四、下半年打算.
-func beforeProblems(hs []heading, parents []int, own []string) {
+// beforeProblems turns to the past work that seems to be planned and names no time, where problems follow and
+// then what is planned: 二、重点工作 三、存在问题 四、下半年打算. Goals stay ahead.
+func beforeProblems(t *text, hs []heading, parents []int, own []string) {
 	const plans, problems = 1, 2
 	seen := map[int]int{} // by parent, what stands behind
 	for i := len(hs) - 1; i >= 0; i-- {
 		p := parents[i]
 		switch {
-		case own[i] == "plan" && seen[p] == problems && !slices.ContainsFunc(hs[i].says, saying.timed):
+		case own[i] == "plan" && seen[p] == problems && strings.HasSuffix(t.str(hs[i].titleStart, hs[i].titleEnd), "工作") && !slices.ContainsFunc(hs[i].says, saying.timed):
 			own[i] = "review"
 		case own[i] == "plan":
 			seen[p] = max(seen[p], plans)

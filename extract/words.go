@@ -260,10 +260,11 @@ const (
 	cueWas                 // in front of a value that was then: 只有
 	cueMust                // in front of a goal that was set: 要求控制在
 	cueComesTo             // behind 预计, what a year comes to: 突破
+	cueNamedPeriod         // a period of a rule: 渐退期
 	cueKinds
 )
 
-var cueKindNames = []string{"progress", "states", "reaches", "goal", "goal_noun", "opens_review", "opens_plan", "opens_next", "than_then", "of_years", "lasts", "average_age", "plant", "wealth", "compares", "ends_task", "stock", "spent", "plan_time", "coming", "since", "past", "title_of_years", "former", "was", "must", "comes_to"}
+var cueKindNames = []string{"progress", "states", "reaches", "goal", "goal_noun", "opens_review", "opens_plan", "opens_next", "than_then", "of_years", "lasts", "average_age", "plant", "wealth", "compares", "ends_task", "stock", "spent", "plan_time", "coming", "since", "past", "title_of_years", "former", "was", "must", "comes_to", "named_period"}
 
 func (w *Words) loadCues(fsys fs.FS) error {
 	rows, err := w.table(fsys, "cues.tsv", "kind+word")

@@ -461,18 +461,19 @@ func (w *follower) decide(row *FollowRow, src *followedReport, t *FigureRow, q q
 // completion decides by the share of a task that the next report says was done, where it gives no
 // amount: 养老护理员培训完成年度任务的92%.
 func (w *follower) completion(row *FollowRow, t *FigureRow, q quantity, p period, results *reviewed, part bool) bool {
-	if p.many || q.measure != extract.MeasureLevel && q.measure != extract.MeasureIncrease || q.dimension == "%" || t.Masked {
+	ceiling := t.Cmp == extract.CmpAtMost || t.Cmp == extract.CmpLess || w.words.lowerIsBetter(q)
+	if p.many || q.measure != extract.MeasureLevel && q.measure != extract.MeasureIncrease || q.dimension == "%" || t.Masked || ceiling {
 		return false
 	}
 	var done *resultFigure
 	for _, r := range results.rows {
-		if r.Measure != extract.MeasureCompletion || r.Part != "" || r.many || r.FigureYear != 0 && r.FigureYear != p.year || part != r.part || narrowed(t) != narrowed(&r.FigureRow) || !w.sameCounted(t, r) {
+		if r.Measure != extract.MeasureCompletion || r.dimension != "%" || r.Part != "" || r.many || r.FigureYear != 0 && r.FigureYear != p.year || part != r.part || narrowed(t) != narrowed(&r.FigureRow) || !w.sameCounted(t, r) {
 			continue
 		}
 		if !sameThing(q, r.quantity) && !workOn(q, r.quantity) || !yearsTask.MatchString(lastClause(r.front)) {
 			continue
 		}
-		if done != nil {
+		if done != nil && !sameNumber(&done.FigureRow, &r.FigureRow) {
 			return false
 		}
 		done = r
@@ -484,11 +485,12 @@ func (w *follower) completion(row *FollowRow, t *FigureRow, q quantity, p period
 	if !ok {
 		return false
 	}
-	switch least := done.Cmp == extract.CmpMore || done.Cmp == extract.CmpAtLeast; {
-	case low > 100 || low == 100 && least:
-		row.Outcome = Exceeded
-	case high < 100 && least:
+	least, most := done.Cmp == extract.CmpMore || done.Cmp == extract.CmpAtLeast, done.Cmp == extract.CmpLess || done.Cmp == extract.CmpAtMost
+	switch {
+	case high < 100 && least, high >= 100 && most:
 		return false
+	case low > 100 || low == 100 && done.Cmp == extract.CmpMore:
+		row.Outcome = Exceeded
 	case high < 100:
 		row.Outcome = Missed
 	default:
@@ -515,7 +517,7 @@ func workOn(a, b quantity) bool {
 var worksOnly = regexp.MustCompile(`^(?:建设|改造|发展|培训|新增|工程|任务)+$`)
 
 // yearsTask finds in front of a completion that it is of a year's task or plan.
-var yearsTask = regexp.MustCompile(`(?:年度|全年|年初|当年)[^，,。；;]{0,8}(?:任务|目标|计划|预算)[^，,。；;]{0,4}$`)
+var yearsTask = regexp.MustCompile(`(?:年度|全年|年初|当年)[^，,。；;]{0,8}(?:任务|目标|计划)[^，,。；;]{0,4}$`)
 
 // actually finds the words in front of what came of a task in its own sentence.
 var actually = regexp.MustCompile(`实际|已|共|完成`)

@@ -81,7 +81,7 @@ func optionalRows(t *testing.T, set, name string) []map[string]string {
 	return goldRows(t, set, name)
 }
 
-// The promises of eight places a set and what the next report says of them, annotated by
+// The promises of three to eight places a set and what the next report says of them, annotated by
 // readers who had not seen the program.
 func TestFollowPairs(t *testing.T) {
 	for _, set := range pairSets {
