@@ -243,7 +243,7 @@ func (c *Concepts) Of(s Statement) string {
 		behind = own // 36户低保家庭发放低保金12万元: the rest is of the next figure
 	}
 	if r.indicator, listed = qualified(own, r.before, r.after, front); !listed { // else the item names both
-		r.item = [2]string{everyTime.ReplaceAllString(front, ""), behind}
+		r.item = [2]string{everyTime.Replace(front), behind}
 	}
 	if r.indicator == "" { // 投资2000万元,…;募集善款250万元: another part of the sentence names another figure
 		if k := strings.LastIndexAny(r.before, ";；。"); k >= 0 {
@@ -964,10 +964,20 @@ func (x *extraction) ownClause(k int, s Statement, start int) Statement {
 var nameList = regexp.MustCompile(`[、和与及]`)
 
 // everyTime says of a change that it is a year's or a month's: 平均每年增长.
-var everyTime = regexp.MustCompile(`每[年月]`)
+var everyTime = strings.NewReplacer("每年", "", "每月", "")
 
 // perHeads is a denominator that changes what is counted.
 var perHeads = regexp.MustCompile(`每(?:千|万|百|十万|10万)(?:名|常住)?(?:人口?|老人|老年人)?`)
+
+// growthOf reports whether figure k is a growth of what figure of, in front of it, is the amount of.
+func (x *extraction) growthOf(k, of int) bool {
+	return x.figs[k].f.Measure == MeasureGrowth && of >= 0 && of < k && x.figs[of].f.Measure == MeasureLevel && x.figs[of].f.Concept != ""
+}
+
+// onlyPart reports whether a clause speaks of a part: 其中农村下降6%.
+func onlyPart(clause string) bool {
+	return strings.Contains(clause, "其中") || partNamed(clause) != ""
+}
 
 // concepts gives every figure its concept. It comes after the measures.
 func (x *extraction) concepts() {
@@ -985,9 +995,8 @@ func (x *extraction) concepts() {
 		}
 		own := x.ownClause(k, s, start)
 		f.f.Concept = x.words.concepts.Of(own)
-		clause := behindLast(s.Before, comma)
-		if of := x.means[k].of; own.Indicator == s.Indicator && !strings.Contains(clause, "其中") && partNamed(clause) == "" && of >= 0 && of < k && f.f.Measure == MeasureGrowth && x.figs[of].f.Measure == MeasureLevel && x.figs[of].f.Concept != "" {
-			f.f.Concept = x.figs[of].f.Concept // a growth is of what it is said of
+		if of := x.means[k].of; own.Indicator == s.Indicator && x.growthOf(k, of) && !onlyPart(behindLast(s.Before, comma)) {
+			f.f.Concept = x.figs[of].f.Concept
 		}
 		if f.f.Concept == "" {
 			continue

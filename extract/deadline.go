@@ -418,7 +418,7 @@ var idleRules = []rule[*modalWord]{
 	{name: "预计 of a year that is over", when: func(m *modalWord) bool { return m.word == "预计" && m.x.yearOver(m.k) },
 		example: "芷岭县人民政府2023年政府工作报告\n一、工作安排\n2021年工业总产值预计增长5.5%。"},
 	{name: "计划 that is passed", when: func(m *modalWord) bool {
-		return m.word == "计划" && (m.t.hasBefore(m.k, "完成") || m.t.hasBefore(m.k, "超") || m.t.hasBefore(m.k, "超过"))
+		return m.word == "计划" && m.t.anyBefore(&m.x.words.cues[cueReaches], m.k)
 	},
 		example: "城镇新增就业8.3万人，超额完成计划0.5万人。"},
 	{name: "要 in another word", when: func(m *modalWord) bool {

@@ -65,7 +65,7 @@ func (s *sentence) sharesPer(frames []*frame, i int, g, f *figure) bool {
 func (s *sentence) perBehind(p int) []string {
 	var out []string
 	k := p + 1
-	for ; k < len(s.ls) && strings.HasPrefix(s.text(k), "每"); k++ {
+	for ; k < len(s.ls) && s.eachAt(k); k++ {
 		if len([]rune(s.text(k))) < 2 {
 			return nil
 		}

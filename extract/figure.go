@@ -361,19 +361,22 @@ func (x *extraction) finish(f *figure) *figure {
 
 // pointsNext is the unit of the next figure of a list that leaves it out here: 提高1.5个和3个百分点.
 func (x *extraction) pointsNext(f *figure) (unitRow, bool) {
-	t, k := x.t, f.end
-	if f.unit.unit != "个" || !strings.ContainsRune("和与及、", t.get(k)) {
-		return unitRow{}, false
+	t := x.t
+	for k := f.end; f.unit.unit == "个" && strings.ContainsRune("和与及、", t.get(k)); {
+		j := t.digits(k + 1)
+		if t.get(j) == '.' {
+			j = t.digits(j + 1)
+		}
+		if j == k+1 || t.get(j) != '个' {
+			break
+		}
+		if t.has(j, "个百分点") {
+			u, n := x.unitAt(j)
+			return u, n > 0
+		}
+		k = j + 1 // 提高1.5个、2个和3个百分点
 	}
-	j := t.digits(k + 1)
-	if t.get(j) == '.' {
-		j = t.digits(j + 1)
-	}
-	if j == k+1 || !t.has(j, "个百分点") {
-		return unitRow{}, false
-	}
-	u, n := x.unitAt(j)
-	return u, n > 0
+	return unitRow{}, false
 }
 
 // mixedYear returns the length of a year at i whose zeros are typed as digits or letters

@@ -76,7 +76,7 @@ func (s *sentence) eachFrom(lo, k int) int {
 		return k - 2
 	}
 	for i := k - 1; i >= lo && i >= k-4; i-- {
-		if strings.HasPrefix(s.text(i), "每") {
+		if s.eachAt(i) {
 			if _, end := s.denominator(i, k, func(a, b int) string { return "" }); end < k {
 				return k
 			}
@@ -179,7 +179,7 @@ func (s *sentence) sort(p np) string {
 	switch words := s.x.words; {
 	case s.at(p.a).has(isTime) && p.b-p.a > 1 && words.is(s.text(last), kindThen):
 		return "time" // 上年预算, 去年同期
-	case s.at(last).has(isTask), strings.HasPrefix(w, "序时"), (s.text(last) == "数" || strings.HasSuffix(s.text(last), "投资")) && s.hasTask(p.a, p.b):
+	case s.at(last).has(isTask), words.is(s.text(p.a), kindOfTask) && s.ls[p.a].end-s.ls[p.a].start > 1, (s.text(last) == "数" || strings.HasSuffix(s.text(last), "投资")) && s.hasTask(p.a, p.b):
 		return "task"
 	case words.ends(w, phraseWhole):
 		return "whole"

@@ -193,7 +193,7 @@ var betweenRules = []rule[*frameWalk]{
 // with, or that begins with 每.
 func (w *frameWalk) denominator() bool {
 	from := w.each()
-	return from <= w.i && (len(w.fig.f.Per) > 0 && w.s.ls[from].start >= w.fig.pre || strings.HasPrefix(w.s.text(from), "每"))
+	return from <= w.i && (len(w.fig.f.Per) > 0 && w.s.ls[from].start >= w.fig.pre || w.s.eachAt(from))
 }
 
 // changesTo reports whether a verb goes on with 到 or 至 to a value: 加码至, 拉平到; behind

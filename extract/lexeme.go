@@ -140,8 +140,11 @@ func (x *extraction) lex(s runeSpan, first int) []lexeme {
 			}
 			add(i, j, cl)
 			i = j
-		case (c == '/' || c == '+') && fig < len(x.figs) && x.figs[fig].start == i+1:
-			add(i, i+1, map[rune]class{'/': isPause, '+': isHedge}[c]) // 38期/1612人次, (+8.0%)
+		case c == '/' && fig < len(x.figs) && x.figs[fig].start == i+1: // 38期/1612人次
+			add(i, i+1, isPause)
+			i++
+		case c == '+' && fig < len(x.figs) && x.figs[fig].start == i+1: // (+8.0%)
+			add(i, i+1, isHedge)
 			i++
 		default:
 			add(i, i+1, mark(c))

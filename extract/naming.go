@@ -62,6 +62,9 @@ func (s *sentence) read() {
 				}
 			} else {
 				s.name(i, fr, m)
+				if i > 0 && s.figs[i-1] == p-2 && s.at(p-1).has(isPause) && m.of == s.ls[p-2].fig {
+					m.task = m.task || x.means[m.of].task // 任务数14个、1862户
+				}
 			}
 		}
 		s.measure(i, fr, m)
@@ -78,22 +81,6 @@ func (s *sentence) read() {
 func (s *sentence) shares(m *meaning, of int, rule string) {
 	o := s.x.means[of]
 	m.a, m.b, m.of, m.rule, m.object = o.a, o.b, of, rule, false
-	if !o.task {
-		return
-	}
-	if k := s.lexemeOf(m); k > 0 && s.at(k-1).has(isPause) && s.ls[max(0, k-2)].fig == of {
-		m.task = true // 任务数14个、1862户
-	}
-}
-
-// lexemeOf is the lexeme of the figure that m is of, -1 where the sentence has none.
-func (s *sentence) lexemeOf(m *meaning) int {
-	for _, p := range s.figs {
-		if &s.x.means[s.ls[p].fig] == m {
-			return p
-		}
-	}
-	return -1
 }
 
 func (m *meaning) is(s *sentence, p np, rule string) {
@@ -151,10 +138,17 @@ func (s *sentence) topicBefore() int {
 		return -1
 	}
 	k := s.ls[s.figs[0]].fig - 1
-	if k < 0 || s.x.means[k].b <= s.x.means[k].a || s.span.start-s.x.figs[k].end > 60 || strings.Contains(s.x.t.str(s.x.figs[k].end, s.span.start), "\n") {
+	if k < 0 || s.x.means[k].b <= s.x.means[k].a || !s.soonAfter(k, 60) {
 		return -1
 	}
 	return k
+}
+
+// soonAfter reports whether figure k of the text stands in a sentence before, in the same paragraph and at
+// most far runes away.
+func (s *sentence) soonAfter(k, far int) bool {
+	end := s.x.figs[k].end
+	return s.span.start-end <= far && !strings.Contains(s.x.t.str(end, s.span.start), "\n")
 }
 
 // behindFigure is the noun phrase behind the figure at lexeme at.

@@ -351,7 +351,7 @@ func (n *namer) subjectWithVerb() bool {
 		return false
 	}
 	a := n.skipScope(n.clauseStart(n.p), n.front.a)
-	if n.fr.each && n.fr.kind == "" || strings.HasPrefix(n.text(a), "每") || !n.object && !n.measures(n.front.b-1) {
+	if n.fr.each && n.fr.kind == "" || n.eachAt(a) || !n.object && !n.measures(n.front.b-1) {
 		return false
 	}
 	if n.object {
@@ -371,15 +371,12 @@ func (n *namer) subjectWithVerb() bool {
 // change, with the verbs in it where it ends with a noun of measure.
 func (n *namer) subjectOfChange() bool {
 	if v := n.verb; n.front.empty() && n.fr.words.has(isFrom) && v > n.fr.lo && n.kind(v, kindPays) && n.at(v+1).has(isFrom) {
-		a := n.skipScope(n.fr.lo, v)
 		if n.kind(n.fr.lo, kindEach) {
 			return n.is(np{n.fr.lo, v + 1}, "subject of the clause") // 亩均财政投入由2400元提高到3000元
-		} else if a < v && !n.agent(np{v - 1, v}) {
-			return n.is(np{a, v + 1}, "subject of the clause")
 		}
 	}
 	a := n.skipScope(n.fr.lo, n.front.a)
-	for a < n.front.a && strings.HasPrefix(n.text(a), "每") {
+	for a < n.front.a && n.eachAt(a) {
 		a++ // 每平方米造价
 	}
 	if n.front.empty() || a >= n.front.a || n.fr.each || !n.fr.words.has(isFrom) && n.fr.change == 0 || !n.measures(n.front.b-1) || !n.at(a).has(isNoun|isNominal) || n.at(a).has(isAgent|isVerb|isLead) {

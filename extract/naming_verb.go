@@ -197,12 +197,8 @@ func (n *namer) becameOfBefore() bool {
 // unitBefore is the last figure of the sentences in front in the paragraph that counts in the
 // same unit and has a name, -1 for none.
 func (n *namer) unitBefore() int {
-	for k := n.ls[n.figs[0]].fig - 1; k >= 0; k-- {
-		f := n.x.figs[k]
-		if n.span.start-f.end > 80 || strings.Contains(n.x.t.str(f.end, n.span.start), "\n") {
-			return -1
-		}
-		if m := n.x.means[k]; m.b > m.a && f.unit.unit == n.f.unit.unit {
+	for k := n.ls[n.figs[0]].fig - 1; k >= 0 && n.soonAfter(k, 80); k-- {
+		if m := n.x.means[k]; m.b > m.a && n.x.figs[k].unit.unit == n.f.unit.unit {
 			return k
 		}
 	}

@@ -467,7 +467,7 @@ func (w *follower) completion(row *FollowRow, t *FigureRow, q quantity, p period
 	}
 	var done *resultFigure
 	for _, r := range results.rows {
-		if r.Measure != extract.MeasureCompletion || r.dimension != "%" || r.Part != "" || r.many || r.FigureYear != 0 && r.FigureYear != p.year || part != r.part || narrowed(t) != narrowed(&r.FigureRow) || !w.sameCounted(t, r) {
+		if r.Measure != extract.MeasureCompletion || r.Part != "" || r.many || r.FigureYear != 0 && r.FigureYear != p.year || part != r.part || narrowed(t) != narrowed(&r.FigureRow) || !w.sameCounted(t, r) {
 			continue
 		}
 		if !sameThing(q, r.quantity) && !workOn(q, r.quantity) || !yearsTask.MatchString(lastClause(r.front)) {
@@ -481,25 +481,39 @@ func (w *follower) completion(row *FollowRow, t *FigureRow, q quantity, p period
 	if done == nil {
 		return false
 	}
-	low, high, ok := rangeOf(done.FigureRow)
-	if !ok {
+	outcome, reason := ofTask(&done.FigureRow)
+	if outcome == "" || outcome == MaskedUp {
 		return false
 	}
-	least, most := done.Cmp == extract.CmpMore || done.Cmp == extract.CmpAtLeast, done.Cmp == extract.CmpLess || done.Cmp == extract.CmpAtMost
-	switch {
-	case high < 100 && least, high >= 100 && most:
-		return false
-	case low > 100 || low == 100 && done.Cmp == extract.CmpMore:
-		row.Outcome = Exceeded
-	case high < 100:
-		row.Outcome = Missed
-	default:
-		row.Outcome = Met
-	}
-	row.Reason = fmt.Sprintf("%s of the year's task, which was %s", done.Text, t.Text)
 	result := done.FigureRow
-	row.Result = &result
+	row.Outcome, row.Reason, row.Result = outcome, reason, &result
 	return true
+}
+
+// ofTask says what a share of a task that was done comes to, or what was done beyond it: 完成任务的104%,
+// 超额完成任务的4%. The outcome is "" where the text leaves it open (完成90%以上).
+func ofTask(done *FigureRow) (Outcome, string) {
+	if done.Masked {
+		return MaskedUp, "how much of the task was done is masked"
+	}
+	got, ok := middle(*done)
+	if segment.Fold(done.Unit) == "倍" {
+		got *= 100
+	}
+	beyond := beyondTask.MatchString(done.front) && got > 0 && got < 100
+	switch below := done.Cmp == extract.CmpLess || done.Cmp == extract.CmpAtMost; {
+	case !ok, below && got > 100, done.Cmp == extract.CmpAtMost && got == 100:
+		return "", ""
+	case beyond:
+		return Exceeded, fmt.Sprintf("%s more than the task", done.Text)
+	case got > 100 || got == 100 && done.Cmp == extract.CmpMore:
+		return Exceeded, fmt.Sprintf("%s of the task", done.Text)
+	case got == 100 && !below:
+		return Met, "all of the task"
+	case done.Cmp == extract.CmpMore || done.Cmp == extract.CmpAtLeast:
+		return "", ""
+	}
+	return Missed, fmt.Sprintf("%s of the task", done.Text)
 }
 
 // workOn reports whether a result is of the work on what is promised: 停车位建设 and 停车位.
@@ -731,22 +745,12 @@ func (w *follower) completed(row *FollowRow, src *followedReport, done *FigureRo
 		(done.Part != "" || src.facts.Period != "" || partOfYear.MatchString(lastClauses(done.front))) {
 		return nil // the year is not over
 	}
-	row.Source, row.TargetYear = Stated, cmp.Or(done.FigureYear, src.facts.reviewYear())
-	got, ok := middle(*done)
-	switch {
-	case done.Masked:
-		row.Outcome, row.Reason = MaskedUp, "how much of the task was done is masked"
-	case !ok:
+	outcome, reason := ofTask(done)
+	if outcome == "" {
 		return nil
-	case beyondTask.MatchString(done.front) && got > 0:
-		row.Outcome, row.Reason = Exceeded, fmt.Sprintf("%s more than the task", done.Text)
-	case got > 100 || got == 100 && done.Cmp == extract.CmpMore:
-		row.Outcome, row.Reason = Exceeded, fmt.Sprintf("%s of the task", done.Text)
-	case got == 100:
-		row.Outcome, row.Reason = Met, "all of the task"
-	default:
-		row.Outcome, row.Reason = Missed, fmt.Sprintf("%s of the task", done.Text)
 	}
+	row.Source, row.TargetYear = Stated, cmp.Or(done.FigureYear, src.facts.reviewYear())
+	row.Outcome, row.Reason = outcome, reason
 	for i := range targets { // the number of the task, right in front: 任务5000人的104%
 		t := &targets[i]
 		if t.Role == extract.RoleTarget && t.Sentence == done.Sentence && t.End <= done.Start && done.Start-t.End <= 8 {

@@ -58,6 +58,16 @@ func TestFollowLeavesOutWhatNamesParts(t *testing.T) {
 	))
 }
 
+// How much of the year's task was done decides where no amount is given: not of a ceiling, not what leaves it open.
+func TestFollowByCompletion(t *testing.T) {
+	require.Equal(t, map[string]string{
+		"150人次": "missed 92%", "1200万元": "exceeded 104%", "40所": "exceeded 6%", "300户": "exceeded 1.2倍", "26条": "not found", "500万元": "not found",
+	}, outcomes(t,
+		"芷岭县民政局2020年工作总结和2021年工作计划\n\n一、2020年工作总结\n全县火化率53.8%。\n二、2021年工作计划\n培训养老护理员150人次。福利彩票销售1200万元。建成农村公益性公墓40所。实施居家适老化改造300户。整改安全隐患26条。“三公”经费控制在500万元以内。\n",
+		"芷岭县民政局2021年工作总结和2022年工作计划\n\n一、2021年工作总结\n养老护理员培训完成年度任务的92%。福利彩票销售完成年度任务的104%。农村公益性公墓建设超额完成年度任务的6%。居家适老化改造完成年度任务的1.2倍。整改安全隐患完成年度任务的90%以上。“三公”经费完成年度计划的92%。\n二、2022年工作计划\n继续努力。\n",
+	))
+}
+
 // outcomes follows the targets of the first of two texts of one county and returns what became of each.
 func outcomes(t *testing.T, texts ...string) map[string]string {
 	ctx := context.Background()

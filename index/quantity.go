@@ -346,10 +346,7 @@ func (v *vocabulary) behindName(r *FigureRow) []string {
 			return nil
 		}
 	}
-	behind := r.behind
-	if i := strings.IndexAny(behind, "，,。；;、！？!?\n"); i >= 0 {
-		behind = behind[:i]
-	}
+	behind := firstClause(r.behind)
 	if numeral.MatchString(behind) {
 		return nil
 	}

@@ -30,7 +30,8 @@ func newTargets(a *app) *cobra.Command {
 deadline, and the place they stand at. --by puts comparable figures side by side;
 --follow joins a target to the result of the same region and organ in the report
 that looks back on the target's year and says met, exceeded, missed, masked or
-unclear, or that nothing was found. What one text states itself (完成年度目标任务5000人的104%) has the source "stated".`,
+unclear, or that nothing was found. Where that report gives no amount, the share of the
+year's task that it says was done decides (完成年度任务的92%). What one text states itself (完成年度目标任务5000人的104%) has the source "stated".`,
 		Example: `  govreport targets --index reports.idx --theme 养老 --year 2022
   govreport targets --index reports.idx --indicator 床位 --by year,region
   govreport targets --index reports.idx --follow --outcome missed
