@@ -65,8 +65,8 @@ func (p *placeReader) rank() []candidate {
 	if len(p.mentions) == 0 {
 		return nil
 	}
-	priors := p.priors()
-	if len(priors) == 0 {
+	prior := p.prior()
+	if prior.rest() == 0 {
 		return nil
 	}
 	none := p.nullPrior()
@@ -77,7 +77,7 @@ func (p *placeReader) rank() []candidate {
 			continue
 		}
 		weight := m.weight()
-		for t, share := range p.shares(m, priors) {
+		for t, share := range p.shares(m, prior) {
 			c := scores[t]
 			if c == nil {
 				c = &candidate{d: t, gain: make([]float64, len(p.mentions))}
@@ -102,15 +102,11 @@ func (p *placeReader) rank() []candidate {
 	}
 	out := make([]candidate, 0, len(scores))
 	logs := make([]float64, 0, len(scores))
-	var rests []float64 // priors of those that no name speaks for
 	top := math.Inf(-1)
-	for t, prior := range priors {
-		c := scores[t]
-		if c == nil {
-			rests = append(rests, prior)
-			continue
-		}
-		sum := math.Log(prior)
+	for t, c := range scores {
+		k := prior.group(t)
+		sum := math.Log(prior.chance(k))
+		prior.spoken[k]++
 		for i := range p.mentions {
 			if c.gain[i] == 0 {
 				sum += miss[i]
@@ -126,7 +122,7 @@ func (p *placeReader) rank() []candidate {
 	}
 	// That the report is of none of them, and its names are from anywhere.
 	total := none * math.Exp(-top)
-	if rest := sumSorted(rests); rest > 0 {
+	if rest := prior.rest(); rest > 0 {
 		total += math.Exp(math.Log(rest) + floor - top)
 	}
 	chances := make([]float64, len(logs))
@@ -149,7 +145,7 @@ func (p *placeReader) rank() []candidate {
 
 // shares returns, for every candidate that a mention touches, how much
 // likelier the name is in its report than in one from anywhere.
-func (p *placeReader) shares(m mention, priors map[*gazetteer.Division]float64) map[*gazetteer.Division]float64 {
+func (p *placeReader) shares(m mention, prior prior) map[*gazetteer.Division]float64 {
 	mix := mixtures[m.role]
 	// The chance of the name in a report from anywhere.
 	any := 0.0
@@ -163,7 +159,7 @@ func (p *placeReader) shares(m mention, priors map[*gazetteer.Division]float64) 
 	any /= float64(len(levels))
 	best := map[*gazetteer.Division]float64{}
 	give := func(t *gazetteer.Division, share float64) {
-		if _, ok := priors[t]; ok {
+		if k := prior.group(t); k >= 0 && prior.weight[k] > 0 {
 			best[t] = max(best[t], share)
 		}
 	}
@@ -230,17 +226,39 @@ const (
 	priorUnlikely     = 0.02
 )
 
-// priors returns the candidates: the divisions of the year that are called what
-// the report calls its own, with their chances before any name is read.
-func (p *placeReader) priors() map[*gazetteer.Division]float64 {
-	if len(p.own) > 0 {
-		out := map[*gazetteer.Division]float64{}
-		for _, d := range p.own {
-			out[d] = 1 / float64(len(p.own))
+// prior is what is known of a report's place before any name in it is read: its candidates
+// in three groups, each with a chance that its members share.
+type prior struct {
+	group  func(*gazetteer.Division) int // -1: no candidate
+	weight [3]float64                    // the chance of a group
+	size   [3]int
+	spoken [3]int // members that a name speaks for
+}
+
+// chance is that of one member of a group.
+func (p *prior) chance(k int) float64 { return p.weight[k] / float64(p.size[k]) }
+
+// rest is the chance of the candidates that no name speaks for.
+func (p *prior) rest() (sum float64) {
+	for k, n := range p.size {
+		if n > p.spoken[k] {
+			sum += p.chance(k) * float64(n-p.spoken[k])
 		}
-		return out
 	}
-	groups := [3][]*gazetteer.Division{}
+	return sum
+}
+
+// prior returns the candidates: the divisions of the year that are called what the report
+// calls its own.
+func (p *placeReader) prior() prior {
+	if len(p.own) > 0 {
+		return prior{weight: [3]float64{1}, size: [3]int{len(p.own)}, group: func(d *gazetteer.Division) int {
+			if slices.Contains(p.own, d) {
+				return 0
+			}
+			return -1
+		}}
+	}
 	named := map[string]bool{}
 	for _, m := range p.mentions {
 		if m.role == roleSelf {
@@ -249,39 +267,30 @@ func (p *placeReader) priors() map[*gazetteer.Division]float64 {
 			}
 		}
 	}
-	all := p.g.Upper()
+	out := prior{weight: [3]float64{1, 0, 0}, group: func(d *gazetteer.Division) int {
+		if !p.inForce(d) || !p.fits(d) || d.Zone && !named[d.Code] || !p.taiwan && p.ofTaiwan(d) {
+			return -1
+		}
+		return p.group(d)
+	}}
+	count := func(d *gazetteer.Division) {
+		if k := out.group(d); k >= 0 {
+			out.size[k]++
+		}
+	}
 	if p.ofTownship() {
-		all = nil
 		for i := range p.g.All() {
-			all = append(all, &p.g.All()[i])
+			count(&p.g.All()[i])
+		}
+	} else {
+		for _, d := range p.g.Upper() {
+			count(d)
 		}
 	}
-	for _, d := range all {
-		if d.Zone && !named[d.Code] || !p.fits(d) || !p.inForce(d) || p.ofTaiwan(d) && !p.taiwan {
-			continue
-		}
-		switch k := p.group(d); k {
-		case -1:
-		default:
-			groups[k] = append(groups[k], d)
-		}
-	}
-	weights := [3]float64{1, 0, 0}
 	if p.kind == "市" {
-		weights = [3]float64{priorPrefecture, priorMunicipality, priorCountyCity}
-		if p.parts == gazetteer.County {
-			weights[2] = priorUnlikely
-		}
-		if p.parts == gazetteer.City {
-			weights[2] = priorUnlikely
-		}
-	}
-	out := map[*gazetteer.Division]float64{}
-	for k, ds := range groups {
-		for _, d := range ds {
-			if w := weights[k]; w > 0 {
-				out[d] = w / float64(len(ds))
-			}
+		out.weight = [3]float64{priorPrefecture, priorMunicipality, priorCountyCity}
+		if p.parts == gazetteer.County || p.parts == gazetteer.City {
+			out.weight[2] = priorUnlikely
 		}
 	}
 	return out

@@ -28,6 +28,7 @@ import (
 
 	"github.com/blevesearch/bleve/v2"
 	"github.com/blevesearch/bleve/v2/analysis/lang/cjk"
+	"github.com/blevesearch/bleve/v2/mapping"
 	"github.com/blevesearch/bleve/v2/search/query"
 
 	"github.com/govreport/govreport/extract"
@@ -39,7 +40,9 @@ var (
 	shared = flag.String("shared", "../shared", "folder with corpus/")
 	doc    = flag.String("doc", "docs/PERFORMANCE.md", "file to write the tables into")
 	sizes  = flag.String("sizes", "1,3,10,30", "sizes of the texts")
+	chart  = flag.String("chart", "docs/growth.svg", "file to draw the growth into")
 	peers  = flag.Int("peers", 10, "the size for the peers")
+	write  = flag.String("texts", "", "write the texts of the first size into this folder and stop")
 	work   = flag.String("work", "", "folder for indexes (default: a temporary one)")
 )
 
@@ -163,11 +166,12 @@ func peak() int {
 	return n / 1024
 }
 
+// diskSize is the room that files take; what a sparse file leaves out is not counted.
 func diskSize(dir string) (n int64) {
 	_ = filepath.WalkDir(dir, func(_ string, d fs.DirEntry, err error) error {
 		if err == nil && !d.IsDir() {
 			if in, err := d.Info(); err == nil {
-				n += in.Size()
+				n += in.Sys().(*syscall.Stat_t).Blocks * 512
 			}
 		}
 		return nil
@@ -305,14 +309,19 @@ func passages(texts []file, fn func(id string, t file, line string) error) error
 	return nil
 }
 
-// bleveCJK builds and searches Bleve's own store through its public interface: pairs of
-// characters by its cjk analyzer, with positions; year and region as fields.
+// bleveCJK is Bleve's own store with pairs of characters by its cjk analyzer.
 func bleveCJK(dir string, texts []file) (measured, error) {
+	mapping := bleve.NewIndexMapping()
+	mapping.DefaultAnalyzer = cjk.AnalyzerName
+	return bleveStore(dir, texts, mapping)
+}
+
+// bleveStore builds and searches Bleve's own store through its public interface, with
+// positions; year and region as fields.
+func bleveStore(dir string, texts []file, mapping *mapping.IndexMappingImpl) (measured, error) {
 	out := measured{}
 	runtime.GC()
 	peak()
-	mapping := bleve.NewIndexMapping()
-	mapping.DefaultAnalyzer = cjk.AnalyzerName
 	fields := bleve.NewDocumentMapping()
 	keyword := bleve.NewKeywordFieldMapping()
 	fields.AddFieldMappingsAt("region", keyword)
@@ -322,6 +331,7 @@ func bleveCJK(dir string, texts []file) (measured, error) {
 	fields.AddFieldMappingsAt("text", text)
 	fields.AddSubDocumentMapping("_all", bleve.NewDocumentDisabledMapping())
 	mapping.DefaultMapping = fields
+	_ = os.RemoveAll(dir) // Bleve makes it
 	x, err := bleve.NewUsing(dir, mapping, "scorch", "scorch", nil)
 	if err != nil {
 		return nil, err
@@ -460,15 +470,25 @@ func sqlite(dir string, texts []file) (measured, error) {
 	return out, nil
 }
 
+func writeTexts(dir string, texts []file) error {
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return err
+	}
+	for _, t := range texts {
+		if err := os.WriteFile(filepath.Join(dir, t.name+".txt"), []byte(t.text), 0o644); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // ripgrep scans the files.
 func ripgrep(dir string, texts []file) (measured, error) {
 	if _, err := exec.LookPath("rg"); err != nil {
 		return nil, err
 	}
-	for i, t := range texts {
-		if err := os.WriteFile(filepath.Join(dir, fmt.Sprintf("%05d.txt", i)), []byte(t.text), 0o644); err != nil {
-			return nil, err
-		}
+	if err := writeTexts(dir, texts); err != nil {
+		return nil, err
 	}
 	out := measured{}
 	for row, s := range map[string]string{rowTerm: "养老", rowPhrase: "城乡居民基本养老保险", rowPlaces: "发展"} {
@@ -562,6 +582,13 @@ func run() error {
 	if err != nil {
 		return err
 	}
+	if *write != "" {
+		n, err := strconv.Atoi(strings.Split(*sizes, ",")[0])
+		if err != nil {
+			return err
+		}
+		return writeTexts(*write, times(texts, n))
+	}
 	dir := *work
 	if dir == "" {
 		if dir, err = os.MkdirTemp("", "govreport-peers"); err != nil {
@@ -590,18 +617,13 @@ func run() error {
 	}
 	var missing []string
 	last := fmt.Sprintf("×%d", *peers)
-	for _, p := range []struct {
-		name string
-		fn   func(string, []file) (measured, error)
-	}{{"Bleve cjk", bleveCJK}, {"SQLite FTS5 trigram", sqlite}, {"ripgrep", ripgrep}} {
+	for _, p := range engines {
 		name := p.name + " " + last
 		fmt.Fprintln(os.Stderr, name)
-		d := sub(strings.Fields(p.name)[0])
+		d := sub(strings.ReplaceAll(p.name, " ", "-"))
 		_ = os.RemoveAll(d)
-		if p.name != "Bleve cjk" {
-			if err := os.MkdirAll(d, 0o755); err != nil {
-				return err
-			}
+		if err := os.MkdirAll(d, 0o755); err != nil {
+			return err
 		}
 		m, err := p.fn(d, theirs)
 		if err != nil {
@@ -631,7 +653,12 @@ func run() error {
 		fmt.Fprintf(&b, "\nLeft out: %s.\n", strings.Join(missing, "; "))
 	}
 	if _, ok := columns["Bleve cjk "+last]; ok {
-		b.WriteString("\nWhat the index asks of a store, asked of scorch on the same texts:\n\n" + trials(sub("Bleve")))
+		b.WriteString("\nWhat the index asks of a store, asked of scorch on the same texts:\n\n" + trials(sub("Bleve-cjk")))
+	}
+	fmt.Fprintln(os.Stderr, "words and numerals")
+	b.WriteString("\n" + textTools(sub("node"), texts))
+	if err := os.WriteFile(*chart, []byte(growth(strings.Split(*sizes, ","), columns)), 0o644); err != nil {
+		return err
 	}
 	if made := provincial(texts); len(made) > 0 {
 		fmt.Fprintln(os.Stderr, "pages")
