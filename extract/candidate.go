@@ -3,6 +3,8 @@ package extract
 import (
 	"math"
 	"strings"
+
+	"github.com/govreport/govreport/segment"
 )
 
 // A reading is a numeral about which it is decided whether it is a figure: by itself
@@ -116,6 +118,15 @@ func (c *reading) leadsAt(kind, i int) bool { return c.x.leads(kind, i) }
 func (c *reading) follows(kind int) bool {
 	_, n := c.x.words.beside[kind].before(c.t.r, c.start)
 	return n > 0
+}
+
+// endsWord reports whether the character in front of the candidate ends a word of two: 主任.
+func (c *reading) endsWord() bool {
+	if !isHan(c.front(2)) {
+		return false
+	}
+	_, tag := segment.Weight(string([]rune{c.front(2), c.before}))
+	return tag != 0 && tag != 'r' // no pronoun: 在这三个
 }
 
 // halved reports whether the candidate is the 一 of 一半 at the end of what is said: 减少一半, and no word
@@ -306,8 +317,10 @@ var chineseRules = []rule[*reading]{
 		example: "打造一个品牌。", counter: "提高一个百分点。"},
 	{name: "ordinal with 个", when: func(c *reading) bool { return c.before == '个' && c.front(3) == '第' },
 		example: "第七个五年计划完成。"},
-	{name: "determiner", when: func(c *reading) bool { return c.follows(besideDeterminer) || c.before == '每' && c.one },
-		example: "这三个社区达标。"},
+	{name: "determiner", when: func(c *reading) bool {
+		return c.follows(besideDeterminer) && !c.endsWord() || c.before == '每' && c.one
+	},
+		example: "这三个社区达标。", counter: "配备主任三百名。"},
 	{name: "multiplier in a word", when: (*reading).multiplierWord,
 		example: "开展百小时培训。", counter: "百岁老人10人。"},
 	{name: "fixed word", when: func(c *reading) bool {
@@ -331,8 +344,10 @@ var unitRules = []rule[*reading]{
 		example: "实行24/7小时服务。"},
 	{name: "figure of speech", when: func(c *reading) bool { return c.is("番") && max(c.num.value, c.num.high) > maxDoublings },
 		example: "产值翻100番。"},
-	{name: "成 in a word", when: func(c *reading) bool { return c.is("成") && c.num.value >= 11 },
-		example: "合格50成。"},
+	{name: "成 in a word", when: func(c *reading) bool {
+		return c.is("成") && (c.num.value >= 11 || c.after == '为' && !strings.ContainsRune("近约超逾有达占过仅足", c.before))
+	},
+		example: "合格50成。", counter: "近四成为兼职。"},
 	{name: "grade", when: func(c *reading) bool { return c.after == '级' },
 		example: "评定3个级别。"},
 	{name: "classes of a list", when: (*reading).classes,

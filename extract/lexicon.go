@@ -152,15 +152,19 @@ const (
 	kindNever
 	kindReckons
 	kindStage
+	kindNobody
 	wordKinds
 )
 
-var wordKindNames = []string{"compound", "pays", "agent", "person", "each", "total", "of_task", "works", "improves", "ceiling", "policy", "measures", "causes", "mark", "thing", "manner", "flow", "venue", "umbrella", "aside", "rest", "spends", "has", "then", "present", "off", "never", "reckons", "stage"}
+var wordKindNames = []string{"compound", "pays", "agent", "person", "each", "total", "of_task", "works", "improves", "ceiling", "policy", "measures", "causes", "mark", "thing", "manner", "flow", "venue", "umbrella", "aside", "rest", "spends", "has", "then", "present", "off", "never", "reckons", "stage", "nobody"}
 
 // is reports whether the table says that word is of the kind.
 func (w *Words) is(word string, kind int) bool { return w.kinds[kind][word] }
 
 // counted reports whether a noun names people or households.
 func (w *Words) counted(noun string) bool {
+	if w.is(noun, kindNobody) {
+		return false
+	}
 	return w.is(noun, kindPerson) || strings.HasSuffix(noun, "户") || strings.HasSuffix(noun, "人") || strings.HasSuffix(noun, "家庭") || strings.HasSuffix(noun, "员") || strings.HasSuffix(noun, "者") || strings.HasSuffix(noun, "生") || strings.HasSuffix(noun, "工") || strings.HasSuffix(noun, "民") || strings.HasSuffix(noun, "人口") || strings.HasSuffix(noun, "人才") || strings.HasSuffix(noun, "劳动力") || strings.HasSuffix(noun, "干部") || strings.HasSuffix(noun, "教师") || strings.HasSuffix(noun, "青年") || strings.HasSuffix(noun, "主体") || strings.HasSuffix(noun, "士兵") || strings.HasSuffix(noun, "军人")
 }

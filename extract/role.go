@@ -52,6 +52,9 @@ func (x *extraction) role(i int, f *figure) (string, string) {
 	if x.inTaskTitle(f) {
 		return RoleTarget, "task title"
 	}
+	if role := x.labelled(f); role != "" {
+		return role, "label"
+	}
 	lo, _ := x.segmentOf(f)
 	if tense := x.tense(f); tense != "" {
 		section = tense
@@ -136,6 +139,28 @@ func (x *extraction) inTaskTitle(f *figure) bool {
 func (x *extraction) reportsTasks() bool {
 	title := []rune(x.report.Title)
 	return x.words.phrases[phraseTaskTitle].in(title) && x.words.cues[cueProgress].in(title)
+}
+
+var labels = [...]struct {
+	cue  int
+	role string
+}{{cueLabelTask, RoleTarget}, {cueLabelDone, RoleResult}, {cueLabelElse, ""}}
+
+// labelled is the role that the last label in front of f in its sentence gives it: 目标:新增300张,进展:新增320张;
+// "" where there is none.
+func (x *extraction) labelled(f *figure) string {
+	lo := x.sentenceFrom(f)
+	for k := f.start - 1; k > lo; k-- {
+		if x.t.r[k] != ':' {
+			continue
+		}
+		for _, l := range labels {
+			if _, n := x.words.cues[l.cue].before(x.t.r, k); n > 0 && (k-n == lo || !isHan(x.t.r[k-n-1])) {
+				return l.role
+			}
+		}
+	}
+	return ""
 }
 
 // segmentOf returns the part of the sentence between ； that holds f.

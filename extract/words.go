@@ -261,10 +261,13 @@ const (
 	cueMust                // in front of a goal that was set: 要求控制在
 	cueComesTo             // behind 预计, what a year comes to: 突破
 	cueNamedPeriod         // a period of a rule: 渐退期
+	cueLabelTask           // in front of a colon, what was set: 目标:
+	cueLabelDone           // the same, what came of it: 进展:
+	cueLabelElse           // the same, what else there is to say: 备注:
 	cueKinds
 )
 
-var cueKindNames = []string{"progress", "states", "reaches", "goal", "goal_noun", "opens_review", "opens_plan", "opens_next", "than_then", "of_years", "lasts", "average_age", "plant", "wealth", "compares", "ends_task", "stock", "spent", "plan_time", "coming", "since", "past", "title_of_years", "former", "was", "must", "comes_to", "named_period"}
+var cueKindNames = []string{"progress", "states", "reaches", "goal", "goal_noun", "opens_review", "opens_plan", "opens_next", "than_then", "of_years", "lasts", "average_age", "plant", "wealth", "compares", "ends_task", "stock", "spent", "plan_time", "coming", "since", "past", "title_of_years", "former", "was", "must", "comes_to", "named_period", "label_task", "label_done", "label_else"}
 
 func (w *Words) loadCues(fsys fs.FS) error {
 	rows, err := w.table(fsys, "cues.tsv", "kind+word")
