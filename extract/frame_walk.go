@@ -217,8 +217,8 @@ func (w *frameWalk) changesTo() bool {
 // among reports whether w says that a part of what stands in front is meant: 学生中已有7人, 29家店里有17家.
 func among(w string) bool { return w == "中" || w == "里" || w == "当中" || w == "之中" }
 
-// factor reports whether w is what words in front set aside: 扣除物价因素.
-func factor(w string) bool { return w == "因素" || w == "因素后" }
+// factor reports whether w ends words in front that set something aside: 扣除物价因素, 扣除投资后.
+func factor(w string) bool { return w == "因素" || w == "因素后" || w == "后" }
 
 // average reports whether w is an average of somebody or something: 人均, 户均.
 func average(w string) bool {

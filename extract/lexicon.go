@@ -119,7 +119,7 @@ var predicateKinds = map[string]class{
 	"done": isDone | isVerb, "done_noun": isDoneNoun | isNoun, "task": isTask | isNoun, "equal": isEqual, "from": isFrom, "to": isTo | isLink,
 }
 
-var partKinds = map[string]class{"noun": isNoun, "nominal": isNominal, "adverb": isAdverb, "link": isLink, "verb": isVerb | isLead}
+var partKinds = map[string]class{"noun": isNoun, "nominal": isNominal, "adverb": isAdverb, "link": isLink, "verb": isVerb | isLead, "conj": isConj}
 
 // Kinds of words that rules of names, measures and roles ask for (data/kinds.tsv).
 const (

@@ -60,7 +60,7 @@ var claimRules = []rule[*claim]{
 		example: "床位数量增长8%。"},
 	{name: "an item of a list of what is more", when: (*claim).itemOfMore, then: func(a *claim) { a.as(a.fr.prev) },
 		example: "新增养老护理员80名、持证社工25名。"},
-	{name: "a part of what is more", when: (*claim).partOfMore, then: func(a *claim) { a.as(a.fr.prev) },
+	{name: "a part of what is more", when: (*claim).partOfMore,
 		example: "新增社会养老床位3000张，其中民办1800张。", counter: "新增低保对象52户，其中补助3.2万元。"},
 	{name: "a thing of a clause that opens with what is more", when: (*claim).moreOpens, then: func(a *claim) { a.m.measure, a.m.direction = MeasureIncrease, DirectionUp },
 		example: "新增取得技能等级证书的护理员30人。", counter: "新增的养老机构有床位300张。"},
@@ -173,13 +173,19 @@ func (a *claim) signed() bool {
 	return false
 }
 
-// partOfMore reports whether the figure is a part of an increase in front of it, counted alike.
+// partOfMore reports whether the figure is a part of an increase in front of it, counted alike, and says
+// what that one does: 新增300张,完成任务的60%,其中民办100张、公办200张.
 func (a *claim) partOfMore() bool {
-	if a.fr.prev < 0 || a.m.of != a.ls[a.fr.prev].fig || a.text(a.fr.lo) != "其中" || a.fr.words.has(isTo) {
+	if a.fr.prev < 0 || a.ratio || a.fr.words.has(isTo) || a.text(a.fr.lo) != "其中" && !(a.fr.near && a.part(a.fr.prev)) {
 		return false
 	}
-	g := a.x.figs[a.m.of]
-	return a.says(a.fr.prev).measure == MeasureIncrease && g.unit.class == a.f.unit.class && a.f.unit.class != "ratio"
+	for of := a.m.of; of >= 0; of = a.x.means[of].of {
+		if m := a.x.means[of]; m.measure == MeasureIncrease && a.x.figs[of].unit.class == a.f.unit.class {
+			a.m.measure, a.m.direction = m.measure, m.direction
+			return true
+		}
+	}
+	return false
 }
 
 // moreOpens reports whether 新增 or 净增 opens the clause of a thing with words for what it is like between:

@@ -93,7 +93,7 @@ func (m *meaning) is(s *sentence, p np, rule string) {
 func (s *sentence) topic(i int) int {
 	for j := i - 1; j >= 0 && j > i-64; j-- {
 		k := s.ls[s.figs[j]].fig
-		if s.comparedBy(s.figs[j], s.figs[i]) {
+		if s.comparedBy(s.figs[j], s.figs[i]) || s.closed(s.figs[j], s.figs[i]) {
 			continue
 		}
 		if m := s.x.means[k]; m.b > m.a && !(s.x.figs[k].lasts() && j > 0 && m.rule != "what goes on") && !s.x.words.is(strings.TrimPrefix(s.x.t.str(m.a, m.b), "大"), kindMark) {
@@ -301,6 +301,13 @@ func (s *sentence) samePart(f, k int) bool {
 func (s *sentence) placeOnly(p np) bool {
 	r := []rune(s.str(p))
 	return len(r) >= 2 && len(r) <= 12 && strings.ContainsRune("区县镇乡村市州旗省", r[len(r)-1])
+}
+
+// divisionOnly is placeOnly of names that are no words, 东岭县, and not 棚户区.
+func (s *sentence) divisionOnly(p np) bool {
+	last := s.ls[p.b-1]
+	one := last.end - last.start - 1 // characters of the name that the last word takes with it: 平+湾区
+	return s.placeOnly(p) && (one == 0 && p.len() > 1 || one == 1 && p.len() == 2 && s.ls[p.a].end-s.ls[p.a].start == 1) && s.at(p.a)&(isVerb|isNominal|isAdverb) == 0
 }
 
 // agent reports whether a phrase names who acts.

@@ -955,7 +955,7 @@ func (n *namer) kindOfHolders() bool {
 // part reports whether the figure is said of a part that has no noun of its own.
 func (n *namer) part() bool {
 	place := n.topic >= 0 && !n.front.empty() && n.placeOnly(n.front)
-	return (n.qualifier || place && (n.ratio || len(n.f.f.Per) > 0)) && !n.object || n.ofThose() && n.front.empty() && n.behind.empty() && !(n.verb >= 0 && (n.isPaid() || n.at(n.verb).has(isRate)) && !n.paidThing().empty())
+	return (n.qualifier || place && (n.ratio || len(n.f.f.Per) > 0 || n.partly() && n.divisionOnly(n.front) && n.topicUnit() == n.f.f.Unit)) && !n.object || n.ofThose() && n.front.empty() && n.behind.empty() && !(n.verb >= 0 && (n.isPaid() || n.at(n.verb).has(isRate)) && !n.paidThing().empty())
 }
 
 func (n *namer) partDeed() bool {

@@ -222,7 +222,7 @@ func (n *nominees) topics() {
 	place := topicFirst
 	for j := n.i - 1; j >= 0 && place <= topicLast; j-- {
 		k := n.ls[n.figs[j]].fig
-		if m := n.x.means[k]; m.b > m.a {
+		if m := n.x.means[k]; m.b > m.a && !n.closed(n.figs[j], n.p) {
 			n.put(place, m.a, m.b, k, np{})
 			place++
 		}
