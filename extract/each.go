@@ -116,7 +116,7 @@ func (s *sentence) denominators(lo int, fr *frame) []string {
 			if len(w) > 2 && s.at(k).has(isNoun) && !s.at(k).has(isVerb|isRate) {
 				break // PM2.5年均浓度
 			}
-			if strings.ContainsRune("人年亩", w[0]) && s.naming(k, fr) {
+			if strings.ContainsRune("人年亩次村", w[0]) && s.naming(k, fr) {
 				break
 			}
 			if k > lo && (s.text(k-1) == "月" || s.text(k-1) == "年") {
@@ -216,6 +216,9 @@ func (s *sentence) counted(a, b, i, k, p int, words func(a, b int) string) (stri
 	for j < p && s.at(j).has(isNoun) && !strings.HasPrefix(s.text(j), "最") && !s.at(j).has(isHedge|isLink|isTo|isScope|isTime|isNominal|isLead|isHead) && !s.x.words.is(s.text(j), kindPays) && !s.paysOut(j) {
 		j++
 	}
+	if w := []rune(s.text(i)); j > i+1 && !s.at(i).has(isQualifier) && strings.ContainsRune("区县镇乡村市州旗省", w[len(w)-1]) && s.staff(j-1) {
+		j = i + 1 // 每个乡镇民政专干1.7人
+	}
 	switch {
 	case j == i && i > k:
 		return words(a, s.ls[i-1].end), i
@@ -225,6 +228,11 @@ func (s *sentence) counted(a, b, i, k, p int, words func(a, b int) string) (stri
 		return words(s.ls[i].start, s.ls[s.ls[j].match].end), s.ls[j].match + 1
 	}
 	return words(s.ls[i].start, s.ls[j-1].end), j
+}
+
+// staff reports whether lexeme k names people by what they do.
+func (s *sentence) staff(k int) bool {
+	return s.at(k).has(isAgent) || s.people(np{k, k + 1})
 }
 
 // eachAt reports whether lexeme k begins a denominator: 每家, 每.

@@ -144,6 +144,8 @@ var namingRules = []rule[*namer]{
 		example: "外贸进出口稳中提质、增长2%。"},
 	{name: "a subject with a verb in its name", when: (*namer).subjectWithVerb,
 		example: "试点部门预算审减率达24.6%。", counter: "新增就业达300人。"},
+	{name: "places of which something is measured", when: (*namer).placesMeasured,
+		example: "17个县财政自给率不足20%。", counter: "建成17个县财政培训中心，新增床位20%以上。"},
 	{name: "the subject of a change", when: (*namer).subjectOfChange,
 		example: "热线工单平均办结时限由5个工作日压缩至3个工作日。", counter: "压缩审批时限由5天到3天。"},
 	{name: "the title of its item", when: (*namer).ofTitle,
@@ -887,6 +889,33 @@ func (n *namer) partly() bool {
 		}
 	}
 	return false
+}
+
+// placesMeasured reports whether the phrase behind begins with places, and a figure says how much of the rest
+// they have: 17个县|财政自给率不足20%.
+func (n *namer) placesMeasured() bool {
+	p := n.behind
+	if p.len() < 2 || n.f.unit.unit != "个" && !n.ratio {
+		return false
+	}
+	if w := []rune(n.text(p.a)); n.at(p.a).has(isQualifier) || len(w) > 3 || !strings.ContainsRune("区县镇乡村市州旗省", w[len(w)-1]) {
+		return false
+	}
+	a := p.a + 1
+	if n.at(a).has(isOpen) && n.ls[a].match >= 0 {
+		a = n.ls[a].match + 1 // 县(区)
+	}
+	k := p.b
+	for k > a && n.at(k-1).has(isHedge) {
+		k--
+	}
+	if k <= a {
+		return false
+	}
+	for k < n.end && n.at(k).has(isHedge|isTo|isEqual|isLink|isAdverb) {
+		k++
+	}
+	return n.at(k).has(isFigure) && n.is(np{p.a, a}, "places of which something is measured")
 }
 
 func (n *namer) moreOfBehind() bool {

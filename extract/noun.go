@@ -205,7 +205,7 @@ func (s *sentence) behind(i, end int) np {
 		case w.c.has(isDe):
 			w.of = w.k
 			continue
-		case w.text() == "未":
+		case w.text() == "未", w.text() == "无":
 			w.k++
 		}
 		w.b = w.k + 1
@@ -266,7 +266,7 @@ var behindRules = []nounRule{
 		example: "为137名孤儿和事实无人抚养儿童建档。"},
 	// Few places: the wording of gaps (未就业毕业生, 未建公墓).
 	{name: "未 with its verb", when: func(w *nounWalk) bool {
-		return w.a == w.b && w.text() == "未" && w.behind().has(isVerb|isNominee) && w.s.nounish(w.k+2)
+		return w.a == w.b && (w.text() == "未" || w.text() == "无") && w.behind().has(isVerb|isNominee) && w.s.nounish(w.k+2)
 	}, joins: true,
 		example: "有30名未就业毕业生。"},
 	{name: "a verb that counts anyone, behind people", on: isGeneric, inside: true, when: func(w *nounWalk) bool { return w.s.people(np{w.a, w.b}) },
@@ -283,6 +283,10 @@ var behindRules = []nounRule{
 		return w.text() == "免费" && w.nounBehind() && (w.a < w.b || w.behind().has(isNoun))
 	}, joins: true,
 		example: "实行九年免费义务教育。"},
+	{name: "a scope that is an adjective of a name", on: isScope, when: func(w *nounWalk) bool {
+		return w.a == w.b && w.c.has(isNoun) && !w.c.has(isPronoun) && w.nounBehind()
+	}, joins: true,
+		example: "290所紧急救援中心开工。"},
 	{name: "a scope, a sign", on: isOther | isScope,
 		example: "重点优抚对象138人门诊补助人均200元。"},
 	{name: "a noun", on: isNoun, joins: true,
