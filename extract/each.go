@@ -122,7 +122,11 @@ func (s *sentence) denominators(lo int, fr *frame) []string {
 			if k > lo && (s.text(k-1) == "月" || s.text(k-1) == "年") {
 				add(words(s.ls[k-1].start, s.ls[k-1].end))
 			}
-			add(words(s.ls[k].start, s.ls[k].start+1))
+			from := s.ls[k].start
+			if w[0] == '次' && x.t.get(from-1) == '人' { // 人次均
+				from--
+			}
+			add(words(from, s.ls[k].start+1))
 			if w := s.text(k + 1); k+1 < fr.p && (w == "月" || w == "年") { // 人均月挣2300元
 				add(w)
 			}

@@ -134,7 +134,7 @@ func (w *hedgeWalk) link() bool {
 		w.f.trend = true
 	}
 	n := max(link, trend)
-	if n > 1 && t.r[w.k-n] == '均' && strings.ContainsRune("年月日人户", t.get(w.k-n-1)) {
+	if n > 1 && t.r[w.k-n] == '均' && strings.ContainsRune("年月日人户次村", t.get(w.k-n-1)) {
 		n-- // 年均达到
 	}
 	if n == 0 {

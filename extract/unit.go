@@ -205,7 +205,7 @@ func (x *extraction) perBefore(k int) (string, int) {
 	if c := t.get(k - 1); (c == '年' || c == '月') && t.has(k, "人均") && isHan(t.get(k-2)) && !strings.ContainsRune("全今去上明每当", t.get(k-2)) { // 年人均2640元
 		return words(k-1, k), k - 1
 	}
-	if t.get(k-1) == '均' && strings.ContainsRune("年月日人户", t.get(k-2)) {
+	if t.get(k-1) == '均' && strings.ContainsRune("年月日人户次村", t.get(k-2)) {
 		return words(k-2, k-1), k - 2
 	}
 	for i := k - 2; i >= x.bodyStart && i >= k-7; i-- {

@@ -126,12 +126,33 @@ var furniture = sync.OnceValue(func() map[rune][]string {
 func furnitureAt(s string) int {
 	r, _ := utf8.DecodeRuneInString(s)
 	for _, p := range furniture()[r] {
-		if strings.HasPrefix(s, p) {
-			return len(p)
+		if n := phraseAt(s, p); n > 0 {
+			return n
 		}
 	}
 	return 0
 }
+
+// phraseAt returns the length of phrase at the start of s, 0 where it is not. A # in the
+// phrase stands for digits and blanks.
+func phraseAt(s, phrase string) int {
+	before, behind, numbered := strings.Cut(phrase, "#")
+	if !strings.HasPrefix(s, before) {
+		return 0
+	}
+	if !numbered {
+		return len(before)
+	}
+	rest := strings.TrimLeft(s[len(before):min(len(s), len(before)+longestNumber)], " 0123456789")
+	at := len(before) + min(longestNumber, len(s)-len(before)) - len(rest)
+	if at == len(before) || !strings.HasPrefix(s[at:], behind) {
+		return 0
+	}
+	return at + len(behind)
+}
+
+// longestNumber is how many bytes of digits and blanks page furniture has at most.
+const longestNumber = 32
 
 const tonedVowels = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜüńňǹḿ"
 
