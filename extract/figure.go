@@ -19,6 +19,7 @@ type figure struct {
 	unit       unitRow
 	unitAt     [2]int
 	f          *Figure // one of Report.Figures once all are read
+	then       bool    // it tells what was at an earlier time
 	trend      bool    // a trend verb stands in front: 增长, 下降
 	inTable    bool    // it stands in a cell of a table
 	role       string  // what the head of its column makes of it: 目标, 完成情况

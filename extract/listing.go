@@ -340,7 +340,7 @@ func (s *sentence) ofHead(p, last np) bool {
 			return false
 		}
 	}
-	return s.at(last.b - 1).has(isNoun) && s.at(last.b-1) & isVerb == 0
+	return s.at(last.b-1).has(isNoun) && s.at(last.b-1)&isVerb == 0
 }
 
 // heads gives bare qualifiers in a list the noun of the last item, and cuts what the

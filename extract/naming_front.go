@@ -259,6 +259,9 @@ func (n *namer) ownerEnd(p np) int {
 		return 0
 	}
 	last := n.text(p.b - 1)
+	if n.at(p.a).has(isQualifier) && strings.HasSuffix(last, "率") { // 农村敬老院入住率: of all that are such
+		return 0
+	}
 	if n.counts && !strings.HasSuffix(last, "吞吐量") || strings.HasPrefix(last, "覆盖") || last == "率" {
 		return 0
 	}

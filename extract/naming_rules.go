@@ -160,6 +160,8 @@ var namingRules = []rule[*namer]{
 		example: "居民消费价格涨幅2.7%,比4%的调控目标低1.3个百分点。"},
 	{name: "the first of two that make a ratio", when: (*namer).ratioOfTwo,
 		example: "研发经费支出与国内生产总值之比达到2.08%。"},
+	{name: "those that have a share", when: (*namer).thoseOfShare,
+		example: "配备儿童主任300名，其中持证上岗的占60%。", counter: "148个断面中，水质优良的占93.9%。"},
 	{name: "a share with its noun", when: (*namer).shareNoun,
 		example: "服务业增加值占国内生产总值比重提高2.7个百分点。"},
 
@@ -302,6 +304,8 @@ var namingRules = []rule[*namer]{
 		example: "发行1000亿元长期国债。"},
 	{name: "a thing behind its sum or measure", when: (*namer).measureBehind,
 		example: "完成20万平方米旧住房成套改造。"},
+	{name: "what is done on some ground", when: (*namer).doneOnGround,
+		example: "其中因收入超标退出300人。", counter: "其中因病致贫300户。"},
 	{name: "a noun in front", when: (*namer).nounInFront,
 		example: "床位300张。"},
 	{name: "a thing behind its share", when: (*namer).ratioBehind, weak: true,
@@ -428,7 +432,7 @@ func (n *namer) namesWithVerb(a, end int) bool {
 			k = n.ls[k].match
 		case k == a && !c.has(isNominee), c.has(isAgent) && acts:
 			return false
-		case c.has(isLead) && !c.has(isNoun), c.has(isStop|isPronoun|isHedge) && !c.has(isQualifier|isScope):
+		case c.has(isLead) && !c.has(isNoun), c.has(isModal), c.has(isStop|isPronoun|isHedge) && !c.has(isQualifier|isScope):
 			return false
 		case c.has(isNominee | isQualifier | isPause | isConj | isAdverb):
 		case c.has(isVerb|isNumber) && n.plain(k) && n.measures(n.front.b-1):
@@ -1093,6 +1097,33 @@ func (n *namer) issued() bool {
 
 func (n *namer) measureBehind() bool {
 	return (n.class == "money" || n.measured()) && n.front.empty() && !n.behind.empty() && n.is(n.behind, "behind")
+}
+
+// thoseOfShare reports whether the figure is the share of those that words with 的 and no noun tell of:
+// 其中持证上岗的占64%.
+func (n *namer) thoseOfShare() bool {
+	de := n.fr.core - 1
+	if !n.ratio || !n.fr.words.has(isShare) || de <= n.fr.lo || !n.at(de).has(isDe) || n.hasFigure(n.fr.lo, de) {
+		return false
+	}
+	if k := n.fr.lo - 1; k >= 0 && (!n.at(k).has(isBound|isPause|isOpen) || k > 0 && among(n.text(k-1))) || among(n.text(n.fr.lo)) {
+		return false // 148个断面中，水质优良的占93.9%
+	}
+	a := n.skipScope(n.fr.lo, de)
+	if n.text(a) == "由" {
+		a++
+	}
+	return a < de && n.is(np{a, de}, "those that have a share")
+}
+
+// doneOnGround reports whether a verb stands in front of the figure, and a ground or a means in front of that:
+// 因死亡核销287人.
+func (n *namer) doneOnGround() bool {
+	k := n.front.b - 1
+	if !n.object || !n.counts || n.front.b != n.p || n.front.len() < 2 || !n.kind(n.verb, kindGround) || !n.at(k).has(isVerb|isNominal) || n.at(k).has(isNoun) || strings.HasPrefix(n.text(k), "致") {
+		return false
+	}
+	return n.is(np{k, k + 1}, "what is done")
 }
 
 func (n *namer) nounInFront() bool {

@@ -11,7 +11,8 @@ func (x *extraction) baselines() {
 			continue
 		}
 		f, g := x.figs[i], x.figs[i+1]
-		if (f.f.Role == RoleResult || f.f.Role == RoleTarget) && x.then(f) && x.nowBeside(i) {
+		if (f.f.Role == RoleResult || f.f.Role == RoleTarget) && (x.thenToo(i) || x.then(f) && x.nowBeside(i)) {
+			f.then = true
 			f.isOld("what was then")
 		}
 		if f.f.Role != RoleBaseline && x.ground(f) {
@@ -39,6 +40,10 @@ func (x *extraction) baselines() {
 func (x *extraction) then(f *figure) bool {
 	t := x.t
 	a, _ := x.clauseOf(f)
+	bracket := strings.LastIndexByte(t.str(a, f.start), '(')
+	if bracket >= 0 {
+		a += len([]rune(t.str(a, f.start)[:bracket+1]))
+	}
 	for a < f.start && strings.ContainsRune("而但", t.r[a]) {
 		a++
 	}
@@ -59,7 +64,12 @@ func (x *extraction) then(f *figure) bool {
 	if k == 0 {
 		_, k = x.words.cues[cueWas].before(t.r, f.start)
 	}
-	return k > 0 || t.has(a, "去年同期") && f.pre-a <= n
+	return k > 0 || t.has(a, "去年同期") && f.pre-a <= n || bracket >= 0 && f.start-a <= n
+}
+
+// thenToo reports whether figure i goes on with a list of what was then: (上年依次为4.5万人、1.4万人).
+func (x *extraction) thenToo(i int) bool {
+	return i > 0 && x.figs[i-1].then && x.joined(x.figs[i-1].post, x.figs[i].start)
 }
 
 // ground reports whether f was in a year before, and is what something stands on: 在去年增长5.2%的基础上.
