@@ -120,6 +120,12 @@ func (c *reading) follows(kind int) bool {
 	return n > 0
 }
 
+// days reports whether 日 behind the candidate counts days: 3日内, 30日冷静期.
+func (c *reading) days() bool {
+	_, n := c.x.words.cues[cueNamedPeriod].at(c.t.r, c.end+1)
+	return c.before != '月' && (c.get(1) == '内' || n > 0)
+}
+
 // endsWord reports whether the character in front of the candidate ends a word of two: 主任.
 func (c *reading) endsWord() bool {
 	if !isHan(c.front(2)) {
@@ -259,8 +265,8 @@ var dateRules = []rule[*reading]{
 		example: "2022年建成。", counter: "连续22年零事故。"},
 	{name: "month", when: func(c *reading) bool { return c.after == '月' },
 		example: "12月建成。"},
-	{name: "day", when: func(c *reading) bool { return c.after == '日' && c.plain() && c.get(1) != '元' },
-		example: "会议于15日召开。", counter: "收到捐款500日元。"},
+	{name: "day", when: func(c *reading) bool { return c.after == '日' && c.plain() && c.get(1) != '元' && !c.days() },
+		example: "会议于15日召开。", counter: "材料齐全的3日内办结。"},
 	{name: "hour", when: func(c *reading) bool { return c.after == '时' && c.plain() && !c.has("时长") },
 		example: "会议于15时召开。"},
 	{name: "o'clock", when: func(c *reading) bool { return c.has("点钟") || c.has("点前") },

@@ -36,7 +36,7 @@ func (s *sentence) distribute(i int, frames []*frame) int {
 			s.levelOf(i+j).is(s, items[0], "分别, one thing")
 		}
 	case len(items) == 0:
-		before := s.figuresBefore(i, n)
+		before := s.figuresBefore(i, n, frames)
 		if before == nil {
 			return 0
 		}
@@ -59,11 +59,11 @@ func (s *sentence) distribute(i int, frames []*frame) int {
 }
 
 // figuresBefore are the last n figures in front of figure i that are no number in a policy's name
-// (残疾人两项补贴1042万元), nil where there are fewer.
-func (s *sentence) figuresBefore(i, n int) []int {
+// (残疾人两项补贴1042万元) and no old value (由300元提高到400元), nil where there are fewer.
+func (s *sentence) figuresBefore(i, n int, frames []*frame) []int {
 	out := make([]int, n)
 	for j := i - 1; j >= 0 && n > 0; j-- {
-		if p := s.figs[j]; !s.policy(p) {
+		if p := s.figs[j]; !s.policy(p) && !s.old(frames[j]) {
 			n--
 			out[n] = s.ls[p].fig
 		}

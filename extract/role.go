@@ -89,7 +89,7 @@ func (x *extraction) role(i int, f *figure) (string, string) {
 // setTarget says why f is a target where its section looks back, or is none: "" where it is not.
 func (x *extraction) setTarget(i int, f *figure) string {
 	switch {
-	case x.t.hasBefore(f.start, "差"): // 距2020年50%的目标尚差3个百分点
+	case x.t.hasBefore(f.start, "差"), x.t.hasBefore(f.start, "提前"): // 距2020年50%的目标尚差3个百分点; 目标提前两年实现
 	case x.yearAhead(f):
 		return "a year to come"
 	case x.namesTarget(i, f):

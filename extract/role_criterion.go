@@ -62,6 +62,8 @@ var criterionRules = []rule[*asked]{
 		example: "粮食总产连续12年增长。"},
 	{name: "years", when: func(a *asked) bool { return a.years() && (isHan(a.next) || a.f.pre == a.f.start) },
 		example: "坚定实施长江十年禁渔。"},
+	{name: "a time in which a share is done", when: (*asked).shareInTime,
+		example: "工资案件60小时内办结率为100%。", counter: "异常信息30分钟内响应，占比90%。"},
 	{name: "a time that is kept", when: func(a *asked) bool { return a.hours() && a.hedged && a.f.f.Cmp == CmpAtMost }, then: (*asked).isNone,
 		example: "数据接入区级平台,异常信息30分钟内响应。"},
 	{name: "hours in a name", when: func(a *asked) bool {
@@ -169,9 +171,18 @@ func (a *asked) lifeExpectancy() bool {
 	return a.f.unit.class == "age" && (a.f.trend || a.x.means[a.i].measure == MeasureGap || a.cue(cueAverageAge).in(a.front(9)))
 }
 
+// shareInTime reports whether the clause goes on behind a time with what share is done in it: 60日内办结率100%.
+func (a *asked) shareInTime() bool {
+	if !a.time() || !a.hedged || a.f.f.Cmp != CmpAtMost || a.i+1 >= len(a.x.figs) {
+		return false
+	}
+	g := a.x.figs[a.i+1]
+	return g.unit.class == "ratio" && g.start-a.f.end < 20 && strings.ContainsAny(a.t.str(a.f.post, g.start), "率占") && !strings.ContainsAny(a.t.str(a.f.post, g.start), ",;。:")
+}
+
 func (a *asked) daysOfRule() bool {
 	switch a.f.unit.unit {
-	case "个月", "天", "工作日", "个工作日":
+	case "个月", "天", "日", "工作日", "个工作日":
 		return a.next == '的' || a.behind("对连续") || a.t.hasAny(a.cue(cueNamedPeriod), a.f.post) || a.t.has(a.f.post, "工作制")
 	}
 	return false
