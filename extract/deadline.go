@@ -274,7 +274,7 @@ func (t *text) deadlineOfMonth(k, d int) int {
 	return 0
 }
 
-var endsOfMonth = []string{"底前", "末前", "上旬前", "中旬前", "下旬前", "前", "底"}
+var endsOfMonth = []string{"底以前", "底之前", "以前", "之前", "底前", "末前", "上旬前", "中旬前", "下旬前", "前", "底"}
 
 // chineseMonthDeadline reads 十月底前.
 func (t *text) chineseMonthDeadline(k int) int {
@@ -317,6 +317,9 @@ func (t *text) yearsAhead(k, j int) int {
 func (x *extraction) deadlineWord(k, j int) int {
 	t := x.t
 	if _, n := x.words.phrases[phraseDeadline].at(t.r, j); n > 0 {
+		if c := t.get(j - 1); t.r[j] == '年' && (c == '上' || c == '去') {
+			return 0 // 较上年末
+		}
 		switch t.str(j, j+n) {
 		case "今年", "明年":
 			if t.has(j+n, "以来") || t.has(j+n, "上半年") || t.has(j+n, "初") {

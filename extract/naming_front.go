@@ -80,12 +80,12 @@ func (n *namer) aspects() bool {
 }
 
 func (n *namer) peopleOf() bool {
-	if !n.countsPeople() || n.people(n.behind) {
+	if !n.countsPeople() && n.f.f.Unit != "" || n.people(n.behind) {
 		return false
 	}
 	for k := n.behind.b - 1; k > n.behind.a; k-- {
 		family := n.text(k-1) == "家庭" && n.at(k).has(isLead) && !n.kind(k, kindWorks)
-		if family || n.class == "person" && n.kind(k-1, kindPerson) {
+		if family || (n.class == "person" || n.f.f.Unit == "") && n.kind(k-1, kindPerson) {
 			n.behind.b = k
 			break
 		}
