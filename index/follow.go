@@ -281,9 +281,29 @@ func (v *vocabulary) readResults(m *measuredFigures, report *facts) (out []resul
 			continue // of the year that is planned, or no result
 		}
 		q := m.quantity(v, i)
+		if q.dealt && sharesConcept(m, v, i) {
+			q.concept = "" // 生活补贴和护理补贴分别发放712万元、688万元: neither is what went to both
+		}
 		out = append(out, resultFigure{*f, q, reached(f, q, report), v.ofPart(f, q, report.Region), v.elsewhere(f, report.Region)})
 	}
 	return out
+}
+
+// sharesConcept reports whether figure i is an amount that is dealt to an item of a list of which another item has its
+// concept, so that each is a part.
+func sharesConcept(m *measuredFigures, v *vocabulary, i int) bool {
+	q := m.quantity(v, i)
+	if q.dimension == "%" || len(q.per) > 0 {
+		return false // a standard of each
+	}
+	for k := max(0, i-3); k < min(len(m.rows), i+4); k++ {
+		other := m.quantity(v, k)
+		if k != i && m.rows[k].Sentence == m.rows[i].Sentence && other.dealt && other.concept == q.concept && q.concept != "" &&
+			other.dimension == q.dimension && other.measure == q.measure && !slices.Equal(other.names, q.names) {
+			return true
+		}
+	}
+	return false
 }
 
 // ofPart reports whether a figure is of a place inside the region of its report. What
@@ -398,7 +418,7 @@ func (w *follower) decide(row *FollowRow, src *followedReport, t *FigureRow, q q
 			fit = append(fit, r)
 		} else if w.noNear {
 			continue
-		} else if l := likeness(q, r.quantity); l >= 0.5 {
+		} else if l := w.words.likeness(q, r.quantity); l >= 0.5 {
 			others = append(others, candidate{r, l})
 		}
 	}
@@ -408,13 +428,16 @@ func (w *follower) decide(row *FollowRow, src *followedReport, t *FigureRow, q q
 	}
 	if len(fit) == 0 && !own {
 		for _, r := range results.rows {
-			if shortened(t, q, r) && w.compares(t, q, p, r, part, own) && !slices.ContainsFunc(src.promised, func(other quantity) bool { return sameThing(other, r.quantity) }) {
+			if shortened(t, q, r) && w.compares(t, q, p, r, part, own) && !slices.ContainsFunc(src.promised, func(other quantity) bool { return w.words.sameThing(other, r.quantity) }) {
 				fit = append(fit, r)
 			}
 		}
 		if len(fit) > 0 && slices.ContainsFunc(fit, func(r *resultFigure) bool { return !sameNumber(&r.FigureRow, &fit[0].FigureRow) }) {
 			fit = nil
 		}
+	}
+	if len(fit) == 0 && !own {
+		fit = w.akin(src, t, q, p, results, part)
 	}
 	if len(fit) == 0 && !own && w.completion(row, t, q, p, results, part) {
 		return nil
@@ -470,7 +493,7 @@ func (w *follower) completion(row *FollowRow, t *FigureRow, q quantity, p period
 		if r.Measure != extract.MeasureCompletion || r.Part != "" || r.many || r.FigureYear != 0 && r.FigureYear != p.year || part != r.part || narrowed(t) != narrowed(&r.FigureRow) || !w.sameCounted(t, r) {
 			continue
 		}
-		if !sameThing(q, r.quantity) && !workOn(q, r.quantity) || !yearsTask.MatchString(lastClause(r.front)) {
+		if !w.words.sameThing(q, r.quantity) && !workOn(q, r.quantity) || !yearsTask.MatchString(lastClause(r.front)) {
 			continue
 		}
 		if done != nil && !sameNumber(&done.FigureRow, &r.FigureRow) {
@@ -542,7 +565,7 @@ const maxUnder = 300
 // answers reports whether a result speaks of what t promises.
 func (w *follower) answers(t *FigureRow, q quantity, p period, r *resultFigure, part, own bool) bool {
 	inFact := own && r.Sentence == t.Sentence && r.Start > t.End && r.Start-t.End < 40 && sameDimension(q, r.quantity) && actually.MatchString(lastClause(r.front))
-	return (sameThing(q, r.quantity) || inFact) && w.compares(t, q, p, r, part, own)
+	return (w.words.sameThing(q, r.quantity) || inFact) && w.compares(t, q, p, r, part, own)
 }
 
 // compares reports whether a result is of the measure, unit, payer, place and time of t,

@@ -49,6 +49,7 @@ type vocabulary struct {
 	known   *extract.Concepts
 	syn     *Synonyms
 	ceiling []string
+	apart   []contrasting
 	places  *gazetteer.Gazetteer
 }
 
@@ -110,6 +111,9 @@ func (x *Index) readVocabulary() (*vocabulary, error) {
 	if v.ceiling, err = lowerIsBetter(); err != nil {
 		return nil, err
 	}
+	if v.apart, err = readContrasts(); err != nil {
+		return nil, err
+	}
 	if v.places, err = gazetteer.Load(); err != nil {
 		return nil, err
 	}
@@ -123,7 +127,7 @@ var saying = newCue(`^.*(?:提出了?|明确了?)`, "提出", "明确")
 
 // acts are the words for what was done with a thing, in the kinds that must not be
 // compared: begun, going on and finished.
-var acts = newCue(`(?:新|再|已)?开工(?:建设)?|新安排|(?:基本|新)?建成(?:了)?|新建|改扩?建|竣工|完工|在建`, "工", "新安排", "建成", "新建", "改建", "扩建", "在建")
+var acts = newCue(`(?:新|再|已)?开工(?:建设)?|新安排|(?:基本|新)?建成(?:了)?|新建|改扩?建|竣工|完工|落成|在建`, "工", "新安排", "建成", "落成", "新建", "改建", "扩建", "在建")
 
 // rateOfActs finds a rate that is named by them.
 var rateOfActs = newCue(`(?:开工|建成|竣工|完工)率`, "率")
@@ -151,7 +155,6 @@ func (v *vocabulary) canonical(name string) (names []string, growth, added bool)
 	if !rateOfActs.MatchString(s) {
 		s = acts.ReplaceAllString(s, "")
 	}
-	added = strings.Contains(s, "新增") || strings.Contains(s, "净增")
 	var b strings.Builder
 	for _, r := range s {
 		if unicode.IsLetter(r) || unicode.IsDigit(r) {
@@ -173,6 +176,7 @@ func (v *vocabulary) canonical(name string) (names []string, growth, added bool)
 		i += len(w.term)
 	}
 	s = v.syn.canonical(b.String())
+	added = strings.Contains(s, "新增") || strings.Contains(s, "净增")
 	ended := false
 	for again := true; again && s != "" && !v.fixed[s]; {
 		again = false
@@ -414,7 +418,7 @@ func (v *vocabulary) naming(r *FigureRow) naming {
 	var n naming
 	own, g, added := v.canonical(r.Indicator)
 	front, g2, added2 := v.frontName(r.front)
-	n.growth, n.added = g || g2, added || added2 && slices.Equal(own, front)
+	n.growth, n.added = g || g2, added || added2 && len(own) > 0 && len(front) > 0 && strings.HasPrefix(own[0], front[0])
 	if n.dimension, n.factor = v.known.Base(r.Unit); n.dimension == "" {
 		n.factor = 1
 	}
@@ -530,10 +534,10 @@ var (
 )
 
 // deeds are what is done with things that are counted.
-var deeds = regexp.MustCompile(`维修|更换|停建|缓建|关停|淘汰|退出|开放|新建|建成|建设|投入运营|投入使用|投用|启用|新增|新设|新开工|新开(?:设|办|业|通)|新开$|增设|开设|新成立|改造|提升|改扩建|培训|参训|评定|评估|撤销|清理|注销|救助|资助|走访|排查|破土动工|开工|发放|补助|保障|奖励|创建|命名|设置|更新|利用|接收|查处|取消|完成|解决|登记|加装|筹集|募集|筹得|安排|列支`)
+var deeds = regexp.MustCompile(`维修|更换|停建|缓建|关停|淘汰|退出|开放|新建|建成|落成|建设|投入运营|投入使用|投用|启用|新增|新设|新开工|新开(?:设|办|业|通)|新开$|增设|开设|新成立|改造|提升|改扩建|培训|轮训|参训|评定|评估|撤销|清理|注销|救助|资助|走访|排查|破土动工|开工|发放|补助|保障|奖励|创建|命名|设置|更新|利用|接收|查处|取消|砍掉|引进|招引|签约|完成|解决|登记|加装|筹集|募集|筹得|安排|列支`)
 
 // newMade finds the words for what came into being in front of a number.
-var newMade = newCue(`(?:培育|打造)[^,，。;；、达到]*$|新(?:改?建|培育|认定|登记|招引|引进|投放|铺设?|设|签约|开|评|获批|入库|发展|成立|命名|创建)[^,，。;；、达到]*$|建成[^,，。;；、]*$|(?:提供|投用)[^,，。;；、]*$`, "新", "建成", "培育", "打造", "提供", "投用")
+var newMade = newCue(`(?:培育|打造)[^,，。;；、达到]*$|新(?:改?建|培育|认定|登记|招引|引进|进|入规|投放|铺设?|设|签约|开|评|获批|入库|发展|成立|命名|创建)[^,，。;；、达到]*$|建成[^,，。;；、]*$|(?:提供|投用)[^,，。;；、]*$`, "新", "建成", "培育", "打造", "提供", "投用")
 
 // deedOf is the last deed of a clause, 建成 for all words of building.
 func deedOf(front string) string {
@@ -545,13 +549,17 @@ func deedOf(front string) string {
 		return ""
 	}
 	switch d := all[len(all)-1]; d {
-	case "新建", "建设", "新增", "新设", "设置", "新开", "新开设", "新开办", "新开业", "新开通", "增设", "开设", "投入运营", "投入使用", "投用", "启用":
+	case "新建", "建设", "新增", "新设", "设置", "新开", "新开设", "新开办", "新开业", "新开通", "增设", "开设", "投入运营", "投入使用", "投用", "启用", "落成":
 		return "建成"
 	case "提升", "改扩建":
 		return "改造"
 	case "退出":
 		return "淘汰"
-	case "参训":
+	case "砍掉":
+		return "取消"
+	case "招引":
+		return "引进"
+	case "参训", "轮训":
 		return "培训"
 	case "更换":
 		return "更新"
@@ -621,15 +629,15 @@ func lasting(concept string) string {
 
 // sameThing reports whether two quantities are about one thing: they have a concept
 // or a name in common.
-func sameThing(a, b quantity) bool {
+func (v *vocabulary) sameThing(a, b quantity) bool {
 	named := slices.ContainsFunc(a.names, func(n string) bool { return slices.Contains(b.names, n) }) ||
 		slices.ContainsFunc(a.letters, func(n string) bool { return slices.Contains(b.letters, n) })
 	if a.concept == "" || b.concept == "" {
-		return named && !doneApart(a.deed, b.deed)
+		return named && !doneApart(a.deed, b.deed) && !v.contrast(a, b)
 	}
 	// Of things that are counted a concept holds what is done with them in many ways:
 	// 改造敬老院6所 and 5所敬老院接收….
-	if contrast(a, b) || doneApart(a.deed, b.deed) {
+	if v.contrast(a, b) || doneApart(a.deed, b.deed) {
 		return false
 	}
 	counted := (a.dimension == "个" || a.dimension == "人" || a.dimension == "户" || a.dimension == "张") && a.measure == extract.MeasureLevel
@@ -661,27 +669,38 @@ func doneApart(a, b string) bool {
 	return slices.Contains(opposed, [2]string{a, b}) || slices.Contains(opposed, [2]string{b, a})
 }
 
-// contrasts are words of which one shuts out the others.
-var contrasts = [][]string{{"集中", "散居", "分散"}, {"公办", "民办", "普惠"}, {"城镇", "城市", "农村", "乡村"}}
-
-// contrast reports whether the names of two quantities hold words that shut each other out:
+// contrast reports whether the names of two quantities hold words that shut each other out (data/contrasts.tsv):
 // 集中供养 and 散居.
-func contrast(a, b quantity) bool {
-	for _, words := range contrasts {
-		in := func(q quantity) (out []string) {
-			for _, w := range words {
-				if slices.ContainsFunc(q.names, func(n string) bool { return strings.Contains(n, w) }) {
-					out = append(out, w)
-				}
+func (v *vocabulary) contrast(a, b quantity) bool {
+	in := func(q quantity, word string) bool {
+		return slices.ContainsFunc(q.names, func(n string) bool { return strings.Contains(n, word) })
+	}
+	for _, c := range v.apart {
+		for _, other := range c.against {
+			if x, y := in(a, c.term), in(b, c.term); x != y && in(a, other) == y && in(b, other) == x {
+				return true
 			}
-			return out
-		}
-		x, y := in(a), in(b)
-		if len(x) == 1 && len(y) == 1 && x[0] != y[0] {
-			return true
 		}
 	}
 	return false
+}
+
+// contrasting is a word of names with those that it shuts out.
+type contrasting struct {
+	term    string
+	against []string
+}
+
+// readContrasts reads data/contrasts.tsv.
+func readContrasts() (out []contrasting, err error) {
+	rows, err := lexicon.Load(dataFS, "data/contrasts.tsv", "term", "against", "counter")
+	if err != nil {
+		return nil, err
+	}
+	for _, r := range rows {
+		out = append(out, contrasting{r.Get("term"), strings.Split(r.Get("against"), "|")})
+	}
+	return out, nil
 }
 
 // sortedLetters returns the characters of a name in order, by which 水土流失治理 and 治理水土流失 are
@@ -749,8 +768,8 @@ func sameDimension(a, b quantity) bool {
 
 // likeness is how alike two quantities that do not meet are, 0 to 1, by the character
 // pairs of their names.
-func likeness(a, b quantity) float64 {
-	if sameThing(a, b) {
+func (v *vocabulary) likeness(a, b quantity) float64 {
+	if v.sameThing(a, b) {
 		return 1
 	}
 	return alikeNames(a, b)
