@@ -493,7 +493,11 @@ func (w *follower) completion(row *FollowRow, t *FigureRow, q quantity, p period
 		if r.Measure != extract.MeasureCompletion || r.Part != "" || r.many || r.FigureYear != 0 && r.FigureYear != p.year || part != r.part || narrowed(t) != narrowed(&r.FigureRow) || !w.sameCounted(t, r) {
 			continue
 		}
-		if !w.words.sameThing(q, r.quantity) && !workOn(q, r.quantity) || !yearsTask.MatchString(lastClause(r.front)) {
+		of := r.quantity
+		if of.deed == "完成" {
+			of.deed = q.deed
+		}
+		if !w.words.sameThing(q, of) && !workOn(q, of) || !yearsTask.MatchString(lastClause(r.front)) {
 			continue
 		}
 		if done != nil && !sameNumber(&done.FigureRow, &r.FigureRow) {
@@ -959,7 +963,7 @@ func (v *vocabulary) judge(t, r *FigureRow, q, got quantity, tolerance float64) 
 	value := (rl + rh) / 2 * ratio
 	falls := t.Direction == extract.DirectionDown
 	changes := q.measure == extract.MeasureGrowth || q.measure == extract.MeasureIncrease || q.measure == extract.MeasureGap
-	if changes && r.Direction != "" && (r.Direction == extract.DirectionDown) != falls {
+	if changes && r.Direction != "" && (r.Direction == extract.DirectionDown) != falls && !slices.Contains(got.names, outOfPovertyName) {
 		value = -value
 	}
 	less := (t.Cmp == extract.CmpAtMost || t.Cmp == extract.CmpLess) ||

@@ -387,6 +387,10 @@ func (v *vocabulary) subjectName(r *FigureRow) []string {
 		return nil
 	}
 	subject := countedBy.ReplaceAllString(front[i+1:], "")
+	if m := besideCourses.FindStringSubmatch(front); m != nil {
+		names, _, _ := v.canonical(m[1])
+		return names
+	}
 	if m := besideNumber.FindStringSubmatch(front); m != nil { // 实施重点项目108个, 年度投资72亿元
 		subject = m[1] + m[2]
 	}
@@ -402,6 +406,9 @@ var countedBy = regexp.MustCompile(`^[百千万亿]*(?:平方米|公里|\p{Han})
 
 // besideNumber finds a number of things right in front of a sum for them.
 var besideNumber = regexp.MustCompile(`([^,，、。;；:：\d]+)[\d.]+(?:个|项|处|座|条)[,，]([^,，、。;；:：\d]*投资)$`)
+
+// besideCourses finds a number of courses in front of a number of those who were at them: 举办护理员培训班4期,培训[186人次].
+var besideCourses = regexp.MustCompile(`([^,，、。;；:：\d]+)[\d.]+(?:期|班|班次|场|场次)[,，](?:共|累计)?(?:培训|结业|参训|轮训)$`)
 
 // naming is what a figure is called, and what its names say of its measure.
 type naming struct {
@@ -506,17 +513,30 @@ func (v *vocabulary) quantity(r *FigureRow, n naming) quantity {
 	if q.dimension == "%" && q.measure == extract.MeasureShare { // 占比55% and 占比达到55%
 		q.measure = extract.MeasureLevel
 	}
-	if q.measure == extract.MeasureLevel && slices.ContainsFunc(q.names, poor.MatchString) && outOfPoverty.MatchString(r.Indicator+r.behind) {
+	if q.measure == extract.MeasureIncrease && q.deed != "" && q.deed != "建成" && onceMore.MatchString(lastClause(r.front)) {
+		q.measure, q.made = extract.MeasureLevel, false // 审批事项再取消52项
+	}
+	if q.measure == extract.MeasureLevel && (slices.ContainsFunc(q.names, poor.MatchString) && outOfPoverty.MatchString(r.Indicator+r.behind) && poorBeside.MatchString(lastClause(r.front)+firstClause(r.behind)) ||
+		(q.dimension == "人" || q.dimension == "") && nowLessPoor.MatchString(firstClause(r.behind))) {
 		q.measure = extract.MeasureIncrease // who is lifted out of poverty is fewer poor, and more of them is better
-		q.concept, q.names = "", []string{"脱贫人口"}
+		q.concept, q.names = "", []string{outOfPovertyName}
 	}
 	return q
 }
 
-// poor finds the names of the poor, outOfPoverty that they are lifted out of it.
+// outOfPovertyName is the name of those who are lifted out of poverty.
+const outOfPovertyName = "脱贫人口"
+
+// onceMore finds the words for what is done again, which adds nothing.
+var onceMore = regexp.MustCompile(`[再又][^,，、增添加扩多减少降]*$`)
+
+// poor finds the names of the poor, outOfPoverty that they are lifted out of it, poorBeside
+// a word of that beside a number, nowLessPoor the words of it behind a number of people.
 var (
 	poor         = regexp.MustCompile(`贫困人口|温饱`)
 	outOfPoverty = regexp.MustCompile(`脱贫|温饱`)
+	poorBeside   = regexp.MustCompile(`贫|温饱`)
+	nowLessPoor  = regexp.MustCompile(`^\p{Han}{0,6}(?:摆脱贫困|摘掉贫困|越过温饱)`)
 )
 
 // grade finds the grade that things are counted from.
@@ -537,7 +557,7 @@ var (
 var deeds = regexp.MustCompile(`维修|更换|停建|缓建|关停|淘汰|退出|开放|新建|建成|落成|建设|投入运营|投入使用|投用|启用|新增|新设|新开工|新开(?:设|办|业|通)|新开$|增设|开设|新成立|改造|提升|改扩建|培训|轮训|参训|评定|评估|撤销|清理|注销|救助|资助|走访|排查|破土动工|开工|发放|补助|保障|奖励|创建|命名|设置|更新|利用|接收|查处|取消|砍掉|引进|招引|签约|完成|解决|登记|加装|筹集|募集|筹得|安排|列支`)
 
 // newMade finds the words for what came into being in front of a number.
-var newMade = newCue(`(?:培育|打造)[^,，。;；、达到]*$|新(?:改?建|培育|认定|登记|招引|引进|进|入规|投放|铺设?|设|签约|开|评|获批|入库|发展|成立|命名|创建)[^,，。;；、达到]*$|建成[^,，。;；、]*$|(?:提供|投用)[^,，。;；、]*$`, "新", "建成", "培育", "打造", "提供", "投用")
+var newMade = newCue(`(?:培育|打造)[^,，。;；、达到]*$|新(?:改?建|培育|认定|登记|招引|引进|进|入规|投放|铺设?|设|签约|开|评|获批|入库|发展|成立|命名|创建)[^,，。;；、达到]*$|建成[^,，。;；、]*$|(?:提供|投用|购置|设置|设立)[^,，。;；、]*$`, "新", "建成", "培育", "打造", "提供", "投用", "购置", "设置", "设立")
 
 // deedOf is the last deed of a clause, 建成 for all words of building.
 func deedOf(front string) string {
@@ -763,7 +783,15 @@ func sameDimension(a, b quantity) bool {
 	if a.concept != "" && a.concept == b.concept && count(a.dimension) && count(b.dimension) {
 		return true // 城镇新增就业46万人, 新增城镇就业岗位49万个
 	}
+	if a.dimension == "户" && b.dimension == "个" || a.dimension == "个" && b.dimension == "户" {
+		return a.firms() && b.firms() // 新增规上工业企业60家, 63户
+	}
 	return a.dimension == b.dimension || a.dimension == "" && count(b.dimension) || b.dimension == "" && count(a.dimension)
+}
+
+// firms reports whether a quantity is a number of enterprises.
+func (q quantity) firms() bool {
+	return slices.ContainsFunc(q.names, func(n string) bool { return strings.HasSuffix(n, "企业") })
 }
 
 // likeness is how alike two quantities that do not meet are, 0 to 1, by the character
