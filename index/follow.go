@@ -216,7 +216,8 @@ type follower struct {
 // followedReport is a report whose targets are followed.
 type followedReport struct {
 	located
-	promised []quantity              // what its targets are of
+	targets  []FigureRow
+	promised []quantity              // what they are of
 	answers  map[reviewKey]*reviewed // the results asked for so far
 }
 
@@ -344,13 +345,13 @@ func (w *follower) follow(src *followedReport, want figureFilter) ([]followed, e
 	if err != nil {
 		return nil, err
 	}
-	var targets []FigureRow
 	for i := range f.Figures {
 		if !fits(&f.Figures[i]) {
 			continue
 		}
-		targets, src.promised = append(targets, measured.rows[i]), append(src.promised, measured.quantity(w.words, i))
+		src.targets, src.promised = append(src.targets, measured.rows[i]), append(src.promised, measured.quantity(w.words, i))
 	}
+	targets := src.targets
 	var out []followed
 	for i := range targets {
 		t := &targets[i]

@@ -1,31 +1,39 @@
 package index
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"unicode/utf8"
 
 	"github.com/govreport/govreport/extract"
+	"github.com/govreport/govreport/internal/regexp"
+	"github.com/govreport/govreport/segment"
 )
 
-// akin returns the results whose name is a longer or a shorter one of what t promises, for a promise
-// that no result has the name of: 口袋公园建成287个 for 建设城市口袋公园300个. Nothing that the two say may
-// differ, and no other promise may be nearer to the result.
+// akin returns the result whose name is a longer or a shorter one of what t promises, for a promise that no
+// result has the name of: 口袋公园建成287个 for 建设城市口袋公园300个. Nothing that the two say may differ, and no
+// other promise may be nearer to the result.
 func (w *follower) akin(src *followedReport, t *FigureRow, q quantity, p period, results *reviewed, part bool) (out []*resultFigure) {
-	if p.many {
+	if p.many || q.measure == extract.MeasureGrowth || t.Unit == "" || timeUnits.MatchString(segment.Fold(t.Unit)) {
 		return nil
+	}
+	for i, other := range src.promised { // 在校学生 of three kinds of schools
+		if w.words.sameThing(other, q) && comparable(other, q) && !sameNumber(t, &src.targets[i]) {
+			return nil
+		}
 	}
 	best := 0.0
 	for _, r := range results.rows {
-		like := namesAkin(q, r.quantity)
-		if like == 0 || like < best || !sameStage(q, r.quantity) || apartInDeed(q, r.quantity) || w.words.contrast(q, r.quantity) || partOfPlace(q, r.quantity) || !w.compares(t, q, p, r, part, false) {
+		like := w.words.namesAkin(t, q, r)
+		if like == 0 || like < best || !sameStage(q, r.quantity) || !sameDeed(q, r) || w.words.contrast(q, r.quantity) || partOfPlace(q, r.quantity) || !w.compares(t, q, p, r, part, false) {
 			continue
 		}
-		if q.concept != "" && r.concept != "" && q.concept != r.concept {
+		if q.concept != "" && r.concept != "" && q.concept != r.concept || partOfAll.MatchString(lastClause(r.front)) && !partOfAll.MatchString(lastClause(t.front)+firstClause(t.behind)) {
 			continue
 		}
 		if slices.ContainsFunc(src.promised, func(other quantity) bool {
-			return !w.words.sameThing(other, q) && (w.words.sameThing(other, r.quantity) || sameDimension(other, r.quantity) && namesAkin(other, r.quantity) >= like)
+			return !w.words.sameThing(other, q) && (w.words.sameThing(other, r.quantity) || sameDimension(other, r.quantity) && w.words.namesAkin(t, other, r) >= like)
 		}) {
 			continue
 		}
@@ -34,13 +42,34 @@ func (w *follower) akin(src *followedReport, t *FigureRow, q quantity, p period,
 		}
 		out = append(out, r)
 	}
+	if slices.ContainsFunc(out, func(r *resultFigure) bool { return !sameNumber(&r.FigureRow, &out[0].FigureRow) }) {
+		return nil
+	}
 	return out
 }
 
-// apartInDeed reports whether two quantities count what was done in two ways: 新登记 and 注销.
-func apartInDeed(a, b quantity) bool {
-	said := func(d string) bool { return d != "" && d != "完成" }
-	return said(a.deed) && said(b.deed) && a.deed != b.deed
+// timeUnits are units of time, of which a number names nothing that could be told by a longer name.
+var timeUnits = regexp.MustCompile(`^(?:年|个?月|天|日|周|小?时|分钟)$`)
+
+// sameDeed reports whether a result may count what a promise says is to be done: what was done to it is
+// not known to be another thing (新登记 and 注销), and something was done (not 全县共有养老机构21家).
+func sameDeed(q quantity, r *resultFigure) bool {
+	done := func(q quantity) string {
+		if q.deed == "完成" || q.deed == "" && (!q.made || q.act == "finished") { // 新改建: made or rebuilt
+			return ""
+		}
+		return cmp.Or(q.deed, "建成") // 新铺雨污管网
+	}
+	switch a, b := done(q), done(r.quantity); {
+	case a != "" && b != "":
+		return a == b
+	case b != "" && q.state: // 煤炭产量达到9200万吨, not 退出煤炭产能427万吨
+		return false
+	case a != "" && r.deed == "" && r.act == "" && q.dimension != "%" && q.dimension != "元" && r.measure == extract.MeasureLevel:
+		does := strings.TrimPrefix(firstClause(r.behind), segment.Fold(r.Indicator)) // 9个社区老年食堂开门迎客
+		return utf8.RuneCountInString(does) >= 2 || strings.HasSuffix(r.front, "惠及")
+	}
+	return true
 }
 
 // sameStage reports whether two quantities are of one stage: not one begun and one finished, nor how many there are and
@@ -60,36 +89,76 @@ const (
 )
 
 // namesAkin is how alike the names of a promise and a result are that are a longer and a shorter
-// one of a thing, 0 where they are not. What the longer one adds may not tell another thing: it does in
-// front of a result (园区规划标准厂房), and at the end of a rate (国内生产总值能耗).
-func namesAkin(t, r quantity) float64 {
+// one of a thing, 0 where they are not.
+func (v *vocabulary) namesAkin(t *FigureRow, q quantity, r *resultFigure) float64 {
 	best := 0.0
-	for _, n := range t.names {
+	for _, n := range q.names {
 		for _, m := range r.names {
 			x, y := bareName(n), bareName(m)
-			if min(utf8.RuneCountInString(x), utf8.RuneCountInString(y)) < shortestName(t) {
+			if min(utf8.RuneCountInString(x), utf8.RuneCountInString(y)) < shortestName(q, r.quantity) {
 				continue
-			}
-			if x == y {
-				return 1
 			}
 			both, a, b := charsShared(x, y)
 			like := 2 * float64(both) / float64(a+b)
-			switch {
-			case both == b && (t.dimension == "%" || t.measure == extract.MeasureGrowth) && !sameEnd(x, y),
-				both == a && !sameStart(x, y), both < min(a, b) && like < alikeOther, like < alikeShorter,
-				strings.ContainsAny(x, "和与及") != strings.ContainsAny(y, "和与及"):
-			default:
-				best = max(best, like)
+			if like > best && (like >= alikeShorter && (both == a || both == b) && v.longerName(t, q, r, x, y) || like >= alikeOther && both < min(a, b)) &&
+				strings.ContainsAny(x, "和与及") == strings.ContainsAny(y, "和与及") {
+				best = like
 			}
 		}
 	}
 	return best
 }
 
-// shortestName is how many characters a name needs to tell what is meant.
-func shortestName(q quantity) int {
-	if q.dimension == "元" || q.dimension == "%" {
+// longerName reports whether the longer of the names of a promise and of a result adds nothing that
+// tells another thing. What it adds in front the other says elsewhere, or it is of all such things; what it adds
+// behind is done with them (社区老年食堂开门迎客), which a rate has no room for; in the middle only a result adds
+// words (国际集装箱班轮航线), to what is no word for anything (重点技改项目).
+func (v *vocabulary) longerName(t *FigureRow, q quantity, r *resultFigure, promise, result string) bool {
+	rate := q.dimension == "%"
+	switch {
+	case len(promise) == len(result):
+		return true
+	case strings.HasSuffix(promise, result):
+		more := strings.TrimSuffix(promise, result)
+		return utf8.RuneCountInString(more) > 1 && (ofAll.MatchString(more) || halfSaid(more, &r.FigureRow) && !v.forAnything(result))
+	case strings.HasSuffix(result, promise):
+		return halfSaid(strings.TrimSuffix(result, promise), t) && !v.forAnything(promise)
+	case strings.HasPrefix(promise, result), strings.HasPrefix(result, promise):
+		return !rate
+	}
+	return len(promise) < len(result) && !rate && string([]rune(result)[:2]) == string([]rune(promise)[:2]) && sameEnd(promise, result) && !v.forAnything(promise)
+}
+
+// forAnything reports whether a name ends in a word for anything, and little is left without it: 重点项目, 补贴资金.
+func (v *vocabulary) forAnything(name string) bool {
+	for end := range v.bare {
+		if rest, ok := strings.CutSuffix(name, end); ok && (utf8.RuneCountInString(rest) <= 3 || v.forAnything(rest)) {
+			return true
+		}
+	}
+	return false
+}
+
+// ofAll finds words in front of a name that tell nothing of which things are meant, where none are set against them.
+var ofAll = regexp.MustCompile(`^(?:城市|城区|农村|行政|上级|公共|生产|标准化)$`)
+
+// halfSaid reports whether half of the characters of words stand in what is said before a figure: 高速公路
+// in 4条高速建成通车,新增通车里程316公里.
+func halfSaid(words string, by *FigureRow) bool {
+	text := lastClauses(by.front) + strings.Join(by.Section, " ") + by.Organ
+	n := 0
+	for _, c := range words {
+		if strings.ContainsRune(text, c) {
+			n++
+		}
+	}
+	return n > 0 && 2*n >= utf8.RuneCountInString(words)
+}
+
+// shortestName is how many characters a name needs to tell what is meant: two for what has a unit of its own (早稻,
+// 床位) or is known as a statistic, three for what is counted as all is.
+func shortestName(t, r quantity) int {
+	if slices.Contains([]string{"元", "%", "人", "个", "户", ""}, t.dimension) && (t.concept == "" || t.concept != r.concept) {
 		return 3
 	}
 	return 2
@@ -97,7 +166,7 @@ func shortestName(q quantity) int {
 
 // bareName is a name without the words for what was done.
 func bareName(s string) string {
-	return strings.NewReplacer("的", "", "有", "").Replace(deeds.ReplaceAllString(s, ""))
+	return strings.NewReplacer("的", "", "有", "", "全部", "").Replace(deeds.ReplaceAllString(s, ""))
 }
 
 // charsShared is how many characters two strings have in common, and how many each has.
@@ -115,12 +184,6 @@ func charsShared(x, y string) (both, a, b int) {
 		b++
 	}
 	return both, a, b
-}
-
-func sameStart(x, y string) bool {
-	r, _ := utf8.DecodeRuneInString(x)
-	s, _ := utf8.DecodeRuneInString(y)
-	return r == s
 }
 
 func sameEnd(x, y string) bool {

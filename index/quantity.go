@@ -129,6 +129,9 @@ var saying = newCue(`^.*(?:提出了?|明确了?)`, "提出", "明确")
 // compared: begun, going on and finished.
 var acts = newCue(`(?:新|再|已)?开工(?:建设)?|新安排|(?:基本|新)?建成(?:了)?|新建|改扩?建|竣工|完工|落成|在建`, "工", "新安排", "建成", "落成", "新建", "改建", "扩建", "在建")
 
+// actBehind finds them behind what is counted.
+var actBehind = newCue(`^(?:开工|破土动工|竣工|完工|建成)`, "工", "建成")
+
 // rateOfActs finds a rate that is named by them.
 var rateOfActs = newCue(`(?:开工|建成|竣工|完工)率`, "率")
 
@@ -254,6 +257,10 @@ func (v *vocabulary) dealtName(r *FigureRow) []string {
 	item := func(i int) string {
 		n, first := []rune(items[i]), []rune(items[0])
 		switch {
+		case first[0] == '第' && len(head) > 1 && len(n) <= 2: // 第二、三产业
+			return "第" + string(n[len(n)-1:]) + string(head[1:])
+		case first[0] == '第' && i == len(items)-1 && n[0] != '第':
+			return "第" + items[i]
 		case i < len(items)-1 && len(n) <= 3 && len(head) > len(n):
 			return items[i] + string(head[len(n):])
 		case i > 0 && len(n) <= 3 && len(head) <= 3 && len(first) > len(n)+1: // 孤儿保障标准集中、散居分别为
@@ -480,6 +487,8 @@ func (v *vocabulary) quantity(r *FigureRow, n naming) quantity {
 	q.act = actOf(lastClause(r.front) + r.Indicator)
 	if a := actOf(lastClause(r.front)); a != "" {
 		q.act = a
+	} else if a := actBehind.FindString(strings.TrimPrefix(r.behind, segment.Fold(r.Indicator))); a != "" {
+		q.act = actOf(a) // 有39个建成投产
 	}
 	switch clause := lastClause(r.front); {
 	case stock.MatchString(r.front), inAll.MatchString(r.Indicator),
@@ -492,7 +501,9 @@ func (v *vocabulary) quantity(r *FigureRow, n naming) quantity {
 		q.act = "" // 床位总数比上年增加1080张
 	}
 	q.grade = grade.FindString(segment.Fold(lastClause(r.front) + r.Indicator))
-	q.deed = cmp.Or(deedOf(lastClauses(r.front)), deedBehind(r))
+	if q.deed = deedOf(lastClauses(r.front)); q.deed == "" || q.deed == "完成" { // 完成1.1万名对象入户核查
+		q.deed = cmp.Or(deedBehind(r), q.deed)
+	}
 	q.made = q.dimension != "%" && (q.measure == extract.MeasureLevel && newMade.MatchString(lastClause(r.front)) ||
 		q.measure == extract.MeasureIncrease && !strings.Contains(lastClause(r.front)+r.Indicator, "净增"))
 	if q.dimension == "元" {
@@ -516,6 +527,9 @@ func (v *vocabulary) quantity(r *FigureRow, n naming) quantity {
 	if q.measure == extract.MeasureIncrease && q.deed != "" && q.deed != "建成" && onceMore.MatchString(lastClause(r.front)) {
 		q.measure, q.made = extract.MeasureLevel, false // 审批事项再取消52项
 	}
+	if q.measure == extract.MeasureLevel && slices.Contains([]string{"人", "头", ""}, q.dimension) && drinking.MatchString(r.behind) {
+		q.concept, q.names = "", []string{"饮水安全"}
+	}
 	if q.measure == extract.MeasureLevel && (slices.ContainsFunc(q.names, poor.MatchString) && outOfPoverty.MatchString(r.Indicator+r.behind) && poorBeside.MatchString(lastClause(r.front)+firstClause(r.behind)) ||
 		(q.dimension == "人" || q.dimension == "") && nowLessPoor.MatchString(firstClause(r.behind))) {
 		q.measure = extract.MeasureIncrease // who is lifted out of poverty is fewer poor, and more of them is better
@@ -523,6 +537,10 @@ func (v *vocabulary) quantity(r *FigureRow, n naming) quantity {
 	}
 	return q
 }
+
+// drinking finds the words behind a number of those who get good water to drink: 农村群众喝上放心水, or, before another
+// number, 45万人、30万头牲畜的饮水困难.
+var drinking = newCue(`^(?:[、和] ?\d[\d.]*[百千万亿]*\p{Han})?\p{Han}{0,10}(?:饮水(?:安全|困难|难)|吃水(?:困难|难)|喝上\p{Han}{0,10}水)`, "水")
 
 // outOfPovertyName is the name of those who are lifted out of poverty.
 const outOfPovertyName = "脱贫人口"
@@ -554,7 +572,7 @@ var (
 )
 
 // deeds are what is done with things that are counted.
-var deeds = regexp.MustCompile(`维修|更换|停建|缓建|关停|淘汰|退出|开放|新建|建成|落成|建设|投入运营|投入使用|投用|启用|新增|新设|新开工|新开(?:设|办|业|通)|新开$|增设|开设|新成立|改造|提升|改扩建|培训|轮训|参训|评定|评估|撤销|清理|注销|救助|资助|走访|排查|破土动工|开工|发放|补助|保障|奖励|创建|命名|设置|更新|利用|接收|查处|取消|砍掉|引进|招引|签约|完成|解决|登记|加装|筹集|募集|筹得|安排|列支`)
+var deeds = regexp.MustCompile(`维修|更换|停建|缓建|关停|淘汰|退出|开放|新建|建成|落成|建设|投入运营|投入使用|投用|启用|新增|新设|新开工|新开(?:设|办|业|通)|新开$|增设|开设|新成立|改造|提升|改扩建|培训|轮训|参训|评定|评估|撤销|清理|注销|救助|资助|走访|排查|破土动工|开工|发放|补助|保障|奖励|创建|命名|设置|更新|利用|接收|查处|抽查|检查|核查|持证|取消|砍掉|引进|招引|签约|完成|解决|登记|加装|筹集|募集|筹得|安排|列支`)
 
 // newMade finds the words for what came into being in front of a number.
 var newMade = newCue(`(?:培育|打造)[^,，。;；、达到]*$|新(?:改?建|培育|认定|登记|招引|引进|进|入规|投放|铺设?|设|签约|开|评|获批|入库|发展|成立|命名|创建)[^,，。;；、达到]*$|建成[^,，。;；、]*$|(?:提供|投用|购置|设置|设立)[^,，。;；、]*$`, "新", "建成", "培育", "打造", "提供", "投用", "购置", "设置", "设立")
@@ -764,14 +782,15 @@ func (q quantity) counts() bool {
 	return q.deed != "" && q.act != "stock" && (q.dimension == "个" || q.dimension == "张" || q.dimension == "座" || q.dimension == "辆")
 }
 
-// sameMeasure also lets a number of new things (新建, 新认定) meet what was added (新增): both
+// sameMeasure also lets a number of new things (新建, 新认定, 完成) meet what was added (新增): both
 // count what came into being. What is left over (净增) is another number.
 func sameMeasure(a, b quantity) bool {
 	if a.measure == b.measure {
 		return true
 	}
 	done := func(m string) bool { return m == extract.MeasureIncrease || m == extract.MeasureLevel }
-	return a.made && b.made && done(a.measure) && done(b.measure)
+	came := func(q quantity) bool { return q.made || q.deed == "完成" && !q.state }
+	return (a.made && came(b) || b.made && came(a)) && done(a.measure) && done(b.measure)
 }
 
 // agree reports whether two words are the same or one isn't said.
