@@ -498,7 +498,7 @@ func (w *follower) completion(row *FollowRow, t *FigureRow, q quantity, p period
 		if of.deed == "完成" {
 			of.deed = q.deed
 		}
-		if !w.words.sameThing(q, of) && !workOn(q, of) || !yearsTask.MatchString(lastClause(r.front)) {
+		if !w.words.sameThing(q, of) && !workOn(q, of) && !investedIn(q, r) || !yearsTask.MatchString(lastClause(r.front)) {
 			continue
 		}
 		if done != nil && !sameNumber(&done.FigureRow, &r.FigureRow) {
@@ -555,6 +555,17 @@ func workOn(a, b quantity) bool {
 	}
 	return false
 }
+
+// investedIn reports whether a result is of the plan of an investment that is promised: 完成年度投资计划的104% of 重点项目.
+func investedIn(q quantity, r *resultFigure) bool {
+	return investment.MatchString(lastClause(r.front)) && slices.ContainsFunc(q.names, func(n string) bool {
+		of, ok := strings.CutSuffix(n, "投资")
+		return ok && (slices.Contains(r.names, of) || slices.Contains(r.names, n))
+	})
+}
+
+// investment finds in front of a completion that it is of what was to be invested.
+var investment = regexp.MustCompile(`投资(?:计划|占[^,，]{0,4}计划)`)
 
 var worksOnly = regexp.MustCompile(`^(?:建设|改造|发展|培训|新增|工程|任务)+$`)
 

@@ -32,9 +32,7 @@ func (w *follower) akin(src *followedReport, t *FigureRow, q quantity, p period,
 		if q.concept != "" && r.concept != "" && q.concept != r.concept || partOfAll.MatchString(lastClause(r.front)) && !partOfAll.MatchString(lastClause(t.front)+firstClause(t.behind)) {
 			continue
 		}
-		if slices.ContainsFunc(src.promised, func(other quantity) bool {
-			return !w.words.sameThing(other, q) && (w.words.sameThing(other, r.quantity) || sameDimension(other, r.quantity) && w.words.namesAkin(t, other, r) >= like)
-		}) {
+		if w.nearer(src, t, q, r, like) {
 			continue
 		}
 		if like > best {
@@ -46,6 +44,21 @@ func (w *follower) akin(src *followedReport, t *FigureRow, q quantity, p period,
 		return nil
 	}
 	return out
+}
+
+// nearer reports whether another promise than that of t, and no other wording of it, is as near to a result.
+func (w *follower) nearer(src *followedReport, t *FigureRow, q quantity, r *resultFigure, like float64) bool {
+	own := r.quantity // what it is called first: not 农村幸福院 in 农村幸福院8个,9个社区老年食堂开门迎客
+	own.names, own.letters = own.names[:1], nil
+	for i, other := range src.promised {
+		if w.words.sameThing(other, q) || sameNumber(t, &src.targets[i]) {
+			continue
+		}
+		if w.words.sameThing(other, own) || sameDimension(other, own) && w.words.namesAkin(t, other, r) >= like {
+			return true
+		}
+	}
+	return false
 }
 
 // timeUnits are units of time, of which a number names nothing that could be told by a longer name.
@@ -120,9 +133,9 @@ func (v *vocabulary) longerName(t *FigureRow, q quantity, r *resultFigure, promi
 		return true
 	case strings.HasSuffix(promise, result):
 		more := strings.TrimSuffix(promise, result)
-		return utf8.RuneCountInString(more) > 1 && (ofAll.MatchString(more) || halfSaid(more, &r.FigureRow) && !v.forAnything(result))
+		return utf8.RuneCountInString(more) > 1 && (ofAll.MatchString(more) || v.halfSaid(more, &r.FigureRow) && !v.forAnything(result))
 	case strings.HasSuffix(result, promise):
-		return halfSaid(strings.TrimSuffix(result, promise), t) && !v.forAnything(promise)
+		return v.halfSaid(strings.TrimSuffix(result, promise), t) && !v.forAnything(promise)
 	case strings.HasPrefix(promise, result), strings.HasPrefix(result, promise):
 		return !rate
 	}
@@ -144,8 +157,9 @@ var ofAll = regexp.MustCompile(`^(?:城市|城区|农村|行政|上级|公共|�
 
 // halfSaid reports whether half of the characters of words stand in what is said before a figure: 高速公路
 // in 4条高速建成通车,新增通车里程316公里.
-func halfSaid(words string, by *FigureRow) bool {
+func (v *vocabulary) halfSaid(words string, by *FigureRow) bool {
 	text := lastClauses(by.front) + strings.Join(by.Section, " ") + by.Organ
+	text += v.syn.canonical(text) // 低保 and 最低生活保障
 	n := 0
 	for _, c := range words {
 		if strings.ContainsRune(text, c) {

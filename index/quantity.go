@@ -399,7 +399,11 @@ func (v *vocabulary) subjectName(r *FigureRow) []string {
 		return names
 	}
 	if m := besideNumber.FindStringSubmatch(front); m != nil { // 实施重点项目108个, 年度投资72亿元
-		subject = m[1] + m[2]
+		things := m[1]
+		if i := strings.LastIndex(things, "的"); i >= 0 { // 铺开的省市重点项目有152个
+			things = things[i+len("的"):]
+		}
+		subject = strings.TrimSuffix(things, "有") + strings.ReplaceAll(m[2], "年度", "")
 	}
 	if strings.IndexAny(subject, ",，、") <= 0 && !strings.Contains(subject, "投资") {
 		return nil
@@ -412,7 +416,7 @@ func (v *vocabulary) subjectName(r *FigureRow) []string {
 var countedBy = regexp.MustCompile(`^[百千万亿]*(?:平方米|公里|\p{Han})的?`)
 
 // besideNumber finds a number of things right in front of a sum for them.
-var besideNumber = regexp.MustCompile(`([^,，、。;；:：\d]+)[\d.]+(?:个|项|处|座|条)[,，]([^,，、。;；:：\d]*投资)$`)
+var besideNumber = regexp.MustCompile(`([^,，、。;；:：\d]+)[\d.]+(?:个|项|处|座|条)[,，]([^,，、。;；:：\d]*投资)(?:占[^,，]{0,4}计划的?)?$`)
 
 // besideCourses finds a number of courses in front of a number of those who were at them: 举办护理员培训班4期,培训[186人次].
 var besideCourses = regexp.MustCompile(`([^,，、。;；:：\d]+)[\d.]+(?:期|班|班次|场|场次)[,，](?:共|累计)?(?:培训|结业|参训|轮训)$`)
@@ -504,7 +508,7 @@ func (v *vocabulary) quantity(r *FigureRow, n naming) quantity {
 	if q.deed = deedOf(lastClauses(r.front)); q.deed == "" || q.deed == "完成" { // 完成1.1万名对象入户核查
 		q.deed = cmp.Or(deedBehind(r), q.deed)
 	}
-	q.made = q.dimension != "%" && (q.measure == extract.MeasureLevel && newMade.MatchString(lastClause(r.front)) ||
+	q.made = q.dimension != "%" && (q.measure == extract.MeasureLevel && (newMade.MatchString(lastClause(r.front)) || newBehind.MatchString(r.behind)) ||
 		q.measure == extract.MeasureIncrease && !strings.Contains(lastClause(r.front)+r.Indicator, "净增"))
 	if q.dimension == "元" {
 		q.payer = payerOf(r.Indicator + " " + lastClauses(r.front))
@@ -572,10 +576,13 @@ var (
 )
 
 // deeds are what is done with things that are counted.
-var deeds = regexp.MustCompile(`维修|更换|停建|缓建|关停|淘汰|退出|开放|新建|建成|落成|建设|投入运营|投入使用|投用|启用|新增|新设|新开工|新开(?:设|办|业|通)|新开$|增设|开设|新成立|改造|提升|改扩建|培训|轮训|参训|评定|评估|撤销|清理|注销|救助|资助|走访|排查|破土动工|开工|发放|补助|保障|奖励|创建|命名|设置|更新|利用|接收|查处|抽查|检查|核查|持证|取消|砍掉|引进|招引|签约|完成|解决|登记|加装|筹集|募集|筹得|安排|列支`)
+var deeds = regexp.MustCompile(`维修|更换|停建|缓建|关停|淘汰|退出|开放|新建|建成|落成|建设|投入运营|投入使用|投用|启用|新增|新设|新开工|新开(?:设|办|业|通)|新开$|增设|开设|新成立|改造|提升|改扩建|培训|轮训|参训|评定|评估|撤销|清理|注销|救助|资助|走访|排查|破土动工|开工|发放|补助|保障|奖励|创建|命名|设置|更新|利用|接收|查处|抽查|检查|核查|持证上岗|取消|砍掉|引进|招引|签约|完成|解决|登记|加装|筹集|募集|筹得|安排|列支`)
 
 // newMade finds the words for what came into being in front of a number.
-var newMade = newCue(`(?:培育|打造)[^,，。;；、达到]*$|新(?:改?建|培育|认定|登记|招引|引进|进|入规|投放|铺设?|设|签约|开|评|获批|入库|发展|成立|命名|创建)[^,，。;；、达到]*$|建成[^,，。;；、]*$|(?:提供|投用|购置|设置|设立)[^,，。;；、]*$`, "新", "建成", "培育", "打造", "提供", "投用", "购置", "设置", "设立")
+var newMade = newCue(`(?:培育|打造)[^,，。;；、达到]*$|新(?:增|改?建|培育|认定|登记|招引|引进|进|入规|投放|铺设?|设|签约|开|评|获批|入库|发展|成立|命名|创建)[^,，。;；、达到]*$|建成[^,，。;；、]*$|(?:提供|投用|购置|设置|设立)[^,，。;；、]*$`, "新", "建成", "培育", "打造", "提供", "投用", "购置", "设置", "设立")
+
+// newBehind finds them behind it: 60台新公交车投入运营.
+var newBehind = regexp.MustCompile(`^新\p{Han}{2}`)
 
 // deedOf is the last deed of a clause, 建成 for all words of building.
 func deedOf(front string) string {
@@ -801,6 +808,9 @@ func sameDimension(a, b quantity) bool {
 	count := func(d string) bool { return d == "人" || d == "个" || d == "" }
 	if a.concept != "" && a.concept == b.concept && count(a.dimension) && count(b.dimension) {
 		return true // 城镇新增就业46万人, 新增城镇就业岗位49万个
+	}
+	if a.deed == "培训" && b.deed == "培训" && strings.HasPrefix(a.dimension, "人") && strings.HasPrefix(b.dimension, "人") {
+		return true // 培训120人, 135人次
 	}
 	if a.dimension == "户" && b.dimension == "个" || a.dimension == "个" && b.dimension == "户" {
 		return a.firms() && b.firms() // 新增规上工业企业60家, 63户
