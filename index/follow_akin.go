@@ -25,6 +25,9 @@ func (w *follower) akin(src *followedReport, t *FigureRow, q quantity, p period,
 	}
 	best := 0.0
 	for _, r := range results.rows {
+		if !sameMeasure(q, r.quantity) || !sameDimension(q, r.quantity) {
+			continue
+		}
 		like := w.words.namesAkin(t, q, r)
 		if like == 0 || like < best || !sameStage(q, r.quantity) || !sameDeed(q, r) || w.words.contrast(q, r.quantity) || partOfPlace(q, r.quantity) || !w.compares(t, q, p, r, part, false) {
 			continue
@@ -105,16 +108,19 @@ const (
 // one of a thing, 0 where they are not.
 func (v *vocabulary) namesAkin(t *FigureRow, q quantity, r *resultFigure) float64 {
 	best := 0.0
-	for _, n := range q.names {
-		for _, m := range r.names {
-			x, y := bareName(n), bareName(m)
-			if min(utf8.RuneCountInString(x), utf8.RuneCountInString(y)) < shortestName(q, r.quantity) {
+	least := shortestName(q, r.quantity)
+	for i, x := range q.bare {
+		for k, y := range r.bare {
+			a, b := len(x), len(y)
+			if min(a, b) < least || 2*float64(min(a, b)) < alikeShorter*float64(a+b) {
 				continue
 			}
-			both, a, b := charsShared(x, y)
+			both := charsShared(x, y)
 			like := 2 * float64(both) / float64(a+b)
-			if like > best && (like >= alikeShorter && (both == a || both == b) && v.longerName(t, q, r, x, y) || like >= alikeOther && both < min(a, b)) &&
-				strings.ContainsAny(x, "和与及") == strings.ContainsAny(y, "和与及") {
+			if like <= best || like < alikeShorter || both < min(a, b) && like < alikeOther || slices.ContainsFunc(x, joins) != slices.ContainsFunc(y, joins) {
+				continue
+			}
+			if both < min(a, b) || v.longerName(t, q, r, x, y, q.names[i], r.names[k]) {
 				best = like
 			}
 		}
@@ -122,24 +128,34 @@ func (v *vocabulary) namesAkin(t *FigureRow, q quantity, r *resultFigure) float6
 	return best
 }
 
-// longerName reports whether the longer of the names of a promise and of a result adds nothing that
+func joins(r rune) bool { return r == '和' || r == '与' || r == '及' }
+
+// longerName reports whether the longer of the bare names of a promise and of a result adds nothing that
 // tells another thing. What it adds in front the other says elsewhere, or it is of all such things; what it adds
 // behind is done with them (社区老年食堂开门迎客), which a rate has no room for; in the middle only a result adds
 // words (国际集装箱班轮航线), to what is no word for anything (重点技改项目).
-func (v *vocabulary) longerName(t *FigureRow, q quantity, r *resultFigure, promise, result string) bool {
-	rate := q.dimension == "%"
+func (v *vocabulary) longerName(t *FigureRow, q quantity, r *resultFigure, promise, result []rune, whole, wholeResult string) bool {
+	rate, x, y := q.dimension == "%", string(promise), string(result)
 	switch {
 	case len(promise) == len(result):
 		return true
-	case strings.HasSuffix(promise, result):
-		more := strings.TrimSuffix(promise, result)
-		return utf8.RuneCountInString(more) > 1 && (ofAll.MatchString(more) || v.halfSaid(more, &r.FigureRow) && !v.forAnything(result))
-	case strings.HasSuffix(result, promise):
-		return v.halfSaid(strings.TrimSuffix(result, promise), t) && !v.forAnything(promise)
-	case strings.HasPrefix(promise, result), strings.HasPrefix(result, promise):
+	case strings.HasSuffix(x, y):
+		more := cutBefore(whole, wholeResult, strings.TrimSuffix(x, y))
+		return utf8.RuneCountInString(more) > 1 && (ofAll.MatchString(more) || v.halfSaid(more, &r.FigureRow) && !v.forAnything(y))
+	case strings.HasSuffix(y, x):
+		return v.halfSaid(cutBefore(wholeResult, whole, strings.TrimSuffix(y, x)), t) && !v.forAnything(x)
+	case strings.HasPrefix(x, y), strings.HasPrefix(y, x):
 		return !rate
 	}
-	return len(promise) < len(result) && !rate && string([]rune(result)[:2]) == string([]rune(promise)[:2]) && sameEnd(promise, result) && !v.forAnything(promise)
+	return len(promise) < len(result) && !rate && slices.Equal(promise[:2], result[:2]) && promise[len(promise)-1] == result[len(result)-1] && !v.forAnything(x)
+}
+
+// cutBefore is what the longer of two names has in front of the shorter, otherwise where it does not end in it.
+func cutBefore(long, short, otherwise string) string {
+	if more, ok := strings.CutSuffix(long, short); ok {
+		return more
+	}
+	return otherwise
 }
 
 // forAnything reports whether a name ends in a word for anything, and little is left without it: 重点项目, 补贴资金.
@@ -166,7 +182,8 @@ func (v *vocabulary) halfSaid(words string, by *FigureRow) bool {
 			n++
 		}
 	}
-	return n > 0 && 2*n >= utf8.RuneCountInString(words)
+	all := utf8.RuneCountInString(words)
+	return n == all || n >= 2 && 2*n >= all
 }
 
 // shortestName is how many characters a name needs to tell what is meant: two for what has a unit of its own (早稻,
@@ -179,29 +196,23 @@ func shortestName(t, r quantity) int {
 }
 
 // bareName is a name without the words for what was done.
-func bareName(s string) string {
-	return strings.NewReplacer("的", "", "有", "", "全部", "").Replace(deeds.ReplaceAllString(s, ""))
+func bareName(s string) []rune {
+	return []rune(noWord.Replace(deeds.ReplaceAllString(s, "")))
 }
 
-// charsShared is how many characters two strings have in common, and how many each has.
-func charsShared(x, y string) (both, a, b int) {
-	count := map[rune]int{}
+var noWord = strings.NewReplacer("的", "", "有", "", "全部", "")
+
+// charsShared is how many characters two names have in common.
+func charsShared(x, y []rune) (both int) {
+	var used uint64
 	for _, r := range x {
-		count[r]++
-		a++
-	}
-	for _, r := range y {
-		if count[r] > 0 {
-			count[r]--
-			both++
+		for i, s := range y[:min(len(y), 64)] {
+			if r == s && used&(1<<i) == 0 {
+				used |= 1 << i
+				both++
+				break
+			}
 		}
-		b++
 	}
-	return both, a, b
-}
-
-func sameEnd(x, y string) bool {
-	r, _ := utf8.DecodeLastRuneInString(x)
-	s, _ := utf8.DecodeLastRuneInString(y)
-	return r == s
+	return both
 }

@@ -22,6 +22,7 @@ type quantity struct {
 	concept   string
 	names     []string     // canonical names: of the indicator, then of the words in front
 	pairs     [][]charPair // of the names
+	bare      [][]rune     // the names without what was done, see bareName
 	letters   []string     // of those names that are long enough, see sortedLetters
 	measure   string
 	over      string  // "average", "total", or "" of one year or a point in time
@@ -127,10 +128,10 @@ var saying = newCue(`^.*(?:提出了?|明确了?)`, "提出", "明确")
 
 // acts are the words for what was done with a thing, in the kinds that must not be
 // compared: begun, going on and finished.
-var acts = newCue(`(?:新|再|已)?开工(?:建设)?|新安排|(?:基本|新)?建成(?:了)?|新建|改扩?建|竣工|完工|落成|在建`, "工", "新安排", "建成", "落成", "新建", "改建", "扩建", "在建")
+var acts = newCue(`(?:新|再|已)?开工(?:建设)?|新安排|(?:基本|新)?建成(?:了)?|新建|改扩?建|竣工|完工|落成|在建|[正尚仍]在`, "工", "新安排", "建成", "落成", "新建", "改建", "扩建", "在")
 
-// actBehind finds them behind what is counted.
-var actBehind = newCue(`^(?:开工|破土动工|竣工|完工|建成)`, "工", "建成")
+// actBehind finds them behind what is counted, or that it goes on: 另1个正在装修.
+var actBehind = newCue(`^(?:开工|破土动工|竣工|完工|建成|正在|尚在|仍在)`, "工", "建成", "在")
 
 // rateOfActs finds a rate that is named by them.
 var rateOfActs = newCue(`(?:开工|建成|竣工|完工)率`, "率")
@@ -142,7 +143,7 @@ func actOf(text string) string {
 		return ""
 	case strings.Contains(all[len(all)-1], "开工"), all[len(all)-1] == "新安排":
 		return "begun"
-	case all[len(all)-1] == "在建":
+	case all[len(all)-1] == "在建", strings.HasSuffix(all[len(all)-1], "在"):
 		return "going on"
 	}
 	return "finished"
@@ -463,6 +464,7 @@ func (v *vocabulary) quantity(r *FigureRow, n naming) quantity {
 	q := quantity{concept: lasting(r.Concept), measure: r.Measure, over: r.Over, names: n.names, dealt: n.dealt, dimension: n.dimension, factor: n.factor}
 	for _, name := range n.names {
 		q.pairs = append(q.pairs, pairsOf(name))
+		q.bare = append(q.bare, bareName(name))
 		if l := sortedLetters(name); l != "" {
 			q.letters = append(q.letters, l)
 		}
@@ -532,12 +534,12 @@ func (v *vocabulary) quantity(r *FigureRow, n naming) quantity {
 		q.measure, q.made = extract.MeasureLevel, false // 审批事项再取消52项
 	}
 	if q.measure == extract.MeasureLevel && slices.Contains([]string{"人", "头", ""}, q.dimension) && drinking.MatchString(r.behind) {
-		q.concept, q.names = "", []string{"饮水安全"}
+		q.concept, q.names, q.bare = "", []string{"饮水安全"}, nil
 	}
 	if q.measure == extract.MeasureLevel && (slices.ContainsFunc(q.names, poor.MatchString) && outOfPoverty.MatchString(r.Indicator+r.behind) && poorBeside.MatchString(lastClause(r.front)+firstClause(r.behind)) ||
 		(q.dimension == "人" || q.dimension == "") && nowLessPoor.MatchString(firstClause(r.behind))) {
 		q.measure = extract.MeasureIncrease // who is lifted out of poverty is fewer poor, and more of them is better
-		q.concept, q.names = "", []string{outOfPovertyName}
+		q.concept, q.names, q.bare = "", []string{outOfPovertyName}, nil
 	}
 	return q
 }
