@@ -216,7 +216,8 @@ type follower struct {
 // followedReport is a report whose targets are followed.
 type followedReport struct {
 	located
-	promised []quantity              // what its targets are of
+	targets  []FigureRow
+	promised []quantity              // what they are of
 	answers  map[reviewKey]*reviewed // the results asked for so far
 }
 
@@ -281,9 +282,29 @@ func (v *vocabulary) readResults(m *measuredFigures, report *facts) (out []resul
 			continue // of the year that is planned, or no result
 		}
 		q := m.quantity(v, i)
+		if q.dealt && sharesConcept(m, v, i) {
+			q.concept = "" // 生活补贴和护理补贴分别发放712万元、688万元: neither is what went to both
+		}
 		out = append(out, resultFigure{*f, q, reached(f, q, report), v.ofPart(f, q, report.Region), v.elsewhere(f, report.Region)})
 	}
 	return out
+}
+
+// sharesConcept reports whether figure i is an amount that is dealt to an item of a list of which another item has its
+// concept, so that each is a part.
+func sharesConcept(m *measuredFigures, v *vocabulary, i int) bool {
+	q := m.quantity(v, i)
+	if q.dimension == "%" || len(q.per) > 0 {
+		return false // a standard of each
+	}
+	for k := max(0, i-3); k < min(len(m.rows), i+4); k++ {
+		other := m.quantity(v, k)
+		if k != i && m.rows[k].Sentence == m.rows[i].Sentence && other.dealt && other.concept == q.concept && q.concept != "" &&
+			other.dimension == q.dimension && other.measure == q.measure && !slices.Equal(other.names, q.names) {
+			return true
+		}
+	}
+	return false
 }
 
 // ofPart reports whether a figure is of a place inside the region of its report. What
@@ -324,13 +345,13 @@ func (w *follower) follow(src *followedReport, want figureFilter) ([]followed, e
 	if err != nil {
 		return nil, err
 	}
-	var targets []FigureRow
 	for i := range f.Figures {
 		if !fits(&f.Figures[i]) {
 			continue
 		}
-		targets, src.promised = append(targets, measured.rows[i]), append(src.promised, measured.quantity(w.words, i))
+		src.targets, src.promised = append(src.targets, measured.rows[i]), append(src.promised, measured.quantity(w.words, i))
 	}
+	targets := src.targets
 	var out []followed
 	for i := range targets {
 		t := &targets[i]
@@ -398,7 +419,7 @@ func (w *follower) decide(row *FollowRow, src *followedReport, t *FigureRow, q q
 			fit = append(fit, r)
 		} else if w.noNear {
 			continue
-		} else if l := likeness(q, r.quantity); l >= 0.5 {
+		} else if l := w.words.likeness(q, r.quantity); l >= 0.5 {
 			others = append(others, candidate{r, l})
 		}
 	}
@@ -408,13 +429,16 @@ func (w *follower) decide(row *FollowRow, src *followedReport, t *FigureRow, q q
 	}
 	if len(fit) == 0 && !own {
 		for _, r := range results.rows {
-			if shortened(t, q, r) && w.compares(t, q, p, r, part, own) && !slices.ContainsFunc(src.promised, func(other quantity) bool { return sameThing(other, r.quantity) }) {
+			if shortened(t, q, r) && w.compares(t, q, p, r, part, own) && !slices.ContainsFunc(src.promised, func(other quantity) bool { return w.words.sameThing(other, r.quantity) }) {
 				fit = append(fit, r)
 			}
 		}
 		if len(fit) > 0 && slices.ContainsFunc(fit, func(r *resultFigure) bool { return !sameNumber(&r.FigureRow, &fit[0].FigureRow) }) {
 			fit = nil
 		}
+	}
+	if len(fit) == 0 && !own {
+		fit = w.akin(src, t, q, p, results, part)
 	}
 	if len(fit) == 0 && !own && w.completion(row, t, q, p, results, part) {
 		return nil
@@ -470,7 +494,11 @@ func (w *follower) completion(row *FollowRow, t *FigureRow, q quantity, p period
 		if r.Measure != extract.MeasureCompletion || r.Part != "" || r.many || r.FigureYear != 0 && r.FigureYear != p.year || part != r.part || narrowed(t) != narrowed(&r.FigureRow) || !w.sameCounted(t, r) {
 			continue
 		}
-		if !sameThing(q, r.quantity) && !workOn(q, r.quantity) || !yearsTask.MatchString(lastClause(r.front)) {
+		of := r.quantity
+		if of.deed == "完成" {
+			of.deed = q.deed
+		}
+		if !w.words.sameThing(q, of) && !workOn(q, of) && !investedIn(q, r) || !yearsTask.MatchString(lastClause(r.front)) {
 			continue
 		}
 		if done != nil && !sameNumber(&done.FigureRow, &r.FigureRow) {
@@ -528,6 +556,17 @@ func workOn(a, b quantity) bool {
 	return false
 }
 
+// investedIn reports whether a result is of the plan of an investment that is promised: 完成年度投资计划的104% of 重点项目.
+func investedIn(q quantity, r *resultFigure) bool {
+	return investment.MatchString(lastClause(r.front)) && slices.ContainsFunc(q.names, func(n string) bool {
+		of, ok := strings.CutSuffix(n, "投资")
+		return ok && (slices.Contains(r.names, of) || slices.Contains(r.names, n))
+	})
+}
+
+// investment finds in front of a completion that it is of what was to be invested.
+var investment = regexp.MustCompile(`投资(?:计划|占[^,，]{0,4}计划)`)
+
 var worksOnly = regexp.MustCompile(`^(?:建设|改造|发展|培训|新增|工程|任务)+$`)
 
 // yearsTask finds in front of a completion that it is of a year's task or plan.
@@ -542,7 +581,7 @@ const maxUnder = 300
 // answers reports whether a result speaks of what t promises.
 func (w *follower) answers(t *FigureRow, q quantity, p period, r *resultFigure, part, own bool) bool {
 	inFact := own && r.Sentence == t.Sentence && r.Start > t.End && r.Start-t.End < 40 && sameDimension(q, r.quantity) && actually.MatchString(lastClause(r.front))
-	return (sameThing(q, r.quantity) || inFact) && w.compares(t, q, p, r, part, own)
+	return (w.words.sameThing(q, r.quantity) || inFact) && w.compares(t, q, p, r, part, own)
 }
 
 // compares reports whether a result is of the measure, unit, payer, place and time of t,
@@ -936,7 +975,7 @@ func (v *vocabulary) judge(t, r *FigureRow, q, got quantity, tolerance float64) 
 	value := (rl + rh) / 2 * ratio
 	falls := t.Direction == extract.DirectionDown
 	changes := q.measure == extract.MeasureGrowth || q.measure == extract.MeasureIncrease || q.measure == extract.MeasureGap
-	if changes && r.Direction != "" && (r.Direction == extract.DirectionDown) != falls {
+	if changes && r.Direction != "" && (r.Direction == extract.DirectionDown) != falls && !slices.Contains(got.names, outOfPovertyName) {
 		value = -value
 	}
 	less := (t.Cmp == extract.CmpAtMost || t.Cmp == extract.CmpLess) ||

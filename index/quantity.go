@@ -22,6 +22,7 @@ type quantity struct {
 	concept   string
 	names     []string     // canonical names: of the indicator, then of the words in front
 	pairs     [][]charPair // of the names
+	bare      [][]rune     // the names without what was done, see bareName
 	letters   []string     // of those names that are long enough, see sortedLetters
 	measure   string
 	over      string  // "average", "total", or "" of one year or a point in time
@@ -49,6 +50,7 @@ type vocabulary struct {
 	known   *extract.Concepts
 	syn     *Synonyms
 	ceiling []string
+	apart   []contrasting
 	places  *gazetteer.Gazetteer
 }
 
@@ -110,6 +112,9 @@ func (x *Index) readVocabulary() (*vocabulary, error) {
 	if v.ceiling, err = lowerIsBetter(); err != nil {
 		return nil, err
 	}
+	if v.apart, err = readContrasts(); err != nil {
+		return nil, err
+	}
 	if v.places, err = gazetteer.Load(); err != nil {
 		return nil, err
 	}
@@ -123,7 +128,10 @@ var saying = newCue(`^.*(?:提出了?|明确了?)`, "提出", "明确")
 
 // acts are the words for what was done with a thing, in the kinds that must not be
 // compared: begun, going on and finished.
-var acts = newCue(`(?:新|再|已)?开工(?:建设)?|新安排|(?:基本|新)?建成(?:了)?|新建|改扩?建|竣工|完工|在建`, "工", "新安排", "建成", "新建", "改建", "扩建", "在建")
+var acts = newCue(`(?:新|再|已)?开工(?:建设)?|新安排|(?:基本|新)?建成(?:了)?|新建|改扩?建|竣工|完工|落成|在建|[正尚仍]在`, "工", "新安排", "建成", "落成", "新建", "改建", "扩建", "在")
+
+// actBehind finds them behind what is counted, or that it goes on: 另1个正在装修.
+var actBehind = newCue(`^(?:开工|破土动工|竣工|完工|建成|正在|尚在|仍在)`, "工", "建成", "在")
 
 // rateOfActs finds a rate that is named by them.
 var rateOfActs = newCue(`(?:开工|建成|竣工|完工)率`, "率")
@@ -135,7 +143,7 @@ func actOf(text string) string {
 		return ""
 	case strings.Contains(all[len(all)-1], "开工"), all[len(all)-1] == "新安排":
 		return "begun"
-	case all[len(all)-1] == "在建":
+	case all[len(all)-1] == "在建", strings.HasSuffix(all[len(all)-1], "在"):
 		return "going on"
 	}
 	return "finished"
@@ -151,7 +159,6 @@ func (v *vocabulary) canonical(name string) (names []string, growth, added bool)
 	if !rateOfActs.MatchString(s) {
 		s = acts.ReplaceAllString(s, "")
 	}
-	added = strings.Contains(s, "新增") || strings.Contains(s, "净增")
 	var b strings.Builder
 	for _, r := range s {
 		if unicode.IsLetter(r) || unicode.IsDigit(r) {
@@ -173,6 +180,7 @@ func (v *vocabulary) canonical(name string) (names []string, growth, added bool)
 		i += len(w.term)
 	}
 	s = v.syn.canonical(b.String())
+	added = strings.Contains(s, "新增") || strings.Contains(s, "净增")
 	ended := false
 	for again := true; again && s != "" && !v.fixed[s]; {
 		again = false
@@ -250,6 +258,10 @@ func (v *vocabulary) dealtName(r *FigureRow) []string {
 	item := func(i int) string {
 		n, first := []rune(items[i]), []rune(items[0])
 		switch {
+		case first[0] == '第' && len(head) > 1 && len(n) <= 2: // 第二、三产业
+			return "第" + string(n[len(n)-1:]) + string(head[1:])
+		case first[0] == '第' && i == len(items)-1 && n[0] != '第':
+			return "第" + items[i]
 		case i < len(items)-1 && len(n) <= 3 && len(head) > len(n):
 			return items[i] + string(head[len(n):])
 		case i > 0 && len(n) <= 3 && len(head) <= 3 && len(first) > len(n)+1: // 孤儿保障标准集中、散居分别为
@@ -383,8 +395,16 @@ func (v *vocabulary) subjectName(r *FigureRow) []string {
 		return nil
 	}
 	subject := countedBy.ReplaceAllString(front[i+1:], "")
+	if m := besideCourses.FindStringSubmatch(front); m != nil {
+		names, _, _ := v.canonical(m[1])
+		return names
+	}
 	if m := besideNumber.FindStringSubmatch(front); m != nil { // 实施重点项目108个, 年度投资72亿元
-		subject = m[1] + m[2]
+		things := m[1]
+		if i := strings.LastIndex(things, "的"); i >= 0 { // 铺开的省市重点项目有152个
+			things = things[i+len("的"):]
+		}
+		subject = strings.TrimSuffix(things, "有") + strings.ReplaceAll(m[2], "年度", "")
 	}
 	if strings.IndexAny(subject, ",，、") <= 0 && !strings.Contains(subject, "投资") {
 		return nil
@@ -397,7 +417,10 @@ func (v *vocabulary) subjectName(r *FigureRow) []string {
 var countedBy = regexp.MustCompile(`^[百千万亿]*(?:平方米|公里|\p{Han})的?`)
 
 // besideNumber finds a number of things right in front of a sum for them.
-var besideNumber = regexp.MustCompile(`([^,，、。;；:：\d]+)[\d.]+(?:个|项|处|座|条)[,，]([^,，、。;；:：\d]*投资)$`)
+var besideNumber = regexp.MustCompile(`([^,，、。;；:：\d]+)[\d.]+(?:个|项|处|座|条)[,，]([^,，、。;；:：\d]*投资)(?:占[^,，]{0,4}计划的?)?$`)
+
+// besideCourses finds a number of courses in front of a number of those who were at them: 举办护理员培训班4期,培训[186人次].
+var besideCourses = regexp.MustCompile(`([^,，、。;；:：\d]+)[\d.]+(?:期|班|班次|场|场次)[,，](?:共|累计)?(?:培训|结业|参训|轮训)$`)
 
 // naming is what a figure is called, and what its names say of its measure.
 type naming struct {
@@ -414,7 +437,7 @@ func (v *vocabulary) naming(r *FigureRow) naming {
 	var n naming
 	own, g, added := v.canonical(r.Indicator)
 	front, g2, added2 := v.frontName(r.front)
-	n.growth, n.added = g || g2, added || added2 && slices.Equal(own, front)
+	n.growth, n.added = g || g2, added || added2 && len(own) > 0 && len(front) > 0 && strings.HasPrefix(own[0], front[0])
 	if n.dimension, n.factor = v.known.Base(r.Unit); n.dimension == "" {
 		n.factor = 1
 	}
@@ -441,6 +464,7 @@ func (v *vocabulary) quantity(r *FigureRow, n naming) quantity {
 	q := quantity{concept: lasting(r.Concept), measure: r.Measure, over: r.Over, names: n.names, dealt: n.dealt, dimension: n.dimension, factor: n.factor}
 	for _, name := range n.names {
 		q.pairs = append(q.pairs, pairsOf(name))
+		q.bare = append(q.bare, bareName(name))
 		if l := sortedLetters(name); l != "" {
 			q.letters = append(q.letters, l)
 		}
@@ -469,6 +493,8 @@ func (v *vocabulary) quantity(r *FigureRow, n naming) quantity {
 	q.act = actOf(lastClause(r.front) + r.Indicator)
 	if a := actOf(lastClause(r.front)); a != "" {
 		q.act = a
+	} else if a := actBehind.FindString(strings.TrimPrefix(r.behind, segment.Fold(r.Indicator))); a != "" {
+		q.act = actOf(a) // 有39个建成投产
 	}
 	switch clause := lastClause(r.front); {
 	case stock.MatchString(r.front), inAll.MatchString(r.Indicator),
@@ -481,8 +507,10 @@ func (v *vocabulary) quantity(r *FigureRow, n naming) quantity {
 		q.act = "" // 床位总数比上年增加1080张
 	}
 	q.grade = grade.FindString(segment.Fold(lastClause(r.front) + r.Indicator))
-	q.deed = cmp.Or(deedOf(lastClauses(r.front)), deedBehind(r))
-	q.made = q.dimension != "%" && (q.measure == extract.MeasureLevel && newMade.MatchString(lastClause(r.front)) ||
+	if q.deed = deedOf(lastClauses(r.front)); q.deed == "" || q.deed == "完成" { // 完成1.1万名对象入户核查
+		q.deed = cmp.Or(deedBehind(r), q.deed)
+	}
+	q.made = q.dimension != "%" && (q.measure == extract.MeasureLevel && (newMade.MatchString(lastClause(r.front)) || newBehind.MatchString(r.behind)) ||
 		q.measure == extract.MeasureIncrease && !strings.Contains(lastClause(r.front)+r.Indicator, "净增"))
 	if q.dimension == "元" {
 		q.payer = payerOf(r.Indicator + " " + lastClauses(r.front))
@@ -502,17 +530,37 @@ func (v *vocabulary) quantity(r *FigureRow, n naming) quantity {
 	if q.dimension == "%" && q.measure == extract.MeasureShare { // 占比55% and 占比达到55%
 		q.measure = extract.MeasureLevel
 	}
-	if q.measure == extract.MeasureLevel && slices.ContainsFunc(q.names, poor.MatchString) && outOfPoverty.MatchString(r.Indicator+r.behind) {
+	if q.measure == extract.MeasureIncrease && q.deed != "" && q.deed != "建成" && onceMore.MatchString(lastClause(r.front)) {
+		q.measure, q.made = extract.MeasureLevel, false // 审批事项再取消52项
+	}
+	if q.measure == extract.MeasureLevel && slices.Contains([]string{"人", "头", ""}, q.dimension) && drinking.MatchString(r.behind) {
+		q.concept, q.names, q.bare = "", []string{"饮水安全"}, nil
+	}
+	if q.measure == extract.MeasureLevel && (slices.ContainsFunc(q.names, poor.MatchString) && outOfPoverty.MatchString(r.Indicator+r.behind) && poorBeside.MatchString(lastClause(r.front)+firstClause(r.behind)) ||
+		(q.dimension == "人" || q.dimension == "") && nowLessPoor.MatchString(firstClause(r.behind))) {
 		q.measure = extract.MeasureIncrease // who is lifted out of poverty is fewer poor, and more of them is better
-		q.concept, q.names = "", []string{"脱贫人口"}
+		q.concept, q.names, q.bare = "", []string{outOfPovertyName}, nil
 	}
 	return q
 }
 
-// poor finds the names of the poor, outOfPoverty that they are lifted out of it.
+// drinking finds the words behind a number of those who get good water to drink: 农村群众喝上放心水, or, before another
+// number, 45万人、30万头牲畜的饮水困难.
+var drinking = newCue(`^(?:[、和] ?\d[\d.]*[百千万亿]*\p{Han})?\p{Han}{0,10}(?:饮水(?:安全|困难|难)|吃水(?:困难|难)|喝上\p{Han}{0,10}水)`, "水")
+
+// outOfPovertyName is the name of those who are lifted out of poverty.
+const outOfPovertyName = "脱贫人口"
+
+// onceMore finds the words for what is done again, which adds nothing.
+var onceMore = regexp.MustCompile(`[再又][^,，、增添加扩多减少降]*$`)
+
+// poor finds the names of the poor, outOfPoverty that they are lifted out of it, poorBeside
+// a word of that beside a number, nowLessPoor the words of it behind a number of people.
 var (
 	poor         = regexp.MustCompile(`贫困人口|温饱`)
 	outOfPoverty = regexp.MustCompile(`脱贫|温饱`)
+	poorBeside   = regexp.MustCompile(`贫|温饱`)
+	nowLessPoor  = regexp.MustCompile(`^\p{Han}{0,6}(?:摆脱贫困|摘掉贫困|越过温饱)`)
 )
 
 // grade finds the grade that things are counted from.
@@ -530,10 +578,13 @@ var (
 )
 
 // deeds are what is done with things that are counted.
-var deeds = regexp.MustCompile(`维修|更换|停建|缓建|关停|淘汰|退出|开放|新建|建成|建设|投入运营|投入使用|投用|启用|新增|新设|新开工|新开(?:设|办|业|通)|新开$|增设|开设|新成立|改造|提升|改扩建|培训|参训|评定|评估|撤销|清理|注销|救助|资助|走访|排查|破土动工|开工|发放|补助|保障|奖励|创建|命名|设置|更新|利用|接收|查处|取消|完成|解决|登记|加装|筹集|募集|筹得|安排|列支`)
+var deeds = regexp.MustCompile(`维修|更换|停建|缓建|关停|淘汰|退出|开放|新建|建成|落成|建设|投入运营|投入使用|投用|启用|新增|新设|新开工|新开(?:设|办|业|通)|新开$|增设|开设|新成立|改造|提升|改扩建|培训|轮训|参训|评定|评估|撤销|清理|注销|救助|资助|走访|排查|破土动工|开工|发放|补助|保障|奖励|创建|命名|设置|更新|利用|接收|查处|抽查|检查|核查|持证上岗|取消|砍掉|引进|招引|签约|完成|解决|登记|加装|筹集|募集|筹得|安排|列支`)
 
 // newMade finds the words for what came into being in front of a number.
-var newMade = newCue(`(?:培育|打造)[^,，。;；、达到]*$|新(?:改?建|培育|认定|登记|招引|引进|投放|铺设?|设|签约|开|评|获批|入库|发展|成立|命名|创建)[^,，。;；、达到]*$|建成[^,，。;；、]*$|(?:提供|投用)[^,，。;；、]*$`, "新", "建成", "培育", "打造", "提供", "投用")
+var newMade = newCue(`(?:培育|打造)[^,，。;；、达到]*$|新(?:增|改?建|培育|认定|登记|招引|引进|进|入规|投放|铺设?|设|签约|开|评|获批|入库|发展|成立|命名|创建)[^,，。;；、达到]*$|建成[^,，。;；、]*$|(?:提供|投用|购置|设置|设立)[^,，。;；、]*$`, "新", "建成", "培育", "打造", "提供", "投用", "购置", "设置", "设立")
+
+// newBehind finds them behind it: 60台新公交车投入运营.
+var newBehind = regexp.MustCompile(`^新\p{Han}{2}`)
 
 // deedOf is the last deed of a clause, 建成 for all words of building.
 func deedOf(front string) string {
@@ -545,13 +596,17 @@ func deedOf(front string) string {
 		return ""
 	}
 	switch d := all[len(all)-1]; d {
-	case "新建", "建设", "新增", "新设", "设置", "新开", "新开设", "新开办", "新开业", "新开通", "增设", "开设", "投入运营", "投入使用", "投用", "启用":
+	case "新建", "建设", "新增", "新设", "设置", "新开", "新开设", "新开办", "新开业", "新开通", "增设", "开设", "投入运营", "投入使用", "投用", "启用", "落成":
 		return "建成"
 	case "提升", "改扩建":
 		return "改造"
 	case "退出":
 		return "淘汰"
-	case "参训":
+	case "砍掉":
+		return "取消"
+	case "招引":
+		return "引进"
+	case "参训", "轮训":
 		return "培训"
 	case "更换":
 		return "更新"
@@ -621,15 +676,15 @@ func lasting(concept string) string {
 
 // sameThing reports whether two quantities are about one thing: they have a concept
 // or a name in common.
-func sameThing(a, b quantity) bool {
+func (v *vocabulary) sameThing(a, b quantity) bool {
 	named := slices.ContainsFunc(a.names, func(n string) bool { return slices.Contains(b.names, n) }) ||
 		slices.ContainsFunc(a.letters, func(n string) bool { return slices.Contains(b.letters, n) })
 	if a.concept == "" || b.concept == "" {
-		return named && !doneApart(a.deed, b.deed)
+		return named && !doneApart(a.deed, b.deed) && !v.contrast(a, b)
 	}
 	// Of things that are counted a concept holds what is done with them in many ways:
 	// 改造敬老院6所 and 5所敬老院接收….
-	if contrast(a, b) || doneApart(a.deed, b.deed) {
+	if v.contrast(a, b) || doneApart(a.deed, b.deed) {
 		return false
 	}
 	counted := (a.dimension == "个" || a.dimension == "人" || a.dimension == "户" || a.dimension == "张") && a.measure == extract.MeasureLevel
@@ -661,27 +716,38 @@ func doneApart(a, b string) bool {
 	return slices.Contains(opposed, [2]string{a, b}) || slices.Contains(opposed, [2]string{b, a})
 }
 
-// contrasts are words of which one shuts out the others.
-var contrasts = [][]string{{"集中", "散居", "分散"}, {"公办", "民办", "普惠"}, {"城镇", "城市", "农村", "乡村"}}
-
-// contrast reports whether the names of two quantities hold words that shut each other out:
+// contrast reports whether the names of two quantities hold words that shut each other out (data/contrasts.tsv):
 // 集中供养 and 散居.
-func contrast(a, b quantity) bool {
-	for _, words := range contrasts {
-		in := func(q quantity) (out []string) {
-			for _, w := range words {
-				if slices.ContainsFunc(q.names, func(n string) bool { return strings.Contains(n, w) }) {
-					out = append(out, w)
-				}
+func (v *vocabulary) contrast(a, b quantity) bool {
+	in := func(q quantity, word string) bool {
+		return slices.ContainsFunc(q.names, func(n string) bool { return strings.Contains(n, word) })
+	}
+	for _, c := range v.apart {
+		for _, other := range c.against {
+			if x, y := in(a, c.term), in(b, c.term); x != y && in(a, other) == y && in(b, other) == x {
+				return true
 			}
-			return out
-		}
-		x, y := in(a), in(b)
-		if len(x) == 1 && len(y) == 1 && x[0] != y[0] {
-			return true
 		}
 	}
 	return false
+}
+
+// contrasting is a word of names with those that it shuts out.
+type contrasting struct {
+	term    string
+	against []string
+}
+
+// readContrasts reads data/contrasts.tsv.
+func readContrasts() (out []contrasting, err error) {
+	rows, err := lexicon.Load(dataFS, "data/contrasts.tsv", "term", "against", "counter")
+	if err != nil {
+		return nil, err
+	}
+	for _, r := range rows {
+		out = append(out, contrasting{r.Get("term"), strings.Split(r.Get("against"), "|")})
+	}
+	return out, nil
 }
 
 // sortedLetters returns the characters of a name in order, by which 水土流失治理 and 治理水土流失 are
@@ -725,14 +791,15 @@ func (q quantity) counts() bool {
 	return q.deed != "" && q.act != "stock" && (q.dimension == "个" || q.dimension == "张" || q.dimension == "座" || q.dimension == "辆")
 }
 
-// sameMeasure also lets a number of new things (新建, 新认定) meet what was added (新增): both
+// sameMeasure also lets a number of new things (新建, 新认定, 完成) meet what was added (新增): both
 // count what came into being. What is left over (净增) is another number.
 func sameMeasure(a, b quantity) bool {
 	if a.measure == b.measure {
 		return true
 	}
 	done := func(m string) bool { return m == extract.MeasureIncrease || m == extract.MeasureLevel }
-	return a.made && b.made && done(a.measure) && done(b.measure)
+	came := func(q quantity) bool { return q.made || q.deed == "完成" && !q.state }
+	return (a.made && came(b) || b.made && came(a)) && done(a.measure) && done(b.measure)
 }
 
 // agree reports whether two words are the same or one isn't said.
@@ -744,13 +811,24 @@ func sameDimension(a, b quantity) bool {
 	if a.concept != "" && a.concept == b.concept && count(a.dimension) && count(b.dimension) {
 		return true // 城镇新增就业46万人, 新增城镇就业岗位49万个
 	}
+	if a.deed == "培训" && b.deed == "培训" && strings.HasPrefix(a.dimension, "人") && strings.HasPrefix(b.dimension, "人") {
+		return true // 培训120人, 135人次
+	}
+	if a.dimension == "户" && b.dimension == "个" || a.dimension == "个" && b.dimension == "户" {
+		return a.firms() && b.firms() // 新增规上工业企业60家, 63户
+	}
 	return a.dimension == b.dimension || a.dimension == "" && count(b.dimension) || b.dimension == "" && count(a.dimension)
+}
+
+// firms reports whether a quantity is a number of enterprises.
+func (q quantity) firms() bool {
+	return slices.ContainsFunc(q.names, func(n string) bool { return strings.HasSuffix(n, "企业") })
 }
 
 // likeness is how alike two quantities that do not meet are, 0 to 1, by the character
 // pairs of their names.
-func likeness(a, b quantity) float64 {
-	if sameThing(a, b) {
+func (v *vocabulary) likeness(a, b quantity) float64 {
+	if v.sameThing(a, b) {
 		return 1
 	}
 	return alikeNames(a, b)

@@ -87,3 +87,25 @@ func TestQuantities(t *testing.T) {
 	require.Equal(t, 2015, planEnd("“十二五”时期"))
 	require.Equal(t, 1990, planEnd("“七五”计划"))
 }
+
+// The clauses of the examples of data/contrasts.tsv are set against each other, those of the counter-examples are not.
+func TestContrasts(t *testing.T) {
+	x := create(t, Options{Tokenizer: pairs{}})
+	words, err := x.vocabulary()
+	require.NoError(t, err)
+	rows, err := lexicon.Load(dataFS, "data/contrasts.tsv", "term", "against", "counter")
+	require.NoError(t, err)
+	require.Len(t, words.apart, len(rows))
+	set := func(two string) bool {
+		first, second, ok := strings.Cut(two, "；")
+		require.True(t, ok, two)
+		a, b := quantity{names: []string{first}}, quantity{names: []string{second}}
+		require.Equal(t, words.contrast(a, b), words.contrast(b, a), two)
+		return words.contrast(a, b)
+	}
+	for _, r := range rows {
+		assert.Contains(t, r.Example(), r.Get("term"))
+		assert.True(t, set(r.Example()), r.Example())
+		assert.False(t, set(r.Get("counter")), r.Get("counter"))
+	}
+}
