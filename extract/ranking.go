@@ -23,7 +23,8 @@ const lead = 0.3
 // weights are what features weigh in a ranking.
 type weights map[string]float32
 
-// loadWeights reads data/ranking.weights: a feature and its weight a line.
+// loadWeights reads data/ranking.weights: a feature and its weight a line, and lines that
+// end in | with what the features of the lines below begin with.
 func loadWeights(fsys fs.FS) (weights, error) {
 	const name = "data/ranking.weights"
 	data, err := fs.ReadFile(fsys, name)
@@ -31,15 +32,20 @@ func loadWeights(fsys fs.FS) (weights, error) {
 		return nil, err
 	}
 	w := make(weights, bytes.Count(data, []byte("\n")))
-	line := 0
+	line, head := 0, ""
 	for text := range strings.Lines(string(data)) {
 		line++
-		feature, weight, ok := strings.Cut(strings.TrimSuffix(text, "\n"), "\t")
+		text = strings.TrimSuffix(text, "\n")
+		if strings.HasSuffix(text, "|") || text == "" {
+			head = text
+			continue
+		}
+		feature, weight, ok := strings.Cut(text, "\t")
 		f, err := strconv.ParseFloat(weight, 32)
 		if !ok || err != nil {
 			return nil, fmt.Errorf("%s:%d: %q is no feature with its weight; make the file again with go test ./extract -run TestLearnRanking -learn", name, line, text)
 		}
-		w[feature] = float32(f)
+		w[head+feature] = float32(f)
 	}
 	return w, nil
 }

@@ -280,6 +280,21 @@ func TestLearnRanking(t *testing.T) {
 		}
 	}
 	slices.Sort(lines)
-	require.NoError(t, os.WriteFile("data/ranking.weights", []byte(strings.Join(lines, "")), 0o644))
+	require.NoError(t, os.WriteFile("data/ranking.weights", []byte(underHeads(lines)), 0o644))
 	t.Logf("%d features weigh", len(lines))
+}
+
+// underHeads writes what sorted lines begin with, up to their last |, on a line of its own.
+func underHeads(lines []string) string {
+	var b strings.Builder
+	head := ""
+	for _, l := range lines {
+		h := l[:strings.LastIndexByte(l, '|')+1]
+		if h != head {
+			b.WriteString(h + "\n")
+			head = h
+		}
+		b.WriteString(l[len(h):])
+	}
+	return b.String()
 }
