@@ -988,7 +988,8 @@ func (n *namer) kindOfHolders() bool {
 // part reports whether the figure is said of a part that has no noun of its own.
 func (n *namer) part() bool {
 	place := n.topic >= 0 && !n.front.empty() && n.placeOnly(n.front)
-	return (n.qualifier || place && (n.ratio || len(n.f.f.Per) > 0 || n.partly() && n.divisionOnly(n.front) && n.topicUnit() == n.f.f.Unit)) && !n.object || n.ofThose() && n.front.empty() && n.behind.empty() && !(n.verb >= 0 && (n.isPaid() || n.at(n.verb).has(isRate)) && !n.paidThing().empty())
+	payer := n.topic >= 0 && n.class == "money" && n.partly() && n.front.len() == 1 && n.agent(n.front) && n.x.figs[n.topic].unit.class == "money"
+	return (n.qualifier || payer || place && (n.ratio || len(n.f.f.Per) > 0 || n.partly() && n.divisionOnly(n.front) && n.topicUnit() == n.f.f.Unit)) && !n.object || n.ofThose() && n.front.empty() && n.behind.empty() && !(n.verb >= 0 && (n.isPaid() || n.at(n.verb).has(isRate)) && !n.paidThing().empty())
 }
 
 func (n *namer) partDeed() bool {
