@@ -206,7 +206,7 @@ func (n *namer) unitBefore() int {
 }
 
 func (n *namer) moreOfTopic() bool {
-	return n.leads() && n.topic >= 0 && n.done().empty() && n.shares(n.topic, "more of the same")
+	return n.leads() && n.topic >= 0 && n.done().empty() && !n.kind(n.verb, kindClosing) && n.shares(n.topic, "more of the same")
 }
 
 func (n *namer) deedItself() bool {

@@ -329,6 +329,8 @@ func (x *extraction) turnsBack(k, lo, end int) bool {
 		return t.get(k+1) == '来' && (cnDigit(c) > 1 || isDigit(c) || strings.ContainsRune("几近多", c))
 	case '去', '上':
 		return t.get(k+1) == '年' && opens
+	case '以':
+		return t.get(k+1) == '来' && t.get(k+2) == ',' && x.since(lo, k) // 自去年九月以来,各地…
 	case '已':
 		for q := k + 1; q < k+10 && q < end && !isClauseEnd(t.r[q]); q++ {
 			if t.r[q+1] == ':' && x.verbAt(k+1) {
@@ -340,6 +342,13 @@ func (x *extraction) turnsBack(k, lo, end int) bool {
 	y := x.yearOf(k)
 	c := t.get(k - 1)
 	return y > 0 && y < x.planned() && (opens || (c == '由' || c == '从') && y < x.report.Year)
+}
+
+// since reports whether 自 or 从 opens the clause that ends at rune k.
+func (x *extraction) since(lo, k int) bool {
+	for k--; k > lo && !isClauseEnd(x.t.r[k-1]); k-- {
+	}
+	return k >= lo && (x.t.r[k] == '自' || x.t.r[k] == '从')
 }
 
 // turnsAhead reports whether a word at rune k says that what follows is to be done.
