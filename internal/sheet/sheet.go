@@ -104,28 +104,33 @@ func (p Path) String() string { return strings.Join(p, PathSeparator) }
 // PathSeparator stands between the headings of a [Path].
 const PathSeparator = " > "
 
-// value is the field's value in record v: nil where it isn't known, else an int,
-// a float64, a bool, a string, a []string or a Path.
-func (f flatField) value(v reflect.Value) any {
+// find is the field's value in record v, none where it isn't known.
+func (f flatField) find(v reflect.Value) reflect.Value {
 	for _, i := range f.index {
 		if v.Kind() == reflect.Pointer {
 			if v.IsNil() {
-				return nil
+				return reflect.Value{}
 			}
 			v = v.Elem()
 		}
 		v = v.Field(i)
 	}
 	if v.Kind() == reflect.Pointer {
-		if v.IsNil() {
-			return nil
-		}
-		v = v.Elem()
+		return v.Elem() // what is pointed to is known, a zero too
 	}
 	if f.omitEmpty && v.IsZero() {
-		return nil
+		return reflect.Value{}
 	}
+	return v
+}
+
+// value is what find finds: nil where it isn't known, else an int, a float64, a bool, a
+// string, a []string or a Path.
+func (f flatField) value(v reflect.Value) any {
+	v = f.find(v)
 	switch v.Kind() {
+	case reflect.Invalid:
+		return nil
 	case reflect.Slice:
 		list := make([]string, v.Len())
 		for i := range list {
