@@ -764,13 +764,13 @@ def _records(given: Mapping[str, Any], args: list[str], operands: Iterable[str] 
 
 
 # How options with these annotations are given to the program.
-_KINDS = {"bool": "flag", "YesNo": "yesno", "Many": "many", "Files": "many", "One": "one", "str": "one", "str | None": "one", "int": "one", "int | None": "one",
-          "float | None": "one", "File | None": "one"}
+_KINDS = {"bool": "flag", "YesNo": "yesno", "Many": "many", "Files": "many", "One": "one", "str": "one", "str | None": "one", "int": "number", "int | None": "number",
+          "float | None": "number", "File | None": "one"}
 _NO_OPTIONS = {"directory", "binary", "on_error", "progress", "query", "question", "a", "b", "term", "return", "sources", "words", "terms", "queries"}
 
 
 def _options(function: str) -> dict[str, str]:
-    """The options of a function by name, with what they take: one value, many, a flag, or yesno."""
+    """The options of a function by name, with what they take: one value, a number, many, a flag, or yesno."""
     return {name: _KINDS[a] for name, a in globals()[function].__annotations__.items() if name not in _NO_OPTIONS}
 
 
@@ -787,8 +787,12 @@ def _flags(function: str, given: Mapping[str, Any], index: File | None = None) -
             if not boolean:
                 raise TypeError(f"{function}: {name} is True or False, not {value!r}")
             flags += [flag] if value else []
-        elif kind == "yesno" and boolean:
-            flags.append(f"{flag}={'yes' if value else 'no'}")
+        elif kind == "yesno":
+            if not boolean and value not in ("yes", "no"):
+                raise TypeError(f"{function}: {name} is True or False, not {value!r}")
+            flags.append(f"{flag}={'yes' if value in (True, 'yes') else 'no'}")
+        elif kind == "number" and (boolean or not isinstance(value, numbers.Real)):
+            raise TypeError(f"{function}: {name} is a number, not {value!r}")
         elif kind == "many":
             flags += [f"{flag}={_plain(function, name, v)}" for v in _several(function, name, value)]
         else:
