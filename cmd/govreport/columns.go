@@ -8,7 +8,11 @@ import (
 
 // columnsOf writes structs as the columns of the grid that [flatten] makes of them.
 func columnsOf[T any](records []T) func(io.Writer) error {
-	return func(w io.Writer) error { return sheet.WriteColumns(w, sheet.JSONColumns(records), len(records)) }
+	return writerOf(sheet.JSONColumns(records), len(records))
+}
+
+func writerOf(columns []sheet.JSONColumn, rows int) func(io.Writer) error {
+	return func(w io.Writer) error { return sheet.WriteColumns(w, columns, rows) }
 }
 
 // printColumns writes a grid as one JSON object with an array for each column.

@@ -50,9 +50,10 @@ func (g Grid) JSONColumns() []JSONColumn {
 }
 
 // JSONColumns are the columns of the grid that [Flatten] makes of structs, without the grid.
-func JSONColumns[T any](records []T) []JSONColumn {
-	rows := reflect.ValueOf(records)
-	fields := flatFields(reflect.TypeFor[T](), "", nil)
+func JSONColumns[T any](records []T) []JSONColumn { return jsonColumns(reflect.ValueOf(records)) }
+
+func jsonColumns(rows reflect.Value) []JSONColumn {
+	fields := flatFields(rows.Type().Elem(), "", nil)
 	out := make([]JSONColumn, len(fields))
 	for j, f := range fields {
 		var last string // its JSON stands at start to end of the column

@@ -28,13 +28,17 @@ type Column struct {
 // Flatten makes a grid of structs, with a column for each JSON field in the
 // order of the fields. A nested struct gives columns named outer.inner; lists of
 // structs and maps have no flat form and are left out.
-func Flatten[T any](records []T) Grid {
-	g := Grid{Columns: Columns(reflect.TypeFor[T]())}
-	paths := flatFields(reflect.TypeFor[T](), "", nil)
-	for _, r := range records {
+func Flatten[T any](records []T) Grid { return flatten(reflect.ValueOf(records)) }
+
+// flatten is not compiled again for every type.
+func flatten(records reflect.Value) Grid {
+	of := records.Type().Elem()
+	g := Grid{Columns: Columns(of)}
+	paths := flatFields(of, "", nil)
+	for r := range records.Len() {
 		row := make([]any, len(paths))
 		for i, p := range paths {
-			row[i] = p.value(reflect.ValueOf(r))
+			row[i] = p.value(records.Index(r))
 		}
 		g.Rows = append(g.Rows, row)
 	}
