@@ -15,8 +15,12 @@ type shown struct {
 	entry
 	x *Index
 	*texts
-	read map[int]*content
+	read    map[int]*content
+	counted counted
 }
+
+// counted is a place of the source and the number of code points before it.
+type counted struct{ chunk, source, rune int }
 
 // shownOf prepares a report for showing places of it.
 func (x *Index) shownOf(s *snapshot, at location) (_ *shown, err error) {
@@ -25,7 +29,7 @@ func (x *Index) shownOf(s *snapshot, at location) (_ *shown, err error) {
 }
 
 func (x *Index) showing(e entry) *shown {
-	return &shown{e, x, e.seg.texts(e.doc), map[int]*content{}}
+	return &shown{entry: e, x: x, texts: e.seg.texts(e.doc), read: map[int]*content{}}
 }
 
 func (d *shown) chunk(i int) *content {
@@ -66,10 +70,17 @@ func (d *shown) source(s segment.Span) segment.Span {
 	return segment.Span{Start: start, End: d.chunks[i].Source + d.chunk(i).sourceEnd(s.End-d.chunks[i].View)}
 }
 
-// rune returns the number of code points before byte b of the source.
+// rune returns the number of code points before byte b of the source. It counts on
+// from the place before, as most places come in their order.
 func (d *shown) rune(b int) int {
 	i := d.last(b, sourceOf)
-	return d.chunks[i].Rune + utf8.RuneCountInString(d.chunk(i).text[:b-d.chunks[i].Source])
+	if d.counted.chunk != i || d.counted.source > b || d.counted.source < d.chunks[i].Source {
+		d.counted = counted{i, d.chunks[i].Source, d.chunks[i].Rune}
+	}
+	c, from := &d.counted, d.chunks[i].Source
+	c.rune += utf8.RuneCountInString(d.chunk(i).text[c.source-from : b-from])
+	c.source = b
+	return c.rune
 }
 
 // cite returns the place of a view span in the source, in bytes and code points.

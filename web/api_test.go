@@ -340,12 +340,14 @@ func TestLocalFolders(t *testing.T) {
 		"mixed":       {[]string{"/home/me/a.txt", "b.txt"}, []string{"a.txt", "b.txt"}},
 		"Windows":     {[]string{`C:\Users\me\a\1.txt`, `C:\Users\me\b\2.txt`}, []string{`a\1.txt`, `b\2.txt`}},
 		"other roots": {[]string{"/a/1.txt", "/b/2.txt"}, []string{"a/1.txt", "b/2.txt"}},
+		"far apart":   {[]string{"/home/me/reports/a/1.txt", "/home/me/reports/2.txt", "/mnt/x/share/3.txt", "/4.txt"}, []string{"reports/a/1.txt", "reports/2.txt", "share/3.txt", "4.txt"}},
+		"drives":      {[]string{`C:\Users\me\a\1.txt`, `D:\b\2.txt`}, []string{`a\1.txt`, `b\2.txt`}},
 	} {
 		var infos []index.Info
 		for _, path := range c.paths {
 			infos = append(infos, index.Info{Path: path})
 		}
-		p := &Page{local: localFolder(infos)}
+		p := &Page{local: localFolders(infos)}
 		for i, path := range c.paths {
 			assert.Equal(t, c.want[i], p.Shown(path), name)
 		}

@@ -163,7 +163,7 @@ func newLines(label string, all []series) *lines {
 	slices.Sort(years)
 	// Intervals of few reports reach far: they are cut at the top rather than flatten the rest.
 	if highest > 0 {
-		reach = min(reach, 2.5*highest)
+		reach = min(reach, 1.5*highest)
 	}
 	highest = max(highest, reach)
 	step := niceStep(highest / 4)

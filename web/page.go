@@ -53,7 +53,7 @@ type Page struct {
 	Source     string // of the charts, one line
 
 	lang  tongue
-	local string // the folder that paths of this computer are shown without
+	local map[string]string // the folders that paths of this computer are shown without, see localFolders
 }
 
 // themeView is one theme in detail.
@@ -269,7 +269,7 @@ func (b *builder) rowFacts(r *index.CompareRow, confidence float64) string {
 
 // plan makes the points and says which themes get a section.
 func (b *builder) plan() {
-	b.page = &Page{lang: b.lang, local: localFolder(b.stored), Title: b.lang.Say("Themes compared"), Version: b.req.Version, Filter: b.req.Compare.Filter, Compare: b.table, Notes: b.table.Notes}
+	b.page = &Page{lang: b.lang, local: localFolders(b.stored), Title: b.lang.Say("Themes compared"), Version: b.req.Version, Filter: b.req.Compare.Filter, Compare: b.table, Notes: b.table.Notes}
 	b.detail = map[string]bool{}
 	mentions := map[string]int{}
 	var order []string
@@ -746,24 +746,45 @@ func (b *builder) wanted(g *index.FigureRow) bool {
 	return false
 }
 
-// localFolder is the deepest folder that holds all reports whose paths are absolute,
-// with its separator at the end.
-func localFolder(infos []index.Info) string {
-	folder, some := "", false
+// localFolders are, for each first folder of the absolute paths (/home/, C:\Users\), what
+// the page shows its reports without: the deepest folder that holds them all or, where
+// there are several, what that stands in, so that its name tells them apart.
+func localFolders(infos []index.Info) map[string]string {
+	folders := map[string]string{}
+	up := func(folder string) string {
+		return folder[:strings.LastIndexAny(strings.TrimRight(folder, `/\`), `/\`)+1]
+	}
 	for _, in := range infos {
-		at := max(strings.LastIndexByte(in.Path, '/'), strings.LastIndexByte(in.Path, '\\')) + 1
-		switch dir := in.Path[:at]; {
-		case !isLocal(in.Path):
-		case !some:
-			folder, some = dir, true
-		default:
-			for !strings.HasPrefix(dir, folder) {
-				cut := strings.TrimRight(folder, `/\`)
-				folder = folder[:max(strings.LastIndexByte(cut, '/'), strings.LastIndexByte(cut, '\\'))+1]
+		if !isLocal(in.Path) {
+			continue
+		}
+		top, dir := firstFolder(in.Path), in.Path[:strings.LastIndexAny(in.Path, `/\`)+1]
+		folder, some := folders[top]
+		if !some {
+			folder = dir
+		}
+		for !strings.HasPrefix(dir, folder) {
+			folder = up(folder)
+		}
+		folders[top] = folder
+	}
+	if len(folders) > 1 {
+		for top, folder := range folders {
+			if above := up(folder); above != "" {
+				folders[top] = above
 			}
 		}
 	}
-	return folder
+	return folders
+}
+
+// firstFolder is the beginning of an absolute path, to the end of its first folder.
+func firstFolder(path string) string {
+	root := 1
+	if path[0] != '/' {
+		root = min(3, len(path)) // C:\, \\s
+	}
+	return path[:root+1+strings.IndexAny(path[root:], `/\`)]
 }
 
 // isLocal tells whether a path begins at the root of a computer's files.
@@ -775,7 +796,7 @@ func isLocal(path string) bool {
 // tell the folders of the computer that it was made on.
 func (p *Page) Shown(path string) string {
 	if isLocal(path) {
-		return strings.TrimPrefix(path, p.local)
+		return strings.TrimPrefix(path, p.local[firstFolder(path)])
 	}
 	return path
 }

@@ -288,7 +288,7 @@ func TestIntervalsAreCut(t *testing.T) {
 		{year: 2001, rate: 2, low: &low, high: &far, n: 2}, {year: 2002, rate: 4, low: &low, high: &high, n: 5},
 	}}})
 	require.LessOrEqual(t, len(c.YTicks), 8)
-	assert.Equal(t, "10", c.YTicks[len(c.YTicks)-1].Label, "the axis follows the rates")
+	assert.Equal(t, "6", c.YTicks[len(c.YTicks)-1].Label, "the axis follows the rates")
 	assert.Equal(t, c.YTicks[len(c.YTicks)-1].At, c.Lines[0].Dots[0].High, "an interval beyond it is cut")
 	assert.Equal(t, "2", c.Lines[0].Dots[0].N)
 }

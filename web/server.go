@@ -158,7 +158,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	if !s.answersTo(r.Host) {
-		s.refused(w, r, &requestError{Status: http.StatusMisdirectedRequest, Msg: message.Textf("This server does not answer to that host name."), Hint: message.Textf("Use http://localhost or start it with --host-name.")})
+		s.refused(w, r, &requestError{Status: http.StatusMisdirectedRequest, Msg: message.Textf("This server does not answer to that host name."), Hint: message.Textf("Use http://localhost, or start it with that name among its host names.")})
 		return
 	}
 	s.mux.ServeHTTP(w, r)

@@ -320,13 +320,13 @@ func kwicPage(r *request) (*view, error) {
 	page.Notes, page.Expanded = found.Notes, found.Expanded
 	page.Rows = rowsOf(r, p, "/kwic", "kwic", pointers(found.Lines), found.TotalMatches, []column[*index.KWICLine]{
 		{name: "before", fixed: true, cell: func(l *index.KWICLine) cell {
-			return cell{Text: strings.TrimLeft(l.Left, " "), Class: "nowrap", Report: true}
+			return cell{Text: strings.TrimLeft(l.Left, " "), Class: "nowrap context", Report: true}
 		}},
 		{name: "keyword", left: true, fixed: true, cell: func(l *index.KWICLine) cell {
-			return cell{Parts: []Part{{l.Keyword, "mention"}}, Class: "nowrap", Report: true, Link: r.lang.readerLink(l.ID, []Mark{{l.Start, l.End}})}
+			return cell{Parts: []Part{{l.Keyword, "mention"}}, Class: "nowrap context", Report: true, Link: r.lang.readerLink(l.ID, []Mark{{l.Start, l.End}})}
 		}},
 		{name: "behind", left: true, fixed: true, cell: func(l *index.KWICLine) cell {
-			return cell{Text: strings.TrimRight(l.Right, " "), Class: "nowrap", Report: true}
+			return cell{Text: strings.TrimRight(l.Right, " "), Class: "nowrap context", Report: true}
 		}},
 		{name: "report", left: true, fixed: true, cell: func(l *index.KWICLine) cell {
 			return cell{Text: regionYear(l.Region, l.Year), Class: "nowrap", Report: true}

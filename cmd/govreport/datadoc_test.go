@@ -73,12 +73,12 @@ func TestDataDictionary(t *testing.T) {
 
 <!-- Made from the code by "go test ./cmd/govreport -run DataDictionary -update". Please change the comments of the fields instead. -->
 
-What ` + "`--format csv`, `parquet` and `xlsx`" + ` hold, command by command. The nested JSON of ` + "`extract`" + ` has schema ` + "`" + schemaName + "`" + `.
+What ` + "`--format csv`, `parquet`, `xlsx` and `columns`" + ` hold, command by command. The nested JSON of ` + "`extract`" + ` has schema ` + "`" + schemaName + "`" + `.
 
 - Offsets (start, end) are Unicode code points of the decoded source text, half open: ` + "`text[start:end]`" + ` in Python.
 - Values are in the base unit: 70余万元 is 700000 with unit 元; 5% is 5 with unit %.
-- What is unknown or not there is empty in csv and xlsx, null in Parquet (a list is an empty list); it is never a guess.
-- A list is one cell in csv and xlsx, joined with ` + "`;`" + ` (headings with ` + "` > `" + `), and a LIST of strings in Parquet.
+- What is unknown or not there is empty in csv and xlsx, null in Parquet (a list is an empty list) and in columns; it is never a guess.
+- A list is one cell in csv and xlsx, joined with ` + "`;`" + ` (headings with ` + "` > `" + `), and a LIST of strings in Parquet, an array in columns.
 - csv is UTF-8 by RFC 4180; ` + "`--bom`" + ` adds a byte-order mark for Excel, ` + "`--no-formulas`" + ` puts an apostrophe before text that a spreadsheet would run as a formula (` + "`=` `+` `-` `@`" + `). xlsx holds text as text. Parquet is Snappy-compressed: integers INT64, numbers DOUBLE.
 - ` + "`--heads zh`" + ` gives csv, xlsx and md Chinese heads; these names stay in JSON and Parquet, and values are the same in every language.
 - A nested record becomes columns ` + "`outer.inner`" + `.

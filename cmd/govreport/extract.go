@@ -442,7 +442,7 @@ func (w *flatRows) report(r *extract.Report) error {
 		return nil
 	}
 	rows := w.kind.short
-	if w.a.format == "xlsx" {
+	if w.a.format == "xlsx" || w.a.format == "columns" {
 		rows = w.kind.full
 	}
 	g := rows(f)
@@ -468,6 +468,8 @@ func (w *flatRows) close() error {
 			return nil
 		}
 		return w.parquet.close()
+	case "columns":
+		return w.a.printColumns(w.table)
 	case "xlsx":
 		return w.a.printXLSX(w.table)
 	case "json":

@@ -9,8 +9,9 @@ type sectionPath = sheet.Path
 const sectionSeparator = sheet.PathSeparator
 
 // flatten makes a grid of structs, see [sheet.Flatten].
-func flatten[T any](records []T) grid {
-	flat := sheet.Flatten(records)
+func flatten[T any](records []T) grid { return gridOf(sheet.Flatten(records)) }
+
+func gridOf(flat sheet.Grid) grid {
 	g := grid{rows: flat.Rows}
 	for _, c := range flat.Columns {
 		g.columns = append(g.columns, column{name: c.Name, kind: c.Kind})

@@ -8,9 +8,10 @@
 //   - Data goes to standard output, everything else (progress, notes, errors)
 //     to standard error. What is piped is never decorated: colour and progress
 //     bars appear on terminals only, and colour not with NO_COLOR.
-//   - --format is table, json, jsonl, csv, md, parquet or xlsx everywhere. table is
+//   - --format is table, json, jsonl, columns, csv, md, parquet or xlsx everywhere. table is
 //     for eyes and may be shortened or rounded; the others hold every value in full. json
-//     is one document, jsonl one record a line as soon as it is known.
+//     is one document, jsonl one record a line as soon as it is known, columns the
+//     rows of csv as one JSON object with an array a column.
 //   - Offsets are code points of the decoded source text, half open, as in
 //     Python: text[start:end].
 //   - Exit status: 0 found or done, 1 nothing found, 2 error.

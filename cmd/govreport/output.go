@@ -20,14 +20,15 @@ import (
 )
 
 // The output formats, the default first.
-var formats = []string{"table", "json", "jsonl", "csv", "md", "parquet", "xlsx"}
+var formats = []string{"table", "json", "jsonl", "columns", "csv", "md", "parquet", "xlsx"}
 
 // answer is what a command found, in the shapes that the formats need.
 type answer struct {
-	whole   any         // json: the one document
-	records []any       // jsonl: one a line
-	full    func() grid // csv: every field, in full
-	short   func() grid // table and md: what an eye wants
+	whole   any                   // json: the one document
+	records []any                 // jsonl: one a line
+	full    func() grid           // csv, parquet, xlsx, columns: every field, in full
+	columns func(io.Writer) error // columns: the same, where no grid need be made
+	short   func() grid           // table and md: what an eye wants
 }
 
 // made is a grid that is there already.
@@ -89,6 +90,7 @@ func (v view[T]) dressed(color func(string) text.Colors) view[T] { v.color = col
 func answerOf[T any](whole any, records []T, views ...view[T]) answer {
 	ans := answer{whole: whole, records: make([]any, len(records))}
 	ans.full = func() grid { return flatten(records) }
+	ans.columns = columnsOf(records)
 	ans.short = func() grid { return shortOf(records, views...) }
 	for i := range records {
 		ans.records[i] = &records[i]
@@ -126,6 +128,11 @@ func (a *app) print(ans answer) error {
 			}
 		}
 		return out.Flush()
+	case "columns":
+		if ans.columns == nil {
+			return a.printColumns(ans.full())
+		}
+		return ans.columns(a.stdout)
 	case "csv":
 		return a.printCSV(ans.full())
 	case "parquet":

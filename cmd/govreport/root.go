@@ -5,6 +5,7 @@ import (
 	"io"
 	"os"
 	"runtime"
+	"slices"
 	"strings"
 
 	"github.com/govreport/govreport/internal/message"
@@ -154,7 +155,7 @@ func (a *app) checkGlobals(cmd *cobra.Command) error {
 		if _, err := language("--heads", a.heads); err != nil {
 			return err
 		}
-		if a.format == "json" || a.format == "jsonl" || a.format == "parquet" {
+		if slices.Contains([]string{"json", "jsonl", "columns", "parquet"}, a.format) {
 			return withHint("add --format csv, xlsx or md, or leave --heads out", "--heads is for csv, xlsx and md, the format is %s", a.format)
 		}
 	}

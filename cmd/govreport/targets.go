@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"io"
 	"math"
 	"slices"
 	"strconv"
@@ -198,6 +199,7 @@ func sideBySideAnswer(found *index.TargetsResult) answer {
 		show("result", func(c index.FigureCell) any { return texts(c.Result) }).atMost(30),
 	)
 	ans.full = func() grid { return flatten(index.CellFigures(found.Table)) }
+	ans.columns = func(w io.Writer) error { return columnsOf(index.CellFigures(found.Table))(w) }
 	return ans
 }
 

@@ -28,13 +28,17 @@ type Column struct {
 // Flatten makes a grid of structs, with a column for each JSON field in the
 // order of the fields. A nested struct gives columns named outer.inner; lists of
 // structs and maps have no flat form and are left out.
-func Flatten[T any](records []T) Grid {
-	g := Grid{Columns: Columns(reflect.TypeFor[T]())}
-	paths := flatFields(reflect.TypeFor[T](), "", nil)
-	for _, r := range records {
+func Flatten[T any](records []T) Grid { return flatten(reflect.ValueOf(records)) }
+
+// flatten is not compiled again for every type.
+func flatten(records reflect.Value) Grid {
+	of := records.Type().Elem()
+	g := Grid{Columns: Columns(of)}
+	paths := flatFields(of, "", nil)
+	for r := range records.Len() {
 		row := make([]any, len(paths))
 		for i, p := range paths {
-			row[i] = p.value(reflect.ValueOf(r))
+			row[i] = p.value(records.Index(r))
 		}
 		g.Rows = append(g.Rows, row)
 	}
@@ -104,28 +108,33 @@ func (p Path) String() string { return strings.Join(p, PathSeparator) }
 // PathSeparator stands between the headings of a [Path].
 const PathSeparator = " > "
 
-// value is the field's value in record v: nil where it isn't known, else an int,
-// a float64, a bool, a string, a []string or a Path.
-func (f flatField) value(v reflect.Value) any {
+// find is the field's value in record v, none where it isn't known.
+func (f flatField) find(v reflect.Value) reflect.Value {
 	for _, i := range f.index {
 		if v.Kind() == reflect.Pointer {
 			if v.IsNil() {
-				return nil
+				return reflect.Value{}
 			}
 			v = v.Elem()
 		}
 		v = v.Field(i)
 	}
 	if v.Kind() == reflect.Pointer {
-		if v.IsNil() {
-			return nil
-		}
-		v = v.Elem()
+		return v.Elem() // what is pointed to is known, a zero too
 	}
 	if f.omitEmpty && v.IsZero() {
-		return nil
+		return reflect.Value{}
 	}
+	return v
+}
+
+// value is what find finds: nil where it isn't known, else an int, a float64, a bool, a
+// string, a []string or a Path.
+func (f flatField) value(v reflect.Value) any {
+	v = f.find(v)
 	switch v.Kind() {
+	case reflect.Invalid:
+		return nil
 	case reflect.Slice:
 		list := make([]string, v.Len())
 		for i := range list {

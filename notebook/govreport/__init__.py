@@ -569,16 +569,21 @@ def dfm(
             with builtins.open(os.path.join(folder, name + ".csv"), encoding="utf-8", newline="") as file:
                 heads, *lines = csv.reader(file)
             kinds = {h: "int" if h in _WHOLE else "str" for h in heads}
-            tables.append(frame([{h: int(v) if v and h in _WHOLE else v or None for h, v in zip(heads, line)} for line in lines], kinds))
+            cells = {h: [int(v) if v else None for v in column] if h in _WHOLE else [v or None for v in column] for h, column in zip(heads, zip(*lines))}
+            tables.append(frame(cells, kinds))
         with builtins.open(os.path.join(folder, "matrix.mtx"), encoding="utf-8") as file:
-            text = "".join(line for line in file if not line.startswith("%"))
-    numbers = [int(n) for n in text.split()]  # rows, columns and cells, then row, column and count of each cell, from 1
-    row, column, count = ([n - base for n in numbers[3 + i :: 3]] for i, base in enumerate((1, 1, 0)))
+            while next(file).startswith("%"):
+                pass
+            text = file.read()  # row, column and count of each cell, from 1
+    shape = len(tables[1]), len(tables[0])
     try:
+        import numpy
         from scipy.sparse import csr_matrix
     except ImportError:
-        return list(zip(row, column, count)), tables[0], tables[1]
-    return csr_matrix((count, (row, column)), shape=(numbers[0], numbers[1])), tables[0], tables[1]
+        numbers = [int(n) for n in text.split()]
+        return list(zip([n - 1 for n in numbers[::3]], [n - 1 for n in numbers[1::3]], numbers[2::3])), tables[0], tables[1]
+    row, column, count = numpy.fromstring(text, dtype="int64", sep=" ").reshape(-1, 3).T
+    return csr_matrix((count, (row - 1, column - 1)), shape=shape), tables[0], tables[1]
 
 
 def cite(row: Any, directory: Directory = None, *, style: Style = "gb", side: Literal["", "target", "result"] = "", url: str = "", accessed: str | datetime.date = "") -> str:
@@ -698,7 +703,7 @@ def _rows(kind: str, given: Mapping[str, Any]) -> Table:
 def _read(args: list[str], read: Input, given: Mapping[str, Any]) -> Generator[Record, None, None]:
     """Records of reports, with a bar of progress where it is wanted."""
     def records(heard: Callable[[Record], None] | None = None) -> Generator[Record, None, None]:
-        return run([*args, *read.options], read.operands, given["binary"], read.feed, given["on_error"], heard=heard)
+        return run([*args, *read.options, "--format=jsonl"], read.operands, given["binary"], read.feed, given["on_error"], heard=heard)
 
     progress = given["progress"]
     if progress is None:
@@ -729,8 +734,11 @@ def _ask(kind: str, given: Mapping[str, Any], *command: str, operands: Iterable[
         if not isinstance(operand, str):
             raise TypeError(f"{kind}: {operand!r} is not a str; give a query such as '养老 床位'")
     args = [*command, *_flags(kind, given, index=_path(given["directory"]))]
-    table = "evidence" if given.get("evidence") else "cells" if kind == "targets" and given["by"] is not None else kind
-    return _table(table, _records(given, args, operands))
+    if given.get("evidence"):
+        return _table("evidence", _records(given, args, operands))
+    found = list(_records(given, args, operands, format="columns"))
+    table: Table = frame(found[0] if found else {}, COLUMNS["cells" if kind == "targets" and given["by"] is not None else kind])
+    return table
 
 
 def _path(directory: Directory) -> File | None:
@@ -742,8 +750,9 @@ def _index(directory: Directory) -> list[str]:
     return [] if path is None else [f"--index={os.fspath(path)}"]
 
 
-def _records(given: Mapping[str, Any], args: list[str], operands: Iterable[str] = (), notes: bool = True) -> Iterable[Record]:
-    """Records of a command about an index, from the process that keeps it open if there is one."""
+def _records(given: Mapping[str, Any], args: list[str], operands: Iterable[str] = (), notes: bool = True, format: str = "jsonl") -> Iterable[Record]:
+    """Records of a command about an index, from the process that keeps it open if there is one; a table in columns is one record."""
+    args = [*args, f"--format={format}"]
     directory, binary = given["directory"], given["binary"]
     if not isinstance(directory, Index):
         return run(args, operands, binary, notes=notes)
@@ -755,13 +764,13 @@ def _records(given: Mapping[str, Any], args: list[str], operands: Iterable[str] 
 
 
 # How options with these annotations are given to the program.
-_KINDS = {"bool": "flag", "YesNo": "yesno", "Many": "many", "Files": "many", "One": "one", "str": "one", "str | None": "one", "int": "one", "int | None": "one",
-          "float | None": "one", "File | None": "one"}
+_KINDS = {"bool": "flag", "YesNo": "yesno", "Many": "many", "Files": "many", "One": "one", "str": "one", "str | None": "one", "int": "number", "int | None": "number",
+          "float | None": "number", "File | None": "one"}
 _NO_OPTIONS = {"directory", "binary", "on_error", "progress", "query", "question", "a", "b", "term", "return", "sources", "words", "terms", "queries"}
 
 
 def _options(function: str) -> dict[str, str]:
-    """The options of a function by name, with what they take: one value, many, a flag, or yesno."""
+    """The options of a function by name, with what they take: one value, a number, many, a flag, or yesno."""
     return {name: _KINDS[a] for name, a in globals()[function].__annotations__.items() if name not in _NO_OPTIONS}
 
 
@@ -778,8 +787,12 @@ def _flags(function: str, given: Mapping[str, Any], index: File | None = None) -
             if not boolean:
                 raise TypeError(f"{function}: {name} is True or False, not {value!r}")
             flags += [flag] if value else []
-        elif kind == "yesno" and boolean:
-            flags.append(f"{flag}={'yes' if value else 'no'}")
+        elif kind == "yesno":
+            if not boolean and value not in ("yes", "no"):
+                raise TypeError(f"{function}: {name} is True or False, not {value!r}")
+            flags.append(f"{flag}={'yes' if value in (True, 'yes') else 'no'}")
+        elif kind == "number" and (boolean or not isinstance(value, numbers.Real)):
+            raise TypeError(f"{function}: {name} is a number, not {value!r}")
         elif kind == "many":
             flags += [f"{flag}={_plain(function, name, v)}" for v in _several(function, name, value)]
         else:

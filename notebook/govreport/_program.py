@@ -69,7 +69,7 @@ def main() -> int:
 def run(args: list[str], operands: Iterable[str] = (), binary: File | None = None, feed: Iterator[Mapping[str, Any]] | None = None,
         on_error: OnError = "raise", notes: bool = False, heard: Callable[[Record], None] | None = None) -> Generator[Record, None, None]:
     """Run the program once and yield its records while they come. Operands, queries and paths, are never options, whatever they begin with. Its notes become warnings where they are asked for; heard gets what it says meanwhile."""
-    command = [find_binary(binary), "--messages=json", *args, "--format=jsonl", "--verbose" if heard else "" if notes else "--quiet", "--", *operands]
+    command = [find_binary(binary), "--messages=json", *args, "--verbose" if heard else "" if notes else "--quiet", "--", *operands]
     process = subprocess.Popen([c for c in command if c], stdin=subprocess.PIPE if feed else subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     said: list[Record] = []
     failure: list[BaseException] = []
@@ -115,7 +115,7 @@ class Session:
 
     def run(self, args: list[str], operands: Iterable[str] = (), notes: bool = True) -> Iterable[Record]:
         """As run above, with the whole answer at once."""
-        status, stdout, stderr = self._answer(["--messages=json", *args, "--format=jsonl", *([] if notes else ["--quiet"]), "--", *operands])
+        status, stdout, stderr = self._answer(["--messages=json", *args, *([] if notes else ["--quiet"]), "--", *operands])
         _conclude(status, [_said(line) for line in stderr.splitlines()], False, notes)
         records: list[Record] = json.loads(b"[" + stdout.rstrip(b"\n").replace(b"\n", b",") + b"]")  # one text is read faster than its lines
         return records

@@ -9,7 +9,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sized
 from typing import Any, Union
 
 from ._program import GovreportError, Record
-from ._tables import frame
 
 #: A path, or a text: a str that holds a line break or a full stop (。) is a text,
 #: any other str is a path (file, folder, pattern); an os.PathLike is always a path; a

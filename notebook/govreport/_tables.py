@@ -61,42 +61,56 @@ _COLUMNS = {
 COLUMNS: dict[str, dict[str, str]] = {
     table: {name: kind or "str" for name, _, kind in (c.partition(":") for c in spec.split())} for table, spec in _COLUMNS.items()}
 
-# str and list are object, the same in pandas 1, 2 and 3 and in empty tables.
-_DTYPES = {"int": "Int64", "float": "float64", "bool": "boolean", "str": "object", "list": "object"}
-
 
 def table(kind: str, records: Iterable[Mapping[str, Any]]) -> Table:
-    """Records as a table with all the columns of its kind."""
-    made: Table = frame(_flatten(kind, records), COLUMNS[kind])
+    """Records as a table with all the columns of its kind. The column nearest.text is text of the record's nearest."""
+    rows = list(_places(records) if kind == "evidence" else records)
+    cells = {}
+    for name, type_ in COLUMNS[kind].items():
+        outer, _, inner = name.rpartition(".")
+        values = [(row.get(outer) or {}).get(inner) for row in rows] if outer else [row.get(name) for row in rows]
+        cells[name] = [v or None for v in values] if type_ == "str" else values
+    made: Table = frame(cells, COLUMNS[kind])
     return made
 
 
-def frame(records: Iterable[Mapping[str, Any]], columns: Mapping[str, str]) -> Any:
-    """Records as a DataFrame with these columns and types, where pandas is installed. The column target.value is value of the record's target."""
-    rows = list(records)
-    cells = {}
-    for name, kind in columns.items():
-        outer, _, inner = name.rpartition(".")
-        values = [(row.get(outer) or _NOTHING).get(inner) for row in rows] if outer else [row.get(name) for row in rows]
-        cells[name] = [v or [] for v in values] if kind == "list" else [v or None for v in values] if kind == "str" else values
+def frame(cells: Mapping[str, list[Any]], columns: Mapping[str, str]) -> Any:
+    """Columns of values as a DataFrame of these columns and types, where pandas is installed. None is unknown; a column that is not there is unknown in all rows."""
+    size = len(next(iter(cells.values()), ()))
+    unknown = [None] * size
     try:
-        import numpy
         import pandas
     except ImportError:
-        return [dict(zip(cells, row)) for row in zip(*cells.values())]
+        plain = [[v or [] for v in cells.get(n, unknown)] if kind == "list" else cells.get(n, unknown) for n, kind in columns.items()]
+        return [dict(zip(columns, row)) for row in zip(*plain)]
+    index = pandas.RangeIndex(size)
     made = {}
-    for name, cell in cells.items():
-        column = numpy.empty(len(rows), dtype="object")
-        if columns[name] == "list":
-            for i, v in enumerate(cell):  # else numpy makes a table of lists of one length
-                column[i] = v
-        else:
-            column[:] = cell
-        made[name] = pandas.Series(column, dtype=_DTYPES[columns[name]])
-    return pandas.DataFrame(made, columns=list(columns), copy=False)
+    for name, kind in columns.items():
+        array = _array(cells.get(name, unknown), kind)
+        made[name] = pandas.Series(array, index=index, dtype=array.dtype, copy=False)  # else pandas 3 guesses str
+    return pandas.DataFrame(made, index=index, columns=list(columns), copy=False)
 
 
-_NOTHING: Mapping[str, Any] = {}
+def _array(values: list[Any], kind: str) -> Any:
+    """A column of pandas of a kind: Int64, float64, boolean, or object for str and list, the same in pandas 2 and 3 and in empty tables."""
+    import numpy
+    import pandas
+
+    if kind == "float":
+        return numpy.array(values, dtype="float64")  # None is NaN
+    if kind in ("int", "bool"):
+        hidden = numpy.zeros(len(values), dtype="bool")
+        if None in values:
+            hidden[:] = [v is None for v in values]
+            values = [v or 0 for v in values]
+        return pandas.arrays.IntegerArray(numpy.array(values, dtype="int64"), hidden) if kind == "int" else pandas.arrays.BooleanArray(numpy.array(values, dtype="bool"), hidden)
+    column = numpy.empty(len(values), dtype="object")
+    if kind == "list":
+        for i, v in enumerate(values):  # at once, numpy makes a table of lists of one length
+            column[i] = v or []
+    else:
+        column[:] = values
+    return column
 
 
 def to_arrow(table: Any) -> pyarrow.Table:
@@ -148,20 +162,9 @@ def _type(name: str, columns: Iterable[str], values: Iterable[Any]) -> str:
     return min(kinds, default="")
 
 
-def _flatten(kind: str, records: Iterable[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
-    """Rows of records: hits, cells and words with their places become a row a place."""
-    for number, record in enumerate(records, 1):
-        if kind == "search":
-            for place in record["matches"]:
-                yield {**record, **place, "snippet": place["snippet"]["text"]}
-        elif kind == "evidence":
-            item = record.get("name") or record.get("item") or record.get("word") or record.get("theme_name") or ""
-            for place in record.get("evidence", ()):
-                yield {"item": place.get("term", item), **place}
-        elif kind == "cells":
-            cell = {"cell": number, "cell_of": record.get("indicator"), **{f"cell_{k}": record.get(k) for k in ("measure", "unit", "year", "region", "organ")}}
-            for role in ("baseline", "target", "result", "criterion"):
-                for figure in record.get(role, ()):
-                    yield {**cell, **figure}
-        else:
-            yield record
+def _places(records: Iterable[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
+    """The places behind numbers, a row each."""
+    for record in records:
+        item = record.get("name") or record.get("item") or record.get("word") or record.get("theme_name") or ""
+        for place in record.get("evidence", ()):
+            yield {"item": place.get("term", item), **place}

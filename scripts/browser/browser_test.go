@@ -343,8 +343,8 @@ func (p *tab) forgive() {
 	p.problems = slices.DeleteFunc(p.problems, func(s string) bool { return strings.Contains(s, "status of 400") })
 }
 
-// On a phone no page is wider than the screen, text in charts is 11 px and more, and
-// what is touched 24 px.
+// On a phone no page is wider than the screen, rows that lead to a place are on it, text
+// in charts is 11 px and more, and what is touched 24 px.
 func TestNarrowScreen(t *testing.T) {
 	p := open(t, "")
 	p.run(chromedp.EmulateViewport(390, 800, chromedp.EmulateMobile))
@@ -362,6 +362,9 @@ func TestNarrowScreen(t *testing.T) {
 		}
 		if small := eval[string](p, `[...document.querySelectorAll("svg a, .heat td a, .bar a, button, .chip, .contents a, .side li a, select, summary")].filter(e => { var r = e.getBoundingClientRect(); return r.height > 0 && r.height < 23.5 }).slice(0, 3).map(e => e.tagName + " " + e.textContent.trim().slice(0, 20) + " " + e.getBoundingClientRect().height).join("; ")`); small != "" {
 			t.Errorf("%s: small targets: %s", name, small)
+		}
+		if cut := eval[string](p, `[...document.querySelectorAll("table.rows td")].filter(e => e.closest("table").querySelector("td.path") && e.getBoundingClientRect().right > 390).slice(0, 3).map(e => e.textContent.slice(0, 20)).join("; ")`); cut != "" {
+			t.Errorf("%s: cells beyond the screen: %s", name, cut)
 		}
 		p.shots("narrow-" + name)
 		p.forgive()

@@ -56,7 +56,7 @@
 		svg.append(words(8, 20, title, 14), words(8, height - 8, source, 11));
 		return { svg: svg, width: width, height: height };
 	}
-	var styles = ["fill", "fill-opacity", "stroke", "stroke-width", "stroke-dasharray", "opacity", "font-size"];
+	var styles = ["fill", "fill-opacity", "stroke", "stroke-width", "stroke-dasharray", "opacity", "font-size", "paint-order"];
 	// chart copies a drawing with its styles written out, and its legend.
 	function chart(svg, title, keys) {
 		var box = svg.viewBox.baseVal, width = box.width, top = 32 + (keys.length ? 22 : 0), height = box.height + top + 30;
