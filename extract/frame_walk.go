@@ -118,8 +118,6 @@ var betweenRules = []rule[*frameWalk]{
 		return w.text == "年均" || w.text == "平均" && strings.HasSuffix(w.frontText(), "年") && !strings.ContainsRune("全去上今本当", []rune(w.frontText())[0])
 	}, then: func(w *frameWalk) { w.f.years = true },
 		example: "产品成本比1952年平均降低3.2%。"},
-	{name: "后 behind a factor that is set aside", when: func(w *frameWalk) bool { return w.text == "后" && factor(w.frontText()) }, then: pass,
-		example: "财政收入下降0.8%，剔除一次性因素后增长3.1%。"},
 	{name: "factor that is set aside", when: func(w *frameWalk) bool { return factor(w.text) && w.aside() <= w.i }, then: func(w *frameWalk) { w.next = w.aside() },
 		example: "一般公共预算收入扣除留抵退税因素为正增长4.2%。"},
 	{name: "hedge", when: func(w *frameWalk) bool { return w.c.has(isHedge) }, then: func(w *frameWalk) {

@@ -282,13 +282,15 @@ var behindRules = []nounRule{
 	{name: "免费 in a name", when: func(w *nounWalk) bool {
 		return w.text() == "免费" && w.nounBehind() && (w.a < w.b || w.behind().has(isNoun))
 	}, joins: true,
-		example: "实行九年免费义务教育。"},
+		example: "对300名“两癌”免费筛查对象随访。"},
 	{name: "a scope that is an adjective of a name", on: isScope, when: func(w *nounWalk) bool {
 		return w.a == w.b && w.c.has(isNoun) && !w.c.has(isPronoun) && w.nounBehind()
 	}, joins: true,
 		example: "290所紧急救援中心开工。"},
 	{name: "a scope, a sign", on: isOther | isScope,
 		example: "重点优抚对象138人门诊补助人均200元。"},
+	{name: "how it is done", on: isNoun, inside: true, when: func(w *nounWalk) bool { return w.is(w.k, kindManner) && w.behind().has(isVerb) },
+		example: "250个疾病预防控制中心基本建成。"},
 	{name: "a noun", on: isNoun, joins: true,
 		example: "全县有300所乡镇敬老院。"},
 	{name: "an activity that governs", on: isNominal, when: func(w *nounWalk) bool {
