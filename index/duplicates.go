@@ -1,15 +1,18 @@
 package index
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"encoding/binary"
 	"errors"
 	"math"
 	"math/bits"
+	"math/rand"
 	"slices"
 	"sort"
 	"strings"
+	"sync"
 	"unicode"
 
 	minhashlsh "github.com/ekzhu/minhash-lsh"
@@ -95,97 +98,148 @@ func letters(view string) []rune {
 	return out
 }
 
+// shingleSeeds are the states of the two FNV-1a hashes of a shingle before it is read, as
+// [minhashlsh.NewMinhash] makes them of signatureSeed.
+var shingleSeeds = sync.OnceValue(func() (out [2]uint64) {
+	r := rand.New(rand.NewSource(signatureSeed))
+	for i := range out {
+		out[i] = fnvOffset
+		for seed, shift := uint64(r.Int63()), 56; shift >= 0; shift -= 8 {
+			out[i] = (out[i] ^ seed>>shift&0xff) * fnvPrime
+		}
+	}
+	return out
+})
+
+const (
+	fnvOffset = 0xcbf29ce484222325
+	fnvPrime  = 0x100000001b3
+)
+
 // signature returns the MinHash signature of the shingles of rs, 32 bits each;
-// nil when there are none.
+// nil when there are none. It is that of [minhashlsh.Minhash].
 func signature(rs []rune) []byte {
 	if len(rs) < shingleRunes {
 		return nil
 	}
-	m := minhashlsh.NewMinhash(signatureSeed, signatureSize)
+	var least [signatureSize]uint64
+	for i := range least {
+		least[i] = math.MaxUint64
+	}
+	seeds := shingleSeeds()
 	var recent [1 << 12]uint64 // shingles that were counted; to count one again changes nothing
-	var buf [shingleRunes * 4]byte
 	for i := 0; i+shingleRunes <= len(rs); i++ {
 		key := uint64(1) << 63
 		for k, r := range rs[i : i+shingleRunes] {
 			key |= uint64(r) << (21 * k)
-			binary.LittleEndian.PutUint32(buf[4*k:], uint32(r))
 		}
 		slot := &recent[key*0x9e3779b97f4a7c15>>52]
-		if *slot != key {
-			*slot = key
-			m.Push(buf[:])
+		if *slot == key {
+			continue
+		}
+		*slot = key
+		hash, step := seeds[0], seeds[1]
+		for _, r := range rs[i : i+shingleRunes] {
+			for shift := 0; shift < 32; shift += 8 {
+				b := uint64(uint8(r >> shift))
+				hash, step = (hash^b)*fnvPrime, (step^b)*fnvPrime
+			}
+		}
+		for k := range least {
+			least[k] = min(least[k], hash)
+			hash += step
 		}
 	}
 	out := make([]byte, 0, signatureSize*4)
-	for _, h := range m.Signature() {
+	for _, h := range least {
 		out = binary.LittleEndian.AppendUint32(out, uint32(h))
 	}
 	return out
 }
 
-func hashesOf(sig []byte) []uint64 {
-	out := make([]uint64, len(sig)/4)
-	for i := range out {
-		out[i] = uint64(binary.LittleEndian.Uint32(sig[4*i:]))
-	}
-	return out
-}
-
-// estimate is the share of equal hashes, an unbiased estimate of the Jaccard
-// similarity of the shingle sets (Broder 1997).
-func estimate(a, b []uint64) float64 {
-	n := 0
-	for i := range a {
-		if a[i] == b[i] {
+// estimate is the share of equal hashes of two signatures, an unbiased estimate of the
+// Jaccard similarity of the shingle sets (Broder 1997).
+func estimate(a, b []byte) float64 {
+	n, all := 0, len(a)/4
+	for ; len(a) >= 8 && len(b) >= 8; a, b = a[8:], b[8:] {
+		differ := binary.LittleEndian.Uint64(a) ^ binary.LittleEndian.Uint64(b)
+		if uint32(differ) == 0 {
+			n++
+		}
+		if differ>>32 == 0 {
 			n++
 		}
 	}
-	return float64(n) / float64(len(a))
+	return float64(n) / float64(all)
 }
 
 // similarPairs returns pairs (i, j), i < j, of signatures whose estimated
 // similarity is at least threshold, in order: for every j its most similar
 // predecessors, at most limit of them, so that the work stays linear where
-// everything resembles everything.
+// everything resembles everything. Candidates agree in one of the bands of
+// [minhashlsh.MinhashLSH] or more.
 func similarPairs(ctx context.Context, sigs [][]byte, threshold float64, limit int) ([][2]int, error) {
-	lsh := minhashlsh.NewMinhashLSH32(signatureSize, max(0.1, threshold), len(sigs))
-	hashes := make([][]uint64, len(sigs))
-	for i, s := range sigs {
-		if len(s) == 4*signatureSize {
-			hashes[i] = hashesOf(s)
-			lsh.Add(i, hashes[i])
-		}
+	width, bands := minhashlsh.NewMinhashLSH32(signatureSize, max(0.1, threshold), 0).Params()
+	before := make([][]int32, bands) // 1 + the last predecessor that agrees in a band
+	for b := range before {
+		before[b] = predecessors(sigs, 4*width*b, 4*width*(b+1))
 	}
-	lsh.Index()
 	type candidate struct {
 		i   int
 		est float64
 	}
 	var out [][2]int
 	var near []candidate
+	seen := make([]int32, len(sigs)) // 1 + the last one that it was held against
 	for j := range sigs {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		if hashes[j] == nil {
-			continue
-		}
 		near = near[:0]
-		for _, k := range lsh.Query(hashes[j]) {
-			if i := k.(int); i < j {
-				if est := estimate(hashes[i], hashes[j]); est >= threshold {
-					near = append(near, candidate{i, est})
+		for _, last := range before {
+			for i := last[j] - 1; i >= 0; i = last[i] - 1 {
+				if seen[i] == int32(j)+1 {
+					continue
+				}
+				seen[i] = int32(j) + 1
+				if est := estimate(sigs[i], sigs[j]); est >= threshold {
+					near = append(near, candidate{int(i), est})
 				}
 			}
 		}
 		slices.SortFunc(near, func(a, b candidate) int { return cmp.Or(cmp.Compare(b.est, a.est), a.i-b.i) })
-		near = slices.Compact(near)
 		for _, c := range near[:min(len(near), limit)] {
 			out = append(out, [2]int{c.i, j})
 		}
 	}
 	slices.SortFunc(out, func(a, b [2]int) int { return cmp.Or(a[0]-b[0], a[1]-b[1]) })
 	return out, nil
+}
+
+// predecessors returns for each signature 1 + the number of the last one before it whose
+// bytes from one on up to another are the same, 0 where there is none.
+func predecessors(sigs [][]byte, from, to int) []int32 {
+	out := make([]int32, len(sigs))
+	shift := 64 - bits.Len(uint(2*len(sigs)))
+	slots := make([]int32, 1<<(64-shift)) // 1 + the last one of a hash, with open addressing
+	for j, sig := range sigs {
+		if len(sig) != 4*signatureSize {
+			continue
+		}
+		band, hash := sig[from:to], uint64(0)
+		for b := band; len(b) > 0; b = b[4:] {
+			hash = (hash ^ uint64(binary.LittleEndian.Uint32(b))) * 0x9e3779b97f4a7c15
+			hash ^= hash >> 32
+		}
+		for k := hash * 0x9e3779b97f4a7c15 >> shift; ; k++ {
+			slot := &slots[k&uint64(len(slots)-1)]
+			if i := *slot; i == 0 || bytes.Equal(sigs[i-1][from:to], band) {
+				out[j], *slot = i, int32(j)+1
+				break
+			}
+		}
+	}
+	return out
 }
 
 // jaccard is the similarity of the shingle sets.

@@ -625,7 +625,6 @@ func (x *Index) Suggest(ctx context.Context, r *extract.Report) (fills []MaskFil
 	if err != nil {
 		return nil, nil, err
 	}
-	own := hashesOf(mine)
 	type candidate struct {
 		i   int
 		est float64
@@ -635,7 +634,7 @@ func (x *Index) Suggest(ctx context.Context, r *extract.Report) (fills []MaskFil
 		if len(c.facts.Signature) != len(mine) || c.facts.ID == rec.ID {
 			continue
 		}
-		if est := estimate(own, hashesOf(c.facts.Signature)); est >= twinRough {
+		if est := estimate(mine, c.facts.Signature); est >= twinRough {
 			near = append(near, candidate{i, est})
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"iter"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"slices"
 	"strings"
 
@@ -291,6 +292,7 @@ func (a *app) indexPaths(ctx context.Context, paths []string, o *indexOptions) (
 		return err
 	}
 	durable = true
+	debug.FreeOSMemory() // what commits took, before texts are held against each other
 	if err := x.KeepCopies(ctx); err != nil {
 		return err
 	}
