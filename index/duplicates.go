@@ -6,6 +6,7 @@ import (
 	"context"
 	"encoding/binary"
 	"errors"
+	"iter"
 	"math"
 	"math/bits"
 	"math/rand"
@@ -282,7 +283,7 @@ func align(a, b []rune) (shareA, shareB float64) {
 		return 0, 0
 	}
 	common, endA, endB := 0, 0, 0
-	for _, x := range longestChain(runsOf(a).sharedOnce(b)) {
+	for _, x := range longestChain(runsOf(a).sharedOnce(b, nil)) {
 		i, j := x.a, x.b
 		if i < endA || j < endB {
 			continue // inside a run already grown
@@ -301,9 +302,9 @@ func align(a, b []rune) (shareA, shareB float64) {
 }
 
 // sharedOnce are the runs that stand once in the text of t and once in b, in the order
-// of the text of t.
-func (t *runs) sharedOnce(b []rune) []anchor {
-	inB := make([]int32, max(0, len(t.text)-runRunes+1)) // 1 + where it stands in b, negative more than once
+// of the text of t. room is memory for it.
+func (t *runs) sharedOnce(b []rune, room []int32) []anchor {
+	inB := append(room[:0], make([]int32, max(0, len(t.text)-runRunes+1))...) // 1 + where it stands in b, negative more than once
 	eachRun(b, func(i int, hash uint64) {
 		switch s := t.find(hash); {
 		case s.n != 1:
@@ -313,7 +314,13 @@ func (t *runs) sharedOnce(b []rune) []anchor {
 			inB[s.at] = -1
 		}
 	})
-	var out []anchor
+	n := 0
+	for _, at := range inB {
+		if at > 0 {
+			n++
+		}
+	}
+	out := make([]anchor, 0, n)
 	for i, at := range inB {
 		if at > 0 && slices.Equal(t.text[i:i+runRunes], b[at-1:int(at)-1+runRunes]) {
 			out = append(out, anchor{i, int(at) - 1})
@@ -328,7 +335,7 @@ type anchor struct{ a, b int }
 // longestChain returns the longest chain of anchors, which are in the order of a, that
 // is in the order of b too.
 func longestChain(anchors []anchor) []anchor {
-	tails, prev := []int{}, make([]int, len(anchors))
+	tails, prev := []int32{}, make([]int32, len(anchors))
 	for i, x := range anchors {
 		k := len(tails)
 		if k > 0 && anchors[tails[k-1]].b >= x.b {
@@ -339,12 +346,12 @@ func longestChain(anchors []anchor) []anchor {
 			prev[i] = tails[k-1]
 		}
 		if k == len(tails) {
-			tails = append(tails, i)
+			tails = append(tails, int32(i))
 		} else {
-			tails[k] = i
+			tails[k] = int32(i)
 		}
 	}
-	var chain []anchor
+	chain := make([]anchor, 0, len(tails))
 	if len(tails) > 0 {
 		for i := tails[len(tails)-1]; i >= 0; i = prev[i] {
 			chain = append(chain, anchors[i])
@@ -431,28 +438,30 @@ func (t *runs) find(hash uint64) *runSlot {
 	}
 }
 
-// runHashes hashes every run of a text, none where it has fewer characters: a polynomial of
-// its characters, mixed so that the first bits are as good as any (Karp and Rabin 1987;
-// the finalizer of Steele, Lea and Flood 2014).
-func runHashes(rs []rune) []uint64 {
-	const base = 0x9e3779b97f4a7c15
-	out := make([]uint64, 0, max(0, len(rs)-runRunes+1))
-	h, drop := uint64(0), uint64(1) // drop is base to the power of runRunes
-	for range runRunes {
-		drop *= base
-	}
-	for i, r := range rs {
-		h = h*base + uint64(r) + 1
-		if i >= runRunes {
-			h -= drop * (uint64(rs[i-runRunes]) + 1)
+// runHashes yields where every run of a text begins and its hash, nothing where it has
+// fewer characters: a polynomial of its characters, mixed so that the first bits are as
+// good as any (Karp and Rabin 1987; the finalizer of Steele, Lea and Flood 2014).
+func runHashes(rs []rune) iter.Seq2[int, uint64] {
+	return func(yield func(int, uint64) bool) {
+		const base = 0x9e3779b97f4a7c15
+		h, drop := uint64(0), uint64(1) // drop is base to the power of runRunes
+		for range runRunes {
+			drop *= base
 		}
-		if i >= runRunes-1 {
-			m := (h ^ h>>30) * 0xbf58476d1ce4e5b9
-			m = (m ^ m>>27) * 0x94d049bb133111eb
-			out = append(out, m^m>>31)
+		for i, r := range rs {
+			h = h*base + uint64(r) + 1
+			if i >= runRunes {
+				h -= drop * (uint64(rs[i-runRunes]) + 1)
+			}
+			if i >= runRunes-1 {
+				m := (h ^ h>>30) * 0xbf58476d1ce4e5b9
+				m = (m ^ m>>27) * 0x94d049bb133111eb
+				if !yield(i-runRunes+1, m^m>>31) {
+					return
+				}
+			}
 		}
 	}
-	return out
 }
 
 // sharedNumbers is the share of the numbers written in digits that both texts
