@@ -658,7 +658,7 @@ func (x *Index) comparePairs(ctx context.Context, s *snapshot, reports []located
 
 // bodyOf returns the cleaned text of a report's body.
 func (x *Index) bodyOf(s *snapshot, e entry) (string, error) {
-	d, err := x.contentOf(s, e.at)
+	d, err := x.contentIn(x.aside, s, e.at)
 	if err != nil {
 		return "", err
 	}
