@@ -1,9 +1,11 @@
 package extract
 
 import (
+	"iter"
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/govreport/govreport/internal/regexp"
@@ -125,20 +127,66 @@ func (m *metaReader) organ() string {
 // The annotation guide takes neither for the organ; they tell where a report is from.
 func (m *metaReader) speaksFor() string {
 	head := cutRunes(m.body.Of(m.v.Text), 500)
-	if g := onBehalf.FindStringSubmatchIndex(head); g != nil {
-		return m.v.Source(segment.Span{Start: m.body.Start + g[2], End: m.body.Start + g[3]}).Of(m.r.Doc.Text)
+	if strings.Contains(head, "代表") || strings.Contains(head, "受") { // else onBehalf finds nothing
+		if g := onBehalf.FindStringSubmatchIndex(head); g != nil {
+			return m.v.Source(segment.Span{Start: m.body.Start + g[2], End: m.body.Start + g[3]}).Of(m.r.Doc.Text)
+		}
 	}
-	for _, g := range asSender.FindAllStringSubmatchIndex(head, -1) {
-		s := head[g[2]:g[3]]
-		if at, _, ok := m.words.organAt(s); ok && at.End == len(s) {
-			return m.v.Source(segment.Span{Start: m.body.Start + g[2] + at.Start, End: m.body.Start + g[3]}).Of(m.r.Doc.Text)
+	for s := range senders(head) {
+		if at, _, ok := m.words.organAt(s.Of(head)); ok && s.Start+at.End == s.End {
+			return m.v.Source(segment.Span{Start: m.body.Start + s.Start + at.Start, End: m.body.Start + s.End}).Of(m.r.Doc.Text)
 		}
 	}
 	return ""
 }
 
+// longestSender is how many characters may stand between the beginning of a clause and
+// a word of sends.
+const longestSender = 14
+
+// sends are words that stand behind a body that reports.
+var sends = []string{"在", "坚持", "认真", "深入", "紧紧", "以", "按照", "围绕", "全面"}
+
+// senders yields what stands at the beginning of a clause in front of a word of sends, the
+// last one that is near enough: 区民政局 of 区民政局坚持….
+func senders(s string) iter.Seq[segment.Span] {
+	return func(yield func(segment.Span) bool) {
+		for at := 0; ; {
+			if name, end := sender(s, at); end > 0 {
+				if !yield(name) {
+					return
+				}
+				at = end
+			}
+			k := strings.IndexAny(s[at:], "\n,。")
+			if k < 0 {
+				return
+			}
+			_, n := utf8.DecodeRuneInString(s[at+k:])
+			at += k + n
+		}
+	}
+}
+
+// sender reads the clause that begins at start: what stands in front of its word of sends,
+// and where that ends, 0 where there is none.
+func sender(s string, start int) (name segment.Span, end int) {
+	at := start
+	for n := 0; ; n++ {
+		for _, w := range sends {
+			if strings.HasPrefix(s[at:], w) {
+				name, end = segment.Span{Start: start, End: at}, at+len(w)
+			}
+		}
+		r, size := utf8.DecodeRuneInString(s[at:])
+		if n == longestSender || !unicode.Is(unicode.Han, r) && r != 'X' && r != '*' && r != 'x' && r != '×' {
+			return name, end
+		}
+		at += size
+	}
+}
+
 var (
-	asSender    = regexp.MustCompile(`(?:^|\n|[,。])((?:\p{Han}|[X*x×]){0,14})(?:在|坚持|认真|深入|紧紧|以|按照|围绕|全面)`)
 	onBehalf    = regexp.MustCompile(`(?:我|本人)(?:现在)?(?:谨)?(?:代表|受)((?:\p{Han}|[X*x×]){0,14}?(?:人民政府|国务院|政府))[,的 ]*(?:委托)?`)
 	speakerBody = regexp.MustCompile(`会议上([^,。:\n]{2,14}?(?:局|委|办|委员会))(?:局长|主任)`)
 	speakerName = regexp.MustCompile(`^(?:局长|主任|厅长)?[ ]?\p{Han}{2,4}$`)

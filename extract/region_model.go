@@ -5,6 +5,7 @@ import (
 	"math"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/govreport/govreport/gazetteer"
 )
@@ -273,8 +274,54 @@ func (p *placeReader) prior() prior {
 		}
 		return p.group(d)
 	}}
+	all := p.candidates()
+	out.size = all.size
+	for _, d := range all.zones {
+		if named[d.Code] {
+			out.size[p.group(d)]++
+		}
+	}
+	if p.kind == "市" {
+		out.weight = [3]float64{priorPrefecture, priorMunicipality, priorCountyCity}
+		if p.parts == gazetteer.County || p.parts == gazetteer.City {
+			out.weight[2] = priorUnlikely
+		}
+	}
+	return out
+}
+
+// candidateKind is what candidates follow from, whatever the text names.
+type candidateKind struct {
+	g      *gazetteer.Gazetteer
+	kind   string
+	year   int
+	taiwan bool
+}
+
+// candidates are the divisions of a kind and year: how many are no zone, by group, and
+// the zones.
+type candidates struct {
+	size  [3]int
+	zones []*gazetteer.Division
+}
+
+// candidatesKept are candidates by candidateKind.
+var candidatesKept sync.Map
+
+// candidates counts those of the report's kind and year, once a process.
+func (p *placeReader) candidates() candidates {
+	key := candidateKind{p.g, p.kind, p.r.Year, p.taiwan}
+	if known, ok := candidatesKept.Load(key); ok {
+		return known.(candidates)
+	}
+	var out candidates
 	count := func(d *gazetteer.Division) {
-		if k := out.group(d); k >= 0 {
+		k := p.group(d)
+		switch {
+		case k < 0 || !p.inForce(d) || !p.fits(d) || !p.taiwan && p.ofTaiwan(d):
+		case d.Zone:
+			out.zones = append(out.zones, d)
+		default:
 			out.size[k]++
 		}
 	}
@@ -287,12 +334,7 @@ func (p *placeReader) prior() prior {
 			count(d)
 		}
 	}
-	if p.kind == "市" {
-		out.weight = [3]float64{priorPrefecture, priorMunicipality, priorCountyCity}
-		if p.parts == gazetteer.County || p.parts == gazetteer.City {
-			out.weight[2] = priorUnlikely
-		}
-	}
+	candidatesKept.Store(key, out)
 	return out
 }
 

@@ -1,9 +1,11 @@
 package index
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"iter"
+	"math/bits"
 	"slices"
 	"strings"
 	"sync"
@@ -347,7 +349,7 @@ type featureCounts struct {
 	features []feature // most frequent first
 	words    []int     // of the bodies, listed or not
 	chars    []int
-	known    map[string]int32 // numbers of features, while they are counted
+	known    map[string]int32 // numbers of features, once they are added one by one
 }
 
 // feature is a word, n-gram or theme.
@@ -361,11 +363,17 @@ type feature struct {
 type reportCount struct{ report, n int32 }
 
 func newFeatureCounts(reports int) *featureCounts {
-	return &featureCounts{words: make([]int, reports), chars: make([]int, reports), known: map[string]int32{}}
+	return &featureCounts{words: make([]int, reports), chars: make([]int, reports)}
 }
 
 // add counts a feature in reports.
 func (c *featureCounts) add(name string, counts ...reportCount) {
+	if c.known == nil {
+		c.known = make(map[string]int32, len(c.features))
+		for i, f := range c.features {
+			c.known[f.name] = int32(i)
+		}
+	}
 	k, ok := c.known[name]
 	if !ok {
 		k = int32(len(c.features))
@@ -419,23 +427,20 @@ func (x *Index) countWords(ctx context.Context, s *snapshot, reports []located, 
 	out := newFeatureCounts(len(reports))
 	var anew []located
 	var numbers []int32 // of those
-	stored := make([]map[uint32]int32, len(s.parts))
+	stored := make([]storedWords, len(s.parts))
 	for i, r := range reports {
 		if n > 1 || r.col(colCutting).str(int(r.doc)) != cutting {
 			anew, numbers = append(anew, r), append(numbers, int32(i))
 			continue
 		}
-		if stored[r.at.part] == nil {
-			stored[r.at.part] = map[uint32]int32{}
+		if p := &stored[r.at.part]; p.number == nil {
+			p.number = slices.Repeat([]int32{-1}, s.parts[r.at.part].docs)
+			p.counts, p.site = s.parts[r.at.part].terms(kindCount).all(), s.parts[r.at.part].terms(kindSite).all()
 		}
-		stored[r.at.part][r.doc] = int32(i)
+		stored[r.at.part].number[r.doc] = int32(i)
 		out.chars[i] = r.Chars
 	}
-	for i, in := range stored {
-		if in != nil {
-			out.addStored(ctx, &s.parts[i], in, f)
-		}
-	}
+	out.addStored(ctx, slices.DeleteFunc(stored, func(p storedWords) bool { return p.number == nil }), f)
 	var mu sync.Mutex
 	err = x.eachBody(ctx, s, anew, f, func(i int, b *bodyText) error {
 		grams := b.gramCounts(n)
@@ -454,49 +459,106 @@ func (x *Index) countWords(ctx context.Context, s *snapshot, reports []located, 
 	return out, nil
 }
 
-// addStored adds the words of reports of a part, which are numbered.
-func (c *featureCounts) addStored(ctx context.Context, p *part, numbers map[uint32]int32, f *wordFilter) {
-	number := make([]int32, p.docs)
-	for i := range number {
-		number[i] = -1
-	}
-	for doc, n := range numbers {
-		number[doc] = n
-	}
-	type place struct {
-		word   string
-		report int32
-	}
-	furniture := map[place]int32{}
+// storedWords is the words of a part of the index as they were counted.
+type storedWords struct {
+	number       []int32 // of its reports, -1 of those that are not asked for
+	counts, site *termCursor
+}
+
+// each calls fn with the reports that are asked for and the frequencies of the term that
+// a cursor stands at.
+func (p *storedWords) each(cur *termCursor, fn func(report, n int32)) {
+	cur.postings().each(func(doc, freq uint32) {
+		if r := p.number[doc]; r >= 0 {
+			fn(r, int32(freq))
+		}
+	})
+}
+
+// addStored adds the words of reports of parts, all parts in step.
+func (c *featureCounts) addStored(ctx context.Context, parts []storedWords, f *wordFilter) {
+	furniture := map[string][]reportCount{}
 	if !f.opt.NoStopwords {
-		for cur := p.terms(kindSite).all(); cur.next(); {
-			word := string(cur.term)
-			cur.postings().each(func(doc, freq uint32) { furniture[place{word, number[doc]}] = int32(freq) })
+		for _, p := range parts {
+			for p.site.next() {
+				word := string(p.site.term)
+				p.each(p.site, func(report, n int32) { furniture[word] = append(furniture[word], reportCount{report, n}) })
+			}
 		}
 	}
-	var list []reportCount
-	for cur := p.terms(kindCount).all(); cur.next() && ctx.Err() == nil; {
-		list = list[:0]
-		cur.postings().each(func(doc, freq uint32) {
-			if n := number[doc]; n >= 0 {
-				c.words[n] += int(freq)
-				list = append(list, reportCount{n, int32(freq)})
+	parts = slices.DeleteFunc(parts, func(p storedWords) bool { return !p.counts.next() })
+	in := newReportCounts(len(c.words))
+	for len(parts) > 0 && ctx.Err() == nil {
+		least := parts[0].counts.term
+		for _, p := range parts[1:] {
+			if bytes.Compare(p.counts.term, least) < 0 {
+				least = p.counts.term
 			}
-		})
-		word := string(cur.term)
-		if len(list) == 0 || !f.lists(word) {
+		}
+		word := string(least)
+		listed := f.lists(word)
+		ended := false
+		for i := range parts {
+			p := &parts[i]
+			if string(p.counts.term) != word {
+				continue
+			}
+			p.each(p.counts, func(report, n int32) {
+				c.words[report] += int(n)
+				if listed {
+					in.add(report, n)
+				}
+			})
+			ended = !p.counts.next() || ended
+		}
+		if ended {
+			parts = slices.DeleteFunc(parts, func(p storedWords) bool { return p.counts.ended() })
+		}
+		if !listed {
 			continue
 		}
-		if len(furniture) > 0 {
-			for i := range list {
-				list[i].n -= furniture[place{word, list[i].report}]
-			}
-			list = slices.DeleteFunc(list, func(c reportCount) bool { return c.n == 0 })
+		for _, site := range furniture[word] {
+			in.add(site.report, -site.n)
 		}
-		if len(list) > 0 {
-			c.add(word, list...)
+		if counts := in.take(); len(counts) > 0 {
+			c.features = append(c.features, feature{name: word, counts: counts})
 		}
 	}
+}
+
+// reportCounts gathers the counts of a feature in any order of reports.
+type reportCounts struct {
+	n    []int32
+	have []uint64 // a bit for each report
+	room []reportCount
+}
+
+func newReportCounts(reports int) *reportCounts {
+	return &reportCounts{n: make([]int32, reports), have: make([]uint64, (reports+63)/64)}
+}
+
+func (r *reportCounts) add(report, n int32) {
+	r.have[report/64] |= 1 << (report % 64)
+	r.n[report] += n
+}
+
+// take returns the counts that are not 0 in the order of reports, and forgets them.
+func (r *reportCounts) take() []reportCount {
+	if cap(r.room)-len(r.room) < len(r.n) {
+		r.room = make([]reportCount, 0, max(1<<14, len(r.n)))
+	}
+	from := len(r.room)
+	for k, have := range r.have {
+		for ; have != 0; have &= have - 1 {
+			i := 64*k + bits.TrailingZeros64(have)
+			if r.n[i] != 0 {
+				r.room = append(r.room, reportCount{int32(i), r.n[i]})
+			}
+			r.n[i] = 0
+		}
+		r.have[k] = 0
+	}
+	return slices.Clip(r.room[from:])
 }
 
 // dispersion says how evenly a feature is spread over reports of the given sizes.

@@ -1,15 +1,19 @@
 package index
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"encoding/binary"
 	"errors"
+	"iter"
 	"math"
 	"math/bits"
+	"math/rand"
 	"slices"
 	"sort"
 	"strings"
+	"sync"
 	"unicode"
 
 	minhashlsh "github.com/ekzhu/minhash-lsh"
@@ -95,97 +99,148 @@ func letters(view string) []rune {
 	return out
 }
 
+// shingleSeeds are the states of the two FNV-1a hashes of a shingle before it is read, as
+// [minhashlsh.NewMinhash] makes them of signatureSeed.
+var shingleSeeds = sync.OnceValue(func() (out [2]uint64) {
+	r := rand.New(rand.NewSource(signatureSeed))
+	for i := range out {
+		out[i] = fnvOffset
+		for seed, shift := uint64(r.Int63()), 56; shift >= 0; shift -= 8 {
+			out[i] = (out[i] ^ seed>>shift&0xff) * fnvPrime
+		}
+	}
+	return out
+})
+
+const (
+	fnvOffset = 0xcbf29ce484222325
+	fnvPrime  = 0x100000001b3
+)
+
 // signature returns the MinHash signature of the shingles of rs, 32 bits each;
-// nil when there are none.
+// nil when there are none. It is that of [minhashlsh.Minhash].
 func signature(rs []rune) []byte {
 	if len(rs) < shingleRunes {
 		return nil
 	}
-	m := minhashlsh.NewMinhash(signatureSeed, signatureSize)
+	var least [signatureSize]uint64
+	for i := range least {
+		least[i] = math.MaxUint64
+	}
+	seeds := shingleSeeds()
 	var recent [1 << 12]uint64 // shingles that were counted; to count one again changes nothing
-	var buf [shingleRunes * 4]byte
 	for i := 0; i+shingleRunes <= len(rs); i++ {
 		key := uint64(1) << 63
 		for k, r := range rs[i : i+shingleRunes] {
 			key |= uint64(r) << (21 * k)
-			binary.LittleEndian.PutUint32(buf[4*k:], uint32(r))
 		}
 		slot := &recent[key*0x9e3779b97f4a7c15>>52]
-		if *slot != key {
-			*slot = key
-			m.Push(buf[:])
+		if *slot == key {
+			continue
+		}
+		*slot = key
+		hash, step := seeds[0], seeds[1]
+		for _, r := range rs[i : i+shingleRunes] {
+			for shift := 0; shift < 32; shift += 8 {
+				b := uint64(uint8(r >> shift))
+				hash, step = (hash^b)*fnvPrime, (step^b)*fnvPrime
+			}
+		}
+		for k := range least {
+			least[k] = min(least[k], hash)
+			hash += step
 		}
 	}
 	out := make([]byte, 0, signatureSize*4)
-	for _, h := range m.Signature() {
+	for _, h := range least {
 		out = binary.LittleEndian.AppendUint32(out, uint32(h))
 	}
 	return out
 }
 
-func hashesOf(sig []byte) []uint64 {
-	out := make([]uint64, len(sig)/4)
-	for i := range out {
-		out[i] = uint64(binary.LittleEndian.Uint32(sig[4*i:]))
-	}
-	return out
-}
-
-// estimate is the share of equal hashes, an unbiased estimate of the Jaccard
-// similarity of the shingle sets (Broder 1997).
-func estimate(a, b []uint64) float64 {
-	n := 0
-	for i := range a {
-		if a[i] == b[i] {
+// estimate is the share of equal hashes of two signatures, an unbiased estimate of the
+// Jaccard similarity of the shingle sets (Broder 1997).
+func estimate(a, b []byte) float64 {
+	n, all := 0, len(a)/4
+	for ; len(a) >= 8 && len(b) >= 8; a, b = a[8:], b[8:] {
+		differ := binary.LittleEndian.Uint64(a) ^ binary.LittleEndian.Uint64(b)
+		if uint32(differ) == 0 {
+			n++
+		}
+		if differ>>32 == 0 {
 			n++
 		}
 	}
-	return float64(n) / float64(len(a))
+	return float64(n) / float64(all)
 }
 
 // similarPairs returns pairs (i, j), i < j, of signatures whose estimated
 // similarity is at least threshold, in order: for every j its most similar
 // predecessors, at most limit of them, so that the work stays linear where
-// everything resembles everything.
+// everything resembles everything. Candidates agree in one of the bands of
+// [minhashlsh.MinhashLSH] or more.
 func similarPairs(ctx context.Context, sigs [][]byte, threshold float64, limit int) ([][2]int, error) {
-	lsh := minhashlsh.NewMinhashLSH32(signatureSize, max(0.1, threshold), len(sigs))
-	hashes := make([][]uint64, len(sigs))
-	for i, s := range sigs {
-		if len(s) == 4*signatureSize {
-			hashes[i] = hashesOf(s)
-			lsh.Add(i, hashes[i])
-		}
+	width, bands := minhashlsh.NewMinhashLSH32(signatureSize, max(0.1, threshold), 0).Params()
+	before := make([][]int32, bands) // 1 + the last predecessor that agrees in a band
+	for b := range before {
+		before[b] = predecessors(sigs, 4*width*b, 4*width*(b+1))
 	}
-	lsh.Index()
 	type candidate struct {
 		i   int
 		est float64
 	}
 	var out [][2]int
 	var near []candidate
+	seen := make([]int32, len(sigs)) // 1 + the last one that it was held against
 	for j := range sigs {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		if hashes[j] == nil {
-			continue
-		}
 		near = near[:0]
-		for _, k := range lsh.Query(hashes[j]) {
-			if i := k.(int); i < j {
-				if est := estimate(hashes[i], hashes[j]); est >= threshold {
-					near = append(near, candidate{i, est})
+		for _, last := range before {
+			for i := last[j] - 1; i >= 0; i = last[i] - 1 {
+				if seen[i] == int32(j)+1 {
+					continue
+				}
+				seen[i] = int32(j) + 1
+				if est := estimate(sigs[i], sigs[j]); est >= threshold {
+					near = append(near, candidate{int(i), est})
 				}
 			}
 		}
 		slices.SortFunc(near, func(a, b candidate) int { return cmp.Or(cmp.Compare(b.est, a.est), a.i-b.i) })
-		near = slices.Compact(near)
 		for _, c := range near[:min(len(near), limit)] {
 			out = append(out, [2]int{c.i, j})
 		}
 	}
 	slices.SortFunc(out, func(a, b [2]int) int { return cmp.Or(a[0]-b[0], a[1]-b[1]) })
 	return out, nil
+}
+
+// predecessors returns for each signature 1 + the number of the last one before it whose
+// bytes from one on up to another are the same, 0 where there is none.
+func predecessors(sigs [][]byte, from, to int) []int32 {
+	out := make([]int32, len(sigs))
+	shift := 64 - bits.Len(uint(2*len(sigs)))
+	slots := make([]int32, 1<<(64-shift)) // 1 + the last one of a hash, with open addressing
+	for j, sig := range sigs {
+		if len(sig) != 4*signatureSize {
+			continue
+		}
+		band, hash := sig[from:to], uint64(0)
+		for b := band; len(b) > 0; b = b[4:] {
+			hash = (hash ^ uint64(binary.LittleEndian.Uint32(b))) * 0x9e3779b97f4a7c15
+			hash ^= hash >> 32
+		}
+		for k := hash * 0x9e3779b97f4a7c15 >> shift; ; k++ {
+			slot := &slots[k&uint64(len(slots)-1)]
+			if i := *slot; i == 0 || bytes.Equal(sigs[i-1][from:to], band) {
+				out[j], *slot = i, int32(j)+1
+				break
+			}
+		}
+	}
+	return out
 }
 
 // jaccard is the similarity of the shingle sets.
@@ -228,7 +283,7 @@ func align(a, b []rune) (shareA, shareB float64) {
 		return 0, 0
 	}
 	common, endA, endB := 0, 0, 0
-	for _, x := range longestChain(runsOf(a).sharedOnce(b)) {
+	for _, x := range longestChain(runsOf(a).sharedOnce(b, nil)) {
 		i, j := x.a, x.b
 		if i < endA || j < endB {
 			continue // inside a run already grown
@@ -247,9 +302,9 @@ func align(a, b []rune) (shareA, shareB float64) {
 }
 
 // sharedOnce are the runs that stand once in the text of t and once in b, in the order
-// of the text of t.
-func (t *runs) sharedOnce(b []rune) []anchor {
-	inB := make([]int32, max(0, len(t.text)-runRunes+1)) // 1 + where it stands in b, negative more than once
+// of the text of t. room is memory for it.
+func (t *runs) sharedOnce(b []rune, room []int32) []anchor {
+	inB := append(room[:0], make([]int32, max(0, len(t.text)-runRunes+1))...) // 1 + where it stands in b, negative more than once
 	eachRun(b, func(i int, hash uint64) {
 		switch s := t.find(hash); {
 		case s.n != 1:
@@ -259,7 +314,13 @@ func (t *runs) sharedOnce(b []rune) []anchor {
 			inB[s.at] = -1
 		}
 	})
-	var out []anchor
+	n := 0
+	for _, at := range inB {
+		if at > 0 {
+			n++
+		}
+	}
+	out := make([]anchor, 0, n)
 	for i, at := range inB {
 		if at > 0 && slices.Equal(t.text[i:i+runRunes], b[at-1:int(at)-1+runRunes]) {
 			out = append(out, anchor{i, int(at) - 1})
@@ -274,7 +335,7 @@ type anchor struct{ a, b int }
 // longestChain returns the longest chain of anchors, which are in the order of a, that
 // is in the order of b too.
 func longestChain(anchors []anchor) []anchor {
-	tails, prev := []int{}, make([]int, len(anchors))
+	tails, prev := []int32{}, make([]int32, len(anchors))
 	for i, x := range anchors {
 		k := len(tails)
 		if k > 0 && anchors[tails[k-1]].b >= x.b {
@@ -285,12 +346,12 @@ func longestChain(anchors []anchor) []anchor {
 			prev[i] = tails[k-1]
 		}
 		if k == len(tails) {
-			tails = append(tails, i)
+			tails = append(tails, int32(i))
 		} else {
-			tails[k] = i
+			tails[k] = int32(i)
 		}
 	}
-	var chain []anchor
+	chain := make([]anchor, 0, len(tails))
 	if len(tails) > 0 {
 		for i := tails[len(tails)-1]; i >= 0; i = prev[i] {
 			chain = append(chain, anchors[i])
@@ -377,28 +438,30 @@ func (t *runs) find(hash uint64) *runSlot {
 	}
 }
 
-// runHashes hashes every run of a text, none where it has fewer characters: a polynomial of
-// its characters, mixed so that the first bits are as good as any (Karp and Rabin 1987;
-// the finalizer of Steele, Lea and Flood 2014).
-func runHashes(rs []rune) []uint64 {
-	const base = 0x9e3779b97f4a7c15
-	out := make([]uint64, 0, max(0, len(rs)-runRunes+1))
-	h, drop := uint64(0), uint64(1) // drop is base to the power of runRunes
-	for range runRunes {
-		drop *= base
-	}
-	for i, r := range rs {
-		h = h*base + uint64(r) + 1
-		if i >= runRunes {
-			h -= drop * (uint64(rs[i-runRunes]) + 1)
+// runHashes yields where every run of a text begins and its hash, nothing where it has
+// fewer characters: a polynomial of its characters, mixed so that the first bits are as
+// good as any (Karp and Rabin 1987; the finalizer of Steele, Lea and Flood 2014).
+func runHashes(rs []rune) iter.Seq2[int, uint64] {
+	return func(yield func(int, uint64) bool) {
+		const base = 0x9e3779b97f4a7c15
+		h, drop := uint64(0), uint64(1) // drop is base to the power of runRunes
+		for range runRunes {
+			drop *= base
 		}
-		if i >= runRunes-1 {
-			m := (h ^ h>>30) * 0xbf58476d1ce4e5b9
-			m = (m ^ m>>27) * 0x94d049bb133111eb
-			out = append(out, m^m>>31)
+		for i, r := range rs {
+			h = h*base + uint64(r) + 1
+			if i >= runRunes {
+				h -= drop * (uint64(rs[i-runRunes]) + 1)
+			}
+			if i >= runRunes-1 {
+				m := (h ^ h>>30) * 0xbf58476d1ce4e5b9
+				m = (m ^ m>>27) * 0x94d049bb133111eb
+				if !yield(i-runRunes+1, m^m>>31) {
+					return
+				}
+			}
 		}
 	}
-	return out
 }
 
 // sharedNumbers is the share of the numbers written in digits that both texts
@@ -595,7 +658,7 @@ func (x *Index) comparePairs(ctx context.Context, s *snapshot, reports []located
 
 // bodyOf returns the cleaned text of a report's body.
 func (x *Index) bodyOf(s *snapshot, e entry) (string, error) {
-	d, err := x.contentOf(s, e.at)
+	d, err := x.contentIn(x.aside, s, e.at)
 	if err != nil {
 		return "", err
 	}

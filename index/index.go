@@ -125,6 +125,7 @@ type Index struct {
 	opts  Options
 	lock  *os.File // nil when read-only
 	cache *cache
+	aside *cache // of texts that are only held against each other, which would put out what else is kept
 
 	snapMu sync.Mutex // guards snap
 	snap   *snapshot  // nil when closed
@@ -156,7 +157,10 @@ type Index struct {
 	beyond   *beyond // nil where this is all there is
 }
 
-const defaultBatch = 2000
+const (
+	defaultBatch = 2000
+	asideBytes   = 8 << 20
+)
 
 // Create makes a new index in dir, which must be absent or empty, and opens it
 // for writing.
@@ -293,8 +297,8 @@ func openWith(dir string, opts Options, lock *os.File) (*Index, error) {
 	}
 	return &Index{
 		dir: dir, opts: opts, lock: lock, snap: snap, sync: syncDir, published: opened,
-		cache: &cache{limit: opts.CacheBytes, items: map[cacheKey]*cacheItem{}},
-		gone:  map[location]*head{},
+		cache: newCache(opts.CacheBytes), aside: newCache(min(opts.CacheBytes, asideBytes)),
+		gone: map[location]*head{},
 	}, nil
 }
 
@@ -373,18 +377,26 @@ func (x *Index) factsOf(s *snapshot, at location) (_ *facts, err error) {
 }
 
 // contentOf reads the texts of a report through the cache.
-func (x *Index) contentOf(s *snapshot, at location) (_ *content, err error) {
+func (x *Index) contentOf(s *snapshot, at location) (*content, error) {
+	return x.contentIn(x.cache, s, at)
+}
+
+// contentIn reads the texts of a report, which go into a cache unless they are in that of
+// all else.
+func (x *Index) contentIn(kept *cache, s *snapshot, at location) (_ *content, err error) {
 	defer recovered(x.dir, "read", &err)
 	seg := s.parts[at.part].segmentFile
 	k := cacheKey{seg.name, at.doc, wholeTexts}
-	if c, ok := x.cache.get(k).(*content); ok {
-		return c, nil
+	for _, from := range []*cache{x.cache, kept} {
+		if c, ok := from.get(k).(*content); ok {
+			return c, nil
+		}
 	}
 	c, err := seg.content(at.doc)
 	if err != nil {
 		return nil, &Error{x.dir, "read", err, rebuildHint}
 	}
-	x.cache.put(k, c, c.size())
+	kept.put(k, c, c.size())
 	return c, nil
 }
 

@@ -195,8 +195,7 @@ func (x *Index) Keyness(ctx context.Context, req KeynessRequest) (_ *KeynessResu
 	if res.A.Size == 0 || res.B.Size == 0 {
 		return res, nil
 	}
-	var rows []KeynessRow
-	var tested [][]reportCount
+	rows, tested := make([]KeynessRow, 0, len(counted.features)), make([][]reportCount, 0, len(counted.features))
 	for _, f := range counted.features {
 		if f.total < req.MinCount || len(f.counts) < req.Words.MinReports {
 			continue

@@ -384,7 +384,7 @@ func unpacked(ctx context.Context, next func() ([]byte, error), where string, to
 	}
 	return &Index{
 		dir: where, opts: opts, snap: s, sync: syncDir,
-		cache: &cache{limit: cmp.Or(opts.CacheBytes, 64<<20), items: map[cacheKey]*cacheItem{}}, gone: map[location]*head{},
+		cache: newCache(cmp.Or(opts.CacheBytes, 64<<20)), aside: newCache(asideBytes), gone: map[location]*head{},
 		dupCache: copies, dupOf: s.man.Generation, own: ownWords{known: true, list: words},
 	}, nil
 }

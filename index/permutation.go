@@ -45,17 +45,19 @@ const (
 func permute(ctx context.Context, counts [][]reportCount, sizes []int, nA, dealings int, rng *rand.Rand) permutationTest {
 	n := len(sizes)
 	res := permutationTest{p: make([]float64, len(counts)), adjusted: make([]float64, len(counts))}
-	features := make([]permuted, len(counts))
+	features := make([]*permuted, len(counts))
+	all, rates := make([]permuted, len(counts)), make([]float64, 0, ratesOf(counts))
 	for k, list := range counts {
-		features[k] = newPermuted(k, list, sizes, nA)
+		all[k], rates = newPermuted(k, list, sizes, nA, rates)
+		features[k] = &all[k]
 	}
 	// Step down from the largest statistic.
-	slices.SortStableFunc(features, func(a, b permuted) int { return cmp.Compare(b.obs, a.obs) })
-	all := newExtremes(len(features))
+	slices.SortStableFunc(features, func(a, b *permuted) int { return cmp.Compare(b.obs, a.obs) })
+	seen := newExtremes(len(features))
 	tried := newDealtReports(n)
 	try := func(inA []bool) {
 		if tried.add(inA); tried.n == maxDealings {
-			tried.extremes(ctx, features, all)
+			tried.extremes(ctx, features, seen)
 		}
 	}
 	if res.exact = ways(n, nA) <= float64(dealings); res.exact {
@@ -72,17 +74,22 @@ func permute(ctx context.Context, counts [][]reportCount, sizes []int, nA, deali
 			try(inA)
 		}
 	}
-	tried.extremes(ctx, features, all)
-	res.dealings = all.dealings
+	tried.extremes(ctx, features, seen)
+	res.dealings = seen.dealings
 	if ctx.Err() != nil {
 		return res
 	}
+	upper := map[int]float64{} // of what few counts there are
 	last := 0.0
 	for k, f := range features {
-		res.p[f.id] = float64(all.atLeast[k]) / float64(res.dealings)
-		adjusted := float64(all.maxAtLeast[k]) / float64(res.dealings)
+		res.p[f.id] = float64(seen.atLeast[k]) / float64(res.dealings)
+		adjusted := float64(seen.maxAtLeast[k]) / float64(res.dealings)
 		if !res.exact {
-			adjusted = upperShare(all.maxAtLeast[k]-1, dealings) // the observed one is no draw
+			n, known := seen.maxAtLeast[k]-1, false // the observed one is no draw
+			if adjusted, known = upper[n]; !known {
+				adjusted = upperShare(n, dealings)
+				upper[n] = adjusted
+			}
 		}
 		last = max(last, adjusted)
 		res.adjusted[f.id] = last
@@ -94,61 +101,83 @@ func permute(ctx context.Context, counts [][]reportCount, sizes []int, nA, deali
 // of its frequencies in A from center, in scale.
 type permuted struct {
 	id            int
+	counts        []reportCount
 	rates         []float64 // of the reports that have it
-	reports       []int32
 	center, scale float64
 	obs           float64
 }
 
-func newPermuted(id int, counts []reportCount, sizes []int, nA int) permuted {
-	f := permuted{id: id, rates: make([]float64, len(counts)), reports: make([]int32, len(counts))}
+// newPermuted adds the feature's rates to those of all.
+func newPermuted(id int, counts []reportCount, sizes []int, nA int, rates []float64) (permuted, []float64) {
+	f := permuted{id: id, counts: counts}
 	n := len(sizes)
 	var sum, inA, squares float64
-	for k, c := range counts { // in order, so that sums are the same in every run
+	from := len(rates)
+	for _, c := range counts { // in order, so that sums are the same in every run
 		r := float64(c.n) / float64(sizes[c.report])
-		f.rates[k], f.reports[k] = r, c.report
+		rates = append(rates, r)
 		if int(c.report) < nA {
 			inA += r
 		}
 		sum += r
 		squares += r * r
 	}
+	f.rates = rates[from:]
 	mean := sum / float64(n)
 	f.center = float64(nA) * mean
 	if sd := math.Sqrt(max(0, squares/float64(n)-mean*mean)); sd > 1e-12*mean {
 		f.scale = 1 / sd
 	}
 	f.obs = f.statistic(inA)
-	return f
+	return f, rates
 }
 
 func (f *permuted) statistic(inA float64) float64 { return math.Abs(inA-f.center) * f.scale }
 
-// dealtReports are ways to deal reports out: inA[i] has a byte for each dealing, eight
-// in a word, which is 1 where it puts report i into A.
+// dealtReports are ways to deal reports out: a report has four bits for each dealing, the
+// lowest of which is 1 where it puts the report into A. A word holds sixteen dealings, in
+// turn one of the first eight and one of the last.
 type dealtReports struct {
-	inA [][]uint64
-	n   int
+	inA  [][]uint64
+	next []uint64 // words of the reports that are not full yet
+	n    int
 }
 
-const maxDealings = 1 << 11 // that are tried at a time
+const (
+	perWord     = 16      // dealings in a word
+	maxDealings = 1 << 11 // that are tried at a time
+)
 
 func newDealtReports(reports int) *dealtReports {
-	t := &dealtReports{inA: make([][]uint64, reports)}
-	all := make([]uint64, reports*maxDealings/8)
+	const words = maxDealings / perWord
+	t := &dealtReports{inA: make([][]uint64, reports), next: make([]uint64, reports)}
+	all := make([]uint64, reports*words)
 	for i := range t.inA {
-		t.inA[i] = all[i*maxDealings/8:][: maxDealings/8 : maxDealings/8]
+		t.inA[i] = all[i*words:][:words:words]
 	}
 	return t
 }
 
 func (t *dealtReports) add(inA []bool) {
+	at := t.n%8*8 + t.n/8%2*4
 	for i, in := range inA {
+		bit := uint64(0)
 		if in {
-			t.inA[i][t.n/8] |= 1 << (t.n % 8 * 8)
+			bit = 1
 		}
+		t.next[i] |= bit << at
 	}
-	t.n++
+	if t.n++; t.n%perWord == 0 {
+		t.fill()
+	}
+}
+
+// fill puts the words that were begun where they belong.
+func (t *dealtReports) fill() {
+	for i, w := range t.next {
+		t.inA[i][(t.n-1)/perWord] = w
+	}
+	clear(t.next)
 }
 
 // extremes counts, for each feature, the dealings in which it is as far out as
@@ -163,8 +192,11 @@ func newExtremes(features int) *extremes {
 }
 
 // extremes tries the dealings, adds what is seen to out and forgets them.
-func (t *dealtReports) extremes(ctx context.Context, features []permuted, out *extremes) {
-	words := (t.n + 7) / 8
+func (t *dealtReports) extremes(ctx context.Context, features []*permuted, out *extremes) {
+	if t.n%perWord != 0 {
+		t.fill()
+	}
+	words := (t.n + perWord - 1) / perWord
 	parts := make([]*extremes, min(words, runtime.GOMAXPROCS(0)))
 	parallel(ctx, len(parts), func(i int) {
 		parts[i] = newExtremes(len(features))
@@ -180,69 +212,158 @@ func (t *dealtReports) extremes(ctx context.Context, features []permuted, out *e
 		}
 	}
 	out.dealings += t.n
-	for _, in := range t.inA {
-		clear(in)
-	}
 	t.n = 0
 }
 
 // part tries the dealings of words from one on up to another. What eight reports add to
 // a sum is looked up in a table of their 256 ways, which is made once for a feature.
-func (t *dealtReports) part(ctx context.Context, features []permuted, from, to int, out *extremes) {
-	n := min(t.n, 8*to) - 8*from
-	sums, highest := make([]float64, 8*(to-from)), make([]uint64, n)
+func (t *dealtReports) part(ctx context.Context, features []*permuted, from, to int, out *extremes) {
+	n := min(t.n, perWord*to) - perWord*from
+	sums, highest := make([]float64, perWord*(to-from)), make([]uint64, n)
 	none := make([]uint64, to-from)
-	var table [256]float64
-	var in [8][]uint64
+	var tables [4]waysTable
+	for i := range tables {
+		tables[i].ways = make([][2]uint64, to-from)
+	}
 	for k := len(features) - 1; k >= 0 && ctx.Err() == nil; k-- {
-		f := &features[k]
-		clear(sums)
-		for at := 0; at < len(f.reports); at += len(in) {
-			for i := range in {
-				in[i] = none
-				rate := 0.0
-				if at+i < len(f.reports) {
-					in[i] = t.inA[f.reports[at+i]][from:to]
-					rate = f.rates[at+i]
-				}
-				for b, have := range table[:1<<i] {
-					table[1<<i|b] = have + rate
-				}
+		f := features[k]
+		blocks := (len(f.counts) + 7) / 8
+		for at := 0; at < blocks; at += len(tables) {
+			some := tables[:min(len(tables), blocks-at)]
+			for i := range some {
+				some[i].fill(t, f, 8*(at+i), from, to, none)
 			}
-			addWays(sums, &table, &in)
+			if len(some) == len(tables) {
+				addFourWays(sums, &tables, at == 0)
+				continue
+			}
+			for i := range some {
+				addWays(sums, &some[i], at+i == 0)
+			}
 		}
-		// Numbers that are not negative are in the order of their bits, which are
-		// compared without a branch: which way it goes nobody can tell.
-		least := math.Float64bits(max(0, f.obs-tie))
-		below, maxBelow := uint64(0), uint64(0)
-		for d, inA := range sums[:len(highest)] {
-			stat := math.Float64bits(f.statistic(inA))
-			below += (stat - least) >> 63
-			highest[d] = max(highest[d], stat)
-			maxBelow += (highest[d] - least) >> 63
-		}
-		out.atLeast[k], out.maxAtLeast[k] = n-int(below), n-int(maxBelow)
+		below, maxBelow := f.below(sums[:n], highest)
+		out.atLeast[k], out.maxAtLeast[k] = n-below, n-maxBelow
 	}
 }
 
-// addWays adds to each of sums what table has for the way that its dealing puts eight
-// reports into A.
-func addWays(sums []float64, table *[256]float64, in *[8][]uint64) {
-	words := len(sums) / 8
-	a, b, c, d := in[0][:words], in[1][:words], in[2][:words], in[3][:words]
-	e, f, g, h := in[4][:words], in[5][:words], in[6][:words], in[7][:words]
-	for w := range words {
-		way := a[w] | b[w]<<1 | c[w]<<2 | d[w]<<3 | e[w]<<4 | f[w]<<5 | g[w]<<6 | h[w]<<7
-		s := (*[8]float64)(sums[8*w:])
-		s[0] += table[uint8(way)]
-		s[1] += table[uint8(way>>8)]
-		s[2] += table[uint8(way>>16)]
-		s[3] += table[uint8(way>>24)]
-		s[4] += table[uint8(way>>32)]
-		s[5] += table[uint8(way>>40)]
-		s[6] += table[uint8(way>>48)]
-		s[7] += table[uint8(way>>56)]
+// below counts the dealings whose statistic, and those whose highest up to now, is less
+// than observed. Numbers that are not negative are in the order of their bits, which are
+// compared without a branch: which way it goes nobody can tell.
+func (f *permuted) below(sums []float64, highest []uint64) (below, maxBelow int) {
+	least := math.Float64bits(max(0, f.obs-tie))
+	center, scale := f.center, f.scale
+	var n, most uint64
+	for d, inA := range sums {
+		stat := math.Float64bits((inA-center)*scale) &^ (1 << 63)
+		n += (stat - least) >> 63
+		stat = max(stat, highest[d])
+		highest[d] = stat
+		most += (stat - least) >> 63
 	}
+	return int(n), int(most)
+}
+
+// waysTable is what the ways to put eight reports into A add to a sum, and which of them
+// each dealing takes, a byte each, sixteen dealings together.
+type waysTable struct {
+	sums [256]float64
+	ways [][2]uint64
+}
+
+// fill makes the table of the reports of f from one on, for the dealings of words from one
+// on up to another.
+func (w *waysTable) fill(t *dealtReports, f *permuted, at, from, to int, none []uint64) {
+	var in [8][]uint64
+	for i := range in {
+		in[i] = none
+		rate := 0.0
+		if at+i < len(f.counts) {
+			in[i] = t.inA[f.counts[at+i].report][from:to]
+			rate = f.rates[at+i]
+		}
+		with := w.sums[1<<i : 2<<i]
+		without := w.sums[:len(with)]
+		if len(with) < 8 {
+			for way, have := range without {
+				with[way] = have + rate
+			}
+			continue
+		}
+		for ; len(with) >= 8 && len(without) >= 8; with, without = with[8:], without[8:] {
+			a, b := (*[8]float64)(with), (*[8]float64)(without)
+			a[0], a[1], a[2], a[3] = b[0]+rate, b[1]+rate, b[2]+rate, b[3]+rate
+			a[4], a[5], a[6], a[7] = b[4]+rate, b[5]+rate, b[6]+rate, b[7]+rate
+		}
+	}
+	n := len(w.ways)
+	a, b, c, d := in[0][:n], in[1][:n], in[2][:n], in[3][:n]
+	e, f_, g, h := in[4][:n], in[5][:n], in[6][:n], in[7][:n]
+	const low = 0x0f0f0f0f0f0f0f0f
+	for k := range w.ways {
+		x := a[k] + 2*b[k] + 4*(c[k]+2*d[k])
+		y := e[k] + 2*f_[k] + 4*(g[k]+2*h[k])
+		w.ways[k] = [2]uint64{x&low | y&low<<4, x>>4&low | y&^low}
+	}
+}
+
+// addWays adds to each of sums what a table has for the way of its dealing; the first
+// table begins them.
+func addWays(sums []float64, w *waysTable, first bool) {
+	for k, ways := range w.ways {
+		for half, way := range ways {
+			s := (*[8]float64)(sums[16*k+8*half:])
+			if first {
+				s[0] = w.sums[uint8(way)]
+				s[1] = w.sums[uint8(way>>8)]
+				s[2] = w.sums[uint8(way>>16)]
+				s[3] = w.sums[uint8(way>>24)]
+				s[4] = w.sums[uint8(way>>32)]
+				s[5] = w.sums[uint8(way>>40)]
+				s[6] = w.sums[uint8(way>>48)]
+				s[7] = w.sums[uint8(way>>56)]
+			} else {
+				s[0] += w.sums[uint8(way)]
+				s[1] += w.sums[uint8(way>>8)]
+				s[2] += w.sums[uint8(way>>16)]
+				s[3] += w.sums[uint8(way>>24)]
+				s[4] += w.sums[uint8(way>>32)]
+				s[5] += w.sums[uint8(way>>40)]
+				s[6] += w.sums[uint8(way>>48)]
+				s[7] += w.sums[uint8(way>>56)]
+			}
+		}
+	}
+}
+
+func addFourWays(sums []float64, w *[4]waysTable, first bool) {
+	if first {
+		clear(sums)
+	}
+	n := len(w[0].ways)
+	a, b, c, d := w[0].ways[:n], w[1].ways[:n], w[2].ways[:n], w[3].ways[:n]
+	ta, tb, tc, td := &w[0].sums, &w[1].sums, &w[2].sums, &w[3].sums
+	for k := range n {
+		for half := range 2 {
+			s := (*[8]float64)(sums[16*k+8*half:])
+			wa, wb, wc, wd := a[k][half], b[k][half], c[k][half], d[k][half]
+			s[0] = s[0] + ta[uint8(wa)] + tb[uint8(wb)] + tc[uint8(wc)] + td[uint8(wd)]
+			s[1] = s[1] + ta[uint8(wa>>8)] + tb[uint8(wb>>8)] + tc[uint8(wc>>8)] + td[uint8(wd>>8)]
+			s[2] = s[2] + ta[uint8(wa>>16)] + tb[uint8(wb>>16)] + tc[uint8(wc>>16)] + td[uint8(wd>>16)]
+			s[3] = s[3] + ta[uint8(wa>>24)] + tb[uint8(wb>>24)] + tc[uint8(wc>>24)] + td[uint8(wd>>24)]
+			s[4] = s[4] + ta[uint8(wa>>32)] + tb[uint8(wb>>32)] + tc[uint8(wc>>32)] + td[uint8(wd>>32)]
+			s[5] = s[5] + ta[uint8(wa>>40)] + tb[uint8(wb>>40)] + tc[uint8(wc>>40)] + td[uint8(wd>>40)]
+			s[6] = s[6] + ta[uint8(wa>>48)] + tb[uint8(wb>>48)] + tc[uint8(wc>>48)] + td[uint8(wd>>48)]
+			s[7] = s[7] + ta[uint8(wa>>56)] + tb[uint8(wb>>56)] + tc[uint8(wc>>56)] + td[uint8(wd>>56)]
+		}
+	}
+}
+
+// ratesOf says how many rates there are of counts.
+func ratesOf(counts [][]reportCount) (n int) {
+	for _, list := range counts {
+		n += len(list)
+	}
+	return n
 }
 
 // upperShare is the upper end of the one-sided 99 % Clopper–Pearson interval of a

@@ -413,6 +413,9 @@ func (c *termCursor) next() bool {
 	return true
 }
 
+// ended reports whether next has gone behind the last term.
+func (c *termCursor) ended() bool { return c.block >= c.r.blocks.n/2 }
+
 // postings reads the postings of the current term.
 func (c *termCursor) postings() postingList {
 	l := c.list

@@ -404,6 +404,8 @@ type cacheItem struct {
 	used  uint64
 }
 
+func newCache(limit int) *cache { return &cache{limit: limit, items: map[cacheKey]*cacheItem{}} }
+
 func (c *cache) get(k cacheKey) any {
 	c.mu.Lock()
 	defer c.mu.Unlock()

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"slices"
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 
@@ -33,9 +34,10 @@ const (
 )
 
 // unitsOf reads view text. Punctuation and blanks are left out.
-func unitsOf(text string) []unit {
+func unitsOf(text string) []unit { return appendUnits(make([]unit, 0, len(text)/3), text) }
+
+func appendUnits(out []unit, text string) []unit {
 	masked := extract.MaskedRuns(text)
-	out := make([]unit, 0, len(text)/3)
 	grow := func(kind unitKind, span segment.Span) {
 		if n := len(out); n > 0 && out[n-1].kind != letterUnit && out[n-1].span.End == span.Start {
 			out[n-1].span.End = span.End
@@ -152,7 +154,7 @@ func (w twinning) fit() float64 {
 // for every further letter.
 func alignTwin(textA, textB string) twinning {
 	a, b := unitsOf(textA), unitsOf(textB)
-	return alignUnits(textA, textB, a, b, unitAnchors(runsOf(runesOf(a)), b))
+	return alignUnits(textA, textB, a, b, longestChain(runsOf(runesOf(a)).sharedOnce(runesOf(b), nil)))
 }
 
 // maybeMasked is a masked text that others are aligned with.
@@ -171,17 +173,38 @@ func newMaybeMasked(text string) *maybeMasked {
 // align is [alignTwin] where the texts may be twins; where they can't it returns what
 // is no twin, without aligning what stands between anchors.
 func (m *maybeMasked) align(text string) twinning {
-	b := unitsOf(text)
-	chain := unitAnchors(m.runs, b)
-	if !mayBeTwins(m.units, b, chain) {
+	room := alignRooms.Get().(*alignRoom)
+	defer func() {
+		if cap(room.units) <= keptUnits {
+			alignRooms.Put(room)
+		}
+	}()
+	room.units = appendUnits(slices.Grow(room.units[:0], len(text)/3), text)
+	room.runes = appendRunes(slices.Grow(room.runes[:0], len(room.units)), room.units)
+	room.places = slices.Grow(room.places[:0], len(m.runs.text))
+	chain := longestChain(m.runs.sharedOnce(room.runes, room.places))
+	if !mayBeTwins(m.units, room.units, chain, &room.counts) {
 		return twinning{}
 	}
-	return alignUnits(m.text, text, m.units, b, chain)
+	return alignUnits(m.text, text, m.units, room.units, chain)
 }
+
+// alignRoom is memory that holding one text after the other against a masked one takes.
+type alignRoom struct {
+	units  []unit
+	runes  []rune
+	places []int32
+	counts [1 << 16]int32 // all 0
+}
+
+// keptUnits is how many units a room may have that is used again: a text of 1.5 MB.
+const keptUnits = 1 << 19
+
+var alignRooms = sync.Pool{New: func() any { return &alignRoom{} }}
 
 // mayBeTwins reports whether as many letters of a could agree as a twin needs: those
 // of the anchors, and between two of them no more than both have.
-func mayBeTwins(a, b []unit, chain []anchor) bool {
+func mayBeTwins(a, b []unit, chain []anchor, counts *[1 << 16]int32) bool {
 	letters := func(us []unit) (n int) {
 		for _, u := range us {
 			if u.kind == letterUnit {
@@ -192,7 +215,6 @@ func mayBeTwins(a, b []unit, chain []anchor) bool {
 	}
 	// Letters by their last 16 bits: two of one place may only be counted as common
 	// when they are not.
-	counts := make([]int32, 1<<16)
 	inBoth := func(a, b []unit) (n int) {
 		if len(a)*len(b) < 1<<10 {
 			return min(letters(a), letters(b))
@@ -342,19 +364,18 @@ func differing(us []unit, same []bool) int {
 func withoutCommas(s string) string { return strings.ReplaceAll(s, ",", "") }
 
 // runesOf returns the letters of units, 0 for those that are none.
-func runesOf(us []unit) []rune {
-	out := make([]rune, len(us))
-	for i, u := range us {
+func runesOf(us []unit) []rune { return appendRunes(make([]rune, 0, len(us)), us) }
+
+func appendRunes(out []rune, us []unit) []rune {
+	for _, u := range us {
 		if u.kind == letterUnit {
-			out[i] = u.r
+			out = append(out, u.r)
+		} else {
+			out = append(out, 0)
 		}
 	}
 	return out
 }
-
-// unitAnchors are the runs of runRunes letters that stand once in a and once in b,
-// the longest chain of them in both orders.
-func unitAnchors(a *runs, b []unit) []anchor { return longestChain(a.sharedOnce(runesOf(b))) }
 
 // alignGap aligns us[fromA:toA] with vs[fromB:toB] at the least cost and calls pair
 // with the numbers of what stands against each other. Stretches too long for that
@@ -625,7 +646,6 @@ func (x *Index) Suggest(ctx context.Context, r *extract.Report) (fills []MaskFil
 	if err != nil {
 		return nil, nil, err
 	}
-	own := hashesOf(mine)
 	type candidate struct {
 		i   int
 		est float64
@@ -635,7 +655,7 @@ func (x *Index) Suggest(ctx context.Context, r *extract.Report) (fills []MaskFil
 		if len(c.facts.Signature) != len(mine) || c.facts.ID == rec.ID {
 			continue
 		}
-		if est := estimate(own, hashesOf(c.facts.Signature)); est >= twinRough {
+		if est := estimate(mine, c.facts.Signature); est >= twinRough {
 			near = append(near, candidate{i, est})
 		}
 	}

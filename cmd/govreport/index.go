@@ -255,7 +255,8 @@ func (a *app) indexPaths(ctx context.Context, paths []string, o *indexOptions) (
 		if err != nil {
 			return err
 		}
-		row := indexedReport{Path: report.Doc.Path, ID: report.ID, Title: report.Title, Year: report.Year, Status: string(status)}
+		// A title is a part of its text, and would keep it.
+		row := indexedReport{Path: report.Doc.Path, ID: report.ID, Title: strings.Clone(report.Title), Year: report.Year, Status: string(status)}
 		if report.Region != nil {
 			row.Region = report.Region.Name
 		}
