@@ -639,7 +639,7 @@ func (w *follower) compares(t *FigureRow, q quantity, p period, r *resultFigure,
 }
 
 // narrower finds words for those of whom or for a place of which alone a figure is told.
-var narrower = regexp.MustCompile(`半失能|失能|失智|脱贫劳动力|离校未就业|保护[区地]|特困地区`)
+var narrower = regexp.MustCompile(`半失能|失能|失智|脱贫劳动力|离校未就业|保护[区地]|特困地区|本级`)
 
 // narrowed is the word that narrows what a figure is of, "" for none.
 func narrowed(r *FigureRow) string {
