@@ -128,7 +128,7 @@ var saying = newCue(`^.*(?:提出了?|明确了?)`, "提出", "明确")
 
 // acts are the words for what was done with a thing, in the kinds that must not be
 // compared: begun, going on and finished.
-var acts = newCue(`(?:新|再|已)?开工(?:建设)?|新安排|(?:基本|新)?建成(?:了)?|新建|改扩?建|竣工|完工|落成|在建|[正尚仍]在`, "工", "新安排", "建成", "落成", "新建", "改建", "扩建", "在")
+var acts = newCue(`(?:新|再|已)?开工(?:建设|新建)?|新安排|(?:基本|新)?建成(?:了)?|新建|改扩?建|竣工|完工|落成|在建|[正尚仍]在`, "工", "新安排", "建成", "落成", "新建", "改建", "扩建", "在")
 
 // actBehind finds them behind what is counted, or that it goes on: 另1个正在装修.
 var actBehind = newCue(`^(?:开工|破土动工|竣工|完工|建成|正在|尚在|仍在)`, "工", "建成", "在")
@@ -363,8 +363,15 @@ func (v *vocabulary) behindName(r *FigureRow) []string {
 		return nil
 	}
 	names, _, _ := v.canonical(behind)
+	if at := becomes.FindAllStringIndex(behind, -1); at != nil {
+		is, _, _ := v.canonical(behind[at[len(at)-1][1]:])
+		names = slices.Concat(names, is)
+	}
 	return names
 }
+
+// becomes finds the words between what is counted and what it came to be: 5个专业群入选省级高水平专业群.
+var becomes = regexp.MustCompile(`(?:入选|获评|获批|成功创建|创建为|升级为|命名为)`)
 
 // nounBehind finds a noun right behind a figure.
 var nounBehind = regexp.MustCompile(`^\p{Han}{2}`)
@@ -590,7 +597,7 @@ var madeToo = newCue(`新建|改扩建|新改|建成|新[、和](?:改|扩)`, "�
 var newMade = newCue(`(?:培育|打造)[^,，。;；、达到]*$|新(?:增|改?建|培育|认定|登记|招引|引进|进|入规|投放|铺设?|设|签约|开|评|获批|入库|发展|成立|命名|创建)[^,，。;；、达到]*$|建成[^,，。;；、]*$|(?:提供|投用|购置|设置|设立)[^,，。;；、]*$`, "新", "建成", "培育", "打造", "提供", "投用", "购置", "设置", "设立")
 
 // newBehind finds them behind it: 60台新公交车投入运营.
-var newBehind = regexp.MustCompile(`^新\p{Han}{2}`)
+var newBehind = regexp.MustCompile(`^新\p{Han}{2}|^\p{Han}{2,8}(?:升规|入规|入统|入选|获评|获批)`)
 
 // commaClause is what stands behind the last comma of front.
 func commaClause(front string) string {
@@ -800,13 +807,16 @@ func readContrasts() (out []contrasting, err error) {
 // sortedLetters returns the characters of a name in order, by which 水土流失治理 and 治理水土流失 are
 // the same; "" for a name so short that they would tell too little.
 func sortedLetters(name string) string {
-	r := []rune(name)
+	r := []rune(lightVerbs.ReplaceAllString(name, ""))
 	if len(r) < 4 {
 		return ""
 	}
 	slices.Sort(r)
 	return string(r)
 }
+
+// lightVerbs stand between those who do a thing and what they do: 校长教师参加交流轮岗.
+var lightVerbs = regexp.MustCompile(`参加|接受|进行|开展|实施了?`)
 
 // partOfPlace reports whether one of two names is the other's with a town or a
 // village in front: 云栈镇火化率 is not 火化率.
@@ -817,7 +827,7 @@ func partOfPlace(a, b quantity) bool {
 			if len(long) < len(short) {
 				long, short = short, long
 			}
-			if place, ok := strings.CutSuffix(long, short); ok && utf8.RuneCountInString(place) > 2 && ownPlace.MatchString(place) {
+			if place, ok := strings.CutSuffix(long, short); ok && utf8.RuneCountInString(place) > 2 && ownPlace.MatchString(place) && !anyPlace.MatchString(place) {
 				return true
 			}
 		}
@@ -826,6 +836,9 @@ func partOfPlace(a, b quantity) bool {
 }
 
 var ownPlace = regexp.MustCompile(`(?:镇|乡|村|街道|县|[^牧山地社农园小城林灾矿库]区)$`)
+
+// anyPlace finds kinds of places, which name none: 乡镇(街道).
+var anyPlace = regexp.MustCompile(`^(?:乡|镇|村|街道|县|市|区)+$`)
 
 // comparable reports whether two quantities of one thing can be compared: measure,
 // dimension, denominators, payer and whether it is begun or finished.
@@ -1108,7 +1121,7 @@ func reached(r *FigureRow, q quantity, f *facts) bool {
 	if inRow.MatchString(clause) { // 连续两年增长10% is of each year
 		return false
 	}
-	if r.Over != "" { // unless its own sentence names the year: 2012年，…增长7.8%
+	if r.Over != "" && !(len(r.front) < maxFront-utf8.UTFMax && lastCue(r.front, year) == "" && lastCue(strings.Join(r.Section, " "), year) == "") { // unless its own sentence names the year: 2012年，…增长7.8%
 		return lastCue(clause, year) == "many" || lastCue(sentence, year) != "one"
 	}
 	for _, text := range []string{clause, sentence} {
