@@ -466,6 +466,9 @@ func (w *follower) decide(row *FollowRow, src *followedReport, t *FigureRow, q q
 			return nil
 		}
 	}
+	if outcome == Missed && best.counted && !own && w.completion(row, t, q, p, results, part) {
+		return nil // what a county did of it says less than how much of the task was done
+	}
 	row.Outcome, row.Reason = outcome, reason
 	if outcome == Missed && best.counted && !w.words.elsewhere(t, src.facts.Region) { // 城关镇建成6个 of 20 in the county
 		row.Outcome, row.Reason = Unclear, "only a part of the region is spoken of: "+reason
@@ -567,10 +570,10 @@ func investedIn(q quantity, r *resultFigure) bool {
 // investment finds in front of a completion that it is of what was to be invested.
 var investment = regexp.MustCompile(`投资(?:计划|占[^,，]{0,4}计划)`)
 
-var worksOnly = regexp.MustCompile(`^(?:建设|改造|发展|培训|新增|工程|任务)+$`)
+var worksOnly = regexp.MustCompile(`^(?:建设|改造|发展|培训|新增|工程|项目|任务|完成率)+$`)
 
 // yearsTask finds in front of a completion that it is of a year's task or plan.
-var yearsTask = regexp.MustCompile(`(?:年度|全年|年初|当年)[^，,。；;]{0,8}(?:任务|目标|计划)[^，,。；;]{0,4}$`)
+var yearsTask = regexp.MustCompile(`(?:年度|全年|年初|当年)[^，,。；;]{0,8}(?:任务|目标|计划)[^，,。；;]{0,4}$|(?:建设|改造|项目|工程|任务)完成率(?:达到?|为)?$`)
 
 // actually finds the words in front of what came of a task in its own sentence.
 var actually = regexp.MustCompile(`实际|已|共|完成`)
@@ -639,7 +642,7 @@ func (w *follower) compares(t *FigureRow, q quantity, p period, r *resultFigure,
 }
 
 // narrower finds words for those of whom or for a place of which alone a figure is told.
-var narrower = regexp.MustCompile(`半失能|失能|失智|脱贫劳动力|离校未就业|保护[区地]|特困地区`)
+var narrower = regexp.MustCompile(`半失能|失能|失智|脱贫劳动力|离校未就业|保护[区地]|特困地区|本级`)
 
 // narrowed is the word that narrows what a figure is of, "" for none.
 func narrowed(r *FigureRow) string {
@@ -736,6 +739,12 @@ func (w *follower) rank(t *FigureRow, q quantity, p period, r *resultFigure) int
 	if len(q.names) > 0 && len(r.names) > 0 && q.names[0] != r.names[0] {
 		n += 2
 	}
+	if q.act != "begun" && (r.act == "begun" || r.act == "going on") { // 开工22个、完工16个
+		n++
+	}
+	if r.deed == "" && r.act == "" && !amongThem.MatchString(commaClause(t.front)) && amongThem.MatchString(commaClause(r.front)) { // 46个, 其中农村29个、城市17个
+		n++
+	}
 	n += int(math.Round(3 * (1 - alikeNames(q, r.quantity)))) // 集中供养 of 孤儿集中供养标准, not 散居
 	if r.FigureYear != p.year {
 		n++
@@ -760,6 +769,9 @@ func (w *follower) rank(t *FigureRow, q quantity, p period, r *resultFigure) int
 	}
 	return n
 }
+
+// amongThem finds in front of a number that it is of some of those that were counted before.
+var amongThem = newCue(`其中`, "其中")
 
 // realTerms finds the words for a growth without that of prices.
 var realTerms = newCue(`(?:实际|因素后?)(?:增长|下降|增幅|增加)$`, "实际", "因素")

@@ -32,7 +32,7 @@ func (w *follower) akin(src *followedReport, t *FigureRow, q quantity, p period,
 		if like == 0 || like < best || !sameStage(q, r.quantity) || !sameDeed(q, r) || w.words.contrast(q, r.quantity) || partOfPlace(q, r.quantity) || !w.compares(t, q, p, r, part, false) {
 			continue
 		}
-		if q.concept != "" && r.concept != "" && q.concept != r.concept || partOfAll.MatchString(lastClause(r.front)) && !partOfAll.MatchString(lastClause(t.front)+firstClause(t.behind)) {
+		if q.concept != "" && r.concept != "" && (q.concept != r.concept || unlike(q, r.quantity)) || partOfAll.MatchString(lastClause(r.front)) && !partOfAll.MatchString(lastClause(t.front)+firstClause(t.behind)) {
 			continue
 		}
 		if w.nearer(src, t, q, r, like) {

@@ -68,7 +68,7 @@ func levelOf(region regionFacts) string {
 	if region.Level != "" {
 		return region.Level
 	}
-	for _, l := range [][2]string{{"自治区", "province"}, {"省", "province"}, {"自治州", "city"}, {"市", "city"}, {"盟", "city"}, {"县", "county"}, {"旗", "county"}, {"区", "county"}, {"镇", "township"}, {"乡", "township"}, {"街道", "township"}} {
+	for _, l := range [][2]string{{"自治区", "province"}, {"省", "province"}, {"州", "city"}, {"市", "city"}, {"盟", "city"}, {"县", "county"}, {"旗", "county"}, {"区", "county"}, {"镇", "township"}, {"乡", "township"}, {"街道", "township"}} {
 		if strings.HasSuffix(region.Name, l[0]) {
 			return l[1]
 		}

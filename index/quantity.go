@@ -128,7 +128,7 @@ var saying = newCue(`^.*(?:提出了?|明确了?)`, "提出", "明确")
 
 // acts are the words for what was done with a thing, in the kinds that must not be
 // compared: begun, going on and finished.
-var acts = newCue(`(?:新|再|已)?开工(?:建设)?|新安排|(?:基本|新)?建成(?:了)?|新建|改扩?建|竣工|完工|落成|在建|[正尚仍]在`, "工", "新安排", "建成", "落成", "新建", "改建", "扩建", "在")
+var acts = newCue(`(?:新|再|已)?开工(?:建设|新建)?|新安排|(?:基本|新)?建成(?:了)?|新建|改扩?建|竣工|完工|落成|在建|[正尚仍]在`, "工", "新安排", "建成", "落成", "新建", "改建", "扩建", "在")
 
 // actBehind finds them behind what is counted, or that it goes on: 另1个正在装修.
 var actBehind = newCue(`^(?:开工|破土动工|竣工|完工|建成|正在|尚在|仍在)`, "工", "建成", "在")
@@ -363,8 +363,15 @@ func (v *vocabulary) behindName(r *FigureRow) []string {
 		return nil
 	}
 	names, _, _ := v.canonical(behind)
+	if at := becomes.FindAllStringIndex(behind, -1); at != nil {
+		is, _, _ := v.canonical(behind[at[len(at)-1][1]:])
+		names = slices.Concat(names, is)
+	}
 	return names
 }
+
+// becomes finds the words between what is counted and what it came to be: 5个专业群入选省级高水平专业群.
+var becomes = regexp.MustCompile(`(?:入选|获评|获批|成功创建|创建为|升级为|命名为)`)
 
 // nounBehind finds a noun right behind a figure.
 var nounBehind = regexp.MustCompile(`^\p{Han}{2}`)
@@ -510,6 +517,9 @@ func (v *vocabulary) quantity(r *FigureRow, n naming) quantity {
 	if q.deed = deedOf(lastClauses(r.front)); q.deed == "" || q.deed == "完成" { // 完成1.1万名对象入户核查
 		q.deed = cmp.Or(deedBehind(r), q.deed)
 	}
+	if q.deed == "改造" && madeToo.MatchString(commaClause(r.front)+r.Indicator) {
+		q.deed = "改扩建"
+	}
 	q.made = q.dimension != "%" && (q.measure == extract.MeasureLevel && (newMade.MatchString(lastClause(r.front)) || newBehind.MatchString(r.behind)) ||
 		q.measure == extract.MeasureIncrease && !strings.Contains(lastClause(r.front)+r.Indicator, "净增"))
 	if q.dimension == "元" {
@@ -580,17 +590,24 @@ var (
 // deeds are what is done with things that are counted.
 var deeds = regexp.MustCompile(`维修|更换|停建|缓建|关停|淘汰|退出|开放|新建|建成|落成|建设|投入运营|投入使用|投用|启用|新增|新设|新开工|新开(?:设|办|业|通)|新开$|增设|开设|新成立|改造|提升|改扩建|培训|轮训|参训|评定|评估|撤销|清理|注销|救助|资助|走访|排查|破土动工|开工|发放|补助|保障|奖励|创建|命名|设置|更新|利用|接收|查处|抽查|检查|核查|持证上岗|取消|砍掉|引进|招引|签约|完成|解决|登记|加装|筹集|募集|筹得|安排|列支`)
 
+// madeToo finds in front of what is rebuilt that some of it is new: 新建和改造提升, 新改建.
+var madeToo = newCue(`新建|改扩建|新改|建成|新[、和](?:改|扩)`, "建", "新")
+
 // newMade finds the words for what came into being in front of a number.
 var newMade = newCue(`(?:培育|打造)[^,，。;；、达到]*$|新(?:增|改?建|培育|认定|登记|招引|引进|进|入规|投放|铺设?|设|签约|开|评|获批|入库|发展|成立|命名|创建)[^,，。;；、达到]*$|建成[^,，。;；、]*$|(?:提供|投用|购置|设置|设立)[^,，。;；、]*$`, "新", "建成", "培育", "打造", "提供", "投用", "购置", "设置", "设立")
 
 // newBehind finds them behind it: 60台新公交车投入运营.
-var newBehind = regexp.MustCompile(`^新\p{Han}{2}`)
+var newBehind = regexp.MustCompile(`^新\p{Han}{2}|^\p{Han}{2,8}(?:升规|入规|入统|入选|获评|获批)`)
+
+// commaClause is what stands behind the last comma of front.
+func commaClause(front string) string {
+	front = lastClauses(front)
+	return front[max(0, strings.LastIndexAny(front, ",，")):]
+}
 
 // deedOf is the last deed of a clause, 建成 for all words of building.
 func deedOf(front string) string {
-	if i := strings.LastIndexAny(front, ",，"); i >= 0 {
-		front = front[i:]
-	}
+	front = commaClause(front)
 	all := deeds.FindAllString(front, -1)
 	if len(all) == 0 {
 		return ""
@@ -694,23 +711,60 @@ func (v *vocabulary) sameThing(a, b quantity) bool {
 	return a.concept == b.concept && (named || (!counted || a.deed == b.deed) && !unlike(a, b))
 }
 
-// unlike reports whether the names of two things of one concept end alike and begin with words of which
-// none is in the other: 公办幼儿园|学位 and 义务教育|学位.
+// unlike reports whether the names of two quantities of one concept tell other things: each begins with words of which
+// none is in the other and both end alike (公办幼儿园|学位 and 义务教育|学位, 残疾人两项|补贴 and 生活|补贴), or things that
+// are counted have nothing in common (未成年人保护工作站 and 儿童之家).
 func unlike(a, b quantity) bool {
-	if len(a.names) == 0 || len(b.names) == 0 || !slices.Contains([]string{"个", "人", "户", "张"}, a.dimension) {
+	if len(a.names) == 0 || len(b.names) == 0 {
 		return false
 	}
-	x, y := []rune(a.names[0]), []rune(b.names[0])
-	n := 0
-	for n < min(len(x), len(y)) && x[len(x)-1-n] == y[len(y)-1-n] {
-		n++
+	p, q := beforeHead(a.names[0], b.names[0])
+	if p == "" || q == "" || strings.ContainsAny(p, q) {
+		return p == "" && q == "" && slices.Contains([]string{"个", "人", "户", "张", "套"}, a.dimension) && !slices.ContainsFunc(a.bare, func(x []rune) bool {
+			return slices.ContainsFunc(b.bare, func(y []rune) bool { return charsShared(x, y) >= min(2, len(x), len(y)) })
+		})
 	}
-	p, q := string(x[:len(x)-n]), string(y[:len(y)-n])
-	return n >= 2 && len(x)-n >= 2 && len(y)-n >= 2 && !strings.ContainsAny(p, q)
+	for _, n := range a.names { // 人均|保障标准 stands in 农村低保年人均|保障标准
+		for _, m := range b.names {
+			if p, q := beforeHead(n, m); p != q && (holdsAll(p, q) || holdsAll(q, p)) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// beforeHead is what two names have in front of the words with which both end, "" where those are no word.
+func beforeHead(n, m string) (string, string) {
+	x, y := []rune(noHead.ReplaceAllString(n, "")), []rune(noHead.ReplaceAllString(m, ""))
+	both := 0
+	for both < min(len(x), len(y)) && x[len(x)-1-both] == y[len(y)-1-both] {
+		both++
+	}
+	if both < 2 {
+		return "", ""
+	}
+	return ofBoth.Replace(string(x[:len(x)-both])), ofBoth.Replace(string(y[:len(y)-both]))
+}
+
+// noHead is money behind what it is for, ofBoth makes those of a word for both.
+var (
+	noHead = regexp.MustCompile(`支出$`)
+	ofBoth = strings.NewReplacer("城乡", "城镇农村")
+)
+
+// holdsAll reports whether s has all characters of words.
+func holdsAll(s, words string) bool {
+	for _, c := range words {
+		if !strings.ContainsRune(s, c) {
+			return false
+		}
+	}
+	return true
 }
 
 // opposed are deeds that are no two words for one: 筹集公益金 and 安排公益金.
-var opposed = [][2]string{{"筹集", "发放"}, {"加装", "更新"}, {"建成", "更新"}, {"建成", "维修"}}
+var opposed = [][2]string{{"筹集", "发放"}, {"加装", "更新"}, {"建成", "更新"}, {"建成", "维修"}, {"建成", "改造"}}
 
 func doneApart(a, b string) bool {
 	return slices.Contains(opposed, [2]string{a, b}) || slices.Contains(opposed, [2]string{b, a})
@@ -753,13 +807,16 @@ func readContrasts() (out []contrasting, err error) {
 // sortedLetters returns the characters of a name in order, by which 水土流失治理 and 治理水土流失 are
 // the same; "" for a name so short that they would tell too little.
 func sortedLetters(name string) string {
-	r := []rune(name)
+	r := []rune(lightVerbs.ReplaceAllString(name, ""))
 	if len(r) < 4 {
 		return ""
 	}
 	slices.Sort(r)
 	return string(r)
 }
+
+// lightVerbs stand between those who do a thing and what they do: 校长教师参加交流轮岗.
+var lightVerbs = regexp.MustCompile(`参加|接受|进行|开展|实施了?`)
 
 // partOfPlace reports whether one of two names is the other's with a town or a
 // village in front: 云栈镇火化率 is not 火化率.
@@ -770,7 +827,7 @@ func partOfPlace(a, b quantity) bool {
 			if len(long) < len(short) {
 				long, short = short, long
 			}
-			if place, ok := strings.CutSuffix(long, short); ok && utf8.RuneCountInString(place) > 2 && ownPlace.MatchString(place) {
+			if place, ok := strings.CutSuffix(long, short); ok && utf8.RuneCountInString(place) > 2 && ownPlace.MatchString(place) && !anyPlace.MatchString(place) {
 				return true
 			}
 		}
@@ -779,6 +836,9 @@ func partOfPlace(a, b quantity) bool {
 }
 
 var ownPlace = regexp.MustCompile(`(?:镇|乡|村|街道|县|[^牧山地社农园小城林灾矿库]区)$`)
+
+// anyPlace finds kinds of places, which name none: 乡镇(街道).
+var anyPlace = regexp.MustCompile(`^(?:乡|镇|村|街道|县|市|区)+$`)
 
 // comparable reports whether two quantities of one thing can be compared: measure,
 // dimension, denominators, payer and whether it is begun or finished.
@@ -1061,7 +1121,7 @@ func reached(r *FigureRow, q quantity, f *facts) bool {
 	if inRow.MatchString(clause) { // 连续两年增长10% is of each year
 		return false
 	}
-	if r.Over != "" { // unless its own sentence names the year: 2012年，…增长7.8%
+	if r.Over != "" && !(len(r.front) < maxFront-utf8.UTFMax && lastCue(r.front, year) == "" && lastCue(strings.Join(r.Section, " "), year) == "") { // unless its own sentence names the year: 2012年，…增长7.8%
 		return lastCue(clause, year) == "many" || lastCue(sentence, year) != "one"
 	}
 	for _, text := range []string{clause, sentence} {
