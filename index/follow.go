@@ -494,7 +494,7 @@ func (w *follower) completion(row *FollowRow, t *FigureRow, q quantity, p period
 	}
 	var done *resultFigure
 	for _, r := range results.rows {
-		if r.Measure != extract.MeasureCompletion || r.Part != "" || r.many || r.FigureYear != 0 && r.FigureYear != p.year || part != r.part || narrowed(t) != narrowed(&r.FigureRow) || !w.sameCounted(t, r) {
+		if r.Measure != extract.MeasureCompletion && !(r.dimension == "%" && tasksShare.MatchString(lastClause(r.front))) || r.Part != "" || r.many || r.FigureYear != 0 && r.FigureYear != p.year || part != r.part || narrowed(t) != narrowed(&r.FigureRow) || !w.sameCounted(t, r) {
 			continue
 		}
 		of := r.quantity
@@ -574,6 +574,9 @@ var worksOnly = regexp.MustCompile(`^(?:建设|改造|发展|培训|新增|工�
 
 // yearsTask finds in front of a completion that it is of a year's task or plan.
 var yearsTask = regexp.MustCompile(`(?:年度|全年|年初|当年)[^，,。；;]{0,8}(?:任务|目标|计划)[^，,。；;]{0,4}$|(?:建设|改造|项目|工程|任务)完成率(?:达到?|为)?$`)
+
+// tasksShare finds in front of a percentage that it is of a year's task, whatever it is called: 户厕改造完成年度任务的108%.
+var tasksShare = regexp.MustCompile(`完成(?:了)?(?:年度|全年|年初|当年)[^，,。;；]{0,4}(?:任务|目标|计划)的?$`)
 
 // actually finds the words in front of what came of a task in its own sentence.
 var actually = regexp.MustCompile(`实际|已|共|完成`)

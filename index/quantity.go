@@ -1121,7 +1121,7 @@ func reached(r *FigureRow, q quantity, f *facts) bool {
 	if inRow.MatchString(clause) { // 连续两年增长10% is of each year
 		return false
 	}
-	if r.Over != "" && !(len(r.front) < maxFront-utf8.UTFMax && lastCue(r.front, year) == "" && lastCue(strings.Join(r.Section, " "), year) == "") { // unless its own sentence names the year: 2012年，…增长7.8%
+	if r.Over != "" { // unless its own sentence names the year: 2012年，…增长7.8%
 		return lastCue(clause, year) == "many" || lastCue(sentence, year) != "one"
 	}
 	for _, text := range []string{clause, sentence} {
