@@ -62,8 +62,9 @@ func (s *sentence) distribute(i int, frames []*frame) int {
 // (残疾人两项补贴1042万元) and no old value (由300元提高到400元), nil where there are fewer.
 func (s *sentence) figuresBefore(i, n int, frames []*frame) []int {
 	out := make([]int, n)
+	old := i > 0 && s.old(frames[i-1]) // 由上年增长5.6%和13.1%,减为增长1.2%和1.8%
 	for j := i - 1; j >= 0 && n > 0; j-- {
-		if p := s.figs[j]; !s.policy(p) && !s.old(frames[j]) {
+		if p := s.figs[j]; !s.policy(p) && (old || !s.old(frames[j])) {
 			n--
 			out[n] = s.ls[p].fig
 		}
