@@ -4,6 +4,7 @@
 #
 #   sh scripts/notebook.sh            fails on an error or a changed key figure
 #   sh scripts/notebook.sh --update   keeps the executed notebook and its key figures
+#   LARGE=1 sh scripts/notebook.sh    executes the notebook with pandas 2 and 3 of PyPI too
 #
 # GOVREPORT_BIN names the program (default: build/govreport, built first), PYTHON
 # the Python that the notebook runs in. What the notebook needs is installed as
@@ -91,3 +92,19 @@ started=$(date +%s)
 	--ExecutePreprocessor.kernel_name=python3 --output-dir $out --output targets.ipynb notebook/targets.ipynb || exit 1
 echo "notebook: executed in $(($(date +%s) - started)) s"
 "$python" notebook/check.py ${1:+"$1"} $out/targets.ipynb
+status=$?
+[ -n "${LARGE:-}" ] || exit $status
+for version in 2.3.3 3.1.1; do
+	echo "== notebook/targets.ipynb with pandas $version"
+	there=$out/venv-$version
+	if [ ! -d "$there" ]; then
+		python3 -m venv "$there.part" && "$there.part/bin/python" -m pip install -qqq pandas=="$version" numpy==2.4.6 nbconvert ipykernel scipy matplotlib fonttools >&2 ||
+			{ rm -rf "$there.part"; echo "notebook: skipped, pandas $version can't be installed (needs PyPI)"; continue; }
+		mv "$there.part" "$there"
+	fi
+	"$there/bin/python" -m ipykernel install --sys-prefix --name python3 >/dev/null &&
+		"$there/bin/python" -m nbconvert --to notebook --execute --log-level WARN --ExecutePreprocessor.timeout=300 \
+			--ExecutePreprocessor.kernel_name=python3 --output-dir "$out/$version" --output targets.ipynb notebook/targets.ipynb &&
+		"$python" notebook/check.py "$out/$version/targets.ipynb" || status=1
+done
+exit $status
