@@ -144,7 +144,7 @@ var ofRules = []rule[*comparison]{
 	},
 		example: "财政收入从2016年的500亿元增加到2020年的800亿元。"},
 	{name: "value that a change is counted from", when: func(c *comparison) bool {
-		return !c.ratio && c.c.has(isThan) && (c.with() == "time" || c.s.x.words.is(c.s.text(c.k+1), kindPresent))
+		return (!c.ratio || c.s.at(c.f.p+1).has(isChange)) && c.c.has(isThan) && (c.with() == "time" || c.s.x.words.is(c.s.text(c.k+1), kindPresent))
 	}, then: func(c *comparison) {
 		c.f.base = true
 		c.back()
