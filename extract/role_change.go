@@ -18,9 +18,6 @@ func (x *extraction) baselines() {
 		if f.f.Role != RoleBaseline && x.ground(f) {
 			f.isOld("what a change stands on")
 		}
-		if g.trend && g.start-f.end < 8 && x.t.anyBefore(&x.words.cues[cueThanThen], f.start) {
-			f.f.Role = RoleBaseline // 较上年的2315万元增长10.7%
-		}
 		if f.sentence() == g.sentence() && g.start-f.end <= 14 && x.changesFrom(f) && x.changesTo(f.end, g.start) {
 			f.isOld("old value of a change")
 			x.isNew(f, g)

@@ -241,7 +241,6 @@ const (
 	cueOpensReview         // opens a paragraph that looks back: 过去五年
 	cueOpensPlan           // opens one that looks ahead: 今后五年
 	cueOpensNext           // the same, not in the report of a government: 下一步
-	cueThanThen            // in front of an old value: 比上年的
 	cueOfYears             // behind years that name something: 三年行动
 	cueLasts               // in front of years that something goes on: 连续
 	cueAverageAge          // an age that is measured: 寿命
@@ -267,7 +266,7 @@ const (
 	cueKinds
 )
 
-var cueKindNames = []string{"progress", "states", "reaches", "goal", "goal_noun", "opens_review", "opens_plan", "opens_next", "than_then", "of_years", "lasts", "average_age", "plant", "wealth", "compares", "ends_task", "stock", "spent", "plan_time", "coming", "since", "past", "title_of_years", "former", "was", "must", "comes_to", "named_period", "label_task", "label_done", "label_else"}
+var cueKindNames = []string{"progress", "states", "reaches", "goal", "goal_noun", "opens_review", "opens_plan", "opens_next", "of_years", "lasts", "average_age", "plant", "wealth", "compares", "ends_task", "stock", "spent", "plan_time", "coming", "since", "past", "title_of_years", "former", "was", "must", "comes_to", "named_period", "label_task", "label_done", "label_else"}
 
 func (w *Words) loadCues(fsys fs.FS) error {
 	rows, err := w.table(fsys, "cues.tsv", "kind+word")
