@@ -434,8 +434,8 @@ var periodRules = []rule[*reading]{
 		return c.is("年") && c.num.chinese && !c.has("制") && (c.x.lineStart(c.start) || isClauseEnd(c.before)) && c.x.verbAt(c.end)
 	},
 		example: "五年取得科研成果16项。"},
-	{name: "years at the head of a sentence, of a sum of a place", when: func(c *reading) bool {
-		return c.is("年") && c.num.chinese && (c.x.lineStart(c.start) || isClauseEnd(c.before)) && (c.has("全") || c.has("城") || c.has("农")) && c.x.sums(c.t.r[c.end:])
+	{name: "years at the head of a sentence, of a sum", when: func(c *reading) bool {
+		return c.is("年") && c.num.chinese && (c.x.lineStart(c.start) || isClauseEnd(c.before)) && c.x.sums(c.t.r[c.end:])
 	},
 		example: "芷岭县人民政府工作报告\n一、过去五年的工作\n五年全县公路建设投资3亿元。"},
 	{name: "years that passed", when: func(c *reading) bool { return c.someYears() && c.hasInFront("经过") },

@@ -220,7 +220,7 @@ func (s *sentence) counted(a, b, i, k, p int, words func(a, b int) string) (stri
 	for j < p && s.at(j).has(isNoun) && !strings.HasPrefix(s.text(j), "最") && !s.at(j).has(isHedge|isLink|isTo|isScope|isTime|isNominal|isLead|isHead) && !s.x.words.is(s.text(j), kindPays) && !s.paysOut(j) {
 		j++
 	}
-	if w := []rune(s.text(i)); j > i+1 && !s.at(i).has(isQualifier) && strings.ContainsRune("区县镇乡村市州旗省", w[len(w)-1]) && s.staff(j-1) {
+	if j > i+1 && !s.at(i).has(isQualifier) && s.endsAsPlace(i) && s.staff(j-1) {
 		j = i + 1 // 每个乡镇民政专干1.7人
 	}
 	switch {

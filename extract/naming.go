@@ -299,8 +299,13 @@ func (s *sentence) samePart(f, k int) bool {
 
 // placeOnly reports whether a phrase names a place and nothing that is measured there.
 func (s *sentence) placeOnly(p np) bool {
-	r := []rune(s.str(p))
-	return len(r) >= 2 && len(r) <= 12 && strings.ContainsRune("区县镇乡村市州旗省", r[len(r)-1])
+	n := s.ls[p.b-1].end - s.ls[p.a].start
+	return n >= 2 && n <= 12 && s.endsAsPlace(p.b-1)
+}
+
+// endsAsPlace reports whether lexeme k ends as names of divisions do: 县, 乡镇.
+func (s *sentence) endsAsPlace(k int) bool {
+	return strings.ContainsRune("区县镇乡村市州旗省", s.x.t.r[s.ls[k].end-1])
 }
 
 // divisionOnly is placeOnly of names that are no words, 东岭县, and not 棚户区.

@@ -902,7 +902,7 @@ func (n *namer) placesMeasured() bool {
 	if p.len() < 2 || n.f.unit.unit != "个" && !n.ratio {
 		return false
 	}
-	if w := []rune(n.text(p.a)); n.at(p.a).has(isQualifier) || len(w) > 3 || !strings.ContainsRune("区县镇乡村市州旗省", w[len(w)-1]) {
+	if n.at(p.a).has(isQualifier) || n.ls[p.a].end-n.ls[p.a].start > 3 || !n.endsAsPlace(p.a) {
 		return false
 	}
 	a := p.a + 1

@@ -137,10 +137,10 @@ func furnitureAt(s string) int {
 // phrase stands for digits and blanks.
 func phraseAt(s, phrase string) int {
 	before, behind, numbered := strings.Cut(phrase, "#")
-	if !strings.HasPrefix(s, before) {
+	switch {
+	case !strings.HasPrefix(s, before):
 		return 0
-	}
-	if !numbered {
+	case !numbered:
 		return len(before)
 	}
 	rest := strings.TrimLeft(s[len(before):min(len(s), len(before)+longestNumber)], " 0123456789")
