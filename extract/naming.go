@@ -15,6 +15,7 @@ type meaning struct {
 	direction string
 	over      string
 	from, to  int
+	yearly    bool // words say that it is of one year
 	old       bool // the value that a change begins with
 	task      bool // it is a goal that the text quotes
 }

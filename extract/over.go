@@ -240,7 +240,8 @@ func (x *extraction) sums(rest []rune) bool {
 // over says whether the figure of fr covers several years.
 func (s *sentence) over(i int, fr *frame, m *meaning) {
 	f := s.x.figs[s.ls[fr.p].fig]
-	if f.f.Masked && f.unit.class == "ratio" && m.measure == MeasureLevel || s.overAsBefore(i, fr, m) {
+	m.yearly = s.yearly(fr) || s.yearlyAsBefore(i, fr, m)
+	if f.f.Masked && f.unit.class == "ratio" && m.measure == MeasureLevel || s.overAsBefore(i, fr, m) || s.overAsWhole(i, fr, m) {
 		return
 	}
 	p, held := s.period(fr)
@@ -255,7 +256,11 @@ func (s *sentence) over(i int, fr *frame, m *meaning) {
 	case MeasureShare, MeasureCompletion:
 		return
 	}
-	if from, ok := s.since(fr); ok {
+	from, ok := s.since(fr)
+	if !ok && !s.yearly(fr) {
+		from, ok = s.sinceOldValue(i, m)
+	}
+	if ok {
 		if from == 0 {
 			m.covers(OverTotal, p.from, p.to)
 		} else {
@@ -273,8 +278,8 @@ func (s *sentence) over(i int, fr *frame, m *meaning) {
 	case f.lasts() && m.measure == MeasureLevel || f.unit.class == "age" || f.unit.class == "time":
 	case m.measure != MeasureLevel && s.lastingIn(fr):
 		m.over = OverTotal
-	case m.measure == MeasureGrowth && i > 0 && !held && !s.yearly(fr) && s.growsSince(i, m):
-	case held && !s.yearly(fr) && (m.measure == MeasureGrowth || m.measure == MeasureIncrease || m.measure == MeasureLevel && s.act(i, fr, m)):
+	case m.measure == MeasureGrowth && i > 0 && !held && !m.yearly && s.growsSince(i, m):
+	case held && !m.yearly && (m.measure == MeasureGrowth || m.measure == MeasureIncrease || m.measure == MeasureLevel && s.act(i, fr, m)):
 		m.covers(OverTotal, p.from, p.to)
 	}
 }
@@ -293,6 +298,50 @@ func (s *sentence) overAsBefore(i int, fr *frame, m *meaning) bool {
 	}
 	m.covers(first.over, first.from, first.to)
 	return true
+}
+
+// overAsWhole gives a part and a share of a sum over years the years of the sum: 累计投入31.2亿元,其中财政专项12.05亿元,
+// 占38.6%.
+func (s *sentence) overAsWhole(i int, fr *frame, m *meaning) bool {
+	if i == 0 || m.yearly || fr.years || s.averaged(fr) {
+		return false
+	}
+	whole := s.x.means[s.ls[s.figs[i-1]].fig]
+	if whole.over != OverTotal || whole.measure == MeasureGrowth || s.ended(s.figs[i-1], fr.p) {
+		return false
+	}
+	part := s.part(fr.p) || s.part(s.figs[i-1]) && s.at(fr.lo-1).has(isPause) || fr.prev >= 0 && m.rule == "same as before" && !fr.words.has(isLink)
+	switch m.measure {
+	case MeasureShare:
+		part = fr.words.has(isShare) && s.x.figs[s.ls[s.figs[i-1]].fig].unit.class == "money"
+	case MeasureLevel, MeasureIncrease:
+	default:
+		return false
+	}
+	if part {
+		m.covers(OverTotal, whole.from, whole.to)
+	}
+	return part
+}
+
+// ended reports whether a part of the sentence ends between lexemes q and p.
+func (s *sentence) ended(q, p int) bool {
+	for k := q + 1; k < p; k++ {
+		if s.at(k).has(isEnd) {
+			return true
+		}
+	}
+	return false
+}
+
+// yearlyAsBefore reports whether the figure goes on with one of a single year: 2011年实现增加值546亿元,增长18.4%,
+// 其中轻工业增长6.1%.
+func (s *sentence) yearlyAsBefore(i int, fr *frame, m *meaning) bool {
+	if i == 0 || s.ended(s.figs[i-1], fr.p) {
+		return false
+	}
+	prev := s.x.means[s.ls[s.figs[i-1]].fig]
+	return prev.yearly && (m.of >= 0 || s.part(fr.p) || prev.measure == MeasureGrowth && m.measure == MeasureGrowth)
 }
 
 // overOfGap gives a gap the years of what it is the gap of: 年均增长11.5%、高于全国1个百分点.
@@ -408,11 +457,39 @@ func (s *sentence) since(fr *frame) (from int, ok bool) {
 	if y := yearIn(w); y > 0 && fr.then == "time" {
 		return y, true
 	}
-	if fr.then == "time" && (strings.Contains(w, "五”末") || strings.Contains(w, "五”时期") || strings.Contains(w, "五”期") || strings.Contains(w, "五末") || strings.Contains(w, "前五年") || strings.Contains(w, "上届")) {
+	if fr.then == "time" && (strings.Contains(w, "五”末") || strings.Contains(w, "五”时期") || strings.Contains(w, "五”期") || strings.Contains(w, "五末") || strings.Contains(w, "前五年")) {
 		return 0, true
 	}
 	if fr.then == "time" && yearIsMasked(w) {
 		return 0, true
+	}
+	return 0, false
+}
+
+// sinceOldValue reads the year of the value that the change of figure i began with: 由2020年的86处增至214处,增长1.5倍,
+// 较五年前的37%上升15个百分点.
+func (s *sentence) sinceOldValue(i int, m *meaning) (from int, ok bool) {
+	if m.measure != MeasureGrowth && m.measure != MeasureIncrease {
+		return 0, false
+	}
+	for j := i - 1; j >= 0 && j >= i-2; j-- {
+		old := s.x.figs[s.ls[s.figs[j]].fig]
+		if s.ended(s.figs[j], s.figs[i]) {
+			break
+		}
+		t := s.x.t
+		k := old.start - 1
+		for k >= s.span.start && k > old.start-12 && !strings.ContainsRune("由从比较,、", t.r[k]) {
+			k--
+		}
+		if k < s.span.start || !strings.ContainsRune("由从比较", t.r[k]) {
+			continue
+		}
+		w := t.str(k+1, old.start)
+		if y := yearIn(w); y > 0 {
+			return y, true
+		}
+		return 0, yearsBefore(w) || strings.Contains(w, "五”末") || strings.Contains(w, "五末")
 	}
 	return 0, false
 }
@@ -485,9 +562,9 @@ func (s *sentence) act(i int, fr *frame, m *meaning) bool {
 	switch {
 	case class == "money" && !fr.each && !fr.moved && s.spent(m):
 		return true // 五年来,财政扶贫资金达480亿元
-	case fr.each && class == "mass" || fr.moved || fr.words.has(isEqual|isTo) && !s.cumulated(fr) || class == "ratio" || x.words.cues[cueStock].ends(x.t.str(m.a, m.b)):
+	case fr.each && class == "mass" || fr.moved || fr.words.has(isEqual|isTo) && !s.cumulated(fr) && !s.doneFor(fr, m) || class == "ratio" || x.words.cues[cueStock].ends(x.t.str(m.a, m.b)):
 		return false
-	case m.rule == "action" || s.summed(fr) || x.words.is(s.tail(m), kindFlow) || s.doneTo(fr, m):
+	case m.rule == "action" || m.rule == "a verb of payment" || s.summed(fr) || s.flows(m) || s.doneTo(fr, m) || s.doneFor(fr, m):
 		return true
 	case class == "length" && s.at(fr.p+1).has(isDe):
 		return false // 建成320余亩的创业园
@@ -540,6 +617,9 @@ func (s *sentence) happens(m *meaning) bool {
 	if k == 0 {
 		return false
 	}
+	if s.at(k-1).has(isVerb|isNominal) && !s.at(k-1).has(isNoun) {
+		return true // 62.5万贫困人口如期脱贫
+	}
 	for list, far := s.at(k).has(isPause|isConj), k+24; list && k < min(len(s.ls), far) && s.at(k).has(isPause|isConj|isFigure|isNoun|isQualifier) && !s.at(k).has(isVerb|isNominal|isBound); k++ {
 		// 62个贫困村、1.19万户贫困群众摘帽
 	}
@@ -558,13 +638,19 @@ func (s *sentence) spent(m *meaning) bool {
 	return s.x.words.cues[cueSpent].ends(s.x.t.str(m.a, m.b))
 }
 
-// tail returns the end of what m measures, for statistics that have two words: 新增就业.
-func (s *sentence) tail(m *meaning) string {
+// flows reports whether what m measures adds up over the years by its name: 支出, 城镇新增就业.
+func (s *sentence) flows(m *meaning) bool {
 	k := s.nameEnd(m)
-	if k > 0 && s.ls[k-1].start >= m.a && s.text(k) == "就业" {
-		return s.text(k-1) + "就业"
+	if k > 0 && s.ls[k-1].start >= m.a && s.x.words.is(s.text(k-1)+s.text(k), kindFlow) {
+		return true
 	}
-	return s.text(k)
+	w := []rune(s.text(k))
+	return s.x.words.is(string(w), kindFlow) || len(w) > 4 && s.x.words.is(string(w[len(w)-4:]), kindFlow)
+}
+
+// doneFor reports whether the figure counts for whom something is done: 为372名留守儿童落实委托监护.
+func (s *sentence) doneFor(fr *frame, m *meaning) bool {
+	return fr.p > 0 && s.text(fr.p-1) == "为" && s.at(fr.p-1).has(isPrep) && m.a >= s.x.figs[s.ls[fr.p].fig].end && s.happens(m)
 }
 
 // cumulated reports whether 累计 stands in the clause.
