@@ -578,8 +578,39 @@ func (s *sentence) act(i int, fr *frame, m *meaning) bool {
 	if i > 0 && fr.bare() && fr.prev == fr.p-1 && x.means[s.ls[fr.prev].fig].over == OverTotal {
 		return true // 1.19万户3.87万名
 	}
+	if s.opensWithDeed(fr, m) || i > 0 && s.goesOn(i, fr) {
+		return true
+	}
 	// an item of a list goes with the first
 	return i > 0 && fr.near && s.at(fr.lo-1).has(isPause|isConj) && x.means[s.ls[s.figs[i-1]].fig].over == OverTotal
+}
+
+// opensWithDeed reports whether a verb that introduces things opens the clause, and the name of what is counted
+// begins behind it, or 新 in front of one: 改造抵边村寨318个, 新登记经营主体31.4万户.
+func (s *sentence) opensWithDeed(fr *frame, m *meaning) bool {
+	k := fr.lo
+	if fr.bare() || fr.words.has(isLink) {
+		return false
+	}
+	if s.text(k) == "新" {
+		return s.at(k + 1).has(isVerb | isNominal)
+	}
+	return s.at(k).has(isLead) && s.at(k).has(isVerb|isNominal) && !s.at(k).has(isNoun) && !s.x.words.is(s.text(k), kindHas) && m.a > s.ls[k].start
+}
+
+// goesOn reports whether the figure counts one more thing of the verb of the figure before: 授予博士学位十八人,硕士学位近一万五千人.
+func (s *sentence) goesOn(i int, fr *frame) bool {
+	q := s.figs[i-1]
+	f, g := s.x.figs[s.ls[fr.p].fig], s.x.figs[s.ls[q].fig]
+	if s.x.means[s.ls[q].fig].over != OverTotal || f.f.Unit != g.f.Unit || fr.bare() || fr.lo != q+2 || !s.at(q+1).has(isComma) || fr.words.has(isLink|isEqual|isTo) {
+		return false
+	}
+	for k := fr.lo; k < fr.p; k++ {
+		if !s.at(k).has(isNoun|isQualifier|isHedge) || s.at(k).has(isTask) || strings.HasPrefix(s.text(k), "总") {
+			return false
+		}
+	}
+	return true
 }
 
 // doneTo reports whether the figure counts how often or to how many something is done, without a
