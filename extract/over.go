@@ -363,7 +363,7 @@ func (s *sentence) lastingIn(fr *frame) bool {
 	}
 	if k := fr.lo; k < fr.p && s.at(k).has(isNumber) && strings.HasSuffix(s.text(k), "年") { // 三年增长2.6倍
 		n := smallNumber(strings.TrimSuffix(s.text(k), "年"))
-		return n > 1 && n <= 20 && s.at(k+1).has(isChange|isAdverb)
+		return n > 1 && n <= 20 && s.at(k+1).has(isChange|isAdverb|isVerb)
 	}
 	return false
 }
@@ -564,7 +564,7 @@ func (s *sentence) act(i int, fr *frame, m *meaning) bool {
 		return true // 五年来,财政扶贫资金达480亿元
 	case fr.each && class == "mass" || fr.moved || fr.words.has(isEqual|isTo) && !s.cumulated(fr) && !s.doneFor(fr, m) || class == "ratio" || x.words.cues[cueStock].ends(x.t.str(m.a, m.b)):
 		return false
-	case m.rule == "action" || m.rule == "a verb of payment" || s.summed(fr) || s.flows(m) || s.doneTo(fr, m) || s.doneFor(fr, m):
+	case m.rule == "action" || m.rule == "a verb of payment" || m.rule == "works that it pays for" || s.summed(fr) || s.flows(fr, m) || s.doneTo(fr, m) || s.doneFor(fr, m):
 		return true
 	case class == "length" && s.at(fr.p+1).has(isDe):
 		return false // 建成320余亩的创业园
@@ -572,7 +572,7 @@ func (s *sentence) act(i int, fr *frame, m *meaning) bool {
 	if v := s.verbOf(fr, m); v >= 0 && !fr.words.has(isLink) {
 		return !s.x.words.is(s.text(v), kindHas)
 	}
-	if class != "money" && !f.lasts() && m.of < 0 && (fr.bare() || s.text(fr.p-1) == "等") && m.a >= f.end && s.happens(m) {
+	if class != "money" && !f.lasts() && m.of < 0 && m.a >= f.end && (fr.bare() || s.only(fr.lo, fr.p, isNoun|isScope|isQualifier) || s.text(fr.p-1) == "等") && s.happens(m) {
 		return true // 16所高校入选“双一流”
 	}
 	if i > 0 && fr.bare() && fr.prev == fr.p-1 && x.means[s.ls[fr.prev].fig].over == OverTotal {
@@ -582,7 +582,28 @@ func (s *sentence) act(i int, fr *frame, m *meaning) bool {
 		return true
 	}
 	// an item of a list goes with the first
-	return i > 0 && fr.near && s.at(fr.lo-1).has(isPause|isConj) && x.means[s.ls[s.figs[i-1]].fig].over == OverTotal
+	return i > 0 && x.means[s.ls[s.figs[i-1]].fig].over == OverTotal &&
+		(fr.near && s.at(fr.lo-1).has(isPause|isConj) || m.a >= f.end && class != "money" && f.f.Unit != "" && x.figs[s.ls[s.figs[i-1]].fig].f.Unit == f.f.Unit && !s.bounded(s.figs[i-1], fr.p))
+}
+
+// only reports whether every lexeme from a to b is of the classes and governs nothing.
+func (s *sentence) only(a, b int, classes class) bool {
+	for k := a; k < b; k++ {
+		if !s.at(k).has(classes) || s.at(k).has(isVerb) {
+			return false
+		}
+	}
+	return true
+}
+
+// bounded reports whether a clause ends between lexemes q and p.
+func (s *sentence) bounded(q, p int) bool {
+	for k := q + 1; k < p; k++ {
+		if s.at(k).has(isBound) {
+			return true
+		}
+	}
+	return false
 }
 
 // opensWithDeed reports whether a verb that introduces things opens the clause, and the name of what is counted
@@ -620,7 +641,7 @@ func (s *sentence) doneTo(fr *frame, m *meaning) bool {
 	end := s.nameEnd(m)
 	switch {
 	case m.a >= f.end:
-		return m.rule == "what is done" && f.unit.unit == "次" || s.x.words.is(s.text(fr.p-1), kindImproves)
+		return f.unit.unit == "次" || f.f.Unit != "" && s.x.words.is(s.text(end), kindMark) || s.x.words.is(s.text(fr.p-1), kindImproves)
 	case end < 0 || fr.words.has(isLink|isEqual|isTo):
 		return false
 	}
@@ -654,14 +675,16 @@ func (s *sentence) happens(m *meaning) bool {
 	for list, far := s.at(k).has(isPause|isConj), k+24; list && k < min(len(s.ls), far) && s.at(k).has(isPause|isConj|isFigure|isNoun|isQualifier) && !s.at(k).has(isVerb|isNominal|isBound); k++ {
 		// 62个贫困村、1.19万户贫困群众摘帽
 	}
-	for s.at(k).has(isAdverb) && !s.at(k).has(isLink|isVerb|isNominal) {
+	adverb := false
+	for s.at(k).has(isAdverb) && !s.at(k).has(isVerb|isNominal) {
+		adverb = true
 		k++
 	}
 	if s.text(k) == "在" { // 43项改革创新成果在全国推广
 		for k++; s.at(k).has(isNoun|isScope|isQualifier|isDe) && !s.at(k).has(isVerb|isNominal); k++ {
 		}
 	}
-	return s.at(k).has(isVerb|isNominal) && !s.at(k).has(isLink|isEqual|isNoun)
+	return s.x.words.is(s.text(k), kindFlow) || s.at(k).has(isVerb|isNominal) && !s.at(k).has(isLink|isEqual) && (adverb || !s.at(k).has(isNoun))
 }
 
 // spent reports whether what m measures is money that is spent year by year.
@@ -670,13 +693,18 @@ func (s *sentence) spent(m *meaning) bool {
 }
 
 // flows reports whether what m measures adds up over the years by its name: 支出, 城镇新增就业.
-func (s *sentence) flows(m *meaning) bool {
+func (s *sentence) flows(fr *frame, m *meaning) bool {
 	k := s.nameEnd(m)
 	if k > 0 && s.ls[k-1].start >= m.a && s.x.words.is(s.text(k-1)+s.text(k), kindFlow) {
 		return true
 	}
 	w := []rune(s.text(k))
-	return s.x.words.is(string(w), kindFlow) || len(w) > 4 && s.x.words.is(string(w[len(w)-4:]), kindFlow)
+	for n := 2; n < len(w); n += 2 { // 城镇[新增就业]; 固定资产[投资]完成
+		if (n > 2 || fr.words.has(isDone)) && s.x.words.is(string(w[len(w)-n:]), kindFlow) {
+			return true
+		}
+	}
+	return s.x.words.is(string(w), kindFlow)
 }
 
 // doneFor reports whether the figure counts for whom something is done: 为372名留守儿童落实委托监护.
