@@ -166,6 +166,9 @@ func (x *extraction) periodsIn(s string, title bool) []period {
 			p, ok = x.planPeriodAt(r, i, title)
 		case r[i] == '年':
 			if p, ok = x.sinceYear(r, i); !ok {
+				p, ok = x.rangeOfYears(r, i)
+			}
+			if !ok {
 				p, ok = x.yearsAt(r, i, title)
 			}
 		}
@@ -193,7 +196,7 @@ func (x *extraction) planPeriodAt(r []rune, i int, title bool) (period, bool) {
 
 // sinceYear reads the year whose 年 is r[i] as the first of those up to now: 2016年以来.
 func (x *extraction) sinceYear(r []rune, i int) (period, bool) {
-	if i < 4 || i+2 >= len(r) || r[i+1] != '以' || r[i+2] != '来' {
+	if i < 4 || !strings.HasPrefix(string(r[i+1:]), "以来") && !(i > 4 && r[i-5] == '自' && sinceThen.MatchString(string(r[i+1:min(len(r), i+30)]))) {
 		return period{}, false
 	}
 	y, n, _ := yearAt(r, i-4)
@@ -201,6 +204,29 @@ func (x *extraction) sinceYear(r []rune, i int) (period, bool) {
 		return period{}, false
 	}
 	return period{from: y, to: x.report.Year, brief: true}, true
+}
+
+// sinceThen finds what stands between a year and 以来: 自2020年5月平台运行以来.
+var sinceThen = regexp.MustCompile(`^[^,;。]*以来`)
+
+// rangeOfYears reads the years from one to that whose 年 is r[i]: 2009—2011年, 2020年1月至2022年.
+func (x *extraction) rangeOfYears(r []rune, i int) (period, bool) {
+	k := i - 5
+	if k < 4 || !strings.ContainsRune("到至—-~", r[k]) {
+		return period{}, false
+	}
+	last, n, _ := yearAt(r, i-4)
+	if n != 4 {
+		return period{}, false
+	}
+	for k > 4 && strings.ContainsRune("—-~年月0123456789", r[k-1]) {
+		k--
+	}
+	first, n, _ := yearAt(r, k)
+	if n != 4 || last <= first || last > first+20 {
+		return period{}, false
+	}
+	return period{from: first, to: last, brief: true}, true
 }
 
 // yearsAt reads the number of years whose 年 is r[i]: 过去五年, 三年来, 未来五年.
@@ -341,7 +367,7 @@ func (s *sentence) yearlyAsBefore(i int, fr *frame, m *meaning) bool {
 		return false
 	}
 	prev := s.x.means[s.ls[s.figs[i-1]].fig]
-	return prev.yearly && (m.of >= 0 || s.part(fr.p) || prev.measure == MeasureGrowth && m.measure == MeasureGrowth)
+	return prev.yearly && prev.over == "" && (m.of >= 0 || s.part(fr.p) || prev.measure == MeasureGrowth && m.measure == MeasureGrowth)
 }
 
 // overOfGap gives a gap the years of what it is the gap of: 年均增长11.5%、高于全国1个百分点.
@@ -392,11 +418,12 @@ func (s *sentence) period(fr *frame) (period, bool) {
 	x := s.x
 	at := s.ls[fr.p].start
 	for k := s.clauseStart(fr.p); k < fr.p; k++ { // 五年累计, in the clause itself
-		if c := s.text(k); strings.HasSuffix(c, "年") || strings.HasSuffix(c, "五") || c == "间" || c == "来" {
-			if ps := x.periodsIn(x.t.str(s.ls[max(0, k-2)].start, min(s.ls[k].end+4, s.ls[fr.p].start)), false); len(ps) > 0 {
-				return ps[0], true
-			}
+		if p, ok := s.periodAt(k, fr.p); ok {
+			return p, true
 		}
+	}
+	if p, ok := s.openedBy(fr.p); ok {
+		return p, true
 	}
 	for k := len(x.spans) - 1; k >= 0; k-- {
 		if p := x.spans[k]; p.start <= at && at < p.end {
@@ -404,6 +431,37 @@ func (s *sentence) period(fr *frame) (period, bool) {
 				return period{}, false // 五年来,…。2012年,…。新建铁路438公里。
 			}
 			return p, true
+		}
+	}
+	return period{}, false
+}
+
+// periodAt reads the period of several years whose words end at lexeme k, in front of lexeme p.
+func (s *sentence) periodAt(k, p int) (period, bool) {
+	c := s.text(k)
+	if !strings.HasSuffix(c, "年") && !strings.HasSuffix(c, "五") && c != "间" && c != "来" {
+		return period{}, false
+	}
+	ps := s.x.periodsIn(s.x.t.str(s.ls[max(0, k-2)].start, min(s.ls[k].end+4, s.ls[p].start)), false)
+	if len(ps) == 0 {
+		return period{}, false
+	}
+	return ps[0], true
+}
+
+// openedBy returns the period that opens an earlier clause of the part of the sentence that lexeme p stands in, and no
+// single year behind it: 过去三年,国债安排2.8万亿元,支持项目3400个.
+func (s *sentence) openedBy(p int) (period, bool) {
+	for a := s.clauseStart(p); a > 1 && s.at(a-1).has(isComma); {
+		end := a
+		a = s.clauseStart(a - 1)
+		if ofOneYear(s.x.t.str(s.ls[a].start, s.ls[end].start)) {
+			break
+		}
+		for k := a; k < min(a+4, end); k++ {
+			if q, ok := s.periodAt(k, p); ok {
+				return q, true
+			}
 		}
 	}
 	return period{}, false
@@ -419,11 +477,21 @@ func (s *sentence) yearOpens() int {
 		if s.span.start-a > ofParagraph || k < len(x.sents)-1 && a < s.span.start && strings.Contains(x.t.str(x.sents[k].end-1, x.sents[k+1].start), "\n") {
 			break
 		}
-		if datedOpener.MatchString(x.t.str(a, min(a+12, x.bodyEnd))) {
+		if datedOpener.MatchString(x.t.str(a, min(a+12, x.bodyEnd))) || x.troubles(a, x.sents[k].end) {
 			return a
 		}
 	}
 	return -1
+}
+
+// troubles reports whether a sentence turns to what is wrong, as it is now: 我们清醒地看到.
+func (x *extraction) troubles(a, end int) bool {
+	for k := a; k < min(a+24, end); k++ {
+		if _, n := x.words.cues[cueTroubles].at(x.t.r, k); n > 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // averaged reports whether the figure is an average of years: 平均每年, 两年平均.
@@ -532,10 +600,8 @@ func yearIn(s string) int {
 // 2023年, 每年.
 func (s *sentence) yearly(fr *frame) bool {
 	w := s.x.t.str(s.ls[s.clauseStart(fr.p)].start, s.ls[fr.p].start)
-	for _, a := range [...]string{"上年", "去年", "今年", "当年", "同比", "每年", "年末", "年底", "本年", "全年"} {
-		if strings.Contains(w, a) {
-			return true
-		}
+	if ofOneYear(w) {
+		return true
 	}
 	if f := s.x.figs[s.ls[fr.p].fig]; s.x.t.get(f.end) == ',' {
 		for _, w := range [...]string{"比上年", "同比", "比去年", "较上年"} {
@@ -550,8 +616,18 @@ func (s *sentence) yearly(fr *frame) bool {
 	return (yearIn(w) > 0 || yearIsMasked(w)) && !strings.Contains(w, "年以来")
 }
 
+// ofOneYear reports whether w has words that say that something is of one year.
+func ofOneYear(w string) bool {
+	for _, a := range [...]string{"上年", "去年", "今年", "当年", "同比", "每年", "年末", "年底", "本年", "全年"} {
+		if strings.Contains(w, a) {
+			return true
+		}
+	}
+	return false
+}
+
 // datedOpener finds a single year at the head of a sentence.
-var datedOpener = regexp.MustCompile(`^[ 　]*(?:(?:19|20)\d\d年(?:[,我全在度是])|去年(?:[,全我新]|以来|完成)|过去一年|一年来|这一年)`)
+var datedOpener = regexp.MustCompile(`^[ 　]*(?:在?刚刚过去的)?(?:(?:19|20)\d\d年(?:[,我全在度是])|去年(?:[,全我新]|以来|完成)|今年(?:[,全我新]|以来)|过去一年|一年来|这一年)`)
 
 // act reports whether figure i counts what was done or happened, not how things
 // stand nor how large one of them is.
