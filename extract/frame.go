@@ -1,6 +1,10 @@
 package extract
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/govreport/govreport/internal/regexp"
+)
 
 // frame is how a figure hangs in its clause: what stands between the words that name
 // a thing and the number. It is read from the figure to the left.
@@ -181,15 +185,24 @@ func (s *sentence) sort(p np) string {
 		return "time" // 上年预算, 去年同期
 	case s.at(last).has(isTask), words.is(s.text(p.a), kindOfTask) && s.ls[p.a].end-s.ls[p.a].start > 1, (s.text(last) == "数" || strings.HasSuffix(s.text(last), "投资")) && s.hasTask(p.a, p.b):
 		return "task"
-	case words.ends(w, phraseWhole):
+	case words.ends(w, phraseWhole) && !s.fromThen(p):
 		return "whole"
 	case strings.Contains(w, "平均") || s.placeOnly(p) || s.at(p.a).has(isScope) && p.b-p.a <= 2 && strings.HasPrefix(w, "全"):
 		return "place"
-	case s.at(last).has(isTime), words.ends(w, phraseTimeEnd), strings.HasSuffix(w, "总和") && strings.Contains(w, "年"), s.at(last).has(isFigure) && strings.HasSuffix(w, "前"):
+	case s.at(last).has(isTime), words.ends(w, phraseTimeEnd), s.fromThen(p), s.at(last).has(isFigure) && strings.HasSuffix(w, "前"):
 		return "time"
 	}
 	return "standard"
 }
+
+// fromThen reports whether an object begins with the time that it is of: “十二五”时期投入总量, 前九年合计数, 2021年高峰期.
+func (s *sentence) fromThen(p np) bool {
+	w := s.str(p)
+	return formerYears.MatchString(w) || strings.HasSuffix(w, "总和") && strings.Contains(w, "年")
+}
+
+// formerYears finds a plan period or a number of years before at the head of an object.
+var formerYears = regexp.MustCompile(`^(?:“?[一二三四五六七八九十]+五”?(?:时期|期间|末)|(?:此前|前|以前|上)[一二三四五六七八九十0-9]+个?[一二三四五六七八九十0-9]*年|(?:19|20)\d\d年(?:最?高峰?|峰值|实际)|原来$)`)
 
 // sameTail is [sentence.alike] by the last two characters: 供养标准 and 低保标准.
 func (s *sentence) sameTail(lo, k, end int) bool {

@@ -68,7 +68,7 @@ var claimRules = []rule[*claim]{
 		example: "新增加的生产能力有煤炭2714万吨。", counter: "新增的养老机构有床位300张。"},
 	{name: "an item of a list of what changes by shares", when: (*claim).itemOfChange, then: func(a *claim) { a.as(a.fr.prev) },
 		example: "平均压减时间58%、材料52%。"},
-	{name: "an item of a list of distances", when: (*claim).itemOfGap, then: func(a *claim) { a.as(a.figs[a.i-1]) },
+	{name: "an item of a list of distances or growths", when: (*claim).itemOfRatios, then: func(a *claim) { a.as(a.figs[a.i-1]) },
 		example: "增速比全国、全省分别高1.2个百分点和0.5个百分点。"},
 	{name: "a part of what grows", when: (*claim).partOfGrowth, then: func(a *claim) { a.as(a.fr.prev) },
 		example: "工业增加值增长10.2%，其中轻工业8.8%。"},
@@ -287,9 +287,13 @@ func (s *sentence) growthNoun(k int) string {
 	return ""
 }
 
-// itemOfGap reports whether the figure goes on with a list of distances in the same unit.
-func (a *claim) itemOfGap() bool {
-	return a.i > 0 && a.fr.bare() && a.joined(a.figs[a.i-1], a.fr.p) && a.says(a.figs[a.i-1]).measure == MeasureGap && a.x.figs[a.ls[a.figs[a.i-1]].fig].f.Unit == a.f.f.Unit
+// itemOfRatios reports whether the figure goes on with a list of distances or growths in the same unit.
+func (a *claim) itemOfRatios() bool {
+	if a.i == 0 || !a.fr.bare() || a.fr.kind != "" || !a.joined(a.figs[a.i-1], a.fr.p) || a.x.figs[a.ls[a.figs[a.i-1]].fig].f.Unit != a.f.f.Unit {
+		return false
+	}
+	m := a.says(a.figs[a.i-1]).measure
+	return m == MeasureGap || a.ratio && m == MeasureGrowth && a.at(a.fr.p-1).has(isPause|isConj)
 }
 
 // partOfThings reports whether the figure is a part of what is counted and no value of its own: it is in tenths, or of

@@ -372,7 +372,7 @@ func (s *sentence) yearlyAsBefore(i int, fr *frame, m *meaning) bool {
 
 // overOfGap gives a gap the years of what it is the gap of: 年均增长11.5%、高于全国1个百分点.
 func (s *sentence) overOfGap(i int, fr *frame, m *meaning) {
-	if i == 0 || !fr.near || !s.at(fr.lo-1).has(isPause|isComma) {
+	if i == 0 || !s.at(fr.lo-1).has(isPause|isComma) || m.of != s.ls[s.figs[i-1]].fig {
 		return
 	}
 	if g := s.x.means[s.ls[s.figs[i-1]].fig]; g.over == OverAverage {
