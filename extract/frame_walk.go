@@ -147,7 +147,9 @@ var betweenRules = []rule[*frameWalk]{
 		example: "丧事天数由5天压到3天。"},
 	{name: "change in front of 到", when: func(w *frameWalk) bool { return w.c.has(isChange) && w.f.words.has(isTo) }, then: func(w *frameWalk) { w.f.moved = true },
 		example: "床位增加达到300张。"},
-	{name: "change", when: func(w *frameWalk) bool { return w.c.has(isChange) && w.f.change == 0 }, then: func(w *frameWalk) {
+	{name: "change", when: func(w *frameWalk) bool {
+		return w.c.has(isChange) && w.f.change == 0 && !(w.fig.f.Unit == "年" && w.x.words.cues[cueLasts].ends(w.text)) // 承包期延长30年
+	}, then: func(w *frameWalk) {
 		w.f.change = w.c & isChange
 		w.f.years = w.f.years || strings.HasPrefix(w.text, "年均")
 	},

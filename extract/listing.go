@@ -215,7 +215,7 @@ func (s *sentence) itemsOf(i, n, at int, fr *frame) []np {
 	if k := s.than(fr, at); k > fr.lo && s.at(k).has(isThan) {
 		return s.items(fr.lo, k, n) // 增速比全国、全省分别高1.2个和0.5个百分点
 	}
-	items := s.items(fr.lo, max(fr.lo, min(at, fr.core)), n)
+	items := s.items(fr.lo, max(fr.lo, min(s.basisFrom(fr.lo, at), fr.core)), n)
 	objects := s.items(at+1, fr.core, n)
 	switch {
 	case len(objects) == 1 && i >= n && len(items) == 0 && s.deedOnly(objects[0]) && objects[0].b-objects[0].a == 1:
@@ -224,6 +224,20 @@ func (s *sentence) itemsOf(i, n, at int, fr *frame) []np {
 		return objects // 分别发放生活补贴和护理补贴154万元、198万元; 分别实现增加值12亿元、20亿元
 	}
 	return items
+}
+
+// basisFrom returns where 在…基础上, which ends in front of lexeme k, begins, k where it does not stand there: 在2016年基础上[分别]增长
+// 50%和40%.
+func (s *sentence) basisFrom(lo, k int) int {
+	if k-2 < lo || s.text(k-1) != "上" || s.text(k-2) != "基础" {
+		return k
+	}
+	for i := k - 3; i > lo && !s.at(i).has(isBound|isFigure); i-- {
+		if s.text(i) == "在" {
+			return i
+		}
+	}
+	return k
 }
 
 // mismatch leaves out what the n figures from i on measure, and warns of it.

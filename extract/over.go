@@ -522,6 +522,12 @@ func (s *sentence) since(fr *frame) (from int, ok bool) {
 	if yearsBefore(w) {
 		return 0, true
 	}
+	if k, ok := strings.CutSuffix(w[:max(0, strings.Index(w, "基础上"))], "年"); ok && yearIn(k) > 0 { // 在2016年基础上
+		return yearIn(k), true
+	}
+	if then := s.headThen(fr); then != "" && !ofOneYear(w) && yearIn(w) == 0 {
+		return yearIn(then), true
+	}
 	if y := yearIn(w); y > 0 && fr.then == "time" {
 		return y, true
 	}
@@ -533,6 +539,19 @@ func (s *sentence) since(fr *frame) (from int, ok bool) {
 	}
 	return 0, false
 }
+
+// headThen returns the clause at the head of the sentence that says what all of it is compared with, or since when
+// it holds, "" where there is none: 同1962年比,集市贸易价格降低58%; 解放以来,人口增加60%.
+func (s *sentence) headThen(fr *frame) string {
+	head, _, _ := strings.Cut(s.x.t.str(s.span.start, min(s.span.start+24, s.ls[fr.p].start)), ",")
+	if comparesAll.MatchString(head) && (yearIn(head) > 0 || yearsBefore(head) || strings.HasSuffix(head, "以来")) {
+		return head
+	}
+	return ""
+}
+
+// comparesAll finds a comparison with a time that is a clause of its own at the head of a sentence.
+var comparesAll = regexp.MustCompile(`^[ 　]*(?:(?:同|与|和|跟|比|较).*(?:比|比较)|.*(?:解放|建国|改革开放|立国)以来)$`)
 
 // sinceOldValue reads the year of the value that the change of figure i began with: 由2020年的86处增至214处,增长1.5倍,
 // 较五年前的37%上升15个百分点.
