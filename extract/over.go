@@ -15,6 +15,7 @@ type period struct {
 	start, end int  // runes that it holds for
 	from, to   int  // years, 0 where the text does not say them
 	brief      bool // it is of its sentence only: 前四年累计下降14%
+	wordsEnd   int  // where the words that say it end, in the string that was read
 }
 
 // periods finds the stretches of several years that hold for paragraphs and sections.
@@ -59,7 +60,7 @@ func (x *extraction) periods() []period {
 		if end <= s.end+1 && opens {
 			end = x.nextParagraph(end) // 这五年,我们…。 alone on its line opens the next paragraph
 		}
-		if x.report.Genre == GenreWorkReport && !ps[0].brief && ps[0].to > 0 && ps[0].to <= x.report.Year && end-s.start < ofParagraph {
+		if x.report.Genre == GenreWorkReport && !ps[0].brief && ps[0].to > 0 && ps[0].to <= x.report.Year && ps[0].to-ps[0].from < 7 && end-s.start < ofParagraph {
 			end = x.partEnd(end)
 		}
 		ps[0].start, ps[0].end = s.start, end
@@ -172,7 +173,11 @@ func (x *extraction) periodsIn(s string, title bool) []period {
 				p, ok = x.yearsAt(r, i, title)
 			}
 		}
+		if _, n := x.words.cues[cueSeveral].at(r, i-1); !ok && n > 0 && !title {
+			p, ok = period{brief: true, wordsEnd: i - 1 + n}, true
+		}
 		if ok {
+			p.wordsEnd = max(p.wordsEnd, i+1)
 			out = append(out, p)
 		}
 	}
@@ -181,7 +186,13 @@ func (x *extraction) periodsIn(s string, title bool) []period {
 
 // planPeriodAt reads the plan whose name ends at r[i]: “十四五”期间.
 func (x *extraction) planPeriodAt(r []rune, i int, title bool) (period, bool) {
-	rest := strings.TrimLeft(string(r[i+1:min(len(r), i+6)]), "”")
+	rest := string(r[i+1 : min(len(r), i+8)])
+	if behind, ok := strings.CutPrefix(rest, "”"); ok {
+		rest = behind
+	}
+	if firstYears.MatchString(rest) { // “十四五”前四年
+		rest = "五年"
+	}
 	titled := title && len(r) < 24 && !strings.HasPrefix(rest, "规划") && !strings.HasPrefix(rest, "计划") && !strings.HasPrefix(rest, "末")
 	if !titled && !x.words.cues[cuePlanTime].begins(rest) {
 		return period{}, false
@@ -194,20 +205,24 @@ func (x *extraction) planPeriodAt(r []rune, i int, title bool) (period, bool) {
 	return period{}, false
 }
 
+// firstYears finds the first years of a plan behind its name.
+var firstYears = regexp.MustCompile(`^[前头][二两三四]年`)
+
 // sinceYear reads the year whose 年 is r[i] as the first of those up to now: 2016年以来.
 func (x *extraction) sinceYear(r []rune, i int) (period, bool) {
-	if i < 4 || !strings.HasPrefix(string(r[i+1:]), "以来") && !(i > 4 && r[i-5] == '自' && sinceThen.MatchString(string(r[i+1:min(len(r), i+30)]))) {
+	n := sinceThen.FindString(string(r[i+1 : min(len(r), i+30)]))
+	if i < 4 || n == "" {
 		return period{}, false
 	}
-	y, n, _ := yearAt(r, i-4)
-	if n != 4 || x.report.Year > 0 && x.report.Year-y < 1 {
+	y, k, _ := yearAt(r, i-4)
+	if k != 4 || x.report.Year > 0 && x.report.Year-y < 1 {
 		return period{}, false
 	}
-	return period{from: y, to: x.report.Year, brief: true}, true
+	return period{from: y, to: x.report.Year, brief: true, wordsEnd: i + 1 + len([]rune(n))}, true
 }
 
-// sinceThen finds what stands between a year and 以来: 自2020年5月平台运行以来.
-var sinceThen = regexp.MustCompile(`^[^,;。]*以来`)
+// sinceThen finds what follows a year since which something is counted: [2020年]5月“一门受理”平台运行以来.
+var sinceThen = regexp.MustCompile(`^(?:[^,;。0-9]{0,2}(?:[0-9]+月)?[^,;。0-9]{0,16}以来|(?:[0-9]+月)?起)`)
 
 // rangeOfYears reads the years from one to that whose 年 is r[i]: 2009—2011年, 2020年1月至2022年.
 func (x *extraction) rangeOfYears(r []rune, i int) (period, bool) {
@@ -219,7 +234,7 @@ func (x *extraction) rangeOfYears(r []rune, i int) (period, bool) {
 	if n != 4 {
 		return period{}, false
 	}
-	for k > 4 && strings.ContainsRune("—-~年月0123456789", r[k-1]) {
+	for k > 0 && strings.ContainsRune("—-~年月0123456789", r[k-1]) {
 		k--
 	}
 	first, n, _ := yearAt(r, k)
@@ -232,14 +247,14 @@ func (x *extraction) rangeOfYears(r []rune, i int) (period, bool) {
 // yearsAt reads the number of years whose 年 is r[i]: 过去五年, 三年来, 未来五年.
 func (x *extraction) yearsAt(r []rune, i int, title bool) (period, bool) {
 	k := i
-	for k > 0 && (isDigit(r[k-1]) || cnDigit(r[k-1]) > 0) {
+	for k > 0 && (isDigit(r[k-1]) || cnDigit(r[k-1]) > 0 || r[k-1] == '十') {
 		k--
 	}
 	n := smallNumber(string(r[k:i]))
-	if k == i || n < 2 || n > 20 {
+	if k == i || n < 2 || n > 20 || i+2 < len(r) && r[i+1] == '来' && r[i+2] == '最' { // 十年来最多的一年
 		return period{}, false
 	}
-	rest, lead, cues := string(r[i+1:min(len(r), i+4)]), string(r[max(0, k-3):k]), &x.words.cues
+	rest, lead, cues := yearsAndMore.ReplaceAllString(string(r[i+1:min(len(r), i+6)]), ""), string(r[max(0, k-3):k]), &x.words.cues
 	var p period
 	switch {
 	case cues[cueComing].ends(lead):
@@ -257,6 +272,9 @@ func (x *extraction) yearsAt(r []rune, i int, title bool) (period, bool) {
 	return p, true
 }
 
+// yearsAndMore finds what may stand between a number of years and what says that they are gone by: 三年[多]来, 三年[行动]期间.
+var yearsAndMore = regexp.MustCompile(`^(?:多的?|(?:行动计划|行动|攻坚)期?)?(?:时间)?`)
+
 // sums reports whether what follows the years at the head of a sentence is what they sum up, and no
 // name or bound: 五年全国公路建设投资12343亿元, and not 五年计划 or 三年以上.
 func (x *extraction) sums(rest []rune) bool {
@@ -266,11 +284,11 @@ func (x *extraction) sums(rest []rune) bool {
 // over says whether the figure of fr covers several years.
 func (s *sentence) over(i int, fr *frame, m *meaning) {
 	f := s.x.figs[s.ls[fr.p].fig]
-	m.yearly = s.yearly(fr) || s.yearlyAsBefore(i, fr, m)
+	p, held := s.period(fr)
+	m.yearly = s.yearly(fr, p) || s.yearlyAsBefore(i, fr, m)
 	if f.f.Masked && f.unit.class == "ratio" && m.measure == MeasureLevel || s.overAsBefore(i, fr, m) || s.overAsWhole(i, fr, m) {
 		return
 	}
-	p, held := s.period(fr)
 	if fr.years || s.averaged(fr) {
 		m.covers(OverAverage, p.from, p.to)
 		return
@@ -283,7 +301,7 @@ func (s *sentence) over(i int, fr *frame, m *meaning) {
 		return
 	}
 	from, ok := s.since(fr)
-	if !ok && !s.yearly(fr) {
+	if !ok && !s.yearly(fr, p) {
 		from, ok = s.sinceOldValue(i, m)
 	}
 	if ok {
@@ -439,13 +457,15 @@ func (s *sentence) period(fr *frame) (period, bool) {
 // periodAt reads the period of several years whose words end at lexeme k, in front of lexeme p.
 func (s *sentence) periodAt(k, p int) (period, bool) {
 	c := s.text(k)
-	if !strings.HasSuffix(c, "年") && !strings.HasSuffix(c, "五") && c != "间" && c != "来" {
+	if !strings.HasSuffix(c, "年") && !strings.HasSuffix(c, "五") && c != "间" && c != "来" && c != "以来" && c != "起" && c != "任期" {
 		return period{}, false
 	}
-	ps := s.x.periodsIn(s.x.t.str(s.ls[max(0, k-2)].start, min(s.ls[k].end+4, s.ls[p].start)), false)
+	a := s.ls[max(s.clauseStart(k), k-6)].start
+	ps := s.x.periodsIn(s.x.t.str(a, min(s.ls[k].end+16, s.ls[p].start)), false)
 	if len(ps) == 0 {
 		return period{}, false
 	}
+	ps[0].wordsEnd += a
 	return ps[0], true
 }
 
@@ -617,8 +637,12 @@ func yearIn(s string) int {
 
 // yearly reports whether words in front say that the figure is of one year: 去年, 比上年,
 // 2023年, 每年.
-func (s *sentence) yearly(fr *frame) bool {
-	w := s.x.t.str(s.ls[s.clauseStart(fr.p)].start, s.ls[fr.p].start)
+func (s *sentence) yearly(fr *frame, p period) bool {
+	a := s.ls[s.clauseStart(fr.p)].start
+	if p.start == 0 && p.end == 0 && p.wordsEnd > a { // the words of the period are no single year
+		a = min(p.wordsEnd, s.ls[fr.p].start)
+	}
+	w := s.x.t.str(a, s.ls[fr.p].start)
 	if ofOneYear(w) {
 		return true
 	}

@@ -264,10 +264,11 @@ const (
 	cueLabelDone           // the same, what came of it: 进展:
 	cueLabelElse           // the same, what else there is to say: 备注:
 	cueTroubles            // opens a sentence on what is wrong now: 清醒看到
+	cueSeveral             // several years that nobody numbers: 近年来
 	cueKinds
 )
 
-var cueKindNames = []string{"progress", "states", "reaches", "goal", "goal_noun", "opens_review", "opens_plan", "opens_next", "of_years", "lasts", "average_age", "plant", "wealth", "compares", "ends_task", "stock", "spent", "plan_time", "coming", "since", "past", "title_of_years", "former", "was", "must", "comes_to", "named_period", "label_task", "label_done", "label_else", "troubles"}
+var cueKindNames = []string{"progress", "states", "reaches", "goal", "goal_noun", "opens_review", "opens_plan", "opens_next", "of_years", "lasts", "average_age", "plant", "wealth", "compares", "ends_task", "stock", "spent", "plan_time", "coming", "since", "past", "title_of_years", "former", "was", "must", "comes_to", "named_period", "label_task", "label_done", "label_else", "troubles", "several"}
 
 func (w *Words) loadCues(fsys fs.FS) error {
 	rows, err := w.table(fsys, "cues.tsv", "kind+word")
