@@ -53,6 +53,9 @@ func (s *sentence) distribute(i int, frames []*frame) int {
 		g := frames[i+j]
 		if g.kind == "" && g.change == 0 {
 			g.kind, g.dir, g.change, g.words, g.moved = fr.kind, fr.dir, fr.change, fr.words, fr.moved
+			if g.change|fr.apart == 0 && g.dir != "" { // 分别恢复到2019年同期的108%和97.4%
+				g.dir = overOne(s.x.figs[s.ls[g.p].fig])
+			}
 		}
 	}
 	return n

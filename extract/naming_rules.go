@@ -204,6 +204,10 @@ var namingRules = []rule[*namer]{
 		example: "走访困难家庭320户,干部20人,其余120户由村里走访。"},
 	{name: "the rest", when: (*namer).rest,
 		example: "走访困难家庭320户,另有20人。"},
+	{name: "the same deed again", when: (*namer).sameDeed,
+		example: "累计受理救助申请1.42万件，今年受理2306件。", counter: "累计受理救助申请1.42万件，今年办结2306件。"},
+	{name: "what came of what a sentence before plans", when: (*namer).reachedOfBefore,
+		example: "一般公共预算收入预算为48.6亿元。全年实际完成47.5亿元。", counter: "一般公共预算收入预算为48.6亿元。全年实际完成475件。"},
 	{name: "how often a thing is done", when: (*namer).times,
 		example: "两次上调人民币贷款基准利率。"},
 	{name: "what a verb leads to behind the figure", when: (*namer).behindLead,
@@ -332,6 +336,60 @@ var namingRules = []rule[*namer]{
 		example: "财政补助标准每人每年提高30元。从640元提高到670元。"},
 	{name: "the clause before", when: (*namer).aboutBefore, weak: true,
 		example: "实施临时救助,达到300万元。"},
+}
+
+// sameDeed: a clause of times and a verb that an earlier clause of the sentence has in front of its thing counts that thing
+// again: 累计受理救助申请1.42万件,今年受理2306件.
+func (n *namer) sameDeed() bool {
+	v := n.deedAlone()
+	if v < 0 || !n.behind.empty() || n.fr.each || n.at(v).has(isLink) {
+		return false
+	}
+	for j := n.i - 1; j >= 0 && !n.ended(n.figs[j], n.p); j-- {
+		t := n.ls[n.figs[j]].fig
+		thing := n.x.means[t]
+		if n.x.figs[t].f.Unit != n.f.f.Unit || thing.b <= thing.a {
+			continue
+		}
+		for k := n.figs[j] - 1; k >= 0 && !n.at(k).has(isBound|isFigure); k-- {
+			if n.text(k) == n.text(v) && n.ls[k].end <= thing.a {
+				return n.shares(t, "the same deed again")
+			}
+		}
+	}
+	return false
+}
+
+// deedAlone returns the verb that stands in front of the figure with nothing but times and adverbs in its clause, -1 for
+// none.
+func (n *namer) deedAlone() int {
+	v := n.p - 1
+	for v > n.fr.lo && n.at(v).has(isAdverb|isHedge|isTime) && !n.at(v).has(isVerb|isNominal) {
+		v--
+	}
+	if v < n.fr.lo || !n.at(v).has(isVerb|isNominal) || n.at(v).has(isTime) {
+		return -1
+	}
+	for k := n.fr.lo; k < v; k++ {
+		if !n.at(k).has(isTime|isAdverb|isScope|isDue|isNumber|isModal) || n.at(k).has(isNominee) && !n.at(k).has(isTime|isAdverb|isScope) {
+			return -1
+		}
+	}
+	return v
+}
+
+// reachedOfBefore: a sentence of which nothing but times and 完成 stands in front of its first figure tells what came of
+// what the last one plans, in the same unit.
+func (n *namer) reachedOfBefore() bool {
+	if n.i > 0 || n.topic >= 0 || !n.behind.empty() {
+		return false
+	}
+	v := n.deedAlone()
+	if v < 0 || !n.at(v).has(isDone) || !n.at(v).has(isLink) {
+		return false
+	}
+	t := n.unitBefore()
+	return t >= 0 && n.shares(t, "what came of it")
 }
 
 // clauseSubject: a clause whose subject stands in front of what is said of it: 外贸进出口稳中提质、增长2%.

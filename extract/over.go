@@ -285,7 +285,7 @@ func (x *extraction) sums(rest []rune) bool {
 func (s *sentence) over(i int, fr *frame, m *meaning) {
 	f := s.x.figs[s.ls[fr.p].fig]
 	p, held := s.period(fr)
-	m.yearly = s.yearly(fr, p) || s.yearlyAsBefore(i, fr, m)
+	m.yearly = s.yearly(fr, p) || p.wordsEnd <= s.ls[s.clauseStart(fr.p)].start && s.yearlyAsBefore(i, fr, m)
 	if f.f.Masked && f.unit.class == "ratio" && m.measure == MeasureLevel || s.overAsBefore(i, fr, m) || s.overAsWhole(i, fr, m) {
 		return
 	}
@@ -683,7 +683,7 @@ func (s *sentence) act(i int, fr *frame, m *meaning) bool {
 		return true // 五年来,财政扶贫资金达480亿元
 	case fr.each && class == "mass" || fr.moved || fr.words.has(isEqual|isTo) && !s.cumulated(fr) && !s.doneFor(fr, m) || class == "ratio" || x.words.cues[cueStock].ends(x.t.str(m.a, m.b)):
 		return false
-	case m.rule == "action" || m.rule == "a verb of payment" || m.rule == "works that it pays for" || s.summed(fr) || s.flows(fr, m) || s.doneTo(fr, m) || s.doneFor(fr, m):
+	case m.rule == "action" || m.rule == "a verb of payment" || m.rule == "works that it pays for" || m.rule == "the same deed again" || s.summed(fr) || s.flows(fr, m) || s.doneTo(fr, m) || s.doneFor(fr, m):
 		return true
 	case class == "length" && s.at(fr.p+1).has(isDe):
 		return false // 建成320余亩的创业园
