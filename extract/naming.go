@@ -335,9 +335,15 @@ func (s *sentence) subject(fr *frame) np {
 	if s.x.words.is(s.text(a), kindAside) { // 扣除价格上涨因素,实际增长9.7%
 		return np{}
 	}
+	for a < e && (s.at(a).has(isConj) || s.text(a) == "但" || s.text(a) == "而") {
+		a++
+	}
 	a = s.skipScope(a, e)
 	p := s.behind(a, e)
-	if p.empty() || p.a != a || p.b >= e || s.agent(p) || !s.at(p.b).has(isVerb|isAdverb|isChange|isNominal|isScope|isOther) && !s.at(p.b).has(isNoun) {
+	if p.len() > 1 && s.text(p.b-1) == "保持" { // 工业投资[保持]较快增长
+		p.b--
+	}
+	if p.empty() || p.a != a || p.b >= e || s.agent(p) || !s.at(p.b).has(isVerb|isAdverb|isChange|isNominal|isScope|isOther|isThan) && !s.at(p.b).has(isNoun) {
 		return np{}
 	}
 	return p

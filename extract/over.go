@@ -51,7 +51,7 @@ func (x *extraction) periods() []period {
 			continue // 一、一九九五年和“八五”时期的工作: the text begins with the year
 		}
 		end, opens := s.end, s.start == 0 || x.t.r[s.start-1] == '\n'
-		if !opens && x.sumByTheWay(s.start) {
+		if !opens && (x.sumByTheWay(s.start) || ps[0].wordsEnd > headOfPeriod) {
 			ps[0].brief = true
 		}
 		for end < x.bodyEnd && x.t.r[end] != '\n' && !ps[0].brief {
@@ -84,6 +84,10 @@ func (x *extraction) sumByTheWay(i int) bool {
 func (x *extraction) headedAt(i int) bool {
 	return slices.ContainsFunc(x.heads, func(h heading) bool { return h.start == i })
 }
+
+// headOfPeriod is within how many runes of its sentence the words of a period end that opens what follows, too: behind
+// them they are of that sentence, “四好农村路”建设三年来.
+const headOfPeriod = 9
 
 // ofParagraph is how many runes a paragraph has at most: where a line has more, its breaks
 // are lost.
