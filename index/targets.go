@@ -7,8 +7,10 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"unicode"
 	"unicode/utf8"
+	"unsafe"
 
 	"github.com/govreport/govreport/extract"
 	"github.com/govreport/govreport/index/query"
@@ -116,6 +118,11 @@ type CellFigure struct {
 
 // CellFigures returns the figures of the cells, cell by cell.
 func CellFigures(table []FigureCell) (out []CellFigure) {
+	n := 0
+	for _, c := range table {
+		n += len(c.Baseline) + len(c.Target) + len(c.Result) + len(c.Criterion)
+	}
+	out = make([]CellFigure, 0, n)
 	for i, c := range table {
 		for _, rows := range [][]FigureRow{c.Baseline, c.Target, c.Result, c.Criterion} {
 			for _, r := range rows {
@@ -188,17 +195,30 @@ func (x *Index) Targets(ctx context.Context, req TargetsRequest) (_ *TargetsResu
 		}
 		res.Total += len(fits[i])
 	}
-	rows := make([][]FigureRow, len(reports))
+	from := make([]int, len(reports)+1) // where the figures of a report begin
+	for i, n := range show {
+		from[i+1] = from[i] + n
+	}
+	res.Figures = make([]FigureRow, from[len(reports)])
+	var of []quantity // what they measure, to put them side by side
+	if len(req.By) > 0 {
+		of = make([]quantity, len(res.Figures))
+	}
+	keep := len(res.Figures)*shownFigure <= x.cache.limit/4
 	errs := make([]error, len(reports))
-	parallel(ctx, len(reports), func(i int) { rows[i], errs[i] = x.figuresAt(s, reports[i], fits[i][:show[i]], len(req.By) > 0) })
+	parallel(ctx, len(reports), func(i int) {
+		r, fit := reports[i], fits[i][:show[i]]
+		if of == nil {
+			errs[i] = x.figuresAt(res.Figures[from[i]:], s, r, fit, keep)
+		} else {
+			errs[i] = x.measuredAt(res.Figures[from[i]:], of[from[i]:], s, r, fit, words)
+		}
+	})
 	if err := errors.Join(append(errs, ctx.Err())...); err != nil {
 		return nil, err
 	}
-	for _, rs := range rows {
-		res.Figures = append(res.Figures, rs...)
-	}
-	if len(req.By) > 0 {
-		if res.Table, err = words.sideBySide(reports, rows, req); err != nil {
+	if of != nil {
+		if res.Table, err = words.sideBySide(reports, fits, res.Figures, of, req); err != nil {
 			return nil, err
 		}
 	}
@@ -344,37 +364,76 @@ func (s *Synonyms) canonical(text string) string {
 	return b.String()
 }
 
-// figuresAt returns figures of a report by their rows in the columns, with what stands
-// around them where that is asked for. It reads those figures and the chunks of text
-// that they stand in.
-func (x *Index) figuresAt(s *snapshot, r located, rows []int, around bool) (_ []FigureRow, err error) {
+// shownFigures are figures of a report as they are listed, those that were asked for.
+type shownFigures []atomic.Pointer[FigureRow]
+
+// shownFigure is how many bytes one of them takes, about.
+const shownFigure = int(unsafe.Sizeof(FigureRow{})) + 600
+
+// figuresAt puts figures of a report by their rows in the columns into out, without
+// what stands around them. With keep they are there for the next call.
+func (x *Index) figuresAt(out []FigureRow, s *snapshot, r located, rows []int, keep bool) (err error) {
 	if len(rows) == 0 {
-		return nil, nil
+		return nil
 	}
 	defer recovered(x.dir, "read", &err)
-	d, err := x.shownOf(s, r.at)
-	if err != nil {
-		return nil, err
+	from, to := r.figures()
+	file := s.parts[r.at.part].name
+	if m, ok := x.cache.get(cacheKey{file, r.at.doc, figuresMeasured}).(*measuredFigures); ok {
+		for i, row := range rows {
+			out[i] = m.rows[row-from]
+		}
+		return nil
 	}
-	out := make([]FigureRow, 0, len(rows))
-	for _, row := range rows {
+	k := cacheKey{file, r.at.doc, figuresShown}
+	kept, _ := x.cache.get(k).(shownFigures)
+	if kept == nil && keep {
+		kept = make(shownFigures, to-from)
+		x.cache.put(k, kept, shownFigure*len(kept))
+	}
+	var d *shown
+	for i, row := range rows {
+		if kept != nil {
+			if f := kept[row-from].Load(); f != nil {
+				out[i] = *f
+				continue
+			}
+		}
+		if d == nil {
+			if d, err = x.shownOf(s, r.at); err != nil {
+				return err
+			}
+		}
 		g := &figure{}
 		r.seg.cols.read(colFigures.kids[0], row, reflect.ValueOf(g).Elem())
 		f := newFigureRow(r.head, g)
 		f.Start, f.End, f.Text, f.Sentence = d.rune(g.Span.Start), d.rune(g.Span.End), d.ofSource(g.Span), d.ofSource(g.Sentence)
 		f.Section = r.sectionPath(g.Section)
-		if around {
-			whole, err := x.factsOf(s, r.at)
-			if err != nil {
-				return nil, err
-			}
-			from, to := frontOf(g, whole), max(g.View.End, g.ViewSentence.End)
-			text := d.ofView(segment.Span{Start: from, End: to})
-			f.setAround(text, from, g, whole)
+		out[i] = f
+		if kept != nil {
+			kept[row-from].Store(&f)
 		}
-		out = append(out, f)
 	}
-	return out, nil
+	return nil
+}
+
+// measuredAt is figuresAt with what the figures measure.
+func (x *Index) measuredAt(out []FigureRow, of []quantity, s *snapshot, r located, rows []int, v *vocabulary) (err error) {
+	if len(rows) == 0 {
+		return nil
+	}
+	if r.facts, err = x.factsOf(s, r.at); err != nil {
+		return err
+	}
+	m, err := x.measured(s, r, v)
+	if err != nil {
+		return err
+	}
+	from, _ := r.figures()
+	for i, row := range rows {
+		out[i], of[i] = m.rows[row-from], m.quantity(v, row-from)
+	}
+	return nil
 }
 
 // newFigureRow makes a row of a figure, without what is read from texts and sections.
@@ -435,7 +494,7 @@ func frontOf(g *figure, f *facts) int {
 // sideBySide gathers comparable figures by the columns asked for. The period is
 // always one of them: that the figure speaks of, where the text leaves it open that
 // its report looks back on or, for a target, plans.
-func (v *vocabulary) sideBySide(reports []located, rows [][]FigureRow, req TargetsRequest) ([]FigureCell, error) {
+func (v *vocabulary) sideBySide(reports []located, fits [][]int, rows []FigureRow, of []quantity, req TargetsRequest) ([]FigureCell, error) {
 	type key struct {
 		year, from                      int
 		code, region, organ             string
@@ -445,11 +504,13 @@ func (v *vocabulary) sideBySide(reports []located, rows [][]FigureRow, req Targe
 	index := map[key]int{}
 	cells := []FigureCell{}
 	for i, f := range reports {
-		for _, row := range rows[i] {
-			q := v.of(&row)
-			row.Per = slices.Clone(row.Per) // that of the cached report stays as it is
-			slices.Sort(row.Per)
-			name := normalIndicator(row.Indicator, v.syn)
+		for _, at := range fits[i] {
+			row, q := rows[0], &of[0]
+			rows, of = rows[1:], of[1:]
+			if !slices.IsSorted(row.Per) {
+				row.Per = slices.Sorted(slices.Values(row.Per)) // that of the cached report stays as it is
+			}
+			name := f.normalIndicator(at, v.syn)
 			k := key{
 				thing: cmp.Or(row.Concept, name), measure: q.measure, unit: q.dimension, per: strings.Join(q.per, "/"),
 				year: cmp.Or(row.To, row.FigureYear, f.reviewYear()), from: row.From, over: row.Over, part: row.Part,
@@ -495,9 +556,17 @@ func (v *vocabulary) sideBySide(reports []located, rows [][]FigureRow, req Targe
 			}
 		}
 	}
-	slices.SortStableFunc(cells, func(a, b FigureCell) int {
+	order := make([]*FigureCell, len(cells))
+	for i := range cells {
+		order[i] = &cells[i]
+	}
+	slices.SortStableFunc(order, func(a, b *FigureCell) int {
 		return cmp.Or(cmp.Compare(a.Indicator, b.Indicator), cmp.Compare(a.Measure, b.Measure), cmp.Compare(a.Unit, b.Unit), slices.Compare(a.Per, b.Per),
 			cmp.Compare(a.RegionCode, b.RegionCode), cmp.Compare(a.Region, b.Region), cmp.Compare(a.Organ, b.Organ), cmp.Compare(a.Year, b.Year), cmp.Compare(a.Over, b.Over))
 	})
-	return cells, nil
+	out := make([]FigureCell, len(cells))
+	for i, c := range order {
+		out[i] = *c
+	}
+	return out, nil
 }

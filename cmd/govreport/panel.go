@@ -333,8 +333,8 @@ func widePanel(found *index.PanelResult, wide string) answer {
 			}
 		}
 		list = append(list, record)
-		ans.records = append(ans.records, record)
 	}
+	ans.records = each(list)
 	ans.whole, ans.full, ans.short = map[string]any{"rows": list}, made(full), made(short)
 	return ans
 }

@@ -115,10 +115,14 @@ class Session:
 
     def run(self, args: list[str], operands: Iterable[str] = (), notes: bool = True) -> Iterable[Record]:
         """As run above, with the whole answer at once."""
+        records: list[Record] = json.loads(b"[" + self.output(args, operands, notes).rstrip(b"\n").replace(b"\n", b",") + b"]")  # one text is read faster than its lines
+        return records
+
+    def output(self, args: list[str], operands: Iterable[str] = (), notes: bool = True) -> bytes:
+        """As run, with the answer as it is."""
         status, stdout, stderr = self._answer(["--messages=json", *args, *([] if notes else ["--quiet"]), "--", *operands])
         _conclude(status, [_said(line) for line in stderr.splitlines()], False, notes)
-        records: list[Record] = json.loads(b"[" + stdout.rstrip(b"\n").replace(b"\n", b",") + b"]")  # one text is read faster than its lines
-        return records
+        return stdout
 
     def close(self) -> None:
         """End the process."""
