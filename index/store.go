@@ -397,6 +397,7 @@ const (
 	wordsCounted    = -6 // wordColumns, of many reports
 	sentencesNear   = -7 // nearest, of two reports
 	figuresShown    = -8 // shownFigures
+	targetsMatched  = -9 // allMatched, among all reports
 )
 
 type cacheItem struct {

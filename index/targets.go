@@ -244,26 +244,6 @@ func newFigureFilter(indicator, unit, theme string, syn *Synonyms) figureFilter 
 	return w
 }
 
-func (w figureFilter) fits(f *facts, g *figure) bool {
-	if w.unit != "" && query.FoldCase(segment.Fold(g.Unit)) != w.unit {
-		return false
-	}
-	if w.theme != "" && !slices.ContainsFunc(g.Themes, func(id string) bool {
-		if id == w.theme {
-			return true
-		}
-		for _, t := range f.Themes {
-			if t.ID == id && t.Name == w.theme {
-				return true
-			}
-		}
-		return false
-	}) {
-		return false
-	}
-	return w.indicator == "" || strings.Contains(normalIndicator(g.Indicator, w.syn), w.indicator)
-}
-
 // rows returns the rows of the figures of a report that fit, in the columns of its
 // segment.
 func (w figureFilter) rows(e entry) []int {
