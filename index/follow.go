@@ -157,10 +157,18 @@ func (x *Index) Follow(ctx context.Context, req FollowRequest) (*FollowResult, e
 		return nil, err
 	}
 	res := &FollowResult{Rows: []FollowRow{}, Counts: map[Outcome]int{}, Stated: map[Outcome]int{}}
-	res.Rows = joinRestatements(slices.Concat(perReport...))
-	slices.SortStableFunc(res.Rows, func(a, b FollowRow) int {
+	rows := joinRestatements(slices.Concat(perReport...))
+	order := make([]*FollowRow, len(rows))
+	for i := range rows {
+		order[i] = &rows[i]
+	}
+	slices.SortStableFunc(order, func(a, b *FollowRow) int {
 		return cmp.Or(cmp.Compare(a.RegionCode, b.RegionCode), cmp.Compare(a.Region, b.Region), cmp.Compare(a.Organ, b.Organ), cmp.Compare(a.TargetYear, b.TargetYear))
 	})
+	res.Rows = make([]FollowRow, len(rows))
+	for i, r := range order {
+		res.Rows[i] = *r
+	}
 	for _, r := range res.Rows {
 		if r.Source == Stated {
 			res.Stated[r.Outcome]++
@@ -413,9 +421,7 @@ func (w *follower) follow(src *followedReport, want figureFilter) ([]followed, e
 			if err := w.completed(&row, src, t); err != nil {
 				return nil, err
 			}
-			if row.Outcome != "" {
-				out = append(out, followed{row, w.words.of(&row.Target)})
-			}
+			out = append(out, followed{row, w.words.of(&row.Target)})
 			continue
 		}
 		q := src.measured.quantity(w.words, m.figure)
@@ -440,7 +446,15 @@ func (w *follower) match(src *followedReport, figures []int) (allMatched, error)
 	for i, t := range src.targets {
 		m := matched{figure: figures[i], completes: t.Measure == extract.MeasureCompletion}
 		q := src.promised[i]
-		if !m.completes {
+		if m.completes {
+			var row FollowRow
+			if err := w.completed(&row, src, t); err != nil {
+				return nil, err
+			}
+			if row.Outcome == "" {
+				continue
+			}
+		} else {
 			if !promises(t, f) || t.Role == extract.RoleResult && !plannedNow.MatchString(lastClauses(t.front)) {
 				continue
 			}
