@@ -482,6 +482,7 @@ func (v *vocabulary) sideBySide(reports []located, fits [][]int, rows []FigureRo
 		over                            string
 	}
 	index := map[key]int{}
+	names := map[string]string{} // of concepts
 	cells := []FigureCell{}
 	for i, f := range reports {
 		for _, at := range fits[i] {
@@ -515,8 +516,15 @@ func (v *vocabulary) sideBySide(reports []located, fits [][]int, rows []FigureRo
 			if !known {
 				n = len(cells)
 				index[k] = n
-				if c, ok := v.known.Lookup(row.Concept); ok {
-					name = c.Name
+				if row.Concept != "" {
+					called, asked := names[row.Concept]
+					if !asked {
+						if c, ok := v.known.Lookup(row.Concept); ok {
+							called = c.Name
+						}
+						names[row.Concept] = called
+					}
+					name = cmp.Or(called, name)
 				}
 				cells = append(cells, FigureCell{
 					Year: k.year, Part: k.part, Over: k.over, From: k.from, Region: k.region, RegionCode: k.code, Organ: k.organ,
@@ -536,17 +544,21 @@ func (v *vocabulary) sideBySide(reports []located, fits [][]int, rows []FigureRo
 			}
 		}
 	}
-	order := make([]*FigureCell, len(cells))
-	for i := range cells {
-		order[i] = &cells[i]
+	order := make([]int, len(cells))
+	for i := range order {
+		order[i] = i
 	}
-	slices.SortStableFunc(order, func(a, b *FigureCell) int {
-		return cmp.Or(cmp.Compare(a.Indicator, b.Indicator), cmp.Compare(a.Measure, b.Measure), cmp.Compare(a.Unit, b.Unit), slices.Compare(a.Per, b.Per),
-			cmp.Compare(a.RegionCode, b.RegionCode), cmp.Compare(a.Region, b.Region), cmp.Compare(a.Organ, b.Organ), cmp.Compare(a.Year, b.Year), cmp.Compare(a.Over, b.Over))
+	slices.SortFunc(order, func(i, k int) int {
+		a, b := &cells[i], &cells[k]
+		if d := cmp.Compare(a.Indicator, b.Indicator); d != 0 {
+			return d
+		}
+		return cmp.Or(cmp.Compare(a.Measure, b.Measure), cmp.Compare(a.Unit, b.Unit), slices.Compare(a.Per, b.Per),
+			cmp.Compare(a.RegionCode, b.RegionCode), cmp.Compare(a.Region, b.Region), cmp.Compare(a.Organ, b.Organ), cmp.Compare(a.Year, b.Year), cmp.Compare(a.Over, b.Over), i-k)
 	})
 	out := make([]FigureCell, len(cells))
-	for i, c := range order {
-		out[i] = *c
+	for i, k := range order {
+		out[i] = cells[k]
 	}
 	return out, nil
 }
