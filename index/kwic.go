@@ -62,16 +62,33 @@ type KWICResult struct {
 func cells(s string) int {
 	n := 0
 	for _, r := range s {
-		switch {
-		case ' ' <= r && r <= '~':
-			n++
-		case '\u4e00' <= r && r <= '\u9fff', '\u3001' <= r && r <= '\u3011', '\uff01' <= r && r <= '\uff5e': // Han, marks, full width: none joins another
-			n += 2
-		default:
+		w := plainCells(r)
+		if w < 0 {
 			return widths.StringWidth(s)
 		}
+		n += w
 	}
 	return n
+}
+
+// plainCells is how many cells a character takes that never joins another: letters and
+// signs of ASCII, Han and the usual punctuation; of others it is -1.
+func plainCells(r rune) int {
+	switch {
+	case ' ' <= r && r <= '~', '\u2018' <= r && r <= '\u201d', r == '\u2014', r == '\u2026': // quotes, dashes and dots
+		return 1
+	case '\u4e00' <= r && r <= '\u9fff', '\u3001' <= r && r <= '\u3011', '\uff01' <= r && r <= '\uff5e':
+		return 2
+	}
+	return -1
+}
+
+// runeCells is cells of one character.
+func runeCells(r rune) int {
+	if w := plainCells(r); w >= 0 {
+		return w
+	}
+	return cells(string(r))
 }
 
 // widths treats characters of ambiguous width, such as “, as narrow. It is read
@@ -135,6 +152,7 @@ func (x *Index) KWIC(ctx context.Context, q Query, o KWICOptions) (_ *KWICResult
 	if o.Limit > 0 && len(lines) > o.Limit {
 		lines = lines[:o.Limit]
 	}
+	res.Lines = slices.Grow(res.Lines, len(lines))
 	for _, l := range lines {
 		l.Relaxed = relaxed
 		res.Lines = append(res.Lines, l.KWICLine)
@@ -168,7 +186,10 @@ func (x *Index) kwicLines(s *snapshot, h found, o KWICOptions) ([]kwicLine, erro
 			ID: f.ID, Path: f.Sources[0].Path, Title: f.Title, Region: f.Region.Name, Year: f.Year,
 			Section: f.sectionPath(f.sectionAt(p.Start)), Start: start, End: end, Text: d.ofSource(src),
 			Left: left, Keyword: oneLine(d.verbatim(p)), Right: right + strings.Repeat(" ", max(0, o.Width-cells(right))),
-		}, query.FoldEach(outwards), query.FoldEach(right)}
+		}, "", ""}
+		if o.Sort != "" {
+			lines[i].before, lines[i].after = query.FoldEach(outwards), query.FoldEach(right)
+		}
 	}
 	return lines, nil
 }
@@ -203,7 +224,7 @@ func leftContext(view string, at, width int) (padded, backwards string, more boo
 		if unicode.IsControl(r) {
 			r = ' '
 		}
-		w := cells(string(r))
+		w := runeCells(r)
 		if used+w > width {
 			break
 		}
@@ -218,7 +239,7 @@ func rightContext(view string, at, width int) (text string, more bool) {
 	end, used := at, 0
 	for end < len(view) {
 		r, size := utf8.DecodeRuneInString(view[end:])
-		w := cells(string(r))
+		w := runeCells(r)
 		if unicode.IsControl(r) {
 			w = 1
 		}
