@@ -157,18 +157,10 @@ func (x *Index) Follow(ctx context.Context, req FollowRequest) (*FollowResult, e
 		return nil, err
 	}
 	res := &FollowResult{Rows: []FollowRow{}, Counts: map[Outcome]int{}, Stated: map[Outcome]int{}}
-	rows := joinRestatements(slices.Concat(perReport...))
-	order := make([]*FollowRow, len(rows))
-	for i := range rows {
-		order[i] = &rows[i]
-	}
-	slices.SortStableFunc(order, func(a, b *FollowRow) int {
+	res.Rows = joinRestatements(slices.Concat(perReport...))
+	inOrder(res.Rows, func(a, b *FollowRow) int {
 		return cmp.Or(cmp.Compare(a.RegionCode, b.RegionCode), cmp.Compare(a.Region, b.Region), cmp.Compare(a.Organ, b.Organ), cmp.Compare(a.TargetYear, b.TargetYear))
 	})
-	res.Rows = make([]FollowRow, len(rows))
-	for i, r := range order {
-		res.Rows[i] = *r
-	}
 	for _, r := range res.Rows {
 		if r.Source == Stated {
 			res.Stated[r.Outcome]++

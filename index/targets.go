@@ -113,20 +113,22 @@ type CellFigure struct {
 	CellYear    int    `json:"cell_year,omitempty"`
 	CellRegion  string `json:"cell_region"`
 	CellOrgan   string `json:"cell_organ"`
-	FigureRow
+	*FigureRow
 }
 
 // CellFigures returns the figures of the cells, cell by cell.
 func CellFigures(table []FigureCell) (out []CellFigure) {
 	n := 0
-	for _, c := range table {
+	for i := range table {
+		c := &table[i]
 		n += len(c.Baseline) + len(c.Target) + len(c.Result) + len(c.Criterion)
 	}
 	out = make([]CellFigure, 0, n)
-	for i, c := range table {
+	for i := range table {
+		c := &table[i]
 		for _, rows := range [][]FigureRow{c.Baseline, c.Target, c.Result, c.Criterion} {
-			for _, r := range rows {
-				out = append(out, CellFigure{i + 1, c.Indicator, c.Measure, c.Unit, c.Year, c.Region, c.Organ, r})
+			for k := range rows {
+				out = append(out, CellFigure{i + 1, c.Indicator, c.Measure, c.Unit, c.Year, c.Region, c.Organ, &rows[k]})
 			}
 		}
 	}
@@ -200,9 +202,9 @@ func (x *Index) Targets(ctx context.Context, req TargetsRequest) (_ *TargetsResu
 		from[i+1] = from[i] + n
 	}
 	res.Figures = make([]FigureRow, from[len(reports)])
-	var of []quantity // what they measure, to put them side by side
+	var of []*quantity // what they measure, to put them side by side
 	if len(req.By) > 0 {
-		of = make([]quantity, len(res.Figures))
+		of = make([]*quantity, len(res.Figures))
 	}
 	keep := len(res.Figures)*shownFigure <= x.cache.limit/4
 	errs := make([]error, len(reports))
@@ -398,7 +400,7 @@ func (x *Index) figuresAt(out []FigureRow, s *snapshot, r located, rows []int, k
 }
 
 // measuredAt is figuresAt with what the figures measure.
-func (x *Index) measuredAt(out []FigureRow, of []quantity, s *snapshot, r located, rows []int, v *vocabulary) (err error) {
+func (x *Index) measuredAt(out []FigureRow, of []*quantity, s *snapshot, r located, rows []int, v *vocabulary) (err error) {
 	if len(rows) == 0 {
 		return nil
 	}
@@ -411,7 +413,7 @@ func (x *Index) measuredAt(out []FigureRow, of []quantity, s *snapshot, r locate
 	}
 	from, _ := r.figures()
 	for i, row := range rows {
-		out[i], of[i] = m.rows[row-from], m.quantity(v, row-from)
+		out[i], of[i] = m.rows[row-from], m.quantityAt(v, row-from)
 	}
 	return nil
 }
@@ -474,19 +476,19 @@ func frontOf(g *figure, f *facts) int {
 // sideBySide gathers comparable figures by the columns asked for. The period is
 // always one of them: that the figure speaks of, where the text leaves it open that
 // its report looks back on or, for a target, plans.
-func (v *vocabulary) sideBySide(reports []located, fits [][]int, rows []FigureRow, of []quantity, req TargetsRequest) ([]FigureCell, error) {
+func (v *vocabulary) sideBySide(reports []located, fits [][]int, rows []FigureRow, of []*quantity, req TargetsRequest) ([]FigureCell, error) {
 	type key struct {
 		year, from                      int
 		code, region, organ             string
 		thing, measure, unit, per, part string
 		over                            string
 	}
-	index := map[key]int{}
+	index := make(map[key]int, len(rows)/2)
 	names := map[string]string{} // of concepts
 	cells := []FigureCell{}
 	for i, f := range reports {
 		for _, at := range fits[i] {
-			row, q := rows[0], &of[0]
+			row, q := rows[0], of[0]
 			rows, of = rows[1:], of[1:]
 			if !slices.IsSorted(row.Per) {
 				row.Per = slices.Sorted(slices.Values(row.Per)) // that of the cached report stays as it is
@@ -544,21 +546,25 @@ func (v *vocabulary) sideBySide(reports []located, fits [][]int, rows []FigureRo
 			}
 		}
 	}
-	order := make([]int, len(cells))
-	for i := range order {
-		order[i] = i
-	}
-	slices.SortFunc(order, func(i, k int) int {
-		a, b := &cells[i], &cells[k]
+	inOrder(cells, func(a, b *FigureCell) int {
 		if d := cmp.Compare(a.Indicator, b.Indicator); d != 0 {
 			return d
 		}
 		return cmp.Or(cmp.Compare(a.Measure, b.Measure), cmp.Compare(a.Unit, b.Unit), slices.Compare(a.Per, b.Per),
-			cmp.Compare(a.RegionCode, b.RegionCode), cmp.Compare(a.Region, b.Region), cmp.Compare(a.Organ, b.Organ), cmp.Compare(a.Year, b.Year), cmp.Compare(a.Over, b.Over), i-k)
+			cmp.Compare(a.RegionCode, b.RegionCode), cmp.Compare(a.Region, b.Region), cmp.Compare(a.Organ, b.Organ), cmp.Compare(a.Year, b.Year), cmp.Compare(a.Over, b.Over))
 	})
-	out := make([]FigureCell, len(cells))
-	for i, k := range order {
-		out[i] = cells[k]
+	return cells, nil
+}
+
+// inOrder sorts large rows; those that compare alike stay as they are. A row is moved once.
+func inOrder[T any](rows []T, compare func(a, b *T) int) {
+	order := make([]int, len(rows))
+	for i := range order {
+		order[i] = i
 	}
-	return out, nil
+	slices.SortFunc(order, func(i, k int) int { return cmp.Or(compare(&rows[i], &rows[k]), i-k) })
+	was := slices.Clone(rows)
+	for i, k := range order {
+		rows[i] = was[k]
+	}
 }
