@@ -91,19 +91,17 @@ func (x *Index) Matrix(ctx context.Context, req MatrixRequest) (*Matrix, error) 
 	grams := make([]listedGram, 0, len(counted.names))
 	for gram := range counted.names {
 		l := listedGram{gram: gram}
-		df := 0
 		for _, c := range counted.of(gram) {
 			if rows[c.report] >= 0 {
-				l.count, df = l.count+int(c.n), df+1
+				l.count, l.to = l.count+int(c.n), l.to+1
 			}
 		}
-		if df >= max(1, req.Words.MinReports) && l.count >= req.MinCount {
+		if l.to >= max(1, req.Words.MinReports) && l.count >= req.MinCount {
 			grams = append(grams, l)
-			m.Features = append(m.Features, MatrixFeature{0, counted.names[gram], l.count, df})
 		}
 	}
 	slices.SortFunc(grams, func(a, b listedGram) int { return cmp.Or(b.count-a.count, a.gram-b.gram) })
-	slices.SortStableFunc(m.Features, func(a, b MatrixFeature) int { return b.Count - a.Count })
+	m.Features = make([]MatrixFeature, len(grams))
 	next := make([]int, len(reports)+1) // where the next cell of a row goes
 	for _, l := range grams {
 		for _, c := range counted.of(l.gram) {
@@ -117,7 +115,7 @@ func (x *Index) Matrix(ctx context.Context, req MatrixRequest) (*Matrix, error) 
 	}
 	m.Cells = make([]MatrixCell, next[len(reports)])
 	for column, l := range grams {
-		m.Features[column].Column = column
+		m.Features[column] = MatrixFeature{column, counted.names[l.gram], l.count, l.to}
 		for _, c := range counted.of(l.gram) {
 			if row := rows[c.report]; row >= 0 {
 				m.Cells[next[row]] = MatrixCell{row, column, int(c.n), m.Reports[row].ID, m.Features[column].Feature}
