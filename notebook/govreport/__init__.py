@@ -51,7 +51,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Concatenate, Literal, ParamSpec, TypeVar, Union
 
 from ._cite import Style, reference
-from ._program import File, GovreportError, OnError, Record, Session, find_binary, run
+from ._program import File, GovreportError, OnError, Record, Session, find_binary, output, run
 from ._report import Report
 from ._sources import Input, Source, Sources, number
 from ._tables import COLUMNS, Packed, frame, table as _table, to_arrow, to_polars, unpacked
@@ -733,10 +733,8 @@ def _ask(kind: str, given: Mapping[str, Any], *command: str, operands: Iterable[
 def _packed(given: Mapping[str, Any], args: list[str], operands: Iterable[str] = (), notes: bool = True) -> list[dict[str, Packed]]:
     """The tables that a command about an index answers with."""
     args = [*args, "--format=packed"]
-    if session := _session(given):
-        return unpacked(session.output(args, operands, notes))
-    with contextlib.closing(Session(given["binary"])) as session:
-        return unpacked(session.output(args, operands, notes))
+    session = _session(given)
+    return unpacked(session.output(args, operands, notes) if session else output(args, operands, given["binary"], notes))
 
 
 def _path(directory: Directory) -> File | None:

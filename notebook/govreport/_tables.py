@@ -133,7 +133,11 @@ def frame(cells: Mapping[str, Cells], columns: Mapping[str, str]) -> Any:
         for name, kind in columns.items():
             column = cells.get(name, unknown)
             values = column.plain() if isinstance(column, Packed) else column
-            plain.append([list(v or ()) for v in values] if kind == "list" else values)
+            if kind == "list":
+                values = [list(v or ()) for v in values]
+            elif kind == "float":
+                values = [None if v is None else float(v) for v in values]
+            plain.append(values)
         return [dict(zip(columns, row)) for row in zip(*plain)]
     index = pandas.RangeIndex(size)
     made = {}
