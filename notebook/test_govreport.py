@@ -717,6 +717,8 @@ class Index(unittest.TestCase):
             total[column] = total.get(column, 0) + n
         self.assertEqual([total[f["column"]] for f in rows(features)], [f["count"] for f in rows(features)])
         self.assertEqual(len(rows(reports)), 2)
+        none = gr.dfm(self.index, min_count=10**9)
+        self.assertEqual([len(rows(table)) for table in none[1:]], [0, 2])
 
     def test_index_from_the_environment(self):
         with mock.patch.dict(os.environ, {"GOVREPORT_INDEX": str(self.index)}):

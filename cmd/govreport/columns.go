@@ -4,11 +4,6 @@ import (
 	"github.com/govreport/govreport/internal/sheet"
 )
 
-// cellsOf is structs as the columns of the grid that [flatten] makes of them.
-func cellsOf[T any](records []T) func() ([]sheet.Cells, int) {
-	return func() ([]sheet.Cells, int) { return sheet.CellsOf(records), len(records) }
-}
-
 // cells is a grid by columns.
 func (g grid) cells() ([]sheet.Cells, int) {
 	flat := sheet.Grid{Rows: g.rows}

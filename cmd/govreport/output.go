@@ -91,17 +91,18 @@ func (v view[T]) dressed(color func(string) text.Colors) view[T] { v.color = col
 func answerOf[T any](whole any, records []T, views ...view[T]) answer {
 	ans := answer{whole: whole}
 	ans.full = func() grid { return flatten(records) }
-	ans.columns = cellsOf(records)
+	ans.columns = func() ([]sheet.Cells, int) { return sheet.CellsOf(records) }
 	ans.short = func() grid { return shortOf(records, views...) }
 	ans.records = each(records)
 	return ans
 }
 
-// each yields records, which are not copied.
-func each[T any](records []T) iter.Seq[any] {
+// each yields the records of a list, which are not copied.
+func each(records any) iter.Seq[any] {
 	return func(yield func(any) bool) {
-		for i := range records {
-			if !yield(&records[i]) {
+		list := reflect.ValueOf(records)
+		for i := range list.Len() {
+			if !yield(list.Index(i).Addr().Interface()) {
 				return
 			}
 		}

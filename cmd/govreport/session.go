@@ -102,6 +102,9 @@ func (a *app) answerLine(ctx context.Context, line []byte) error {
 		return err
 	}
 	for _, b := range []*bytes.Buffer{stdout, stderr} {
+		if b.Len() == 0 {
+			continue
+		}
 		if _, err := a.stdout.Write(b.Bytes()); err != nil {
 			return err
 		}

@@ -199,7 +199,7 @@ func sideBySideAnswer(found *index.TargetsResult) answer {
 		show("result", func(c index.FigureCell) any { return texts(c.Result) }).atMost(30),
 	)
 	ans.full = func() grid { return flatten(index.CellFigures(found.Table)) }
-	ans.columns = func() ([]sheet.Cells, int) { return cellsOf(index.CellFigures(found.Table))() }
+	ans.columns = func() ([]sheet.Cells, int) { return sheet.CellsOf(index.CellFigures(found.Table)) }
 	return ans
 }
 

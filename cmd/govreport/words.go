@@ -443,13 +443,18 @@ func (w *wordsCommand) writeMatrix(ctx context.Context, a *app, x *index.Index, 
 	if err != nil {
 		return err
 	}
+	if out {
+		cells, n := sheet.CellsOf(m.Cells) // of which [3:] name rows and columns
+		if err := errors.Join(a.printCells(sheet.CellsOf(m.Features)), a.printCells(sheet.CellsOf(m.Reports)), a.printCells(cells[:3], n)); err != nil {
+			return err
+		}
+	}
 	if len(m.Cells) == 0 {
 		a.notef("nothing found")
 		return errNothingFound
 	}
 	if out {
-		cells := sheet.CellsOf(m.Cells)[:3] // the others name rows and columns
-		return errors.Join(a.printCells(cellsOf(m.Features)()), a.printCells(cellsOf(m.Reports)()), a.printCells(cells, len(m.Cells)))
+		return nil
 	}
 	if err := os.MkdirAll(w.matrix, 0o755); err != nil {
 		return withHint("name a folder you can write to", "matrix: %w", err)

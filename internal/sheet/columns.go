@@ -31,8 +31,12 @@ func (g Grid) Cells() []Cells {
 	return out
 }
 
-// CellsOf are the columns of the grid that [Flatten] makes of structs, without the grid.
-func CellsOf[T any](records []T) []Cells { return cellsOf(reflect.ValueOf(records)) }
+// CellsOf are the columns of the grid that [Flatten] makes of a list of structs, without the
+// grid, and how many rows there are. It is not compiled again for every type.
+func CellsOf(records any) (columns []Cells, rows int) {
+	list := reflect.ValueOf(records)
+	return cellsOf(list), list.Len()
+}
 
 func cellsOf(rows reflect.Value) []Cells {
 	fields := flatFields(rows.Type().Elem(), "", nil)

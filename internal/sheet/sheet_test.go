@@ -57,13 +57,15 @@ func TestWriteColumns(t *testing.T) {
 	const want = `{"text":["a\"b\n","床位","床位",null],"value":[0.5,null,null,0],"year":[2022,null,null,2023],"list":[["人","月"],[],[],[]],` +
 		`"in.section":[["一、"],[],[],[]],"ratio":[0,null,null,0.5],"maybe.section":[["二、"],null,null,null]}` + "\n"
 	var b bytes.Buffer
-	require.NoError(t, WriteColumns(&b, CellsOf(records), len(records)))
+	columns, rows := CellsOf(records)
+	require.NoError(t, WriteColumns(&b, columns, rows))
 	assert.Equal(t, want, b.String())
 	b.Reset()
 	require.NoError(t, WriteColumns(&b, Flatten(records).Cells(), len(records)))
 	assert.Equal(t, want, b.String())
 	b.Reset()
-	require.NoError(t, WriteColumns(&b, CellsOf([]row{}), 0))
+	columns, rows = CellsOf([]row{})
+	require.NoError(t, WriteColumns(&b, columns, rows))
 	assert.Equal(t, `{"text":[],"value":[],"year":[],"list":[],"in.section":[]}`+"\n", b.String())
 }
 
@@ -91,7 +93,8 @@ func TestWritePacked(t *testing.T) {
 	}
 	records = append(records, records[:8]...)
 	for _, n := range []int{0, 1, 2, 4, 600, len(records)} {
-		for name, columns := range map[string][]Cells{"records": CellsOf(records[:n]), "grid": Flatten(records[:n]).Cells()} {
+		of, _ := CellsOf(records[:n])
+		for name, columns := range map[string][]Cells{"records": of, "grid": Flatten(records[:n]).Cells()} {
 			var packed, plain bytes.Buffer
 			require.NoError(t, WritePacked(&packed, columns, n))
 			require.NoError(t, WriteColumns(&plain, columns, n))
@@ -101,7 +104,8 @@ func TestWritePacked(t *testing.T) {
 		}
 	}
 	var b bytes.Buffer
-	require.NoError(t, WritePacked(&b, CellsOf(records[:2])[:3], 2))
+	columns, rows := CellsOf(records[:2])
+	require.NoError(t, WritePacked(&b, columns[:3], rows))
 	assert.Equal(t, `{"rows":2,"columns":[{"name":"text","values":["a\"b\n","床位"]},{"name":"value","type":"d","unknown":true},{"name":"year","type":"h","unknown":true}]}`+"\n"+
 		"\x00\x00\x00\x00\x00\x00\xe0\x3f\x00\x00\x00\x00\x00\x00\x00\x00\x00\x01\xe6\x07\x00\x00\x00\x01", b.String())
 }

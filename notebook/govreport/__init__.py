@@ -561,11 +561,12 @@ def dfm(
     """
     given = locals()
     tables = _packed(given, ["words", "--matrix=-", *_flags("dfm", given, index=_path(directory))], notes=False)
-    features, reports, cells = tables or ({}, {}, {})
-    paths = reports.get("other_paths")
-    if paths:
-        reports["other_paths"] = [";".join(p) if p else None for p in paths.plain()]
-    features, reports = (frame(t, {name: "int" if name in _WHOLE else "str" for name in t}) for t in (features, reports))
+    cells = tables[2]
+    made: list[Table] = []
+    for columns in tables[:2]:
+        lists = {name: [";".join(p) if p else None for p in column.plain()] for name, column in columns.items() if name == "other_paths"}
+        made.append(frame({**columns, **lists}, {name: "int" if name in _WHOLE else "str" for name in columns}))
+    features, reports = made
     shape = len(reports), len(features)
     try:
         from scipy.sparse import csr_matrix
