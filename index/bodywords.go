@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"unicode"
 	"unicode/utf8"
 
@@ -66,6 +67,16 @@ func newWordFilter(opt WordOptions) (*wordFilter, error) {
 	return f, nil
 }
 
+// number tells filters without words of their own apart.
+func (f *wordFilter) number() (n int) {
+	for i, yes := range []bool{f.opt.NoStopwords, f.opt.Singles, f.opt.Dates} {
+		if yes {
+			n |= 1 << i
+		}
+	}
+	return n
+}
+
 // lists tells whether a word is listed. Page furniture is decided by its line.
 func (f *wordFilter) lists(word string) bool {
 	if f.own[word] {
@@ -89,11 +100,11 @@ func isNumberWord(word string) bool {
 		switch {
 		case '0' <= r && r <= '9':
 			digits++
-		case strings.ContainsRune("〇零一二三四五六七八九十百千万亿两几数", r):
+		case isNumeral(r):
 			numerals++
 		case r < utf8.RuneSelf && unicode.IsLetter(r):
 			latin++
-		case strings.ContainsRune(".%％‰年月日时", r):
+		case isOfDates(r):
 		default:
 			others++
 		}
@@ -105,6 +116,23 @@ func isNumberWord(word string) bool {
 		return true
 	}
 	return digits > 0 && others == 0 && digits+latin >= 6
+}
+
+func isNumeral(r rune) bool {
+	switch r {
+	case '〇', '零', '一', '二', '三', '四', '五', '六', '七', '八', '九', '十', '百', '千', '万', '亿', '两', '几', '数':
+		return true
+	}
+	return false
+}
+
+// isOfDates reports whether r stands behind the numbers of percentages and dates.
+func isOfDates(r rune) bool {
+	switch r {
+	case '.', '%', '％', '‰', '年', '月', '日', '时':
+		return true
+	}
+	return false
 }
 
 // bodyWord is a word of a body in its place.
@@ -123,17 +151,52 @@ func (w bodyWord) span() segment.Span { return segment.Span{Start: int(w.start),
 type bodyCut struct {
 	words     []bodyWord     // all of them, in order
 	forms     []string       // the different ones, as counted: simplified, small letters
+	shared    []uint32       // forms, in the table of all bodies that were cut
+	all, site []uint32       // how often a form stands there, and of that in page furniture
 	sentences []segment.Span // of the view: to 。！？； or the end of a line, those with a word
 	masks     []segment.Span // of the view, inside the body
 	cutting   string         // how it was cut, see Index.cutting
+
+	listed [8]atomic.Pointer[[]bool] // forms, by what is listed; of lists without words of their own
 }
 
+// size leaves out the forms' texts, which are those of the table.
 func (c *bodyCut) size() int {
-	n := 512 + 20*len(c.words) + 16*(len(c.sentences)+len(c.masks)+len(c.forms))
-	for _, f := range c.forms {
-		n += len(f)
+	return 512 + 20*len(c.words) + 16*(len(c.sentences)+len(c.masks)) + 36*len(c.forms)
+}
+
+// wordTable numbers the words of all bodies that were cut.
+type wordTable struct {
+	sync.Mutex
+	number map[string]uint32
+	words  []string
+}
+
+// share numbers words, and puts those of the table in their place.
+func (t *wordTable) share(words []string) []uint32 {
+	t.Lock()
+	defer t.Unlock()
+	if t.number == nil {
+		t.number = map[string]uint32{}
 	}
-	return n
+	out := make([]uint32, len(words))
+	for i, w := range words {
+		n, known := t.number[w]
+		if !known {
+			n, w = uint32(len(t.words)), strings.Clone(w) // it is a part of a text, and would keep it
+			t.number[w] = n
+			t.words = append(t.words, w)
+		}
+		out[i], words[i] = n, t.words[n]
+	}
+	return out
+}
+
+// size is how many words there are.
+func (t *wordTable) size() int {
+	t.Lock()
+	defer t.Unlock()
+	return len(t.words)
 }
 
 // bodyText is the body of a report cut into words, and which of them are listed where
@@ -151,9 +214,18 @@ func newBodyText(rec *record, cut *bodyCut, f *wordFilter) *bodyText {
 	if f == nil {
 		return b
 	}
-	b.listed, b.furniture = make([]bool, len(cut.forms)), f.opt.NoStopwords
+	b.furniture = f.opt.NoStopwords
+	kept := &cut.listed[f.number()]
+	if known := kept.Load(); known != nil && len(f.own) == 0 {
+		b.listed = *known
+		return b
+	}
+	b.listed = make([]bool, len(cut.forms))
 	for id, form := range cut.forms {
 		b.listed[id] = f.lists(form)
+	}
+	if len(f.own) == 0 {
+		kept.Store(&b.listed)
 	}
 	return b
 }
@@ -276,9 +348,12 @@ func (x *Index) cutOf(s *snapshot, at location, t segment.Tokenizer, cutting str
 		return nil, err
 	}
 	c.cutting, c.words = cutting, slices.Clone(c.words)
-	all := strings.Join(c.forms, "") // they are parts of the text, and would keep it
-	for i, f := range c.forms {
-		c.forms[i], all = all[:len(f)], all[len(f):]
+	c.shared, c.all, c.site = x.words.share(c.forms), make([]uint32, len(c.forms)), make([]uint32, len(c.forms))
+	for _, w := range c.words {
+		c.all[w.id]++
+		if w.site {
+			c.site[w.id]++
+		}
 	}
 	x.cache.put(k, c, c.size())
 	return newBodyText(rec, c, f), nil

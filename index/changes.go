@@ -177,7 +177,7 @@ func (x *Index) Changes(ctx context.Context, req ChangesRequest) (*ChangesResult
 				if err != nil {
 					return nil, err
 				}
-				return statementsOf(b, x.sentencesOf(s, r.at, b), req.By == "report"), nil
+				return x.statementsOf(s, r.at, b, filter, req.By == "report"), nil
 			})
 		}
 	}
@@ -207,10 +207,13 @@ func (x *Index) Changes(ctx context.Context, req ChangesRequest) (*ChangesResult
 	if err := errors.Join(append(errs, ctx.Err())...); err != nil {
 		return nil, err
 	}
-	res.Rows = append(res.Rows, slices.Concat(rows...)...)
-	slices.SortStableFunc(res.Rows, func(a, b ChangesRow) int {
-		return cmp.Or(cmp.Compare(a.RegionCode, b.RegionCode), cmp.Compare(a.Region, b.Region), cmp.Compare(a.Year, b.Year), cmp.Compare(a.ID, b.ID))
+	slices.SortStableFunc(rows, func(a, b []ChangesRow) int { // those of a pair have one report
+		if len(a) == 0 || len(b) == 0 {
+			return len(a) - len(b)
+		}
+		return cmp.Or(cmp.Compare(a[0].RegionCode, b[0].RegionCode), cmp.Compare(a[0].Region, b[0].Region), cmp.Compare(a[0].Year, b[0].Year), cmp.Compare(a[0].ID, b[0].ID))
 	})
+	res.Rows = append(res.Rows, slices.Concat(rows...)...)
 	return res, nil
 }
 
@@ -297,6 +300,13 @@ type sentencesCut struct {
 	cutting string
 }
 
+// sectionsCut are the words of the sections of a body, and the section of each sentence.
+type sectionsCut struct {
+	in       []int
+	sections []changeSection
+	cutting  string
+}
+
 type changeSection struct {
 	path []string
 	bag  []wordCount // listed words
@@ -324,6 +334,24 @@ func (x *Index) sentencesOf(s *snapshot, at location, b *bodyText) []statement {
 	}
 	x.cache.put(k, c, size)
 	return c.list
+}
+
+// statementsOf is [statementsOf] through the cache.
+func (x *Index) statementsOf(s *snapshot, at location, b *bodyText, f *wordFilter, whole bool) *statements {
+	list := x.sentencesOf(s, at, b)
+	k := cacheKey{fmt.Sprintf("%s %d %t", s.parts[at.part].name, f.number(), whole), at.doc, sectionsOfBody}
+	if c, ok := x.cache.get(k).(*sectionsCut); ok && c.cutting == b.cutting && len(f.own) == 0 {
+		return &statements{b, list, c.in, c.sections}
+	}
+	st := statementsOf(b, list, whole)
+	if len(f.own) == 0 {
+		size := 256 + 8*len(st.in)
+		for _, sec := range st.sections {
+			size += 128 + 8*len(sec.bag)
+		}
+		x.cache.put(k, &sectionsCut{st.in, st.sections, b.cutting}, size)
+	}
+	return st
 }
 
 // statementsOf puts the words and sentences of a body into its sections, two headings
@@ -506,42 +534,67 @@ func nearestOf(list, others [][]uint64) []nearStatement {
 // sectionsAlike compares the listed words of the sections of two reports: the cosine of
 // their counts, 0 where one is empty, and what of either both have.
 func sectionsAlike(a, b *statements) (cosines, jaccards [][]float64) {
-	ids := make(map[string]uint32, len(a.body.forms))
-	for id, form := range a.body.forms {
-		ids[form] = uint32(id)
-	}
-	inA := make([]int32, len(b.body.forms)) // forms of b among those of a
-	for id, form := range b.body.forms {
-		inA[id] = -1
-		if k, ok := ids[form]; ok {
-			inA[id] = int32(k)
+	inA := formsAmong(a.body, b.body)
+	type part struct{ section, n uint32 }
+	from := make([]uint32, len(a.body.forms)+2) // the parts of b that a form of a has
+	for _, other := range b.sections {
+		for _, c := range other.bag {
+			if k := inA[c.form]; k >= 0 {
+				from[k+2]++
+			}
 		}
 	}
-	counts := make([]uint32, len(a.body.forms))
+	for k := range from[1:] {
+		from[k+1] += from[k]
+	}
+	parts := make([]part, from[len(from)-1])
+	for o, other := range b.sections {
+		for _, c := range other.bag {
+			if k := inA[c.form]; k >= 0 {
+				parts[from[k+1]] = part{uint32(o), c.n}
+				from[k+1]++
+			}
+		}
+	}
 	for _, sec := range a.sections {
-		for _, c := range sec.bag {
-			counts[c.form] = c.n
-		}
 		cosine, jaccard := make([]float64, len(b.sections)), make([]float64, len(b.sections))
-		for o, other := range b.sections {
-			dot, both := 0.0, 0
-			for _, c := range other.bag {
-				if k := inA[c.form]; k >= 0 && counts[k] > 0 {
-					dot += float64(counts[k]) * float64(c.n) // whole numbers: the order does not matter
-					both++
-				}
-			}
-			if sec.norm > 0 && other.norm > 0 {
-				cosine[o] = dot / math.Sqrt(sec.norm*other.norm)
-			}
-			jaccard[o] = ratio(both, len(sec.bag)+len(other.bag)-both)
-		}
 		for _, c := range sec.bag {
-			counts[c.form] = 0
+			for _, p := range parts[from[c.form]:from[c.form+1]] {
+				cosine[p.section] += float64(c.n) * float64(p.n) // whole numbers: the order does not matter
+				jaccard[p.section]++
+			}
+		}
+		for o, other := range b.sections {
+			if sec.norm > 0 && other.norm > 0 {
+				cosine[o] /= math.Sqrt(sec.norm * other.norm)
+			} else {
+				cosine[o] = 0
+			}
+			both := int(jaccard[o])
+			jaccard[o] = ratio(both, len(sec.bag)+len(other.bag)-both)
 		}
 		cosines, jaccards = append(cosines, cosine), append(jaccards, jaccard)
 	}
 	return cosines, jaccards
+}
+
+// formsAmong says which forms of b are which of a, -1 for none.
+func formsAmong(a, b *bodyText) []int32 {
+	n := uint32(0)
+	for _, words := range [][]uint32{a.shared, b.shared} {
+		if len(words) > 0 {
+			n = max(n, slices.Max(words)+1)
+		}
+	}
+	number := make([]int32, n) // forms of a, from 1
+	for id, word := range a.shared {
+		number[word] = int32(id) + 1
+	}
+	inA := make([]int32, len(b.forms))
+	for id, word := range b.shared {
+		inA[id] = number[word] - 1
+	}
+	return inA
 }
 
 // beside makes the rows of the sections of s, held against the other report, with the

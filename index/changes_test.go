@@ -92,8 +92,9 @@ func TestChangesOfManyYears(t *testing.T) {
 }
 
 func TestSectionsAlike(t *testing.T) {
+	var table wordTable
 	side := func(norm float64, forms []string, bag ...wordCount) *statements {
-		return &statements{body: &bodyText{bodyCut: &bodyCut{forms: forms}}, sections: []changeSection{{bag: bag, norm: norm}, {}}}
+		return &statements{body: &bodyText{bodyCut: &bodyCut{forms: forms, shared: table.share(forms)}}, sections: []changeSection{{bag: bag, norm: norm}, {}}}
 	}
 	a, b := side(25, []string{"养老", "服务"}, wordCount{0, 3}, wordCount{1, 4}), side(25, []string{"救助", "养老"}, wordCount{0, 3}, wordCount{1, 4})
 	cosines, jaccards := sectionsAlike(a, b)

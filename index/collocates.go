@@ -6,10 +6,8 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"sort"
 	"strings"
-	"sync"
-
-	"github.com/govreport/govreport/segment"
 )
 
 // CollocatesRequest asks which words stand near a term.
@@ -100,85 +98,78 @@ func (x *Index) Collocates(ctx context.Context, req CollocatesRequest) (*Colloca
 		return nil, err
 	}
 	res := &CollocatesResult{Term: req.Term, Window: req.Window, Distinct: len(reports), Rows: []CollocateRow{}}
-	trie := segment.NewTrie(map[string]int{term: 0})
-	rows := map[string]*CollocateRow{}
+	around := make([]*surroundings, len(reports))
 	bodies := make([]*bodyText, len(reports))
-	totals := make([][]int32, len(reports)) // by form
 	evidence := make([]map[string][]Citation, len(reports))
-	var mu sync.Mutex
 	err = x.eachBody(ctx, s, reports, filter, func(i int, b *bodyText) error {
-		near, nodes := b.windows(trie, req.Window)
-		var d *shown
-		if req.Evidence && nodes > 0 {
-			var err error
-			if d, err = x.shownOf(s, reports[i].at); err != nil {
-				return err
-			}
-			evidence[i] = map[string][]Citation{}
+		near := b.around(term, req.Window)
+		bodies[i], around[i] = b, near
+		if !req.Evidence || near.nodes == 0 {
+			return nil
 		}
-		words, inWindow := 0, 0
-		total, left, right := make([]int32, len(b.forms)), make([]int32, len(b.forms)), make([]int32, len(b.forms))
-		for k, w := range b.words {
-			side := near[k]
-			if side == ofNode {
-				continue
-			}
-			words++
-			if side != far {
-				inWindow++
-			}
-			if !b.lists(w) {
-				continue
-			}
-			total[w.id]++
-			switch side {
-			case far:
-				continue
-			case before:
-				left[w.id]++
-			default:
-				right[w.id]++
-			}
-			if d != nil {
-				form := b.forms[w.id]
-				evidence[i][form] = append(evidence[i][form], d.citation(w.span(), "collocate"))
-			}
+		d, err := x.shownOf(s, reports[i].at)
+		if err != nil {
+			return err
 		}
-		bodies[i], totals[i] = b, total
-		mu.Lock()
-		defer mu.Unlock()
-		res.Nodes += nodes
-		res.Words += words
-		res.InWindow += inWindow
-		if nodes > 0 {
-			res.Reports++
-		}
-		for id, form := range b.forms {
-			if left[id]+right[id] == 0 {
-				continue
+		evidence[i] = map[string][]Citation{}
+		slices.Sort(near.within)
+		for _, k := range near.within {
+			if w := b.words[k]; b.lists(w) {
+				evidence[i][b.forms[w.id]] = append(evidence[i][b.forms[w.id]], d.citation(w.span(), "collocate"))
 			}
-			r := rows[form]
-			if r == nil {
-				r = &CollocateRow{Word: form}
-				rows[form] = r
-			}
-			r.Count += int(left[id] + right[id])
-			r.Left += int(left[id])
-			r.Right += int(right[id])
-			r.Reports++
 		}
 		return nil
 	})
 	if err != nil {
 		return nil, err
 	}
+	at := make([]int32, x.words.size()) // rows of words, from 1
+	var rows []CollocateRow
 	for i, b := range bodies {
-		for id, form := range b.forms {
-			if totals[i][id] == 0 {
+		near := around[i]
+		res.Nodes += near.nodes
+		res.Words += len(b.words) - len(near.own)
+		res.InWindow += len(near.within)
+		if near.nodes > 0 {
+			res.Reports++
+		}
+		seen := make([]bool, len(b.forms))
+		for _, k := range near.within {
+			w := b.words[k]
+			if !b.lists(w) {
 				continue
 			}
-			if r := rows[form]; r != nil {
-				r.Total += int(totals[i][id])
+			n := &at[b.shared[w.id]]
+			if *n == 0 {
+				rows = append(rows, CollocateRow{Word: b.forms[w.id]})
+				*n = int32(len(rows))
+			}
+			r := &rows[*n-1]
+			r.Count++
+			if near.side[k] == before {
+				r.Left++
+			} else {
+				r.Right++
+			}
+			if !seen[w.id] {
+				seen[w.id] = true
+				r.Reports++
+			}
+		}
+	}
+	for i, b := range bodies {
+		for id, word := range b.shared {
+			if n := at[word]; n > 0 && b.listed[id] {
+				r := &rows[n-1]
+				r.Total += int(b.all[id])
+				if !b.furniture {
+					r.Total -= int(b.site[id])
+				}
+			}
+		}
+		for _, k := range around[i].own {
+			if w := b.words[k]; at[b.shared[w.id]] > 0 && b.lists(w) {
+				rows[at[b.shared[w.id]]-1].Total--
 			}
 		}
 	}
@@ -194,7 +185,7 @@ func (x *Index) Collocates(ctx context.Context, req CollocatesRequest) (*Colloca
 		if o11 < r.Expected {
 			r.G2 = -r.G2
 		}
-		res.Rows = append(res.Rows, *r)
+		res.Rows = append(res.Rows, r)
 	}
 	slices.SortFunc(res.Rows, func(a, b CollocateRow) int {
 		return cmp.Or(cmp.Compare(score(b), score(a)), b.Count-a.Count, strings.Compare(a.Word, b.Word))
@@ -218,36 +209,57 @@ const (
 	ofNode
 )
 
-// windows says for every word of a body where it stands to the nearest node, and
-// counts the nodes.
-func (b *bodyText) windows(trie *segment.Trie, width int) (near []uint8, nodes int) {
-	near = make([]uint8, len(b.words))
+// surroundings are the words of a body that are a node's own or near to one.
+type surroundings struct {
+	nodes  int
+	side   []uint8 // of every word
+	own    []int   // words of nodes
+	within []int   // words in windows
+}
+
+// around finds the nodes of a body and where the words around stand to the nearest one.
+func (b *bodyText) around(term string, width int) *surroundings {
+	near := &surroundings{side: make([]uint8, len(b.words))}
 	body := b.rec.ViewBody
-	text := lowerASCII(body.Of(b.rec.view))
+	text := body.Of(b.rec.view)
+	if strings.ContainsFunc(term, func(r rune) bool { return 'a' <= r && r <= 'z' }) {
+		text = lowerASCII(text)
+	}
 	var spans [][2]int // words of each node
 	k := 0
-	for span := range trie.Find(text) {
-		start, end := uint32(span.Start+body.Start), uint32(span.End+body.Start)
-		for k < len(b.words) && b.words[k].end <= start {
-			k++
+	for at := 0; ; at += len(term) {
+		next := strings.Index(text[at:], term)
+		if next < 0 {
+			break
 		}
-		first := k
-		last := first
-		for last < len(b.words) && b.words[last].start < end {
-			near[last] = ofNode
-			last++
+		at += next
+		start, end := uint32(at+body.Start), uint32(at+len(term)+body.Start)
+		k += sort.Search(len(b.words)-k, func(i int) bool { return b.words[k+i].end > start })
+		last := k
+		for ; last < len(b.words) && b.words[last].start < end; last++ {
+			if near.side[last] != ofNode {
+				near.side[last] = ofNode
+				near.own = append(near.own, last)
+			}
 		}
-		if last == first {
+		if last == k {
 			continue // punctuation or a mask only
 		}
-		nodes++
-		spans = append(spans, [2]int{first, last})
+		near.nodes++
+		spans = append(spans, [2]int{k, last})
 	}
-	distance := make([]int32, len(b.words))
+	if len(spans) == 0 {
+		return near
+	}
+	distance := make([]uint8, len(b.words))
 	mark := func(k, d int, side uint8) {
-		if near[k] == far || near[k] != ofNode && int32(d) < distance[k] {
-			near[k], distance[k] = side, int32(d)
+		switch {
+		case near.side[k] == far:
+			near.within = append(near.within, k)
+		case near.side[k] == ofNode || d >= int(distance[k]):
+			return
 		}
+		near.side[k], distance[k] = side, uint8(d)
 	}
 	for _, n := range spans {
 		line := b.words[n[0]].line
@@ -259,7 +271,7 @@ func (b *bodyText) windows(trie *segment.Trie, width int) (near []uint8, nodes i
 			mark(n[1]-1+d, d, after)
 		}
 	}
-	return near, nodes
+	return near
 }
 
 // tableG2 is the log-likelihood ratio of a table of two rows and columns (Dunning

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"unicode/utf8"
+	"unsafe"
 
 	"github.com/govreport/govreport/extract"
 	"github.com/govreport/govreport/internal/lexicon"
@@ -157,7 +158,7 @@ func (x *Index) Follow(ctx context.Context, req FollowRequest) (*FollowResult, e
 	}
 	res := &FollowResult{Rows: []FollowRow{}, Counts: map[Outcome]int{}, Stated: map[Outcome]int{}}
 	res.Rows = joinRestatements(slices.Concat(perReport...))
-	slices.SortStableFunc(res.Rows, func(a, b FollowRow) int {
+	inOrder(res.Rows, func(a, b *FollowRow) int {
 		return cmp.Or(cmp.Compare(a.RegionCode, b.RegionCode), cmp.Compare(a.Region, b.Region), cmp.Compare(a.Organ, b.Organ), cmp.Compare(a.TargetYear, b.TargetYear))
 	})
 	for _, r := range res.Rows {
@@ -216,7 +217,8 @@ type follower struct {
 // followedReport is a report whose targets are followed.
 type followedReport struct {
 	located
-	targets  []FigureRow
+	measured *measuredFigures
+	targets  []*FigureRow
 	promised []quantity              // what they are of
 	answers  map[reviewKey]*reviewed // the results asked for so far
 }
@@ -236,6 +238,41 @@ type followed struct {
 type reviewed struct {
 	found bool // there is such a report
 	rows  []*resultFigure
+	at    []resultAt // where they are
+}
+
+// resultAt is a result by its report, of all reports, and its place among the results of that.
+type resultAt struct{ report, place int32 }
+
+// matched is what of a target follows from the reports, whatever a question asks of it:
+// the results that fit.
+type matched struct {
+	figure    int  // of the report
+	completes bool // it is how much of a task was done, see completed
+	period    period
+	own       bool       // it is answered by its own report
+	found     bool       // there is a report that looks back on its year
+	named     bool       // what fits has its name
+	fit       []resultAt // by rank
+	best      int        // how many have the first rank
+	share     *completion
+}
+
+// completion is what the share of a task that was done comes to.
+type completion struct {
+	outcome Outcome
+	reason  string
+	at      resultAt
+}
+
+type allMatched []matched
+
+func (l allMatched) size() int {
+	n := 64
+	for _, m := range l {
+		n += int(unsafe.Sizeof(m)) + int(unsafe.Sizeof(completion{})) + 8*len(m.fit)
+	}
+	return n
 }
 
 // resultFigure is a result and what it measures.
@@ -267,7 +304,7 @@ func (w *follower) resultsOf(src *followedReport, year int, own bool) (*reviewed
 		}
 		rows := measured.results()
 		for k := range rows {
-			out.rows = append(out.rows, &rows[k])
+			out.rows, out.at = append(out.rows, &rows[k]), append(out.at, resultAt{int32(i), int32(k)})
 		}
 	}
 	return out, nil
@@ -334,51 +371,54 @@ func quotesTarget(r *FigureRow) bool {
 
 func (w *follower) follow(src *followedReport, want figureFilter) ([]followed, error) {
 	f := src.facts
-	fits := func(g *figure) bool {
-		return want.fits(f, g) && (g.Role == extract.RoleTarget || g.Role == extract.RoleResult &&
-			(g.Measure == extract.MeasureCompletion || g.Year != 0 && g.Year == f.planYear() && g.Year > f.reviewYear() && f.Genre == "work_report"))
+	var figures []int
+	from, _ := src.figures()
+	for _, row := range want.rows(src.entry) {
+		g := &f.Figures[row-from]
+		if g.Role == extract.RoleTarget || g.Role == extract.RoleResult &&
+			(g.Measure == extract.MeasureCompletion || g.Year != 0 && g.Year == f.planYear() && g.Year > f.reviewYear() && f.Genre == "work_report") {
+			figures = append(figures, row-from)
+		}
 	}
-	if !slices.ContainsFunc(f.Figures, func(g figure) bool { return fits(&g) }) {
+	if len(figures) == 0 {
 		return nil, nil
 	}
-	measured, err := w.x.measured(w.s, src.located, w.words)
-	if err != nil {
+	var err error
+	if src.measured, err = w.x.measured(w.s, src.located, w.words); err != nil {
 		return nil, err
 	}
-	for i := range f.Figures {
-		if !fits(&f.Figures[i]) {
-			continue
-		}
-		src.targets, src.promised = append(src.targets, measured.rows[i]), append(src.promised, measured.quantity(w.words, i))
+	for _, i := range figures {
+		src.targets = append(src.targets, &src.measured.rows[i])
 	}
-	targets := src.targets
-	var out []followed
-	for i := range targets {
-		t := &targets[i]
+	k := cacheKey{fmt.Sprintf("%d %s", w.s.man.Generation, w.s.parts[src.at.part].name), src.at.doc, targetsMatched}
+	whole := want.indicator == "" && want.unit == "" && want.theme == ""
+	found, _ := w.x.cache.get(k).(allMatched)
+	if found == nil || !whole { // what fits depends on what else is promised
+		if found, err = w.match(src, figures); err != nil {
+			return nil, err
+		}
+		if whole {
+			w.x.cache.put(k, found, found.size())
+		}
+	}
+	out := make([]followed, 0, len(found))
+	for i := range found {
+		m := &found[i]
+		t := &src.measured.rows[m.figure]
 		row := FollowRow{
 			Region: f.Region.Name, RegionCode: f.Region.Code, Organ: f.Organ, Source: FromNextReport,
 			Indicator: segment.Fold(t.Indicator), Target: *t,
 		}
-		if t.Measure == extract.MeasureCompletion {
-			if err := w.completed(&row, src, t, targets); err != nil {
+		if m.completes {
+			if err := w.completed(&row, src, t); err != nil {
 				return nil, err
 			}
-			if row.Outcome != "" {
-				out = append(out, followed{row, w.words.of(&row.Target)})
-			}
+			out = append(out, followed{row, w.words.of(&row.Target)})
 			continue
 		}
-		q := src.promised[i]
-		if !promises(t, f) || t.Role == extract.RoleResult && !plannedNow.MatchString(lastClauses(t.front)) {
-			continue
-		}
-		p := promised(t, q, f)
-		row.TargetYear, row.Years = p.year, p.many
-		if q.measure == extract.MeasureCompletion {
-			continue
-		}
-		own := p.year != 0 && p.year <= f.reviewYear() && !p.many
-		if err := w.decide(&row, src, t, q, p, own); err != nil {
+		q := src.measured.quantity(w.words, m.figure)
+		row.TargetYear, row.Years = m.period.year, m.period.many
+		if err := w.decide(&row, src, t, q, m); err != nil {
 			return nil, err
 		}
 		if w.noNear {
@@ -389,44 +429,62 @@ func (w *follower) follow(src *followedReport, want figureFilter) ([]followed, e
 	return out, nil
 }
 
-// decide finds the result of a target and compares the two. A target of the year
-// that its own report looks back on is answered there.
-func (w *follower) decide(row *FollowRow, src *followedReport, t *FigureRow, q quantity, p period, own bool) error {
-	if p.year == 0 {
-		row.Outcome, row.Reason = NoReport, "the end of the several years that it is for is not known"
-		return nil
+// match finds the results of targets, by their figures.
+func (w *follower) match(src *followedReport, figures []int) (allMatched, error) {
+	f, out := src.facts, allMatched{}
+	for _, i := range figures {
+		src.promised = append(src.promised, src.measured.quantity(w.words, i))
 	}
-	if own {
-		row.Source = Stated
+	for i, t := range src.targets {
+		m := matched{figure: figures[i], completes: t.Measure == extract.MeasureCompletion}
+		q := src.promised[i]
+		if m.completes {
+			var row FollowRow
+			if err := w.completed(&row, src, t); err != nil {
+				return nil, err
+			}
+			if row.Outcome == "" {
+				continue
+			}
+		} else {
+			if !promises(t, f) || t.Role == extract.RoleResult && !plannedNow.MatchString(lastClauses(t.front)) {
+				continue
+			}
+			m.period = promised(t, q, f)
+			if q.measure == extract.MeasureCompletion {
+				continue
+			}
+			p := m.period
+			m.own = p.year != 0 && p.year <= f.reviewYear() && !p.many
+			if err := w.find(&m, src, t, q); err != nil {
+				return nil, err
+			}
+		}
+		out = append(out, m)
+	}
+	return out, nil
+}
+
+// find finds the results of a target. A target of the year that its own report looks back
+// on is answered there.
+func (w *follower) find(m *matched, src *followedReport, t *FigureRow, q quantity) error {
+	p, own := m.period, m.own
+	if p.year == 0 {
+		return nil
 	}
 	results, err := w.resultsOf(src, p.year, own)
-	if err != nil {
+	if err != nil || !results.found {
 		return err
 	}
-	if !results.found {
-		row.Outcome, row.Reason = NoReport, fmt.Sprintf("no report of this region and organ looks back on %d", p.year)
-		return nil
-	}
+	m.found = true
 	var fit []*resultFigure
-	type candidate struct {
-		*resultFigure
-		alike float64
-	}
-	var others []candidate
 	part := w.words.ofPart(t, q, src.facts.Region)
 	for _, r := range results.rows {
 		if w.answers(t, q, p, r, part, own) {
 			fit = append(fit, r)
-		} else if w.noNear {
-			continue
-		} else if l := w.words.likeness(q, r.quantity); l >= 0.5 {
-			others = append(others, candidate{r, l})
 		}
 	}
-	slices.SortStableFunc(others, func(a, b candidate) int { return cmp.Compare(b.alike, a.alike) })
-	for _, o := range others[:min(len(others), nearShown)] {
-		row.Near = append(row.Near, o.FigureRow)
-	}
+	m.named = len(fit) > 0
 	if len(fit) == 0 && !own {
 		for _, r := range results.rows {
 			if shortened(t, q, r) && w.compares(t, q, p, r, part, own) && !slices.ContainsFunc(src.promised, func(other quantity) bool { return w.words.sameThing(other, r.quantity) }) {
@@ -440,10 +498,77 @@ func (w *follower) decide(row *FollowRow, src *followedReport, t *FigureRow, q q
 	if len(fit) == 0 && !own {
 		fit = w.akin(src, t, q, p, results, part)
 	}
-	if len(fit) == 0 && !own && w.completion(row, t, q, p, results, part) {
+	if len(fit) == 0 && !own {
+		m.share = w.completion(t, q, p, results, part)
+	}
+	slices.SortStableFunc(fit, func(a, b *resultFigure) int { return w.rank(t, q, p, a) - w.rank(t, q, p, b) })
+	for i, r := range fit {
+		if m.best == i && w.rank(t, q, p, r) == w.rank(t, q, p, fit[0]) {
+			m.best++
+		}
+		m.fit = append(m.fit, results.at[slices.Index(results.rows, r)])
+	}
+	return nil
+}
+
+// resultAt returns a result that was found.
+func (w *follower) resultAt(at resultAt) (*resultFigure, error) {
+	measured, err := w.x.measured(w.s, w.all[at.report], w.words)
+	if err != nil {
+		return nil, err
+	}
+	return &measured.results()[at.place], nil
+}
+
+// nearest returns the results on the year of a target that are most like it of those that do not have its name.
+func (w *follower) nearest(src *followedReport, q quantity, m *matched) (out []FigureRow, err error) {
+	results, err := w.resultsOf(src, m.period.year, m.own)
+	if err != nil {
+		return nil, err
+	}
+	type candidate struct {
+		*resultFigure
+		alike float64
+	}
+	var others []candidate
+	for i, r := range results.rows {
+		if m.named && slices.Contains(m.fit, results.at[i]) {
+			continue
+		}
+		if l := w.words.likeness(q, r.quantity); l >= 0.5 {
+			others = append(others, candidate{r, l})
+		}
+	}
+	slices.SortStableFunc(others, func(a, b candidate) int { return cmp.Compare(b.alike, a.alike) })
+	for _, o := range others[:min(len(others), nearShown)] {
+		out = append(out, o.FigureRow)
+	}
+	return out, nil
+}
+
+// decide compares a target with the results that were found.
+func (w *follower) decide(row *FollowRow, src *followedReport, t *FigureRow, q quantity, m *matched) (err error) {
+	p := m.period
+	if p.year == 0 {
+		row.Outcome, row.Reason = NoReport, "the end of the several years that it is for is not known"
 		return nil
 	}
-	if len(fit) == 0 {
+	if m.own {
+		row.Source = Stated
+	}
+	if !m.found {
+		row.Outcome, row.Reason = NoReport, fmt.Sprintf("no report of this region and organ looks back on %d", p.year)
+		return nil
+	}
+	if !w.noNear {
+		if row.Near, err = w.nearest(src, q, m); err != nil {
+			return err
+		}
+	}
+	if len(m.fit) == 0 {
+		if m.share != nil {
+			return w.decideBy(row, m.share)
+		}
 		row.Outcome = NotFound
 		row.Reason = fmt.Sprintf("the report on %d has no result of the same thing, measure, unit and period", p.year)
 		if len(q.names) == 0 && q.concept == "" {
@@ -451,11 +576,16 @@ func (w *follower) decide(row *FollowRow, src *followedReport, t *FigureRow, q q
 		}
 		return nil
 	}
-	slices.SortStableFunc(fit, func(a, b *resultFigure) int { return w.rank(t, q, p, a) - w.rank(t, q, p, b) })
+	fit := make([]*resultFigure, len(m.fit))
+	for i, at := range m.fit {
+		if fit[i], err = w.resultAt(at); err != nil {
+			return err
+		}
+	}
 	best := fit[0]
 	outcome, reason := w.words.judge(t, &best.FigureRow, q, best.quantity, w.tolerance)
-	for _, r := range fit[1:] {
-		if w.rank(t, q, p, r) != w.rank(t, q, p, best) || sameNumber(&r.FigureRow, &best.FigureRow) {
+	for _, r := range fit[1:m.best] {
+		if sameNumber(&r.FigureRow, &best.FigureRow) {
 			continue
 		}
 		if o, _ := w.words.judge(t, &r.FigureRow, q, r.quantity, w.tolerance); o != outcome {
@@ -466,8 +596,14 @@ func (w *follower) decide(row *FollowRow, src *followedReport, t *FigureRow, q q
 			return nil
 		}
 	}
-	if outcome == Missed && best.counted && !own && w.completion(row, t, q, p, results, part) {
-		return nil // what a county did of it says less than how much of the task was done
+	if outcome == Missed && best.counted && !m.own {
+		results, err := w.resultsOf(src, p.year, false)
+		if err != nil {
+			return err
+		}
+		if share := w.completion(t, q, p, results, w.words.ofPart(t, q, src.facts.Region)); share != nil {
+			return w.decideBy(row, share) // what a county did of it says less than how much of the task was done
+		}
 	}
 	row.Outcome, row.Reason = outcome, reason
 	if outcome == Missed && best.counted && !w.words.elsewhere(t, src.facts.Region) { // 城关镇建成6个 of 20 in the county
@@ -485,12 +621,23 @@ func (w *follower) decide(row *FollowRow, src *followedReport, t *FigureRow, q q
 	return nil
 }
 
-// completion decides by the share of a task that the next report says was done, where it gives no
+// decideBy decides by a share of the task.
+func (w *follower) decideBy(row *FollowRow, share *completion) error {
+	done, err := w.resultAt(share.at)
+	if err != nil {
+		return err
+	}
+	result := done.FigureRow
+	row.Outcome, row.Reason, row.Result = share.outcome, share.reason, &result
+	return nil
+}
+
+// completion is the share of a task that the next report says was done, where it gives no
 // amount: 养老护理员培训完成年度任务的92%.
-func (w *follower) completion(row *FollowRow, t *FigureRow, q quantity, p period, results *reviewed, part bool) bool {
+func (w *follower) completion(t *FigureRow, q quantity, p period, results *reviewed, part bool) *completion {
 	ceiling := t.Cmp == extract.CmpAtMost || t.Cmp == extract.CmpLess || w.words.lowerIsBetter(q)
 	if p.many || q.measure != extract.MeasureLevel && q.measure != extract.MeasureIncrease || q.dimension == "%" || t.Masked || ceiling {
-		return false
+		return nil
 	}
 	var done *resultFigure
 	for _, r := range results.rows {
@@ -505,20 +652,18 @@ func (w *follower) completion(row *FollowRow, t *FigureRow, q quantity, p period
 			continue
 		}
 		if done != nil && !sameNumber(&done.FigureRow, &r.FigureRow) {
-			return false
+			return nil
 		}
 		done = r
 	}
 	if done == nil {
-		return false
+		return nil
 	}
 	outcome, reason := ofTask(&done.FigureRow)
 	if outcome == "" || outcome == MaskedUp {
-		return false
+		return nil
 	}
-	result := done.FigureRow
-	row.Outcome, row.Reason, row.Result = outcome, reason, &result
-	return true
+	return &completion{outcome, reason, results.at[slices.Index(results.rows, done)]}
 }
 
 // ofTask says what a share of a task that was done comes to, or what was done beyond it: 完成任务的104%,
@@ -788,7 +933,7 @@ func sameNumber(a, b *FigureRow) bool {
 // completed makes the row of a text that says how much of a task was done: with the
 // task where the text gives its number, else with the completion alone. It leaves
 // Outcome empty where the text speaks of a part of the year or of a budget.
-func (w *follower) completed(row *FollowRow, src *followedReport, done *FigureRow, targets []FigureRow) error {
+func (w *follower) completed(row *FollowRow, src *followedReport, done *FigureRow) error {
 	if done.FigureYear > src.facts.reviewYear() || hoped.MatchString(lastClauses(done.front)) {
 		return nil // a plan
 	}
@@ -805,20 +950,19 @@ func (w *follower) completed(row *FollowRow, src *followedReport, done *FigureRo
 	}
 	row.Source, row.TargetYear = Stated, cmp.Or(done.FigureYear, src.facts.reviewYear())
 	row.Outcome, row.Reason = outcome, reason
-	for i := range targets { // the number of the task, right in front: 任务5000人的104%
-		t := &targets[i]
+	for _, t := range src.targets { // the number of the task, right in front: 任务5000人的104%
 		if t.Role == extract.RoleTarget && t.Sentence == done.Sentence && t.End <= done.Start && done.Start-t.End <= 8 {
 			row.Target = *t
 		}
 	}
-	row.Result = done
+	beside := done
 	results, err := w.resultsOf(src, src.facts.reviewYear(), true)
 	if err != nil {
 		return err
 	}
 	distance := math.MaxInt
-	for _, beside := range results.rows { // the amount beside it: 5200人
-		r := &beside.FigureRow
+	for _, result := range results.rows { // the amount beside it: 5200人
+		r := &result.FigureRow
 		if r.Sentence != done.Sentence || r.Measure == extract.MeasureCompletion || r.Measure == extract.MeasureGrowth || segment.Fold(r.Unit) == "%" {
 			continue
 		}
@@ -832,9 +976,11 @@ func (w *follower) completed(row *FollowRow, src *followedReport, done *FigureRo
 		d := max(r.Start-done.End, done.Start-r.End)
 		if d < distance && d < 20 && strings.ContainsAny(last(between, d), ",，、(（") {
 			distance = d
-			row.Result = r
+			beside = r
 		}
 	}
+	result := *beside
+	row.Result = &result
 	return nil
 }
 

@@ -19,7 +19,7 @@ func (w *follower) akin(src *followedReport, t *FigureRow, q quantity, p period,
 		return nil
 	}
 	for i, other := range src.promised { // 在校学生 of three kinds of schools
-		if w.words.sameThing(other, q) && comparable(other, q) && !sameNumber(t, &src.targets[i]) {
+		if w.words.sameThing(other, q) && comparable(other, q) && !sameNumber(t, src.targets[i]) {
 			return nil
 		}
 	}
@@ -54,7 +54,7 @@ func (w *follower) nearer(src *followedReport, t *FigureRow, q quantity, r *resu
 	own := r.quantity // what it is called first: not 农村幸福院 in 农村幸福院8个,9个社区老年食堂开门迎客
 	own.names, own.letters = own.names[:1], nil
 	for i, other := range src.promised {
-		if w.words.sameThing(other, q) || sameNumber(t, &src.targets[i]) {
+		if w.words.sameThing(other, q) || sameNumber(t, src.targets[i]) {
 			continue
 		}
 		if w.words.sameThing(other, own) || sameDimension(other, own) && w.words.namesAkin(t, other, r) >= like {

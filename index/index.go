@@ -154,6 +154,7 @@ type Index struct {
 	judged   judged
 	kept     keptCorrections
 	own      ownWords
+	words    wordTable
 	beyond   *beyond // nil where this is all there is
 }
 

@@ -59,7 +59,37 @@ type KWICResult struct {
 }
 
 // cells is how many terminal cells s takes: two for a Han character.
-func cells(s string) int { return widths.StringWidth(s) }
+func cells(s string) int {
+	n := 0
+	for _, r := range s {
+		w := plainCells(r)
+		if w < 0 {
+			return widths.StringWidth(s)
+		}
+		n += w
+	}
+	return n
+}
+
+// plainCells is how many cells a character takes that never joins another: letters and
+// signs of ASCII, Han and the usual punctuation; of others it is -1.
+func plainCells(r rune) int {
+	switch {
+	case ' ' <= r && r <= '~', '\u2018' <= r && r <= '\u201d', r == '\u2014', r == '\u2026': // quotes, dashes and dots
+		return 1
+	case '\u4e00' <= r && r <= '\u9fff', '\u3001' <= r && r <= '\u3011', '\uff01' <= r && r <= '\uff5e':
+		return 2
+	}
+	return -1
+}
+
+// runeCells is cells of one character.
+func runeCells(r rune) int {
+	if w := plainCells(r); w >= 0 {
+		return w
+	}
+	return cells(string(r))
+}
 
 // widths treats characters of ambiguous width, such as “, as narrow. It is read
 // only.
@@ -122,6 +152,7 @@ func (x *Index) KWIC(ctx context.Context, q Query, o KWICOptions) (_ *KWICResult
 	if o.Limit > 0 && len(lines) > o.Limit {
 		lines = lines[:o.Limit]
 	}
+	res.Lines = slices.Grow(res.Lines, len(lines))
 	for _, l := range lines {
 		l.Relaxed = relaxed
 		res.Lines = append(res.Lines, l.KWICLine)
@@ -147,17 +178,30 @@ func (x *Index) kwicLines(s *snapshot, h found, o KWICOptions) ([]kwicLine, erro
 	lines := make([]kwicLine, len(h.places))
 	for i, p := range h.places {
 		src, start, end := d.cite(p)
-		text, from := d.around(p, 16*o.Width+256)
-		before := d.verbatim(segment.Span{Start: from, End: p.Start})
-		left, outwards := leftContext(before, len(before), o.Width)
-		right := rightContext(d.verbatim(segment.Span{Start: p.End, End: from + len(text)}), 0, o.Width)
+		left, outwards, right, enough := d.context(p, 2*o.Width+16, o.Width)
+		if !enough { // as a rule a character takes a cell for each two bytes or less
+			left, outwards, right, _ = d.context(p, 16*o.Width+256, o.Width)
+		}
 		lines[i] = kwicLine{KWICLine{
 			ID: f.ID, Path: f.Sources[0].Path, Title: f.Title, Region: f.Region.Name, Year: f.Year,
 			Section: f.sectionPath(f.sectionAt(p.Start)), Start: start, End: end, Text: d.ofSource(src),
 			Left: left, Keyword: oneLine(d.verbatim(p)), Right: right + strings.Repeat(" ", max(0, o.Width-cells(right))),
-		}, query.FoldEach(outwards), query.FoldEach(right)}
+		}, "", ""}
+		if o.Sort != "" {
+			lines[i].before, lines[i].after = query.FoldEach(outwards), query.FoldEach(right)
+		}
 	}
 	return lines, nil
+}
+
+// context returns what stands on both sides of p in n bytes, to width cells, and whether
+// more bytes would change nothing.
+func (d *shown) context(p segment.Span, n, width int) (left, outwards, right string, enough bool) {
+	text, from := d.around(p, n)
+	before, after := d.verbatim(segment.Span{Start: from, End: p.Start}), d.verbatim(segment.Span{Start: p.End, End: from + len(text)})
+	left, outwards, more := leftContext(before, len(before), width)
+	right, evenMore := rightContext(after, 0, width)
+	return left, outwards, right, (more || from == 0) && (evenMore || from+len(text) == d.view)
 }
 
 // oneLine puts a blank in the place of every control character.
@@ -170,9 +214,9 @@ func oneLine(s string) string {
 	}, s)
 }
 
-// leftContext returns what stands before at, padded to width cells, and the same
-// read backwards.
-func leftContext(view string, at, width int) (padded, backwards string) {
+// leftContext returns what stands before at, padded to width cells, the same read
+// backwards, and whether more stands before it.
+func leftContext(view string, at, width int) (padded, backwards string, more bool) {
 	var b strings.Builder
 	start, used := at, 0
 	for start > 0 {
@@ -180,7 +224,7 @@ func leftContext(view string, at, width int) (padded, backwards string) {
 		if unicode.IsControl(r) {
 			r = ' '
 		}
-		w := cells(string(r))
+		w := runeCells(r)
 		if used+w > width {
 			break
 		}
@@ -188,14 +232,14 @@ func leftContext(view string, at, width int) (padded, backwards string) {
 		b.WriteRune(r)
 	}
 	text := oneLine(segment.Span{Start: start, End: at}.Of(view))
-	return strings.Repeat(" ", max(0, width-cells(text))) + text, b.String()
+	return strings.Repeat(" ", max(0, width-cells(text))) + text, b.String(), start > 0
 }
 
-func rightContext(view string, at, width int) string {
+func rightContext(view string, at, width int) (text string, more bool) {
 	end, used := at, 0
 	for end < len(view) {
 		r, size := utf8.DecodeRuneInString(view[end:])
-		w := cells(string(r))
+		w := runeCells(r)
 		if unicode.IsControl(r) {
 			w = 1
 		}
@@ -204,5 +248,5 @@ func rightContext(view string, at, width int) string {
 		}
 		end, used = end+size, used+w
 	}
-	return oneLine(view[at:end])
+	return oneLine(view[at:end]), end < len(view)
 }

@@ -2,6 +2,8 @@ package index
 
 import (
 	"context"
+	"math/rand/v2"
+	"strings"
 	"testing"
 	"unicode/utf8"
 
@@ -255,4 +257,29 @@ func FuzzQuery(f *testing.F) {
 			end = s.End
 		}
 	})
+}
+
+// Characters that are counted by their class take what they take in a line of their own
+// and beside others.
+func TestCells(t *testing.T) {
+	var plain []rune
+	for r := rune(0); r < 0x20000; r++ {
+		if w := plainCells(r); w >= 0 {
+			require.Equal(t, widths.StringWidth(string(r)), w, "%U", r)
+			plain = append(plain, r)
+		}
+	}
+	require.Greater(t, len(plain), 20000)
+	random := rand.New(rand.NewPCG(1, 2))
+	for range 20000 {
+		var b strings.Builder
+		for range random.IntN(8) {
+			if random.IntN(3) > 0 {
+				b.WriteRune(plain[random.IntN(128)])
+			} else {
+				b.WriteRune(plain[random.IntN(len(plain))])
+			}
+		}
+		require.Equal(t, widths.StringWidth(b.String()), cells(b.String()), "%q", b.String())
+	}
 }

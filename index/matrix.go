@@ -2,6 +2,7 @@ package index
 
 import (
 	"bufio"
+	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -73,7 +74,7 @@ func (x *Index) Matrix(ctx context.Context, req MatrixRequest) (*Matrix, error) 
 	if err != nil {
 		return nil, err
 	}
-	counted, err := x.countWords(ctx, s, reports, req.Words, req.N)
+	counted, err := x.wordColumnsOf(ctx, s, reports, req.Words, req.N, false, false)
 	if err != nil {
 		return nil, err
 	}
@@ -81,21 +82,47 @@ func (x *Index) Matrix(ctx context.Context, req MatrixRequest) (*Matrix, error) 
 	if n := len(all) - len(reports); n > 0 {
 		m.Notes = append(m.Notes, fmt.Sprintf("%d copies of reports are left out", n))
 	}
+	rows := slices.Repeat([]int{-1}, len(counted.sizes)) // of the reports that were counted
 	for i, r := range reports {
-		m.Reports = append(m.Reports, MatrixReport{i, r.facts.info(), counted.words[i]})
+		n := counted.reports[r.at]
+		rows[n] = i
+		m.Reports = append(m.Reports, MatrixReport{i, r.facts.info(), counted.sizes[n][0].words})
 	}
-	byReport := make([][]MatrixCell, len(reports))
-	for _, f := range counted.features {
-		if f.total < req.MinCount {
-			break // the others are rarer
+	grams := make([]listedGram, 0, len(counted.names))
+	for gram := range counted.names {
+		l := listedGram{gram: gram}
+		for _, c := range counted.of(gram) {
+			if rows[c.report] >= 0 {
+				l.count, l.to = l.count+int(c.n), l.to+1
+			}
 		}
-		column := len(m.Features)
-		m.Features = append(m.Features, MatrixFeature{column, f.name, f.total, len(f.counts)})
-		for _, c := range f.counts {
-			byReport[c.report] = append(byReport[c.report], MatrixCell{int(c.report), column, int(c.n), m.Reports[c.report].ID, f.name})
+		if l.to >= max(1, req.Words.MinReports) && l.count >= req.MinCount {
+			grams = append(grams, l)
 		}
 	}
-	m.Cells = slices.Concat(byReport...)
+	slices.SortFunc(grams, func(a, b listedGram) int { return cmp.Or(b.count-a.count, a.gram-b.gram) })
+	m.Features = make([]MatrixFeature, len(grams))
+	next := make([]int, len(reports)+1) // where the next cell of a row goes
+	for _, l := range grams {
+		for _, c := range counted.of(l.gram) {
+			if row := rows[c.report]; row >= 0 {
+				next[row+1]++
+			}
+		}
+	}
+	for i := range reports {
+		next[i+1] += next[i]
+	}
+	m.Cells = make([]MatrixCell, next[len(reports)])
+	for column, l := range grams {
+		m.Features[column] = MatrixFeature{column, counted.names[l.gram], l.count, l.to}
+		for _, c := range counted.of(l.gram) {
+			if row := rows[c.report]; row >= 0 {
+				m.Cells[next[row]] = MatrixCell{row, column, int(c.n), m.Reports[row].ID, m.Features[column].Feature}
+				next[row]++
+			}
+		}
+	}
 	return m, nil
 }
 

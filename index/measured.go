@@ -36,13 +36,15 @@ func (m *measuredFigures) naming(v *vocabulary, i int) naming {
 }
 
 // quantity returns what figure i measures.
-func (m *measuredFigures) quantity(v *vocabulary, i int) quantity {
+func (m *measuredFigures) quantity(v *vocabulary, i int) quantity { return *m.quantityAt(v, i) }
+
+func (m *measuredFigures) quantityAt(v *vocabulary, i int) *quantity {
 	if q := m.quantities[i].Load(); q != nil {
-		return *q
+		return q
 	}
 	q := v.quantity(&m.rows[i], m.naming(v, i))
 	m.quantities[i].Store(&q)
-	return q
+	return &q
 }
 
 // measured returns the figures of a report, through the cache.

@@ -247,7 +247,7 @@ func (x *Index) Panel(ctx context.Context, req PanelRequest) (*PanelResult, erro
 	if req.Missing {
 		res.Missing = p.missing(reports, claims, res.Rows)
 	}
-	slices.SortStableFunc(res.Rows, func(a, b PanelRow) int {
+	inOrder(res.Rows, func(a, b *PanelRow) int {
 		return cmp.Or(cmp.Compare(a.RegionCode, b.RegionCode), cmp.Compare(a.Region, b.Region), cmp.Compare(a.Year, b.Year),
 			cmp.Compare(p.order(a.Concept), p.order(b.Concept)), cmp.Compare(a.Name, b.Name), cmp.Compare(a.Measure, b.Measure),
 			cmp.Compare(a.Role, b.Role), cmp.Compare(a.Part, b.Part), cmp.Compare(a.Over, b.Over), cmp.Compare(b.Claims, a.Claims))

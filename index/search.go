@@ -78,6 +78,11 @@ type HitPlace struct {
 
 // Places returns the places of the hits, one after the other.
 func (r *SearchResult) Places() (out []HitPlace) {
+	n := 0
+	for _, h := range r.Hits {
+		n += max(1, len(h.Matches))
+	}
+	out = make([]HitPlace, 0, n)
 	for _, h := range r.Hits {
 		matches := h.Matches
 		if len(matches) == 0 {
@@ -604,13 +609,13 @@ func (d *shown) snippet(p segment.Span, all []segment.Span, n int) *Snippet {
 	for ; k < len(all) && all[k].Start < from+len(text); k++ {
 		near = append(near, segment.Span{Start: all[k].Start - from, End: all[k].End - from})
 	}
-	return snippet(text, d.verbatim(segment.Span{Start: from, End: from + len(text)}), segment.Span{Start: p.Start - from, End: p.End - from}, near, n)
+	return snippet(text, func(start, end int) string { return d.verbatim(segment.Span{Start: from + start, End: from + end}) }, segment.Span{Start: p.Start - from, End: p.End - from}, near, n)
 }
 
 // snippet cuts up to n code points on each side of p out of view: the rest of the
-// sentence, cut at a clause end where it is longer. source is view in the source's own
-// characters, one for each.
-func snippet(view, source string, p segment.Span, all []segment.Span, n int) *Snippet {
+// sentence, cut at a clause end where it is longer. source returns a stretch of view in the
+// source's own characters, one for each.
+func snippet(view string, source func(start, end int) string, p segment.Span, all []segment.Span, n int) *Snippet {
 	start, mark := p.Start, -1
 	left := true
 	for i := 0; ; i++ {
@@ -676,8 +681,7 @@ func snippet(view, source string, p segment.Span, all []segment.Span, n int) *Sn
 			out.Marks = append(out.Marks, [2]int{from, to})
 		}
 	}
-	first := utf8.RuneCountInString(view[:start])
-	out.Text = oneLine(string([]rune(source)[first : first+utf8.RuneCountInString(out.Text)]))
+	out.Text = oneLine(source(start, start+len(out.Text)))
 	return out
 }
 

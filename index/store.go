@@ -391,11 +391,14 @@ type cacheKey struct {
 const (
 	wholeFacts      = -1
 	wholeTexts      = -2
-	wordsOfBody     = -3 // bodyCut
-	sentencesOfBody = -4 // statements
-	figuresMeasured = -5 // measuredFigures
-	wordsCounted    = -6 // wordColumns, of many reports
-	sentencesNear   = -7 // nearest, of two reports
+	wordsOfBody     = -3  // bodyCut
+	sentencesOfBody = -4  // statements
+	figuresMeasured = -5  // measuredFigures
+	wordsCounted    = -6  // wordColumns, of many reports
+	sentencesNear   = -7  // nearest, of two reports
+	figuresShown    = -8  // shownFigures
+	targetsMatched  = -9  // allMatched, among all reports
+	sectionsOfBody  = -10 // sectionsCut
 )
 
 type cacheItem struct {

@@ -7,8 +7,10 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"unicode"
 	"unicode/utf8"
+	"unsafe"
 
 	"github.com/govreport/govreport/extract"
 	"github.com/govreport/govreport/index/query"
@@ -111,15 +113,22 @@ type CellFigure struct {
 	CellYear    int    `json:"cell_year,omitempty"`
 	CellRegion  string `json:"cell_region"`
 	CellOrgan   string `json:"cell_organ"`
-	FigureRow
+	*FigureRow
 }
 
 // CellFigures returns the figures of the cells, cell by cell.
 func CellFigures(table []FigureCell) (out []CellFigure) {
-	for i, c := range table {
+	n := 0
+	for i := range table {
+		c := &table[i]
+		n += len(c.Baseline) + len(c.Target) + len(c.Result) + len(c.Criterion)
+	}
+	out = make([]CellFigure, 0, n)
+	for i := range table {
+		c := &table[i]
 		for _, rows := range [][]FigureRow{c.Baseline, c.Target, c.Result, c.Criterion} {
-			for _, r := range rows {
-				out = append(out, CellFigure{i + 1, c.Indicator, c.Measure, c.Unit, c.Year, c.Region, c.Organ, r})
+			for k := range rows {
+				out = append(out, CellFigure{i + 1, c.Indicator, c.Measure, c.Unit, c.Year, c.Region, c.Organ, &rows[k]})
 			}
 		}
 	}
@@ -188,17 +197,30 @@ func (x *Index) Targets(ctx context.Context, req TargetsRequest) (_ *TargetsResu
 		}
 		res.Total += len(fits[i])
 	}
-	rows := make([][]FigureRow, len(reports))
+	from := make([]int, len(reports)+1) // where the figures of a report begin
+	for i, n := range show {
+		from[i+1] = from[i] + n
+	}
+	res.Figures = make([]FigureRow, from[len(reports)])
+	var of []*quantity // what they measure, to put them side by side
+	if len(req.By) > 0 {
+		of = make([]*quantity, len(res.Figures))
+	}
+	keep := len(res.Figures)*shownFigure <= x.cache.limit/4
 	errs := make([]error, len(reports))
-	parallel(ctx, len(reports), func(i int) { rows[i], errs[i] = x.figuresAt(s, reports[i], fits[i][:show[i]], len(req.By) > 0) })
+	parallel(ctx, len(reports), func(i int) {
+		r, fit := reports[i], fits[i][:show[i]]
+		if of == nil {
+			errs[i] = x.figuresAt(res.Figures[from[i]:], s, r, fit, keep)
+		} else {
+			errs[i] = x.measuredAt(res.Figures[from[i]:], of[from[i]:], s, r, fit, words)
+		}
+	})
 	if err := errors.Join(append(errs, ctx.Err())...); err != nil {
 		return nil, err
 	}
-	for _, rs := range rows {
-		res.Figures = append(res.Figures, rs...)
-	}
-	if len(req.By) > 0 {
-		if res.Table, err = words.sideBySide(reports, rows, req); err != nil {
+	if of != nil {
+		if res.Table, err = words.sideBySide(reports, fits, res.Figures, of, req); err != nil {
 			return nil, err
 		}
 	}
@@ -222,26 +244,6 @@ func newFigureFilter(indicator, unit, theme string, syn *Synonyms) figureFilter 
 		w.indicator = normalIndicator(indicator, syn)
 	}
 	return w
-}
-
-func (w figureFilter) fits(f *facts, g *figure) bool {
-	if w.unit != "" && query.FoldCase(segment.Fold(g.Unit)) != w.unit {
-		return false
-	}
-	if w.theme != "" && !slices.ContainsFunc(g.Themes, func(id string) bool {
-		if id == w.theme {
-			return true
-		}
-		for _, t := range f.Themes {
-			if t.ID == id && t.Name == w.theme {
-				return true
-			}
-		}
-		return false
-	}) {
-		return false
-	}
-	return w.indicator == "" || strings.Contains(normalIndicator(g.Indicator, w.syn), w.indicator)
 }
 
 // rows returns the rows of the figures of a report that fit, in the columns of its
@@ -344,37 +346,76 @@ func (s *Synonyms) canonical(text string) string {
 	return b.String()
 }
 
-// figuresAt returns figures of a report by their rows in the columns, with what stands
-// around them where that is asked for. It reads those figures and the chunks of text
-// that they stand in.
-func (x *Index) figuresAt(s *snapshot, r located, rows []int, around bool) (_ []FigureRow, err error) {
+// shownFigures are figures of a report as they are listed, those that were asked for.
+type shownFigures []atomic.Pointer[FigureRow]
+
+// shownFigure is how many bytes one of them takes, about.
+const shownFigure = int(unsafe.Sizeof(FigureRow{})) + 600
+
+// figuresAt puts figures of a report by their rows in the columns into out, without
+// what stands around them. With keep they are there for the next call.
+func (x *Index) figuresAt(out []FigureRow, s *snapshot, r located, rows []int, keep bool) (err error) {
 	if len(rows) == 0 {
-		return nil, nil
+		return nil
 	}
 	defer recovered(x.dir, "read", &err)
-	d, err := x.shownOf(s, r.at)
-	if err != nil {
-		return nil, err
+	from, to := r.figures()
+	file := s.parts[r.at.part].name
+	if m, ok := x.cache.get(cacheKey{file, r.at.doc, figuresMeasured}).(*measuredFigures); ok {
+		for i, row := range rows {
+			out[i] = m.rows[row-from]
+		}
+		return nil
 	}
-	out := make([]FigureRow, 0, len(rows))
-	for _, row := range rows {
+	k := cacheKey{file, r.at.doc, figuresShown}
+	kept, _ := x.cache.get(k).(shownFigures)
+	if kept == nil && keep {
+		kept = make(shownFigures, to-from)
+		x.cache.put(k, kept, shownFigure*len(kept))
+	}
+	var d *shown
+	for i, row := range rows {
+		if kept != nil {
+			if f := kept[row-from].Load(); f != nil {
+				out[i] = *f
+				continue
+			}
+		}
+		if d == nil {
+			if d, err = x.shownOf(s, r.at); err != nil {
+				return err
+			}
+		}
 		g := &figure{}
 		r.seg.cols.read(colFigures.kids[0], row, reflect.ValueOf(g).Elem())
 		f := newFigureRow(r.head, g)
 		f.Start, f.End, f.Text, f.Sentence = d.rune(g.Span.Start), d.rune(g.Span.End), d.ofSource(g.Span), d.ofSource(g.Sentence)
 		f.Section = r.sectionPath(g.Section)
-		if around {
-			whole, err := x.factsOf(s, r.at)
-			if err != nil {
-				return nil, err
-			}
-			from, to := frontOf(g, whole), max(g.View.End, g.ViewSentence.End)
-			text := d.ofView(segment.Span{Start: from, End: to})
-			f.setAround(text, from, g, whole)
+		out[i] = f
+		if kept != nil {
+			kept[row-from].Store(&f)
 		}
-		out = append(out, f)
 	}
-	return out, nil
+	return nil
+}
+
+// measuredAt is figuresAt with what the figures measure.
+func (x *Index) measuredAt(out []FigureRow, of []*quantity, s *snapshot, r located, rows []int, v *vocabulary) (err error) {
+	if len(rows) == 0 {
+		return nil
+	}
+	if r.facts, err = x.factsOf(s, r.at); err != nil {
+		return err
+	}
+	m, err := x.measured(s, r, v)
+	if err != nil {
+		return err
+	}
+	from, _ := r.figures()
+	for i, row := range rows {
+		out[i], of[i] = m.rows[row-from], m.quantityAt(v, row-from)
+	}
+	return nil
 }
 
 // newFigureRow makes a row of a figure, without what is read from texts and sections.
@@ -435,21 +476,24 @@ func frontOf(g *figure, f *facts) int {
 // sideBySide gathers comparable figures by the columns asked for. The period is
 // always one of them: that the figure speaks of, where the text leaves it open that
 // its report looks back on or, for a target, plans.
-func (v *vocabulary) sideBySide(reports []located, rows [][]FigureRow, req TargetsRequest) ([]FigureCell, error) {
+func (v *vocabulary) sideBySide(reports []located, fits [][]int, rows []FigureRow, of []*quantity, req TargetsRequest) ([]FigureCell, error) {
 	type key struct {
 		year, from                      int
 		code, region, organ             string
 		thing, measure, unit, per, part string
 		over                            string
 	}
-	index := map[key]int{}
+	index := make(map[key]int, len(rows)/2)
+	names := map[string]string{} // of concepts
 	cells := []FigureCell{}
 	for i, f := range reports {
-		for _, row := range rows[i] {
-			q := v.of(&row)
-			row.Per = slices.Clone(row.Per) // that of the cached report stays as it is
-			slices.Sort(row.Per)
-			name := normalIndicator(row.Indicator, v.syn)
+		for _, at := range fits[i] {
+			row, q := rows[0], of[0]
+			rows, of = rows[1:], of[1:]
+			if !slices.IsSorted(row.Per) {
+				row.Per = slices.Sorted(slices.Values(row.Per)) // that of the cached report stays as it is
+			}
+			name := f.normalIndicator(at, v.syn)
 			k := key{
 				thing: cmp.Or(row.Concept, name), measure: q.measure, unit: q.dimension, per: strings.Join(q.per, "/"),
 				year: cmp.Or(row.To, row.FigureYear, f.reviewYear()), from: row.From, over: row.Over, part: row.Part,
@@ -474,8 +518,15 @@ func (v *vocabulary) sideBySide(reports []located, rows [][]FigureRow, req Targe
 			if !known {
 				n = len(cells)
 				index[k] = n
-				if c, ok := v.known.Lookup(row.Concept); ok {
-					name = c.Name
+				if row.Concept != "" {
+					called, asked := names[row.Concept]
+					if !asked {
+						if c, ok := v.known.Lookup(row.Concept); ok {
+							called = c.Name
+						}
+						names[row.Concept] = called
+					}
+					name = cmp.Or(called, name)
 				}
 				cells = append(cells, FigureCell{
 					Year: k.year, Part: k.part, Over: k.over, From: k.from, Region: k.region, RegionCode: k.code, Organ: k.organ,
@@ -495,9 +546,25 @@ func (v *vocabulary) sideBySide(reports []located, rows [][]FigureRow, req Targe
 			}
 		}
 	}
-	slices.SortStableFunc(cells, func(a, b FigureCell) int {
-		return cmp.Or(cmp.Compare(a.Indicator, b.Indicator), cmp.Compare(a.Measure, b.Measure), cmp.Compare(a.Unit, b.Unit), slices.Compare(a.Per, b.Per),
+	inOrder(cells, func(a, b *FigureCell) int {
+		if d := cmp.Compare(a.Indicator, b.Indicator); d != 0 {
+			return d
+		}
+		return cmp.Or(cmp.Compare(a.Measure, b.Measure), cmp.Compare(a.Unit, b.Unit), slices.Compare(a.Per, b.Per),
 			cmp.Compare(a.RegionCode, b.RegionCode), cmp.Compare(a.Region, b.Region), cmp.Compare(a.Organ, b.Organ), cmp.Compare(a.Year, b.Year), cmp.Compare(a.Over, b.Over))
 	})
 	return cells, nil
+}
+
+// inOrder sorts large rows; those that compare alike stay as they are. A row is moved once.
+func inOrder[T any](rows []T, compare func(a, b *T) int) {
+	order := make([]int, len(rows))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortFunc(order, func(i, k int) int { return cmp.Or(compare(&rows[i], &rows[k]), i-k) })
+	was := slices.Clone(rows)
+	for i, k := range order {
+		rows[i] = was[k]
+	}
 }

@@ -209,7 +209,11 @@ func (x *Index) Words(ctx context.Context, req WordsRequest) (*WordsResult, erro
 					}
 				}
 			}
-			res.Rows = append(res.Rows, rows...)
+			if len(res.Rows) == 0 {
+				res.Rows = rows
+			} else {
+				res.Rows = append(res.Rows, rows...)
+			}
 		}
 	}
 	if req.Evidence {

@@ -32,6 +32,8 @@ os.environ.setdefault("GOVREPORT_BIN", str(HERE.parent / "build" / "govreport"))
 
 import count_themes  # noqa: E402
 import govreport as gr  # noqa: E402
+from govreport._program import Session  # noqa: E402
+from govreport._tables import frame  # noqa: E402
 
 READING = "iter_reports extract reports figures sections masks themes warnings index".split()
 TESTDATA = HERE.parent / "testdata" / "reports"
@@ -508,6 +510,41 @@ class OneProcess(unittest.TestCase):
                 self.assertEqual(repr(kept[name]), repr(rows(getattr(gr, name)(*given, self.index))), name)
             self.assertEqual(repr(matrix), repr(gr.dfm(self.index)[0]))
 
+    def test_packed_tables_are_those_of_the_columns(self):
+        """What comes as numbers and different values against the same columns as plain JSON, and the matrix against its files."""
+        calls = [
+            ("listing", (), {}), ("search", ("养老 床位",), {}), ("search", ("火星",), {}), ("kwic", ("养老",), {}), ("targets", (), {}), ("targets", (), {"by": ["year", "region"]}), ("follow", (), {}),
+            ("ask", ("栖岚区 2020年 新增养老床位 结果",), {}), ("panel", (), {}), ("compare", ([],), {"by": ["year"]}), ("keyness", ("year:2019..2021", "year:2022..2024"), {}), ("words", (), {"limit": 0}),
+            ("words", (), {"by": "year", "ngram": 2}), ("terms", (["床位", "养老"],), {}), ("collocates", ("养老",), {}), ("changes", (), {}), ("readability", (), {})]
+        asked = []
+
+        def output(session, args, operands=(), notes=True, real=Session.output):
+            if "--format=packed" in args:
+                asked.append(session.run([a for a in args if a != "--format=packed"] + ["--format=columns"], operands, notes))
+            return real(session, args, operands, notes)
+
+        with tempfile.TemporaryDirectory() as folder, warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            gr.index(TESTDATA, f"{folder}/idx")
+            with gr.open(f"{folder}/idx") as ix:
+                with mock.patch.object(Session, "output", output):
+                    for name, given, options in calls:
+                        table = getattr(ix, name)(*given, **options)
+                        want = frame(asked[-1][0] if asked[-1] else {}, gr.COLUMNS["cells" if name == "targets" and options else name])
+                        self.assertGreater(len(table) + (given == ("火星",)), 0, name)
+                        self.assertEqual(repr(rows(table)), repr(rows(want)), name)
+                        self.assertEqual([str(t) for t in getattr(table, "dtypes", ())], [str(t) for t in getattr(want, "dtypes", ())], name)
+                matrix, features, reports = ix.dfm(min_reports=2)
+            subprocess.run([gr.find_binary(), "words", "--quiet", f"--index={folder}/idx", f"--matrix={folder}/dfm", "--min-reports=2"], check=True)
+            cells = [tuple(int(n) for n in line.split()) for line in (Path(folder) / "dfm/matrix.mtx").read_text("utf-8").splitlines() if not line.startswith("%")]
+            made = matrix if isinstance(matrix, list) else zip(*(a.tolist() for a in (matrix.tocoo().row, matrix.tocoo().col, matrix.data)))
+            self.assertEqual([(r + 1, c + 1, n) for r, c, n in made], cells[1:])
+            self.assertEqual((len(rows(reports)), len(rows(features)), len(cells) - 1), cells[0])
+            for name, table in (("features", features), ("reports", reports)):
+                with open(Path(folder) / f"dfm/{name}.csv", encoding="utf-8", newline="") as file:
+                    told = list(csv.DictReader(file))
+                self.assertEqual([{k: str(v) if v == v and v is not None and str(v) != "<NA>" else "" for k, v in row.items()} for row in rows(table)], told)
+
     def test_methods_are_the_functions(self):
         methods = {name for name, m in vars(gr.Index).items() if inspect.isfunction(m) and not name.startswith("_")} - {"close"}
         self.assertEqual(methods, {name for name in gr.__all__ if inspect.isfunction(getattr(gr, name)) and "directory" in inspect.signature(getattr(gr, name)).parameters} - {"index", "open"})
@@ -680,6 +717,8 @@ class Index(unittest.TestCase):
             total[column] = total.get(column, 0) + n
         self.assertEqual([total[f["column"]] for f in rows(features)], [f["count"] for f in rows(features)])
         self.assertEqual(len(rows(reports)), 2)
+        none = gr.dfm(self.index, min_count=10**9)
+        self.assertEqual([len(rows(table)) for table in none[1:]], [0, 2])
 
     def test_index_from_the_environment(self):
         with mock.patch.dict(os.environ, {"GOVREPORT_INDEX": str(self.index)}):

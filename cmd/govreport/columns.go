@@ -1,25 +1,25 @@
 package main
 
 import (
-	"io"
-
 	"github.com/govreport/govreport/internal/sheet"
 )
 
-// columnsOf writes structs as the columns of the grid that [flatten] makes of them.
-func columnsOf[T any](records []T) func(io.Writer) error {
-	return writerOf(sheet.JSONColumns(records), len(records))
-}
-
-func writerOf(columns []sheet.JSONColumn, rows int) func(io.Writer) error {
-	return func(w io.Writer) error { return sheet.WriteColumns(w, columns, rows) }
-}
-
-// printColumns writes a grid as one JSON object with an array for each column.
-func (a *app) printColumns(g grid) error {
+// cells is a grid by columns.
+func (g grid) cells() ([]sheet.Cells, int) {
 	flat := sheet.Grid{Rows: g.rows}
 	for _, c := range g.columns {
 		flat.Columns = append(flat.Columns, sheet.Column{Name: c.name, Kind: c.kind})
 	}
-	return sheet.WriteColumns(a.stdout, flat.JSONColumns(), len(g.rows))
+	return flat.Cells(), len(g.rows)
+}
+
+// printCells writes columns as one JSON object with an array for each, or packed.
+func (a *app) printCells(columns []sheet.Cells, rows int) error {
+	if a.format == "packed" {
+		if err := a.binaryOut(); err != nil {
+			return err
+		}
+		return sheet.WritePacked(a.stdout, columns, rows)
+	}
+	return sheet.WriteColumns(a.stdout, columns, rows)
 }

@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 
 	"github.com/govreport/govreport/extract"
@@ -442,7 +443,7 @@ func (w *flatRows) report(r *extract.Report) error {
 		return nil
 	}
 	rows := w.kind.short
-	if w.a.format == "xlsx" || w.a.format == "columns" {
+	if slices.Contains([]string{"xlsx", "columns", "packed"}, w.a.format) {
 		rows = w.kind.full
 	}
 	g := rows(f)
@@ -468,8 +469,8 @@ func (w *flatRows) close() error {
 			return nil
 		}
 		return w.parquet.close()
-	case "columns":
-		return w.a.printColumns(w.table)
+	case "columns", "packed":
+		return w.a.printCells(w.table.cells())
 	case "xlsx":
 		return w.a.printXLSX(w.table)
 	case "json":

@@ -165,7 +165,7 @@ var knownWords = strings.Fields(`
 	lexicon unit units class cn block example word cmp side dims measure better per words id zh en counter dim base factor place reads first last kind name term weight session Spark Python data shell autoload review problem intro other go devel Word xa mention truncated compinit
 	changes serve doctor version man help completion float profile
 	govreport Excel LibreOffice Jaccard Holm Dice Gries Juilland logDice Poisson Ctrl Go cgo gojieba scipy Debian poppler roff id JSON tf idf maxT pdftotext
-	txt html mhtml eml docx pdf csv tsv xlsx jsonl json zip doc wps rtf odt md parquet columns table svg text mail css
+	txt html mhtml eml docx pdf csv tsv xlsx jsonl json zip doc wps rtf odt md parquet columns packed table svg text mail css
 	year region organ level genre role theme report section figures sections masks themes warnings reports word words term category all path title published
 	target result baseline criterion yes no score left right count tfidf logdice mi previous above concepts years auto always never zh en true false
 	state province city county township growth increase gap share completion level met exceeded missed masked unclear not found next no

@@ -6,6 +6,7 @@ import (
 	"encoding/csv"
 	"encoding/json"
 	"io"
+	"iter"
 	"math"
 	"os"
 	"reflect"
@@ -20,15 +21,15 @@ import (
 )
 
 // The output formats, the default first.
-var formats = []string{"table", "json", "jsonl", "columns", "csv", "md", "parquet", "xlsx"}
+var formats = []string{"table", "json", "jsonl", "columns", "packed", "csv", "md", "parquet", "xlsx"}
 
 // answer is what a command found, in the shapes that the formats need.
 type answer struct {
-	whole   any                   // json: the one document
-	records []any                 // jsonl: one a line
-	full    func() grid           // csv, parquet, xlsx, columns: every field, in full
-	columns func(io.Writer) error // columns: the same, where no grid need be made
-	short   func() grid           // table and md: what an eye wants
+	whole   any                         // json: the one document
+	records iter.Seq[any]               // jsonl: one a line
+	full    func() grid                 // csv, parquet, xlsx, columns, packed: every field, in full
+	columns func() ([]sheet.Cells, int) // columns, packed: the same, where no grid need be made
+	short   func() grid                 // table and md: what an eye wants
 }
 
 // made is a grid that is there already.
@@ -88,14 +89,24 @@ func (v view[T]) dressed(color func(string) text.Colors) view[T] { v.color = col
 // answerOf shapes records, which are structs: csv gets all their JSON fields (see
 // flatten), tables get the views.
 func answerOf[T any](whole any, records []T, views ...view[T]) answer {
-	ans := answer{whole: whole, records: make([]any, len(records))}
+	ans := answer{whole: whole}
 	ans.full = func() grid { return flatten(records) }
-	ans.columns = columnsOf(records)
+	ans.columns = func() ([]sheet.Cells, int) { return sheet.CellsOf(records) }
 	ans.short = func() grid { return shortOf(records, views...) }
-	for i := range records {
-		ans.records[i] = &records[i]
-	}
+	ans.records = each(records)
 	return ans
+}
+
+// each yields the records of a list, which are not copied.
+func each(records any) iter.Seq[any] {
+	return func(yield func(any) bool) {
+		list := reflect.ValueOf(records)
+		for i := range list.Len() {
+			if !yield(list.Index(i).Addr().Interface()) {
+				return
+			}
+		}
+	}
 }
 
 // shortOf makes the table of records for eyes.
@@ -122,17 +133,17 @@ func (a *app) print(ans answer) error {
 		out := bufio.NewWriterSize(a.stdout, 1<<16)
 		lines := json.NewEncoder(out)
 		lines.SetEscapeHTML(false)
-		for _, r := range ans.records {
+		for r := range ans.records {
 			if err := lines.Encode(r); err != nil {
 				return err
 			}
 		}
 		return out.Flush()
-	case "columns":
+	case "columns", "packed":
 		if ans.columns == nil {
-			return a.printColumns(ans.full())
+			ans.columns = ans.full().cells
 		}
-		return ans.columns(a.stdout)
+		return a.printCells(ans.columns())
 	case "csv":
 		return a.printCSV(ans.full())
 	case "parquet":

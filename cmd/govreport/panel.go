@@ -43,7 +43,12 @@ func newPanel(a *app) *cobra.Command {
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			var err error
-			if req.Known, err = extract.LoadConcepts(src.lexicon); err != nil {
+			if src.lexicon == "" {
+				req.Known, err = extract.DefaultConcepts()
+			} else {
+				req.Known, err = extract.LoadConcepts(src.lexicon)
+			}
+			if err != nil {
 				return err
 			}
 			for i, name := range req.Concepts {
@@ -333,8 +338,8 @@ func widePanel(found *index.PanelResult, wide string) answer {
 			}
 		}
 		list = append(list, record)
-		ans.records = append(ans.records, record)
 	}
+	ans.records = each(list)
 	ans.whole, ans.full, ans.short = map[string]any{"rows": list}, made(full), made(short)
 	return ans
 }

@@ -155,7 +155,7 @@ func (a *app) checkGlobals(cmd *cobra.Command) error {
 		if _, err := language("--heads", a.heads); err != nil {
 			return err
 		}
-		if slices.Contains([]string{"json", "jsonl", "columns", "parquet"}, a.format) {
+		if slices.Contains([]string{"json", "jsonl", "columns", "packed", "parquet"}, a.format) {
 			return withHint("add --format csv, xlsx or md, or leave --heads out", "--heads is for csv, xlsx and md, the format is %s", a.format)
 		}
 	}

@@ -73,7 +73,7 @@ func (a *app) printSearch(found *index.SearchResult) error {
 	switch a.format {
 	case "table":
 		err = a.printHits(found)
-	case "columns", "csv":
+	case "columns", "packed", "csv":
 		err = a.print(answerOf(found, found.Places()))
 	default:
 		err = a.print(answerOf(found, found.Hits,

@@ -73,9 +73,18 @@ func (a *app) session(ctx context.Context) error {
 	}
 }
 
+// maxRoom is how much room for answers is kept.
+const maxRoom = 8 << 20
+
 // answerLine runs the command of one line and writes its answer.
 func (a *app) answerLine(ctx context.Context, line []byte) error {
-	var stdout, stderr bytes.Buffer
+	stdout, stderr := &bytes.Buffer{}, &bytes.Buffer{}
+	if kept, ok := ctx.Value(keptKey{}).(*keptIndex); ok {
+		stdout = &kept.room
+	}
+	if stdout.Reset(); stdout.Cap() > maxRoom {
+		*stdout = bytes.Buffer{}
+	}
 	var head struct {
 		Status int `json:"status"`
 		Stdout int `json:"stdout"`
@@ -84,16 +93,19 @@ func (a *app) answerLine(ctx context.Context, line []byte) error {
 	var args []string
 	if err := json.Unmarshal(line, &args); err != nil {
 		head.Status = exitError
-		fmt.Fprintf(&stderr, "govreport: %s\n", a.lang.Sayf("the line is no JSON array of arguments (%s); write one such as [\"search\", \"养老\"]", err))
+		fmt.Fprintf(stderr, "govreport: %s\n", a.lang.Sayf("the line is no JSON array of arguments (%s); write one such as [\"search\", \"养老\"]", err))
 	} else {
-		head.Status = runContext(ctx, args, nil, &stdout, &stderr)
+		head.Status = runContext(ctx, args, nil, stdout, stderr)
 	}
 	head.Stdout, head.Stderr = stdout.Len(), stderr.Len()
 	if err := writeJSON(a.stdout, head, ""); err != nil {
 		return err
 	}
-	for _, b := range []*bytes.Buffer{&stdout, &stderr} {
-		if _, err := b.WriteTo(a.stdout); err != nil {
+	for _, b := range []*bytes.Buffer{stdout, stderr} {
+		if b.Len() == 0 {
+			continue
+		}
+		if _, err := a.stdout.Write(b.Bytes()); err != nil {
 			return err
 		}
 	}
@@ -117,6 +129,7 @@ type keptIndex struct {
 	x     *index.Index
 	store store
 	dicts []os.FileInfo // of the files of own words, nil where one can't be read
+	room  bytes.Buffer  // for the answers
 }
 
 // open returns the index of s: the kept one, unless another is asked for, or it or the

@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"io"
 	"math"
 	"slices"
 	"strconv"
@@ -12,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/govreport/govreport/index"
+	"github.com/govreport/govreport/internal/sheet"
 )
 
 var roles = []string{"target", "result", "baseline", "criterion", "all"}
@@ -199,7 +199,7 @@ func sideBySideAnswer(found *index.TargetsResult) answer {
 		show("result", func(c index.FigureCell) any { return texts(c.Result) }).atMost(30),
 	)
 	ans.full = func() grid { return flatten(index.CellFigures(found.Table)) }
-	ans.columns = func(w io.Writer) error { return columnsOf(index.CellFigures(found.Table))(w) }
+	ans.columns = func() ([]sheet.Cells, int) { return sheet.CellsOf(index.CellFigures(found.Table)) }
 	return ans
 }
 

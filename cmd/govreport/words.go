@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"io"
 	"os"
 	"path/filepath"
@@ -10,6 +11,7 @@ import (
 
 	"github.com/govreport/govreport/index"
 	"github.com/govreport/govreport/internal/message"
+	"github.com/govreport/govreport/internal/sheet"
 	"github.com/govreport/govreport/web"
 	"github.com/spf13/cobra"
 )
@@ -28,7 +30,6 @@ type wordsCommand struct {
 	plot        string
 	wide        bool
 	matrix      string
-	noTriplets  bool
 	readability bool
 	minCount    int
 	limit       int
@@ -85,8 +86,7 @@ report count once.`,
 	flags.BoolVar(&w.wide, "wide", false, "with --terms-from: a panel of regions and years, a column for each category or term")
 	flags.StringVar(&w.near.Term, "near", "", "list the words around `TERM`")
 	flags.IntVar(&w.near.Window, "window", 5, "with --near: `N` words on each side, within the sentence")
-	flags.StringVar(&w.matrix, "matrix", "", "write matrix.mtx, features.csv, reports.csv and triplets.parquet into `DIR`")
-	flags.BoolVar(&w.noTriplets, "no-triplets", false, "with --matrix: no triplets.parquet, which takes half of the time")
+	flags.StringVar(&w.matrix, "matrix", "", "write matrix.mtx, features.csv, reports.csv and triplets.parquet into `DIR`; with --format packed, - is standard output")
 	must(cmd.MarkFlagDirname("matrix"))
 	flags.BoolVar(&w.readability, "readability", false, "measure every report: lengths of sentences, share of figures")
 	flags.BoolVar(&w.evidence, "evidence", false, "add the places behind every number (csv and tables: list the places instead)")
@@ -188,7 +188,13 @@ func (w *wordsCommand) lists(ctx context.Context, a *app, x *index.Index, restri
 }
 
 func (a *app) printWords(found *index.WordsResult) error {
-	var views []view[index.WordRow]
+	ans := answerOf(found, found.Rows)
+	ans.short = func() grid { return shortOf(found.Rows, wordViews(found.Rows)...) }
+	return a.print(ans)
+}
+
+// wordViews are the columns of a table of words, without those that are empty.
+func wordViews(rows []index.WordRow) (views []view[index.WordRow]) {
 	for _, v := range []view[index.WordRow]{
 		show("year", func(r index.WordRow) any { return blankZero(r.Year) }),
 		show("region", func(r index.WordRow) any { return r.Region }),
@@ -199,14 +205,14 @@ func (a *app) printWords(found *index.WordsResult) error {
 		show("role", func(r index.WordRow) any { return code{"section role", r.Role} }),
 		show("theme", func(r index.WordRow) any { return code{"theme", r.Theme} }),
 	} {
-		for _, r := range found.Rows {
+		for _, r := range rows {
 			if fullCell(v.cell(r)) != "" {
 				views = append(views, v.atMost(30))
 				break
 			}
 		}
 	}
-	views = append(views,
+	return append(views,
 		show("word", func(r index.WordRow) any { return r.Word }),
 		show("count", func(r index.WordRow) any { return r.Count }),
 		show("per 10k words", func(r index.WordRow) any { return r.Per10kWords }),
@@ -215,7 +221,6 @@ func (a *app) printWords(found *index.WordsResult) error {
 		show("DP", func(r index.WordRow) any { return r.DP }),
 		show("tf-idf", func(r index.WordRow) any { return r.TFIDF }),
 	)
-	return a.print(answerOf(found, found.Rows, views...))
 }
 
 func (a *app) printWordPlaces(whole any, places []wordPlace) error {
@@ -402,11 +407,7 @@ func panelAnswer(found *index.TermsResult, per string) answer {
 			}
 		}
 	}
-	ans := answer{whole: found, full: made(full), short: made(full)}
-	for _, p := range found.Panel {
-		ans.records = append(ans.records, p)
-	}
-	return ans
+	return answer{whole: found, records: each(found.Panel), full: made(full), short: made(full)}
 }
 
 func (w *wordsCommand) measure(ctx context.Context, a *app, x *index.Index, restriction string) error {
@@ -433,16 +434,27 @@ func (w *wordsCommand) measure(ctx context.Context, a *app, x *index.Index, rest
 	return err
 }
 
-const triplets = "triplets.parquet"
-
 func (w *wordsCommand) writeMatrix(ctx context.Context, a *app, x *index.Index, restriction string, opt index.WordOptions) error {
+	out := w.matrix == "-"
+	if out && a.format != "packed" {
+		return withHint("name a folder, or add --format packed", "--matrix - is for --format packed")
+	}
 	m, err := x.Matrix(ctx, index.MatrixRequest{Filter: restriction, N: w.list.N, MinCount: w.minCount, Words: opt})
 	if err != nil {
 		return err
 	}
+	if out {
+		cells, n := sheet.CellsOf(m.Cells) // of which [3:] name rows and columns
+		if err := errors.Join(a.printCells(sheet.CellsOf(m.Features)), a.printCells(sheet.CellsOf(m.Reports)), a.printCells(cells[:3], n)); err != nil {
+			return err
+		}
+	}
 	if len(m.Cells) == 0 {
 		a.notef("nothing found")
 		return errNothingFound
+	}
+	if out {
+		return nil
 	}
 	if err := os.MkdirAll(w.matrix, 0o755); err != nil {
 		return withHint("name a folder you can write to", "matrix: %w", err)
@@ -454,11 +466,8 @@ func (w *wordsCommand) writeMatrix(ctx context.Context, a *app, x *index.Index, 
 		{"matrix.mtx", func(to *app) error { return m.WriteMatrixMarket(to.stdout) }},
 		{"features.csv", func(to *app) error { return to.printCSV(flatten(m.Features)) }},
 		{"reports.csv", func(to *app) error { return to.printCSV(flatten(m.Reports)) }},
-		{triplets, func(to *app) error { return to.printParquet(flatten(m.Cells)) }},
+		{"triplets.parquet", func(to *app) error { return to.printParquet(flatten(m.Cells)) }},
 	} {
-		if f.name == triplets && w.noTriplets {
-			continue
-		}
 		if err := writeWhole(filepath.Join(w.matrix, f.name), func(out io.Writer) error {
 			to := *a
 			to.stdout = out

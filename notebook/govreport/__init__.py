@@ -37,7 +37,6 @@ from __future__ import annotations
 
 import builtins
 import contextlib
-import csv
 import datetime
 import functools
 import importlib.util
@@ -52,10 +51,10 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Concatenate, Literal, ParamSpec, TypeVar, Union
 
 from ._cite import Style, reference
-from ._program import File, GovreportError, OnError, Record, Session, find_binary, run
+from ._program import File, GovreportError, OnError, Record, Session, find_binary, output, run
 from ._report import Report
 from ._sources import Input, Source, Sources, number
-from ._tables import COLUMNS, frame, table as _table, to_arrow, to_polars
+from ._tables import COLUMNS, Packed, frame, table as _table, to_arrow, to_polars, unpacked
 
 if TYPE_CHECKING:
     from ._tables import Table
@@ -561,29 +560,20 @@ def dfm(
     (6, 2)
     """
     given = locals()
-    with tempfile.TemporaryDirectory() as folder:
-        for _ in _records(given, ["words", f"--matrix={folder}", "--no-triplets", *_flags("dfm", given, index=_path(directory))], notes=False):
-            pass
-        tables = []
-        for name in ("features", "reports"):
-            with builtins.open(os.path.join(folder, name + ".csv"), encoding="utf-8", newline="") as file:
-                heads, *lines = csv.reader(file)
-            kinds = {h: "int" if h in _WHOLE else "str" for h in heads}
-            cells = {h: [int(v) if v else None for v in column] if h in _WHOLE else [v or None for v in column] for h, column in zip(heads, zip(*lines))}
-            tables.append(frame(cells, kinds))
-        with builtins.open(os.path.join(folder, "matrix.mtx"), encoding="utf-8") as file:
-            while next(file).startswith("%"):
-                pass
-            text = file.read()  # row, column and count of each cell, from 1
-    shape = len(tables[1]), len(tables[0])
+    tables = _packed(given, ["words", "--matrix=-", *_flags("dfm", given, index=_path(directory))], notes=False)
+    cells = tables[2]
+    made: list[Table] = []
+    for columns in tables[:2]:
+        lists = {name: [";".join(p) if p else None for p in column.plain()] for name, column in columns.items() if name == "other_paths"}
+        made.append(frame({**columns, **lists}, {name: "int" if name in _WHOLE else "str" for name in columns}))
+    features, reports = made
+    shape = len(reports), len(features)
     try:
-        import numpy
         from scipy.sparse import csr_matrix
     except ImportError:
-        numbers = [int(n) for n in text.split()]
-        return list(zip([n - 1 for n in numbers[::3]], [n - 1 for n in numbers[1::3]], numbers[2::3])), tables[0], tables[1]
-    row, column, count = numpy.fromstring(text, dtype="int64", sep=" ").reshape(-1, 3).T
-    return csr_matrix((count, (row - 1, column - 1)), shape=shape), tables[0], tables[1]
+        return list(zip(*(cells[c].plain() for c in ("row", "column", "count")))), features, reports
+    row, column, count = (cells[c].many().astype("int64") for c in ("row", "column", "count"))
+    return csr_matrix((count, (row, column)), shape=shape), features, reports
 
 
 def cite(row: Any, directory: Directory = None, *, style: Style = "gb", side: Literal["", "target", "result"] = "", url: str = "", accessed: str | datetime.date = "") -> str:
@@ -736,9 +726,16 @@ def _ask(kind: str, given: Mapping[str, Any], *command: str, operands: Iterable[
     args = [*command, *_flags(kind, given, index=_path(given["directory"]))]
     if given.get("evidence"):
         return _table("evidence", _records(given, args, operands))
-    found = list(_records(given, args, operands, format="columns"))
-    table: Table = frame(found[0] if found else {}, COLUMNS["cells" if kind == "targets" and given["by"] is not None else kind])
-    return table
+    found = _packed(given, args, operands)
+    made: Table = frame(found[0] if found else {}, COLUMNS["cells" if kind == "targets" and given["by"] is not None else kind])
+    return made
+
+
+def _packed(given: Mapping[str, Any], args: list[str], operands: Iterable[str] = (), notes: bool = True) -> list[dict[str, Packed]]:
+    """The tables that a command about an index answers with."""
+    args = [*args, "--format=packed"]
+    session = _session(given)
+    return unpacked(session.output(args, operands, notes) if session else output(args, operands, given["binary"], notes))
 
 
 def _path(directory: Directory) -> File | None:
@@ -750,17 +747,24 @@ def _index(directory: Directory) -> list[str]:
     return [] if path is None else [f"--index={os.fspath(path)}"]
 
 
-def _records(given: Mapping[str, Any], args: list[str], operands: Iterable[str] = (), notes: bool = True, format: str = "jsonl") -> Iterable[Record]:
-    """Records of a command about an index, from the process that keeps it open if there is one; a table in columns is one record."""
-    args = [*args, f"--format={format}"]
-    directory, binary = given["directory"], given["binary"]
+def _records(given: Mapping[str, Any], args: list[str], operands: Iterable[str] = (), notes: bool = True) -> Iterable[Record]:
+    """Records of a command about an index, from the process that keeps it open if there is one."""
+    args = [*args, "--format=jsonl"]
+    if session := _session(given):
+        return session.run(args, operands, notes=notes)
+    return run(args, operands, given["binary"], notes=notes)
+
+
+def _session(given: Mapping[str, Any]) -> Session | None:
+    """The process that keeps the index of a call open, if there is one."""
+    directory = given["directory"]
     if not isinstance(directory, Index):
-        return run(args, operands, binary, notes=notes)
+        return None
     if directory._session is None:
         raise ValueError(f"{directory!r} was closed; open it again")
-    if binary is not None:
+    if given["binary"] is not None:
         raise TypeError("binary is that of gr.open")
-    return directory._session.run(args, operands, notes=notes)
+    return directory._session
 
 
 # How options with these annotations are given to the program.

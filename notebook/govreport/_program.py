@@ -105,6 +105,14 @@ def run(args: list[str], operands: Iterable[str] = (), binary: File | None = Non
             process.stderr.close()
 
 
+def output(args: list[str], operands: Iterable[str] = (), binary: File | None = None, notes: bool = True) -> bytes:
+    """Run the program once and return its answer as it is."""
+    command = [find_binary(binary), "--messages=json", *args, *([] if notes else ["--quiet"]), "--", *operands]
+    process = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, check=False)
+    _conclude(process.returncode, [_said(line) for line in process.stderr.decode("utf-8", "replace").splitlines()], False, notes)
+    return process.stdout
+
+
 class Session:
     """A process of the program that answers one command after the other ("govreport session"), started when it is first needed. Threads take turns."""
 
@@ -115,10 +123,14 @@ class Session:
 
     def run(self, args: list[str], operands: Iterable[str] = (), notes: bool = True) -> Iterable[Record]:
         """As run above, with the whole answer at once."""
+        records: list[Record] = json.loads(b"[" + self.output(args, operands, notes).rstrip(b"\n").replace(b"\n", b",") + b"]")  # one text is read faster than its lines
+        return records
+
+    def output(self, args: list[str], operands: Iterable[str] = (), notes: bool = True) -> bytes:
+        """As run, with the answer as it is."""
         status, stdout, stderr = self._answer(["--messages=json", *args, *([] if notes else ["--quiet"]), "--", *operands])
         _conclude(status, [_said(line) for line in stderr.splitlines()], False, notes)
-        records: list[Record] = json.loads(b"[" + stdout.rstrip(b"\n").replace(b"\n", b",") + b"]")  # one text is read faster than its lines
-        return records
+        return stdout
 
     def close(self) -> None:
         """End the process."""

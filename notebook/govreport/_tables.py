@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
+import struct
 from collections.abc import Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias, Union
 
 from ._program import Record
 
@@ -74,14 +76,68 @@ def table(kind: str, records: Iterable[Mapping[str, Any]]) -> Table:
     return made
 
 
-def frame(cells: Mapping[str, list[Any]], columns: Mapping[str, str]) -> Any:
+class Packed:
+    """A column as the program packs it: the different values with their numbers in the rows, or the numbers of the rows."""
+
+    def __init__(self, size: int, values: list[Any] | None, code: str, numbers: memoryview, unknown: memoryview | None):
+        self.size, self.values, self.code, self.numbers, self.unknown = size, values, code, numbers, unknown
+
+    def plain(self) -> list[Any]:
+        """The values of the rows; rows of one value share it."""
+        if self.values is not None and not self.code:
+            return self.values if len(self.values) == self.size else self.values * self.size
+        numbers = struct.unpack(f"<{self.size}{self.code}", self.numbers)
+        if self.values is not None:
+            return [self.values[n] for n in numbers]
+        return list(numbers) if self.unknown is None else [None if u else n for n, u in zip(numbers, self.unknown)]
+
+    def many(self) -> Any:
+        """The numbers of the rows as an array of numpy."""
+        import numpy
+
+        return numpy.frombuffer(self.numbers, dtype=numpy.dtype(self.code).newbyteorder("<")) if self.code else numpy.array(self.plain())
+
+
+def unpacked(answer: bytes) -> list[dict[str, Packed]]:
+    """The tables, one behind the other, of an answer in the format packed of the program."""
+    tables, data, at = [], memoryview(answer), 0
+    while at < len(answer):
+        start, at = at, answer.index(b"\n", at) + 1
+        head = json.loads(answer[start:at])
+        size, columns = head["rows"], {}
+        for column in head["columns"]:
+            code, numbers, unknown = column.get("type", ""), data[:0], None
+            if code:
+                start, at = at, at + size * struct.calcsize("<" + code)
+                numbers = data[start:at]
+            if column.get("unknown"):
+                start, at = at, at + size
+                unknown = data[start:at]
+            columns[column["name"]] = Packed(size, column.get("values"), code, numbers, unknown)
+        tables.append(columns)
+    return tables
+
+
+Cells = Union[list[Any], Packed]
+
+
+def frame(cells: Mapping[str, Cells], columns: Mapping[str, str]) -> Any:
     """Columns of values as a DataFrame of these columns and types, where pandas is installed. None is unknown; a column that is not there is unknown in all rows."""
-    size = len(next(iter(cells.values()), ()))
-    unknown = [None] * size
+    first = next(iter(cells.values()), [])
+    size = first.size if isinstance(first, Packed) else len(first)
+    unknown = Packed(size, [None], "", memoryview(b""), None)
     try:
         import pandas
     except ImportError:
-        plain = [[v or [] for v in cells.get(n, unknown)] if kind == "list" else cells.get(n, unknown) for n, kind in columns.items()]
+        plain = []
+        for name, kind in columns.items():
+            column = cells.get(name, unknown)
+            values = column.plain() if isinstance(column, Packed) else column
+            if kind == "list":
+                values = [list(v or ()) for v in values]
+            elif kind == "float":
+                values = [None if v is None else float(v) for v in values]
+            plain.append(values)
         return [dict(zip(columns, row)) for row in zip(*plain)]
     index = pandas.RangeIndex(size)
     made = {}
@@ -91,26 +147,57 @@ def frame(cells: Mapping[str, list[Any]], columns: Mapping[str, str]) -> Any:
     return pandas.DataFrame(made, index=index, columns=list(columns), copy=False)
 
 
-def _array(values: list[Any], kind: str) -> Any:
+def _array(column: Cells, kind: str) -> Any:
     """A column of pandas of a kind: Int64, float64, boolean, or object for str and list, the same in pandas 2 and 3 and in empty tables."""
     import numpy
     import pandas
 
-    if kind == "float":
-        return numpy.array(values, dtype="float64")  # None is NaN
-    if kind in ("int", "bool"):
-        hidden = numpy.zeros(len(values), dtype="bool")
+    size = column.size if isinstance(column, Packed) else len(column)
+    if kind in _NUMPY:
+        hidden = numpy.zeros(size, dtype="bool")
+        if not isinstance(column, Packed):
+            values = column
+        elif column.values is None:
+            data = column.many().astype(_NUMPY[kind])
+            if column.unknown is not None:
+                hidden = numpy.frombuffer(column.unknown, dtype="bool").copy()
+            return _numbers(data, hidden, kind)
+        elif len(column.values) == 1 < size:
+            data = numpy.full(size, column.values[0] or 0, dtype=_NUMPY[kind])
+            hidden[:] = column.values[0] is None
+            return _numbers(data, hidden, kind)
+        else:
+            values = column.plain()
         if None in values:
             hidden[:] = [v is None for v in values]
             values = [v or 0 for v in values]
-        return pandas.arrays.IntegerArray(numpy.array(values, dtype="int64"), hidden) if kind == "int" else pandas.arrays.BooleanArray(numpy.array(values, dtype="bool"), hidden)
-    column = numpy.empty(len(values), dtype="object")
+        return _numbers(numpy.array(values, dtype=_NUMPY[kind]), hidden, kind)
+    made = numpy.empty(size, dtype="object")
     if kind == "list":
-        for i, v in enumerate(values):  # at once, numpy makes a table of lists of one length
-            column[i] = v or []
+        for i, v in enumerate(column.plain() if isinstance(column, Packed) else column):  # at once, numpy makes a table of lists of one length
+            made[i] = list(v) if v else []
+    elif isinstance(column, Packed) and column.code and column.values is not None:
+        different = numpy.empty(len(column.values), dtype="object")
+        different[:] = column.values
+        return different[column.many()]
+    elif isinstance(column, Packed) and column.values is not None and len(column.values) == 1:
+        made.fill(column.values[0])
     else:
-        column[:] = values
-    return column
+        made[:] = column.plain() if isinstance(column, Packed) else column
+    return made
+
+
+_NUMPY = {"float": "float64", "int": "int64", "bool": "bool"}
+
+
+def _numbers(data: Any, hidden: Any, kind: str) -> Any:
+    """Numbers of numpy as a column of pandas, hidden where they are not known."""
+    import pandas
+
+    if kind == "float":
+        data[hidden] = float("nan")
+        return data
+    return pandas.arrays.IntegerArray(data, hidden) if kind == "int" else pandas.arrays.BooleanArray(data, hidden)
 
 
 def to_arrow(table: Any) -> pyarrow.Table:
