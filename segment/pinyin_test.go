@@ -1,6 +1,8 @@
 package segment
 
 import (
+	"bytes"
+	"compress/gzip"
 	"os"
 	"slices"
 	"strings"
@@ -11,7 +13,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// pinyinTable makes data/pinyin.tsv from go-pinyin.
+// pinyinTable makes data/pinyin.tsv.gz from go-pinyin.
 func pinyinTable() string {
 	chars := map[string][]rune{}
 	for r, readings := range pinyin.PinyinDict {
@@ -47,10 +49,16 @@ func pinyinTable() string {
 func TestPinyinTable(t *testing.T) {
 	want := pinyinTable()
 	if *update {
-		require.NoError(t, os.WriteFile("data/pinyin.tsv", []byte(want), 0o644))
+		var b bytes.Buffer
+		w, err := gzip.NewWriterLevel(&b, gzip.BestCompression)
+		require.NoError(t, err)
+		_, err = w.Write([]byte(want))
+		require.NoError(t, err)
+		require.NoError(t, w.Close())
+		require.NoError(t, os.WriteFile("data/pinyin.tsv.gz", b.Bytes(), 0o644))
 		return
 	}
-	require.True(t, want == pinyinData, "data/pinyin.tsv is not what go-pinyin gives; run go generate ./segment")
+	require.True(t, want == pinyinData(), "data/pinyin.tsv.gz is not what go-pinyin gives; run go generate ./segment")
 	for _, c := range []struct {
 		han      rune
 		syllable string
