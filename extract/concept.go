@@ -995,7 +995,7 @@ func (x *extraction) concepts() {
 		}
 		own := x.ownClause(k, s, start)
 		f.f.Concept = x.words.concepts.Of(own)
-		if of := x.means[k].of; own.Indicator == s.Indicator && x.growthOf(k, of) && !onlyPart(behindLast(s.Before, comma)) {
+		if of := x.means[k].of; own.Indicator == s.Indicator && x.growthOf(k, of) && !onlyPart(behindLast(x.t.str(min(x.figs[of].end, f.start), f.start), comma)) {
 			f.f.Concept = x.figs[of].f.Concept
 		}
 		if f.f.Concept == "" {

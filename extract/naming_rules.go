@@ -270,6 +270,8 @@ var namingRules = []rule[*namer]{
 		example: "新增床位300张,增产两万件棉纱。"},
 	{name: "a burden that is made less", when: (*namer).lighter,
 		example: "为企业减负870万元。"},
+	{name: "a kind of those that have it", when: (*namer).kindOfHolders,
+		example: "人均可支配收入39210元,其中城镇居民46850元。"},
 	{name: "what is said of the thing in front or before", when: (*namer).saidOf, weak: true,
 		example: "全年办理300件，增加20件信访。"},
 	{name: "a share of what is behind 的", when: (*namer).shareOfDe,
@@ -278,8 +280,6 @@ var namingRules = []rule[*namer]{
 		example: "开展等级评估9家,评出3A级5家、2A级4家。"},
 	{name: "a part goes on with its own unit", when: (*namer).unitOfPart,
 		example: "建成养老服务中心217个,配备人员436名,其中38个。"},
-	{name: "a kind of those that have it", when: (*namer).kindOfHolders,
-		example: "人均可支配收入39210元,其中城镇居民46850元。"},
 	{name: "what happened to a part", when: (*namer).partDeed,
 		example: "取消低保37户,其中群众举报查实5户。"},
 	{name: "a part of the thing before", when: (*namer).partOfTopic,
@@ -1039,7 +1039,10 @@ func (n *namer) unitOfPart() bool {
 
 func (n *namer) kindOfHolders() bool {
 	t := n.ofUnit(-1)
-	return t >= 0 && n.class == "money" && !n.object && n.front.b == n.p && n.front.len() <= 2 && n.at(n.front.a).has(isQualifier) && n.people(n.front) && n.samePart(t, n.p) &&
+	if n.class != "money" && !(n.fr.kind == MeasureGrowth && t >= 0 && n.x.means[t].measure == MeasureGrowth && !n.front.empty() && n.text(n.front.b-1) == "居民" && strings.Contains(n.x.t.str(n.x.means[t].a, n.x.means[t].b), "居民")) {
+		return false // 城镇居民人均可支配收入增长5%,农村居民增长7.2%
+	}
+	return t >= 0 && !n.object && (n.front.b == n.p || n.class != "money") && n.front.len() <= 2 && n.at(n.front.a).has(isQualifier) && n.people(n.front) && n.samePart(t, n.p) &&
 		n.shares(t, "a part of the same")
 }
 

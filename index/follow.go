@@ -801,10 +801,14 @@ func narrowed(r *FigureRow) string {
 }
 
 // sameCounted reports whether what is promised for a place inside the region, if it is, came about there:
-// 城东乡建成社区3个 is not kept by 河西镇建成5个, nor by what the county built.
+// 城东乡建成社区3个 is not kept by 河西镇建成5个, nor by what the county built; and the county's 5 not by 城东乡建成社区3个.
 func (w *follower) sameCounted(t *FigureRow, r *resultFigure) bool {
 	place := placeNamed(t.front)
-	return place == "" || t.Region != "" && strings.Contains(place, t.Region) || strings.Contains(lastClauses(r.front), place)
+	if place == "" { // nor is what is promised for all of the region kept by one place in it
+		there := placeNamed(r.front)
+		return there == "" || t.Region == "" || strings.Contains(there, t.Region) || strings.Contains(t.Region, there)
+	}
+	return t.Region != "" && strings.Contains(place, t.Region) || strings.Contains(lastClauses(r.front), place)
 }
 
 // shortened reports whether one of a target and a result is named by the last words of the

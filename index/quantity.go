@@ -868,8 +868,9 @@ func agree(a, b string) bool { return a == b || a == "" || b == "" }
 // sameDimension also lets a number without a unit meet people and places: 3200万农村人口.
 func sameDimension(a, b quantity) bool {
 	count := func(d string) bool { return d == "人" || d == "个" || d == "" }
-	if a.concept != "" && a.concept == b.concept && count(a.dimension) && count(b.dimension) {
-		return true // 城镇新增就业46万人, 新增城镇就业岗位49万个
+	thing := func(d string) bool { return d == "个" || d == "台" || d == "座" || d == "辆" || d == "" }
+	if a.concept != "" && a.concept == b.concept && (count(a.dimension) && count(b.dimension) || thing(a.dimension) && thing(b.dimension)) {
+		return true // 城镇新增就业46万人, 新增城镇就业岗位49万个; 充电桩1500个, 1500台
 	}
 	if a.deed == "培训" && b.deed == "培训" && strings.HasPrefix(a.dimension, "人") && strings.HasPrefix(b.dimension, "人") {
 		return true // 培训120人, 135人次
