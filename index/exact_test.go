@@ -3,6 +3,7 @@ package index
 import (
 	"context"
 	"fmt"
+	"iter"
 	"math/rand"
 	"os"
 	"slices"
@@ -30,13 +31,13 @@ type plainScan struct {
 func (s plainScan) text(n query.Node, keep func(segment.Span) bool) (out []segment.Span) {
 	switch n := n.(type) {
 	case *query.Phrase:
-		for at := range s.view {
-			if p := (segment.Span{Start: at, End: at + len(n.Text)}); strings.HasPrefix(s.view[at:], n.Text) && keep(p) {
+		for at := range starts(s.view, n.Text) {
+			if p := (segment.Span{Start: at, End: at + len(n.Text)}); keep(p) {
 				out = append(out, p)
 			}
 		}
 	case *query.Wild:
-		for at := range s.view {
+		for at := range starts(s.view, n.Parts[0].Text) {
 			if end := s.wild(at, n.Parts); end >= 0 {
 				out = append(out, segment.Span{Start: at, End: end})
 			}
@@ -47,7 +48,7 @@ func (s plainScan) text(n query.Node, keep func(segment.Span) bool) (out []segme
 		for _, p := range a {
 			for _, q := range b {
 				gap := segment.Span{Start: min(p.End, q.End), End: max(p.Start, q.Start)}
-				if gap.Len() >= 0 && utf8.RuneCountInString(gap.Of(s.view)) <= n.Dist {
+				if gap.Len() >= 0 && gap.Len() <= n.Dist*utf8.UTFMax && utf8.RuneCountInString(gap.Of(s.view)) <= n.Dist {
 					out = append(out, segment.Span{Start: min(p.Start, q.Start), End: max(p.End, q.End)})
 				}
 			}
@@ -66,6 +67,20 @@ func (s plainScan) text(n query.Node, keep func(segment.Span) bool) (out []segme
 		out = small
 	}
 	return out
+}
+
+// starts yields every place where text begins in view, all of them where it is empty.
+func starts(view, text string) iter.Seq[int] {
+	return func(yield func(int) bool) {
+		for at := 0; at < len(view); {
+			k := strings.Index(view[at:], text)
+			if k < 0 || at+k == len(view) || !yield(at+k) {
+				return
+			}
+			_, size := utf8.DecodeRuneInString(view[at+k:])
+			at += k + size
+		}
+	}
 }
 
 // wild returns the end of the match of parts at a place, with the shortest gaps, or -1.
