@@ -121,7 +121,7 @@ func readVerdicts(dir string) map[[2]string]verdict {
 	return out
 }
 
-// KeepCopies looks for copies among the reports of the last commit and keeps what it
+// KeepCopies commits what waits, looks for copies among all reports and keeps what it
 // finds beside them, so that comparisons of whoever opens the index need not look
 // again. Only reports that are new are held against the others. Without it everything
 // answers the same, the first comparison of a reader later.
@@ -131,6 +131,9 @@ func (x *Index) KeepCopies(ctx context.Context) error {
 	}
 	x.mu.Lock()
 	err := x.writable("keep copies of")
+	if err == nil {
+		err = x.commit(ctx)
+	}
 	x.mu.Unlock()
 	if err != nil {
 		return err
