@@ -396,6 +396,7 @@ const (
 	figuresMeasured = -5 // measuredFigures
 	wordsCounted    = -6 // wordColumns, of many reports
 	sentencesNear   = -7 // nearest, of two reports
+	figuresBeside   = -8 // besides
 )
 
 type cacheItem struct {
