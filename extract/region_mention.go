@@ -427,10 +427,7 @@ var listKinds = []string{"街道", "镇", "乡", "区", "县"}
 func (p *placeReader) listed(body string) []mention {
 	var out []mention
 	for start := 0; start < len(body); {
-		end := len(body)
-		if n := strings.IndexAny(body[start:], ",;:\n。"); n >= 0 { // one scan: what is absent is not sought again and again
-			end = start + n
-		}
+		end := start + clauseEnd(body[start:])
 		if clause := body[start:end]; strings.Contains(clause, "、") {
 			for _, kind := range listKinds {
 				for from := 0; ; {
@@ -450,6 +447,21 @@ func (p *placeReader) listed(body string) []mention {
 		}
 	}
 	return out
+}
+
+// clauseEnd is where the first of ,;:\n。 stands in s, or its end.
+func clauseEnd(s string) int {
+	for i := 0; i < len(s); i++ {
+		switch s[i] {
+		case ',', ';', ':', '\n':
+			return i
+		case "。"[0]:
+			if strings.HasPrefix(s[i:], "。") {
+				return i
+			}
+		}
+	}
+	return len(s)
 }
 
 // listBefore reads the items of a list that ends with s, from the last one
