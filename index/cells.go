@@ -171,15 +171,17 @@ func (x *Index) cellsOf(s *snapshot, r located, rows []int, v *vocabulary, req T
 	}
 	first, _ := r.figures()
 	kept := x.besidesOf(s, r)
+	// What is read of texts once is not kept, lest it put out what figures are beside.
 	d := x.showing(r.entry)
+	d.cache = x.aside
+	var whole *facts
 	out := make([]keyed, len(rows))
 	for i, row := range rows {
 		g := r.figureAt(row)
 		b := kept[row-first].Load()
 		if b == nil {
-			whole, err := x.factsOf(s, r.at)
-			if err != nil {
-				return nil, err
+			if whole == nil {
+				whole = r.seg.facts(r.at.doc)
 			}
 			f := newFigureRow(r.head, g)
 			from, to := frontOf(g, whole), max(g.View.End, g.ViewSentence.End)
