@@ -24,13 +24,19 @@ import (
 // and knows phrases, wildcards, NEAR of two phrases, AND, OR, NOT, and the filters
 // year, region, section, theme, role and value.
 type plainScan struct {
-	f    *facts
-	view string
+	f      *facts
+	view   string
+	source string
+	folded string        // the source, rune for rune
+	v      *segment.View // of the source
 }
 
 func (s plainScan) text(n query.Node, keep func(segment.Span) bool) (out []segment.Span) {
 	switch n := n.(type) {
 	case *query.Phrase:
+		if !strings.Contains(s.view, n.Text) {
+			return slices.DeleteFunc(s.cutOut(n.Text), func(p segment.Span) bool { return !keep(p) })
+		}
 		for at := range starts(s.view, n.Text) {
 			if p := (segment.Span{Start: at, End: at + len(n.Text)}); keep(p) {
 				out = append(out, p)
@@ -65,6 +71,33 @@ func (s plainScan) text(n query.Node, keep func(segment.Span) bool) (out []segme
 			}
 		}
 		out = small
+	}
+	return out
+}
+
+// cutOut finds what stands in the source alone, in what cleaning left out: the places are
+// those of the View around it.
+func (s plainScan) cutOut(text string) (out []segment.Span) {
+	source := func(b int) int {
+		n := utf8.RuneCountInString(s.folded[:b])
+		for i := range s.source {
+			if n == 0 {
+				return i
+			}
+			n--
+		}
+		return len(s.source)
+	}
+	for at := range starts(s.folded, text) {
+		p := s.v.Span(segment.Span{Start: source(at), End: source(at + len(text))})
+		if p.Len() == 0 { // it hangs on the character before
+			if p.Start == 0 {
+				continue
+			}
+			_, n := utf8.DecodeLastRuneInString(s.view[:p.Start])
+			p.Start -= n
+		}
+		out = append(out, p)
 	}
 	return out
 }
@@ -226,7 +259,7 @@ func TestQueriesAreExact(t *testing.T) {
 	for _, e := range x.snap.listed() {
 		rec, err := x.recordOf(x.snap, e.at)
 		require.NoError(t, err)
-		scans = append(scans, plainScan{f: &rec.facts, view: rec.view})
+		scans = append(scans, plainScan{&rec.facts, rec.view, rec.text, query.FoldCase(query.FoldEach(rec.text)), segment.NewView(rec.text)})
 	}
 	n := 300
 	if testing.Short() {
