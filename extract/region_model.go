@@ -148,17 +148,20 @@ func (p *placeReader) rank() []candidate {
 		chances[i] = math.Exp(l - top)
 	}
 	total += sumSorted(chances)
-	likely := out[:0]
+	var likely []*candidate
 	for i := range out {
 		if out[i].p = math.Exp(logs[i]-top) / total; logs[i] > top-unlikely {
-			likely = append(likely, out[i])
+			likely = append(likely, &out[i])
 		}
 	}
-	out = likely
-	slices.SortFunc(out, func(a, b candidate) int {
+	slices.SortFunc(likely, func(a, b *candidate) int {
 		return cmp.Or(cmp.Compare(b.p, a.p), cmp.Compare(a.d.Code, b.d.Code))
 	})
-	return out
+	ranked := make([]candidate, len(likely))
+	for i, c := range likely {
+		ranked[i] = *c
+	}
+	return ranked
 }
 
 // tally is what [placeReader.rank] notes of divisions, by their rows.

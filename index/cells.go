@@ -107,9 +107,9 @@ const blockOfReports = 64
 // cells gathers comparable figures by the columns asked for; fits are their rows by
 // report. The period is always one of them: that the figure speaks of, where the text
 // leaves it open that its report looks back on or, for a target, plans.
-func (x *Index) cells(ctx context.Context, s *snapshot, reports []located, fits [][]int, v *vocabulary, req TargetsRequest) ([]cell, error) {
+func (x *Index) cells(ctx context.Context, s *snapshot, reports []located, fits [][]int, v *vocabulary, req TargetsRequest) ([]*cell, error) {
 	known := map[cellKey]int{}
-	var out []cell
+	var out []*cell
 	for block := 0; block < len(reports); block += blockOfReports {
 		n := min(blockOfReports, len(reports)-block)
 		read := make([][]keyed, n)
@@ -129,7 +129,7 @@ func (x *Index) cells(ctx context.Context, s *snapshot, reports []located, fits 
 						name = c.Name
 					}
 					k := f.key
-					out = append(out, cell{FigureCell: FigureCell{
+					out = append(out, &cell{FigureCell: FigureCell{
 						Year: k.year, Part: k.part, Over: k.over, From: k.from, Region: k.region, RegionCode: k.code, Organ: k.organ,
 						Concept: f.concept, Indicator: name, Measure: k.measure, Unit: k.unit, Per: append([]string{}, f.per...),
 					}})
@@ -138,7 +138,7 @@ func (x *Index) cells(ctx context.Context, s *snapshot, reports []located, fits 
 			}
 		}
 	}
-	slices.SortStableFunc(out, func(a, b cell) int {
+	slices.SortStableFunc(out, func(a, b *cell) int {
 		return cmp.Or(cmp.Compare(a.Indicator, b.Indicator), cmp.Compare(a.Measure, b.Measure), cmp.Compare(a.Unit, b.Unit), slices.Compare(a.Per, b.Per),
 			cmp.Compare(a.RegionCode, b.RegionCode), cmp.Compare(a.Region, b.Region), cmp.Compare(a.Organ, b.Organ), cmp.Compare(a.Year, b.Year), cmp.Compare(a.Over, b.Over))
 	})
@@ -205,13 +205,12 @@ func (x *Index) cellsOf(s *snapshot, r located, rows []int, v *vocabulary, req T
 
 // pageOf cuts the cells as the request bounds them, and returns them with the rows that
 // they show, by report.
-func pageOf(cells []cell, req TargetsRequest, reports int, fits [][]int) ([]cell, [][]int) {
+func pageOf(cells []*cell, req TargetsRequest, reports int, fits [][]int) ([]*cell, [][]int) {
 	cells = cells[min(req.Skip, len(cells)):]
 	cells = cells[:min(req.Cells, len(cells))]
 	rows := make([][]int, reports)
 	total := 0
-	for n := range cells {
-		c := &cells[n]
+	for n, c := range cells {
 		if req.Limit > 0 && total+len(c.members) > req.Limit {
 			if n > 0 {
 				cells = cells[:n]
@@ -230,11 +229,10 @@ func pageOf(cells []cell, req TargetsRequest, reports int, fits [][]int) ([]cell
 }
 
 // sideBySide puts figures into their cells by role.
-func sideBySide(cells []cell, rows [][]FigureRow) []FigureCell {
+func sideBySide(cells []*cell, rows [][]FigureRow) []FigureCell {
 	out := make([]FigureCell, len(cells))
-	for i := range cells {
-		c := &cells[i].FigureCell
-		for _, m := range cells[i].members {
+	for i, c := range cells {
+		for _, m := range c.members {
 			row := rows[m.report][m.figure]
 			row.Per = slices.Clone(row.Per) // that of the report stays as it is
 			slices.Sort(row.Per)
@@ -249,7 +247,7 @@ func sideBySide(cells []cell, rows [][]FigureRow) []FigureCell {
 				c.Criterion = append(c.Criterion, row)
 			}
 		}
-		out[i] = *c
+		out[i] = c.FigureCell
 	}
 	return out
 }

@@ -9,7 +9,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
-	"slices"
+	"sort"
 	"sync"
 )
 
@@ -164,7 +164,10 @@ func (x *Index) KeepCopies(ctx context.Context) error {
 			stored.Pairs = append(stored.Pairs, storedVerdict{a - 1, b - 1, v})
 		}
 	}
-	slices.SortFunc(stored.Pairs, func(a, b storedVerdict) int { return cmp.Or(a.A-b.A, a.B-b.B) })
+	sort.Slice(stored.Pairs, func(i, j int) bool {
+		a, b := &stored.Pairs[i], &stored.Pairs[j]
+		return cmp.Or(a.A-b.A, a.B-b.B) < 0
+	})
 	raw, err := json.Marshal(stored)
 	if err != nil {
 		return &Error{x.dir, "keep copies of", err, ""}

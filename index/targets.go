@@ -146,7 +146,7 @@ func (x *Index) Targets(ctx context.Context, req TargetsRequest) (_ *TargetsResu
 		}
 		res.Total += len(fits[i])
 	}
-	var cells []cell
+	var cells []*cell
 	if len(req.By) > 0 {
 		if cells, err = x.cells(ctx, s, reports, fits, words, req); err != nil {
 			return nil, err
