@@ -173,12 +173,14 @@ func senders(s string) iter.Seq[segment.Span] {
 func sender(s string, start int) (name segment.Span, end int) {
 	at := start
 	for n := 0; ; n++ {
-		for _, w := range sends {
-			if strings.HasPrefix(s[at:], w) {
-				name, end = segment.Span{Start: start, End: at}, at+len(w)
+		r, size := utf8.DecodeRuneInString(s[at:])
+		if strings.ContainsRune("在坚认深紧以按围全", r) { // which words of sends begin with
+			for _, w := range sends {
+				if strings.HasPrefix(s[at:], w) {
+					name, end = segment.Span{Start: start, End: at}, at+len(w)
+				}
 			}
 		}
-		r, size := utf8.DecodeRuneInString(s[at:])
 		if n == longestSender || !unicode.Is(unicode.Han, r) && r != 'X' && r != '*' && r != 'x' && r != '×' {
 			return name, end
 		}
@@ -335,11 +337,28 @@ func (m *metaReader) saysAhead(s saying) bool {
 // aheadOpening begins a paragraph that looks ahead.
 var aheadOpening = regexp.MustCompile(`(?:^|\n)[ —-]*(?:(20\d\d)年|明年|来年|下一步|下一年|新的一年|今后)[^。\n]{0,60}`)
 
+// mayOpenAhead reports whether a line begins as aheadOpening does.
+func mayOpenAhead(line string) bool {
+	first, _ := utf8.DecodeRuneInString(strings.TrimLeft(line, " —-"))
+	return strings.ContainsRune("2明来下新今", first)
+}
+
 // planParagraph returns the beginning of a paragraph that says what will be done
 // after the year reported on (2021年,我们将…; 下一步,…), "" where there is none.
 func (m *metaReader) planParagraph() string {
 	said := m.yearSaid()
-	for _, g := range aheadOpening.FindAllStringSubmatch(m.body.Of(m.v.Text), -1) {
+	body := m.body.Of(m.v.Text)
+	for start, end := 0, 0; start < len(body); start = end + 1 {
+		if end = len(body); strings.Contains(body[start:], "\n") {
+			end = start + strings.IndexByte(body[start:], '\n')
+		}
+		if !mayOpenAhead(body[start:end]) {
+			continue
+		}
+		g := aheadOpening.FindStringSubmatch(body[max(0, start-1):end])
+		if g == nil {
+			continue
+		}
 		if y, _ := strconv.Atoi(g[1]); g[1] != "" && (said == 0 || y <= said) {
 			continue
 		}

@@ -527,6 +527,20 @@ func (o *outliner) blank(i int) bool {
 // blanksAnywhere reports whether the text has blanks inside its words, so that
 // they tell nothing.
 func (o *outliner) blanksAnywhere() bool {
+	const few = 20
+	spaces := 0
+	if o.from < o.to {
+		for _, c := range o.t.source(o.from, o.to).Of(o.source) {
+			if unicode.IsSpace(c) {
+				if spaces++; spaces > few {
+					break
+				}
+			}
+		}
+	}
+	if spaces <= few {
+		return false
+	}
 	n, blanks := 0, 0
 	for i := o.from + 1; i < o.to && n < 1000; i++ {
 		if !isHan(o.t.r[i]) || !isHan(o.t.r[i-1]) {
@@ -537,7 +551,7 @@ func (o *outliner) blanksAnywhere() bool {
 			blanks++
 		}
 	}
-	return blanks > 20 && blanks > n/20
+	return blanks > few && blanks > n/20
 }
 
 // bareLine reads a line without a number that heads a part: 2023年工作安排.

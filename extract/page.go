@@ -126,7 +126,7 @@ func (p *page) classify() {
 func (p *page) kindOf(l *pageLine, s string, seen bool) lineKind {
 	n := utf8.RuneCountInString(s)
 	switch {
-	case headDate.MatchString(s) && above(p.lines, l):
+	case strings.Contains(s, "年") && headDate.MatchString(s) && above(p.lines, l):
 		return lineHeader
 	case strings.Trim(s, "-*=_—─ ") == "", strings.Contains(s, "|") && ruleRow.MatchString(s): // a rule, also of a table
 		return lineOther

@@ -38,7 +38,7 @@ func newAwayReader(p *placeReader) awayReader {
 			from = -1
 		}
 		title := strings.TrimRight(line, "\n ")
-		if from < 0 && len(title) < longestAwayHeading && !endsSentence(title) && p.words.stands("awayin", title, strings.Contains) {
+		if from < 0 && len(title) < longestAwayHeading && !endsSentence(title) && p.words.standsIn("awayin", title) {
 			from, under = start, rank
 		}
 	}
@@ -116,12 +116,12 @@ func (a *awayReader) enter(part, s segment.Span) {
 	}
 	words := a.p.words
 	a.sentence = segment.Span{Start: start, End: end}
-	a.next = before != "" && (words.stands("awayin", before, strings.Contains) || a.told >= 0 && strings.Trim(text[a.told:max(a.told, start)], ends) == "")
+	a.next = before != "" && (words.standsIn("awayin", before) || a.told >= 0 && strings.Trim(text[a.told:max(a.told, start)], ends) == "")
 	if !a.next {
 		a.places = nil
 	}
 	this := a.sentence.Of(text)
-	a.away = slices.ContainsFunc(a.parts, func(o segment.Span) bool { return o.Contains(s) }) || words.stands("awayin", this, strings.Contains) || a.next && words.stands("goeson", this, strings.HasPrefix)
+	a.away = slices.ContainsFunc(a.parts, func(o segment.Span) bool { return o.Contains(s) }) || words.standsIn("awayin", this) || a.next && words.stands("goeson", this, strings.HasPrefix)
 }
 
 // away reports whether the words beside a name say that the place is not the

@@ -81,7 +81,7 @@ func suggestName(words regionWords, borders func(string) bool, line []*gazetteer
 
 // stands reports whether a word of a kind stands at the edge of s.
 func (w regionWords) stands(kind, s string, at func(s, word string) bool) bool {
-	return slices.ContainsFunc(w[kind], func(o regionWord) bool { return at(s, o.text) })
+	return slices.ContainsFunc(w.of[kind], func(o regionWord) bool { return at(s, o.text) })
 }
 
 // kindEnds reports whether the word for a kind ends there: 县级 and 区域 are other words.

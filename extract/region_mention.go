@@ -4,6 +4,7 @@ import (
 	"io/fs"
 	"slices"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"github.com/govreport/govreport/gazetteer"
@@ -13,7 +14,10 @@ import (
 )
 
 // regionWords are the words around place names, by kind.
-type regionWords map[string][]regionWord
+type regionWords struct {
+	of    map[string][]regionWord
+	tries map[string]func() *segment.Trie // of the kinds that are looked for in whole texts
+}
 
 type regionWord struct{ text, reads string }
 
@@ -22,17 +26,47 @@ var regionWordKinds = []string{"self", "parts", "away", "behind", "awayin", "goe
 func loadRegionWords(fsys fs.FS) (regionWords, error) {
 	rows, err := lexicon.Load(fsys, "data/regionwords.tsv", "kind+word", "reads?")
 	if err != nil {
-		return nil, err
+		return regionWords{}, err
 	}
-	w := regionWords{}
+	w := regionWords{map[string][]regionWord{}, map[string]func() *segment.Trie{}}
 	for _, r := range rows {
 		kind := r.Get("kind")
 		if !slices.Contains(regionWordKinds, kind) {
-			return nil, r.Errorf("kind %q is not known; write one of %s", kind, strings.Join(regionWordKinds, ", "))
+			return w, r.Errorf("kind %q is not known; write one of %s", kind, strings.Join(regionWordKinds, ", "))
 		}
-		w[kind] = append(w[kind], regionWord{r.Get("word"), r.Get("reads")})
+		w.of[kind] = append(w.of[kind], regionWord{r.Get("word"), r.Get("reads")})
+	}
+	for _, kind := range []string{"self", "parts", "awayin"} {
+		w.tries[kind] = sync.OnceValue(func() *segment.Trie {
+			terms := map[string]int{}
+			for i, o := range w.of[kind] {
+				terms[o.text] = i
+			}
+			return segment.NewTrie(terms)
+		})
 	}
 	return w, nil
+}
+
+// countIn is how often each word of a kind that has a trie stands in s without overlap, as
+// [strings.Count] counts.
+func (w regionWords) countIn(kind, s string) []int {
+	counts, ends := make([]int, len(w.of[kind])), make([]int, len(w.of[kind]))
+	for at, i := range w.tries[kind]().All(s) {
+		if at.Start >= ends[i] {
+			counts[i]++
+			ends[i] = at.End
+		}
+	}
+	return counts
+}
+
+// standsIn reports whether a word of a kind that has a trie stands in s.
+func (w regionWords) standsIn(kind, s string) bool {
+	for range w.tries[kind]().All(s) {
+		return true
+	}
+	return false
 }
 
 // placeReader carries what the steps of resolveRegion learn. Spans are in the View.
@@ -100,8 +134,9 @@ func (p *placeReader) findLevel() {
 	}
 	body := p.body.Of(p.v.Text)
 	counts := map[string]int{}
-	for _, w := range p.words["self"] {
-		n := strings.Count(body, w.text)
+	selves := p.words.countIn("self", body)
+	for i, w := range p.words.of["self"] {
+		n := selves[i]
 		if strings.HasSuffix(w.text, "委") {
 			n = (n + 1) / 2 // a lower body names the one above
 		}
@@ -119,8 +154,9 @@ func (p *placeReader) findLevel() {
 			}
 		}
 	}
-	for _, w := range p.words["parts"] {
-		if !strings.Contains(body, w.text) {
+	parts := p.words.countIn("parts", body)
+	for i, w := range p.words.of["parts"] {
+		if parts[i] == 0 {
 			continue
 		}
 		if l, err := gazetteer.ParseLevel(w.reads); err == nil && (p.parts == 0 || l < p.parts) {
@@ -391,10 +427,7 @@ var listKinds = []string{"街道", "镇", "乡", "区", "县"}
 func (p *placeReader) listed(body string) []mention {
 	var out []mention
 	for start := 0; start < len(body); {
-		end := len(body)
-		if n := strings.IndexAny(body[start:], ",;:\n。"); n >= 0 { // one scan: what is absent is not sought again and again
-			end = start + n
-		}
+		end := start + clauseEnd(body[start:])
 		if clause := body[start:end]; strings.Contains(clause, "、") {
 			for _, kind := range listKinds {
 				for from := 0; ; {
@@ -414,6 +447,21 @@ func (p *placeReader) listed(body string) []mention {
 		}
 	}
 	return out
+}
+
+// clauseEnd is where the first of ,;:\n。 stands in s, or its end.
+func clauseEnd(s string) int {
+	for i := 0; i < len(s); i++ {
+		switch s[i] {
+		case ',', ';', ':', '\n':
+			return i
+		case "。"[0]:
+			if strings.HasPrefix(s[i:], "。") {
+				return i
+			}
+		}
+	}
+	return len(s)
 }
 
 // listBefore reads the items of a list that ends with s, from the last one
@@ -479,7 +527,7 @@ func (p *placeReader) borders(body string) []mention {
 		k += from
 		from = k + len("线")
 		near := body[alignStart(body, max(0, k-60)):alignStart(body, min(len(body), k+60))]
-		if !slices.ContainsFunc(p.words["border"], func(w regionWord) bool { return strings.Contains(near, w.text) }) {
+		if !slices.ContainsFunc(p.words.of["border"], func(w regionWord) bool { return strings.Contains(near, w.text) }) {
 			continue
 		}
 		for _, n := range []int{3, 2} {
@@ -514,7 +562,7 @@ func lastRunes(s string, n int) string {
 // them clear: 来川视察, 驻威部队.
 func (p *placeReader) letters(body string) []mention {
 	var out []mention
-	for _, w := range p.words["coming"] {
+	for _, w := range p.words.of["coming"] {
 		for from := 0; ; {
 			k := strings.Index(body[from:], w.text)
 			if k < 0 {
@@ -524,7 +572,7 @@ func (p *placeReader) letters(body string) []mention {
 			from = at
 			_, n := utf8.DecodeRuneInString(body[at:])
 			aliases := p.g.Aliases(body[at : at+n])
-			if len(aliases) == 0 || !slices.ContainsFunc(p.words["after"], func(a regionWord) bool { return strings.HasPrefix(body[at+n:], a.text) }) {
+			if len(aliases) == 0 || !slices.ContainsFunc(p.words.of["after"], func(a regionWord) bool { return strings.HasPrefix(body[at+n:], a.text) }) {
 				continue
 			}
 			m := mention{name: body[at : at+n], trust: trustLetter, spans: []segment.Span{{Start: p.body.Start + at, End: p.body.Start + at + n}}}

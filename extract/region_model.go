@@ -71,21 +71,39 @@ func (p *placeReader) rank() []candidate {
 		return nil
 	}
 	none := p.nullPrior()
-	scores := make(map[*gazetteer.Division]*candidate)
+	t := newTally(p, &prior)
+	defer t.release()
+	type gained struct {
+		candidate int
+		gain      float64
+	}
+	gains := make([][]gained, len(p.mentions))
 	for i, m := range p.mentions {
 		p.stop()
 		if m.role == roleAway {
 			continue
 		}
-		weight := m.weight()
-		for t, share := range p.shares(m, prior) {
-			c := scores[t]
-			if c == nil {
-				c = &candidate{d: t, gain: make([]float64, len(p.mentions))}
-				scores[t] = c
+		weight, anywhere := m.weight(), mixtures[m.role].anywhere
+		t.shares(m)
+		gains[i] = make([]gained, len(t.touched))
+		share, gain := -1.0, 0.0
+		for j, d := range t.touched {
+			if s := t.of[d.Row()].best + anywhere; s != share { // many have the same
+				// Against the chance of the name where it says nothing.
+				share, gain = s, weight*math.Log(m.trust*s+(1-m.trust))
 			}
-			// Against the chance of the name where it says nothing.
-			c.gain[i] = weight * math.Log(m.trust*share+(1-m.trust))
+			gains[i][j] = gained{t.number(d), gain}
+		}
+	}
+	n := len(p.mentions)
+	out := make([]candidate, len(t.candidates))
+	flat := make([]float64, len(out)*n)
+	for k, d := range t.candidates {
+		out[k] = candidate{d: d, gain: flat[k*n:][:n:n]}
+	}
+	for i, list := range gains {
+		for _, g := range list {
+			out[g.candidate].gain[i] = g.gain
 		}
 	}
 	// A name that fits a candidate nowhere but "anywhere" counts against it.
@@ -101,11 +119,10 @@ func (p *placeReader) rank() []candidate {
 	for _, x := range miss {
 		floor += x
 	}
-	out := make([]candidate, 0, len(scores))
-	logs := make([]float64, 0, len(scores))
+	logs := make([]float64, len(out))
 	top := math.Inf(-1)
-	for t, c := range scores {
-		k := prior.group(t)
+	for j, c := range out {
+		k := t.group(c.d)
 		sum := math.Log(prior.chance(k))
 		prior.spoken[k]++
 		for i := range p.mentions {
@@ -115,7 +132,7 @@ func (p *placeReader) rank() []candidate {
 				sum += c.gain[i]
 			}
 		}
-		out, logs = append(out, *c), append(logs, sum)
+		logs[j] = sum
 		top = max(top, sum)
 	}
 	if len(out) == 0 {
@@ -131,69 +148,139 @@ func (p *placeReader) rank() []candidate {
 		chances[i] = math.Exp(l - top)
 	}
 	total += sumSorted(chances)
-	likely := out[:0]
+	var likely []*candidate
 	for i := range out {
 		if out[i].p = math.Exp(logs[i]-top) / total; logs[i] > top-unlikely {
-			likely = append(likely, out[i])
+			likely = append(likely, &out[i])
 		}
 	}
-	out = likely
-	slices.SortFunc(out, func(a, b candidate) int {
+	slices.SortFunc(likely, func(a, b *candidate) int {
 		return cmp.Or(cmp.Compare(b.p, a.p), cmp.Compare(a.d.Code, b.d.Code))
 	})
-	return out
+	ranked := make([]candidate, len(likely))
+	for i, c := range likely {
+		ranked[i] = *c
+	}
+	return ranked
 }
 
-// shares returns, for every candidate that a mention touches, how much
-// likelier the name is in its report than in one from anywhere.
-func (p *placeReader) shares(m mention, prior prior) map[*gazetteer.Division]float64 {
-	mix := mixtures[m.role]
+// tally is what [placeReader.rank] notes of divisions, by their rows.
+type tally struct {
+	p          *placeReader
+	prior      *prior
+	of         []noted
+	asked      []int                 // rows that something is noted of
+	candidates []*gazetteer.Division // that a mention touches
+	mention    int                   // the number of the one at hand
+	touched    []*gazetteer.Division // the candidates that it touches
+}
+
+type noted struct {
+	best    float64 // share of the mention at hand
+	mention int32   // the last one that touches it
+	number  int32   // among candidates, and one
+	group   int8    // of the prior, and two; 0 where that was not asked for
+}
+
+// tallies are kept for other reports: there are many divisions.
+var tallies sync.Pool
+
+func newTally(p *placeReader, prior *prior) *tally {
+	t, ok := tallies.Get().(*tally)
+	if !ok || len(t.of) != p.g.Len() {
+		t = &tally{of: make([]noted, p.g.Len())}
+	}
+	t.p, t.prior = p, prior
+	return t
+}
+
+func (t *tally) release() {
+	for _, row := range t.asked {
+		t.of[row] = noted{}
+	}
+	*t = tally{of: t.of, asked: t.asked[:0]}
+	tallies.Put(t)
+}
+
+// group is that of the prior.
+func (t *tally) group(d *gazetteer.Division) int {
+	n := &t.of[d.Row()]
+	if n.group == 0 {
+		n.group = int8(t.prior.group(d) + 2)
+		t.asked = append(t.asked, d.Row())
+	}
+	return int(n.group) - 2
+}
+
+// number is the place of d among the candidates.
+func (t *tally) number(d *gazetteer.Division) int {
+	n := &t.of[d.Row()]
+	if n.number == 0 {
+		t.candidates = append(t.candidates, d)
+		n.number = int32(len(t.candidates))
+	}
+	return int(n.number) - 1
+}
+
+func (t *tally) give(d *gazetteer.Division, share float64) {
+	k := t.group(d)
+	if k < 0 || t.prior.weight[k] <= 0 {
+		return
+	}
+	n := &t.of[d.Row()]
+	if int(n.mention) != t.mention {
+		n.mention, n.best = int32(t.mention), 0
+		t.touched = append(t.touched, d)
+	}
+	n.best = max(n.best, share)
+}
+
+// shares notes, for every candidate that a mention touches, how much likelier the name
+// is in its report than in one from anywhere.
+func (t *tally) shares(m mention) {
+	t.mention++
+	t.touched = t.touched[:0]
+	g, mix := t.p.g, mixtures[m.role]
 	// The chance of the name in a report from anywhere.
-	any := 0.0
-	levels := map[gazetteer.Level]bool{}
+	any, levels, seen := 0.0, 0, 0
 	for _, d := range m.places {
-		if !levels[d.Level] {
-			levels[d.Level] = true
-			any += float64(len(m.places)) / float64(p.g.Count(nil, d.Level))
+		if seen&(1<<d.Level) == 0 {
+			seen |= 1 << d.Level
+			levels++
+			any += float64(len(m.places)) / float64(g.Count(nil, d.Level))
 		}
 	}
-	any /= float64(len(levels))
-	best := map[*gazetteer.Division]float64{}
-	give := func(t *gazetteer.Division, share float64) {
-		if k := prior.group(t); k >= 0 && prior.weight[k] > 0 {
-			best[t] = max(best[t], share)
-		}
-	}
+	any /= float64(levels)
 	for _, d := range m.places {
-		inCount := func(t *gazetteer.Division) float64 { return float64(max(1, p.g.Count(t, d.Level))) }
-		give(d, mix.self/any)
-		for _, t := range p.g.Parents(d) {
-			give(t, mix.inside/inCount(t)/any)
+		inCount := func(t *gazetteer.Division) float64 { return float64(max(1, g.Count(t, d.Level))) }
+		t.give(d, mix.self/any)
+		up := g.Parent(d)
+		for o := up; o != nil; o = g.Parent(o) {
+			t.give(o, mix.inside/inCount(o)/any)
 		}
-		p.below(d, func(t *gazetteer.Division) { give(t, mix.above/float64(p.depth(t))/any) })
-		if up := p.g.Parent(d); up != nil {
-			for _, t := range p.g.Children(up, gazetteer.Any) {
-				if t.Code != d.Code {
-					give(t, mix.beside/inCount(up)/any)
-				}
+		t.p.below(d, func(o *gazetteer.Division) { t.give(o, mix.above/float64(t.p.depth(o))/any) })
+		if up == nil {
+			continue
+		}
+		share := mix.beside / inCount(up) / any
+		for _, o := range g.Children(up, gazetteer.Any) {
+			if o.Code != d.Code {
+				t.give(o, share)
 			}
-			// Inside a sister of the candidate, or elsewhere in the province.
-			for _, o := range p.g.Parents(d) {
-				for _, t := range p.g.Children(o, gazetteer.Any) {
-					give(t, mix.province/inCount(o)/any)
-					if o.Level == gazetteer.Province && t.Level == gazetteer.City {
-						for _, c := range p.g.Children(t, gazetteer.Any) {
-							give(c, mix.province/inCount(o)/any)
-						}
+		}
+		// Inside a sister of the candidate, or elsewhere in the province.
+		for o := up; o != nil; o = g.Parent(o) {
+			share := mix.province / inCount(o) / any
+			for _, c := range g.Children(o, gazetteer.Any) {
+				t.give(c, share)
+				if o.Level == gazetteer.Province && c.Level == gazetteer.City {
+					for _, c := range g.Children(c, gazetteer.Any) {
+						t.give(c, share)
 					}
 				}
 			}
 		}
 	}
-	for t := range best {
-		best[t] += mix.anywhere
-	}
-	return best
 }
 
 // sumSorted adds numbers up, the smallest first: in the order of a map the last digits of
@@ -206,7 +293,13 @@ func sumSorted(xs []float64) (sum float64) {
 	return sum
 }
 
-func (p *placeReader) depth(t *gazetteer.Division) int { return max(1, len(p.g.Parents(t))) }
+func (p *placeReader) depth(t *gazetteer.Division) int {
+	n := 0
+	for t = p.g.Parent(t); t != nil; t = p.g.Parent(t) {
+		n++
+	}
+	return max(1, n)
+}
 
 // below calls f for the candidates inside d.
 func (p *placeReader) below(d *gazetteer.Division, f func(*gazetteer.Division)) {

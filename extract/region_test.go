@@ -125,7 +125,7 @@ func TestSuggestMasks(t *testing.T) {
 
 func TestRegionWordsExamples(t *testing.T) {
 	words := testWords.region
-	for kind, ws := range words {
+	for kind, ws := range words.of {
 		for _, w := range ws {
 			assert.NotEmpty(t, w.text, kind)
 			if kind == "parts" {

@@ -18,6 +18,17 @@ var (
 	pressDate = regexp.MustCompile(`\(《人民日报》 ?((?:\d ?){8})`)
 )
 
+// yearsIn finds every yearToken in s.
+func yearsIn(s string) (out [][]int) {
+	for i := 0; i+4 <= len(s); i++ {
+		if (s[i:i+2] == "19" || s[i:i+2] == "20") && isDigit(rune(s[i+2])) && isDigit(rune(s[i+3])) {
+			out = append(out, []int{i, i + 4})
+			i += 3
+		}
+	}
+	return out
+}
+
 func insideNumber(s string, at []int) bool {
 	digit := func(i int) bool { return i >= 0 && i < len(s) && s[i] >= '0' && s[i] <= '9' }
 	return digit(at[0]-1) || digit(at[1])
@@ -214,7 +225,7 @@ func firstNonZero(ys ...int) int {
 // clause with: 2022年,….
 func (m *metaReader) openingYear() int {
 	head := cutRunes(m.v.Text[max(m.body.Start, min(m.titleAt.End, m.body.End)):m.body.End], 400)
-	for _, at := range yearToken.FindAllStringIndex(head, -1) {
+	for _, at := range yearsIn(head) {
 		if insideNumber(head, at) || !strings.HasPrefix(head[at[1]:], "年") || at[0] > 0 && !strings.ContainsRune("\n。:,;!”) ", lastRune(head[:at[0]])) && !strings.HasSuffix(head[:at[0]], "报告") {
 			continue
 		}
@@ -247,7 +258,7 @@ func lastRune(s string) rune {
 func (m *metaReader) yearCounts() map[int]int {
 	counts := map[int]int{}
 	body := m.body.Of(m.v.Text)
-	for _, at := range yearToken.FindAllStringIndex(body, -1) {
+	for _, at := range yearsIn(body) {
 		if !insideNumber(body, at) && strings.HasPrefix(body[at[1]:], "年") {
 			y, _ := strconv.Atoi(body[at[0]:at[1]])
 			counts[y]++

@@ -88,6 +88,11 @@ type Gazetteer struct {
 	made      []atomic.Bool
 	making    sync.Mutex
 
+	// below are the divisions right below each, by its first row, once they were asked for.
+	below []atomic.Pointer[[]*Division]
+	// matches are what Find gives for the numbers of its trie, from that of the last alias on.
+	matches []atomic.Pointer[Match]
+
 	all     func() []Division
 	above   func() []*Division
 	aliases func() map[string][]Alias
@@ -180,6 +185,8 @@ func open(data []byte) *Gazetteer {
 	g.text = unsafe.String(unsafe.SliceData(text), len(text))
 	g.names = segment.OpenTrie(trie)
 	g.divisions, g.made = make([]Division, len(g.rows)), make([]atomic.Bool, len(g.rows))
+	g.below = make([]atomic.Pointer[[]*Division], len(g.rows))
+	g.matches = make([]atomic.Pointer[Match], len(g.alias)+2*len(g.rows))
 	g.all = sync.OnceValue(func() []Division {
 		for i := range g.rows {
 			g.at(int32(i))
@@ -320,6 +327,12 @@ func (g *Gazetteer) head(i int32) int32 {
 	}
 	return i
 }
+
+// Len is the number of divisions of all years.
+func (g *Gazetteer) Len() int { return len(g.rows) }
+
+// Row is the place of d in [Gazetteer.All].
+func (d *Division) Row() int { return int(d.row) }
 
 // All returns every division in the order of codes. The slice must not be changed.
 func (g *Gazetteer) All() []Division { return g.all() }
@@ -491,17 +504,31 @@ func (g *Gazetteer) Parent(d *Division) *Division {
 }
 
 // Children returns the divisions right below d that stood in the list of year
-// (as in [Gazetteer.Lookup]), in the order of codes.
+// (as in [Gazetteer.Lookup]), in the order of codes. The slice must not be changed.
 func (g *Gazetteer) Children(d *Division, year int) []*Division {
-	var out []*Division
 	head := g.head(d.row)
+	if known := g.below[head].Load(); known != nil {
+		return inYear(*known, year)
+	}
+	var out []*Division
 	// Those inside follow, each with those inside it.
 	for i, end := g.inside(head); i < end; i = g.end(i) {
-		if g.parent(i) != head {
-			continue
+		if g.parent(i) == head {
+			out = append(out, g.at(i))
 		}
-		if c := g.at(i); year == Any || c.In(year) {
-			out = append(out, c)
+	}
+	g.below[head].Store(&out)
+	return inYear(out, year)
+}
+
+func inYear(all []*Division, year int) []*Division {
+	if year == Any {
+		return all
+	}
+	var out []*Division
+	for _, d := range all {
+		if d.In(year) {
+			out = append(out, d)
 		}
 	}
 	return out

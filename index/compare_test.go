@@ -226,6 +226,51 @@ func TestTargets(t *testing.T) {
 	require.Len(t, res.Figures, 1)
 }
 
+// Pages of a table have together what the whole has; a cell with more figures than there
+// is room for says how many are left out.
+func TestTargetsPages(t *testing.T) {
+	ctx := context.Background()
+	x := create(t, Options{Tokenizer: pairs{}})
+	addAll(t, x, append(twoReports(t), made{path: "more.txt", region: "云溪县", year: 2022, text: "新增床位100张。新增床位200张。", figs: []fig{
+		{at: "床位[100张]", indicator: "床位", value: 100, unit: "张", role: "result"}, {at: "床位[200张]", indicator: "床位", value: 200, unit: "张", role: "result"},
+	}}.report(t))...)
+	for _, by := range [][]string{{"year"}, {"region"}, {"year", "region", "organ"}} {
+		req := TargetsRequest{Roles: []string{"all"}, By: by}
+		whole, err := x.Targets(ctx, req)
+		require.NoError(t, err)
+		require.Greater(t, len(whole.Table), 2)
+		most := 0
+		for _, limit := range []int{0, 1, 1000} {
+			var joined []FigureCell
+			req.Cells, req.Limit = 2, limit
+			for req.Skip = 0; req.Skip < len(whole.Table); {
+				page, err := x.Targets(ctx, req)
+				require.NoError(t, err)
+				require.Equal(t, []int{whole.Total, len(whole.Table)}, []int{page.Total, page.Cells})
+				require.Empty(t, page.Figures)
+				require.NotEmpty(t, page.Table)
+				require.LessOrEqual(t, len(page.Table), 2)
+				joined = append(joined, page.Table...)
+				req.Skip += len(page.Table)
+			}
+			if limit != 1 {
+				require.Equal(t, whole.Table, joined)
+				continue
+			}
+			require.Len(t, joined, len(whole.Table))
+			for i, c := range joined {
+				require.Len(t, CellFigures(joined[i:i+1]), 1)
+				require.Len(t, CellFigures(whole.Table[i:i+1]), 1+c.More)
+				most = max(most, c.More)
+			}
+		}
+		require.Positive(t, most)
+	}
+	past, err := x.Targets(ctx, TargetsRequest{By: []string{"year"}, Cells: 5, Skip: 1000})
+	require.NoError(t, err)
+	require.Empty(t, past.Table)
+}
+
 func TestNormalIndicator(t *testing.T) {
 	syn, err := LoadSynonyms("")
 	require.NoError(t, err)

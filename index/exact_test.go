@@ -3,6 +3,7 @@ package index
 import (
 	"context"
 	"fmt"
+	"iter"
 	"math/rand"
 	"os"
 	"slices"
@@ -23,20 +24,26 @@ import (
 // and knows phrases, wildcards, NEAR of two phrases, AND, OR, NOT, and the filters
 // year, region, section, theme, role and value.
 type plainScan struct {
-	f    *facts
-	view string
+	f      *facts
+	view   string
+	source string
+	folded string        // the source, rune for rune
+	v      *segment.View // of the source
 }
 
 func (s plainScan) text(n query.Node, keep func(segment.Span) bool) (out []segment.Span) {
 	switch n := n.(type) {
 	case *query.Phrase:
-		for at := range s.view {
-			if p := (segment.Span{Start: at, End: at + len(n.Text)}); strings.HasPrefix(s.view[at:], n.Text) && keep(p) {
+		if !strings.Contains(s.view, n.Text) {
+			return slices.DeleteFunc(s.cutOut(n.Text), func(p segment.Span) bool { return !keep(p) })
+		}
+		for at := range starts(s.view, n.Text) {
+			if p := (segment.Span{Start: at, End: at + len(n.Text)}); keep(p) {
 				out = append(out, p)
 			}
 		}
 	case *query.Wild:
-		for at := range s.view {
+		for at := range starts(s.view, n.Parts[0].Text) {
 			if end := s.wild(at, n.Parts); end >= 0 {
 				out = append(out, segment.Span{Start: at, End: end})
 			}
@@ -47,7 +54,7 @@ func (s plainScan) text(n query.Node, keep func(segment.Span) bool) (out []segme
 		for _, p := range a {
 			for _, q := range b {
 				gap := segment.Span{Start: min(p.End, q.End), End: max(p.Start, q.Start)}
-				if gap.Len() >= 0 && utf8.RuneCountInString(gap.Of(s.view)) <= n.Dist {
+				if gap.Len() >= 0 && gap.Len() <= n.Dist*utf8.UTFMax && utf8.RuneCountInString(gap.Of(s.view)) <= n.Dist {
 					out = append(out, segment.Span{Start: min(p.Start, q.Start), End: max(p.End, q.End)})
 				}
 			}
@@ -66,6 +73,47 @@ func (s plainScan) text(n query.Node, keep func(segment.Span) bool) (out []segme
 		out = small
 	}
 	return out
+}
+
+// cutOut finds what stands in the source alone, in what cleaning left out: the places are
+// those of the View around it.
+func (s plainScan) cutOut(text string) (out []segment.Span) {
+	source := func(b int) int {
+		n := utf8.RuneCountInString(s.folded[:b])
+		for i := range s.source {
+			if n == 0 {
+				return i
+			}
+			n--
+		}
+		return len(s.source)
+	}
+	for at := range starts(s.folded, text) {
+		p := s.v.Span(segment.Span{Start: source(at), End: source(at + len(text))})
+		if p.Len() == 0 { // it hangs on the character before
+			if p.Start == 0 {
+				continue
+			}
+			_, n := utf8.DecodeLastRuneInString(s.view[:p.Start])
+			p.Start -= n
+		}
+		out = append(out, p)
+	}
+	return out
+}
+
+// starts yields every place where text begins in view, all of them where it is empty.
+func starts(view, text string) iter.Seq[int] {
+	return func(yield func(int) bool) {
+		for at := 0; at < len(view); {
+			k := strings.Index(view[at:], text)
+			if k < 0 || at+k == len(view) || !yield(at+k) {
+				return
+			}
+			_, size := utf8.DecodeRuneInString(view[at+k:])
+			at += k + size
+		}
+	}
 }
 
 // wild returns the end of the match of parts at a place, with the shortest gaps, or -1.
@@ -211,7 +259,7 @@ func TestQueriesAreExact(t *testing.T) {
 	for _, e := range x.snap.listed() {
 		rec, err := x.recordOf(x.snap, e.at)
 		require.NoError(t, err)
-		scans = append(scans, plainScan{f: &rec.facts, view: rec.view})
+		scans = append(scans, plainScan{&rec.facts, rec.view, rec.text, query.FoldCase(query.FoldEach(rec.text)), segment.NewView(rec.text)})
 	}
 	n := 300
 	if testing.Short() {

@@ -9,7 +9,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
-	"slices"
+	"sort"
 	"sync"
 )
 
@@ -121,7 +121,7 @@ func readVerdicts(dir string) map[[2]string]verdict {
 	return out
 }
 
-// KeepCopies looks for copies among the reports of the last commit and keeps what it
+// KeepCopies commits what waits, looks for copies among all reports and keeps what it
 // finds beside them, so that comparisons of whoever opens the index need not look
 // again. Only reports that are new are held against the others. Without it everything
 // answers the same, the first comparison of a reader later.
@@ -131,6 +131,9 @@ func (x *Index) KeepCopies(ctx context.Context) error {
 	}
 	x.mu.Lock()
 	err := x.writable("keep copies of")
+	if err == nil {
+		err = x.commit(ctx)
+	}
 	x.mu.Unlock()
 	if err != nil {
 		return err
@@ -161,7 +164,10 @@ func (x *Index) KeepCopies(ctx context.Context) error {
 			stored.Pairs = append(stored.Pairs, storedVerdict{a - 1, b - 1, v})
 		}
 	}
-	slices.SortFunc(stored.Pairs, func(a, b storedVerdict) int { return cmp.Or(a.A-b.A, a.B-b.B) })
+	sort.Slice(stored.Pairs, func(i, j int) bool {
+		a, b := &stored.Pairs[i], &stored.Pairs[j]
+		return cmp.Or(a.A-b.A, a.B-b.B) < 0
+	})
 	raw, err := json.Marshal(stored)
 	if err != nil {
 		return &Error{x.dir, "keep copies of", err, ""}

@@ -437,18 +437,14 @@ type naming struct {
 	added     bool // they say 新增
 	dimension string
 	factor    float64
+
+	own, front []string // of the names those of the indicator and of the words in front
 }
 
 // naming reads the names of a figure: those of its indicator, then of the words around it.
 func (v *vocabulary) naming(r *FigureRow) naming {
-	var n naming
-	own, g, added := v.canonical(r.Indicator)
-	front, g2, added2 := v.frontName(r.front)
-	n.growth, n.added = g || g2, added || added2 && len(own) > 0 && len(front) > 0 && strings.HasPrefix(own[0], front[0])
-	if n.dimension, n.factor = v.known.Base(r.Unit); n.dimension == "" {
-		n.factor = 1
-	}
-	names := slices.Concat(own, front, v.behindName(r), v.aroundName(r))
+	n := v.wording(r)
+	names := slices.Concat(n.own, n.front, v.behindName(r), v.aroundName(r))
 	if len(names) == 0 {
 		names = v.subjectName(r)
 	}
@@ -464,11 +460,23 @@ func (v *vocabulary) naming(r *FigureRow) naming {
 	return n
 }
 
+// wording is the part of [vocabulary.naming] that measures follow from.
+func (v *vocabulary) wording(r *FigureRow) (n naming) {
+	own, g, added := v.canonical(r.Indicator)
+	front, g2, added2 := v.frontName(r.front)
+	n.own, n.front = own, front
+	n.growth, n.added = g || g2, added || added2 && len(own) > 0 && len(front) > 0 && strings.HasPrefix(own[0], front[0])
+	if n.dimension, n.factor = v.known.Base(r.Unit); n.dimension == "" {
+		n.factor = 1
+	}
+	return n
+}
+
 // of says what the figure of a row measures.
 func (v *vocabulary) of(r *FigureRow) quantity { return v.quantity(r, v.naming(r)) }
 
 func (v *vocabulary) quantity(r *FigureRow, n naming) quantity {
-	q := quantity{concept: lasting(r.Concept), measure: r.Measure, over: r.Over, names: n.names, dealt: n.dealt, dimension: n.dimension, factor: n.factor}
+	q := measuring(r, n)
 	for _, name := range n.names {
 		q.pairs = append(q.pairs, pairsOf(name))
 		q.bare = append(q.bare, bareName(name))
@@ -476,6 +484,51 @@ func (v *vocabulary) quantity(r *FigureRow, n naming) quantity {
 			q.letters = append(q.letters, l)
 		}
 	}
+	q.act = actOf(lastClause(r.front) + r.Indicator)
+	if a := actOf(lastClause(r.front)); a != "" {
+		q.act = a
+	} else if a := actBehind.FindString(strings.TrimPrefix(r.behind, segment.Fold(r.Indicator))); a != "" {
+		q.act = actOf(a) // 有39个建成投产
+	}
+	switch clause := lastClause(r.front); {
+	case stock.MatchString(r.front), inAll.MatchString(r.Indicator),
+		sinceBegun.MatchString(clause) && !oneYearCue.MatchString(clause): // 累计建成5G基站
+		q.act = "stock"
+	case q.act == "" && q.dimension == "元" && inYear.MatchString(clause):
+		q.act = "year"
+	}
+	if q.act == "stock" && q.measure == extract.MeasureIncrease {
+		q.act = "" // 床位总数比上年增加1080张
+	}
+	q.grade = grade.FindString(segment.Fold(lastClause(r.front) + r.Indicator))
+	q.deed = deedFor(r)
+	if q.deed == "改造" && madeToo.MatchString(commaClause(r.front)+r.Indicator) {
+		q.deed = "改扩建"
+	}
+	q.made = q.dimension != "%" && (q.measure == extract.MeasureLevel && (newMade.MatchString(lastClause(r.front)) || newBehind.MatchString(r.behind)) ||
+		q.measure == extract.MeasureIncrease && !strings.Contains(lastClause(r.front)+r.Indicator, "净增"))
+	if q.dimension == "元" {
+		q.payer = payerOf(r.Indicator + " " + lastClauses(r.front))
+	}
+	for _, w := range []string{"达到", "提高到", "控制在", "稳定在", "保持在", "增加到", "上升到", "下降到", "降到", "回落到", "降至", "提高至", "发展到", "增至", "达"} {
+		if strings.HasSuffix(r.front, w) {
+			q.state = true
+		}
+	}
+	if q.measure == extract.MeasureGap && (q.dimension == "倍" || q.dimension == "%") {
+		q.state = true // 低保标准的1.3倍
+	} else if q.measure != extract.MeasureLevel && q.measure != extract.MeasureShare {
+		q.state = false
+	} else if q.dimension == "%" || q.measure == extract.MeasureShare {
+		q.state = true
+	}
+	q.settle(r)
+	return q
+}
+
+// measuring is what names, unit and measure say of a figure, before [quantity.settle].
+func measuring(r *FigureRow, n naming) quantity {
+	q := quantity{concept: lasting(r.Concept), measure: r.Measure, over: r.Over, names: n.names, dealt: n.dealt, dimension: n.dimension, factor: n.factor}
 	if q.measure == "" {
 		q.measure = extract.MeasureLevel
 	}
@@ -497,46 +550,11 @@ func (v *vocabulary) quantity(r *FigureRow, n naming) quantity {
 		}
 	}
 	slices.Sort(q.per)
-	q.act = actOf(lastClause(r.front) + r.Indicator)
-	if a := actOf(lastClause(r.front)); a != "" {
-		q.act = a
-	} else if a := actBehind.FindString(strings.TrimPrefix(r.behind, segment.Fold(r.Indicator))); a != "" {
-		q.act = actOf(a) // 有39个建成投产
-	}
-	switch clause := lastClause(r.front); {
-	case stock.MatchString(r.front), inAll.MatchString(r.Indicator),
-		sinceBegun.MatchString(clause) && !oneYearCue.MatchString(clause): // 累计建成5G基站
-		q.act = "stock"
-	case q.act == "" && q.dimension == "元" && inYear.MatchString(clause):
-		q.act = "year"
-	}
-	if q.act == "stock" && q.measure == extract.MeasureIncrease {
-		q.act = "" // 床位总数比上年增加1080张
-	}
-	q.grade = grade.FindString(segment.Fold(lastClause(r.front) + r.Indicator))
-	if q.deed = deedOf(lastClauses(r.front)); q.deed == "" || q.deed == "完成" { // 完成1.1万名对象入户核查
-		q.deed = cmp.Or(deedBehind(r), q.deed)
-	}
-	if q.deed == "改造" && madeToo.MatchString(commaClause(r.front)+r.Indicator) {
-		q.deed = "改扩建"
-	}
-	q.made = q.dimension != "%" && (q.measure == extract.MeasureLevel && (newMade.MatchString(lastClause(r.front)) || newBehind.MatchString(r.behind)) ||
-		q.measure == extract.MeasureIncrease && !strings.Contains(lastClause(r.front)+r.Indicator, "净增"))
-	if q.dimension == "元" {
-		q.payer = payerOf(r.Indicator + " " + lastClauses(r.front))
-	}
-	for _, w := range []string{"达到", "提高到", "控制在", "稳定在", "保持在", "增加到", "上升到", "下降到", "降到", "回落到", "降至", "提高至", "发展到", "增至", "达"} {
-		if strings.HasSuffix(r.front, w) {
-			q.state = true
-		}
-	}
-	if q.measure == extract.MeasureGap && (q.dimension == "倍" || q.dimension == "%") {
-		q.state = true // 低保标准的1.3倍
-	} else if q.measure != extract.MeasureLevel && q.measure != extract.MeasureShare {
-		q.state = false
-	} else if q.dimension == "%" || q.measure == extract.MeasureShare {
-		q.state = true
-	}
+	return q
+}
+
+// settle decides between measures by what was done and the words around the figure.
+func (q *quantity) settle(r *FigureRow) {
 	if q.dimension == "%" && q.measure == extract.MeasureShare { // 占比55% and 占比达到55%
 		q.measure = extract.MeasureLevel
 	}
@@ -551,7 +569,29 @@ func (v *vocabulary) quantity(r *FigureRow, n naming) quantity {
 		q.measure = extract.MeasureIncrease // who is lifted out of poverty is fewer poor, and more of them is better
 		q.concept, q.names, q.bare = "", []string{outOfPovertyName}, nil
 	}
-	return q
+}
+
+// deedFor is what was done with what a figure counts.
+func deedFor(r *FigureRow) string {
+	deed := deedOf(lastClauses(r.front))
+	if deed == "" || deed == "完成" { // 完成1.1万名对象入户核查
+		deed = cmp.Or(deedBehind(r), deed)
+	}
+	return deed
+}
+
+// beside is the part of [vocabulary.of] that decides what a figure is comparable with.
+func (v *vocabulary) beside(r *FigureRow) *beside {
+	read := v.wording
+	if outOfPoverty.MatchString(r.Indicator + r.behind) { // where names decide too
+		read = v.naming
+	}
+	q := measuring(r, read(r))
+	if q.measure == extract.MeasureIncrease && onceMore.MatchString(lastClause(r.front)) {
+		q.deed = deedFor(r)
+	}
+	q.settle(r)
+	return &beside{strings.Clone(q.measure), strings.Clone(q.dimension), q.per}
 }
 
 // drinking finds the words behind a number of those who get good water to drink: 农村群众喝上放心水, or, before another

@@ -67,7 +67,7 @@ func (q Query) check() error {
 }
 
 func (r TargetsRequest) check() error {
-	return firstError(notNegative("Limit", r.Limit), knownRoles(r.Roles, "all"))
+	return firstError(notNegative("Limit", r.Limit), notNegative("Cells", r.Cells), notNegative("Skip", r.Skip), knownRoles(r.Roles, "all"))
 }
 
 func (r CompareRequest) check() error {

@@ -15,6 +15,7 @@ type shown struct {
 	entry
 	x *Index
 	*texts
+	cache   *cache
 	read    map[int]*content
 	counted counted
 }
@@ -29,7 +30,7 @@ func (x *Index) shownOf(s *snapshot, at location) (_ *shown, err error) {
 }
 
 func (x *Index) showing(e entry) *shown {
-	return &shown{entry: e, x: x, texts: e.seg.texts(e.doc), read: map[int]*content{}}
+	return &shown{entry: e, x: x, texts: e.seg.texts(e.doc), cache: x.cache, read: map[int]*content{}}
 }
 
 func (d *shown) chunk(i int) *content {
@@ -38,14 +39,14 @@ func (d *shown) chunk(i int) *content {
 		return c
 	}
 	k := cacheKey{d.seg.name, d.doc, i}
-	c, ok := d.x.cache.get(k).(*content)
+	c, ok := d.cache.get(k).(*content)
 	if !ok {
 		b := &contentBuilder{}
 		if err := d.seg.readChunk(b, d.doc, d.texts, i); err != nil {
 			panic(damage{err})
 		}
 		c = b.content()
-		d.x.cache.put(k, c, c.size())
+		d.cache.put(k, c, c.size())
 	}
 	d.read[i] = c
 	return c

@@ -399,6 +399,7 @@ const (
 	figuresShown    = -8  // shownFigures
 	targetsMatched  = -9  // allMatched, among all reports
 	sectionsOfBody  = -10 // sectionsCut
+	figuresBeside   = -11 // besides
 )
 
 type cacheItem struct {

@@ -31,6 +31,10 @@ type TargetsRequest struct {
 	By    []string
 	Level string // rolls regions up, as in CompareRequest
 	Limit int    // figures to return, 0 for all
+	// Cells bounds the table of By: so many cells (0 for all) behind the first Skip ones, as
+	// far as they have Limit figures together. Figures is then empty, and no memory goes
+	// to what is not shown.
+	Cells, Skip int
 }
 
 // FigureRow is a figure with where it is from.
@@ -82,64 +86,12 @@ type FigureRow struct {
 // speaks of.
 const maxFront = 1500
 
-// FigureCell holds the figures of one group that can be compared: those of one
-// thing (a concept, or the same words), measure, base unit, denominators and period.
-type FigureCell struct {
-	Year       int         `json:"year,omitempty"` // that the figures speak of; of several years the last
-	Part       string      `json:"part,omitempty"`
-	Over       string      `json:"over,omitempty"` // total or average, of several years
-	From       int         `json:"from,omitempty"`
-	Region     string      `json:"region,omitempty"`
-	RegionCode string      `json:"region_code,omitempty"`
-	Organ      string      `json:"organ,omitempty"`
-	Concept    string      `json:"concept,omitempty"`
-	Indicator  string      `json:"indicator"` // normalised
-	Measure    string      `json:"measure"`
-	Unit       string      `json:"unit"` // that units convert to: 吨 of 公斤
-	Per        []string    `json:"per"`
-	Baseline   []FigureRow `json:"baseline,omitempty"`
-	Target     []FigureRow `json:"target,omitempty"`
-	Result     []FigureRow `json:"result,omitempty"`
-	Criterion  []FigureRow `json:"criterion,omitempty"`
-}
-
-// CellFigure is a figure of a table side by side with its cell: a row of the flat table
-// that csv, xlsx and Parquet have.
-type CellFigure struct {
-	Cell        int    `json:"cell"` // of the table, from 1
-	CellOf      string `json:"cell_of"`
-	CellMeasure string `json:"cell_measure"`
-	CellUnit    string `json:"cell_unit"`
-	CellYear    int    `json:"cell_year,omitempty"`
-	CellRegion  string `json:"cell_region"`
-	CellOrgan   string `json:"cell_organ"`
-	*FigureRow
-}
-
-// CellFigures returns the figures of the cells, cell by cell.
-func CellFigures(table []FigureCell) (out []CellFigure) {
-	n := 0
-	for i := range table {
-		c := &table[i]
-		n += len(c.Baseline) + len(c.Target) + len(c.Result) + len(c.Criterion)
-	}
-	out = make([]CellFigure, 0, n)
-	for i := range table {
-		c := &table[i]
-		for _, rows := range [][]FigureRow{c.Baseline, c.Target, c.Result, c.Criterion} {
-			for k := range rows {
-				out = append(out, CellFigure{i + 1, c.Indicator, c.Measure, c.Unit, c.Year, c.Region, c.Organ, &rows[k]})
-			}
-		}
-	}
-	return out
-}
-
 // TargetsResult is the figures asked for, in report order, and side by side.
 type TargetsResult struct {
 	Total   int          `json:"total"`
 	Reports int          `json:"total_reports"`
 	Masked  int          `json:"masked"`
+	Cells   int          `json:"total_cells,omitempty"` // of the table, where the request bounds it
 	Figures []FigureRow  `json:"figures"`
 	Table   []FigureCell `json:"table,omitempty"`
 }
@@ -197,32 +149,41 @@ func (x *Index) Targets(ctx context.Context, req TargetsRequest) (_ *TargetsResu
 		}
 		res.Total += len(fits[i])
 	}
+	var cells []*cell
+	if len(req.By) > 0 {
+		if cells, err = x.cells(ctx, s, reports, fits, words, req); err != nil {
+			return nil, err
+		}
+		if req.Cells > 0 {
+			res.Cells = len(cells)
+			cells, fits = pageOf(cells, req, len(reports), fits)
+			for i := range show {
+				show[i] = len(fits[i])
+			}
+		}
+	}
 	from := make([]int, len(reports)+1) // where the figures of a report begin
 	for i, n := range show {
 		from[i+1] = from[i] + n
 	}
-	res.Figures = make([]FigureRow, from[len(reports)])
-	var of []*quantity // what they measure, to put them side by side
-	if len(req.By) > 0 {
-		of = make([]*quantity, len(res.Figures))
-	}
-	keep := len(res.Figures)*shownFigure <= x.cache.limit/4
+	figures := make([]FigureRow, from[len(reports)])
+	keep := len(figures)*shownFigure <= x.cache.limit/4
 	errs := make([]error, len(reports))
 	parallel(ctx, len(reports), func(i int) {
-		r, fit := reports[i], fits[i][:show[i]]
-		if of == nil {
-			errs[i] = x.figuresAt(res.Figures[from[i]:], s, r, fit, keep)
-		} else {
-			errs[i] = x.measuredAt(res.Figures[from[i]:], of[from[i]:], s, r, fit, words)
-		}
+		errs[i] = x.figuresAt(figures[from[i]:], s, reports[i], fits[i][:show[i]], keep)
 	})
 	if err := errors.Join(append(errs, ctx.Err())...); err != nil {
 		return nil, err
 	}
-	if of != nil {
-		if res.Table, err = words.sideBySide(reports, fits, res.Figures, of, req); err != nil {
-			return nil, err
+	if len(req.By) > 0 {
+		rows := make([][]FigureRow, len(reports))
+		for i := range rows {
+			rows[i] = figures[from[i]:from[i+1]]
 		}
+		res.Table = sideBySide(cells, rows)
+	}
+	if req.Cells == 0 || len(req.By) == 0 {
+		res.Figures = figures
 	}
 	if req.Limit > 0 && len(res.Figures) > req.Limit {
 		res.Figures = res.Figures[:req.Limit]
@@ -386,10 +347,10 @@ func (x *Index) figuresAt(out []FigureRow, s *snapshot, r located, rows []int, k
 				return err
 			}
 		}
-		g := &figure{}
-		r.seg.cols.read(colFigures.kids[0], row, reflect.ValueOf(g).Elem())
+		g := r.figureAt(row)
 		f := newFigureRow(r.head, g)
-		f.Start, f.End, f.Text, f.Sentence = d.rune(g.Span.Start), d.rune(g.Span.End), d.ofSource(g.Span), d.ofSource(g.Sentence)
+		f.Start, f.End = d.rune(g.Span.Start), d.rune(g.Span.End)
+		f.Text, f.Sentence = strings.Clone(d.ofSource(g.Span)), strings.Clone(d.ofSource(g.Sentence))
 		f.Section = r.sectionPath(g.Section)
 		out[i] = f
 		if kept != nil {
@@ -399,23 +360,11 @@ func (x *Index) figuresAt(out []FigureRow, s *snapshot, r located, rows []int, k
 	return nil
 }
 
-// measuredAt is figuresAt with what the figures measure.
-func (x *Index) measuredAt(out []FigureRow, of []*quantity, s *snapshot, r located, rows []int, v *vocabulary) (err error) {
-	if len(rows) == 0 {
-		return nil
-	}
-	if r.facts, err = x.factsOf(s, r.at); err != nil {
-		return err
-	}
-	m, err := x.measured(s, r, v)
-	if err != nil {
-		return err
-	}
-	from, _ := r.figures()
-	for i, row := range rows {
-		out[i], of[i] = m.rows[row-from], m.quantityAt(v, row-from)
-	}
-	return nil
+// figureAt reads a figure by its row in the columns.
+func (e entry) figureAt(row int) *figure {
+	g := &figure{}
+	e.seg.cols.read(colFigures.kids[0], row, reflect.ValueOf(g).Elem())
+	return g
 }
 
 // newFigureRow makes a row of a figure, without what is read from texts and sections.
@@ -471,89 +420,6 @@ func frontOf(g *figure, f *facts) int {
 		from = max(from, heading.End)
 	}
 	return min(from, g.View.Start)
-}
-
-// sideBySide gathers comparable figures by the columns asked for. The period is
-// always one of them: that the figure speaks of, where the text leaves it open that
-// its report looks back on or, for a target, plans.
-func (v *vocabulary) sideBySide(reports []located, fits [][]int, rows []FigureRow, of []*quantity, req TargetsRequest) ([]FigureCell, error) {
-	type key struct {
-		year, from                      int
-		code, region, organ             string
-		thing, measure, unit, per, part string
-		over                            string
-	}
-	index := make(map[key]int, len(rows)/2)
-	names := map[string]string{} // of concepts
-	cells := []FigureCell{}
-	for i, f := range reports {
-		for _, at := range fits[i] {
-			row, q := rows[0], of[0]
-			rows, of = rows[1:], of[1:]
-			if !slices.IsSorted(row.Per) {
-				row.Per = slices.Sorted(slices.Values(row.Per)) // that of the cached report stays as it is
-			}
-			name := f.normalIndicator(at, v.syn)
-			k := key{
-				thing: cmp.Or(row.Concept, name), measure: q.measure, unit: q.dimension, per: strings.Join(q.per, "/"),
-				year: cmp.Or(row.To, row.FigureYear, f.reviewYear()), from: row.From, over: row.Over, part: row.Part,
-			}
-			if row.Role == extract.RoleTarget {
-				k.year = cmp.Or(row.To, row.FigureYear, row.DeadlineYear, f.planYear())
-			}
-			if slices.Contains(req.By, "region") {
-				name, code, ok, err := rollUp(f.Region, req.Level)
-				if err != nil {
-					return nil, err
-				}
-				if !ok {
-					continue
-				}
-				k.region, k.code = name, code
-			}
-			if slices.Contains(req.By, "organ") {
-				k.organ = f.Organ
-			}
-			n, known := index[k]
-			if !known {
-				n = len(cells)
-				index[k] = n
-				if row.Concept != "" {
-					called, asked := names[row.Concept]
-					if !asked {
-						if c, ok := v.known.Lookup(row.Concept); ok {
-							called = c.Name
-						}
-						names[row.Concept] = called
-					}
-					name = cmp.Or(called, name)
-				}
-				cells = append(cells, FigureCell{
-					Year: k.year, Part: k.part, Over: k.over, From: k.from, Region: k.region, RegionCode: k.code, Organ: k.organ,
-					Concept: row.Concept, Indicator: name, Measure: k.measure, Unit: k.unit, Per: append([]string{}, q.per...),
-				})
-			}
-			c := &cells[n]
-			switch row.Role {
-			case extract.RoleBaseline:
-				c.Baseline = append(c.Baseline, row)
-			case extract.RoleTarget:
-				c.Target = append(c.Target, row)
-			case extract.RoleResult:
-				c.Result = append(c.Result, row)
-			default:
-				c.Criterion = append(c.Criterion, row)
-			}
-		}
-	}
-	inOrder(cells, func(a, b *FigureCell) int {
-		if d := cmp.Compare(a.Indicator, b.Indicator); d != 0 {
-			return d
-		}
-		return cmp.Or(cmp.Compare(a.Measure, b.Measure), cmp.Compare(a.Unit, b.Unit), slices.Compare(a.Per, b.Per),
-			cmp.Compare(a.RegionCode, b.RegionCode), cmp.Compare(a.Region, b.Region), cmp.Compare(a.Organ, b.Organ), cmp.Compare(a.Year, b.Year), cmp.Compare(a.Over, b.Over))
-	})
-	return cells, nil
 }
 
 // inOrder sorts large rows; those that compare alike stay as they are. A row is moved once.

@@ -276,8 +276,7 @@ func TestKeepCopies(t *testing.T) {
 	add("copy", text+"(本页打印)")
 	add("masked", digitsPattern.ReplaceAllString(text, "**"))
 	add("other", essay(300, 20))
-	require.NoError(t, x.Commit(ctx))
-	require.NoError(t, x.KeepCopies(ctx))
+	require.NoError(t, x.KeepCopies(ctx)) // commits them
 	first, err := os.ReadFile(filepath.Join(dir, copiesFile))
 	require.NoError(t, err)
 	require.NoError(t, x.KeepCopies(ctx))
@@ -317,7 +316,6 @@ func TestKeepCopies(t *testing.T) {
 
 	add("late", "转载:"+text)
 	require.NoError(t, os.WriteFile(filepath.Join(dir, copiesFile), first, 0o600))
-	require.NoError(t, x.Commit(ctx))
 	require.NoError(t, x.KeepCopies(ctx))
 	second, err := os.ReadFile(filepath.Join(dir, copiesFile))
 	require.NoError(t, err)

@@ -42,11 +42,13 @@ type parameter struct {
 }
 
 // reply is an answer: as JSON, and as rows for CSV and workbooks. total is how many
-// rows there are to page through.
+// rows there are to page through, shown how many of them this is where it is fewer than
+// limit allows.
 type reply struct {
 	json  any
 	rows  func() sheet.Grid
 	total int
+	shown int
 }
 
 // Parameters of many endpoints.
@@ -129,7 +131,7 @@ func endpoints() []endpoint {
 			filterParameter, indicatorParameter, unitParameter, themeParameter,
 			{name: "role", about: "roles to list (default target, with by all)", kind: "list", options: roleNames},
 			{name: "masked", about: "only masked or only readable figures", kind: "choice", options: []string{"", "yes", "no"}},
-			{name: "by", about: "put comparable figures side by side by these columns", kind: "list", options: figureGroups},
+			{name: "by", about: "put comparable figures side by side by these columns; pages then count cells, and end where their cells have 50,000 figures, the rest is on the next page", kind: "list", options: figureGroups},
 			levelParameter,
 		}, paged(1000, MaxRows, MaxRows)...), apiTargets, reflect.TypeFor[index.TargetsResult](), "indicator=床位&filter=year:2022"},
 		{"follow", "targets and what became of them", with([]parameter{
@@ -220,13 +222,13 @@ func (s *Server) api(e *endpoint) func(http.ResponseWriter, *request) {
 		}
 		if limit := p.limit(); limit > 0 {
 			w.Header().Set("X-Total-Count", strconv.Itoa(answer.total))
-			if offset := p.offset(); offset+limit < answer.total {
+			if offset := p.offset() + cmp.Or(answer.shown, limit); offset < answer.total {
 				next := url.Values{}
 				for name, values := range p.values {
 					next[name] = values
 				}
 				next.Set("limit", strconv.Itoa(limit))
-				next.Set("offset", strconv.Itoa(offset+limit))
+				next.Set("offset", strconv.Itoa(offset))
 				w.Header().Set("Link", "</api/"+e.name+"?"+next.Encode()+`>; rel="next"`)
 			}
 		}
@@ -342,7 +344,7 @@ func (t tongue) said(what any) string {
 }
 
 func listed[T any](json any, rows []T, total int) *reply {
-	return &reply{json, func() sheet.Grid { return sheet.Flatten(rows) }, total}
+	return &reply{json: json, rows: func() sheet.Grid { return sheet.Flatten(rows) }, total: total}
 }
 
 func apiSearch(r *request, p *params) (*reply, error) {
@@ -360,7 +362,7 @@ func apiSearch(r *request, p *params) (*reply, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &reply{found, func() sheet.Grid { return sheet.Flatten(found.Places()) }, found.TotalReports}, nil
+	return &reply{json: found, rows: func() sheet.Grid { return sheet.Flatten(found.Places()) }, total: found.TotalReports}, nil
 }
 
 func apiKWIC(r *request, p *params) (*reply, error) {
@@ -422,17 +424,21 @@ func apiTargets(r *request, p *params) (*reply, error) {
 	if p.err != nil {
 		return nil, p.err
 	}
-	if len(req.By) == 0 {
-		req.Limit = p.offset() + p.limit()
+	if req.Limit = p.offset() + p.limit(); len(req.By) > 0 {
+		req.Skip, req.Cells, req.Limit = p.offset(), p.limit(), MaxRows
 	}
 	found, err := r.x.Targets(r.Context(), req)
 	if err != nil {
 		return nil, err
 	}
 	if len(req.By) > 0 {
-		total := len(found.Table)
-		found.Table, found.Figures = page(p, found.Table), []index.FigureRow{}
-		return listed(found, index.CellFigures(found.Table), total), nil
+		figures := index.CellFigures(found.Table)
+		for i := range figures {
+			figures[i].Cell += p.offset()
+		}
+		answer := listed(found, figures, found.Cells)
+		answer.shown = len(found.Table)
+		return answer, nil
 	}
 	found.Figures = page(p, found.Figures)
 	return listed(found, found.Figures, found.Total), nil

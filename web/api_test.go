@@ -64,10 +64,11 @@ func TestErrorsAreJSON(t *testing.T) {
 // Every list has pages that join to the whole of it.
 func TestListsArePaged(t *testing.T) {
 	s := NewServer(testIndex(t), ServerOptions{})
-	for name, query := range map[string]string{
-		"search": "q=" + q("养老"), "kwic": "q=" + q("养老"), "compare": "by=year", "targets": "role=all", "follow": "", "panel": "", "words": "top=30", "duplicates": "", "reports": "",
+	for asked, query := range map[string]string{
+		"targets side by side": "by=year", "search": "q=" + q("养老"), "kwic": "q=" + q("养老"), "compare": "by=year", "targets": "role=all", "follow": "", "panel": "", "words": "top=30", "duplicates": "", "reports": "",
 		"ask": "q=" + q("养老床位"), "keyness": "a=year:2022&b=year:2023&min-count=1&min-reports=1",
 	} {
+		name, _, _ := strings.Cut(asked, " ")
 		rows := func(query string) ([][]string, http.Header) {
 			w := get(s, "/api/"+name+"?format=csv&"+query)
 			require.Equal(t, 200, w.Code, "%s?%s: %s", name, query, w.Body)
