@@ -238,34 +238,47 @@ func (s *Server) api(e *endpoint) func(http.ResponseWriter, *request) {
 	}
 }
 
-// pathMember is a path in indented JSON, whose members stand on lines of their own.
-var pathMember = regexp.MustCompile(`(?m)^( *"(?:[a-z_]+_)?path": )("(?:[^"\\]|\\.)*")`)
+// pathMember is a path, or a list of them, in indented JSON, whose members stand on lines
+// of their own; jsonText is a text of JSON.
+var (
+	pathMember = regexp.MustCompile(`(?m)^ *"(?:[a-z_]+_)?(?:path": "(?:[^"\\]|\\.)*"|paths": \[(?:\n *"(?:[^"\\]|\\.)*",?)*)`)
+	jsonText   = regexp.MustCompile(`"(?:[^"\\]|\\.)*"`)
+)
 
 // shownInJSON is an answer with its paths as they are shown.
 func (r *request) shownInJSON(answer string) string {
 	return pathMember.ReplaceAllStringFunc(answer, func(member string) string {
-		parts := pathMember.FindStringSubmatch(member)
-		var path string
-		if json.Unmarshal([]byte(parts[2]), &path) != nil || !isLocal(path) {
-			return member
-		}
-		shown, err := json.Marshal(r.shown(path))
-		if err != nil {
-			return member
-		}
-		return parts[1] + string(shown)
+		name, paths, _ := strings.Cut(member, `": `)
+		return name + `": ` + jsonText.ReplaceAllStringFunc(paths, func(text string) string {
+			var path string
+			if json.Unmarshal([]byte(text), &path) != nil || !isLocal(path) {
+				return text
+			}
+			shown, err := json.Marshal(r.shown(path))
+			if err != nil {
+				return text
+			}
+			return string(shown)
+		})
 	})
 }
 
 // shownInRows is a table with its paths as they are shown.
 func (r *request) shownInRows(g sheet.Grid) sheet.Grid {
 	for i, c := range g.Columns {
-		if c.Name != "path" && !strings.HasSuffix(c.Name, "_path") && !strings.HasSuffix(c.Name, ".path") {
+		if name := c.Name[strings.LastIndexAny(c.Name, "._")+1:]; name != "path" && name != "paths" {
 			continue
 		}
 		for _, row := range g.Rows {
-			if path, ok := row[i].(string); ok {
-				row[i] = r.shown(path)
+			switch v := row[i].(type) {
+			case string:
+				row[i] = r.shown(v)
+			case []string:
+				shown := make([]string, len(v))
+				for k, path := range v {
+					shown[k] = r.shown(path)
+				}
+				row[i] = shown
 			}
 		}
 	}

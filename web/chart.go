@@ -346,8 +346,8 @@ func shortenName(s string) string {
 	if !strings.Contains(s, "/") {
 		return shorten(s, room)
 	}
-	if runes := []rune(s); len(runes) > 2*room { // mostly narrow letters
-		return "…" + string(runes[len(runes)-2*room+1:])
+	if runes := []rune(s); len(runes) > 15 { // mostly narrow letters
+		return "…" + string(runes[len(runes)-14:])
 	}
 	return s
 }

@@ -26,6 +26,7 @@ func localIndex(t *testing.T) (x *index.Index, folder string) {
 		require.NoError(t, os.MkdirAll(filepath.Join(folder, filepath.Dir(path)), 0o755))
 		require.NoError(t, os.WriteFile(filepath.Join(folder, path), []byte(text), 0o600))
 	}
+	require.NoError(t, os.WriteFile(filepath.Join(folder, "又一份.txt"), []byte(texts["栖岚区/2022.txt"]), 0o600))
 	dir := filepath.Join(t.TempDir(), "idx")
 	x, err := index.Create(dir, index.Options{})
 	require.NoError(t, err)
@@ -80,7 +81,7 @@ func TestNoLocalFolders(t *testing.T) {
 		for _, part := range []string{"秘密", filepath.Dir(filepath.Dir(folder))} {
 			assert.NotContains(t, body, part, at)
 		}
-		if strings.Contains(body, "芷岭县/2023.txt") || strings.Contains(body, "栖岚区/2022.txt") {
+		if strings.Contains(body, "又一份.txt") || strings.Contains(body, "芷岭县/2023.txt") || strings.Contains(body, "栖岚区/2022.txt") {
 			named[strings.SplitN(strings.TrimPrefix(at, "/api/"), "?", 2)[0]] = true
 		}
 	}
@@ -95,17 +96,18 @@ func TestNoLocalFolders(t *testing.T) {
 func TestShownInJSON(t *testing.T) {
 	r := &request{local: func() localPaths { return localPaths{"/a/": "/a/b/"} }}
 	for given, want := range map[string]string{
-		"{\n  \"path\": \"/a/b/c \\\"d\\\".txt\"\n}":           "{\n  \"path\": \"c \\\"d\\\".txt\"\n}",
-		"{\n  \"other_path\": \"/a/b/c.zip#d\",\n":             "{\n  \"other_path\": \"c.zip#d\",\n",
-		"{\n  \"path\": \"a/b/c.txt\",\n":                      "{\n  \"path\": \"a/b/c.txt\",\n",
-		"{\n  \"path\": \"/else/where/c.txt\",\n":              "{\n  \"path\": \"c.txt\",\n",
-		"[\n  \"\\\"path\\\": \\\"/a/b/c.txt\\\"\"\n]":         "[\n  \"\\\"path\\\": \\\"/a/b/c.txt\\\"\"\n]",
-		"{\n  \"text\": \"见 \\\"path\\\": \\\"/a/b/c\\\"\",\n": "{\n  \"text\": \"见 \\\"path\\\": \\\"/a/b/c\\\"\",\n",
+		"{\n  \"path\": \"/a/b/c \\\"d\\\".txt\"\n}":                                                "{\n  \"path\": \"c \\\"d\\\".txt\"\n}",
+		"{\n  \"path\": \"/a/b/e\",\n  \"other_path\": \"/a/b/c.zip#d\",\n":                         "{\n  \"path\": \"e\",\n  \"other_path\": \"c.zip#d\",\n",
+		"{\n  \"other_paths\": [\n    \"/a/b/c\",\n    \"/a/b/d]\"\n  ],\n  \"text\": \"/a/b/c\"\n": "{\n  \"other_paths\": [\n    \"c\",\n    \"d]\"\n  ],\n  \"text\": \"/a/b/c\"\n",
+		"{\n  \"path\": \"a/b/c.txt\",\n":                                                           "{\n  \"path\": \"a/b/c.txt\",\n",
+		"{\n  \"path\": \"/else/where/c.txt\",\n":                                                   "{\n  \"path\": \"c.txt\",\n",
+		"[\n  \"\\\"path\\\": \\\"/a/b/c.txt\\\"\"\n]":                                              "[\n  \"\\\"path\\\": \\\"/a/b/c.txt\\\"\"\n]",
+		"{\n  \"text\": \"见 \\\"path\\\": \\\"/a/b/c\\\"\",\n":                                      "{\n  \"text\": \"见 \\\"path\\\": \\\"/a/b/c\\\"\",\n",
 	} {
 		assert.Equal(t, want, r.shownInJSON(given))
 	}
-	g := r.shownInRows(sheet.Grid{Columns: []sheet.Column{{Name: "text"}, {Name: "target.path"}}, Rows: [][]any{{"/a/b/c", "/a/b/c"}}})
-	assert.Equal(t, [][]any{{"/a/b/c", "c"}}, g.Rows)
+	g := r.shownInRows(sheet.Grid{Columns: []sheet.Column{{Name: "text"}, {Name: "target.path"}, {Name: "other_paths"}}, Rows: [][]any{{"/a/b/c", "/a/b/c", []string{"/a/b/d", "e"}}}})
+	assert.Equal(t, [][]any{{"/a/b/c", "c", []string{"d", "e"}}}, g.Rows)
 }
 
 // Numbers are grouped where they are long, and years are none.
