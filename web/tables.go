@@ -128,7 +128,7 @@ func figureColumnsOf(r *request) []column[*index.FigureRow] {
 		{name: "role", left: true, cell: func(g *index.FigureRow) cell { return plain(r.lang.Code("role", g.Role)) }},
 		{name: "indicator", left: true, cell: func(g *index.FigureRow) cell { return report(g.Indicator) }},
 		{name: "figure", number: true, cell: func(g *index.FigureRow) cell { return figureCell(r.lang, g) }},
-		{name: "deadline", left: true, cell: func(g *index.FigureRow) cell { return report(g.Deadline) }},
+		{name: "deadline", left: true, cell: func(g *index.FigureRow) cell { return cell{Text: g.Deadline, Class: "short", Report: true} }},
 		{name: "sentence", left: true, fixed: true, cell: func(g *index.FigureRow) cell {
 			kind := g.Role
 			if g.Masked {
@@ -269,7 +269,7 @@ func panelPage(r *request) (*view, error) {
 			return valueCell(f.Text, f.Cmp, f.Masked, f.Value, f.Low, r.lang.readerLink(f.ID, []Mark{{f.Start, f.End}}))
 		}},
 		{name: "value", number: true, cell: func(f *index.PanelRow) cell { return standardCell(f) }},
-		{name: "unit", left: true, cell: func(f *index.PanelRow) cell { return cell{Text: f.UnitStd, Report: true, Class: "short"} }},
+		{name: "unit", left: true, cell: func(f *index.PanelRow) cell { return cell{Text: f.UnitStd, Report: true, Class: "short nowrap"} }},
 		{name: "claims", number: true, cell: func(f *index.PanelRow) cell { return whole(f.Claims) }},
 		{name: "agree", left: true, cell: func(f *index.PanelRow) cell {
 			if f.Agree {
