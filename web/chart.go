@@ -390,4 +390,9 @@ func signed(v float64) string {
 }
 
 // percent writes a share.
-func percent(v float64) string { return strconv.FormatFloat(100*v, 'f', 1, 64) + "%" }
+func percent(v float64) string {
+	if v > 0 && v < 0.0005 {
+		return "<0.1%"
+	}
+	return strconv.FormatFloat(100*v, 'f', 1, 64) + "%"
+}

@@ -245,16 +245,23 @@ func (t tongue) conceptName(id, name string) string {
 }
 
 // Sayf is a message with arguments; numbers of five digits and more are grouped, which
-// no year is.
+// no year is, and one thing is no plural.
 func (t tongue) Sayf(format string, args ...any) string {
-	said := slices.Clone(args)
-	for i, arg := range said {
+	numbers, one := slices.Clone(args), false
+	for i, arg := range numbers {
 		if n, ok := arg.(int); ok {
-			said[i] = counted(n)
+			numbers[i], one = counted(n), one || n == 1
 		}
 	}
-	return t.Language.Sayf(format, said...)
+	said := t.Language.Sayf(format, numbers...)
+	if one && t.Language == message.English {
+		said = onePlural.ReplaceAllString(said, "${1}1 $2$3")
+	}
+	return said
 }
+
+// onePlural is "1 reports".
+var onePlural = regexp.MustCompile(`(^|[^\d.,])1 ((?:more |different )?)(place|report|figure|row|word|character|target|theme|group|pair|sentence|region)s\b`)
 
 // counted is a number that is written as grouped does.
 type counted int

@@ -117,6 +117,10 @@ func TestGrouped(t *testing.T) {
 	}
 	en := tongueOf(English)
 	assert.Equal(t, "11,299 figures in 86 reports, 250 masked", en.Sayf("%d figures in %d reports, %d masked", 11299, 86, 250))
+	assert.Equal(t, "1 figure in 1 report, 1 masked", en.Sayf("%d figures in %d reports, %d masked", 1, 1, 1))
+	assert.Equal(t, "21 figures in 11 reports, 0 masked", en.Sayf("%d figures in %d reports, %d masked", 21, 11, 0))
+	assert.Equal(t, "<0.1%", percent(0.0004))
+	assert.Equal(t, "0.0%", percent(0))
 	assert.Equal(t, "0.00", signed(-0.001))
 	assert.Equal(t, "−3.59", signed(-3.59))
 	assert.Equal(t, "masked figure", en.Code("hidden", "figure"))
