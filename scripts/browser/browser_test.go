@@ -300,13 +300,19 @@ func TestFilePrints(t *testing.T) {
 }
 
 // Every column of a heat map is on the paper (A4 landscape, 273 mm without its margins),
-// also of thirty years.
+// also of thirty years and, in smaller letters, of fifty; no name of a row is cut into lines.
 func TestHeatMapsPrintWhole(t *testing.T) {
 	p := open(t, fileURL("report.html"))
 	p.run(chromedp.EmulateViewport(1032, 800), emulation.SetEmulatedMedia().WithMedia("print"), chromedp.Navigate(fileURL("report.html")))
-	p.run(chromedp.Evaluate(`document.querySelectorAll("table.heat").forEach(t => t.classList.add("wide") || [...t.rows].forEach(r => { while (r.cells.length < 31) { r.append(r.cells[1].cloneNode(true)); } }))`, nil))
-	if widest := eval[float64](p, `Math.max(...[...document.querySelectorAll("table.heat")].map(t => t.getBoundingClientRect().right))`); widest > 1032 {
-		t.Errorf("a heat map of 30 years ends at %.0f px of 1032", widest)
+	for years, class := range map[int]string{30: "wide", 50: "vast"} {
+		p.run(chromedp.Evaluate(fmt.Sprintf(`document.querySelectorAll("table.heat").forEach(t => t.classList.add("wide", %q) || [...t.rows].forEach(r => { while (r.cells.length <= %d) { r.append(r.cells[1].cloneNode(true)); } while (r.cells.length > %[2]d + 1) { r.lastElementChild.remove(); } }))`, class, years), nil))
+		if widest := eval[float64](p, `Math.max(...[...document.querySelectorAll("table.heat")].map(t => t.getBoundingClientRect().right))`); widest > 1032 {
+			t.Errorf("a heat map of %d years ends at %.0f px of 1032", years, widest)
+		}
+		if high := eval[float64](p, `Math.max(...[...document.querySelectorAll("table.heat th[scope=row]")].map(t => t.getBoundingClientRect().height))`); high > 30 {
+			t.Errorf("a row of a heat map of %d years is %.0f px high", years, high)
+		}
+		p.run(chromedp.Evaluate(`document.querySelectorAll("table.heat").forEach(t => t.classList.remove("vast"))`, nil))
 	}
 	p.want(`[...document.querySelectorAll(".scroll")].every(s => getComputedStyle(s).overflowX === "visible")`)
 	p.run(emulation.SetEmulatedMedia().WithMedia(""))
