@@ -15,6 +15,7 @@ import (
 
 	"github.com/govreport/govreport/index"
 	"github.com/govreport/govreport/internal/message"
+	"github.com/govreport/govreport/internal/regexp"
 	"github.com/govreport/govreport/internal/sheet"
 )
 
@@ -208,10 +209,13 @@ func (s *Server) api(e *endpoint) func(http.ResponseWriter, *request) {
 			enc := json.NewEncoder(&b)
 			enc.SetIndent("", "  ")
 			err = enc.Encode(answer.json)
+			answered := b.String()
+			b.Reset()
+			b.WriteString(r.shownInJSON(answered))
 		case "csv":
-			kind, err = "text/csv; charset=utf-8", sheet.WriteCSV(&b, headed(answer.rows(), p.values.Get("heads")))
+			kind, err = "text/csv; charset=utf-8", sheet.WriteCSV(&b, headed(r.shownInRows(answer.rows()), p.values.Get("heads")))
 		case "xlsx":
-			kind, err = xlsxType, sheet.WriteXLSX(&b, headed(answer.rows(), p.values.Get("heads")))
+			kind, err = xlsxType, sheet.WriteXLSX(&b, headed(r.shownInRows(answer.rows()), p.values.Get("heads")))
 		}
 		if err != nil {
 			sendError(w, r, &requestError{Status: http.StatusInternalServerError, Msg: message.Textf("The answer can't be written: %s", err), Hint: ""})
@@ -234,6 +238,53 @@ func (s *Server) api(e *endpoint) func(http.ResponseWriter, *request) {
 		}
 		respond(w, r.Request, http.StatusOK, kind, b.Bytes())
 	}
+}
+
+// pathMember is a path, or a list of them, in indented JSON, whose members stand on lines
+// of their own; jsonText is a text of JSON.
+var (
+	pathMember = regexp.MustCompile(`(?m)^ *"(?:[a-z_]+_)?(?:path": "(?:[^"\\]|\\.)*"|paths": \[(?:\n *"(?:[^"\\]|\\.)*",?)*)`)
+	jsonText   = regexp.MustCompile(`"(?:[^"\\]|\\.)*"`)
+)
+
+// shownInJSON is an answer with its paths as they are shown.
+func (r *request) shownInJSON(answer string) string {
+	return pathMember.ReplaceAllStringFunc(answer, func(member string) string {
+		name, paths, _ := strings.Cut(member, `": `)
+		return name + `": ` + jsonText.ReplaceAllStringFunc(paths, func(text string) string {
+			var path string
+			if json.Unmarshal([]byte(text), &path) != nil || !isLocal(path) {
+				return text
+			}
+			shown, err := json.Marshal(r.shown(path))
+			if err != nil {
+				return text
+			}
+			return string(shown)
+		})
+	})
+}
+
+// shownInRows is a table with its paths as they are shown.
+func (r *request) shownInRows(g sheet.Grid) sheet.Grid {
+	for i, c := range g.Columns {
+		if name := c.Name[strings.LastIndexAny(c.Name, "._")+1:]; name != "path" && name != "paths" {
+			continue
+		}
+		for _, row := range g.Rows {
+			switch v := row[i].(type) {
+			case string:
+				row[i] = r.shown(v)
+			case []string:
+				shown := make([]string, len(v))
+				for k, path := range v {
+					shown[k] = r.shown(path)
+				}
+				row[i] = shown
+			}
+		}
+	}
+	return g
 }
 
 // headed is a table with the heads of its columns in a language; one named outer.inner is
@@ -338,7 +389,7 @@ func (t tongue) said(what any) string {
 	case error:
 		return onPages.Replace(t.Translate(v.Error()))
 	case string:
-		return onPages.Replace(t.Translate(v))
+		return onPages.Replace(t.Translate(strings.Join(strings.Fields(v), " "))) // figures may be broken over lines
 	}
 	return fmt.Sprint(what)
 }

@@ -220,7 +220,7 @@ func newLines(label string, all []series) *lines {
 	return c
 }
 
-// count writes the number of reports beside every dot: above it or, where something
+// count writes the number of reports, where there are several, beside every dot: above it or, where something
 // stands there already, below or higher up.
 func (c *lines) count(all []series) {
 	type box struct{ x, y float64 }
@@ -236,8 +236,8 @@ func (c *lines) count(all []series) {
 	for i := range c.Lines {
 		for k := range c.Lines[i].Dots {
 			n, d := all[i].samples[k].n, &c.Lines[i].Dots[k]
-			if n == 0 {
-				continue
+			if n < 2 {
+				continue // as the legend says
 			}
 			at := d.Y - 8
 			for _, shift := range []float64{-8, 19, -19, 30, -30, 41, -41} {
@@ -286,7 +286,8 @@ type barValue struct {
 	pale              bool
 }
 
-const barHeight = 28.0
+// The bars have their measures on a phone, where they are drawn three quarters of this size.
+const barWidth, barHeight = 480.0, 33.0
 
 // percentTick writes a share at an axis.
 func percentTick(v float64) string {
@@ -298,7 +299,7 @@ func newBars(label string, values []barValue, axis func(float64) string) *bars {
 	if len(values) == 0 {
 		return nil
 	}
-	b := &bars{Label: label, Width: 760, Bottom: barHeight*float64(len(values)) + 4}
+	b := &bars{Label: label, Width: barWidth, Bottom: barHeight*float64(len(values)) + 4}
 	b.Height = b.Bottom
 	negative, most := false, 0.0
 	for _, v := range values {
@@ -308,24 +309,24 @@ func newBars(label string, values []barValue, axis func(float64) string) *bars {
 	if most == 0 {
 		most = 1
 	}
-	const nameWidth, textWidth = 200.0, 124.0
+	const nameWidth, textWidth = 140.0, 142.0
 	b.Zero = nameWidth
 	full := b.Width - nameWidth - textWidth
 	if negative {
 		b.Zero = b.Width / 2
-		full = b.Width/2 - nameWidth + 30
+		full = b.Width/2 - 60
 	}
 	if axis != nil {
 		step := niceStep(most / 4)
-		b.Height += 20
+		b.Height += 24
 		for v := 0.0; v <= most*(1+1e-9); v += step {
 			b.Ticks = append(b.Ticks, tick{round1(b.Zero + full*v/most), axis(v)})
 		}
 	}
 	for i, v := range values {
 		w := round1(full * math.Abs(v.value) / most)
-		r := bar{Name: shortenName(v.name), Pale: v.pale, Top: round1(barHeight * float64(i)), Y: round1(barHeight*float64(i) + 5), W: w, Text: v.text, Title: v.title, Point: v.point}
-		r.Mid = r.Y + 9
+		r := bar{Name: shortenName(v.name), Pale: v.pale, Top: round1(barHeight * float64(i)), Y: round1(barHeight*float64(i) + 6), W: w, Text: v.text, Title: v.title, Point: v.point}
+		r.Mid = r.Y + 10.5
 		if v.value < 0 {
 			r.Negative = true
 			r.X, r.TextX, r.TextEnd = b.Zero-w, b.Zero-w-6, true
@@ -341,12 +342,12 @@ func newBars(label string, values []barValue, axis func(float64) string) *bars {
 
 // shortenName cuts the name of a bar to its room; of a path the end is kept.
 func shortenName(s string) string {
-	const room = 16
+	const room = 9
 	if !strings.Contains(s, "/") {
 		return shorten(s, room)
 	}
-	if runes := []rune(s); len(runes) > room+6 { // mostly narrow letters
-		return "…" + string(runes[len(runes)-room-5:])
+	if runes := []rune(s); len(runes) > 15 { // mostly narrow letters
+		return "…" + string(runes[len(runes)-14:])
 	}
 	return s
 }
@@ -380,5 +381,18 @@ func rate(v float64) string {
 	return strconv.FormatFloat(v, 'f', 2, 64)
 }
 
+// signed writes a change; what rounds to nothing has no sign.
+func signed(v float64) string {
+	if s := fmt.Sprintf("%+.2f", v); s != "-0.00" && s != "+0.00" {
+		return strings.Replace(s, "-", "−", 1)
+	}
+	return "0.00"
+}
+
 // percent writes a share.
-func percent(v float64) string { return strconv.FormatFloat(100*v, 'f', 1, 64) + "%" }
+func percent(v float64) string {
+	if v > 0 && v < 0.0005 {
+		return "<0.1%"
+	}
+	return strconv.FormatFloat(100*v, 'f', 1, 64) + "%"
+}

@@ -4,12 +4,16 @@ import (
 	"cmp"
 	"fmt"
 	"html/template"
+	"io"
+	"math"
 	"net/http"
 	"net/url"
 	"path"
+	"slices"
 	"strconv"
 	"strings"
 
+	"github.com/govreport/govreport/extract"
 	"github.com/govreport/govreport/index"
 	"github.com/govreport/govreport/internal/message"
 	"github.com/govreport/govreport/internal/regexp"
@@ -135,6 +139,9 @@ func (t tongue) funcs() template.FuncMap {
 		"rate":        rate,
 		"percent":     percent,
 		"percent0":    func(v float64) string { return fmt.Sprintf("%.0f%%", 100*v) },
+		"count":       func(n int) string { return grouped(float64(n)) },
+		"theme":       t.themeName,
+		"marked":      func(sentence, place string) cell { return cell{Parts: markedIn(sentence, place, "")} },
 		"share":       func(part, whole int) string { return percent(float64(part) / float64(whole)) },
 		"short":       shorten,
 		"file":        fileOf,
@@ -171,7 +178,7 @@ func (t tongue) tell(what any) template.HTML {
 var english = regexp.MustCompile(`[A-Za-z]+(?: [A-Za-z]+){3}`)
 
 // onPages says what the libraries call an option or a function by what pages have.
-var onPages = strings.NewReplacer(" (Across)", "", "（Across）", "", "Reports lists", "the search page lists", "用 Reports 列出", "检索页列出")
+var onPages = strings.NewReplacer(" (Across)", "", "（Across）", "", "Reports lists", "the search page lists", "summary+plan", "summary and plan", "work_report", "work report", "用 Reports 列出", "检索页列出")
 
 // hanRun is Chinese in a text: what begins and ends with a Han character.
 var hanRun = regexp.MustCompile(`\p{Han}(?:[\p{Han}\p{N}（）《》“”〔〕、，。：；·…％%.\-–/ ]*\p{Han})?`)
@@ -194,6 +201,86 @@ func (t tongue) hanAttribute(text string) template.HTMLAttr {
 		return ""
 	}
 	return ` lang="zh-Hans"`
+}
+
+// Code is a code in the language; in English its words.
+func (t tongue) Code(context, value string) string {
+	if t.Language == message.Chinese || context == "" {
+		return t.Language.Code(context, value)
+	}
+	words := codeWords.Replace(value)
+	if context == "hidden" {
+		words = "masked " + words
+	}
+	return words
+}
+
+var codeWords = strings.NewReplacer("_", " ", "+", " and ")
+
+// themeName is the name of a theme, in English the words of its id. What is no theme of
+// ours, a query, is named by itself.
+func (t tongue) themeName(id, name string) string {
+	if t.Language == message.Chinese {
+		return name
+	}
+	if known, err := extract.DefaultThemes(); err == nil {
+		if theme, ok := known.Lookup(id); ok && theme.Name == name {
+			return codeWords.Replace(theme.ID)
+		}
+	}
+	return name
+}
+
+// conceptName is the name of a concept.
+func (t tongue) conceptName(id, name string) string {
+	if known, err := extract.DefaultConcepts(); err == nil && id != "" {
+		if c, ok := known.Lookup(id); ok {
+			if t.Language == message.English {
+				return c.English
+			}
+			return c.Name
+		}
+	}
+	return name
+}
+
+// Sayf is a message with arguments; numbers of five digits and more are grouped, which
+// no year is, and one thing is no plural.
+func (t tongue) Sayf(format string, args ...any) string {
+	numbers, one := slices.Clone(args), false
+	for i, arg := range numbers {
+		if n, ok := arg.(int); ok {
+			numbers[i], one = counted(n), one || n == 1
+		}
+	}
+	said := t.Language.Sayf(format, numbers...)
+	if one && t.Language == message.English {
+		said = onePlural.ReplaceAllString(said, "${1}1 $2$3")
+	}
+	return said
+}
+
+// onePlural is "1 reports".
+var onePlural = regexp.MustCompile(`(^|[^\d.,])1 ((?:more |different )?)(place|report|figure|row|word|character|target|theme|group|pair|sentence|region)s\b`)
+
+// counted is a number that is written as grouped does.
+type counted int
+
+func (n counted) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, grouped(float64(n))) }
+
+// grouped writes a number with commas where it has five digits and more before the point.
+func grouped(v float64) string {
+	s := strconv.FormatFloat(v, 'f', -1, 64)
+	end := strings.IndexByte(s, '.')
+	if end < 0 {
+		end = len(s)
+	}
+	if math.Abs(v) >= 10000 {
+		for at := end - 3; at > 0 && s[at-1] != '-'; at -= 3 {
+			s = s[:at] + "," + s[at:]
+		}
+	}
+	return s
 }
 
 // link is a page of the server in its navigation.

@@ -39,7 +39,7 @@ var vocabulary = sync.OnceValue(func() map[string]bool {
 			}
 		}
 	}
-	for _, c := range reportColumns(tongueOf(English)) {
+	for _, c := range reportColumns(&request{lang: tongueOf(English)}) {
 		words[c.name] = true
 	}
 	return words

@@ -16,7 +16,7 @@ type masked struct {
 	ByYear          *bars
 	ByRegion        *bars
 	BySource        *bars
-	Hidden          int // groups left out
+	Without, Hidden int // groups left out: they have no masks, or fewer
 }
 
 // maskGroup counts the figures of a year, region or source.
@@ -83,17 +83,20 @@ func (b *builder) drawMasks() *masked {
 	draw := func(kind, label string, less func(x, y *maskGroup) int) *bars {
 		var groups []*maskGroup
 		for _, g := range b.maskBy {
-			if g.kind == kind {
-				groups = append(groups, g)
+			if g.kind != kind {
+				continue
 			}
-		}
-		slices.SortFunc(groups, func(x, y *maskGroup) int { return cmp.Or(less(x, y), cmp.Compare(x.name, y.name)) })
-		if kind == "year" {
-			for _, g := range groups {
+			if kind == "year" {
 				out.Figures += g.figures
 				out.Masked += g.masked
 			}
+			if g.masked > 0 {
+				groups = append(groups, g)
+			} else {
+				out.Without++
+			}
 		}
+		slices.SortFunc(groups, func(x, y *maskGroup) int { return cmp.Or(less(x, y), cmp.Compare(x.name, y.name)) })
 		if len(groups) > maskedBars {
 			// The groups with the most masks are kept, in the order they had.
 			most := slices.Clone(groups)
@@ -116,7 +119,7 @@ func (b *builder) drawMasks() *masked {
 	}
 	out.ByYear = draw("year", b.lang.Say("Share of masked figures by year"), func(x, y *maskGroup) int { return byYear(x.order, y.order) })
 	if out.Masked == 0 {
-		out.ByYear = nil
+		out.Without = 0
 		return out
 	}
 	out.ByRegion = draw("region", b.lang.Say("Share of masked figures by region"), byShare)

@@ -1,7 +1,9 @@
 package web
 
 import (
+	"context"
 	"strconv"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -19,12 +21,20 @@ type opened struct {
 	tag   string
 	own   bool         // the server's to close
 	refs  atomic.Int32 // requests, and the server while it is shown
+	local func() localPaths
 }
 
 var openedCount atomic.Int64
 
 func newOpened(x *index.Index, own bool) *opened {
 	o := &opened{x: x, pages: newPageCache(cachedPages), own: own, tag: strconv.FormatInt(openedCount.Add(1), 36)}
+	o.local = sync.OnceValue(func() localPaths {
+		infos, err := x.Reports(context.Background())
+		if err != nil {
+			return nil // questions will say it
+		}
+		return localFolders(infos)
+	})
 	o.refs.Store(1)
 	return o
 }

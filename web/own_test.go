@@ -109,7 +109,7 @@ func TestOwnTextIsRead(t *testing.T) {
 	rows := doc.Find("#figures + .scroll tbody tr")
 	assert.Equal(t, 4, rows.Length())
 	assert.Contains(t, rows.Eq(2).Text(), "growth", "the measure of 增长3.5%%")
-	assert.Contains(t, doc.Find("#themes + .scroll").Text(), "养老")
+	assert.Contains(t, doc.Find("#themes + .scroll").Text(), "elderly care")
 	assert.Zero(t, doc.Find(`a[href^="/api/report"]`).Length(), "it is in no index")
 
 	var files []string

@@ -53,12 +53,13 @@ type Page struct {
 	Source     string // of the charts, one line
 
 	lang  tongue
-	local map[string]string // the folders that paths of this computer are shown without, see localFolders
+	local localPaths
 }
 
 // themeView is one theme in detail.
 type themeView struct {
 	ID, Name string
+	Term     string // to ask for it
 	Map      *heat
 	Chart    *lines
 	Left     int // regions without a line of their own
@@ -256,7 +257,7 @@ func (b *builder) group(r *index.CompareRow) string {
 }
 
 func (b *builder) rowTitle(r *index.CompareRow) string {
-	return strings.TrimSpace(r.ThemeName + " " + regionYear(b.group(r), r.Year))
+	return strings.TrimSpace(b.lang.themeName(r.Theme, r.ThemeName) + " " + regionYear(b.group(r), r.Year))
 }
 
 func (b *builder) rowFacts(r *index.CompareRow, confidence float64) string {
@@ -503,7 +504,7 @@ func (b *builder) overviewMap() *heat {
 		h.Columns = append(h.Columns, b.yearLabel(y))
 	}
 	for _, t := range themes {
-		row := heatRow{Label: t.ThemeName}
+		row := heatRow{Label: b.lang.themeName(t.Theme, t.ThemeName)}
 		for _, y := range years {
 			row.Cells = append(row.Cells, b.cell(rows[t.Theme][y], b.yearly, b.overview.Confidence))
 		}
@@ -563,7 +564,7 @@ func (b *builder) themeViews() []themeView {
 		yearly[r.Theme] = append(yearly[r.Theme], r)
 	}
 	for _, id := range order {
-		v := themeView{ID: id, Name: byTheme[id][0].ThemeName}
+		v := themeView{ID: id, Name: b.lang.themeName(id, byTheme[id][0].ThemeName), Term: byTheme[id][0].ThemeName}
 		all := series{name: b.lang.Say("all reports"), apart: b.mixed}
 		if b.mixed {
 			all.name = b.lang.Say("all reports, of several levels of government")
@@ -689,9 +690,9 @@ func (b *builder) trend(theme string) string {
 		if t.Level != "" {
 			of = b.lang.Sayf("reports of the level %s", b.lang.Code("level", t.Level))
 		}
-		s := b.lang.Sayf("%d–%d, %s: %+.2f per 10,000 characters a year", t.FromYear, t.ToYear, of, t.Slope)
+		s := b.lang.Sayf("%d–%d, %s: %s per 10,000 characters a year", t.FromYear, t.ToYear, of, signed(t.Slope))
 		if t.CILow != nil && t.CIHigh != nil {
-			s += b.lang.Sayf(" (%.0f%% interval %+.2f to %+.2f)", 100*b.overview.Confidence, *t.CILow, *t.CIHigh)
+			s += b.lang.Sayf(" (%.0f%% interval %s to %s)", 100*b.overview.Confidence, signed(*t.CILow), signed(*t.CIHigh))
 		}
 		s += b.lang.Sayf(", n = %d in %d years", t.Reports, t.Years)
 		said = append(said, s)
@@ -746,11 +747,13 @@ func (b *builder) wanted(g *index.FigureRow) bool {
 	return false
 }
 
-// localFolders are, for each first folder of the absolute paths (/home/, C:\Users\), what
-// the page shows its reports without: the deepest folder that holds them all or, where
-// there are several, what that stands in, so that its name tells them apart.
-func localFolders(infos []index.Info) map[string]string {
-	folders := map[string]string{}
+// localPaths are, for each first folder of the absolute paths (/home/, C:\Users\), what
+// pages and answers show its reports without: the deepest folder that holds them all or,
+// where there are several, what that stands in, so that its name tells them apart.
+type localPaths map[string]string
+
+func localFolders(infos []index.Info) localPaths {
+	folders := localPaths{}
 	up := func(folder string) string {
 		return folder[:strings.LastIndexAny(strings.TrimRight(folder, `/\`), `/\`)+1]
 	}
@@ -792,11 +795,17 @@ func isLocal(path string) bool {
 	return strings.HasPrefix(path, "/") || strings.HasPrefix(path, `\\`) || len(path) > 2 && path[1] == ':' && (path[2] == '\\' || path[2] == '/')
 }
 
-// Shown is a report's path as the page shows it: a page that is passed on does not
-// tell the folders of the computer that it was made on.
-func (p *Page) Shown(path string) string {
-	if isLocal(path) {
-		return strings.TrimPrefix(path, p.local[firstFolder(path)])
+// shown is a report's path without the folders of the computer that it lies on: what is
+// passed on does not tell them.
+func (l localPaths) shown(path string) string {
+	if !isLocal(path) {
+		return path
 	}
-	return path
+	if folder, known := l[firstFolder(path)]; known {
+		return strings.TrimPrefix(path, folder)
+	}
+	return fileOf(path)
 }
+
+// Shown is a report's path as the page shows it, see localPaths.
+func (p *Page) Shown(path string) string { return p.local.shown(path) }

@@ -111,7 +111,11 @@ func (p *params) flag(name string) bool {
 }
 
 func chooseAmong(options []string) message.Text {
-	return message.Textf("Choose among %s.", strings.TrimPrefix(strings.Join(options, ", "), ", "))
+	joint := ", "
+	if strings.Contains(strings.Join(options, ""), ",") {
+		joint = "; "
+	}
+	return message.Textf("Choose among %s.", strings.TrimPrefix(strings.Join(options, joint), joint))
 }
 
 // choice is a parameter that is one of options, the first when it is not given.

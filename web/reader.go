@@ -9,7 +9,6 @@ import (
 	"strings"
 
 	"github.com/govreport/govreport/extract"
-	"github.com/govreport/govreport/internal/message"
 	"github.com/govreport/govreport/segment"
 )
 
@@ -27,6 +26,7 @@ type readerPage struct {
 	Here    int // places marked on request
 
 	Title     string
+	Path      string
 	Evidence  []readEvidence // for the region
 	Doubts    []readDoubt
 	Own       bool // a text that is in no index
@@ -89,6 +89,7 @@ func reader(r *request) (*view, error) {
 		return nil, err
 	}
 	page := newReaderPage(report, here, r.lang)
+	page.Path = r.shown(page.Path)
 	return &view{Template: "reader", Title: page.Title, Data: page}, nil
 }
 
@@ -117,7 +118,7 @@ func newReaderPage(r *extract.Report, here []Mark, lang tongue) *readerPage {
 	text := r.Doc.Text
 	runes := segment.NewRuneIndex(text)
 	d := &reading{Report: r, view: r.Doc.View(), runes: runes}
-	p := &readerPage{Report: r, Region: d.region(), Chars: runes.Rune(r.Body.End) - runes.Rune(r.Body.Start), Themes: r.Themes, Masks: len(r.Masks), Here: len(here), Title: cmp.Or(r.Title, r.Doc.Path)}
+	p := &readerPage{Report: r, Region: d.region(), Chars: runes.Rune(r.Body.End) - runes.Rune(r.Body.Start), Themes: r.Themes, Masks: len(r.Masks), Here: len(here), Title: cmp.Or(r.Title, fileOf(r.Doc.Path)), Path: r.Doc.Path}
 	layers := &layers{text: text}
 	if r.Body.Start > 0 {
 		layers.add(segment.Span{Start: 0, End: r.Body.Start}, "outside", lang.Say("outside the report"), "")
@@ -153,7 +154,7 @@ func newReaderPage(r *extract.Report, here []Mark, lang tongue) *readerPage {
 		id := "f" + strconv.Itoa(i)
 		kind := figureKind(g)
 		counts[kind]++
-		f := readFigure{Figure: *g, Link: "#" + id, Text: g.Span.Of(text), Value: figureValue(g, lang), ConceptName: conceptName(g.Concept, lang), Section: d.heading(g.Span.Start), Start: runes.Rune(g.Span.Start), End: runes.Rune(g.Span.End)}
+		f := readFigure{Figure: *g, Link: "#" + id, Text: g.Span.Of(text), Value: figureValue(g, lang), ConceptName: lang.conceptName(g.Concept, g.Concept), Section: d.heading(g.Span.Start), Start: runes.Rune(g.Span.Start), End: runes.Rune(g.Span.End)}
 		layers.add(g.Span, "fig k-"+kind, figureTitle(g, f.Value, lang), id)
 		p.Figures = append(p.Figures, f)
 	}
@@ -189,7 +190,6 @@ func newReaderPage(r *extract.Report, here []Mark, lang tongue) *readerPage {
 
 // figureValue is what a figure says, in the base unit.
 func figureValue(g *extract.Figure, lang tongue) string {
-	number := func(v float64) string { return strconv.FormatFloat(v, 'f', -1, 64) }
 	unit := g.Unit
 	for _, per := range g.Per {
 		unit += "/" + per
@@ -198,22 +198,9 @@ func figureValue(g *extract.Figure, lang tongue) string {
 	case g.Masked:
 		return strings.TrimSpace(lang.Say("masked") + " " + unit)
 	case g.HasValue:
-		return comparator(g.Cmp) + number(g.Value) + " " + unit
+		return comparator(g.Cmp) + grouped(g.Value) + " " + unit
 	}
-	return number(g.Low) + "–" + number(g.High) + " " + unit
-}
-
-// conceptName is the Chinese name of a concept, in English pages its id.
-func conceptName(id string, lang tongue) string {
-	if id == "" || lang.Language == message.English {
-		return id
-	}
-	if known, err := extract.DefaultConcepts(); err == nil {
-		if c, ok := known.Lookup(id); ok {
-			return c.Name
-		}
-	}
-	return id
+	return grouped(g.Low) + "–" + grouped(g.High) + " " + unit
 }
 
 func figureTitle(g *extract.Figure, value string, lang tongue) string {

@@ -137,7 +137,7 @@ func search(r *request) (*view, error) {
 	}
 	page.Facets = facetLists(r.lang, found.Facets, filters, address)
 	for _, h := range found.Hits {
-		page.Hits = append(page.Hits, newSearchHit(r.lang, h))
+		page.Hits = append(page.Hits, newSearchHit(r, h))
 	}
 	page.Pager = pagerOf(from, hitsPerPage, found.TotalReports, func(from int) string { return address(filters, from) })
 	page.Saves = savesOf(r.lang, "search", url.Values{"q": {text}, "exact": p.values["exact"], "sort": p.values["sort"]})
@@ -184,7 +184,7 @@ func (page *searchPage) start(r *request, p *params, address func([]string, int)
 		})
 	}
 	page.Facets = facetLists(r.lang, facets, nil, address)
-	page.Reports = rowsOf(r, p, "/", "reports", infos, len(infos), reportColumns(r.lang))
+	page.Reports = rowsOf(r, p, "/", "reports", infos, len(infos), reportColumns(r))
 	return p.err
 }
 
@@ -200,8 +200,11 @@ func facetLists(lang tongue, facets map[string][]index.Facet, filters []string, 
 				continue
 			}
 			label := cmp.Or(f.Name, f.Value)
-			if name == "level" || name == "genre" {
+			switch name {
+			case "level", "genre":
 				label = lang.Code(name, label)
+			case "theme":
+				label = lang.themeName(f.Value, label)
 			}
 			value := facetValue{label, f.Count, address(append(slices.Clone(filters), filter), 0)}
 			if len(list.Values) == most {
@@ -227,16 +230,17 @@ func quoteTerm(v string) string {
 	return v
 }
 
-func newSearchHit(lang tongue, h index.Hit) searchHit {
+func newSearchHit(r *request, h index.Hit) searchHit {
 	out := searchHit{Hit: h, Where: regionYear(h.Region, h.Year)}
+	out.Path = r.shown(h.Path)
 	var all []Mark
 	for _, m := range h.Matches {
 		all = append(all, Mark{m.Start, m.End})
 	}
-	out.Link = lang.readerLink(h.ID, all)
+	out.Link = r.lang.readerLink(h.ID, all)
 	section, surroundings := "\x00", ""
 	for _, m := range h.Matches {
-		link := placeLink{lang.readerLink(h.ID, []Mark{{m.Start, m.End}}), m.Start, m.End}
+		link := placeLink{r.lang.readerLink(h.ID, []Mark{{m.Start, m.End}}), m.Start, m.End}
 		if m.Snippet != nil && m.Snippet.Text == surroundings {
 			last := &out.Places[len(out.Places)-1]
 			last.Links = append(last.Links, link)

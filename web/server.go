@@ -7,6 +7,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"io/fs"
 	"net"
 	"net/http"
 	"runtime"
@@ -80,7 +81,11 @@ type request struct {
 	x     *index.Index
 	pages *pageCache
 	lang  tongue
+	local func() localPaths
 }
+
+// shown is a report's path as pages and answers have it.
+func (r *request) shown(path string) string { return r.local().shown(path) }
 
 // NewServer makes a server for x.
 func NewServer(x *index.Index, opts ServerOptions) *Server {
@@ -208,7 +213,7 @@ func (s *Server) limited(next func(http.ResponseWriter, *request)) http.Handler 
 		defer cancel()
 		now := s.now()
 		defer now.release()
-		req := &request{r.WithContext(ctx), s, now.x, now.pages, s.tongue(r)}
+		req := &request{r.WithContext(ctx), s, now.x, now.pages, s.tongue(r), now.local}
 		if strings.HasPrefix(r.URL.Path, "/api/") && r.URL.Path != "/api/" {
 			req.lang = s.apiTongue(r)
 		}
@@ -283,6 +288,7 @@ func asRequestError(err error) *requestError {
 	var re *requestError
 	var qe *index.QueryError
 	var xe *index.Error
+	var pe *fs.PathError
 	switch {
 	case errors.As(err, &re):
 		return re
@@ -294,6 +300,8 @@ func asRequestError(err error) *requestError {
 		return &requestError{Status: http.StatusServiceUnavailable, Msg: message.Textf("The question took too long."), Hint: message.Textf("Restrict it to fewer years or regions, or ask the command line, which has no time limit.")}
 	case errors.As(err, &xe) && xe.Op == "ask": // for a name that nobody knows
 		return &requestError{Status: http.StatusBadRequest, Msg: xe.Err, Hint: xe.Hint}
+	case errors.As(err, &xe) && errors.As(err, &pe): // without its path
+		return &requestError{Status: http.StatusInternalServerError, Msg: message.Textf("The index can't be read: %s", pe.Err), Hint: xe.Hint}
 	case errors.As(err, &xe):
 		return &requestError{Status: http.StatusInternalServerError, Msg: message.Textf("The index can't be read: %s", xe.Err), Hint: xe.Hint}
 	}

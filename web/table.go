@@ -56,15 +56,16 @@ type tableHead struct {
 
 // cell is what stands in a table.
 type cell struct {
-	Text   string
-	Title  string // says more than the text
-	Class  string
-	Link   string
-	Badge  string // the class of a badge around the text
-	Report bool   // the text is a report's
-	Tell   bool   // the text is a message of the libraries
-	Parts  []Part // in place of Text: with marks
-	Sort   float64
+	Text    string
+	Title   string // says more than the text
+	Class   string
+	Link    string
+	Badge   string // the class of a badge around the text
+	Report  bool   // the text is a report's
+	Unknown bool   // there is no text, and that is said
+	Tell    bool   // the text is a message of the libraries
+	Parts   []Part // in place of Text: with marks
+	Sort    float64
 }
 
 // column is a column of a table of T. Its name is that of its parameter and head.

@@ -41,15 +41,17 @@ func filterField(r *request, p *params) field {
 
 // Cells.
 
-func plain(s string) cell     { return cell{Text: s} }
-func report(s string) cell    { return cell{Text: s, Report: true} }
-func whole(n int) cell        { return cell{Text: strconv.Itoa(n), Sort: float64(n)} }
-func yearCell(n int) cell     { return cell{Text: year(n), Sort: float64(n)} }
-func rateCell(v float64) cell { return cell{Text: rate(v), Sort: v} }
+func plain(s string) cell      { return cell{Text: s} }
+func report(s string) cell     { return cell{Text: s, Report: true} }
+func regionCell(s string) cell { return cell{Text: s, Report: true, Unknown: s == ""} }
+func nameCell(s string) cell   { return cell{Text: s, Class: "name", Report: hanRun.MatchString(s)} }
+func whole(n int) cell         { return cell{Text: grouped(float64(n)), Sort: float64(n)} }
+func yearCell(n int) cell      { return cell{Text: year(n), Sort: float64(n)} }
+func rateCell(v float64) cell  { return cell{Text: rate(v), Sort: v} }
 
 // placeCell links to a place in its report.
-func placeCell(lang tongue, id, path string, start, end int) cell {
-	return cell{Text: fileOf(path) + ":" + strconv.Itoa(start) + "-" + strconv.Itoa(end), Title: path, Class: "path small", Link: lang.readerLink(id, []Mark{{start, end}}), Report: true}
+func placeCell(r *request, id, path string, start, end int) cell {
+	return cell{Text: fileOf(path) + ":" + strconv.Itoa(start) + "-" + strconv.Itoa(end), Title: r.shown(path), Class: "path small", Link: r.lang.readerLink(id, []Mark{{start, end}}), Report: true}
 }
 
 // fileOf is the last element of a path; the whole of it is long, and a title of the cell.
@@ -75,13 +77,20 @@ func valueCell(text, compared string, masked bool, value, low *float64, link str
 
 // sentenceCell shows a sentence with a place in it marked.
 func sentenceCell(sentence, marked, kind string) cell {
-	before, after, found := strings.Cut(sentence, marked)
-	if !found || marked == "" {
-		return cell{Text: sentence, Class: "sentence", Report: true}
+	c := cell{Text: sentence, Class: "sentence", Report: true, Parts: markedIn(sentence, marked, kind)}
+	if len(c.Parts) > 1 {
+		c.Parts[0].Text, c.Parts[2].Text = cut(c.Parts[0].Text, 40, true), cut(c.Parts[2].Text, 40, false)
 	}
-	before = cut(before, 40, true)
-	after = cut(after, 40, false)
-	return cell{Text: sentence, Class: "sentence", Report: true, Parts: []Part{{before, ""}, {marked, cmp.Or(kind, "mention")}, {after, ""}}}
+	return c
+}
+
+// markedIn is a sentence cut at a place in it.
+func markedIn(sentence, place, kind string) []Part {
+	before, after, found := strings.Cut(sentence, place)
+	if !found || place == "" {
+		return []Part{{sentence, ""}}
+	}
+	return []Part{{before, ""}, {place, cmp.Or(kind, "mention")}, {after, ""}}
 }
 
 // cut keeps the n code points of s at its end or start.
@@ -96,30 +105,30 @@ func cut(s string, n int, end bool) string {
 	return string(r[:n]) + "…"
 }
 
-func reportColumns(lang tongue) []column[index.Info] {
+func reportColumns(r *request) []column[index.Info] {
 	return []column[index.Info]{
 		{name: "year", number: true, cell: func(in index.Info) cell { return yearCell(in.Year) }},
-		{name: "region", left: true, cell: func(in index.Info) cell { return report(in.Region) }},
+		{name: "region", left: true, cell: func(in index.Info) cell { return regionCell(in.Region) }},
 		{name: "title", left: true, cell: func(in index.Info) cell {
-			return cell{Text: cmp.Or(in.Title, fileOf(in.Path)), Class: "title", Link: lang.readerLink(in.ID, nil), Report: true}
+			return cell{Text: cmp.Or(in.Title, fileOf(in.Path)), Class: "title", Link: r.lang.readerLink(in.ID, nil), Report: true}
 		}},
 		{name: "organ", left: true, cell: func(in index.Info) cell { return report(in.Organ) }},
 		{name: "characters", number: true, cell: func(in index.Info) cell { return whole(in.Chars) }},
 		{name: "figures", number: true, cell: func(in index.Info) cell { return whole(in.Figures) }},
 		{name: "path", left: true, cell: func(in index.Info) cell {
-			return cell{Text: fileOf(in.Path), Title: in.Path, Class: "path small", Report: true}
+			return cell{Text: fileOf(in.Path), Title: r.shown(in.Path), Class: "path small", Report: true}
 		}},
 	}
 }
 
-func figureColumnsOf(lang tongue) []column[*index.FigureRow] {
+func figureColumnsOf(r *request) []column[*index.FigureRow] {
 	return []column[*index.FigureRow]{
-		{name: "region", left: true, cell: func(g *index.FigureRow) cell { return report(g.Region) }},
+		{name: "region", left: true, cell: func(g *index.FigureRow) cell { return regionCell(g.Region) }},
 		{name: "year", number: true, cell: func(g *index.FigureRow) cell { return yearCell(g.Year) }},
-		{name: "role", left: true, cell: func(g *index.FigureRow) cell { return plain(lang.Code("role", g.Role)) }},
+		{name: "role", left: true, cell: func(g *index.FigureRow) cell { return plain(r.lang.Code("role", g.Role)) }},
 		{name: "indicator", left: true, cell: func(g *index.FigureRow) cell { return report(g.Indicator) }},
-		{name: "figure", number: true, cell: func(g *index.FigureRow) cell { return figureCell(lang, g) }},
-		{name: "deadline", left: true, cell: func(g *index.FigureRow) cell { return report(g.Deadline) }},
+		{name: "figure", number: true, cell: func(g *index.FigureRow) cell { return figureCell(r.lang, g) }},
+		{name: "deadline", left: true, cell: func(g *index.FigureRow) cell { return cell{Text: g.Deadline, Class: "short", Report: true} }},
 		{name: "sentence", left: true, fixed: true, cell: func(g *index.FigureRow) cell {
 			kind := g.Role
 			if g.Masked {
@@ -127,7 +136,7 @@ func figureColumnsOf(lang tongue) []column[*index.FigureRow] {
 			}
 			return sentenceCell(g.Sentence, g.Text, kind)
 		}},
-		{name: "place", left: true, cell: func(g *index.FigureRow) cell { return placeCell(lang, g.ID, g.Path, g.Start, g.End) }},
+		{name: "place", left: true, cell: func(g *index.FigureRow) cell { return placeCell(r, g.ID, g.Path, g.Start, g.End) }},
 	}
 }
 
@@ -152,7 +161,7 @@ func targetsPage(r *request) (*view, error) {
 		return v, err
 	}
 	page.Summary = r.lang.Sayf("%d figures in %d reports, %d masked", found.Total, found.Reports, found.Masked)
-	page.Rows = rowsOf(r, p, "/targets", "targets", pointers(found.Figures), found.Total, figureColumnsOf(r.lang))
+	page.Rows = rowsOf(r, p, "/targets", "targets", pointers(found.Figures), found.Total, figureColumnsOf(r))
 	return v, p.err
 }
 
@@ -189,7 +198,7 @@ func followPage(r *request) (*view, error) {
 	rows := chosenOutcomes(found.Rows, outcomes)
 	page.Summary = r.lang.Sayf("targets: %d", len(rows))
 	page.Rows = rowsOf(r, p, "/follow", "follow", pointers(rows), len(rows), []column[*index.FollowRow]{
-		{name: "region", left: true, cell: func(f *index.FollowRow) cell { return report(f.Region) }},
+		{name: "region", left: true, cell: func(f *index.FollowRow) cell { return regionCell(f.Region) }},
 		{name: "for year", number: true, cell: func(f *index.FollowRow) cell { return yearCell(f.TargetYear) }},
 		{name: "indicator", left: true, cell: func(f *index.FollowRow) cell { return report(f.Indicator) }},
 		{name: "target", number: true, cell: func(f *index.FollowRow) cell { return figureCell(r.lang, &f.Target) }},
@@ -204,7 +213,7 @@ func followPage(r *request) (*view, error) {
 		}},
 		{name: "why", left: true, fixed: true, cell: func(f *index.FollowRow) cell { return cell{Text: f.Reason, Tell: true, Class: "why small"} }},
 		{name: "place", left: true, cell: func(f *index.FollowRow) cell {
-			return placeCell(r.lang, f.Target.ID, f.Target.Path, f.Target.Start, f.Target.End)
+			return placeCell(r, f.Target.ID, f.Target.Path, f.Target.Start, f.Target.End)
 		}},
 	})
 	return v, p.err
@@ -242,30 +251,33 @@ func panelPage(r *request) (*view, error) {
 	}
 	page.Summary = r.lang.Sayf("%d rows from %d reports; cells with several values: %d, masked: %d, left out because the year is open: %d", len(found.Rows), found.Reports, found.Conflicts, found.Masked, found.YearOpen)
 	page.Rows = rowsOf(r, p, "/panel", "panel", pointers(found.Rows), len(found.Rows), []column[*index.PanelRow]{
-		{name: "region", left: true, cell: func(f *index.PanelRow) cell { return report(f.Region) }},
+		{name: "region", left: true, cell: func(f *index.PanelRow) cell { return regionCell(f.Region) }},
 		{name: "year", number: true, cell: func(f *index.PanelRow) cell {
 			c := yearCell(f.Year)
 			c.Text = strings.TrimSpace(c.Text + " " + r.lang.Code("part", f.Part))
 			return c
 		}},
-		{name: "concept", left: true, cell: func(f *index.PanelRow) cell { return report(f.Name) }},
+		{name: "concept", left: true, cell: func(f *index.PanelRow) cell { return nameCell(r.lang.conceptName(f.Concept, f.Name)) }},
 		{name: "measure", left: true, cell: func(f *index.PanelRow) cell {
-			return plain(strings.TrimSpace(r.lang.Code("measure", f.Measure) + " " + r.lang.Code("over", f.Over)))
+			if f.Over == "" {
+				return plain(r.lang.Code("measure", f.Measure))
+			}
+			return plain(r.lang.Code("measure", f.Measure) + r.lang.Say(", ") + r.lang.Code("over", f.Over))
 		}},
 		{name: "role", left: true, cell: func(f *index.PanelRow) cell { return plain(r.lang.Code("role", f.Role)) }},
 		{name: "figure", fixed: true, cell: func(f *index.PanelRow) cell {
 			return valueCell(f.Text, f.Cmp, f.Masked, f.Value, f.Low, r.lang.readerLink(f.ID, []Mark{{f.Start, f.End}}))
 		}},
 		{name: "value", number: true, cell: func(f *index.PanelRow) cell { return standardCell(f) }},
-		{name: "unit", left: true, cell: func(f *index.PanelRow) cell { return report(f.UnitStd) }},
+		{name: "unit", left: true, cell: func(f *index.PanelRow) cell { return cell{Text: f.UnitStd, Report: true, Class: "short nowrap"} }},
 		{name: "claims", number: true, cell: func(f *index.PanelRow) cell { return whole(f.Claims) }},
 		{name: "agree", left: true, cell: func(f *index.PanelRow) cell {
 			if f.Agree {
 				return cell{}
 			}
-			return plain(r.lang.Say("no"))
+			return cell{Text: r.lang.Say("no"), Class: "short"}
 		}},
-		{name: "place", left: true, cell: func(f *index.PanelRow) cell { return placeCell(r.lang, f.ID, f.Path, f.Start, f.End) }},
+		{name: "place", left: true, cell: func(f *index.PanelRow) cell { return placeCell(r, f.ID, f.Path, f.Start, f.End) }},
 	})
 	return v, p.err
 }
@@ -288,12 +300,11 @@ func resolveConcepts(req *index.PanelRequest) error {
 
 // standardCell is the value of a row of a panel in the concept's unit.
 func standardCell(f *index.PanelRow) cell {
-	number := func(v float64) string { return strconv.FormatFloat(v, 'f', -1, 64) }
 	switch {
 	case f.ValueStd != nil:
-		return cell{Text: number(*f.ValueStd), Sort: *f.ValueStd}
+		return cell{Text: grouped(*f.ValueStd), Class: "nowrap", Sort: *f.ValueStd}
 	case f.LowStd != nil && f.HighStd != nil:
-		return cell{Text: number(*f.LowStd) + "–" + number(*f.HighStd), Sort: *f.LowStd}
+		return cell{Text: grouped(*f.LowStd) + "–" + grouped(*f.HighStd), Class: "nowrap", Sort: *f.LowStd}
 	}
 	return cell{}
 }
@@ -331,7 +342,7 @@ func kwicPage(r *request) (*view, error) {
 		{name: "report", left: true, fixed: true, cell: func(l *index.KWICLine) cell {
 			return cell{Text: regionYear(l.Region, l.Year), Class: "nowrap", Report: true}
 		}},
-		{name: "place", left: true, fixed: true, cell: func(l *index.KWICLine) cell { return placeCell(r.lang, l.ID, l.Path, l.Start, l.End) }},
+		{name: "place", left: true, fixed: true, cell: func(l *index.KWICLine) cell { return placeCell(r, l.ID, l.Path, l.Start, l.End) }},
 	})
 	return v, p.err
 }
@@ -380,7 +391,7 @@ func groupCell(lang tongue, by string, w *index.WordRow) cell {
 	case "year":
 		return yearCell(w.Year)
 	case "region":
-		return report(w.Region)
+		return regionCell(w.Region)
 	case "organ":
 		return report(w.Organ)
 	case "level":
@@ -392,12 +403,12 @@ func groupCell(lang tongue, by string, w *index.WordRow) cell {
 	case "theme":
 		if known, err := extract.DefaultThemes(); err == nil {
 			if t, ok := known.Lookup(w.Theme); ok {
-				return report(t.Name)
+				return nameCell(lang.themeName(t.ID, t.Name))
 			}
 		}
 		return report(w.Theme)
 	}
-	return report(w.Path)
+	return report(fileOf(w.Path))
 }
 
 func duplicatesPage(r *request) (*view, error) {
@@ -415,7 +426,7 @@ func duplicatesPage(r *request) (*view, error) {
 	page.Summary = r.lang.Sayf("%d reports, %d distinct; similar pairs: %d", found.Reports, found.Distinct, len(found.Pairs))
 	share := func(v float64) cell { return cell{Text: percent(v), Sort: v} }
 	side := func(in index.Info) cell {
-		return cell{Text: fileOf(in.Path), Title: in.Path, Class: "path small", Link: r.lang.readerLink(in.ID, nil), Report: true}
+		return cell{Text: fileOf(in.Path), Title: r.shown(in.Path), Class: "path small", Link: r.lang.readerLink(in.ID, nil), Report: true}
 	}
 	page.Rows = rowsOf(r, p, "/duplicates", "duplicates", pointers(found.Pairs), len(found.Pairs), []column[*index.DuplicatePair]{
 		{name: "kind", left: true, cell: func(d *index.DuplicatePair) cell { return plain(r.lang.Code("duplicate", d.Kind)) }},

@@ -300,13 +300,19 @@ func TestFilePrints(t *testing.T) {
 }
 
 // Every column of a heat map is on the paper (A4 landscape, 273 mm without its margins),
-// also of thirty years.
+// also of thirty years and, in smaller letters, of fifty; no name of a row is cut into lines.
 func TestHeatMapsPrintWhole(t *testing.T) {
 	p := open(t, fileURL("report.html"))
 	p.run(chromedp.EmulateViewport(1032, 800), emulation.SetEmulatedMedia().WithMedia("print"), chromedp.Navigate(fileURL("report.html")))
-	p.run(chromedp.Evaluate(`document.querySelectorAll("table.heat").forEach(t => t.classList.add("wide") || [...t.rows].forEach(r => { while (r.cells.length < 31) { r.append(r.cells[1].cloneNode(true)); } }))`, nil))
-	if widest := eval[float64](p, `Math.max(...[...document.querySelectorAll("table.heat")].map(t => t.getBoundingClientRect().right))`); widest > 1032 {
-		t.Errorf("a heat map of 30 years ends at %.0f px of 1032", widest)
+	for years, class := range map[int]string{30: "wide", 50: "vast"} {
+		p.run(chromedp.Evaluate(fmt.Sprintf(`document.querySelectorAll("table.heat").forEach(t => t.classList.add("wide", %q) || [...t.rows].forEach(r => { while (r.cells.length <= %d) { r.append(r.cells[1].cloneNode(true)); } while (r.cells.length > %[2]d + 1) { r.lastElementChild.remove(); } }))`, class, years), nil))
+		if widest := eval[float64](p, `Math.max(...[...document.querySelectorAll("table.heat")].map(t => t.getBoundingClientRect().right))`); widest > 1032 {
+			t.Errorf("a heat map of %d years ends at %.0f px of 1032", years, widest)
+		}
+		if high := eval[float64](p, `Math.max(...[...document.querySelectorAll("table.heat th[scope=row]")].map(t => t.getBoundingClientRect().height))`); high > 30 {
+			t.Errorf("a row of a heat map of %d years is %.0f px high", years, high)
+		}
+		p.run(chromedp.Evaluate(`document.querySelectorAll("table.heat").forEach(t => t.classList.remove("vast"))`, nil))
 	}
 	p.want(`[...document.querySelectorAll(".scroll")].every(s => getComputedStyle(s).overflowX === "visible")`)
 	p.run(emulation.SetEmulatedMedia().WithMedia(""))
@@ -343,17 +349,22 @@ func (p *tab) forgive() {
 	p.problems = slices.DeleteFunc(p.problems, func(s string) bool { return strings.Contains(s, "status of 400") })
 }
 
-// On a phone no page is wider than the screen, rows that lead to a place are on it, text
-// in charts is 11 px and more, and what is touched 24 px.
+// On a phone no page is wider than the screen, all of a table but a heat map is on it, text
+// is 11 px and more, and what is touched 24 px.
 func TestNarrowScreen(t *testing.T) {
 	p := open(t, "")
 	p.run(chromedp.EmulateViewport(390, 800, chromedp.EmulateMobile))
 	pages := map[string]string{"file": fileURL("report.html"), "file-en": fileURL("en/report.html")}
 	for name, path := range served() {
 		pages[name] = address + path
+		if strings.Contains(path, "?") {
+			pages[name+"-en"] = address + path + "&lang=en"
+		} else {
+			pages[name+"-en"] = address + path + "?lang=en"
+		}
 	}
 	for name, at := range pages {
-		p.run(chromedp.Navigate(at))
+		p.run(chromedp.Navigate(at), chromedp.Evaluate(`document.querySelectorAll("details").forEach(d => d.open = true)`, nil))
 		if w := eval[int](p, `document.documentElement.scrollWidth`); w > 390 {
 			t.Errorf("%s is %d px wide: %s", name, w, eval[string](p, `[...document.querySelectorAll("body *")].filter(e => e.getBoundingClientRect().right > 391 && !e.closest(".scroll")).slice(0, 5).map(e => e.tagName + "." + e.className).join(" ")`))
 		}
@@ -363,7 +374,10 @@ func TestNarrowScreen(t *testing.T) {
 		if small := eval[string](p, `[...document.querySelectorAll("svg a, .heat td a, .bar a, button, .chip, .contents a, .side li a, select, summary")].filter(e => { var r = e.getBoundingClientRect(); return r.height > 0 && r.height < 23.5 }).slice(0, 3).map(e => e.tagName + " " + e.textContent.trim().slice(0, 20) + " " + e.getBoundingClientRect().height).join("; ")`); small != "" {
 			t.Errorf("%s: small targets: %s", name, small)
 		}
-		if cut := eval[string](p, `[...document.querySelectorAll("table.rows td")].filter(e => e.closest("table").querySelector("td.path") && e.getBoundingClientRect().right > 390).slice(0, 3).map(e => e.textContent.slice(0, 20)).join("; ")`); cut != "" {
+		if small := eval[string](p, `(() => { var found = [], walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), n; while (found.length < 3 && (n = walk.nextNode())) { var e = n.parentElement; if (n.data.trim() && !e.closest("svg") && e.getClientRects().length && parseFloat(getComputedStyle(e).fontSize) < 11) { found.push(n.data.trim().slice(0, 20) + " " + getComputedStyle(e).fontSize); } } return found.join("; "); })()`); small != "" {
+			t.Errorf("%s: small text: %s", name, small)
+		}
+		if cut := eval[string](p, `[...document.querySelectorAll("table:not(.heat) :is(td, th)")].filter(e => e.getBoundingClientRect().right > 390).slice(0, 3).map(e => e.textContent.slice(0, 20)).join("; ")`); cut != "" {
 			t.Errorf("%s: cells beyond the screen: %s", name, cut)
 		}
 		p.shots("narrow-" + name)

@@ -145,6 +145,8 @@
 		}
 		return document.title;
 	}
+	// A heat map that is wider than its room begins with the latest years.
+	document.querySelectorAll(".scroll:has(> .heat)").forEach(function (s) { s.scrollLeft = s.scrollWidth; });
 	var charts = 0, maps = 0;
 	document.querySelectorAll("figure.chart").forEach(function (f) {
 		var svg = f.querySelector(".scroll > svg");
