@@ -15,7 +15,7 @@ var town = regexp.MustCompile(`^(?:其中)?(?:[^\s全各每个城本我老多余
 
 // placeInside begins a clause about a city, a county or a part of the country that no table of
 // divisions has to know: 湖坪市率先, 北部山区.
-var placeInside = regexp.MustCompile(`^(?:其中|年内|全年|今年)?(?:[^\s全各每个城本我超门集上该省市县区老多余名其中乡村农对向在为与和到从由比]{2,3}(?:市|县|自治[州县])|[东南西北中]部(?:山区|地区|片区)|(?:沿海|沿江|沿边|山区|库区))`)
+var placeInside = regexp.MustCompile(`^(?:其中|年内|全年|今年)?(?:[^\s全各每个城本我超门集上该省市县区老多余名其中乡村农对向在为与和到从由比]{2,3}(?:市|县|自治[州县])|[^\s全各每个城本我超门集上该省市县区老多余名其中乡村农对向在为与和到从由比][^\s社园城地山景灾老牧矿厂校林湖新片辖街小学发能护验范税务聚活户困业作治部环库高热农产沟台库湿海边住库]区|[东南西北中]部(?:山区|地区|片区)|(?:沿海|沿江|沿边|山区|库区))`)
 
 // placeAt is the city, county or part of the country that text begins with, "" for none: 消费市场 and
 // 实施市级重点项目 name none.
