@@ -51,7 +51,7 @@ func (x *extraction) periods() []period {
 			continue // 一、一九九五年和“八五”时期的工作: the text begins with the year
 		}
 		end, opens := s.end, s.start == 0 || x.t.r[s.start-1] == '\n'
-		if !opens && (x.sumByTheWay(s.start) || ps[0].wordsEnd > headOfPeriod) {
+		if !opens && (x.sumByTheWay(s.start) || ps[0].wordsEnd > headOfPeriod || x.underYear(s.start)) {
 			ps[0].brief = true
 		}
 		for end < x.bodyEnd && x.t.r[end] != '\n' && !ps[0].brief {
@@ -60,7 +60,7 @@ func (x *extraction) periods() []period {
 		if end <= s.end+1 && opens {
 			end = x.nextParagraph(end) // 这五年,我们…。 alone on its line opens the next paragraph
 		}
-		if x.report.Genre == GenreWorkReport && !ps[0].brief && ps[0].to > 0 && ps[0].to <= x.report.Year && ps[0].to-ps[0].from < 7 && end-s.start < ofParagraph {
+		if x.report.Genre == GenreWorkReport && !ps[0].brief && ps[0].to > 0 && ps[0].to <= x.report.Year && ps[0].to-ps[0].from < 7 && end-s.start < ofParagraph && !x.underYear(s.start) {
 			end = x.partEnd(end)
 		}
 		ps[0].start, ps[0].end = s.start, end
@@ -83,6 +83,27 @@ func (x *extraction) sumByTheWay(i int) bool {
 // headedAt reports whether a heading begins at rune i.
 func (x *extraction) headedAt(i int) bool {
 	return slices.ContainsFunc(x.heads, func(h heading) bool { return h.start == i })
+}
+
+// underYear reports whether rune i stands under a heading that names a single year: 一、2024年工作回顾.
+func (x *extraction) underYear(i int) bool {
+	for k := len(x.heads) - 1; k >= 0; k-- {
+		h := x.heads[k]
+		if h.start > i || h.level == LevelItem {
+			continue
+		}
+		title := x.t.str(h.end, h.titleEnd)
+		if len(x.periodsIn(title, true)) > 0 {
+			return false
+		}
+		if x.yearsIn(title) {
+			return true
+		}
+		if h.level == Level1 {
+			return false
+		}
+	}
+	return false
 }
 
 // headOfPeriod is within how many runes of its sentence the words of a period end that opens what follows, too: behind
