@@ -247,7 +247,7 @@ func (x *extraction) sinceYear(r []rune, i int) (period, bool) {
 }
 
 // sinceThen finds what follows a year since which something is counted: [2020年]5月“一门受理”平台运行以来.
-var sinceThen = regexp.MustCompile(`^(?:[^,;。0-9]{0,2}(?:[0-9]+月)?[^,;。0-9]{0,16}以来|(?:[0-9]+月)?起)`)
+var sinceThen = regexp.MustCompile(`^(?:[^,;。0-9]{0,2}(?:[0-9]+月)?[^,;。0-9]{0,16}以来|(?:[0-9]+月)?起|至今)`)
 
 // rangeOfYears reads the years from one to that whose 年 is r[i]: 2009—2011年, 2020年1月至2022年.
 func (x *extraction) rangeOfYears(r []rune, i int) (period, bool) {
@@ -668,7 +668,7 @@ func (s *sentence) yearly(fr *frame, p period) bool {
 		a = min(p.wordsEnd, s.ls[fr.p].start)
 	}
 	w := s.x.t.str(a, s.ls[fr.p].start)
-	if ofOneYear(w) {
+	if ofOneYear(w) || s.asOf(fr) {
 		return true
 	}
 	if f := s.x.figs[s.ls[fr.p].fig]; s.x.t.get(f.end) == ',' {
@@ -682,6 +682,16 @@ func (s *sentence) yearly(fr *frame, p period) bool {
 		return true // 2012年,…国内生产总值增长7.8%
 	}
 	return (yearIn(w) > 0 || yearIsMasked(w)) && !strings.Contains(w, "年以来")
+}
+
+// asOf reports whether the clause in front says until when what stands now is counted: 截至2025年9月底,全市共有低保对象4.86万户.
+func (s *sentence) asOf(fr *frame) bool {
+	a := s.clauseStart(fr.p)
+	if a < 2 || !s.at(a-1).has(isComma) || s.cumulated(fr) {
+		return false
+	}
+	k := s.clauseStart(a - 1)
+	return strings.HasPrefix(s.text(k), "截") && !s.hasFigure(k, a)
 }
 
 // ofOneYear reports whether w has words that say that something is of one year.
@@ -704,6 +714,8 @@ func (s *sentence) act(i int, fr *frame, m *meaning) bool {
 	f := x.figs[s.ls[fr.p].fig]
 	class := f.unit.class
 	switch {
+	case class == "money" && x.words.is(s.text(s.nameEnd(m)), kindMark):
+		return false // 连跨3万亿元、3.5万亿元两个台阶
 	case class == "money" && !fr.each && !fr.moved && s.spent(m):
 		return true // 五年来,财政扶贫资金达480亿元
 	case fr.each && class == "mass" || fr.moved || fr.words.has(isEqual|isTo) && !s.cumulated(fr) && !s.doneFor(fr, m) || class == "ratio" || x.words.cues[cueStock].ends(x.t.str(m.a, m.b)):
@@ -754,8 +766,8 @@ func (s *sentence) bounded(q, p int) bool {
 // begins behind it, or 新 in front of one: 改造抵边村寨318个, 新登记经营主体31.4万户.
 func (s *sentence) opensWithDeed(fr *frame, m *meaning) bool {
 	k := fr.lo
-	if fr.bare() || fr.words.has(isLink) {
-		return false
+	if fr.bare() || fr.words.has(isLink) || s.text(fr.p-1) == "突破" {
+		return false // 注册志愿者突破86万人
 	}
 	if s.text(k) == "新" {
 		return s.at(k + 1).has(isVerb | isNominal)

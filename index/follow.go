@@ -792,6 +792,15 @@ func (w *follower) compares(t *FigureRow, q quantity, p period, r *resultFigure,
 // narrower finds words for those of whom or for a place of which alone a figure is told.
 var narrower = regexp.MustCompile(`半失能|失能|失智|脱贫劳动力|离校未就业|保护[区地]|特困地区|本级`)
 
+// forWhom begins a clause on those of all for whom alone something was done: 其中对外来务工人员实施.
+var forWhom = regexp.MustCompile(`^其中(?:对|为|向|给)`)
+
+// allOfPlace begins a clause on all of a place, byBody one on what a single body in it did: 全市募集善款 and 市慈善总会募集善款.
+var (
+	allOfPlace  = regexp.MustCompile(`^(?:年内|今年|力争)?全[省市州县区]`)
+	byBody = regexp.MustCompile(`^[^\s全各]{0,6}(?:慈善总会|慈善会|红十字会|基金会|协会|集团|公司|学院|大学|医院)[^数总及、和]`)
+)
+
 // narrowed is the word that narrows what a figure is of, "" for none.
 func narrowed(r *FigureRow) string {
 	if w := narrower.FindString(r.Indicator); w != "" {
@@ -803,6 +812,10 @@ func narrowed(r *FigureRow) string {
 // sameCounted reports whether what is promised for a place inside the region, if it is, came about there:
 // 城东乡建成社区3个 is not kept by 河西镇建成5个, nor by what the county built; and the county's 5 not by 城东乡建成社区3个.
 func (w *follower) sameCounted(t *FigureRow, r *resultFigure) bool {
+	promise, result := lastClause(t.front), lastClause(r.front)
+	if !forWhom.MatchString(promise) && forWhom.MatchString(result) || allOfPlace.MatchString(promise) && byBody.MatchString(result) {
+		return false
+	}
 	place := placeNamed(t.front)
 	if place == "" { // nor is what is promised for all of the region kept by one place in it
 		there := placeNamed(r.front)
@@ -1135,7 +1148,7 @@ func (v *vocabulary) judge(t, r *FigureRow, q, got quantity, tolerance float64) 
 	}
 	ratio := 1.0
 	if q.dimension == got.dimension {
-		ratio = got.factor / q.factor
+		ratio = got.factor / q.factor * monthsIn(q, got)
 	}
 	value := (rl + rh) / 2 * ratio
 	falls := t.Direction == extract.DirectionDown

@@ -491,7 +491,7 @@ func (v *vocabulary) quantity(r *FigureRow, n naming) quantity {
 		q.act = actOf(a) // 有39个建成投产
 	}
 	switch clause := lastClause(r.front); {
-	case stock.MatchString(r.front), inAll.MatchString(r.Indicator),
+	case stock.MatchString(r.front), inAll.MatchString(r.Indicator), onRecord.MatchString(clause + r.Indicator),
 		sinceBegun.MatchString(clause) && !oneYearCue.MatchString(clause): // 累计建成5G基站
 		q.act = "stock"
 	case q.act == "" && q.dimension == "元" && inYear.MatchString(clause):
@@ -615,6 +615,9 @@ var (
 
 // grade finds the grade that things are counted from.
 var grade = newCue(`\dA级(?:以上|及以上)?|[一二三四五]星级(?:以上|及以上)?|(?:\d+(?:\.\d+)?)?[万亿]元(?:及)?以上`, "级", "以上")
+
+// onRecord finds words for what there is on record and was not registered just now: 登记在册社会组织2146家.
+var onRecord = regexp.MustCompile(`在册|在库|在档`)
 
 // stock finds the words in front of how much there is by now.
 var stock = newEnding(4, `(?:累计|总数|总计|总量)(?:建成|达到|已达|达|有)?`)
@@ -883,7 +886,33 @@ var anyPlace = regexp.MustCompile(`^(?:乡|镇|村|街道|县|市|区)+$`)
 // comparable reports whether two quantities of one thing can be compared: measure,
 // dimension, denominators, payer and whether it is begun or finished.
 func comparable(a, b quantity) bool {
-	return sameMeasure(a, b) && sameDimension(a, b) && samePer(a.per, b.per) && !(a.made && b.state || b.made && a.state) && a.grade == b.grade && agree(a.act, b.act) && agree(a.payer, b.payer) && !(a.act == "stock" && b.counts() || b.act == "stock" && a.counts())
+	return sameMeasure(a, b) && sameDimension(a, b) && (samePer(a.per, b.per) || monthsIn(a, b) != 1) && !(a.made && b.state || b.made && a.state) && a.grade == b.grade && agree(a.act, b.act) && agree(a.payer, b.payer) && !(a.act == "stock" && b.counts() || b.act == "stock" && a.counts())
+}
+
+// monthsIn is by what a sum of b is multiplied to stand beside one of a, where one is for a month and the other for a
+// year and all else they are for is the same: 每人每月510元 and 每人每年6000元. It is 1 for all others.
+func monthsIn(a, b quantity) float64 {
+	without := func(per []string, word string) ([]string, bool) {
+		i := slices.Index(per, word)
+		if i < 0 {
+			return nil, false
+		}
+		return slices.Concat(per[:i], per[i+1:]), true
+	}
+	if a.dimension != "元" || b.dimension != "元" {
+		return 1
+	}
+	if x, ok := without(a.per, "年"); ok {
+		if y, ok := without(b.per, "月"); ok && samePer(x, y) {
+			return 12
+		}
+	}
+	if x, ok := without(a.per, "月"); ok {
+		if y, ok := without(b.per, "年"); ok && samePer(x, y) {
+			return 1.0 / 12
+		}
+	}
+	return 1
 }
 
 // counts reports whether a quantity is a number of things that something was done with.
