@@ -1,6 +1,9 @@
 package extract
 
-import "sort"
+import (
+	"sort"
+	"strings"
+)
 
 // aheadSpans finds the paragraphs that turn a part which looks back, or a text
 // without headings, to what is to come (2006年是…; 下一步,…; 今年的主要任务是…): from the
@@ -16,6 +19,9 @@ func aheadSpans(t *text, words *headingWords, hs []heading, roles []string, fact
 		for i := start; i < end; i++ {
 			if opening := t.r[i:min(end, i+openingRunes)]; i == 0 || t.r[i-1] != '\n' || !facts.opensAhead(words, opening) && !facts.headsSecondHalf(words, opening) {
 				continue
+			}
+			if expects := t.str(i, min(end, i+2*openingRunes)); strings.Contains(expects, "预计完成") || strings.Contains(expects, "预计实现") {
+				continue // 今年是“十二五”开局之年。全县预计完成生产总值86亿元: how the year that ends will have been
 			}
 			if back, ahead := words.weigh(t.r[i:min(end, i+leaningRunes)]); ahead > back || facts.headsSecondHalf(words, t.r[i:min(end, i+openingRunes)]) {
 				out = append(out, runeSpan{i, end})

@@ -801,6 +801,9 @@ var (
 	byBody = regexp.MustCompile(`^[^\s全各]{0,6}(?:慈善总会|慈善会|红十字会|基金会|协会|集团|公司|学院|大学|医院)[^数总及、和]`)
 )
 
+// marks may stand in front of a clause.
+const marks = "，,、。；;！？!? 　\n"
+
 // narrowed is the word that narrows what a figure is of, "" for none.
 func narrowed(r *FigureRow) string {
 	if w := narrower.FindString(r.Indicator); w != "" {
@@ -812,7 +815,7 @@ func narrowed(r *FigureRow) string {
 // sameCounted reports whether what is promised for a place inside the region, if it is, came about there:
 // 城东乡建成社区3个 is not kept by 河西镇建成5个, nor by what the county built; and the county's 5 not by 城东乡建成社区3个.
 func (w *follower) sameCounted(t *FigureRow, r *resultFigure) bool {
-	promise, result := lastClause(t.front), lastClause(r.front)
+	promise, result := strings.TrimLeft(lastClause(t.front), marks), strings.TrimLeft(lastClause(r.front), marks)
 	if !forWhom.MatchString(promise) && forWhom.MatchString(result) || allOfPlace.MatchString(promise) && byBody.MatchString(result) {
 		return false
 	}
