@@ -2,7 +2,8 @@ package extract
 
 import (
 	"sort"
-	"strings"
+
+	"github.com/govreport/govreport/internal/regexp"
 )
 
 // aheadSpans finds the paragraphs that turn a part which looks back, or a text
@@ -20,7 +21,7 @@ func aheadSpans(t *text, words *headingWords, hs []heading, roles []string, fact
 			if opening := t.r[i:min(end, i+openingRunes)]; i == 0 || t.r[i-1] != '\n' || !facts.opensAhead(words, opening) && !facts.headsSecondHalf(words, opening) {
 				continue
 			}
-			if expects := t.str(i, min(end, i+2*openingRunes)); strings.Contains(expects, "预计完成") || strings.Contains(expects, "预计实现") {
+			if hasBeen.MatchString(t.str(i, min(end, i+2*openingRunes))) {
 				continue // 今年是“十二五”开局之年。全县预计完成生产总值86亿元: how the year that ends will have been
 			}
 			if back, ahead := words.weigh(t.r[i:min(end, i+leaningRunes)]); ahead > back || facts.headsSecondHalf(words, t.r[i:min(end, i+openingRunes)]) {
@@ -40,6 +41,9 @@ func aheadSpans(t *text, words *headingWords, hs []heading, roles []string, fact
 	part(start, to, role)
 	return out
 }
+
+// hasBeen finds that a paragraph tells how the year that ends will have been, and promises nothing in front of it.
+var hasBeen = regexp.MustCompile(`^(?:[^将拟明\n]|将[^\p{Han}])*预计(?:完成|实现)`)
 
 // How much of a paragraph is its opening, and how much text is weighed.
 const (

@@ -97,8 +97,15 @@ func (w *frameWalk) nounInFront() bool { return w.inside(1) && w.s.nounish(w.i-1
 func (w *frameWalk) each() int         { return w.s.eachFrom(w.f.lo, w.i+1) }
 func (w *frameWalk) aside() int        { return w.s.setAside(w.f.lo, w.i+1) }
 func (w *frameWalk) still() bool       { return !w.f.moved && w.f.change == 0 && w.f.apart == 0 }
-func (w *frameWalk) says(c class)      { w.f.words |= c }
-func pass(*frameWalk)                  {}
+
+// lengthens reports whether the figure can be by how much something is longer than it was: 1.4岁, 0.6个月, 3公里.
+func (w *frameWalk) lengthens() bool {
+	class := w.fig.unit.class
+	return class == "age" || class == "length" || class == "time" && w.fig.f.Unit != "年"
+}
+
+func (w *frameWalk) says(c class) { w.f.words |= c }
+func pass(*frameWalk)             {}
 
 // betweenRules are asked, from right to left, about the words in front of a figure. One
 // with a function then passes over the word, and says what it makes of the frame; one
@@ -148,7 +155,7 @@ var betweenRules = []rule[*frameWalk]{
 	{name: "change in front of 到", when: func(w *frameWalk) bool { return w.c.has(isChange) && w.f.words.has(isTo) }, then: func(w *frameWalk) { w.f.moved = true },
 		example: "床位增加达到300张。"},
 	{name: "change", when: func(w *frameWalk) bool {
-		return w.c.has(isChange) && w.f.change == 0 && !(w.fig.f.Unit == "年" && w.x.words.cues[cueLasts].ends(w.text)) // 承包期延长30年
+		return w.c.has(isChange) && w.f.change == 0 && !(w.x.words.cues[cueLasts].ends(w.text) && !w.lengthens()) // 承包期延长30年
 	}, then: func(w *frameWalk) {
 		w.f.change = w.c & isChange
 		w.f.years = w.f.years || strings.HasPrefix(w.text, "年均")

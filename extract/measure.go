@@ -376,6 +376,9 @@ func (a *claim) governing() int {
 
 func (a *claim) changed() bool {
 	v := a.governing()
+	if v >= 0 && a.x.words.cues[cueLasts].ends(a.text(v)) {
+		return false // 延长公交线路3条
+	}
 	return v >= 0 && a.at(v).has(isChange) && !a.fr.words.has(isTo) && !a.fr.moved && !(a.x.words.is(a.text(v), kindImproves) && a.f.unit.class != "ratio" && a.f.unit.class != "money")
 }
 

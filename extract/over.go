@@ -15,7 +15,7 @@ type period struct {
 	start, end int  // runes that it holds for
 	from, to   int  // years, 0 where the text does not say them
 	brief      bool // it is of its sentence only: 前四年累计下降14%
-	wordsEnd   int  // where the words that say it end, in the string that was read
+	wordsEnd   int  // where the words that say it end; of what periodsIn returns, in its string
 }
 
 // periods finds the stretches of several years that hold for paragraphs and sections.
@@ -40,7 +40,7 @@ func (x *extraction) periods() []period {
 		if h.level == Level1 { // 2017年是极不平凡的一年, in 过去五年工作回顾
 			end = min(end, x.partEnd(h.titleEnd))
 		}
-		ps[0].start, ps[0].end = h.titleEnd, end
+		ps[0].start, ps[0].end, ps[0].wordsEnd = h.titleEnd, end, h.end+ps[0].wordsEnd
 		out = append(out, ps[0])
 	}
 	for _, s := range x.sents {
@@ -57,13 +57,16 @@ func (x *extraction) periods() []period {
 		for end < x.bodyEnd && x.t.r[end] != '\n' && !ps[0].brief {
 			end++
 		}
-		if end <= s.end+1 && opens {
+		if end <= s.end+1 && opens && !ps[0].brief {
 			end = x.nextParagraph(end) // 这五年,我们…。 alone on its line opens the next paragraph
 		}
 		if x.report.Genre == GenreWorkReport && !ps[0].brief && ps[0].to > 0 && ps[0].to <= x.report.Year && ps[0].to-ps[0].from < 7 && end-s.start < ofParagraph && !x.underYear(s.start) {
 			end = x.partEnd(end)
 		}
-		ps[0].start, ps[0].end = s.start, end
+		ps[0].start, ps[0].end, ps[0].wordsEnd = s.start, end, s.start+ps[0].wordsEnd
+		if ps[0].brief {
+			ps[0].start = ps[0].wordsEnd // 财政收入增长5%,近年来新增企业300家
+		}
 		out = append(out, ps[0])
 	}
 	return out
@@ -198,7 +201,7 @@ func (x *extraction) periodsIn(s string, title bool) []period {
 				p, ok = x.yearsAt(r, i, title)
 			}
 		}
-		if _, n := x.words.cues[cueSeveral].at(r, i-1); !ok && n > 0 && !title {
+		if n := x.severalAt(r, i-1); !ok && n > 0 && !title {
 			p, ok = period{brief: true, wordsEnd: i - 1 + n}, true
 		}
 		if ok {
@@ -207,6 +210,16 @@ func (x *extraction) periodsIn(s string, title bool) []period {
 		}
 	}
 	return out
+}
+
+// severalAt returns how long the words at r[i] are that say several years which nobody numbers, 0 for none. They head a
+// clause, and say of no thing what it is: 近年来,全县新建学校3所, and not 创近年来新高 or 处理近年来积累的信访积案.
+func (x *extraction) severalAt(r []rune, i int) int {
+	_, n := x.words.cues[cueSeveral].at(r, i)
+	if n == 0 || i > 0 && !strings.ContainsRune(",、;。:　 ", r[i-1]) || i+n < len(r) && strings.ContainsRune("新最的积遗经好高多少低", r[i+n]) {
+		return 0
+	}
+	return n
 }
 
 // planPeriodAt reads the plan whose name ends at r[i]: “十四五”期间.
@@ -247,7 +260,10 @@ func (x *extraction) sinceYear(r []rune, i int) (period, bool) {
 }
 
 // sinceThen finds what follows a year since which something is counted: [2020年]5月“一门受理”平台运行以来.
-var sinceThen = regexp.MustCompile(`^(?:[^,;。0-9]{0,2}(?:[0-9]+月)?[^,;。0-9]{0,16}以来|(?:[0-9]+月)?起|至今)`)
+var sinceThen = regexp.MustCompile(`^(?:[^,;。0-9]{0,2}(?:[0-9]+月)?[^,;。0-9]{0,16}以来|(?:[0-9]+月)?起(?:,|累计|共|先后|全|我|开始)|至今)`)
+
+// namesPlan finds behind years what they are in the name of: 2021—2025年养老规划.
+var namesPlan = regexp.MustCompile(`^[^,;。]*(?:规划|计划|方案|纲要|行动|意见)`)
 
 // rangeOfYears reads the years from one to that whose 年 is r[i]: 2009—2011年, 2020年1月至2022年.
 func (x *extraction) rangeOfYears(r []rune, i int) (period, bool) {
@@ -256,7 +272,7 @@ func (x *extraction) rangeOfYears(r []rune, i int) (period, bool) {
 		return period{}, false
 	}
 	last, n, _ := yearAt(r, i-4)
-	if n != 4 {
+	if n != 4 || namesPlan.MatchString(string(r[i+1:min(len(r), i+18)])) {
 		return period{}, false
 	}
 	for k > 0 && strings.ContainsRune("—-~年月0123456789", r[k-1]) {
@@ -387,6 +403,7 @@ func (s *sentence) overAsWhole(i int, fr *frame, m *meaning) bool {
 	default:
 		return false
 	}
+	part = part && !s.x.words.cues[cueStock].ends(s.x.t.str(m.a, m.b))
 	if part {
 		m.covers(OverTotal, whole.from, whole.to)
 	}
@@ -529,11 +546,14 @@ func (s *sentence) yearOpens() int {
 	return -1
 }
 
+// mends finds in front of what is wrong that it is what something is done about: 解决企业存在的问题.
+var mends = regexp.MustCompile(`解决|整改|针对|破解|化解|纠正|聚焦`)
+
 // troubles reports whether a sentence turns to what is wrong, as it is now: 我们清醒地看到.
 func (x *extraction) troubles(a, end int) bool {
 	for k := a; k < min(a+24, end); k++ {
 		if _, n := x.words.cues[cueTroubles].at(x.t.r, k); n > 0 {
-			return true
+			return !mends.MatchString(x.t.str(a, k))
 		}
 	}
 	return false
@@ -664,7 +684,7 @@ func yearIn(s string) int {
 // 2023年, 每年.
 func (s *sentence) yearly(fr *frame, p period) bool {
 	a := s.ls[s.clauseStart(fr.p)].start
-	if p.start == 0 && p.end == 0 && p.wordsEnd > a { // the words of the period are no single year
+	if p.wordsEnd > a { // the words of the period are no single year
 		a = min(p.wordsEnd, s.ls[fr.p].start)
 	}
 	w := s.x.t.str(a, s.ls[fr.p].start)
@@ -734,7 +754,7 @@ func (s *sentence) act(i int, fr *frame, m *meaning) bool {
 	if i > 0 && fr.bare() && fr.prev == fr.p-1 && x.means[s.ls[fr.prev].fig].over == OverTotal {
 		return true // 1.19万户3.87万名
 	}
-	if s.opensWithDeed(fr, m) || i > 0 && s.goesOn(i, fr) {
+	if s.opensWithDeed(fr, m) || i > 0 && s.goesOn(i, fr, m) {
 		return true
 	}
 	// an item of a list goes with the first
@@ -776,14 +796,14 @@ func (s *sentence) opensWithDeed(fr *frame, m *meaning) bool {
 }
 
 // goesOn reports whether the figure counts one more thing of the verb of the figure before: 授予博士学位十八人,硕士学位近一万五千人.
-func (s *sentence) goesOn(i int, fr *frame) bool {
+func (s *sentence) goesOn(i int, fr *frame, m *meaning) bool {
 	q := s.figs[i-1]
 	f, g := s.x.figs[s.ls[fr.p].fig], s.x.figs[s.ls[q].fig]
-	if s.x.means[s.ls[q].fig].over != OverTotal || f.f.Unit != g.f.Unit || fr.bare() || fr.lo != q+2 || !s.at(q+1).has(isComma) || fr.words.has(isLink|isEqual|isTo) {
+	if before := s.x.means[s.ls[q].fig]; before.over != OverTotal || before.measure != m.measure || f.f.Unit != g.f.Unit || fr.bare() || fr.lo != q+2 || !s.at(q+1).has(isComma) || fr.words.has(isLink|isEqual|isTo) {
 		return false
 	}
 	for k := fr.lo; k < fr.p; k++ {
-		if !s.at(k).has(isNoun|isQualifier|isHedge) || s.at(k).has(isTask) || strings.HasPrefix(s.text(k), "总") {
+		if !s.at(k).has(isNoun|isQualifier|isHedge) || s.at(k).has(isTask) || strings.HasPrefix(s.text(k), "总") || strings.HasSuffix(s.text(k), "数") {
 			return false
 		}
 	}

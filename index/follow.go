@@ -797,8 +797,8 @@ var forWhom = regexp.MustCompile(`^其中(?:对|为|向|给)`)
 
 // allOfPlace begins a clause on all of a place, byBody one on what a single body in it did: 全市募集善款 and 市慈善总会募集善款.
 var (
-	allOfPlace  = regexp.MustCompile(`^(?:年内|今年|力争)?全[省市州县区]`)
-	byBody = regexp.MustCompile(`^[^\s全各]{0,6}(?:慈善总会|慈善会|红十字会|基金会|协会|集团|公司|学院|大学|医院)[^数总及、和]`)
+	allOfPlace = regexp.MustCompile(`^(?:年内|今年|力争)?全[省市州县区]`)
+	byBody     = regexp.MustCompile(`^[^\s全各]{0,6}(?:慈善总会|慈善会|红十字会|基金会|协会|集团|公司|学院|大学|医院)[^数总及、和]`)
 )
 
 // marks may stand in front of a clause.
@@ -821,7 +821,7 @@ func (w *follower) sameCounted(t *FigureRow, r *resultFigure) bool {
 	}
 	place := placeNamed(t.front)
 	if place == "" { // nor is what is promised for all of the region kept by one place in it
-		there := placeNamed(r.front)
+		there := cmp.Or(placeNamed(r.front), districtAt(result, t.Region))
 		return there == "" || t.Region == "" || strings.Contains(there, t.Region) || strings.Contains(t.Region, there)
 	}
 	return t.Region != "" && strings.Contains(place, t.Region) || strings.Contains(lastClauses(r.front), place)
@@ -1162,6 +1162,12 @@ func (v *vocabulary) judge(t, r *FigureRow, q, got quantity, tolerance float64) 
 	less := (t.Cmp == extract.CmpAtMost || t.Cmp == extract.CmpLess) ||
 		!falls && (t.Cmp == extract.CmpEqual || t.Cmp == extract.CmpApproximates) && v.lowerIsBetter(q)
 	slack, is, was := 0.0, r.Text, t.Text
+	switch by := monthsIn(q, got); {
+	case by > 1:
+		is += " × 12"
+	case by < 1:
+		is += " ÷ 12"
+	}
 	if t.Cmp == extract.CmpApproximates {
 		slack = tolerance * math.Max(math.Abs(low), math.Abs(high))
 		was = fmt.Sprintf("%s (about: within %g%%)", was, tolerance*100)

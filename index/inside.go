@@ -15,7 +15,19 @@ var town = regexp.MustCompile(`^(?:其中)?(?:[^\s全各每个城本我老多余
 
 // placeInside begins a clause about a city, a county or a part of the country that no table of
 // divisions has to know: 湖坪市率先, 北部山区.
-var placeInside = regexp.MustCompile(`^(?:其中|年内|全年|今年)?(?:[^\s全各每个城本我超门集上该省市县区老多余名其中乡村农对向在为与和到从由比]{2,3}(?:市|县|自治[州县])|[^\s全各每个城本我超门集上该省市县区老多余名其中乡村农对向在为与和到从由比][^\s社园城地山景灾老牧矿厂校林湖新片辖街小学发能护验范税务聚活户困业作治部环库高热农产沟台库湿海边住库]区|[东南西北中]部(?:山区|地区|片区)|(?:沿海|沿江|沿边|山区|库区))`)
+var placeInside = regexp.MustCompile(`^(?:其中|年内|全年|今年)?(?:[^\s全各每个城本我超门集上该省市县区老多余名其中乡村农对向在为与和到从由比]{2,3}(?:市|县|自治[州县])|[东南西北中]部(?:山区|地区|片区)|(?:沿海|沿江|沿边|山区|库区))`)
+
+// district begins a clause about a district of a city, which no table of divisions has to know: 临溪区. The words that
+// end alike (园区, 保护区, 禁养区) are told by what stands in front of 区.
+var district = regexp.MustCompile(`^(?:其中)?[^\s全各每本我该市县区其中对向在为与和到从由使禁限搬安先核郊重老][^\s社园城地山景灾老牧矿厂校林湖新片辖街小学发能护验范税务聚活户困业作治部环库高热农产沟台湿海边住全我各迁置养渔行心郊集]区`)
+
+// districtAt is the district that text begins with, "" where it names none or region has none.
+func districtAt(text, region string) string {
+	if r, _ := utf8.DecodeLastRuneInString(region); r != '市' && r != '州' && r != '盟' && r != '省' {
+		return ""
+	}
+	return district.FindString(text)
+}
 
 // placeAt is the city, county or part of the country that text begins with, "" for none: 消费市场 and
 // 实施市级重点项目 name none.
