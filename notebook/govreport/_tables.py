@@ -123,7 +123,7 @@ Cells = Union[list[Any], Packed]
 
 def frame(cells: Mapping[str, Cells], columns: Mapping[str, str]) -> Any:
     """Columns of values as a DataFrame of these columns and types, where pandas is installed. None is unknown; a column that is not there is unknown in all rows."""
-    first = next(iter(cells.values()), [])
+    first: Cells = next(iter(cells.values()), [])
     size = first.size if isinstance(first, Packed) else len(first)
     unknown = Packed(size, [None], "", memoryview(b""), None)
     try:
