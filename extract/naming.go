@@ -16,6 +16,7 @@ type meaning struct {
 	over      string
 	from, to  int
 	yearly    bool // words say that it is of one year
+	deed      bool // what names it says that it was done or paid
 	old       bool // the value that a change begins with
 	task      bool // it is a goal that the text quotes
 }

@@ -137,6 +137,9 @@ func (s *sentence) skipOwner(a, e int) int {
 	return k
 }
 
+// isGround reports whether a phrase is what something stands on, and no thing: 在提高效益的[基础]上.
+func (n *namer) isGround(p np) bool { return n.text(p.b-1) == "基础" && n.text(p.b) == "上" }
+
 // adjunct: what stands between 在 and 上 or 下 says how, and the name stands in front of it.
 func (n *namer) adjunct() bool {
 	if w := n.text(n.front.b); n.front.empty() || w != "上" && w != "下" || n.fr.kind == "" {

@@ -345,7 +345,7 @@ func (n *namer) sameDeed() bool {
 	if v < 0 || !n.behind.empty() || n.fr.each || n.at(v).has(isLink) {
 		return false
 	}
-	for j := n.i - 1; j >= 0 && !n.ended(n.figs[j], n.p); j-- {
+	for j := n.i - 1; j >= 0 && n.samePart(n.ls[n.figs[j]].fig, n.p); j-- {
 		t := n.ls[n.figs[j]].fig
 		thing := n.x.means[t]
 		if n.x.figs[t].f.Unit != n.f.f.Unit || thing.b <= thing.a {
@@ -353,6 +353,7 @@ func (n *namer) sameDeed() bool {
 		}
 		for k := n.figs[j] - 1; k >= 0 && !n.at(k).has(isBound|isFigure); k-- {
 			if n.text(k) == n.text(v) && n.ls[k].end <= thing.a {
+				n.m.deed = true
 				return n.shares(t, "the same deed again")
 			}
 		}
@@ -733,7 +734,8 @@ func (n *namer) worksBehind() bool {
 		k += 2 // 新建、改扩建
 	}
 	q := n.behindAt(k)
-	return !q.empty() && n.is(q, "works that it pays for")
+	n.m.deed = !q.empty()
+	return n.m.deed && n.is(q, "works that it pays for")
 }
 
 func (n *namer) spentBehind() bool {
@@ -744,7 +746,8 @@ func (n *namer) spentBehind() bool {
 	if n.at(n.next + 1).has(isFigure) {
 		q = n.behindFigure(n.next + 1)
 	}
-	return !q.empty() && n.at(q.b-1).has(isNominal) && n.is(q, "works that it pays for")
+	n.m.deed = !q.empty() && n.at(q.b-1).has(isNominal)
+	return n.m.deed && n.is(q, "works that it pays for")
 }
 
 // plainShare reports whether the figure is a ratio of which no word says what it says.

@@ -118,7 +118,7 @@ func (n *namer) paidInPeriod() bool {
 
 func (n *namer) pays() bool {
 	if n.isPaid() {
-		n.m.rule = "a verb of payment"
+		n.m.rule, n.m.deed = "a verb of payment", true
 	}
 	return n.isPaid()
 }

@@ -88,7 +88,7 @@ func (n *nominees) put(place, a, b, of int, p np) {
 
 // phrase puts a phrase of the sentence, where no mark and no figure stands inside.
 func (n *nominees) phrase(place int, p np) {
-	if p.empty() {
+	if p.empty() || place != byRule && n.isGround(p) {
 		return
 	}
 	for k := p.a; k < p.b; k++ {

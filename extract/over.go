@@ -392,10 +392,10 @@ func (s *sentence) overAsWhole(i int, fr *frame, m *meaning) bool {
 		return false
 	}
 	whole := s.x.means[s.ls[s.figs[i-1]].fig]
-	if whole.over != OverTotal || whole.measure == MeasureGrowth || s.ended(s.figs[i-1], fr.p) {
+	if whole.over != OverTotal || whole.measure == MeasureGrowth || !s.samePart(s.ls[s.figs[i-1]].fig, fr.p) {
 		return false
 	}
-	part := s.part(fr.p) || s.part(s.figs[i-1]) && s.at(fr.lo-1).has(isPause) || fr.prev >= 0 && m.rule == "same as before" && !fr.words.has(isLink)
+	part := s.part(fr.p) || s.part(s.figs[i-1]) && s.at(fr.lo-1).has(isPause) || fr.near && fr.bare() && m.of == s.ls[s.figs[i-1]].fig && s.x.figs[s.ls[fr.p].fig].unit.class != "money" && !fr.words.has(isLink)
 	switch m.measure {
 	case MeasureShare:
 		part = fr.words.has(isShare) && s.x.figs[s.ls[s.figs[i-1]].fig].unit.class == "money"
@@ -410,20 +410,10 @@ func (s *sentence) overAsWhole(i int, fr *frame, m *meaning) bool {
 	return part
 }
 
-// ended reports whether a part of the sentence ends between lexemes q and p.
-func (s *sentence) ended(q, p int) bool {
-	for k := q + 1; k < p; k++ {
-		if s.at(k).has(isEnd) {
-			return true
-		}
-	}
-	return false
-}
-
 // yearlyAsBefore reports whether the figure goes on with one of a single year: 2011年实现增加值546亿元,增长18.4%,
 // 其中轻工业增长6.1%.
 func (s *sentence) yearlyAsBefore(i int, fr *frame, m *meaning) bool {
-	if i == 0 || s.ended(s.figs[i-1], fr.p) {
+	if i == 0 || !s.samePart(s.ls[s.figs[i-1]].fig, fr.p) {
 		return false
 	}
 	prev := s.x.means[s.ls[s.figs[i-1]].fig]
@@ -587,8 +577,8 @@ func (s *sentence) since(fr *frame) (from int, ok bool) {
 	if yearsBefore(w) {
 		return 0, true
 	}
-	if k, ok := strings.CutSuffix(w[:max(0, strings.Index(w, "基础上"))], "年"); ok && yearIn(k) > 0 { // 在2016年基础上
-		return yearIn(k), true
+	if ground, _, ok := strings.Cut(w, "年基础上"); ok && yearIn(ground+"年") > 0 { // 在2016年基础上
+		return yearIn(ground + "年"), true
 	}
 	if then := s.headThen(fr); then != "" && !ofOneYear(w) && yearIn(w) == 0 {
 		return yearIn(then), true
@@ -626,7 +616,7 @@ func (s *sentence) sinceOldValue(i int, m *meaning) (from int, ok bool) {
 	}
 	for j := i - 1; j >= 0 && j >= i-2; j-- {
 		old := s.x.figs[s.ls[s.figs[j]].fig]
-		if s.ended(s.figs[j], s.figs[i]) {
+		if !s.samePart(s.ls[s.figs[j]].fig, s.figs[i]) {
 			break
 		}
 		t := s.x.t
@@ -740,7 +730,7 @@ func (s *sentence) act(i int, fr *frame, m *meaning) bool {
 		return true // 五年来,财政扶贫资金达480亿元
 	case fr.each && class == "mass" || fr.moved || fr.words.has(isEqual|isTo) && !s.cumulated(fr) && !s.doneFor(fr, m) || class == "ratio" || x.words.cues[cueStock].ends(x.t.str(m.a, m.b)):
 		return false
-	case m.rule == "action" || m.rule == "a verb of payment" || m.rule == "works that it pays for" || m.rule == "the same deed again" || s.summed(fr) || s.flows(fr, m) || s.doneTo(fr, m) || s.doneFor(fr, m):
+	case m.rule == "action" || m.deed || s.summed(fr) || s.flows(fr, m) || s.doneTo(fr, m) || s.doneFor(fr, m):
 		return true
 	case class == "length" && s.at(fr.p+1).has(isDe):
 		return false // 建成320余亩的创业园

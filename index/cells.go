@@ -45,15 +45,22 @@ type CellFigure struct {
 	CellYear    int    `json:"cell_year,omitempty"`
 	CellRegion  string `json:"cell_region"`
 	CellOrgan   string `json:"cell_organ"`
-	FigureRow
+	*FigureRow
 }
 
 // CellFigures returns the figures of the cells, cell by cell.
 func CellFigures(table []FigureCell) (out []CellFigure) {
-	for i, c := range table {
+	n := 0
+	for i := range table {
+		c := &table[i]
+		n += len(c.Baseline) + len(c.Target) + len(c.Result) + len(c.Criterion)
+	}
+	out = make([]CellFigure, 0, n)
+	for i := range table {
+		c := &table[i]
 		for _, rows := range [][]FigureRow{c.Baseline, c.Target, c.Result, c.Criterion} {
-			for _, r := range rows {
-				out = append(out, CellFigure{i + 1, c.Indicator, c.Measure, c.Unit, c.Year, c.Region, c.Organ, r})
+			for k := range rows {
+				out = append(out, CellFigure{i + 1, c.Indicator, c.Measure, c.Unit, c.Year, c.Region, c.Organ, &rows[k]})
 			}
 		}
 	}

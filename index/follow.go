@@ -422,7 +422,7 @@ func (w *follower) follow(src *followedReport, want figureFilter) ([]followed, e
 			return nil, err
 		}
 		if w.noNear {
-			row.Near = nil
+			row.Near = nil // what an unclear outcome shows too
 		}
 		out = append(out, followed{row, q})
 	}

@@ -249,6 +249,9 @@ var (
 
 // shownInJSON is an answer with its paths as they are shown.
 func (r *request) shownInJSON(answer string) string {
+	if len(r.local()) == 0 {
+		return answer
+	}
 	return pathMember.ReplaceAllStringFunc(answer, func(member string) string {
 		name, paths, _ := strings.Cut(member, `": `)
 		return name + `": ` + jsonText.ReplaceAllStringFunc(paths, func(text string) string {
@@ -267,6 +270,9 @@ func (r *request) shownInJSON(answer string) string {
 
 // shownInRows is a table with its paths as they are shown.
 func (r *request) shownInRows(g sheet.Grid) sheet.Grid {
+	if len(r.local()) == 0 {
+		return g
+	}
 	for i, c := range g.Columns {
 		if name := c.Name[strings.LastIndexAny(c.Name, "._")+1:]; name != "path" && name != "paths" {
 			continue
