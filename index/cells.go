@@ -84,17 +84,11 @@ type cellKey struct {
 	over                            string
 }
 
-// beside is what of a figure decides which others it can be compared with, beyond what
-// stands in columns. It is read from the words around the figure.
-type beside struct {
-	measure, unit string
-	per           []string
-}
+// besides are the figures of a report with what they have in common with others whatever
+// the columns, each once it was asked for.
+type besides []atomic.Pointer[keyed]
 
-// besides are those of a report's figures, each once it was asked for.
-type besides []atomic.Pointer[beside]
-
-func (b besides) size() int { return len(b) * int(unsafe.Sizeof(beside{})+64) }
+func (b besides) size() int { return len(b) * int(unsafe.Sizeof(keyed{})+96) }
 
 // besidesOf returns those of a report through the cache.
 func (x *Index) besidesOf(s *snapshot, r located) besides {
@@ -184,28 +178,29 @@ func (x *Index) cellsOf(s *snapshot, r located, rows []int, v *vocabulary, req T
 	var whole *facts
 	out := make([]keyed, len(rows))
 	for i, row := range rows {
-		g := r.figureAt(row)
 		b := kept[row-first].Load()
 		if b == nil {
 			if whole == nil {
 				whole = r.seg.facts(r.at.doc)
 			}
+			g := r.figureAt(row)
 			f := newFigureRow(r.head, g)
 			from, to := frontOf(g, whole), max(g.View.End, g.ViewSentence.End)
 			f.setAround(d.ofView(segment.Span{Start: from, End: to}), from, g, whole)
-			b = v.beside(&f)
+			measure, unit, per := v.beside(&f)
+			name, concept := strings.Clone(r.normalIndicator(row, v.syn)), strings.Clone(g.Concept)
+			b = &keyed{concept: concept, name: name, per: per, key: cellKey{
+				thing: cmp.Or(concept, name), measure: measure, unit: unit, per: strings.Join(per, "/"),
+				year: cmp.Or(g.To, g.Year, r.reviewYear()), from: g.From, over: strings.Clone(g.Over), part: strings.Clone(g.Part),
+			}}
+			if g.Role == extract.RoleTarget {
+				b.key.year = cmp.Or(g.To, g.Year, g.DeadlineYear, r.planYear())
+			}
 			kept[row-first].Store(b)
 		}
-		k := of
-		name := r.normalIndicator(row, v.syn)
-		k.thing, k.measure, k.unit, k.per = cmp.Or(g.Concept, name), b.measure, b.unit, strings.Join(b.per, "/")
-		k.from, k.over, k.part = g.From, g.Over, g.Part
-		if g.Role == extract.RoleTarget {
-			k.year = cmp.Or(g.To, g.Year, g.DeadlineYear, r.planYear())
-		} else {
-			k.year = cmp.Or(g.To, g.Year, r.reviewYear())
-		}
-		out[i] = keyed{k, g.Concept, name, b.per}
+		out[i] = *b
+		k := &out[i].key
+		k.region, k.code, k.organ = of.region, of.code, of.organ
 	}
 	return out, nil
 }

@@ -580,8 +580,9 @@ func deedFor(r *FigureRow) string {
 	return deed
 }
 
-// beside is the part of [vocabulary.of] that decides what a figure is comparable with.
-func (v *vocabulary) beside(r *FigureRow) *beside {
+// beside is the part of [vocabulary.of] that decides what a figure is comparable with: its measure, base unit and
+// denominators.
+func (v *vocabulary) beside(r *FigureRow) (measure, unit string, per []string) {
 	read := v.wording
 	if outOfPoverty.MatchString(r.Indicator + r.behind) { // where names decide too
 		read = v.naming
@@ -591,7 +592,7 @@ func (v *vocabulary) beside(r *FigureRow) *beside {
 		q.deed = deedFor(r)
 	}
 	q.settle(r)
-	return &beside{strings.Clone(q.measure), strings.Clone(q.dimension), q.per}
+	return strings.Clone(q.measure), strings.Clone(q.dimension), q.per
 }
 
 // drinking finds the words behind a number of those who get good water to drink: 农村群众喝上放心水, or, before another
