@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"math"
 	"slices"
 	"sort"
 	"strings"
@@ -248,7 +249,7 @@ var firstYears = regexp.MustCompile(`^[前头][二两三四]年`)
 
 // sinceYear reads the year whose 年 is r[i] as the first of those up to now: 2016年以来.
 func (x *extraction) sinceYear(r []rune, i int) (period, bool) {
-	n := sinceThen.FindString(string(r[i+1 : min(len(r), i+30)]))
+	n := sinceThen.FindString(string(r[i+1 : min(len(r), i+40)]))
 	if i < 4 || n == "" {
 		return period{}, false
 	}
@@ -260,7 +261,7 @@ func (x *extraction) sinceYear(r []rune, i int) (period, bool) {
 }
 
 // sinceThen finds what follows a year since which something is counted: [2020年]5月“一门受理”平台运行以来.
-var sinceThen = regexp.MustCompile(`^(?:[^,;。0-9]{0,2}(?:[0-9]+月)?[^,;。0-9]{0,16}以来|(?:[0-9]+月)?起(?:,|累计|共|先后|全|我|开始)|至今)`)
+var sinceThen = regexp.MustCompile(`^(?:[^,;。0-9]{0,2}(?:[0-9]+月)?[^,;。0-9]{0,24}以来|(?:[0-9]+月)?起(?:,|累计|共|先后|全|我|开始)|至今)`)
 
 // namesPlan finds behind years what they are in the name of: 2021—2025年养老规划.
 var namesPlan = regexp.MustCompile(`^[^,;。]*(?:规划|计划|方案|纲要|行动|意见)`)
@@ -275,7 +276,7 @@ func (x *extraction) rangeOfYears(r []rune, i int) (period, bool) {
 	if n != 4 || namesPlan.MatchString(string(r[i+1:min(len(r), i+18)])) {
 		return period{}, false
 	}
-	for k > 0 && strings.ContainsRune("—-~年月0123456789", r[k-1]) {
+	for k > 0 && (strings.ContainsRune("—-~年月0123456789", r[k-1]) || cnDigit(r[k-1]) >= 0) {
 		k--
 	}
 	first, n, _ := yearAt(r, k)
@@ -330,7 +331,7 @@ func (s *sentence) over(i int, fr *frame, m *meaning) {
 	if f.f.Masked && f.unit.class == "ratio" && m.measure == MeasureLevel || s.overAsBefore(i, fr, m) || s.overAsWhole(i, fr, m) {
 		return
 	}
-	if fr.years || s.averaged(fr) {
+	if fr.years || s.averaged(fr) || (m.measure == MeasureGrowth || m.measure == MeasureIncrease && f.unit.class == "ratio") && everyYear.MatchString(s.x.t.str(s.ls[min(fr.lo, fr.p)].start, s.ls[fr.p].start)) {
 		m.covers(OverAverage, p.from, p.to)
 		return
 	}
@@ -360,11 +361,11 @@ func (s *sentence) over(i int, fr *frame, m *meaning) {
 		return
 	}
 	switch {
-	case f.lasts() && m.measure == MeasureLevel || f.unit.class == "age" || f.unit.class == "time":
+	case f.lasts() && m.measure == MeasureLevel || f.unit.class == "age" && m.measure == MeasureLevel || f.unit.class == "time":
 	case m.measure != MeasureLevel && s.lastingIn(fr):
 		m.over = OverTotal
 	case m.measure == MeasureGrowth && i > 0 && !held && !m.yearly && s.growsSince(i, m):
-	case held && !m.yearly && (m.measure == MeasureGrowth || m.measure == MeasureIncrease || m.measure == MeasureLevel && s.act(i, fr, m)):
+	case held && !m.yearly && (m.measure == MeasureGrowth || m.measure == MeasureIncrease || m.measure == MeasureLevel && (s.act(i, fr, m) || p.wordsEnd > s.ls[s.clauseStart(fr.p)].start && s.flows(fr, m))):
 		m.covers(OverTotal, p.from, p.to)
 	}
 }
@@ -397,18 +398,46 @@ func (s *sentence) overAsWhole(i int, fr *frame, m *meaning) bool {
 	}
 	part := s.part(fr.p) || s.part(s.figs[i-1]) && s.at(fr.lo-1).has(isPause) || fr.near && fr.bare() && m.of == s.ls[s.figs[i-1]].fig && s.x.figs[s.ls[fr.p].fig].unit.class != "money" && !fr.words.has(isLink)
 	switch m.measure {
-	case MeasureShare:
-		part = fr.words.has(isShare) && s.x.figs[s.ls[s.figs[i-1]].fig].unit.class == "money"
+	case MeasureShare, MeasureCompletion:
+		part = whole.measure == MeasureLevel && !fr.words.has(isTo|isEqual) && (m.of == s.ls[s.figs[i-1]].fig || s.part(fr.p) || fr.near && s.at(fr.lo).has(isShare|isDone))
 	case MeasureLevel, MeasureIncrease:
 	default:
 		return false
 	}
-	part = part && !s.x.words.cues[cueStock].ends(s.x.t.str(m.a, m.b))
+	part = (part || s.partOfSum(i)) && !s.inClause(fr, keeps) && !s.x.words.cues[cueStock].ends(s.x.t.str(m.a, m.b))
 	if part {
 		m.covers(OverTotal, whole.from, whole.to)
 	}
 	return part
 }
+
+// partOfSum reports whether figure i and others of its unit behind a sum of the sentence add up to it: 共投入58.2亿元,
+// 中央和省补助49.6亿元,市级配套3.1亿元,剩下5.5亿元由县级自筹.
+func (s *sentence) partOfSum(i int) bool {
+	unit := s.x.figs[s.ls[s.figs[i]].fig].unit.unit
+	if s.x.figs[s.ls[s.figs[i]].fig].unit.class != "money" {
+		return false
+	}
+	for j := i - 1; j >= 0; j-- {
+		whole := s.x.figs[s.ls[s.figs[j]].fig]
+		if whole.unit.unit != unit || whole.num.value == 0 {
+			continue
+		}
+		left := whole.num.value
+		for k := j + 1; k < len(s.figs) && left > 0; k++ {
+			if f := s.x.figs[s.ls[s.figs[k]].fig]; f.unit.unit == unit {
+				left -= f.num.value
+			}
+			if k >= i && math.Abs(left) <= whole.num.value/200 {
+				return s.x.means[s.ls[s.figs[j]].fig].over == OverTotal
+			}
+		}
+	}
+	return false
+}
+
+// keeps reports whether a word says that something stays as it is: 占比始终保持在80%.
+func keeps(w string) bool { return strings.HasPrefix(w, "保持") || strings.HasPrefix(w, "稳定") }
 
 // yearlyAsBefore reports whether the figure goes on with one of a single year: 2011年实现增加值546亿元,增长18.4%,
 // 其中轻工业增长6.1%.
@@ -477,7 +506,7 @@ func (s *sentence) period(fr *frame) (period, bool) {
 	}
 	for k := len(x.spans) - 1; k >= 0; k-- {
 		if p := x.spans[k]; p.start <= at && at < p.end {
-			if from := s.yearOpens(); from > p.start {
+			if from := s.yearOpens(); from > p.start && (from == s.span.start || !s.cumulated(fr)) {
 				return period{}, false // 五年来,…。2012年,…。新建铁路438公里。
 			}
 			return p, true
@@ -549,6 +578,9 @@ func (x *extraction) troubles(a, end int) bool {
 	return false
 }
 
+// everyYear finds that a change of each of several years is given: 由2863元变为1.12万元,每年递增31.4%.
+var everyYear = regexp.MustCompile(`每年(?:要|将|再|平均|递|以)*(?:增|提高|提升|上升|下降|降低|减)`)
+
 // averaged reports whether the figure is an average of years: 平均每年, 两年平均.
 func (s *sentence) averaged(fr *frame) bool {
 	w := s.x.t.str(s.ls[min(fr.lo, fr.p)].start, s.ls[fr.p].start)
@@ -571,7 +603,7 @@ func (s *sentence) since(fr *frame) (from int, ok bool) {
 	w := s.x.t.str(s.ls[min(fr.lo, fr.p)].start, s.ls[fr.p].start)
 	if fr.object.a < fr.object.b && fr.then == "time" {
 		w = s.str(fr.object)
-	} else if fr.kind != MeasureGrowth && fr.kind != MeasureIncrease {
+	} else if fr.kind != MeasureGrowth && fr.kind != MeasureIncrease && !fr.words.has(isApart) {
 		return 0, false
 	}
 	if yearsBefore(w) {
@@ -583,7 +615,7 @@ func (s *sentence) since(fr *frame) (from int, ok bool) {
 	if then := s.headThen(fr); then != "" && !ofOneYear(w) && yearIn(w) == 0 {
 		return yearIn(then), true
 	}
-	if y := yearIn(w); y > 0 && fr.then == "time" {
+	if y := yearIn(w); y > 0 && (fr.then == "time" || fr.words.has(isApart)) {
 		return y, true
 	}
 	if fr.then == "time" && (strings.Contains(w, "五”末") || strings.Contains(w, "五”时期") || strings.Contains(w, "五”期") || strings.Contains(w, "五末") || strings.Contains(w, "前五年")) {
@@ -706,7 +738,7 @@ func (s *sentence) asOf(fr *frame) bool {
 
 // ofOneYear reports whether w has words that say that something is of one year.
 func ofOneYear(w string) bool {
-	for _, a := range [...]string{"上年", "去年", "今年", "当年", "同比", "每年", "年末", "年底", "本年", "全年"} {
+	for _, a := range [...]string{"上年", "去年", "今年", "明年", "当年", "同比", "每年", "年末", "年底", "本年", "全年"} {
 		if strings.Contains(w, a) {
 			return true
 		}
@@ -734,11 +766,13 @@ func (s *sentence) act(i int, fr *frame, m *meaning) bool {
 		return true
 	case class == "length" && s.at(fr.p+1).has(isDe):
 		return false // 建成320余亩的创业园
+	case fr.p > 0 && s.at(fr.p-1).has(isVerb|isNominal) && !s.at(fr.p-1).has(isLink|isEqual|isTo|isChange|isHedge|isTask) && len(f.f.Per) == 0 && !s.x.words.is(s.text(fr.p-1), kindHas):
+		return true // 堤防加固工程开工3.5万公里
 	}
 	if v := s.verbOf(fr, m); v >= 0 && !fr.words.has(isLink) {
 		return !s.x.words.is(s.text(v), kindHas)
 	}
-	if class != "money" && !f.lasts() && m.of < 0 && m.a >= f.end && (fr.bare() || s.only(fr.lo, fr.p, isNoun|isScope|isQualifier) || s.text(fr.p-1) == "等") && s.happens(m) {
+	if class != "money" && !f.lasts() && m.of < 0 && m.a >= f.end && (fr.bare() || s.at(fr.p-1).has(isDe) || s.only(fr.lo, fr.p, isNoun|isScope|isQualifier) || s.text(fr.p-1) == "等") && s.happens(m) {
 		return true // 16所高校入选“双一流”
 	}
 	if i > 0 && fr.bare() && fr.prev == fr.p-1 && x.means[s.ls[fr.prev].fig].over == OverTotal {
@@ -841,6 +875,9 @@ func (s *sentence) happens(m *meaning) bool {
 	for list, far := s.at(k).has(isPause|isConj), k+24; list && k < min(len(s.ls), far) && s.at(k).has(isPause|isConj|isFigure|isNoun|isQualifier) && !s.at(k).has(isVerb|isNominal|isBound); k++ {
 		// 62个贫困村、1.19万户贫困群众摘帽
 	}
+	if s.comesAbout(k) {
+		return true
+	}
 	adverb := false
 	for s.at(k).has(isAdverb) && !s.at(k).has(isVerb|isNominal) {
 		adverb = true
@@ -851,6 +888,26 @@ func (s *sentence) happens(m *meaning) bool {
 		}
 	}
 	return s.x.words.is(s.text(k), kindFlow) || s.at(k).has(isVerb|isNominal) && !s.at(k).has(isLink|isEqual) && (adverb || !s.at(k).has(isNoun))
+}
+
+// comesAbout reports whether the clause goes on at lexeme k with what came about, and counts nothing more:
+// 高频政务服务事项实现跨境通办, “保交楼”任务如期完成.
+func (s *sentence) comesAbout(k int) bool {
+	due := false
+	for end := min(len(s.ls), k+8); k < end && !s.at(k).has(isBound|isFigure|isPause); k++ {
+		c := s.at(k)
+		switch {
+		case s.text(k) == "实现", s.text(k) == "得到":
+			return !s.hasFigure(k, s.clauseEnd(k))
+		case due && c.has(isVerb):
+			return !s.hasFigure(k, s.clauseEnd(k))
+		case c.has(isTime | isAdverb):
+			due = true
+		case !c.has(isNoun | isQualifier | isClose):
+			return false
+		}
+	}
+	return false
 }
 
 // spent reports whether what m measures is money that is spent year by year.

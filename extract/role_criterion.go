@@ -168,7 +168,7 @@ func (a *asked) figureAt(k int) bool { return a.i+1 < len(a.x.figs) && a.x.figs[
 func (a *asked) stops() bool { return a.t.hasAny(&a.x.words.verbs[verbStop], a.f.post) }
 
 func (a *asked) lifeExpectancy() bool {
-	return a.f.unit.class == "age" && (a.f.trend || a.x.means[a.i].measure == MeasureGap || a.cue(cueAverageAge).in(a.front(9)))
+	return a.f.unit.class == "age" && (a.f.trend || a.x.means[a.i].measure != MeasureLevel || a.cue(cueAverageAge).in(a.front(9)))
 }
 
 // shareInTime reports whether the clause goes on behind a time with what share is done in it: 60日内办结率100%.
