@@ -424,7 +424,9 @@ func (c *reading) meeting() bool {
 
 // periodRules tell lengths of time that say when: 五年来, 过去三年.
 var periodRules = []rule[*reading]{
-	{name: "time since", when: func(c *reading) bool { return c.leads(besideSince) || c.after == '内' && c.is("年") },
+	{name: "time since", when: func(c *reading) bool {
+		return c.leads(besideSince) || c.after == '多' && c.leadsAt(besideSince, c.end+1) || c.after == '内' && c.is("年")
+	},
 		example: "五个月来救助10人。"},
 	{name: "years of which a sum is given", when: func(c *reading) bool {
 		return c.is("年") && c.num.chinese && !c.has("制") && c.leads(besideSummed)

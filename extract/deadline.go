@@ -82,17 +82,17 @@ func (x *extraction) laterDeadline(f *figure) (int, int) {
 	return -1, 0
 }
 
-// fromDay returns where a stretch of time that ends in the point at k begins: 1月10日至2月底.
+// fromDay returns where a stretch of time that ends in the point at k begins: 1月10日至2月底, 2024年至2026年.
 func (x *extraction) fromDay(k, start int) int {
 	t := x.t
 	if c := t.get(k - 1); c != '至' && c != '到' {
 		return k
 	}
 	from := k - 1
-	for from > start && (isDigit(t.r[from-1]) || t.r[from-1] == '月' || t.r[from-1] == '日' || maskChar(t.r[from-1])) {
+	for from > start && (isDigit(t.r[from-1]) || t.r[from-1] == '年' || t.r[from-1] == '月' || t.r[from-1] == '日' || maskChar(t.r[from-1])) {
 		from--
 	}
-	if from < k-2 && t.r[k-2] == '日' {
+	if from < k-2 && (t.r[k-2] == '日' || t.r[k-2] == '年' && k-from == 6) {
 		return from
 	}
 	return k
@@ -250,7 +250,7 @@ func (x *extraction) deadlineOfYear(k, j, d int) int {
 	if y, err := strconv.Atoi(t.str(j, d)); err == nil && x.report.PlanYear > 0 && y < x.report.PlanYear {
 		return 0 // a year gone by
 	}
-	if t.get(e) == '以' || t.has(e, "度") || t.has(d+1, "至") || isDigit(t.get(e)) || t.get(k-1) == '从' || t.get(k-1) == '自' || k == j && (t.get(k-1) == '比' || t.get(k-1) == '较') {
+	if t.get(e) == '以' || t.get(e) == '起' && t.get(e+1) != '好' || t.has(e, "度") || t.has(d+1, "至") || isDigit(t.get(e)) || t.get(k-1) == '从' || t.get(k-1) == '自' || k == j && (t.get(k-1) == '比' || t.get(k-1) == '较') {
 		return 0
 	}
 	if isDash(t.get(k - 1)) {

@@ -109,14 +109,18 @@ func (x *extraction) lex(s runeSpan, first int) []lexeme {
 			j := x.calendar(i+4, next)
 			add(i, j, isTime)
 			i = j
+		case c == '“' && x.planTime(i, next) > 0: // “十四五”前四年
+			j := i + x.planTime(i, next)
+			add(i, j, isTime)
+			i = j
 		case x.monthsAt(i, next): // 前10个月
 			j := t.digits(i+1) + 2
 			add(i, j, isTime)
 			i = j
 		case isHan(c) && t.maskRun(i) == 0:
 			j := i + 1
-			for j < next && isHan(t.r[j]) && t.maskRun(j) == 0 && !t.writtenYear(j) && !x.monthsAt(j, next) {
-				j++
+			for j < next && isHan(t.r[j]) && t.maskRun(j) == 0 && !t.writtenYear(j) && !x.monthsAt(j, next) && !(t.r[j] == '较' && t.hasBefore(j, "占比")) {
+				j++ // 占比|较上年提高
 			}
 			out = x.words.cut(t.r, i, j, out)
 			i = j

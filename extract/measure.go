@@ -181,6 +181,9 @@ func (a *claim) partOfMore() bool {
 	}
 	for of := a.m.of; of >= 0; of = a.x.means[of].of {
 		if m := a.x.means[of]; m.measure == MeasureIncrease && a.x.figs[of].unit.class == a.f.unit.class {
+			if a.exceeds(a.fr.p, of) {
+				return false
+			}
 			a.m.measure, a.m.direction = m.measure, m.direction
 			return true
 		}
@@ -429,7 +432,14 @@ func (s *sentence) listed(fr *frame, m *meaning) bool {
 	if fr.near {
 		return fr.lo-1 > fr.prev && s.at(fr.lo-1).has(isPause|isConj)
 	}
-	return s.text(fr.lo) == "其中" || s.goesOnListing(fr, m)
+	return s.text(fr.lo) == "其中" && !s.exceeds(fr.p, s.ls[fr.prev].fig) || s.goesOnListing(fr, m)
+}
+
+// exceeds reports whether the figure at lexeme p is more than that numbered of, and so no part of it: 比2019年增加1240名,
+// 其中持证3381名.
+func (s *sentence) exceeds(p, of int) bool {
+	f, g := s.x.figs[s.ls[p].fig], s.x.figs[of]
+	return f.unit.unit == g.unit.unit && !f.f.Masked && !g.f.Masked && f.num.value > g.num.value
 }
 
 // goesOnListing reports whether the clause of fr is a noun and its number and no more, as the

@@ -698,7 +698,7 @@ func (n *namer) rateOfTopic() bool {
 	if n.topic < 0 || !n.rateOnly(n.front) {
 		return false
 	}
-	if n.ratio && n.at(n.front.a).has(isShareNoun) {
+	if n.ratio && n.at(n.front.a).has(isShareNoun) && !(n.fr.kind == MeasureIncrease && n.f.points()) {
 		n.m.measure = MeasureShare // 进出口总额5120亿元，在全国占比由1.19%升至1.23%
 	}
 	return n.shares(n.topic, n.text(n.front.a)+" of the same")

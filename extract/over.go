@@ -244,6 +244,22 @@ func (x *extraction) planPeriodAt(r []rune, i int, title bool) (period, bool) {
 	return period{}, false
 }
 
+// planTime returns how long the name of a plan in quotes at rune i is that says when, 0 for none: “十四五”期间, and not
+// “十四五”规划.
+func (x *extraction) planTime(i, end int) int {
+	t, k := x.t, i+1
+	for k < end && k < i+5 && t.r[k] != '”' {
+		k++
+	}
+	if k-i < 3 || k >= end || t.r[k] != '”' || t.r[k-1] != '五' || strings.ContainsRune("规计纲", t.get(k+1)) {
+		return 0
+	}
+	if _, ok := x.words.meta.periodAt(t.str(i, k+1)); !ok {
+		return 0
+	}
+	return k + 1 - i
+}
+
 // firstYears finds the first years of a plan behind its name.
 var firstYears = regexp.MustCompile(`^[前头][二两三四]年`)
 
@@ -261,7 +277,7 @@ func (x *extraction) sinceYear(r []rune, i int) (period, bool) {
 }
 
 // sinceThen finds what follows a year since which something is counted: [2020年]5月“一门受理”平台运行以来.
-var sinceThen = regexp.MustCompile(`^(?:[^,;。0-9]{0,2}(?:[0-9]+月)?[^,;。0-9]{0,24}以来|(?:[0-9]+月)?起(?:,|累计|共|先后|全|我|开始)|至今)`)
+var sinceThen = regexp.MustCompile(`^(?:[^,;。0-9]{0,2}(?:[0-9]+月)?[^,;。0-9]{0,24}以来|(?:[0-9]+月)?起(?:,|累计|共|先后|全|我|开始)|[^,;。0-9]{0,12}至今)`)
 
 // namesPlan finds behind years what they are in the name of: 2021—2025年养老规划.
 var namesPlan = regexp.MustCompile(`^[^,;。]*(?:规划|计划|方案|纲要|行动|意见)`)
@@ -379,7 +395,7 @@ func (s *sentence) overAsBefore(i int, fr *frame, m *meaning) bool {
 		return false
 	}
 	first := s.x.means[s.ls[s.figs[i-1]].fig]
-	if first.measure != m.measure || first.over != OverAverage && (first.over == "" || m.measure != MeasureGrowth) {
+	if first.measure != m.measure || first.over != OverAverage && (first.over == "" || m.measure != MeasureGrowth && s.x.figs[s.ls[fr.p].fig].unit.class != "ratio") {
 		return false
 	}
 	m.covers(first.over, first.from, first.to)
@@ -401,6 +417,7 @@ func (s *sentence) overAsWhole(i int, fr *frame, m *meaning) bool {
 	case MeasureShare, MeasureCompletion:
 		part = whole.measure == MeasureLevel && !fr.words.has(isTo|isEqual) && (m.of == s.ls[s.figs[i-1]].fig || s.part(fr.p) || fr.near && s.at(fr.lo).has(isShare|isDone))
 	case MeasureLevel, MeasureIncrease:
+		part = part && m.measure == whole.measure
 	default:
 		return false
 	}
@@ -454,7 +471,7 @@ func (s *sentence) overOfGap(i int, fr *frame, m *meaning) {
 	if i == 0 || !s.at(fr.lo-1).has(isPause|isComma) || m.of != s.ls[s.figs[i-1]].fig {
 		return
 	}
-	if g := s.x.means[s.ls[s.figs[i-1]].fig]; g.over == OverAverage {
+	if g := s.x.means[s.ls[s.figs[i-1]].fig]; g.over == OverAverage && s.x.figs[s.ls[fr.p].fig].unit.unit != "倍" {
 		m.covers(g.over, g.from, g.to)
 	}
 }
@@ -468,7 +485,7 @@ func (s *sentence) lastingIn(fr *frame) bool {
 	}
 	if k := fr.lo; k < fr.p && s.at(k).has(isNumber) && strings.HasSuffix(s.text(k), "年") { // 三年增长2.6倍
 		n := smallNumber(strings.TrimSuffix(s.text(k), "年"))
-		return n > 1 && n <= 20 && s.at(k+1).has(isChange|isAdverb|isVerb)
+		return n > 1 && n <= 20 && s.at(k+1).has(isChange|isAdverb|isVerb|isHedge)
 	}
 	return false
 }
@@ -517,8 +534,11 @@ func (s *sentence) period(fr *frame) (period, bool) {
 
 // periodAt reads the period of several years whose words end at lexeme k, in front of lexeme p.
 func (s *sentence) periodAt(k, p int) (period, bool) {
+	if s.takes(k) {
+		return period{brief: true, wordsEnd: s.ls[k].end}, true
+	}
 	c := s.text(k)
-	if !strings.HasSuffix(c, "年") && !strings.HasSuffix(c, "五") && c != "间" && c != "来" && c != "以来" && c != "起" && c != "任期" {
+	if !strings.HasSuffix(c, "年") && !strings.HasSuffix(strings.TrimSuffix(c, "”"), "五") && c != "间" && c != "来" && c != "以来" && c != "起" && c != "任期" {
 		return period{}, false
 	}
 	a := s.ls[max(s.clauseStart(k), k-6)].start
@@ -528,6 +548,15 @@ func (s *sentence) periodAt(k, p int) (period, bool) {
 	}
 	ps[0].wordsEnd += a
 	return ps[0], true
+}
+
+// takes reports whether lexeme k is a length of time in which what follows is done: 计划三年投入12亿元, and not 满三年发放 or 连续三年投入.
+func (s *sentence) takes(k int) bool {
+	if !s.at(k).has(isFigure) || !s.at(k+1).has(isVerb|isNominal) || s.at(k+1).has(isChange|isLink) || s.at(k-1).has(isNoun|isVerb) && !s.at(k-1).has(isModal) {
+		return false
+	}
+	f := s.x.figs[s.ls[k].fig]
+	return f.unit.unit == "年" && f.num.chinese && f.num.value > 1 && f.f.Cmp == CmpEqual && !s.x.t.hasBefore(f.start, "连续") && !s.x.t.hasBefore(f.start, "提前")
 }
 
 // openedBy returns the period that opens an earlier clause of the part of the sentence that lexeme p stands in, and no
@@ -558,7 +587,7 @@ func (s *sentence) yearOpens() int {
 		if s.span.start-a > ofParagraph || k < len(x.sents)-1 && a < s.span.start && strings.Contains(x.t.str(x.sents[k].end-1, x.sents[k+1].start), "\n") {
 			break
 		}
-		if datedOpener.MatchString(x.t.str(a, min(a+12, x.bodyEnd))) || x.troubles(a, x.sents[k].end) {
+		if datedOpener.MatchString(x.t.str(a, min(a+12, x.bodyEnd))) && !sumsUp.MatchString(x.t.str(a, min(a+60, x.sents[k].end))) || x.troubles(a, x.sents[k].end) {
 			return a
 		}
 	}
@@ -720,7 +749,7 @@ func (s *sentence) yearly(fr *frame, p period) bool {
 			}
 		}
 	}
-	if opener := s.x.t.str(s.span.start, min(s.span.start+8, s.ls[fr.p].start)); datedOpener.MatchString(opener) {
+	if opener := s.x.t.str(s.span.start, min(s.span.start+8, s.ls[fr.p].start)); p.wordsEnd <= s.span.start && datedOpener.MatchString(opener) {
 		return true // 2012年,…国内生产总值增长7.8%
 	}
 	return (yearIn(w) > 0 || yearIsMasked(w)) && !strings.Contains(w, "年以来")
@@ -738,16 +767,19 @@ func (s *sentence) asOf(fr *frame) bool {
 
 // ofOneYear reports whether w has words that say that something is of one year.
 func ofOneYear(w string) bool {
-	for _, a := range [...]string{"上年", "去年", "今年", "明年", "当年", "同比", "每年", "年末", "年底", "本年", "全年"} {
+	for _, a := range [...]string{"上年", "去年", "今年", "明年", "当年", "同比", "年末", "年底", "本年", "全年"} {
 		if strings.Contains(w, a) {
 			return true
 		}
 	}
-	return false
+	return ofEveryYear.MatchString(w)
 }
 
+// ofEveryYear finds that something is of every year, and is no norm for one: 每年新增80名, and not 每人每年5400元.
+var ofEveryYear = regexp.MustCompile(`(?:^|[^人户生月村亩名])每年`)
+
 // datedOpener finds a single year at the head of a sentence.
-var datedOpener = regexp.MustCompile(`^[ 　]*(?:在?刚刚过去的)?(?:(?:19|20)\d\d年(?:[,我全在度是])|去年(?:[,全我新]|以来|完成)|今年(?:[,全我新]|以来)|过去一年|一年来|这一年)`)
+var datedOpener = regexp.MustCompile(`^[ 　]*(?:在?刚刚过去的)?(?:(?:19|20)\d\d年(?:[,我在度是]|全[^面])|去年(?:[,全我新]|以来|完成)|年底前|年内|今年(?:[,全我新]|以来)|过去一年|一年来|这一年)`)
 
 // act reports whether figure i counts what was done or happened, not how things
 // stand nor how large one of them is.
@@ -756,6 +788,8 @@ func (s *sentence) act(i int, fr *frame, m *meaning) bool {
 	f := x.figs[s.ls[fr.p].fig]
 	class := f.unit.class
 	switch {
+	case len(f.f.Per) > 0 && !slices.Contains(f.f.Per, "年"):
+		return false // 床位建设补贴每张1.2万元, 日均服务1200人次
 	case class == "money" && x.words.is(s.text(s.nameEnd(m)), kindMark):
 		return false // 连跨3万亿元、3.5万亿元两个台阶
 	case class == "money" && !fr.each && !fr.moved && s.spent(m):
@@ -766,7 +800,7 @@ func (s *sentence) act(i int, fr *frame, m *meaning) bool {
 		return true
 	case class == "length" && s.at(fr.p+1).has(isDe):
 		return false // 建成320余亩的创业园
-	case fr.p > 0 && s.at(fr.p-1).has(isVerb|isNominal) && !s.at(fr.p-1).has(isLink|isEqual|isTo|isChange|isHedge|isTask) && len(f.f.Per) == 0 && !s.x.words.is(s.text(fr.p-1), kindHas):
+	case fr.p > 0 && s.at(fr.p-1).has(isVerb|isNominal) && !s.at(fr.p-1).has(isLink|isEqual|isTo|isChange|isHedge|isTask) && !s.x.words.is(s.text(fr.p-1), kindHas):
 		return true // 堤防加固工程开工3.5万公里
 	}
 	if v := s.verbOf(fr, m); v >= 0 && !fr.words.has(isLink) {
@@ -943,7 +977,7 @@ func (s *sentence) cumulated(fr *frame) bool {
 // summed reports whether 累计 or 共 stands in the clause.
 func (s *sentence) summed(fr *frame) bool {
 	return s.cumulated(fr) || s.inClause(fr, func(w string) bool {
-		return w == "共" || w == "共计" || w == "共为" || w == "总计" || w == "合计"
+		return w == "共" || w == "共计" || w == "共为" || w == "总共" || w == "总计" || w == "合计"
 	})
 }
 

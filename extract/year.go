@@ -130,8 +130,7 @@ func (m *metaReader) findYears() {
 		} else {
 			heads.settle(0)
 		}
-		last, next := m.titledPeriods()
-		r.Year = firstNonZero(trustedYear(meta), heads.review, title.review, last, m.openingYear(), meta.Year)
+		r.Year = firstNonZero(trustedYear(meta), heads.review, title.review, m.lookedBackFrom(), m.openingYear(), meta.Year)
 		if r.Year == 0 && title.masked == nil && heads.masked == nil {
 			r.Year = firstNonZero(m.asOfYear(), m.commonYear())
 		}
@@ -139,7 +138,7 @@ func (m *metaReader) findYears() {
 		if titlePlan == 0 && r.Period == "H1" && r.Genre == GenreSummaryPlan && m.says("H2") {
 			titlePlan = r.Year
 		}
-		r.PlanYear = firstNonZero(heads.plan, titlePlan, next)
+		r.PlanYear = firstNonZero(heads.plan, titlePlan)
 		if r.PlanYear == 0 && r.Genre == GenreSummaryPlan {
 			r.PlanYear = m.plannedYear(r.Year)
 		}
@@ -496,21 +495,17 @@ func (m *metaReader) findDamage() {
 	}
 }
 
-// titledPeriods returns the last year of the plan whose end the title looks back from (“十四五”工作总结), or the year up
-// to which such a text counts, and the first of the plan that it looks ahead to (“十四五”工作总结和“十五五”工作思路); 0 for
-// what it does not name.
-func (m *metaReader) titledPeriods() (last, next int) {
+// lookedBackFrom returns the last year of the plan that the title looks back over (“十四五”工作总结), or the year up to
+// which such a text counts, 0 where the title names none.
+func (m *metaReader) lookedBackFrom() int {
 	p, ok := m.words.periodAt(m.title + " ")
 	if !ok || strings.Contains(m.title, "前") || strings.Contains(m.title, "中期") {
-		return 0, 0
-	}
-	if n, ok := m.words.periodAt(m.title[strings.Index(m.title, p.text)+len(p.text):] + " "); ok && n.first > p.last {
-		next = n.first
+		return 0
 	}
 	if y := m.asOfYear(); p.first <= y && y < p.last {
-		return y, next
+		return y
 	}
-	return p.last, next
+	return p.last
 }
 
 // periodAt returns the plan period that s names (“十四五”, 十四五), the first one.

@@ -784,10 +784,13 @@ func (w *follower) compares(t *FigureRow, q quantity, p period, r *resultFigure,
 		return false // 比1964年增长91%
 	}
 	if p.many {
-		return r.many && (a.over == b.over || a.over == "" && b.over == extract.OverTotal || b.over == "" && a.over == extract.OverTotal)
+		return r.many && yearsInARow.MatchString(lastClauses(t.front)) == yearsInARow.MatchString(lastClauses(r.front)) && (a.over == b.over || a.over == "" && b.over == extract.OverTotal || b.over == "" && a.over == extract.OverTotal)
 	}
 	return !r.many
 }
+
+// yearsInARow finds how long something has gone on, which is no period that a promise was made for: 连续7年提高养老金,年均增长10%.
+var yearsInARow = regexp.MustCompile(`连续[0-9一二两三四五六七八九十]+年`)
 
 // narrower finds words for those of whom or for a place of which alone a figure is told.
 var narrower = regexp.MustCompile(`半失能|失能|失智|脱贫劳动力|离校未就业|保护[区地]|特困地区|本级`)
