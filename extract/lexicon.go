@@ -48,6 +48,9 @@ func (w *Words) cut(r []rune, i, j int, out []lexeme) []lexeme {
 		if own >= 0 {
 			c = w.classes[own]
 		}
+		if end == start+1 && r[start] == '内' && start > 0 && strings.ContainsRune("年月", r[start-1]) {
+			c = isTime // 三年内
+		}
 		half := own < 0 && end == start+1 && c.has(isNoun|isVerb) && !c.has(isMeasure)
 		if half && open >= 0 { // 营+收, 走+货: the dictionary does not have the word
 			l := &out[open]
@@ -57,7 +60,7 @@ func (w *Words) cut(r []rune, i, j int, out []lexeme) []lexeme {
 				l.class = isVerb // 捐来口罩5.6万只
 			case l.class.has(isVerb):
 				l.class = isNominal
-			case c.has(isVerb) && r[l.start] == '新':
+			case r[l.start] == '新' && (c.has(isVerb) || strings.ContainsRune("植栽", r[start])):
 				l.class = isVerb | isLead // 新打机井1眼
 			default:
 				l.class = isNoun

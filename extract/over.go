@@ -55,7 +55,7 @@ func (x *extraction) periods() []period {
 		if !opens && (x.sumByTheWay(s.start) || ps[0].wordsEnd > headOfPeriod || x.underYear(s.start)) {
 			ps[0].brief = true
 		}
-		for end < x.bodyEnd && x.t.r[end] != '\n' && !ps[0].brief {
+		for end < x.bodyEnd && x.t.r[end] != '\n' && !ps[0].brief && !x.headedAt(end) {
 			end++
 		}
 		if end <= s.end+1 && opens && !ps[0].brief {
@@ -86,7 +86,7 @@ func (x *extraction) sumByTheWay(i int) bool {
 
 // headedAt reports whether a heading begins at rune i.
 func (x *extraction) headedAt(i int) bool {
-	return slices.ContainsFunc(x.heads, func(h heading) bool { return h.start == i })
+	return slices.ContainsFunc(x.heads, func(h heading) bool { return h.start == i && h.level != LevelItem })
 }
 
 // underYear reports whether rune i stands under a heading that names a single year: 一、2024年工作回顾.
@@ -132,10 +132,10 @@ func (x *extraction) partEnd(i int) int {
 	for k := i; k < end; k++ {
 		if x.t.r[k] == '\n' {
 			line = k
-		} else if k-line > ofParagraph {
-			return i
+		} else if k-line <= ofParagraph || x.t.r[k] != '。' { // where line breaks are lost, any sentence may begin a paragraph
+			continue
 		}
-		if x.t.r[k] == '\n' && singleYear.MatchString(x.t.str(k+1, min(end, k+24))) && !sumsUp.MatchString(x.t.str(k+1, min(end, k+60))) {
+		if singleYear.MatchString(x.t.str(k+1, min(end, k+24))) && !sumsUp.MatchString(x.t.str(k+1, min(end, k+60))) {
 			return k
 		}
 	}
@@ -144,7 +144,7 @@ func (x *extraction) partEnd(i int) int {
 
 var singleYear = regexp.MustCompile(`^[ 　]*(?:各位代表[,!]?)?(?:刚刚)?(?:过去的?)?(?:(?:19|20)\d\d年|一年来?[,,]|去年|今年|这一年|过去一年)`)
 
-// sumsUp finds at the head of a paragraph that a year is only the last of several: 2011年,实现农业总产值3亿元,
+// sumsUp finds at the head of a paragraph or sentence that a year is only the last of several: 2011年,实现农业总产值3亿元,
 // 是2006年的2.1倍.
 var sumsUp = regexp.MustCompile(`^[^\n。]*(?:年均|[比是较](?:19|20)\d\d年)`)
 
@@ -587,7 +587,7 @@ func (s *sentence) yearOpens() int {
 		if s.span.start-a > ofParagraph || k < len(x.sents)-1 && a < s.span.start && strings.Contains(x.t.str(x.sents[k].end-1, x.sents[k+1].start), "\n") {
 			break
 		}
-		if datedOpener.MatchString(x.t.str(a, min(a+12, x.bodyEnd))) && !sumsUp.MatchString(x.t.str(a, min(a+60, x.sents[k].end))) || x.troubles(a, x.sents[k].end) {
+		if opener := x.t.str(a, min(a+60, x.sents[k].end)); dated(opener) && !sumsUp.MatchString(opener) || x.troubles(a, x.sents[k].end) {
 			return a
 		}
 	}
@@ -644,6 +644,12 @@ func (s *sentence) since(fr *frame) (from int, ok bool) {
 	if then := s.headThen(fr); then != "" && !ofOneYear(w) && yearIn(w) == 0 {
 		return yearIn(then), true
 	}
+	if clause := s.x.t.str(s.ls[s.clauseStart(fr.p)].start, s.ls[fr.p].start); fr.then == "time" {
+		now, base, _ := strings.Cut(clause, "比")
+		if now, from := yearIn(now), yearIn(base); now > 0 && from > 0 && now <= from+1 {
+			return 0, false // 一九五八年又比一九五七年增加
+		}
+	}
 	if y := yearIn(w); y > 0 && (fr.then == "time" || fr.words.has(isApart)) {
 		return y, true
 	}
@@ -675,6 +681,9 @@ func (s *sentence) sinceOldValue(i int, m *meaning) (from int, ok bool) {
 	if m.measure != MeasureGrowth && m.measure != MeasureIncrease {
 		return 0, false
 	}
+	if from := s.valuesOfYears(i); from > 0 {
+		return from, true
+	}
 	for j := i - 1; j >= 0 && j >= i-2; j-- {
 		old := s.x.figs[s.ls[s.figs[j]].fig]
 		if !s.samePart(s.ls[s.figs[j]].fig, s.figs[i]) {
@@ -695,6 +704,24 @@ func (s *sentence) sinceOldValue(i int, m *meaning) (from int, ok bool) {
 		return 0, yearsBefore(w) || strings.Contains(w, "五”末") || strings.Contains(w, "五末")
 	}
 	return 0, false
+}
+
+// valuesOfYears returns the year of the first of two values in front of the change of figure i that two clauses give, 0
+// where they do not: 1966年是34.6元,去年只有24.8元,下降了近三成.
+func (s *sentence) valuesOfYears(i int) int {
+	if i < 2 {
+		return 0
+	}
+	old, now := s.figs[i-2], s.figs[i-1]
+	a, b := s.clauseStart(old), s.clauseStart(now)
+	if a == b || s.x.figs[s.ls[old].fig].unit.unit != s.x.figs[s.ls[now].fig].unit.unit || s.x.means[s.ls[old].fig].measure != MeasureLevel || s.x.means[s.ls[now].fig].measure != MeasureLevel {
+		return 0
+	}
+	from, to := yearIn(s.x.t.str(s.ls[a].start, s.ls[old].start)), yearIn(s.x.t.str(s.ls[b].start, s.ls[now].start))
+	if from == 0 || to == 0 && !ofOneYear(s.x.t.str(s.ls[b].start, s.ls[now].start)) || to > 0 && to <= from+1 {
+		return 0
+	}
+	return from
 }
 
 // yearsBefore reports whether s says how many years ago something was: 五年前, and not 一年前 or 今年前10个月.
@@ -749,7 +776,7 @@ func (s *sentence) yearly(fr *frame, p period) bool {
 			}
 		}
 	}
-	if opener := s.x.t.str(s.span.start, min(s.span.start+8, s.ls[fr.p].start)); p.wordsEnd <= s.span.start && datedOpener.MatchString(opener) {
+	if opener := s.x.t.str(s.span.start, min(s.span.start+60, s.span.end)); p.wordsEnd <= s.span.start && dated(opener) && !(s.cumulated(fr) && sumsUp.MatchString(opener)) {
 		return true // 2012年,…国内生产总值增长7.8%
 	}
 	return (yearIn(w) > 0 || yearIsMasked(w)) && !strings.Contains(w, "年以来")
@@ -778,8 +805,22 @@ func ofOneYear(w string) bool {
 // ofEveryYear finds that something is of every year, and is no norm for one: 每年新增80名, and not 每人每年5400元.
 var ofEveryYear = regexp.MustCompile(`(?:^|[^人户生月村亩名])每年`)
 
-// datedOpener finds a single year at the head of a sentence.
-var datedOpener = regexp.MustCompile(`^[ 　]*(?:在?刚刚过去的)?(?:(?:19|20)\d\d年(?:[,我在度是]|全[^面])|去年(?:[,全我新]|以来|完成)|年底前|年内|今年(?:[,全我新]|以来)|过去一年|一年来|这一年)`)
+// dated reports whether a sentence opens with a single year: 2012年,…; 预计2011年,…; and not 2012年以来 or 2012年至2015年.
+func dated(opener string) bool {
+	at := datedOpener.FindStringIndex(opener)
+	if at == nil {
+		return false
+	}
+	clause, _, _ := strings.Cut(opener[at[1]:], ",")
+	return !strings.Contains(clause, "以来") && !strings.Contains(clause, "至今") && !goesBeyond.MatchString(clause)
+}
+
+// datedOpener finds a single year at the head of a sentence, goesBeyond behind it that it is the first of several or no
+// more than a base.
+var (
+	datedOpener = regexp.MustCompile(`^[ 　]*(?:预计)?(?:在?刚刚过去的)?(?:(?:19|20)\d\d年|去年|年底前|年内|今年|过去一年|一年来|这一年)`)
+	goesBeyond  = regexp.MustCompile(`^(?:[至到起同与和比较—~-]|[初底末]?(?:以来|的))`)
+)
 
 // act reports whether figure i counts what was done or happened, not how things
 // stand nor how large one of them is.
@@ -800,13 +841,13 @@ func (s *sentence) act(i int, fr *frame, m *meaning) bool {
 		return true
 	case class == "length" && s.at(fr.p+1).has(isDe):
 		return false // 建成320余亩的创业园
-	case fr.p > 0 && s.at(fr.p-1).has(isVerb|isNominal) && !s.at(fr.p-1).has(isLink|isEqual|isTo|isChange|isHedge|isTask) && !s.x.words.is(s.text(fr.p-1), kindHas):
+	case s.verbInFront(fr):
 		return true // 堤防加固工程开工3.5万公里
 	}
 	if v := s.verbOf(fr, m); v >= 0 && !fr.words.has(isLink) {
 		return !s.x.words.is(s.text(v), kindHas)
 	}
-	if class != "money" && !f.lasts() && m.of < 0 && m.a >= f.end && (fr.bare() || s.at(fr.p-1).has(isDe) || s.only(fr.lo, fr.p, isNoun|isScope|isQualifier) || s.text(fr.p-1) == "等") && s.happens(m) {
+	if class != "money" && !f.lasts() && m.of < 0 && m.a >= f.end && (fr.bare() || s.at(fr.p-1).has(isDe) || s.text(fr.p-1) == "实现" && s.text(s.clauseEnd(fr.p)-1) != "全覆盖" || s.only(fr.lo, fr.p, isNoun|isScope|isQualifier) || s.text(fr.p-1) == "等") && s.happens(m) {
 		return true // 16所高校入选“双一流”
 	}
 	if i > 0 && fr.bare() && fr.prev == fr.p-1 && x.means[s.ls[fr.prev].fig].over == OverTotal {
@@ -818,6 +859,15 @@ func (s *sentence) act(i int, fr *frame, m *meaning) bool {
 	// an item of a list goes with the first
 	return i > 0 && x.means[s.ls[s.figs[i-1]].fig].over == OverTotal &&
 		(fr.near && s.at(fr.lo-1).has(isPause|isConj) || m.a >= f.end && class != "money" && f.f.Unit != "" && x.figs[s.ls[s.figs[i-1]].fig].f.Unit == f.f.Unit && !s.bounded(s.figs[i-1], fr.p))
+}
+
+// verbInFront reports whether a verb of doing stands right in front of the figure of fr, but for words like 约.
+func (s *sentence) verbInFront(fr *frame) bool {
+	k := fr.p - 1
+	for k > 0 && (s.at(k).has(isHedge) && s.text(k) != "突破" || s.text(k) == "了") {
+		k--
+	}
+	return k >= 0 && s.at(k).has(isVerb|isNominal) && !s.at(k).has(isLink|isEqual|isTo|isChange|isHedge|isTask|isModal|isAdverb) && !s.x.words.is(s.text(k), kindHas)
 }
 
 // only reports whether every lexeme from a to b is of the classes and governs nothing.
