@@ -93,6 +93,7 @@ func (c *reading) measured() bool {
 	f.end = f.num.end + n
 	c.x.unitTwice(f)
 	c.x.half(f)
+	c.x.small(f)
 	c.num = f.num
 	c.one = c.num.value == 1 && c.t.get(c.num.start) == '一' && c.num.end == c.num.start+1
 	c.within(f.start, f.end)
@@ -522,7 +523,7 @@ func (c *reading) onVerb() bool {
 // turns reports whether a change follows: 由上年的2.5缩小到2.3.
 func (c *reading) turns() bool {
 	_, n := c.x.words.verbs[verbTrend].at(c.t.r, c.end)
-	return n > 0
+	return n > 0 || c.after == '降' || c.after == '升' // 由2020年的2.03降至1.92
 }
 
 // code reports whether signs, letters, brackets or quotes make a code of the numeral.

@@ -191,6 +191,9 @@ func (x *extraction) readDeadline(k int) int {
 	if n := t.yearsAhead(k, j); n > 0 {
 		return n
 	}
+	if n := x.yearsOfWork(k); n > 0 {
+		return n
+	}
 	if p := t.get(j - 1); p == '比' || p == '较' {
 		return 0
 	}
@@ -311,6 +314,19 @@ func (t *text) yearsAhead(k, j int) int {
 		}
 	}
 	return 0
+}
+
+// yearsOfWork reads a number of years in which what follows is to be done: 五年增加灌溉面积十万亩, 计划三年投入12亿元.
+func (x *extraction) yearsOfWork(k int) int {
+	t := x.t
+	if cnDigit(t.get(k)) < 2 || k > 0 && !isClauseEnd(t.r[k-1]) && t.r[k-1] != ' ' && !t.hasBefore(k, "计划") && !t.hasBefore(k, "力争") && !t.hasBefore(k, "争取") && !t.hasBefore(k, "用") {
+		return 0
+	}
+	num, ok := t.numeral(k, nil)
+	if !ok || num.scale != 1 || num.value > 20 || t.get(num.end) != '年' || !x.verbAt(num.end+1) && !t.has(num.end+1, "累计") && !t.has(num.end+1, "共") && !t.has(num.end+1, "时间") {
+		return 0
+	}
+	return num.end + 1 - k
 }
 
 // deadlineWord reads the calendar points of the tables: 年底前, 全年.

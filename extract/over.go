@@ -408,8 +408,12 @@ func (s *sentence) overAsWhole(i int, fr *frame, m *meaning) bool {
 	if i == 0 || m.yearly || fr.years || s.averaged(fr) {
 		return false
 	}
-	whole := s.x.means[s.ls[s.figs[i-1]].fig]
-	if whole.over != OverTotal || whole.measure == MeasureGrowth || !s.samePart(s.ls[s.figs[i-1]].fig, fr.p) {
+	j := i - 1
+	for j > 0 && s.part(fr.p) && s.x.means[s.ls[s.figs[j]].fig].measure == MeasureGrowth {
+		j-- // 共投入1.37亿元,比上一个五年增长84.6%,其中县级财政6120万元
+	}
+	whole := s.x.means[s.ls[s.figs[j]].fig]
+	if whole.over != OverTotal || whole.measure == MeasureGrowth || !s.samePart(s.ls[s.figs[j]].fig, fr.p) {
 		return false
 	}
 	part := s.part(fr.p) || s.part(s.figs[i-1]) && s.at(fr.lo-1).has(isPause) || fr.near && fr.bare() && m.of == s.ls[s.figs[i-1]].fig && s.x.figs[s.ls[fr.p].fig].unit.class != "money" && !fr.words.has(isLink)
@@ -556,7 +560,7 @@ func (s *sentence) takes(k int) bool {
 		return false
 	}
 	f := s.x.figs[s.ls[k].fig]
-	return f.unit.unit == "年" && f.num.chinese && f.num.value > 1 && f.f.Cmp == CmpEqual && !s.x.t.hasBefore(f.start, "连续") && !s.x.t.hasBefore(f.start, "提前")
+	return f.unit.unit == "年" && f.num.chinese && !s.x.words.cues[cueOfYears].begins(s.x.t.str(s.ls[k+1].start, s.span.end)) && f.num.value > 1 && f.f.Cmp == CmpEqual && !s.x.t.hasBefore(f.start, "连续") && !s.x.t.hasBefore(f.start, "提前")
 }
 
 // openedBy returns the period that opens an earlier clause of the part of the sentence that lexeme p stands in, and no
@@ -568,7 +572,7 @@ func (s *sentence) openedBy(p int) (period, bool) {
 		if ofOneYear(s.x.t.str(s.ls[a].start, s.ls[end].start)) {
 			break
 		}
-		for k := a; k < min(a+4, end); k++ {
+		for k := a; k < min(a+10, end); k++ {
 			if q, ok := s.periodAt(k, p); ok {
 				return q, true
 			}
@@ -829,7 +833,7 @@ func (s *sentence) act(i int, fr *frame, m *meaning) bool {
 	f := x.figs[s.ls[fr.p].fig]
 	class := f.unit.class
 	switch {
-	case len(f.f.Per) > 0 && !slices.Contains(f.f.Per, "年"):
+	case slices.ContainsFunc(f.f.Per, func(of string) bool { return of != "年" }):
 		return false // 床位建设补贴每张1.2万元, 日均服务1200人次
 	case class == "money" && x.words.is(s.text(s.nameEnd(m)), kindMark):
 		return false // 连跨3万亿元、3.5万亿元两个台阶
@@ -841,6 +845,8 @@ func (s *sentence) act(i int, fr *frame, m *meaning) bool {
 		return true
 	case class == "length" && s.at(fr.p+1).has(isDe):
 		return false // 建成320余亩的创业园
+	case s.asItStands(fr):
+		return false // 现有享受生活补贴4326人
 	case s.verbInFront(fr):
 		return true // 堤防加固工程开工3.5万公里
 	}
@@ -860,6 +866,15 @@ func (s *sentence) act(i int, fr *frame, m *meaning) bool {
 	return i > 0 && x.means[s.ls[s.figs[i-1]].fig].over == OverTotal &&
 		(fr.near && s.at(fr.lo-1).has(isPause|isConj) || m.a >= f.end && class != "money" && f.f.Unit != "" && x.figs[s.ls[s.figs[i-1]].fig].f.Unit == f.f.Unit && !s.bounded(s.figs[i-1], fr.p))
 }
+
+// asItStands reports whether the part of the sentence in front of the figure says that it is told how things stand: 现有, 尚有.
+func (s *sentence) asItStands(fr *frame) bool {
+	w := s.x.t.str(s.ls[s.clauseStart(fr.p)].start, s.ls[fr.p].start)
+	return standing.MatchString(w)
+}
+
+// standing finds that a clause tells how things stand, at its head or right in front of the figure.
+var standing = regexp.MustCompile(`^(?:全[省市县区乡镇村])?(?:现有|现在|现共|目前|尚有|仍有|还有)|(?:现有|尚有|仍有|还有)$`)
 
 // verbInFront reports whether a verb of doing stands right in front of the figure of fr, but for words like 约.
 func (s *sentence) verbInFront(fr *frame) bool {
@@ -896,6 +911,9 @@ func (s *sentence) opensWithDeed(fr *frame, m *meaning) bool {
 	k := fr.lo
 	if fr.bare() || fr.words.has(isLink) || s.text(fr.p-1) == "突破" {
 		return false // 注册志愿者突破86万人
+	}
+	for k < fr.p && s.at(k).has(isNumber|isTime) {
+		k++ // 五年[发放]救灾款、扶贫款3400万元
 	}
 	if s.text(k) == "新" {
 		return s.at(k + 1).has(isVerb | isNominal)
@@ -1016,7 +1034,11 @@ func (s *sentence) flows(fr *frame, m *meaning) bool {
 
 // doneFor reports whether the figure counts for whom something is done: 为372名留守儿童落实委托监护.
 func (s *sentence) doneFor(fr *frame, m *meaning) bool {
-	return fr.p > 0 && s.text(fr.p-1) == "为" && s.at(fr.p-1).has(isPrep) && m.a >= s.x.figs[s.ls[fr.p].fig].end && s.happens(m)
+	if fr.p == 0 || m.a < s.x.figs[s.ls[fr.p].fig].end {
+		return false
+	}
+	opens := s.text(s.clauseStart(fr.p)) // 把符合条件的2417名残疾人纳入低保
+	return (s.text(fr.p-1) == "为" && s.at(fr.p-1).has(isPrep) || opens == "把" || opens == "将") && s.happens(m)
 }
 
 // cumulated reports whether 累计 stands in the clause.

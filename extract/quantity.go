@@ -65,6 +65,26 @@ func (x *extraction) half(f *figure) {
 	f.end++
 }
 
+// small reads 角 and 分 behind 元: 十二元四角, 3元5角2分.
+func (x *extraction) small(f *figure) {
+	t, n := x.t, &f.num
+	if f.unit.unit != "元" || f.f.Unit != "元" || n.masked || n.isRange || n.scale > 1 || n.approx {
+		return
+	}
+	part := 0.1
+	for _, unit := range []rune{'角', '分'} {
+		d := float64(cnDigit(t.get(f.end)))
+		if isDigit(t.get(f.end)) {
+			d = float64(t.get(f.end) - '0')
+		}
+		if d >= 0 && t.get(f.end+1) == unit {
+			n.value = math.Round((n.value+d*part)*100) / 100
+			f.end += 2
+		}
+		part /= 10
+	}
+}
+
 // unitHead returns where the brackets begin that end before i and hold a unit and
 // nothing else, as heads of columns do: （亿元）; 0 where there are none.
 func (t *text) unitHead(i int) int {

@@ -132,7 +132,7 @@ func (m *metaReader) findYears() {
 		}
 		r.Year = firstNonZero(trustedYear(meta), heads.review, title.review, m.lookedBackFrom(), m.openingYear(), meta.Year)
 		if r.Year == 0 && title.masked == nil && heads.masked == nil {
-			r.Year = firstNonZero(m.asOfYear(), m.commonYear())
+			r.Year = firstNonZero(m.asOfYear(), m.lookedBackTo(), m.commonYear())
 		}
 		titlePlan := title.plan
 		if titlePlan == 0 && r.Period == "H1" && r.Genre == GenreSummaryPlan && m.says("H2") {
@@ -226,7 +226,7 @@ func (m *metaReader) openingYear() int {
 		if insideNumber(head, at) || !strings.HasPrefix(head[at[1]:], "年") || at[0] > 0 && !strings.ContainsRune("\n。:,;!”) ", lastRune(head[:at[0]])) && !strings.HasSuffix(head[:at[0]], "报告") {
 			continue
 		}
-		if c := head[at[1]+len("年"):]; len(c) > 0 && (c[0] >= '0' && c[0] <= '9' || strings.HasPrefix(c, "底") || strings.HasPrefix(c, "末") || strings.HasPrefix(c, "以来")) {
+		if c := head[at[1]+len("年"):]; heldThen.MatchString(c) || len(c) > 0 && (c[0] >= '0' && c[0] <= '9' || strings.HasPrefix(c, "底") || strings.HasPrefix(c, "末") || strings.HasPrefix(c, "以来")) {
 			continue
 		}
 		y, _ := strconv.Atoi(head[at[0]:at[1]])
@@ -234,6 +234,34 @@ func (m *metaReader) openingYear() int {
 	}
 	return 0
 }
+
+// heldThen finds behind a year what was held or began in it, from which the report counts: 第六次代表大会于2018年11月召开。
+var heldThen = regexp.MustCompile(`^[^,。;]{0,12}(?:召开|换届|成立|组建)[,。;]`)
+
+// lookedBackTo returns the last year that the review names where a heading or the title looks back over several years
+// (过去五年的工作), 0 where none does.
+func (m *metaReader) lookedBackTo() int {
+	back, end := severalYears.MatchString(m.title), m.body.End
+	for _, h := range m.heads {
+		back = back || severalYears.MatchString(m.page.t.str(h.titleStart, h.titleEnd))
+		if h.level == Level1 && slices.ContainsFunc(h.says, func(s saying) bool { return s.noun == sayPlan || s.when == "ahead" }) {
+			end = min(end, m.page.t.at(h.start))
+		}
+	}
+	if !back || end <= m.body.Start {
+		return 0
+	}
+	last, text := 0, m.v.Text[m.body.Start:end]
+	for _, at := range yearsIn(text) {
+		if !insideNumber(text, at) && strings.HasPrefix(text[at[1]:], "年") && !strings.HasSuffix(text[:at[0]], "到") {
+			y, _ := strconv.Atoi(text[at[0]:at[1]])
+			last = max(last, y)
+		}
+	}
+	return last
+}
+
+var severalYears = regexp.MustCompile(`[三四五六3-6]年(?:来|间|的?工作)`)
 
 // asOfYear is the year that the text counts up to: 截至2018年底.
 func (m *metaReader) asOfYear() int {
