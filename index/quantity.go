@@ -46,6 +46,7 @@ type vocabulary struct {
 	growth  []string
 	verb    []string
 	bare    map[string]bool
+	keep    []string
 	fixed   map[string]bool // canonical names, from which nothing more is taken
 	known   *extract.Concepts
 	syn     *Synonyms
@@ -95,8 +96,10 @@ func (x *Index) readVocabulary() (*vocabulary, error) {
 			v.verb = append(v.verb, term)
 		case "bare":
 			v.bare[term] = true
+		case "keep":
+			v.keep = append(v.keep, term)
 		default:
-			return nil, r.Errorf("there is no kind %q; choose among name, whole, end, growth, drop, verb, bare", kind)
+			return nil, r.Errorf("there is no kind %q; choose among name, whole, end, growth, drop, verb, bare, keep", kind)
 		}
 	}
 	longest := func(a, b string) int { return len(b) - len(a) }
@@ -196,7 +199,7 @@ func (v *vocabulary) canonical(name string) (names []string, growth, added bool)
 			if rest, ok := strings.CutPrefix(s, w); ok {
 				s, again = rest, true
 			}
-			if rest, ok := strings.CutSuffix(s, w); ok {
+			if rest, ok := strings.CutSuffix(s, w); ok && !v.kept(s, w) {
 				s, again = rest, true
 			}
 		}
@@ -232,6 +235,11 @@ func (v *vocabulary) canonical(name string) (names []string, growth, added bool)
 	return all, growth, added
 }
 
+// kept reports whether a name ends in a longer word than w, of which w is only the end: 核对.
+func (v *vocabulary) kept(name, w string) bool {
+	return slices.ContainsFunc(v.keep, func(k string) bool { return len(k) > len(w) && strings.HasSuffix(name, k) && strings.HasSuffix(k, w) })
+}
+
 // shared finds the items of a list that 分别 deals figures out to.
 var shared = newCue(`([^,，。;；:：]*?[、和与及][^,，。;；:：]*?)(?:水平|标准)?分别[^,，。;；\d]*([^,，。;；]*)$`, "分别")
 
@@ -239,10 +247,13 @@ var shared = newCue(`([^,，。;；:：]*?[、和与及][^,，。;；:：]*?)(?:
 // 达到2253元和6280元, 平均每年增长4.7%和[5.7%].
 var sharedBefore = newCue(`([^,，。;；:：\d]*[和与及][^,，。;；:：\d]*)[,，][^,，。;；]{0,12}分别[^。;；]*[,，][^,，。;；\d]*(\d[^,，。;；]*)?$`, "分别")
 
+// severally makes one of the words that deal figures out.
+var severally = strings.NewReplacer("依次", "分别")
+
 // dealtName is the name of the item that a figure behind 分别 is dealt to: 城镇、农村居民收入
 // 分别增长4.8%、[5.9%] is 农村居民收入. One figure for all items has the names of all.
 func (v *vocabulary) dealtName(r *FigureRow) []string {
-	clause := lastClauses(r.front)
+	clause := severally.Replace(lastClauses(r.front))
 	m := shared.FindStringSubmatch(clause)
 	if m == nil {
 		m = sharedBefore.FindStringSubmatch(clause)
@@ -250,7 +261,7 @@ func (v *vocabulary) dealtName(r *FigureRow) []string {
 	if m == nil {
 		return nil
 	}
-	items := strings.FieldsFunc(m[1], func(r rune) bool { return strings.ContainsRune("、和与及", r) })
+	items := strings.FieldsFunc(strings.ReplaceAll(m[1], "惠及", ""), func(r rune) bool { return strings.ContainsRune("、和与及", r) })
 	if len(items) < 2 {
 		return nil
 	}
@@ -314,6 +325,7 @@ func (v *vocabulary) frontName(front string) (names []string, growth, added bool
 		_, n := utf8.DecodeRuneInString(front[i:])
 		front = front[i+n:]
 	}
+	front = severally.Replace(front)
 	clauses := strings.FieldsFunc(front, func(r rune) bool { return r == '，' || r == ',' || r == '：' || r == ':' })
 	if strings.HasSuffix(front, "，") || strings.HasSuffix(front, ",") || strings.HasSuffix(front, "：") || strings.HasSuffix(front, ":") {
 		clauses = append(clauses, "")
@@ -371,7 +383,7 @@ func (v *vocabulary) behindName(r *FigureRow) []string {
 }
 
 // becomes finds the words between what is counted and what it came to be: 5个专业群入选省级高水平专业群.
-var becomes = regexp.MustCompile(`(?:入选|获评|获批|成功创建|创建为|升级为|命名为)`)
+var becomes = regexp.MustCompile(`(?:入选|获评|获批|通过|成功创建|创建为|升级为|命名为|认定为)`)
 
 // nounBehind finds a noun right behind a figure.
 var nounBehind = regexp.MustCompile(`^\p{Han}{2}`)
@@ -749,10 +761,20 @@ func (v *vocabulary) sameThing(a, b quantity) bool {
 		return false
 	}
 	counted := (a.dimension == "个" || a.dimension == "人" || a.dimension == "户" || a.dimension == "张") && a.measure == extract.MeasureLevel
-	if a.dealt && b.dealt || partOfPlace(a, b) {
+	if a.dealt && b.dealt {
+		return named || slices.ContainsFunc(a.names, func(n string) bool {
+			return slices.ContainsFunc(b.names, func(m string) bool { return beginsWith(n, m) || beginsWith(m, n) })
+		})
+	}
+	if partOfPlace(a, b) {
 		return named
 	}
 	return a.concept == b.concept && (named || (!counted || a.deed == b.deed) && !unlike(a, b))
+}
+
+// beginsWith reports whether an item of a list is called by a name that more follows in another text: 集中养育 and 集中养育孤儿.
+func beginsWith(name, item string) bool {
+	return utf8.RuneCountInString(item) >= 4 && strings.HasPrefix(name, item)
 }
 
 // unlike reports whether the names of two quantities of one concept tell other things: each begins with words of which
@@ -860,7 +882,7 @@ func sortedLetters(name string) string {
 }
 
 // lightVerbs stand between those who do a thing and what they do: 校长教师参加交流轮岗.
-var lightVerbs = regexp.MustCompile(`参加|接受|进行|开展|实施了?`)
+var lightVerbs = regexp.MustCompile(`参加|接受|进行|开展|实施了?|发放`)
 
 // partOfPlace reports whether one of two names is the other's with a town or a
 // village in front: 云栈镇火化率 is not 火化率.
