@@ -318,7 +318,7 @@ func (w *follower) resultsOf(src *followedReport, year int, own bool) (*reviewed
 func (v *vocabulary) readResults(m *measuredFigures, report *facts) (out []resultFigure) {
 	for i := range m.rows {
 		f := &m.rows[i]
-		if f.Role != extract.RoleResult || f.FigureYear > report.reviewYear() || quotesTarget(f) || countedFrom(f) || beyondPlan.MatchString(f.front) || reckoned.MatchString(lastClauses(f.front)) || hypothetical.MatchString(commaClause(f.front)) || partsNamed(f) || daysLeft(f) {
+		if f.Role != extract.RoleResult && !(f.inReview && f.Role == extract.RoleTarget && segment.Fold(f.Unit) == "%" && tasksShare.MatchString(lastClause(f.front))) || f.FigureYear > report.reviewYear() || quotesTarget(f) || countedFrom(f) || beyondPlan.MatchString(f.front) || reckoned.MatchString(lastClauses(f.front)) || v.conditional(f) || partsNamed(f) || daysLeft(f) {
 			continue // of the year that is planned, or no result
 		}
 		q := m.quantity(v, i)
@@ -813,7 +813,7 @@ func (w *follower) compares(t *FigureRow, q quantity, p period, r *resultFigure,
 	if w.words.narrowed(t) != w.words.narrowed(&r.FigureRow) {
 		return false // 失能特困人员集中供养率 is not that of all
 	}
-	if otherAge(t, r) || ofFirm(t, r) || w.words.notYet(t, q, r) || r.someLeft && w.words.notYet(t, q, &resultFigure{stage: "begun"}) {
+	if otherAge(t, r) || ofFirm(t, r) || w.words.notYet(t, q, r) || w.words.someOpen(t, q, r) {
 		return false
 	}
 	if sumOfOthers(&r.FigureRow, t) || sumOfOthers(t, &r.FigureRow) {
@@ -826,7 +826,7 @@ func (w *follower) compares(t *FigureRow, q quantity, p period, r *resultFigure,
 		return false // 比1964年增长91%
 	}
 	if p.many {
-		return r.many && (a.over == b.over || a.over == "" && b.over == extract.OverTotal || b.over == "" && a.over == extract.OverTotal)
+		return r.many && !inRow.MatchString(lastClauses(r.front)) && (a.over == b.over || a.over == "" && b.over == extract.OverTotal || b.over == "" && a.over == extract.OverTotal)
 	}
 	return !r.many
 }
@@ -901,7 +901,7 @@ func shortened(t *FigureRow, q quantity, r *resultFigure) bool {
 				n++
 			}
 		}
-		return q.dimension == "%" && strings.HasSuffix(rate, "率") && utf8.RuneCountInString(rate) >= 3 && n >= 3 && 3*n >= 2*utf8.RuneCountInString(words)
+		return q.dimension == "%" && strings.TrimLeft(commaClause(by.front), marks) == rate && strings.HasSuffix(rate, "率") && utf8.RuneCountInString(rate) >= 3 && n >= 3 && 3*n >= 2*utf8.RuneCountInString(words)
 	}
 	for _, n := range q.names {
 		for _, m := range r.names {

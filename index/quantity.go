@@ -665,7 +665,7 @@ var (
 )
 
 // deeds are what is done with things that are counted.
-var deeds = regexp.MustCompile(`大中修|中修|大修|小修|养护|管护|维护|改建|维修|更换|停建|缓建|关停|淘汰|退出|开放|新建|建成|落成|建设|投入运营|投入使用|投用|启用|新增|新设|新开工|新开(?:设|办|业|通)|新开$|增设|开设|新成立|改造|提升|改扩建|培训|轮训|参训|评定|评估|撤销|清理|注销|救助|资助|走访|排查|破土动工|开工|发放|补助|保障|奖励|创建|命名|设置|更新|利用|接收|查处|抽查|检查|核查|持证上岗|取消|砍掉|引进|招引|签约|完成|解决|登记|加装|筹集|募集|筹得|安排|列支`)
+var deeds = regexp.MustCompile(`加固|大中修|中修|大修|小修|养护|管护|维护|改建|维修|更换|停建|缓建|关停|淘汰|退出|开放|新建|建成|落成|建设|投入运营|投入使用|投用|启用|新增|新设|新开工|新开(?:设|办|业|通)|新开$|增设|开设|新成立|改造|提升|改扩建|培训|轮训|参训|评定|评估|撤销|清理|注销|救助|资助|走访|排查|破土动工|开工|发放|补助|保障|奖励|创建|命名|设置|更新|利用|接收|查处|抽查|检查|核查|持证上岗|取消|砍掉|引进|招引|签约|完成|解决|登记|加装|筹集|募集|筹得|安排|列支`)
 
 // madeToo finds in front of what is rebuilt that some of it is new: 新建和改造提升, 新改建.
 var madeToo = newCue(`新建|改扩建|新改|建成|新[、和](?:改|扩)`, "建", "新")
@@ -749,8 +749,10 @@ func (v *vocabulary) workName(r *FigureRow) []string {
 		return nil
 	}
 	first := clause[:numeral.FindStringIndex(clause)[0]]
-	thing := string(bareName(strings.TrimLeft(first, marks)))
-	if head := segment.Fold(r.Indicator); v.bare[head] && strings.HasSuffix(thing, head) {
+	thing := strings.TrimLeft(first, marks)
+	if all := deeds.FindAllStringIndex(thing, -1); len(all) > 0 && all[len(all)-1][1] == len(thing) {
+		thing = strings.TrimSuffix(thing[:all[len(all)-1][0]], "新")
+	} else if head := last(thing, 2); v.bare[head] { // the first work stands in front: 洽谈项目
 		thing = item + head
 	}
 	names, _, _ := v.canonical(thing)
@@ -763,9 +765,12 @@ func (v *vocabulary) gradeName(r *FigureRow) []string {
 	if some == "" || grade.FindString(segment.Fold(some)) != segment.Fold(some) {
 		return nil
 	}
-	names, _, _ := v.canonical(some + r.Indicator)
+	names, _, _ := v.canonical(some + anyGrade.ReplaceAllString(segment.Fold(r.Indicator), ""))
 	return names
 }
+
+// anyGrade finds the grade in front of a thing.
+var anyGrade = regexp.MustCompile(`^(?:\d?A级|[一二三四五]?星级)(?:以上|及以上)?`)
 
 // rateName is the rate that a share of all is: 生态安葬1320例，占全部安葬数的[63.5%].
 func (v *vocabulary) rateName(r *FigureRow) []string {
@@ -968,7 +973,7 @@ func sortedLetters(name string) string {
 }
 
 // lightVerbs stand between those who do a thing and what they do: 校长教师参加交流轮岗.
-var lightVerbs = regexp.MustCompile(`参加|接受|进行|开展|实施了?|发放`)
+var lightVerbs = regexp.MustCompile(`参加|接受|进行|开展|实施了?|发放|[和与及]`)
 
 // partOfPlace reports whether one of two names is the other's with a town or a
 // village in front: 云栈镇火化率 is not 火化率.

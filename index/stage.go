@@ -106,8 +106,17 @@ func (v *vocabulary) notYet(t *FigureRow, q quantity, r *resultFigure) bool {
 	return false
 }
 
+// someOpen reports whether a result is a number of which the report says how many are done, for a promise that asks more than to
+// set about it.
+func (v *vocabulary) someOpen(t *FigureRow, q quantity, r *resultFigure) bool {
+	return r.someLeft && q.act == "" && !settingAbout.MatchString(clauseAround(t)) && v.stage(t, q) == "" || r.someLeft && v.notYet(t, q, &resultFigure{stage: "begun"})
+}
+
+// settingAbout finds that a promise is kept where the work is begun.
+var settingAbout = regexp.MustCompile(`实施|推进|抓好|抓实|启动|安排|谋划|铺开|签约`)
+
 // finishing are the deeds that are not done before all is.
-var finishing = []string{"建成", "改造", "改扩建", "加装", "更新", "维修"}
+var finishing = []string{"建成", "改造", "改扩建", "加装", "更新", "维修", "加固"}
 
 // someDone finds between two numbers of one sentence that the second tells how many of the first are done: 52座，其中完工.
 var someDone = regexp.MustCompile(`[,，、；;](?:其中|已|实际|现已|目前已?|截至[^,，。；;\d]{0,6}已?)[^,，。；;\d]{0,3}(?:完工|建成|竣工|投用|投入使用|到位|到账|完成|交付|落地|验收|入住)[^,，。；;\d]{0,6}$`)
@@ -150,6 +159,18 @@ func sumOfOthers(a, b *FigureRow) bool {
 
 // hypothetical finds in front of a figure that it will be so when something else is done: 开工5所，建成后可新增.
 var hypothetical = regexp.MustCompile(`(?:建成|建好|投产|达产|投用|投入使用|投入运营|完工|竣工|交付|满产|全部完成)后\p{Han}{0,6}(?:可|将|能|预计|有望)[^,，。；;]*$|(?:有望|将|可望)(?:可|再|每年|年)?(?:新增|增加|建成|形成|提供|带动|解决)[^,，。；;、]*$`)
+
+// afterwards finds in front of a figure that it follows from something, which need not be there yet.
+var afterwards = regexp.MustCompile(`^[,，]?(?:全部|项目|整体)?(?:建成|投产|达产|投用|完工|竣工|交付|投入使用|投入运营)后[^,，。；;]*$|^[,，]?可(?:再|每年)?(?:新增|增加|提供|容纳|安置|解决)[^,，。；;]*$`)
+
+// conditional reports whether a figure is of what will be when something else is done.
+func (v *vocabulary) conditional(f *FigureRow) bool {
+	clause := commaClause(f.front)
+	if hypothetical.MatchString(clause) {
+		return true
+	}
+	return afterwards.MatchString(clause) && furthest(v.stages.behind, strings.TrimSuffix(lastClauses(f.front), clause)) != ""
+}
 
 // ages finds an age from which on people are meant.
 var ages = regexp.MustCompile(`(\d+)周?岁(?:及)?(?:以上|以下|以内)`)
