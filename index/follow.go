@@ -801,6 +801,9 @@ func (w *follower) compares(t *FigureRow, q quantity, p period, r *resultFigure,
 	if r.Part != "" && !(own && r.Sentence == t.Sentence) {
 		return false
 	}
+	if holidays.MatchString(lastClause(r.front)) && !holidays.MatchString(lastClause(t.front)) {
+		return false
+	}
 	if q.dimension == "元" && q.measure == extract.MeasureLevel && fixedPrice.MatchString(t.Sentence) != fixedPrice.MatchString(r.Sentence) {
 		return false
 	}
@@ -852,6 +855,9 @@ var (
 	allOfPlace = regexp.MustCompile(`^(?:年内|今年|力争)?全[省市州县区]`)
 	byBody     = regexp.MustCompile(`^[^\s全各]{0,6}(?:慈善总会|慈善会|红十字会|基金会|协会|集团|公司|学院|大学|医院)[^数总及、和]`)
 )
+
+// holidays finds the days of a year that a figure is of alone.
+var holidays = newCue(`(?:五一|国庆|中秋|端午|春节|元旦)[^,，。；;]{0,8}(?:假期|期间|长假|黄金周)|(?:小?长假|假期|黄金周|春运)(?:期间)?`, "假", "期间", "黄金周", "春运")
 
 // marks may stand in front of a clause.
 const marks = "，,、。；;！？!? 　\n"

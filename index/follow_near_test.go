@@ -8,6 +8,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/govreport/govreport/internal/lexicon"
 )
 
 // What looks like the result of a promise and is not, and what does not look like it and is: by the principles that a
@@ -43,5 +45,39 @@ func TestFollowNear(t *testing.T) {
 		}
 		n++
 	}
-	require.Greater(t, n, 70)
+	require.Greater(t, n, 180)
+}
+
+// The examples of data/stages.tsv are of what is not there yet, the counter-examples of what is; those of
+// data/narrowing.tsv are of some, not of all.
+func TestStageWords(t *testing.T) {
+	words, err := create(t, Options{Tokenizer: pairs{}}).vocabulary()
+	require.NoError(t, err)
+	figureIn := func(text string) *FigureRow {
+		at := numeral.FindStringIndex(text)
+		require.NotNil(t, at, text)
+		end := at[1]
+		for end < len(text) && strings.ContainsAny(text[end:end+1], "0123456789.") {
+			end++
+		}
+		return &FigureRow{front: text[:at[0]], behind: text[end:]}
+	}
+	rows, err := lexicon.Load(dataFS, "data/stages.tsv", "word+side", "stage", "counter")
+	require.NoError(t, err)
+	for _, r := range rows {
+		f := figureIn(r.Get("example"))
+		text := f.front
+		if r.Get("side") == "behind" {
+			text = f.behind
+		}
+		assert.Contains(t, text, r.Get("word"))
+		assert.Equal(t, r.Get("stage"), words.stage(f, quantity{}), r.Get("example"))
+		assert.Empty(t, words.stage(figureIn(r.Get("counter")), quantity{}), r.Get("counter"))
+	}
+	rows, err = lexicon.Load(dataFS, "data/narrowing.tsv", "word", "counter")
+	require.NoError(t, err)
+	for _, r := range rows {
+		assert.NotEmpty(t, words.narrowed(figureIn(r.Get("example"))), r.Get("example"))
+		assert.Empty(t, words.narrowed(figureIn(r.Get("counter"))), r.Get("counter"))
+	}
 }

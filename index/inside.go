@@ -93,13 +93,12 @@ func lastPart(front string) string {
 	return strings.TrimLeft(front, " 　")
 }
 
-// around reports whether a clause begins with a place around a region: 全市 in the report of a county, not in that of a city
+// around reports whether a clause is of a place around a region: 全市 in the report of a county, not in that of a city
 // that is one.
 func around(region regionFacts, clause string) bool {
-	clause = strings.TrimPrefix(clause, "在")
 	return slices.ContainsFunc(wider[levelOf(region)], func(w string) bool {
 		last, _ := utf8.DecodeLastRuneInString(w)
-		return strings.HasPrefix(clause, w) && !strings.HasSuffix(region.Name, string(last))
+		return (strings.HasPrefix(clause, w) || strings.Contains(clause, "在"+w)) && !strings.HasSuffix(region.Name, string(last))
 	})
 }
 

@@ -469,7 +469,10 @@ func (v *vocabulary) naming(r *FigureRow) naming {
 		names = v.subjectName(r)
 	}
 	if work := v.workName(r); len(work) > 0 {
-		names = work
+		if len(bareName(segment.Fold(r.Indicator))) < 2 || strings.HasPrefix(segment.Fold(r.Indicator), workItem(commaClause(r.front))) || v.bare[segment.Fold(r.Indicator)] {
+			n.own = nil
+		}
+		names = slices.Concat(work, n.own)
 	}
 	names = slices.Concat(names, v.gradeName(r), v.rateName(r))
 	if dealt := v.dealtName(r); len(dealt) > 0 {
@@ -737,8 +740,11 @@ func workItem(front string) string {
 	return ""
 }
 
+// leadingWork finds the work in front of the thing that it is done with.
+var leadingWork = regexp.MustCompile(`^(?:全年|累计)?(?:维修|更换|养护|清淤|疏浚|修剪|整治|大修|中修|改造|新建|建成|完成)`)
+
 // onlyWork finds words that only say what was done.
-var onlyWork = regexp.MustCompile(`^(?:已|新|实际|实施|完成)?(?:新改建|改建|新建|改造|改扩建|大中修|中修|大修|养护|维修|更新|签约|落地|开工|竣工|投产|到位|建成|完工|投用)(?:投产|投用|建成)?$`)
+var onlyWork = regexp.MustCompile(`^(?:已|新|实际|实施|完成)?(?:新改建|改建|新建|新增|新设|补植|补种|清淤|疏浚|完成|改造|改扩建|大中修|中修|大修|养护|维修|更新|签约|落地|开工|竣工|投产|到位|建成|完工|投用)(?:投产|投用|建成)?$`)
 
 // workName is what the item of a list of works is called: the thing before the first number of it, without the first
 // work, or with its own where the thing is a word for anything (落地项目).
@@ -749,7 +755,7 @@ func (v *vocabulary) workName(r *FigureRow) []string {
 		return nil
 	}
 	first := clause[:numeral.FindStringIndex(clause)[0]]
-	thing := strings.TrimLeft(first, marks)
+	thing := leadingWork.ReplaceAllString(strings.TrimLeft(first, marks), "")
 	if all := deeds.FindAllStringIndex(thing, -1); len(all) > 0 && all[len(all)-1][1] == len(thing) {
 		thing = strings.TrimSuffix(thing[:all[len(all)-1][0]], "新")
 	} else if head := last(thing, 2); v.bare[head] { // the first work stands in front: 洽谈项目

@@ -16,7 +16,7 @@ type stageWord struct{ word, stage string }
 
 // readStages reads data/stages.tsv.
 func readStages() (s stages, err error) {
-	rows, err := lexicon.Load(dataFS, "data/stages.tsv", "word", "stage", "side", "counter")
+	rows, err := lexicon.Load(dataFS, "data/stages.tsv", "word+side", "stage", "counter")
 	if err != nil {
 		return s, err
 	}
@@ -55,7 +55,7 @@ func (v *vocabulary) stage(r *FigureRow, q quantity) string {
 	if s := furthest(v.stages.behind, behind); s != "" && strings.Contains(behind, s) {
 		return v.stageOf(s)
 	}
-	if s := furthest(v.stages.front, lastClause(r.front)); s != "" {
+	if s := furthest(v.stages.front, lastClause(r.front)); s != "" && !done.MatchString(behind) {
 		return v.stageOf(s)
 	}
 	if (q.act == "begun" || q.act == "going on") && !done.MatchString(behind) {
@@ -72,11 +72,14 @@ func furthest(words []stageWord, text string) (last string) {
 			at, last = i, w.word
 		}
 	}
-	if at >= 0 && done.MatchString(text[at+len(last):]) {
+	if at >= 0 && (done.MatchString(text[at+len(last):]) && !strings.Contains(last, "主体") || whatFollows.MatchString(text[at+len(last):])) {
 		return ""
 	}
 	return last
 }
+
+// whatFollows finds behind a word for a plan that it names a service, or what was done after it.
+var whatFollows = regexp.MustCompile(`^(?:服务|率)|^后`)
 
 func (v *vocabulary) stageOf(word string) string {
 	for _, w := range slices.Concat(v.stages.front, v.stages.behind) {
@@ -106,7 +109,7 @@ func (v *vocabulary) notYet(t *FigureRow, q quantity, r *resultFigure) bool {
 	return false
 }
 
-// someOpen reports whether a result is a number of which the report says how many are done, for a promise that asks more than to
+// someOpen reports whether a result is a number of which the report says how many are done, for a promise that asks for more than to
 // set about it.
 func (v *vocabulary) someOpen(t *FigureRow, q quantity, r *resultFigure) bool {
 	return r.someLeft && q.act == "" && !settingAbout.MatchString(clauseAround(t)) && v.stage(t, q) == "" || r.someLeft && v.notYet(t, q, &resultFigure{stage: "begun"})
