@@ -283,6 +283,9 @@ type resultFigure struct {
 	part bool // it is of another place than the region: one inside, or one around it
 
 	counted bool // the same, also of what counts for the region where it is counted
+
+	stage    string // see vocabulary.stage
+	someLeft bool   // the next figure says how much of it is done
 }
 
 // resultsOf returns the results of the reports on year that are of the series of
@@ -315,14 +318,14 @@ func (w *follower) resultsOf(src *followedReport, year int, own bool) (*reviewed
 func (v *vocabulary) readResults(m *measuredFigures, report *facts) (out []resultFigure) {
 	for i := range m.rows {
 		f := &m.rows[i]
-		if f.Role != extract.RoleResult || f.FigureYear > report.reviewYear() || quotesTarget(f) || countedFrom(f) || beyondPlan.MatchString(f.front) || reckoned.MatchString(lastClauses(f.front)) || partsNamed(f) || daysLeft(f) {
+		if f.Role != extract.RoleResult && !(f.inReview && f.Role == extract.RoleTarget && segment.Fold(f.Unit) == "%" && tasksShare.MatchString(lastClause(f.front))) || f.FigureYear > report.reviewYear() || quotesTarget(f) || countedFrom(f) || beyondPlan.MatchString(f.front) || reckoned.MatchString(lastClauses(f.front)) || v.conditional(f) || partsNamed(f) || daysLeft(f) {
 			continue // of the year that is planned, or no result
 		}
 		q := m.quantity(v, i)
 		if q.dealt && sharesConcept(m, v, i) {
 			q.concept = "" // 生活补贴和护理补贴分别发放712万元、688万元: neither is what went to both
 		}
-		out = append(out, resultFigure{*f, q, reached(f, q, report), v.ofPart(f, q, report.Region), v.elsewhere(f, report.Region)})
+		out = append(out, resultFigure{*f, q, reached(f, q, report), v.ofPart(f, q, report.Region), v.elsewhere(f, report.Region), v.stage(f, q), m.someNotDone(v, i)})
 	}
 	return out
 }
@@ -347,6 +350,9 @@ func sharesConcept(m *measuredFigures, v *vocabulary, i int) bool {
 // ofPart reports whether a figure is of a place inside the region of its report. What
 // is counted there counts for the region.
 func (v *vocabulary) ofPart(f *FigureRow, q quantity, region regionFacts) bool {
+	if around(region, lastPart(lastClauses(f.front))) {
+		return true
+	}
 	if q.measure == extract.MeasureLevel && q.dimension != "%" && q.dimension != "元" && q.dimension != "吨" {
 		return false
 	}
@@ -435,6 +441,11 @@ func (w *follower) match(src *followedReport, figures []int) (allMatched, error)
 	for _, i := range figures {
 		src.promised = append(src.promised, src.measured.quantity(w.words, i))
 	}
+	for i := range src.targets {
+		if k := restated(src, i); k >= 0 {
+			src.promised[i] = src.promised[k]
+		}
+	}
 	for i, t := range src.targets {
 		m := matched{figure: figures[i], completes: t.Measure == extract.MeasureCompletion}
 		q := src.promised[i]
@@ -510,6 +521,23 @@ func (w *follower) find(m *matched, src *followedReport, t *FigureRow, q quantit
 	}
 	return nil
 }
+
+// restated is the promise that promise i of a report says again by its number and the last word of its name alone, -1 where it
+// says its own: 围绕全年150亿元投资任务.
+func restated(src *followedReport, i int) int {
+	t := src.targets[i]
+	head := segment.Fold(t.Indicator)
+	if head == "" || !taskAgain.MatchString(strings.TrimPrefix(t.behind, head)) || !strings.HasPrefix(t.behind, head) {
+		return -1
+	}
+	return slices.IndexFunc(src.targets, func(other *FigureRow) bool {
+		own := segment.Fold(other.Indicator)
+		return other != t && sameNumber(t, other) && own != head && strings.HasSuffix(own, head)
+	})
+}
+
+// taskAgain begins what follows a promise that was made before.
+var taskAgain = regexp.MustCompile(`^的?(?:年度)?(?:任务|目标|计划)`)
 
 // resultAt returns a result that was found.
 func (w *follower) resultAt(at resultAt) (*resultFigure, error) {
@@ -641,14 +669,14 @@ func (w *follower) completion(t *FigureRow, q quantity, p period, results *revie
 	}
 	var done *resultFigure
 	for _, r := range results.rows {
-		if r.Measure != extract.MeasureCompletion && !(r.dimension == "%" && tasksShare.MatchString(lastClause(r.front))) || r.Part != "" || r.many || r.FigureYear != 0 && r.FigureYear != p.year || part != r.part || narrowed(t) != narrowed(&r.FigureRow) || !w.sameCounted(t, r) {
+		if r.Measure != extract.MeasureCompletion && !(r.dimension == "%" && tasksShare.MatchString(lastClause(r.front))) || r.Part != "" || r.many || r.FigureYear != 0 && r.FigureYear != p.year || part != r.part || w.words.narrowed(t) != w.words.narrowed(&r.FigureRow) || !w.sameCounted(t, r) {
 			continue
 		}
 		of := r.quantity
 		if of.deed == "完成" {
 			of.deed = q.deed
 		}
-		if !w.words.sameThing(q, of) && !workOn(q, of) && !investedIn(q, r) || !yearsTask.MatchString(lastClause(r.front)) {
+		if !(w.words.sameThing(q, of) && namedAlike(q, of)) && !workOn(q, of) && !investedIn(q, r) || !yearsTask.MatchString(lastClause(r.front)) {
 			continue
 		}
 		if done != nil && !sameNumber(&done.FigureRow, &r.FigureRow) {
@@ -664,6 +692,14 @@ func (w *follower) completion(t *FigureRow, q quantity, p period, results *revie
 		return nil
 	}
 	return &completion{outcome, reason, results.at[slices.Index(results.rows, done)]}
+}
+
+// namedAlike reports whether two quantities have a name in common, or names with most characters in common: a road
+// is not all that is done on roads.
+func namedAlike(a, b quantity) bool {
+	return slices.ContainsFunc(a.bare, func(x []rune) bool {
+		return slices.ContainsFunc(b.bare, func(y []rune) bool { return 2*charsShared(x, y) > min(len(x), len(y)) })
+	})
 }
 
 // ofTask says what a share of a task that was done comes to, or what was done beyond it: 完成任务的104%,
@@ -765,6 +801,9 @@ func (w *follower) compares(t *FigureRow, q quantity, p period, r *resultFigure,
 	if r.Part != "" && !(own && r.Sentence == t.Sentence) {
 		return false
 	}
+	if holidays.MatchString(lastClause(r.front)) && !holidays.MatchString(lastClause(t.front)) {
+		return false
+	}
 	if q.dimension == "元" && q.measure == extract.MeasureLevel && fixedPrice.MatchString(t.Sentence) != fixedPrice.MatchString(r.Sentence) {
 		return false
 	}
@@ -774,8 +813,14 @@ func (w *follower) compares(t *FigureRow, q quantity, p period, r *resultFigure,
 	if forEach.MatchString(t.front) != forEach.MatchString(r.front) {
 		return false
 	}
-	if narrowed(t) != narrowed(&r.FigureRow) {
+	if w.words.narrowed(t) != w.words.narrowed(&r.FigureRow) {
 		return false // 失能特困人员集中供养率 is not that of all
+	}
+	if otherAge(t, r) || ofFirm(t, r) || w.words.notYet(t, q, r) || w.words.someOpen(t, q, r) {
+		return false
+	}
+	if sumOfOthers(&r.FigureRow, t) || sumOfOthers(t, &r.FigureRow) {
+		return false
 	}
 	if part != r.part || !w.sameCounted(t, r) {
 		return false // 云栈镇火化率达到54% is not the county's
@@ -784,16 +829,23 @@ func (w *follower) compares(t *FigureRow, q quantity, p period, r *resultFigure,
 		return false // 比1964年增长91%
 	}
 	if p.many {
-		return r.many && yearsInARow.MatchString(lastClauses(t.front)) == yearsInARow.MatchString(lastClauses(r.front)) && (a.over == b.over || a.over == "" && b.over == extract.OverTotal || b.over == "" && a.over == extract.OverTotal)
+		return r.many && !inRow.MatchString(lastClauses(r.front)) && (a.over == b.over || a.over == "" && b.over == extract.OverTotal || b.over == "" && a.over == extract.OverTotal)
 	}
 	return !r.many
 }
 
-// yearsInARow finds how long something has gone on, which is no period that a promise was made for: 连续7年提高养老金,年均增长10%.
-var yearsInARow = regexp.MustCompile(`连续[0-9一二两三四五六七八九十]+年`)
-
-// narrower finds words for those of whom or for a place of which alone a figure is told.
-var narrower = regexp.MustCompile(`半失能|失能|失智|脱贫劳动力|离校未就业|保护[区地]|特困地区|本级`)
+// readNarrowing reads data/narrowing.tsv.
+func readNarrowing() (*regexp.Regexp, error) {
+	rows, err := lexicon.Load(dataFS, "data/narrowing.tsv", "word", "counter")
+	if err != nil {
+		return nil, err
+	}
+	var words []string
+	for _, r := range rows {
+		words = append(words, r.Get("word"))
+	}
+	return regexp.MustCompile(strings.Join(words, "|")), nil
+}
 
 // forWhom begins a clause on those of all for whom alone something was done: 其中对外来务工人员实施.
 var forWhom = regexp.MustCompile(`^其中(?:对|为|向|给)`)
@@ -804,15 +856,18 @@ var (
 	byBody     = regexp.MustCompile(`^[^\s全各]{0,6}(?:慈善总会|慈善会|红十字会|基金会|协会|集团|公司|学院|大学|医院)[^数总及、和]`)
 )
 
+// holidays finds the days of a year that a figure is of alone.
+var holidays = newCue(`(?:五一|国庆|中秋|端午|春节|元旦)[^,，。；;]{0,8}(?:假期|期间|长假|黄金周)|(?:小?长假|假期|黄金周|春运)(?:期间)?`, "假", "期间", "黄金周", "春运")
+
 // marks may stand in front of a clause.
 const marks = "，,、。；;！？!? 　\n"
 
 // narrowed is the word that narrows what a figure is of, "" for none.
-func narrowed(r *FigureRow) string {
-	if w := narrower.FindString(r.Indicator); w != "" {
+func (v *vocabulary) narrowed(r *FigureRow) string {
+	if w := v.narrow.FindString(r.Indicator); w != "" {
 		return w
 	}
-	return narrower.FindString(lastClause(r.front))
+	return v.narrow.FindString(lastClause(r.front))
 }
 
 // sameCounted reports whether what is promised for a place inside the region, if it is, came about there:
@@ -845,12 +900,21 @@ func shortened(t *FigureRow, q quantity, r *resultFigure) bool {
 		}
 		return false
 	}
+	rateSaid := func(words, rate string, by *FigureRow) bool { // 调处矛盾纠纷213起，成功率 for 矛盾纠纷调解成功率
+		n, said := 0, lastClauses(by.front)
+		for _, c := range words {
+			if strings.ContainsRune(said, c) {
+				n++
+			}
+		}
+		return q.dimension == "%" && strings.TrimLeft(commaClause(by.front), marks) == rate && strings.HasSuffix(rate, "率") && utf8.RuneCountInString(rate) >= 3 && n >= 3 && 3*n >= 2*utf8.RuneCountInString(words)
+	}
 	for _, n := range q.names {
 		for _, m := range r.names {
 			if utf8.RuneCountInString(n) < 2 || utf8.RuneCountInString(m) < 2 {
 				continue
 			}
-			if words, ok := strings.CutSuffix(n, m); ok && said(words, &r.FigureRow) {
+			if words, ok := strings.CutSuffix(n, m); ok && (said(words, &r.FigureRow) || rateSaid(words, m, &r.FigureRow)) {
 				return true
 			}
 			if words, ok := strings.CutSuffix(m, n); ok && said(words, t) {
@@ -1194,6 +1258,8 @@ func (v *vocabulary) judge(t, r *FigureRow, q, got quantity, tolerance float64) 
 		return Missed, fmt.Sprintf("%s, above %s", is, was)
 	}
 	switch {
+	case slack == 0 && math.Abs(value-low) <= eps && (r.Cmp == extract.CmpLess || shortOf.MatchString(r.front)):
+		return Missed, fmt.Sprintf("less than %s, below %s", is, was)
 	case value < low-slack-eps:
 		if more {
 			return Unclear, fmt.Sprintf("%s or more, below %s", is, was)

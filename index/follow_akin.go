@@ -78,7 +78,8 @@ func sameDeed(q quantity, r *resultFigure) bool {
 	}
 	switch a, b := done(q), done(r.quantity); {
 	case a != "" && b != "":
-		return a == b
+		both := func(made, other string) bool { return made == "改扩建" && (other == "改造" || other == "建成") }
+		return a == b || both(a, b) || both(b, a)
 	case b != "" && q.state: // 煤炭产量达到9200万吨, not 退出煤炭产能427万吨
 		return false
 	case a != "" && r.deed == "" && r.act == "" && q.dimension != "%" && q.dimension != "元" && r.measure == extract.MeasureLevel:

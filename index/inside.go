@@ -61,11 +61,7 @@ var wider = map[string][]string{
 
 // placeNamed is the place that the last clause of front begins with, as written, "" for none.
 func placeNamed(front string) string {
-	clause := front
-	if i := strings.LastIndexAny(front, "，。；：,;:(（\n"); i >= 0 {
-		_, n := utf8.DecodeRuneInString(front[i:])
-		clause = front[i+n:]
-	}
+	clause := lastPart(front)
 	if builds.MatchString(clause) {
 		return ""
 	}
@@ -88,25 +84,36 @@ func levelOf(region regionFacts) string {
 	return ""
 }
 
+// lastPart is what stands behind the last mark of front.
+func lastPart(front string) string {
+	if i := strings.LastIndexAny(front, "，。；：,;:(（\n"); i >= 0 {
+		_, n := utf8.DecodeRuneInString(front[i:])
+		front = front[n+i:]
+	}
+	return strings.TrimLeft(front, " 　")
+}
+
+// around reports whether a clause is of a place around a region: 全市 in the report of a county, not in that of a city
+// that is one.
+func around(region regionFacts, clause string) bool {
+	return slices.ContainsFunc(wider[levelOf(region)], func(w string) bool {
+		last, _ := utf8.DecodeLastRuneInString(w)
+		return (strings.HasPrefix(clause, w) || strings.Contains(clause, "在"+w)) && !strings.HasSuffix(region.Name, string(last))
+	})
+}
+
 // elsewhere reports whether a figure of a report on region is of a place inside it or around
 // it. front is its sentence up to the figure: its clause begins with the name of the
 // place, or that before it with those of towns (云栈镇、岫口乡由垫底升到中游，火化率54%).
 func elsewhere(places *gazetteer.Gazetteer, region regionFacts, front string) bool {
-	sentence, clause := strings.TrimLeft(front, " 　"), front
-	if i := strings.LastIndexAny(front, "，。；：,;:(（\n"); i >= 0 {
-		_, n := utf8.DecodeRuneInString(front[i:])
-		clause = front[i+n:]
-	}
-	clause = strings.TrimLeft(clause, " 　")
+	sentence, clause := strings.TrimLeft(front, " 　"), lastPart(front)
 	near := strings.Count(sentence, "，")+strings.Count(sentence, ",") <= 1
 	level := levelOf(region)
 	if level != "township" && (townAt(clause) != "" || near && townAt(sentence) != "") {
 		return true
 	}
-	for _, w := range wider[level] {
-		if strings.HasPrefix(clause, w) && !(w == "全区" && strings.HasSuffix(region.Name, "区")) {
-			return true
-		}
+	if around(region, clause) {
+		return true
 	}
 	if level == "province" || level == "city" {
 		for _, part := range []string{clause, sentence} { // 朔阳市先行先试,改造农村危房8600户

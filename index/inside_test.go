@@ -70,6 +70,11 @@ func TestFollowByCompletion(t *testing.T) {
 
 // outcomes follows the targets of the first of two texts of one county and returns what became of each.
 func outcomes(t *testing.T, texts ...string) map[string]string {
+	return outcomesOf(t, regionFacts{Name: "芷岭县", Code: "990001", Level: "county"}, texts...)
+}
+
+// outcomesOf is outcomes of the texts of any region.
+func outcomesOf(t *testing.T, region regionFacts, texts ...string) map[string]string {
 	ctx := context.Background()
 	x := create(t, Options{Tokenizer: pairs{}})
 	for i, text := range texts {
@@ -77,7 +82,7 @@ func outcomes(t *testing.T, texts ...string) map[string]string {
 		d.Path = fmt.Sprintf("%d.txt", i)
 		r, err := extract.Extract(d, extract.WithoutRegion())
 		require.NoError(t, err)
-		r.Region = &extract.Region{Name: "芷岭县", Code: "990001", Level: "county"}
+		r.Region = &extract.Region{Name: region.Name, Code: region.Code, Level: region.Level}
 		_, err = x.Add(ctx, r)
 		require.NoError(t, err)
 	}

@@ -46,11 +46,14 @@ type vocabulary struct {
 	growth  []string
 	verb    []string
 	bare    map[string]bool
+	keep    []string
 	fixed   map[string]bool // canonical names, from which nothing more is taken
 	known   *extract.Concepts
 	syn     *Synonyms
 	ceiling []string
 	apart   []contrasting
+	stages  stages
+	narrow  *regexp.Regexp // a word of data/narrowing.tsv
 	places  *gazetteer.Gazetteer
 }
 
@@ -95,8 +98,10 @@ func (x *Index) readVocabulary() (*vocabulary, error) {
 			v.verb = append(v.verb, term)
 		case "bare":
 			v.bare[term] = true
+		case "keep":
+			v.keep = append(v.keep, term)
 		default:
-			return nil, r.Errorf("there is no kind %q; choose among name, whole, end, growth, drop, verb, bare", kind)
+			return nil, r.Errorf("there is no kind %q; choose among name, whole, end, growth, drop, verb, bare, keep", kind)
 		}
 	}
 	longest := func(a, b string) int { return len(b) - len(a) }
@@ -113,6 +118,12 @@ func (x *Index) readVocabulary() (*vocabulary, error) {
 		return nil, err
 	}
 	if v.apart, err = readContrasts(); err != nil {
+		return nil, err
+	}
+	if v.stages, err = readStages(); err != nil {
+		return nil, err
+	}
+	if v.narrow, err = readNarrowing(); err != nil {
 		return nil, err
 	}
 	if v.places, err = gazetteer.Load(); err != nil {
@@ -196,7 +207,7 @@ func (v *vocabulary) canonical(name string) (names []string, growth, added bool)
 			if rest, ok := strings.CutPrefix(s, w); ok {
 				s, again = rest, true
 			}
-			if rest, ok := strings.CutSuffix(s, w); ok {
+			if rest, ok := strings.CutSuffix(s, w); ok && !v.kept(s, w) {
 				s, again = rest, true
 			}
 		}
@@ -232,6 +243,11 @@ func (v *vocabulary) canonical(name string) (names []string, growth, added bool)
 	return all, growth, added
 }
 
+// kept reports whether a name ends in a longer word than w, of which w is only the end: 核对.
+func (v *vocabulary) kept(name, w string) bool {
+	return slices.ContainsFunc(v.keep, func(k string) bool { return len(k) > len(w) && strings.HasSuffix(name, k) && strings.HasSuffix(k, w) })
+}
+
 // shared finds the items of a list that 分别 deals figures out to.
 var shared = newCue(`([^,，。;；:：]*?[、和与及][^,，。;；:：]*?)(?:水平|标准)?分别[^,，。;；\d]*([^,，。;；]*)$`, "分别")
 
@@ -239,10 +255,13 @@ var shared = newCue(`([^,，。;；:：]*?[、和与及][^,，。;；:：]*?)(?:
 // 达到2253元和6280元, 平均每年增长4.7%和[5.7%].
 var sharedBefore = newCue(`([^,，。;；:：\d]*[和与及][^,，。;；:：\d]*)[,，][^,，。;；]{0,12}分别[^。;；]*[,，][^,，。;；\d]*(\d[^,，。;；]*)?$`, "分别")
 
+// severally makes one of the words that deal figures out.
+var severally = strings.NewReplacer("依次", "分别")
+
 // dealtName is the name of the item that a figure behind 分别 is dealt to: 城镇、农村居民收入
 // 分别增长4.8%、[5.9%] is 农村居民收入. One figure for all items has the names of all.
 func (v *vocabulary) dealtName(r *FigureRow) []string {
-	clause := lastClauses(r.front)
+	clause := severally.Replace(lastClauses(r.front))
 	m := shared.FindStringSubmatch(clause)
 	if m == nil {
 		m = sharedBefore.FindStringSubmatch(clause)
@@ -250,7 +269,7 @@ func (v *vocabulary) dealtName(r *FigureRow) []string {
 	if m == nil {
 		return nil
 	}
-	items := strings.FieldsFunc(m[1], func(r rune) bool { return strings.ContainsRune("、和与及", r) })
+	items := strings.FieldsFunc(strings.ReplaceAll(m[1], "惠及", ""), func(r rune) bool { return strings.ContainsRune("、和与及", r) })
 	if len(items) < 2 {
 		return nil
 	}
@@ -314,6 +333,7 @@ func (v *vocabulary) frontName(front string) (names []string, growth, added bool
 		_, n := utf8.DecodeRuneInString(front[i:])
 		front = front[i+n:]
 	}
+	front = severally.Replace(front)
 	clauses := strings.FieldsFunc(front, func(r rune) bool { return r == '，' || r == ',' || r == '：' || r == ':' })
 	if strings.HasSuffix(front, "，") || strings.HasSuffix(front, ",") || strings.HasSuffix(front, "：") || strings.HasSuffix(front, ":") {
 		clauses = append(clauses, "")
@@ -371,7 +391,7 @@ func (v *vocabulary) behindName(r *FigureRow) []string {
 }
 
 // becomes finds the words between what is counted and what it came to be: 5个专业群入选省级高水平专业群.
-var becomes = regexp.MustCompile(`(?:入选|获评|获批|成功创建|创建为|升级为|命名为)`)
+var becomes = regexp.MustCompile(`(?:入选|获评|获批|通过|成功创建|创建为|升级为|命名为|认定为)`)
 
 // nounBehind finds a noun right behind a figure.
 var nounBehind = regexp.MustCompile(`^\p{Han}{2}`)
@@ -448,6 +468,13 @@ func (v *vocabulary) naming(r *FigureRow) naming {
 	if len(names) == 0 {
 		names = v.subjectName(r)
 	}
+	if work := v.workName(r); len(work) > 0 {
+		if len(bareName(segment.Fold(r.Indicator))) < 2 || strings.HasPrefix(segment.Fold(r.Indicator), workItem(commaClause(r.front))) || v.bare[segment.Fold(r.Indicator)] {
+			n.own = nil
+		}
+		names = slices.Concat(work, n.own)
+	}
+	names = slices.Concat(names, v.gradeName(r), v.rateName(r))
 	if dealt := v.dealtName(r); len(dealt) > 0 {
 		names = dealt
 		n.dealt = true
@@ -490,6 +517,9 @@ func (v *vocabulary) quantity(r *FigureRow, n naming) quantity {
 	} else if a := actBehind.FindString(strings.TrimPrefix(r.behind, segment.Fold(r.Indicator))); a != "" {
 		q.act = actOf(a) // 有39个建成投产
 	}
+	if q.act == "" && done.MatchString(workItem(commaClause(r.front))) {
+		q.act = "finished"
+	}
 	switch clause := lastClause(r.front); {
 	case stock.MatchString(r.front), inAll.MatchString(r.Indicator), onRecord.MatchString(clause + r.Indicator),
 		sinceBegun.MatchString(clause) && !oneYearCue.MatchString(clause): // 累计建成5G基站
@@ -523,6 +553,9 @@ func (v *vocabulary) quantity(r *FigureRow, n naming) quantity {
 		q.state = true
 	}
 	q.settle(r)
+	if q.concept != "" && len(v.rateName(r)) > 0 {
+		q.concept = "" // it is of those who are counted, this of the rate
+	}
 	return q
 }
 
@@ -563,6 +596,9 @@ func (q *quantity) settle(r *FigureRow) {
 	}
 	if q.measure == extract.MeasureLevel && slices.Contains([]string{"人", "头", ""}, q.dimension) && drinking.MatchString(r.behind) {
 		q.concept, q.names, q.bare = "", []string{"饮水安全"}, nil
+	}
+	if q.measure == extract.MeasureLevel && !q.state && q.act != "stock" && slices.Contains(q.names, outOfPovertyName) && slices.Contains([]string{"人", "户", ""}, q.dimension) {
+		q.measure = extract.MeasureIncrease
 	}
 	if q.measure == extract.MeasureLevel && (slices.ContainsFunc(q.names, poor.MatchString) && outOfPoverty.MatchString(r.Indicator+r.behind) && poorBeside.MatchString(lastClause(r.front)+firstClause(r.behind)) ||
 		(q.dimension == "人" || q.dimension == "") && nowLessPoor.MatchString(firstClause(r.behind))) {
@@ -621,7 +657,7 @@ var grade = newCue(`\dA级(?:以上|及以上)?|[一二三四五]星级(?:以上
 var onRecord = regexp.MustCompile(`在册|在库|在档`)
 
 // stock finds the words in front of how much there is by now.
-var stock = newEnding(4, `(?:累计|总数|总计|总量)(?:建成|达到|已达|达|有)?`)
+var stock = newEnding(4, `(?:累计|总数|总计|总量)(?:建成|脱贫|减贫|达到|已达|达|有)?`)
 
 // inAll finds the name of how much there is in all, sinceBegun what was done since a thing began, inYear
 // what was spent on it in the year.
@@ -632,7 +668,7 @@ var (
 )
 
 // deeds are what is done with things that are counted.
-var deeds = regexp.MustCompile(`维修|更换|停建|缓建|关停|淘汰|退出|开放|新建|建成|落成|建设|投入运营|投入使用|投用|启用|新增|新设|新开工|新开(?:设|办|业|通)|新开$|增设|开设|新成立|改造|提升|改扩建|培训|轮训|参训|评定|评估|撤销|清理|注销|救助|资助|走访|排查|破土动工|开工|发放|补助|保障|奖励|创建|命名|设置|更新|利用|接收|查处|抽查|检查|核查|持证上岗|取消|砍掉|引进|招引|签约|完成|解决|登记|加装|筹集|募集|筹得|安排|列支`)
+var deeds = regexp.MustCompile(`加固|大中修|中修|大修|小修|养护|管护|维护|改建|维修|更换|停建|缓建|关停|淘汰|退出|开放|新建|建成|落成|建设|投入运营|投入使用|投用|启用|新增|新设|新开工|新开(?:设|办|业|通)|新开$|增设|开设|新成立|改造|提升|改扩建|培训|轮训|参训|评定|评估|撤销|清理|注销|救助|资助|走访|排查|破土动工|开工|发放|补助|保障|奖励|创建|命名|设置|更新|利用|接收|查处|抽查|检查|核查|持证上岗|取消|砍掉|引进|招引|签约|完成|解决|登记|加装|筹集|募集|筹得|安排|列支`)
 
 // madeToo finds in front of what is rebuilt that some of it is new: 新建和改造提升, 新改建.
 var madeToo = newCue(`新建|改扩建|新改|建成|新[、和](?:改|扩)`, "建", "新")
@@ -652,6 +688,9 @@ func commaClause(front string) string {
 // deedOf is the last deed of a clause, 建成 for all words of building.
 func deedOf(front string) string {
 	front = commaClause(front)
+	if item := workItem(front); item != "" {
+		front = item
+	}
 	all := deeds.FindAllString(front, -1)
 	if len(all) == 0 {
 		return ""
@@ -661,6 +700,12 @@ func deedOf(front string) string {
 		return "建成"
 	case "提升", "改扩建":
 		return "改造"
+	case "改建":
+		return "改扩建"
+	case "大中修", "中修", "大修", "小修":
+		return "维修"
+	case "管护", "维护":
+		return "养护"
 	case "退出":
 		return "淘汰"
 	case "砍掉":
@@ -681,6 +726,70 @@ func deedOf(front string) string {
 		return d
 	}
 }
+
+// workItem is the work that the last item of a list names, where the thing that it is done with stands before the first number
+// of the list: 洽谈项目15个、签约8个、[落地], 国省道大中修110公里、[新改建].
+func workItem(front string) string {
+	i := strings.LastIndex(front, "、")
+	if i < 0 || !numeral.MatchString(front[:i]) {
+		return ""
+	}
+	if item := front[i+len("、"):]; onlyWork.MatchString(item) {
+		return item
+	}
+	return ""
+}
+
+// leadingWork finds the work in front of the thing that it is done with.
+var leadingWork = regexp.MustCompile(`^(?:全年|累计)?(?:维修|更换|养护|清淤|疏浚|修剪|整治|大修|中修|改造|新建|建成|完成)`)
+
+// onlyWork finds words that only say what was done.
+var onlyWork = regexp.MustCompile(`^(?:已|新|实际|实施|完成)?(?:新改建|改建|新建|新增|新设|补植|补种|清淤|疏浚|完成|改造|改扩建|大中修|中修|大修|养护|维修|更新|签约|落地|开工|竣工|投产|到位|建成|完工|投用)(?:投产|投用|建成)?$`)
+
+// workName is what the item of a list of works is called: the thing before the first number of it, without the first
+// work, or with its own where the thing is a word for anything (落地项目).
+func (v *vocabulary) workName(r *FigureRow) []string {
+	clause := commaClause(r.front)
+	item := workItem(clause)
+	if item == "" {
+		return nil
+	}
+	first := clause[:numeral.FindStringIndex(clause)[0]]
+	thing := leadingWork.ReplaceAllString(strings.TrimLeft(first, marks), "")
+	if all := deeds.FindAllStringIndex(thing, -1); len(all) > 0 && all[len(all)-1][1] == len(thing) {
+		thing = strings.TrimSuffix(thing[:all[len(all)-1][0]], "新")
+	} else if head := last(thing, 2); v.bare[head] { // the first work stands in front: 洽谈项目
+		thing = item + head
+	}
+	names, _, _ := v.canonical(thing)
+	return names
+}
+
+// gradeName is what some of those counted before are called by their grade: 新评等级养老机构5家，其中[三星级以上]3家.
+func (v *vocabulary) gradeName(r *FigureRow) []string {
+	some := strings.TrimPrefix(strings.TrimLeft(commaClause(r.front), marks), "其中")
+	if some == "" || grade.FindString(segment.Fold(some)) != segment.Fold(some) {
+		return nil
+	}
+	names, _, _ := v.canonical(some + anyGrade.ReplaceAllString(segment.Fold(r.Indicator), ""))
+	return names
+}
+
+// anyGrade finds the grade in front of a thing.
+var anyGrade = regexp.MustCompile(`^(?:\d?A级|[一二三四五]?星级)(?:以上|及以上)?`)
+
+// rateName is the rate that a share of all is: 生态安葬1320例，占全部安葬数的[63.5%].
+func (v *vocabulary) rateName(r *FigureRow) []string {
+	m := ofTheWhole.FindStringSubmatch(r.front)
+	if m == nil || segment.Fold(r.Unit) != "%" || !strings.HasSuffix(segment.Fold(r.Indicator), m[1]) {
+		return nil
+	}
+	names, _, _ := v.canonical(r.Indicator + "率")
+	return names
+}
+
+// ofTheWhole finds in front of a share that it is of all there are of a kind.
+var ofTheWhole = newCue(`占(?:全部|所有|总)(\p{Han}{2,4}?)(?:总?数|总?量|人数)?的?(?:比重|比例)?(?:为|达到?)?$`, "占全部", "占所有", "占总")
 
 // deedBehind is the deed that follows what is counted behind a figure: 26所幼儿园[新建]到位.
 func deedBehind(r *FigureRow) string {
@@ -749,10 +858,20 @@ func (v *vocabulary) sameThing(a, b quantity) bool {
 		return false
 	}
 	counted := (a.dimension == "个" || a.dimension == "人" || a.dimension == "户" || a.dimension == "张") && a.measure == extract.MeasureLevel
-	if a.dealt && b.dealt || partOfPlace(a, b) {
+	if a.dealt && b.dealt {
+		return named || slices.ContainsFunc(a.names, func(n string) bool {
+			return slices.ContainsFunc(b.names, func(m string) bool { return beginsWith(n, m) || beginsWith(m, n) })
+		})
+	}
+	if partOfPlace(a, b) {
 		return named
 	}
 	return a.concept == b.concept && (named || (!counted || a.deed == b.deed) && !unlike(a, b))
+}
+
+// beginsWith reports whether an item of a list is called by a name that more follows in another text: 集中养育 and 集中养育孤儿.
+func beginsWith(name, item string) bool {
+	return utf8.RuneCountInString(item) >= 4 && strings.HasPrefix(name, item)
 }
 
 // unlike reports whether the names of two quantities of one concept tell other things: each begins with words of which
@@ -808,7 +927,7 @@ func holdsAll(s, words string) bool {
 }
 
 // opposed are deeds that are no two words for one: 筹集公益金 and 安排公益金.
-var opposed = [][2]string{{"筹集", "发放"}, {"加装", "更新"}, {"建成", "更新"}, {"建成", "维修"}, {"建成", "改造"}}
+var opposed = [][2]string{{"筹集", "发放"}, {"加装", "更新"}, {"建成", "更新"}, {"建成", "维修"}, {"建成", "改造"}, {"改扩建", "维修"}, {"建成", "养护"}, {"改造", "养护"}, {"改扩建", "养护"}}
 
 func doneApart(a, b string) bool {
 	return slices.Contains(opposed, [2]string{a, b}) || slices.Contains(opposed, [2]string{b, a})
@@ -860,7 +979,7 @@ func sortedLetters(name string) string {
 }
 
 // lightVerbs stand between those who do a thing and what they do: 校长教师参加交流轮岗.
-var lightVerbs = regexp.MustCompile(`参加|接受|进行|开展|实施了?`)
+var lightVerbs = regexp.MustCompile(`参加|接受|进行|开展|实施了?|发放|[和与及]`)
 
 // partOfPlace reports whether one of two names is the other's with a town or a
 // village in front: 云栈镇火化率 is not 火化率.
