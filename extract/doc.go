@@ -54,7 +54,7 @@
 // (trace.go).
 //
 // Where the rules of names know no more than what stands beside a figure, a ranking of all
-// phrases that may name it decides (nominee.go, ranking.go, data/ranking.weights). Its weights are
+// phrases that may name it decides (nominee.go, ranking.go, data/ranking.weights.gz). Its weights are
 // learnt from annotated texts; docs/DECISIONS.md says how, and what it brings.
 //
 // # Words and grammar

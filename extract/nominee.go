@@ -46,7 +46,7 @@ const (
 	placesOfAll   = topicLast + 1
 )
 
-// placeNames are how data/ranking.weights calls the places.
+// placeNames are how data/ranking.weights.gz calls the places.
 var placeNames = [placesOfAll]string{
 	"rule", "nothing", "front", "front-rest", "front-head", "whole", "behind-verb", "behind-of", "before-of", "subject", "up-to", "clause-subject",
 	"verb", "before-verb", "verb-phrase", "behind", "behind-its-of", "behind-number", "later-of", "all-behind", "behind-first", "behind-less",

@@ -52,7 +52,7 @@ func (x *extraction) periods() []period {
 			continue // 一、一九九五年和“八五”时期的工作: the text begins with the year
 		}
 		end, opens := s.end, s.start == 0 || x.t.r[s.start-1] == '\n'
-		if !opens && (x.sumByTheWay(s.start) || ps[0].wordsEnd > headOfPeriod || x.underYear(s.start)) {
+		if !opens && (x.sumByTheWay(s.start) || ps[0].wordsEnd > headOfPeriod) {
 			ps[0].brief = true
 		}
 		for end < x.bodyEnd && x.t.r[end] != '\n' && !ps[0].brief && !x.headedAt(end) {
@@ -192,7 +192,7 @@ func (x *extraction) periodsIn(s string, title bool) []period {
 		var p period
 		var ok bool
 		switch {
-		case r[i] == '五' && strings.ContainsRune("七八九十一二三四五", r[i-1]):
+		case r[i] == '五' && strings.ContainsRune("六七八九十一二三四五", r[i-1]):
 			p, ok = x.planPeriodAt(r, i, title)
 		case r[i] == '年':
 			if p, ok = x.sinceYear(r, i); !ok {
@@ -419,7 +419,7 @@ func (s *sentence) overAsWhole(i int, fr *frame, m *meaning) bool {
 	part := s.part(fr.p) || s.part(s.figs[i-1]) && s.at(fr.lo-1).has(isPause) || fr.near && fr.bare() && m.of == s.ls[s.figs[i-1]].fig && s.x.figs[s.ls[fr.p].fig].unit.class != "money" && !fr.words.has(isLink)
 	switch m.measure {
 	case MeasureShare, MeasureCompletion:
-		part = whole.measure == MeasureLevel && !fr.words.has(isTo|isEqual) && (m.of == s.ls[s.figs[i-1]].fig || s.part(fr.p) || fr.near && s.at(fr.lo).has(isShare|isDone))
+		part = whole.measure == MeasureLevel && !fr.words.has(isTo|isEqual) && (m.of == s.ls[s.figs[i-1]].fig || s.part(fr.p) || fr.near && s.at(fr.lo).has(isShare|isDone) || strings.HasSuffix(s.x.t.str(s.ls[fr.lo].start, s.ls[fr.p].start), "其中的"))
 	case MeasureLevel, MeasureIncrease:
 		part = part && m.measure == whole.measure
 	default:
@@ -688,9 +688,10 @@ func (s *sentence) sinceOldValue(i int, m *meaning) (from int, ok bool) {
 	if from := s.valuesOfYears(i); from > 0 {
 		return from, true
 	}
-	for j := i - 1; j >= 0 && j >= i-2; j-- {
+	same := strings.Contains(s.x.t.str(s.ls[s.clauseStart(s.figs[i])].start, s.ls[s.figs[i]].start), "同期")
+	for j := i - 1; j >= 0 && (same || j >= i-2); j-- {
 		old := s.x.figs[s.ls[s.figs[j]].fig]
-		if !s.samePart(s.ls[s.figs[j]].fig, s.figs[i]) {
+		if !same && !s.samePart(s.ls[s.figs[j]].fig, s.figs[i]) {
 			break
 		}
 		t := s.x.t
@@ -912,8 +913,11 @@ func (s *sentence) opensWithDeed(fr *frame, m *meaning) bool {
 	if fr.bare() || fr.words.has(isLink) || s.text(fr.p-1) == "突破" {
 		return false // 注册志愿者突破86万人
 	}
-	for k < fr.p && s.at(k).has(isNumber|isTime) {
-		k++ // 五年[发放]救灾款、扶贫款3400万元
+	if s.at(k-1).has(isPause) && fr.prev < s.clauseStart(fr.p) {
+		k = s.clauseStart(fr.p) // 五年[发放]救灾款、扶贫款3400万元
+	}
+	for k < fr.p && s.at(k).has(isNumber|isTime|isScope|isQualifier) && !s.at(k).has(isVerb) {
+		k++
 	}
 	if s.text(k) == "新" {
 		return s.at(k + 1).has(isVerb | isNominal)

@@ -2,7 +2,9 @@ package extract
 
 import (
 	"bytes"
+	"compress/gzip"
 	"fmt"
+	"io"
 	"io/fs"
 	"strconv"
 	"strings"
@@ -23,13 +25,22 @@ const lead = 0.3
 // weights are what features weigh in a ranking.
 type weights map[string]float32
 
-// loadWeights reads data/ranking.weights: a feature and its weight a line, and lines that
+// loadWeights reads data/ranking.weights.gz: a feature and its weight a line, and lines that
 // end in | with what the features of the lines below begin with.
 func loadWeights(fsys fs.FS) (weights, error) {
-	const name = "data/ranking.weights"
-	data, err := fs.ReadFile(fsys, name)
+	const name = "data/ranking.weights.gz"
+	f, err := fsys.Open(name)
 	if err != nil {
 		return nil, err
+	}
+	defer f.Close()
+	packed, err := gzip.NewReader(f)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w; make the file again with go test ./extract -run TestLearnRanking -learn", name, err)
+	}
+	data, err := io.ReadAll(packed)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w; make the file again with go test ./extract -run TestLearnRanking -learn", name, err)
 	}
 	w := make(weights, bytes.Count(data, []byte("\n")))
 	line, head := 0, ""

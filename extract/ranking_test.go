@@ -1,10 +1,13 @@
 package extract
 
 import (
+	"bytes"
+	"compress/gzip"
 	"encoding/json"
 	"flag"
 	"fmt"
 	"hash/fnv"
+	"io"
 	"math"
 	"math/rand/v2"
 	"os"
@@ -19,7 +22,7 @@ import (
 	"github.com/govreport/govreport/segment"
 )
 
-var learn = flag.Bool("learn", false, "TestLearnRanking writes data/ranking.weights")
+var learn = flag.Bool("learn", false, "TestLearnRanking writes data/ranking.weights.gz")
 
 // contest is a figure of an annotated text whose name the ranking is asked for.
 type contest struct {
@@ -280,7 +283,13 @@ func TestLearnRanking(t *testing.T) {
 		}
 	}
 	slices.Sort(lines)
-	require.NoError(t, os.WriteFile("data/ranking.weights", []byte(underHeads(lines)), 0o644))
+	var packed bytes.Buffer
+	w9, err := gzip.NewWriterLevel(&packed, gzip.BestCompression)
+	require.NoError(t, err)
+	_, err = io.WriteString(w9, underHeads(lines))
+	require.NoError(t, err)
+	require.NoError(t, w9.Close())
+	require.NoError(t, os.WriteFile("data/ranking.weights.gz", packed.Bytes(), 0o644))
 	t.Logf("%d features weigh", len(lines))
 }
 

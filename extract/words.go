@@ -10,7 +10,7 @@ import (
 	"github.com/govreport/govreport/segment"
 )
 
-//go:embed data/*.tsv data/ranking.weights
+//go:embed data/*.tsv data/ranking.weights.gz
 var dataFiles embed.FS
 
 // Words is what the extractor knows of the language: units, comparators, verbs,
