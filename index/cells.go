@@ -5,9 +5,9 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strconv"
 	"strings"
 	"sync/atomic"
-	"unique"
 	"unsafe"
 
 	"github.com/govreport/govreport/extract"
@@ -83,7 +83,7 @@ type cellMember struct{ report, figure int32 }
 
 // cellKey is what the figures of a cell have in common.
 type cellKey struct {
-	like                unique.Handle[likeness]
+	like                string // a likeness in one text, which is compared at once
 	code, region, organ string
 }
 
@@ -92,6 +92,11 @@ type likeness struct {
 	year, from                      int
 	thing, measure, unit, per, part string
 	over                            string
+}
+
+// text has all of it.
+func (l *likeness) text() string {
+	return strings.Join([]string{strconv.Itoa(l.year), strconv.Itoa(l.from), l.thing, l.measure, l.unit, l.per, l.part, l.over}, "\x00")
 }
 
 // besides are the figures of a report with what they have in common with others whatever
@@ -175,7 +180,7 @@ func compareCells(a, b *cell) int {
 	if c := strings.Compare(a.name, b.name); c != 0 {
 		return c
 	}
-	k, l := a.key.like.Value(), b.key.like.Value()
+	k, l := &a.first.likeness, &b.first.likeness
 	return cmp.Or(strings.Compare(k.measure, l.measure), strings.Compare(k.unit, l.unit), slices.Compare(a.first.per, b.first.per),
 		strings.Compare(a.key.code, b.key.code), strings.Compare(a.key.region, b.key.region), strings.Compare(a.key.organ, b.key.organ),
 		cmp.Compare(k.year, l.year), strings.Compare(k.over, l.over), cmp.Compare(a.number, b.number))
@@ -183,7 +188,8 @@ func compareCells(a, b *cell) int {
 
 // keyed is a figure with what it has in common with others.
 type keyed struct {
-	like          unique.Handle[likeness]
+	likeness
+	like          string // its text
 	concept, name string
 	per           []string
 }
@@ -230,7 +236,7 @@ func (x *Index) cellsOf(s *snapshot, r located, rows []int, v *vocabulary, req T
 			if g.Role == extract.RoleTarget {
 				like.year = cmp.Or(g.To, g.Year, g.DeadlineYear, r.planYear())
 			}
-			b = &keyed{unique.Make(like), concept, name, per}
+			b = &keyed{like, like.text(), concept, name, per}
 			kept[row-first].Store(b)
 		}
 		out[i] = b
@@ -272,7 +278,7 @@ func sideBySide(cells []*cell, rows [][]*FigureRow) []FigureCell {
 	}
 	room := make([]FigureRow, 0, total)
 	for i, c := range cells {
-		k := c.key.like.Value()
+		k := &c.first.likeness
 		out[i] = FigureCell{
 			Year: k.year, Part: k.part, Over: k.over, From: k.from, Region: c.key.region, RegionCode: c.key.code, Organ: c.key.organ,
 			Concept: c.first.concept, Indicator: c.name, Measure: k.measure, Unit: k.unit, Per: append([]string{}, c.first.per...), More: c.more,
@@ -287,7 +293,8 @@ func sideBySide(cells []*cell, rows [][]*FigureRow) []FigureCell {
 				room = append(room, *row)
 				if !slices.IsSorted(row.Per) { // that of the report stays as it is
 					row = &room[len(room)-1]
-					row.Per = slices.Sorted(slices.Values(row.Per))
+					row.Per = slices.Clone(row.Per)
+					slices.Sort(row.Per)
 				}
 			}
 			if len(room) > from {
