@@ -189,9 +189,11 @@ func (c *Concepts) Lookup(idOrName string) (Concept, bool) {
 	if i, ok := c.byID[idOrName]; ok {
 		return c.list[i], true
 	}
-	for _, k := range c.list {
-		if k.Name == idOrName {
-			return k, true
+	if idOrName != "" {
+		for i := range c.list {
+			if c.list[i].Name == idOrName {
+				return c.list[i], true
+			}
 		}
 	}
 	return Concept{}, false

@@ -133,7 +133,11 @@ func (m *metaReader) speaksFor() string {
 		}
 	}
 	for s := range senders(head) {
-		if at, _, ok := m.words.organAt(s.Of(head)); ok && s.Start+at.End == s.End {
+		name := s.Of(head)
+		if !slices.ContainsFunc(m.words.organs, func(o organWord) bool { return strings.HasSuffix(name, o.text) }) {
+			continue
+		}
+		if at, _, ok := m.words.organAt(name); ok && s.Start+at.End == s.End {
 			return m.v.Source(segment.Span{Start: m.body.Start + s.Start + at.Start, End: m.body.Start + s.End}).Of(m.r.Doc.Text)
 		}
 	}
@@ -174,7 +178,8 @@ func sender(s string, start int) (name segment.Span, end int) {
 	at := start
 	for n := 0; ; n++ {
 		r, size := utf8.DecodeRuneInString(s[at:])
-		if strings.ContainsRune("在坚认深紧以按围全", r) { // which words of sends begin with
+		switch r {
+		case '在', '坚', '认', '深', '紧', '以', '按', '围', '全': // which words of sends begin with
 			for _, w := range sends {
 				if strings.HasPrefix(s[at:], w) {
 					name, end = segment.Span{Start: start, End: at}, at+len(w)

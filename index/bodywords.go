@@ -244,9 +244,9 @@ func tokensOf(t segment.Tokenizer, text string) iter.Seq[segment.Token] {
 	return slices.Values(t.Tokens(text))
 }
 
-// cutBody cuts the body of a report. With each, the words of a line are handed to it
-// and not kept.
-func cutBody(rec *record, t segment.Tokenizer, each func(b *bodyCut, line []bodyWord)) (*bodyCut, error) {
+// cutBody cuts the body of a report, whose forms are numbered among n. With each, the words of
+// a line are handed to it and not kept.
+func cutBody(rec *record, t segment.Tokenizer, n *wordNumbers, each func(line []bodyWord)) (*bodyCut, error) {
 	stop, err := stopwords()
 	if err != nil {
 		return nil, err
@@ -264,7 +264,6 @@ func cutBody(rec *record, t segment.Tokenizer, each func(b *bodyCut, line []body
 		}
 		from, filled = at, false
 	}
-	ids := map[string]uint32{}
 	var site []bool                     // forms that page furniture has
 	lineStart, lineSentence := 0, false // first word of the line, and whether a sentence ends in it
 	endLine := func() {
@@ -272,7 +271,7 @@ func cutBody(rec *record, t segment.Tokenizer, each func(b *bodyCut, line []body
 			markFurniture(b.words[lineStart:], site)
 		}
 		if each != nil {
-			each(b, b.words)
+			each(b.words)
 			b.words = b.words[:0]
 		}
 		lineStart, lineSentence = len(b.words), false
@@ -295,11 +294,9 @@ func cutBody(rec *record, t segment.Tokenizer, each func(b *bodyCut, line []body
 				}
 				continue
 			}
-			id, known := ids[w]
-			if !known {
-				id = uint32(len(b.forms))
-				ids[w] = id
-				b.forms, site = append(b.forms, w), append(site, stop[w] == "site")
+			id := n.of(w)
+			for len(site) < len(n.words) {
+				site = append(site, stop[n.words[len(site)]] == "site")
 			}
 			b.words = append(b.words, bodyWord{id, uint32(piece.Start + tok.Span.Start), uint32(piece.Start + tok.Span.End), uint32(len(b.sentences)), false, joined})
 			joined, filled = true, true
@@ -313,6 +310,7 @@ func cutBody(rec *record, t segment.Tokenizer, each func(b *bodyCut, line []body
 	cut(segment.Span{Start: at, End: body.End})
 	endLine()
 	endSentence(body.End)
+	b.forms = n.words
 	return b, nil
 }
 
@@ -343,7 +341,9 @@ func (x *Index) cutOf(s *snapshot, at location, t segment.Tokenizer, cutting str
 	if c, ok := x.cache.get(k).(*bodyCut); ok && c.cutting == cutting {
 		return newBodyText(rec, c, f), nil
 	}
-	c, err := cutBody(rec, t, nil)
+	n := newWordNumbers()
+	defer n.done()
+	c, err := cutBody(rec, t, n, nil)
 	if err != nil {
 		return nil, err
 	}

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strconv"
 	"strings"
 	"sync/atomic"
 	"unsafe"
@@ -70,18 +71,32 @@ func CellFigures(table []FigureCell) (out []CellFigure) {
 // cell is a cell of the table with its figures by report and place among those of the
 // report that were asked for.
 type cell struct {
-	FigureCell
+	key     cellKey
+	first   *keyed
+	name    string // of the indicator
+	number  int    // in the order of the reports
 	members []cellMember
+	more    int
 }
 
 type cellMember struct{ report, figure int32 }
 
 // cellKey is what the figures of a cell have in common.
 type cellKey struct {
+	like                string // a likeness in one text, which is compared at once
+	code, region, organ string
+}
+
+// likeness is what they have in common whatever the columns.
+type likeness struct {
 	year, from                      int
-	code, region, organ             string
 	thing, measure, unit, per, part string
 	over                            string
+}
+
+// text has all of it.
+func (l *likeness) text() string {
+	return strings.Join([]string{strconv.Itoa(l.year), strconv.Itoa(l.from), l.thing, l.measure, l.unit, l.per, l.part, l.over}, "\x00")
 }
 
 // besides are the figures of a report with what they have in common with others whatever
@@ -109,62 +124,87 @@ const blockOfReports = 64
 // report. The period is always one of them: that the figure speaks of, where the text
 // leaves it open that its report looks back on or, for a target, plans.
 func (x *Index) cells(ctx context.Context, s *snapshot, reports []located, fits [][]int, v *vocabulary, req TargetsRequest) ([]*cell, error) {
-	known := map[cellKey]int{}
+	known := map[cellKey]*cell{}
 	var out []*cell
+	of := make([][]*cell, len(reports))
 	for block := 0; block < len(reports); block += blockOfReports {
 		n := min(blockOfReports, len(reports)-block)
-		read := make([][]keyed, n)
+		read := make([][]*keyed, n)
+		keys := make([]cellKey, n)
 		errs := make([]error, n)
-		parallel(ctx, n, func(i int) { read[i], errs[i] = x.cellsOf(s, reports[block+i], fits[block+i], v, req) })
+		parallel(ctx, n, func(i int) {
+			read[i], keys[i], errs[i] = x.cellsOf(s, reports[block+i], fits[block+i], v, req)
+		})
 		if err := errors.Join(append(errs, ctx.Err())...); err != nil {
 			return nil, err
 		}
 		for i, figures := range read {
+			in := make([]*cell, len(figures))
 			for j, f := range figures {
-				n, ok := known[f.key]
-				if !ok {
-					n = len(out)
-					known[f.key] = n
-					name := f.name
-					if c, ok := v.known.Lookup(f.concept); ok {
-						name = c.Name
+				key := keys[i]
+				key.like = f.like
+				c := known[key]
+				if c == nil {
+					c = &cell{key: key, first: f, name: f.name, number: len(out)}
+					if k, ok := v.known.Lookup(f.concept); ok {
+						c.name = k.Name
 					}
-					k := f.key
-					out = append(out, &cell{FigureCell: FigureCell{
-						Year: k.year, Part: k.part, Over: k.over, From: k.from, Region: k.region, RegionCode: k.code, Organ: k.organ,
-						Concept: f.concept, Indicator: name, Measure: k.measure, Unit: k.unit, Per: append([]string{}, f.per...),
-					}})
+					known[key] = c
+					out = append(out, c)
 				}
-				out[n].members = append(out[n].members, cellMember{int32(block + i), int32(j)})
+				c.more++
+				in[j] = c
 			}
+			of[block+i] = in
 		}
 	}
-	slices.SortStableFunc(out, func(a, b *cell) int {
-		return cmp.Or(cmp.Compare(a.Indicator, b.Indicator), cmp.Compare(a.Measure, b.Measure), cmp.Compare(a.Unit, b.Unit), slices.Compare(a.Per, b.Per),
-			cmp.Compare(a.RegionCode, b.RegionCode), cmp.Compare(a.Region, b.Region), cmp.Compare(a.Organ, b.Organ), cmp.Compare(a.Year, b.Year), cmp.Compare(a.Over, b.Over))
-	})
+	total := 0
+	for _, in := range of {
+		total += len(in)
+	}
+	room := make([]cellMember, total)
+	for _, c := range out {
+		c.members, room, c.more = room[:0:c.more], room[c.more:], 0
+	}
+	for i, in := range of {
+		for j, c := range in {
+			c.members = append(c.members, cellMember{int32(i), int32(j)})
+		}
+	}
+	slices.SortFunc(out, compareCells)
 	return out, nil
 }
 
-// keyed is a figure with its cell.
+// compareCells orders the cells of a table.
+func compareCells(a, b *cell) int {
+	if c := strings.Compare(a.name, b.name); c != 0 {
+		return c
+	}
+	k, l := &a.first.likeness, &b.first.likeness
+	return cmp.Or(strings.Compare(k.measure, l.measure), strings.Compare(k.unit, l.unit), slices.Compare(a.first.per, b.first.per),
+		strings.Compare(a.key.code, b.key.code), strings.Compare(a.key.region, b.key.region), strings.Compare(a.key.organ, b.key.organ),
+		cmp.Compare(k.year, l.year), strings.Compare(k.over, l.over), cmp.Compare(a.number, b.number))
+}
+
+// keyed is a figure with what it has in common with others.
 type keyed struct {
-	key           cellKey
+	likeness
+	like          string // its text
 	concept, name string
 	per           []string
 }
 
-// cellsOf returns the cells of a report's figures, none where its region has no part in
-// the level asked for.
-func (x *Index) cellsOf(s *snapshot, r located, rows []int, v *vocabulary, req TargetsRequest) (_ []keyed, err error) {
+// cellsOf returns a report's figures with what they have in common with others, and the
+// columns of their cells; none where its region has no part in the level asked for.
+func (x *Index) cellsOf(s *snapshot, r located, rows []int, v *vocabulary, req TargetsRequest) (_ []*keyed, of cellKey, err error) {
 	defer recovered(x.dir, "read", &err)
 	if len(rows) == 0 {
-		return nil, nil
+		return nil, of, nil
 	}
-	var of cellKey
 	if slices.Contains(req.By, "region") {
 		ok := false
 		if of.region, of.code, ok, err = rollUp(r.Region, req.Level); err != nil || !ok {
-			return nil, err
+			return nil, of, err
 		}
 	}
 	if slices.Contains(req.By, "organ") {
@@ -176,7 +216,7 @@ func (x *Index) cellsOf(s *snapshot, r located, rows []int, v *vocabulary, req T
 	d := x.showing(r.entry)
 	d.cache = x.aside
 	var whole *facts
-	out := make([]keyed, len(rows))
+	out := make([]*keyed, len(rows))
 	for i, row := range rows {
 		b := kept[row-first].Load()
 		if b == nil {
@@ -189,20 +229,19 @@ func (x *Index) cellsOf(s *snapshot, r located, rows []int, v *vocabulary, req T
 			f.setAround(d.ofView(segment.Span{Start: from, End: to}), from, g, whole)
 			measure, unit, per := v.beside(&f)
 			name, concept := strings.Clone(r.normalIndicator(row, v.syn)), strings.Clone(g.Concept)
-			b = &keyed{concept: concept, name: name, per: per, key: cellKey{
+			like := likeness{
 				thing: cmp.Or(concept, name), measure: measure, unit: unit, per: strings.Join(per, "/"),
 				year: cmp.Or(g.To, g.Year, r.reviewYear()), from: g.From, over: strings.Clone(g.Over), part: strings.Clone(g.Part),
-			}}
-			if g.Role == extract.RoleTarget {
-				b.key.year = cmp.Or(g.To, g.Year, g.DeadlineYear, r.planYear())
 			}
+			if g.Role == extract.RoleTarget {
+				like.year = cmp.Or(g.To, g.Year, g.DeadlineYear, r.planYear())
+			}
+			b = &keyed{like, like.text(), concept, name, per}
 			kept[row-first].Store(b)
 		}
-		out[i] = *b
-		k := &out[i].key
-		k.region, k.code, k.organ = of.region, of.code, of.organ
+		out[i] = b
 	}
-	return out, nil
+	return out, of, nil
 }
 
 // pageOf cuts the cells as the request bounds them, and returns them with the rows that
@@ -218,7 +257,7 @@ func pageOf(cells []*cell, req TargetsRequest, reports int, fits [][]int) ([]*ce
 				cells = cells[:n]
 				break
 			}
-			c.More = len(c.members) - req.Limit
+			c.more = len(c.members) - req.Limit
 			c.members = c.members[:req.Limit]
 		}
 		total += len(c.members)
@@ -231,25 +270,50 @@ func pageOf(cells []*cell, req TargetsRequest, reports int, fits [][]int) ([]*ce
 }
 
 // sideBySide puts figures into their cells by role.
-func sideBySide(cells []*cell, rows [][]FigureRow) []FigureCell {
+func sideBySide(cells []*cell, rows [][]*FigureRow) []FigureCell {
 	out := make([]FigureCell, len(cells))
+	total := 0
+	for _, c := range cells {
+		total += len(c.members)
+	}
+	room := make([]FigureRow, 0, total)
 	for i, c := range cells {
-		for _, m := range c.members {
-			row := rows[m.report][m.figure]
-			row.Per = slices.Clone(row.Per) // that of the report stays as it is
-			slices.Sort(row.Per)
-			switch row.Role {
-			case extract.RoleBaseline:
-				c.Baseline = append(c.Baseline, row)
-			case extract.RoleTarget:
-				c.Target = append(c.Target, row)
-			case extract.RoleResult:
-				c.Result = append(c.Result, row)
-			default:
-				c.Criterion = append(c.Criterion, row)
+		k := &c.first.likeness
+		out[i] = FigureCell{
+			Year: k.year, Part: k.part, Over: k.over, From: k.from, Region: c.key.region, RegionCode: c.key.code, Organ: c.key.organ,
+			Concept: c.first.concept, Indicator: c.name, Measure: k.measure, Unit: k.unit, Per: append([]string{}, c.first.per...), More: c.more,
+		}
+		for role, list := range []*[]FigureRow{&out[i].Baseline, &out[i].Target, &out[i].Result, &out[i].Criterion} {
+			from := len(room)
+			for _, m := range c.members {
+				row := rows[m.report][m.figure]
+				if roleColumn(row.Role) != role {
+					continue
+				}
+				room = append(room, *row)
+				if !slices.IsSorted(row.Per) { // that of the report stays as it is
+					row = &room[len(room)-1]
+					row.Per = slices.Clone(row.Per)
+					slices.Sort(row.Per)
+				}
+			}
+			if len(room) > from {
+				*list = room[from:len(room):len(room)]
 			}
 		}
-		out[i] = c.FigureCell
 	}
 	return out
+}
+
+// roleColumn is in which of the four lists of a cell figures of a role stand.
+func roleColumn(role string) int {
+	switch role {
+	case extract.RoleBaseline:
+		return 0
+	case extract.RoleTarget:
+		return 1
+	case extract.RoleResult:
+		return 2
+	}
+	return 3
 }

@@ -482,12 +482,20 @@ func sharedNumbers(a, b string) float64 {
 	return 2 * float64(both) / float64(all)
 }
 
+// numbersOf counts the numbers of a text that are written in digits.
 func numbersOf(view string) map[string]int {
 	out := map[string]int{}
-	for _, n := range strings.FieldsFunc(view, func(r rune) bool { return r != '.' && (r < '0' || r > '9') }) {
-		if n = strings.Trim(n, "."); n != "" {
-			out[n]++
+	for i := 0; i < len(view); {
+		from := i
+		for i < len(view) && (view[i] == '.' || '0' <= view[i] && view[i] <= '9') {
+			i++
 		}
+		if i > from {
+			if n := strings.Trim(view[from:i], "."); n != "" {
+				out[n]++
+			}
+		}
+		i++
 	}
 	return out
 }

@@ -3,6 +3,7 @@ package index
 import (
 	"encoding/binary"
 	"errors"
+	"math/bits"
 	"sort"
 	"strings"
 	"unicode/utf8"
@@ -77,6 +78,7 @@ func pack(v *segment.View, text string) (rows []chunkRow, packed []byte) {
 type content struct {
 	text, view string
 	steps      []step
+	valid      bool // text is UTF-8
 }
 
 // step is a stretch of the cleaned text and where it is from. In a stretch of
@@ -95,7 +97,7 @@ type contentBuilder struct {
 }
 
 func (c *contentBuilder) content() *content {
-	return &content{c.text.String(), c.view.String(), c.steps}
+	return &content{c.text.String(), c.view.String(), c.steps, utf8.ValidString(c.text.String())}
 }
 
 // add adds a chunk: a cleaned text and the edits that lead to its source.
@@ -176,7 +178,14 @@ func (c *content) verbatim(from, to int) string {
 		if end = min(end, to); end <= from {
 			continue
 		}
-		if st := c.steps[k]; st.same {
+		st := c.steps[k]
+		if b.Len() == 0 {
+			if st.same && end == to {
+				return c.view[from:to]
+			}
+			b.Grow(to - from + 16)
+		}
+		if st.same {
 			b.WriteString(c.view[from:end])
 		} else {
 			r, _ := utf8.DecodeRuneInString(c.text[st.src:])
@@ -185,6 +194,26 @@ func (c *content) verbatim(from, to int) string {
 		from = end
 	}
 	return b.String()
+}
+
+// runes is how many code points of the source stand from from to to.
+func (c *content) runes(from, to int) int {
+	text := c.text[from:to]
+	if !c.valid {
+		return utf8.RuneCountInString(text)
+	}
+	n := len(text)
+	for ; len(text) >= 8; text = text[8:] { // bytes 10xxxxxx begin none
+		b := uint64(text[0]) | uint64(text[1])<<8 | uint64(text[2])<<16 | uint64(text[3])<<24 |
+			uint64(text[4])<<32 | uint64(text[5])<<40 | uint64(text[6])<<48 | uint64(text[7])<<56
+		n -= bits.OnesCount64(b >> 7 &^ (b >> 6) & 0x0101010101010101)
+	}
+	for i := range len(text) {
+		if !utf8.RuneStart(text[i]) {
+			n--
+		}
+	}
+	return n
 }
 
 // lost returns characters of the source, folded rune for rune, that the cleaned text

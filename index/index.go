@@ -132,6 +132,7 @@ type Index struct {
 
 	mu      sync.Mutex // serialises writers; guards pending and gone
 	pending []*record
+	names   map[string]int // how many of them have a key, an id or a path
 	gone    map[location]*head
 	waiting int // passages in pending
 	folders *folders
@@ -418,9 +419,11 @@ func (x *Index) recordOf(s *snapshot, at location) (*record, error) {
 // among them, and those stored, which by leads to from key.
 func (x *Index) lookup(by func(*segmentFile) map[string][]uint32, key string, match func(*head) bool) (pending []int, at []entry, err error) {
 	defer recovered(x.dir, "read", &err)
-	for i, r := range x.pending {
-		if match(&r.head) {
-			pending = append(pending, i)
+	if x.names[key] > 0 {
+		for i, r := range x.pending {
+			if match(&r.head) {
+				pending = append(pending, i)
+			}
 		}
 	}
 	for _, l := range x.snap.find(by, key) {
@@ -554,9 +557,27 @@ func (x *Index) place(rec *record) (AddStatus, error) {
 		}
 	}
 	sort.Slice(rec.Sources, func(i, j int) bool { return rec.Sources[i].Path < rec.Sources[j].Path })
+	x.hold(rec)
+	return status, nil
+}
+
+// hold puts a record behind those that wait.
+func (x *Index) hold(rec *record) {
 	x.pending = append(x.pending, rec)
 	x.waiting += len(rec.Passages)
-	return status, nil
+	x.countNames(&rec.head, 1)
+}
+
+// countNames counts what a report that waits is looked up by: its key, its id and its paths.
+func (x *Index) countNames(f *head, by int) {
+	if x.names == nil {
+		x.names = map[string]int{}
+	}
+	x.names[f.Key] += by
+	x.names[f.ID] += by
+	for _, s := range f.Sources {
+		x.names[s.Path] += by
+	}
 }
 
 // detachPath takes path away from the records that have it; a record without
@@ -584,8 +605,7 @@ func (x *Index) detachPath(path string) (int, error) {
 	}
 	x.dropPending(pend)
 	for _, r := range keep {
-		x.pending = append(x.pending, r)
-		x.waiting += len(r.Passages)
+		x.hold(r)
 	}
 	return len(pend) + len(at), nil
 }
@@ -610,6 +630,7 @@ func (x *Index) dropPending(which []int) {
 	for k := len(which) - 1; k >= 0; k-- {
 		i := which[k]
 		x.waiting -= len(x.pending[i].Passages)
+		x.countNames(&x.pending[i].head, -1)
 		x.pending = append(x.pending[:i:i], x.pending[i+1:]...)
 	}
 }
@@ -833,7 +854,7 @@ func (x *Index) commit(ctx context.Context) (err error) {
 	for _, r := range x.pending {
 		x.unconfirmedIDs = append(x.unconfirmedIDs, r.ID)
 	}
-	x.pending, x.waiting, x.gone = nil, 0, map[location]*head{}
+	x.pending, x.names, x.waiting, x.gone = nil, nil, 0, map[location]*head{}
 	x.unconfirmed = true
 	return x.confirm()
 }
@@ -968,7 +989,7 @@ func (x *Index) Abandon() {
 		return
 	}
 	x.mu.Lock()
-	x.pending, x.waiting, x.gone = nil, 0, map[location]*head{}
+	x.pending, x.names, x.waiting, x.gone = nil, nil, 0, map[location]*head{}
 	x.mu.Unlock()
 	_ = x.Close()
 }

@@ -77,7 +77,7 @@ func plainCells(r rune) int {
 	switch {
 	case ' ' <= r && r <= '~', '\u2018' <= r && r <= '\u201d', r == '\u2014', r == '\u2026': // quotes, dashes and dots
 		return 1
-	case '\u4e00' <= r && r <= '\u9fff', '\u3001' <= r && r <= '\u3011', '\uff01' <= r && r <= '\uff5e':
+	case '\u4e00' <= r && r <= '\u9fff', '\u3000' <= r && r <= '\u3011', '\uff01' <= r && r <= '\uff5e':
 		return 2
 	}
 	return -1
@@ -178,17 +178,17 @@ func (x *Index) kwicLines(s *snapshot, h found, o KWICOptions) ([]kwicLine, erro
 	lines := make([]kwicLine, len(h.places))
 	for i, p := range h.places {
 		src, start, end := d.cite(p)
-		left, outwards, right, enough := d.context(p, 2*o.Width+16, o.Width)
+		left, right, enough := d.context(p, 2*o.Width+16, o.Width)
 		if !enough { // as a rule a character takes a cell for each two bytes or less
-			left, outwards, right, _ = d.context(p, 16*o.Width+256, o.Width)
+			left, right, _ = d.context(p, 16*o.Width+256, o.Width)
 		}
 		lines[i] = kwicLine{KWICLine{
 			ID: f.ID, Path: f.Sources[0].Path, Title: f.Title, Region: f.Region.Name, Year: f.Year,
-			Section: f.sectionPath(f.sectionAt(p.Start)), Start: start, End: end, Text: d.ofSource(src),
-			Left: left, Keyword: oneLine(d.verbatim(p)), Right: right + strings.Repeat(" ", max(0, o.Width-cells(right))),
+			Section: d.sectionPath(d.sectionAt(p.Start)), Start: start, End: end, Text: d.ofSource(src),
+			Left: left.padding() + left.text, Keyword: oneLine(d.verbatim(p)), Right: right.text + right.padding(),
 		}, "", ""}
 		if o.Sort != "" {
-			lines[i].before, lines[i].after = query.FoldEach(outwards), query.FoldEach(right)
+			lines[i].before, lines[i].after = query.FoldEach(backwards(left.text)), query.FoldEach(right.text)
 		}
 	}
 	return lines, nil
@@ -196,12 +196,11 @@ func (x *Index) kwicLines(s *snapshot, h found, o KWICOptions) ([]kwicLine, erro
 
 // context returns what stands on both sides of p in n bytes, to width cells, and whether
 // more bytes would change nothing.
-func (d *shown) context(p segment.Span, n, width int) (left, outwards, right string, enough bool) {
+func (d *shown) context(p segment.Span, n, width int) (left, right beside, enough bool) {
 	text, from := d.around(p, n)
-	before, after := d.verbatim(segment.Span{Start: from, End: p.Start}), d.verbatim(segment.Span{Start: p.End, End: from + len(text)})
-	left, outwards, more := leftContext(before, len(before), width)
-	right, evenMore := rightContext(after, 0, width)
-	return left, outwards, right, (more || from == 0) && (evenMore || from+len(text) == d.view)
+	left, more := leftContext(d.verbatim(segment.Span{Start: from, End: p.Start}), width)
+	right, evenMore := rightContext(d.verbatim(segment.Span{Start: p.End, End: from + len(text)}), width)
+	return left, right, (more || from == 0) && (evenMore || from+len(text) == d.view)
 }
 
 // oneLine puts a blank in the place of every control character.
@@ -214,39 +213,72 @@ func oneLine(s string) string {
 	}, s)
 }
 
-// leftContext returns what stands before at, padded to width cells, the same read
-// backwards, and whether more stands before it.
-func leftContext(view string, at, width int) (padded, backwards string, more bool) {
-	var b strings.Builder
-	start, used := at, 0
-	for start > 0 {
-		r, size := utf8.DecodeLastRuneInString(view[:start])
-		if unicode.IsControl(r) {
-			r = ' '
-		}
-		w := runeCells(r)
-		if used+w > width {
-			break
-		}
-		start, used = start-size, used+w
-		b.WriteRune(r)
-	}
-	text := oneLine(segment.Span{Start: start, End: at}.Of(view))
-	return strings.Repeat(" ", max(0, width-cells(text))) + text, b.String(), start > 0
+// beside is what stands beside a place, in one line, and how many cells it lacks to the
+// width asked for.
+type beside struct {
+	text  string
+	lacks int
 }
 
-func rightContext(view string, at, width int) (text string, more bool) {
-	end, used := at, 0
-	for end < len(view) {
-		r, size := utf8.DecodeRuneInString(view[end:])
-		w := runeCells(r)
-		if unicode.IsControl(r) {
-			w = 1
-		}
+func (b beside) padding() string { return strings.Repeat(" ", max(0, b.lacks)) }
+
+// newBeside makes one of a text whose characters take used cells one by one. With odd, some of
+// them may be joined or control characters.
+func newBeside(text string, used, width int, odd bool) beside {
+	if odd {
+		text = oneLine(text)
+		used = cells(text)
+	}
+	return beside{text, width - used}
+}
+
+// leftContext returns the end of what stands before, and whether more stands before it.
+func leftContext(before string, width int) (_ beside, more bool) {
+	start, used, odd := len(before), 0, false
+	for start > 0 {
+		r, size := utf8.DecodeLastRuneInString(before[:start])
+		w, plain := contextCells(r)
 		if used+w > width {
 			break
 		}
-		end, used = end+size, used+w
+		start, used, odd = start-size, used+w, odd || !plain
 	}
-	return oneLine(view[at:end]), end < len(view)
+	return newBeside(before[start:], used, width, odd), start > 0
+}
+
+// rightContext returns the beginning of what stands behind, and whether more stands behind it.
+func rightContext(behind string, width int) (_ beside, more bool) {
+	end, used, odd := 0, 0, false
+	for end < len(behind) {
+		r, size := utf8.DecodeRuneInString(behind[end:])
+		w, plain := contextCells(r)
+		if used+w > width {
+			break
+		}
+		end, used, odd = end+size, used+w, odd || !plain
+	}
+	return newBeside(behind[:end], used, width, odd), end < len(behind)
+}
+
+// contextCells is how many cells a character takes, a control character as the blank in its
+// place, and whether it stays as it is and never joins another.
+func contextCells(r rune) (cells int, plain bool) {
+	if w := plainCells(r); w >= 0 {
+		return w, true
+	}
+	if unicode.IsControl(r) {
+		return 1, false
+	}
+	return runeCells(r), false
+}
+
+// backwards returns the characters of s from the last to the first.
+func backwards(s string) string {
+	var b strings.Builder
+	for len(s) > 0 {
+		r, size := utf8.DecodeLastRuneInString(s)
+		b.WriteRune(r)
+		s = s[:len(s)-size]
+	}
+	return b.String()
 }

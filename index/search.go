@@ -556,7 +556,7 @@ func (x *Index) show(s *snapshot, q Query, h found) (Hit, error) {
 	}
 	for _, p := range places {
 		src, start, end := d.cite(p)
-		m := Match{Start: start, End: end, Text: d.ofSource(src), Section: h.sectionPath(h.sectionAt(p.Start)), Bytes: ByteSpan{src.Start, src.End}}
+		m := Match{Start: start, End: end, Text: d.ofSource(src), Section: d.sectionPath(d.sectionAt(p.Start)), Bytes: ByteSpan{src.Start, src.End}}
 		if q.SnippetChars >= 0 {
 			n := q.SnippetChars
 			if n == 0 {

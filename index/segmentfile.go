@@ -111,16 +111,37 @@ type wordNumbers struct {
 	words []string
 }
 
+// numbersOfWords are maps that were used, empty.
+var numbersOfWords = sync.Pool{New: func() any { return map[string]uint32{} }}
+
+func newWordNumbers() *wordNumbers {
+	return &wordNumbers{ids: numbersOfWords.Get().(map[string]uint32)}
+}
+
+// done lets go of what numbering needs: the words stay.
+func (n *wordNumbers) done() {
+	if len(n.ids) < 1<<14 { // a long text has a large one
+		clear(n.ids)
+		numbersOfWords.Put(n.ids)
+	}
+	n.ids = nil
+}
+
+// of is the number of a word.
+func (n *wordNumbers) of(w string) uint32 {
+	id, ok := n.ids[w]
+	if !ok {
+		id = uint32(len(n.words))
+		n.ids[w] = id
+		n.words = append(n.words, w)
+	}
+	return id
+}
+
 // append appends the numbers of words.
 func (n *wordNumbers) append(to []uint32, words ...string) []uint32 {
 	for _, w := range words {
-		id, ok := n.ids[w]
-		if !ok {
-			id = uint32(len(n.words))
-			n.ids[w] = id
-			n.words = append(n.words, w)
-		}
-		to = append(to, id)
+		to = append(to, n.of(w))
 	}
 	return to
 }
@@ -152,13 +173,14 @@ func (rec *record) analyse(t segment.Tokenizer, cutting string) (*analysed, erro
 	if f.Signature == nil {
 		f.Signature = signature(skeleton(f.ViewBody.Of(rec.view)))
 	}
-	a.words.ids = map[string]uint32{}
+	a.words = *newWordNumbers()
+	lines := rememberLines(t, rec.view)
 	a.title = a.words.append(nil, wordsOf(t, segment.Fold(f.Title))...)
 	a.head = make([][]uint32, len(f.Sections))
 	cut := make([]bool, len(f.Sections))
 	for i := range f.Passages {
 		p := &f.Passages[i]
-		body, parts := wordsAndParts(t, p.View.Of(rec.view))
+		body, parts := wordsAndParts(lines, p.View.Of(rec.view))
 		a.body, a.parts = a.words.append(a.body, body...), a.words.append(a.parts, parts...)
 		p.Words, p.Parts = len(body), len(parts)
 		f.Words.Body += len(body)
@@ -177,19 +199,18 @@ func (rec *record) analyse(t segment.Tokenizer, cutting string) (*analysed, erro
 			}
 		}
 	}
-	var ids []uint32 // of the different words of the body
-	if _, err := cutBody(rec, t, func(b *bodyCut, line []bodyWord) {
-		ids = a.words.append(ids, b.forms[len(ids):]...)
+	if _, err := cutBody(rec, lines, &a.words, func(line []bodyWord) {
 		for _, w := range line {
-			a.count = append(a.count, ids[w.id])
+			a.count = append(a.count, w.id)
 			if w.site {
-				a.site = append(a.site, ids[w.id])
+				a.site = append(a.site, w.id)
 			}
 		}
 	}); err != nil {
 		return nil, err
 	}
-	a.words.ids, rec.v = nil, nil // a long text has large ones
+	a.words.done()
+	rec.v = nil // a long text has a large one
 	a.row.ViewLen, a.row.Packed, a.row.Chunks = len(rec.view), len(packed), chunks
 	for _, s := range v.Sentences() {
 		a.row.Sentences = append(a.row.Sentences, sentence{s, utf8.RuneCountInString(v.Source(s).Of(rec.text))})

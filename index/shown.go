@@ -18,6 +18,8 @@ type shown struct {
 	cache   *cache
 	read    map[int]*content
 	counted counted
+	section int      // of the path
+	path    []string // nil before the first is asked for
 }
 
 // counted is a place of the source and the number of code points before it.
@@ -79,7 +81,7 @@ func (d *shown) rune(b int) int {
 		d.counted = counted{i, d.chunks[i].Source, d.chunks[i].Rune}
 	}
 	c, from := &d.counted, d.chunks[i].Source
-	c.rune += utf8.RuneCountInString(d.chunk(i).text[c.source-from : b-from])
+	c.rune += d.chunk(i).runes(c.source-from, b-from)
 	c.source = b
 	return c.rune
 }
@@ -123,10 +125,23 @@ func (d *shown) verbatim(s segment.Span) string {
 	for i := d.last(s.Start, viewOf); s.Start < s.End && i < len(d.chunks); i++ {
 		c, from := d.chunk(i), d.chunks[i].View
 		end := min(s.End, from+len(c.view))
-		b.WriteString(c.verbatim(s.Start-from, end-from))
+		piece := c.verbatim(s.Start-from, end-from)
+		if end == s.End && b.Len() == 0 {
+			return piece
+		}
+		b.WriteString(piece)
 		s.Start = end
 	}
 	return b.String()
+}
+
+// sectionPath returns the headings above and at section i, from the top. Places of a section,
+// which come one after the other, share it.
+func (d *shown) sectionPath(i int) []string {
+	if d.path == nil || d.section != i {
+		d.section, d.path = i, d.entry.sectionPath(i)
+	}
+	return d.path
 }
 
 // around returns the cleaned text around p, n bytes on each side or to its ends, and

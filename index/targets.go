@@ -166,7 +166,7 @@ func (x *Index) Targets(ctx context.Context, req TargetsRequest) (_ *TargetsResu
 	for i, n := range show {
 		from[i+1] = from[i] + n
 	}
-	figures := make([]FigureRow, from[len(reports)])
+	figures := make([]*FigureRow, from[len(reports)])
 	keep := len(figures)*shownFigure <= x.cache.limit/4
 	errs := make([]error, len(reports))
 	parallel(ctx, len(reports), func(i int) {
@@ -176,17 +176,20 @@ func (x *Index) Targets(ctx context.Context, req TargetsRequest) (_ *TargetsResu
 		return nil, err
 	}
 	if len(req.By) > 0 {
-		rows := make([][]FigureRow, len(reports))
+		rows := make([][]*FigureRow, len(reports))
 		for i := range rows {
 			rows[i] = figures[from[i]:from[i+1]]
 		}
 		res.Table = sideBySide(cells, rows)
 	}
 	if req.Cells == 0 || len(req.By) == 0 {
-		res.Figures = figures
-	}
-	if req.Limit > 0 && len(res.Figures) > req.Limit {
-		res.Figures = res.Figures[:req.Limit]
+		if req.Limit > 0 && len(figures) > req.Limit {
+			figures = figures[:req.Limit]
+		}
+		res.Figures = make([]FigureRow, len(figures))
+		for i, f := range figures {
+			res.Figures[i] = *f
+		}
 	}
 	return res, nil
 }
@@ -314,8 +317,8 @@ type shownFigures []atomic.Pointer[FigureRow]
 const shownFigure = int(unsafe.Sizeof(FigureRow{})) + 600
 
 // figuresAt puts figures of a report by their rows in the columns into out, without
-// what stands around them. With keep they are there for the next call.
-func (x *Index) figuresAt(out []FigureRow, s *snapshot, r located, rows []int, keep bool) (err error) {
+// what stands around them. With keep they are there for the next call; they stay as they are.
+func (x *Index) figuresAt(out []*FigureRow, s *snapshot, r located, rows []int, keep bool) (err error) {
 	if len(rows) == 0 {
 		return nil
 	}
@@ -324,7 +327,7 @@ func (x *Index) figuresAt(out []FigureRow, s *snapshot, r located, rows []int, k
 	file := s.parts[r.at.part].name
 	if m, ok := x.cache.get(cacheKey{file, r.at.doc, figuresMeasured}).(*measuredFigures); ok {
 		for i, row := range rows {
-			out[i] = m.rows[row-from]
+			out[i] = &m.rows[row-from]
 		}
 		return nil
 	}
@@ -338,7 +341,7 @@ func (x *Index) figuresAt(out []FigureRow, s *snapshot, r located, rows []int, k
 	for i, row := range rows {
 		if kept != nil {
 			if f := kept[row-from].Load(); f != nil {
-				out[i] = *f
+				out[i] = f
 				continue
 			}
 		}
@@ -351,8 +354,8 @@ func (x *Index) figuresAt(out []FigureRow, s *snapshot, r located, rows []int, k
 		f := newFigureRow(r.head, g)
 		f.Start, f.End = d.rune(g.Span.Start), d.rune(g.Span.End)
 		f.Text, f.Sentence = strings.Clone(d.ofSource(g.Span)), strings.Clone(d.ofSource(g.Sentence))
-		f.Section = r.sectionPath(g.Section)
-		out[i] = f
+		f.Section = d.sectionPath(g.Section)
+		out[i] = &f
 		if kept != nil {
 			kept[row-from].Store(&f)
 		}

@@ -1,8 +1,10 @@
 package index
 
 import (
+	"iter"
 	"strings"
 	"unicode"
+	"unsafe"
 
 	"github.com/govreport/govreport/segment"
 )
@@ -28,10 +30,9 @@ func wordsAndParts(t segment.Tokenizer, view string) (words, parts []string) {
 	if view == "" {
 		return nil, nil
 	}
-	tokens := t.Tokens(view)
-	words = make([]string, 0, len(tokens))
+	words = make([]string, 0, len(view)/6)
 	c, _ := t.(compounds)
-	for _, tok := range tokens {
+	for tok := range tokensOf(t, view) {
 		w := wordOf(tok.Text)
 		if w == "" {
 			continue
@@ -55,4 +56,59 @@ func wordsAndParts(t segment.Tokenizer, view string) (words, parts []string) {
 func wordsOf(t segment.Tokenizer, view string) []string {
 	words, parts := wordsAndParts(t, view)
 	return append(words, parts...)
+}
+
+// remembered cuts as its segmenter does, and cuts a line of a text only once: passages and the
+// body have most in common. Every line break is a token, and nothing is cut across one. It is
+// used by one goroutine.
+type remembered struct {
+	*segment.Segmenter
+	lines map[lineOfText][]segment.Token
+}
+
+// lineOfText is where a line of the text stands, which keeps it there.
+type lineOfText struct {
+	at   *byte
+	size int
+}
+
+// shortText is how many bytes a segmenter cuts as one piece. A longer text is cut in several,
+// and a word at the end of one may depend on where the piece begins.
+const shortText = 1 << 12
+
+// rememberLines returns t, or for a segmenter and a short text one that cuts its lines once.
+func rememberLines(t segment.Tokenizer, view string) segment.Tokenizer {
+	if s, ok := t.(*segment.Segmenter); ok && len(view) < shortText {
+		return &remembered{s, map[lineOfText][]segment.Token{}}
+	}
+	return t
+}
+
+// All implements [streamer].
+func (r *remembered) All(text string) iter.Seq[segment.Token] {
+	return func(yield func(segment.Token) bool) {
+		for at := 0; at < len(text); {
+			line, _, broken := strings.Cut(text[at:], "\n")
+			if line != "" {
+				k := lineOfText{unsafe.StringData(line), len(line)}
+				tokens, known := r.lines[k]
+				if !known {
+					tokens = r.Segmenter.Tokens(line)
+					r.lines[k] = tokens
+				}
+				for _, tok := range tokens {
+					if !yield(segment.Token{Text: tok.Text, Span: segment.Span{Start: at + tok.Span.Start, End: at + tok.Span.End}}) {
+						return
+					}
+				}
+			}
+			at += len(line)
+			if broken {
+				if !yield(segment.Token{Text: "\n", Span: segment.Span{Start: at, End: at + 1}}) {
+					return
+				}
+				at++
+			}
+		}
+	}
 }

@@ -83,7 +83,7 @@ func bodyOfText(t testing.TB, text string, opt WordOptions) *bodyText {
 	require.NoError(t, err)
 	f, err := newWordFilter(opt)
 	require.NoError(t, err)
-	cut, err := cutBody(rec, blanks{}, nil)
+	cut, err := cutBody(rec, blanks{}, newWordNumbers(), nil)
 	require.NoError(t, err)
 	return newBodyText(rec, cut, f)
 }

@@ -88,6 +88,9 @@ year's task that it says was done decides (完成年度任务的92%). What one t
 					return a.printFollow(found)
 				})
 			}
+			if len(req.By) > 0 && a.format != "json" { // tables have the figures of the cells only
+				req.Cells, req.Limit = math.MaxInt, 0
+			}
 			return s.ask(cmd.Context(), func(x index.Searcher) error {
 				if err := f.note(cmd.Context(), a, x); err != nil {
 					return err

@@ -14,19 +14,17 @@ import (
 type Cells struct {
 	Name string
 
-	// at finds the value of a row: an int, a float64, a bool, a string or a list of strings,
+	// value finds the value of a row: an int, a float64, a bool, a string or a list of strings,
 	// no value where it isn't known.
-	at func(row int) reflect.Value
-	// of records, where the value of a row stands, nil where it isn't known, and what it is.
-	place func(row int) unsafe.Pointer
-	kind  reflect.Kind
+	value  func(row int) reflect.Value
+	places // of records
 }
 
 // Cells are the columns of a grid.
 func (g Grid) Cells() []Cells {
 	out := make([]Cells, len(g.Columns))
 	for j, c := range g.Columns {
-		out[j] = Cells{Name: c.Name, at: func(row int) reflect.Value { return reflect.ValueOf(g.Rows[row][j]) }}
+		out[j] = Cells{Name: c.Name, value: func(row int) reflect.Value { return reflect.ValueOf(g.Rows[row][j]) }}
 	}
 	return out
 }
@@ -42,57 +40,71 @@ func cellsOf(rows reflect.Value) []Cells {
 	fields := flatFields(rows.Type().Elem(), "", nil)
 	out := make([]Cells, len(fields))
 	for j, f := range fields {
-		out[j] = Cells{Name: f.name, at: func(row int) reflect.Value { return f.find(rows.Index(row)) }}
-		out[j].place, out[j].kind = f.places(rows)
+		out[j] = Cells{Name: f.name, value: func(row int) reflect.Value { return f.find(rows.Index(row)) }, places: f.places(rows)}
 	}
 	return out
 }
 
+// places is where the values of a field stand in rows of records.
+type places struct {
+	start        unsafe.Pointer // of the records
+	size         uintptr        // of one
+	through      []uintptr      // from a record to a pointer that leads on, from there to a further one
+	field        uintptr        // from a record, or what the last of them leads to
+	kind         reflect.Kind
+	emptyUnknown bool // what is empty isn't known
+}
+
+// at is where the value of a row stands, nil where it isn't known.
+func (c *places) at(row int) unsafe.Pointer {
+	p := unsafe.Add(c.start, uintptr(row)*c.size)
+	for _, o := range c.through {
+		if p = *(*unsafe.Pointer)(unsafe.Add(p, o)); p == nil {
+			return nil
+		}
+	}
+	p = unsafe.Add(p, c.field)
+	if c.emptyUnknown {
+		empty := false
+		switch c.kind {
+		case reflect.Int:
+			empty = *(*int)(p) == 0
+		case reflect.Int64, reflect.Uint64, reflect.Float64:
+			empty = *(*uint64)(p) == 0
+		case reflect.Bool:
+			empty = !*(*bool)(p)
+		case reflect.Slice:
+			empty = *(*[]string)(p) == nil
+		}
+		if empty {
+			return nil
+		}
+	}
+	return p
+}
+
 // places is what find does, of values of rows without looking at their types again.
-func (f flatField) places(rows reflect.Value) (func(row int) unsafe.Pointer, reflect.Kind) {
+func (f flatField) places(rows reflect.Value) places {
 	t := rows.Type().Elem()
-	start, size := rows.UnsafePointer(), t.Size()
-	var through []uintptr // to pointers that lead on
-	offset := uintptr(0)
+	c := places{start: rows.UnsafePointer(), size: t.Size()}
+	through := func() {
+		c.through = append(c.through, c.field)
+		t, c.field = t.Elem(), 0
+	}
 	for _, i := range f.index {
 		if t.Kind() == reflect.Pointer {
-			through = append(through, offset)
-			t, offset = t.Elem(), 0
+			through()
 		}
 		field := t.Field(i)
-		t, offset = field.Type, offset+field.Offset
+		t, c.field = field.Type, c.field+field.Offset
 	}
 	pointer := t.Kind() == reflect.Pointer
 	if pointer {
-		through = append(through, offset)
-		t, offset = t.Elem(), 0
+		through()
 	}
-	kind := t.Kind()
-	empty := func(unsafe.Pointer) bool { return false }
-	if f.omitEmpty && !pointer {
-		switch kind {
-		case reflect.Int:
-			empty = func(p unsafe.Pointer) bool { return *(*int)(p) == 0 }
-		case reflect.Int64, reflect.Uint64, reflect.Float64:
-			empty = func(p unsafe.Pointer) bool { return *(*uint64)(p) == 0 }
-		case reflect.Bool:
-			empty = func(p unsafe.Pointer) bool { return !*(*bool)(p) }
-		case reflect.Slice:
-			empty = func(p unsafe.Pointer) bool { return *(*[]string)(p) == nil }
-		}
-	}
-	return func(row int) unsafe.Pointer {
-		p := unsafe.Add(start, uintptr(row)*size)
-		for _, o := range through {
-			if p = *(*unsafe.Pointer)(unsafe.Add(p, o)); p == nil {
-				return nil
-			}
-		}
-		if p = unsafe.Add(p, offset); empty(p) {
-			return nil
-		}
-		return p
-	}, kind
+	c.kind = t.Kind()
+	c.emptyUnknown = f.omitEmpty && !pointer && c.kind != reflect.String
+	return c
 }
 
 // WriteColumns writes columns of so many rows as one line of JSON, an object with an
@@ -110,7 +122,7 @@ func WriteColumns(w io.Writer, columns []Cells, rows int) error {
 			if i > 0 {
 				out = append(out, ',')
 			}
-			v := c.at(i)
+			v := c.value(i)
 			if v.Kind() != reflect.String {
 				out = appendValue(out, v)
 			} else if s := v.String(); s != last || end == 0 {
@@ -170,15 +182,32 @@ func appendTexts(out []byte, list []string) []byte {
 
 // appendText appends s as JSON, as it is where nothing in it is escaped.
 func appendText(out []byte, s string) []byte {
-	plain := utf8.ValidString(s)
-	for i := 0; i < len(s) && plain; i++ {
-		plain = s[i] >= ' ' && s[i] != '"' && s[i] != '\\'
-	}
-	if !plain {
+	if !asItIs(s) {
 		quoted, _ := json.Marshal(s) // a text is always written
 		return append(out, quoted...)
 	}
 	out = append(out, '"')
 	out = append(out, s...)
 	return append(out, '"')
+}
+
+// asItIs tells whether nothing in s is escaped in JSON.
+func asItIs(s string) bool {
+	const each, high = 0x0101010101010101, 0x8080808080808080
+	rest := s
+	for ; len(rest) >= 8; rest = rest[8:] {
+		b := uint64(rest[0]) | uint64(rest[1])<<8 | uint64(rest[2])<<16 | uint64(rest[3])<<24 |
+			uint64(rest[4])<<32 | uint64(rest[5])<<40 | uint64(rest[6])<<48 | uint64(rest[7])<<56
+		quote, slash := b^'"'*each, b^'\\'*each
+		// The high bit of a byte below a bound that is below 128 itself is set by taking the bound off.
+		if ((b-' '*each)&^b|(quote-each)&^quote|(slash-each)&^slash)&high != 0 {
+			return false
+		}
+	}
+	for i := range len(rest) {
+		if rest[i] < ' ' || rest[i] == '"' || rest[i] == '\\' {
+			return false
+		}
+	}
+	return utf8.ValidString(s)
 }

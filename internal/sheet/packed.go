@@ -7,6 +7,7 @@ import (
 	"reflect"
 	"strconv"
 	"sync"
+	"unsafe"
 )
 
 // WritePacked writes columns of so many rows for programs that read large tables often:
@@ -25,7 +26,8 @@ func WritePacked(w io.Writer, columns []Cells, rows int) error {
 	defer packers.Put(p)
 	p.head = append(strconv.AppendInt(append(p.head[:0], `{"rows":`...), int64(rows), 10), `,"columns":[`...)
 	p.bytes, p.rows = p.bytes[:0], rows
-	for j, c := range columns {
+	for j := range columns {
+		c := &columns[j]
 		if j > 0 {
 			p.head = append(p.head, ',')
 		}
@@ -40,7 +42,7 @@ func WritePacked(w io.Writer, columns []Cells, rows int) error {
 		}
 		p.head = append(p.head, '}')
 	}
-	p.number = nil
+	p.forget()
 	if _, err := w.Write(append(p.head, "]}\n"...)); err != nil {
 		return err
 	}
@@ -49,7 +51,7 @@ func WritePacked(w io.Writer, columns []Cells, rows int) error {
 }
 
 // packers are used again, with their room.
-var packers = sync.Pool{New: func() any { return &packer{} }}
+var packers = sync.Pool{New: func() any { return &packer{number: map[string]uint32{}} }}
 
 // packer gathers what [WritePacked] writes.
 type packer struct {
@@ -58,19 +60,35 @@ type packer struct {
 
 	words   []uint64 // of the column at hand: numbers as bits
 	unknown []byte
-	codes   []uint32 // of the column at hand: numbers of values
-	number  map[string]uint32
-	n       uint32 // different values
+	codes   []uint32          // of the column at hand: numbers of values
+	number  map[string]uint32 // of the different values
+	sole    bool              // as a rule no two are equal: they needn't be looked up
+	n       uint32            // different values
+	seen    [1 << 10]seen
+	key     []byte
+}
+
+// seen is where the value of a cell of the column at hand stands, with its number: what cells
+// share is not looked up by its text. The records keep it where it stands.
+type seen struct {
+	at     unsafe.Pointer
+	size   int // and one or two more, none for nothing
+	number uint32
+}
+
+// seenAt returns what was seen last of those that may stand at a place.
+func (p *packer) seenAt(at unsafe.Pointer) *seen {
+	return &p.seen[uint64(uintptr(at))*0x9e3779b97f4a7c15>>54]
 }
 
 // numbers packs a column of numbers or truth values.
-func (p *packer) numbers(c Cells) {
+func (p *packer) numbers(c *Cells) {
 	p.words, p.unknown = p.words[:0], p.unknown[:0]
 	holes := 0
 	least, most := int64(math.MaxInt64), int64(math.MinInt64)
 	for i := range p.rows {
 		var word uint64
-		at := c.place(i)
+		at := c.at(i)
 		if at != nil {
 			switch c.kind {
 			case reflect.Int:
@@ -98,7 +116,7 @@ func (p *packer) numbers(c Cells) {
 		p.words = append(p.words, word)
 	}
 	if p.rows > 0 && (holes == p.rows || holes == 0 && least == most) {
-		p.head = append(appendValue(append(p.head, `,"values":[`...), c.at(0)), ']')
+		p.head = append(appendValue(append(p.head, `,"values":[`...), c.value(0)), ']')
 		return
 	}
 	code := byte('d')
@@ -138,12 +156,12 @@ func (p *packer) numbers(c Cells) {
 }
 
 // texts packs a column of texts.
-func (p *packer) texts(c Cells) {
+func (p *packer) texts(c *Cells) {
 	p.begin()
 	last := ""
 	for i := range p.rows {
 		text := ""
-		if at := c.place(i); at != nil {
+		if at := c.at(i); at != nil {
 			text = *(*string)(at)
 		}
 		if i > 0 && text == last {
@@ -151,10 +169,19 @@ func (p *packer) texts(c Cells) {
 			continue
 		}
 		last = text
-		if p.n == 1<<9 && int(p.n) == i {
-			p.number = nil // as a rule no two are equal
+		at := unsafe.Pointer(unsafe.StringData(text))
+		before := p.seenAt(at)
+		if before.at == at && before.size == len(text)+1 {
+			p.codes = append(p.codes, before.number)
+			continue
 		}
-		code, known := p.number[text]
+		if p.n == 1<<9 && int(p.n) == i {
+			p.sole = true
+		}
+		code, known := uint32(0), false
+		if !p.sole {
+			code, known = p.number[text]
+		}
 		if !known {
 			code = p.add(text)
 			if text == "" {
@@ -163,29 +190,51 @@ func (p *packer) texts(c Cells) {
 				p.head = appendText(p.head, text)
 			}
 		}
+		*before = seen{at, len(text) + 1, code}
 		p.codes = append(p.codes, code)
 	}
 	p.end()
 }
 
 // values packs a column of any values.
-func (p *packer) values(c Cells) {
+func (p *packer) values(c *Cells) {
 	p.begin()
-	var json []byte
 	for i := range p.rows {
 		if c.kind != reflect.Slice {
-			json = appendValue(json[:0], c.at(i))
-		} else if at := c.place(i); at == nil {
-			json = append(json[:0], "null"...)
-		} else {
-			json = appendTexts(json[:0], *(*[]string)(at))
+			p.key = appendValue(p.key[:0], c.value(i))
+			code, known := p.number[string(p.key)]
+			if !known {
+				code = p.add(string(p.key))
+				p.head = append(p.head, p.key...)
+			}
+			p.codes = append(p.codes, code)
+			continue
 		}
-		code, known := p.number[string(json)]
-		if !known {
-			code = p.add(string(json))
-			p.head = append(p.head, json...)
+		var list []string
+		size := 1
+		if at := c.at(i); at != nil {
+			list = *(*[]string)(at)
+			size += 1 + len(list)
 		}
-		p.codes = append(p.codes, code)
+		at := unsafe.Pointer(unsafe.SliceData(list))
+		before := p.seenAt(at)
+		if before.at != at || before.size != size {
+			p.key = append(p.key[:0], byte(min(size, 2)))
+			for _, s := range list {
+				p.key = append(binary.AppendUvarint(p.key, uint64(len(s))), s...)
+			}
+			code, known := p.number[string(p.key)]
+			if !known {
+				code = p.add(string(p.key))
+				if size == 1 {
+					p.head = append(p.head, "null"...)
+				} else {
+					p.head = appendTexts(p.head, list)
+				}
+			}
+			*before = seen{at, size, code}
+		}
+		p.codes = append(p.codes, before.number)
 	}
 	p.end()
 }
@@ -193,7 +242,14 @@ func (p *packer) values(c Cells) {
 // begin begins a column of different values and their numbers.
 func (p *packer) begin() {
 	p.head = append(p.head, `,"values":[`...)
-	p.codes, p.number, p.n = p.codes[:0], map[string]uint32{}, 0
+	p.codes, p.sole, p.n = p.codes[:0], false, 0
+	p.forget()
+}
+
+// forget lets go of the values of a column.
+func (p *packer) forget() {
+	clear(p.number)
+	clear(p.seen[:])
 }
 
 // add numbers another value, whose JSON goes behind it.
@@ -201,7 +257,7 @@ func (p *packer) add(value string) uint32 {
 	if p.n > 0 {
 		p.head = append(p.head, ',')
 	}
-	if p.number != nil {
+	if !p.sole {
 		p.number[value] = p.n
 	}
 	p.n++

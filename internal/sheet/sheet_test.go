@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"math"
 	"strconv"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -67,6 +68,21 @@ func TestWriteColumns(t *testing.T) {
 	columns, rows = CellsOf([]row{})
 	require.NoError(t, WriteColumns(&b, columns, rows))
 	assert.Equal(t, `{"text":[],"value":[],"year":[],"list":[],"in.section":[]}`+"\n", b.String())
+}
+
+// Every character that JSON escapes is found, wherever it stands.
+func TestAsItIs(t *testing.T) {
+	assert.True(t, asItIs(""))
+	for n := range 20 {
+		for at := range n {
+			for c := range 256 {
+				text := []byte(strings.Repeat("\x7f", n))
+				text[at] = byte(c)
+				assert.Equal(t, c >= ' ' && c != '"' && c != '\\' && c < 0x80, asItIs(string(text)), "%q", text)
+			}
+		}
+		assert.True(t, asItIs(strings.Repeat("字 !#[]", n)))
+	}
 }
 
 // TestWritePacked reads the bytes back and finds what WriteColumns writes.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import struct
 from collections.abc import Iterable, Iterator, Mapping
@@ -144,7 +145,7 @@ def frame(cells: Mapping[str, Cells], columns: Mapping[str, str]) -> Any:
     for name, kind in columns.items():
         array = _array(cells.get(name, unknown), kind)
         made[name] = pandas.Series(array, index=index, dtype=array.dtype, copy=False)  # else pandas 3 guesses str
-    return pandas.DataFrame(made, index=index, columns=list(columns), copy=False)
+    return pandas.DataFrame(made, index=index, copy=False)
 
 
 def _array(column: Cells, kind: str) -> Any:
@@ -172,6 +173,8 @@ def _array(column: Cells, kind: str) -> Any:
             hidden[:] = [v is None for v in values]
             values = [v or 0 for v in values]
         return _numbers(numpy.array(values, dtype=_NUMPY[kind]), hidden, kind)
+    if kind == "list" and isinstance(column, Packed) and column.code and column.values is not None:
+        return _lists([v or [] for v in column.values], column.many())
     made = numpy.empty(size, dtype="object")
     if kind == "list":
         for i, v in enumerate(column.plain() if isinstance(column, Packed) else column):  # at once, numpy makes a table of lists of one length
@@ -185,6 +188,22 @@ def _array(column: Cells, kind: str) -> Any:
     else:
         made[:] = column.plain() if isinstance(column, Packed) else column
     return made
+
+
+def _lists(values: list[list[Any]], numbers: Any) -> Any:
+    """A column of lists, each row's its own, by their numbers. Lists that can be no garbage yet aren't looked through for it."""
+    import numpy
+
+    different = numpy.empty(len(values), dtype="object")
+    for i, v in enumerate(values):  # at once, numpy makes a table of lists of one length
+        different[i] = v
+    collects = gc.isenabled()
+    gc.disable()
+    try:
+        return numpy.frompyfunc(list.copy, 1, 1)(different[numbers])
+    finally:
+        if collects:
+            gc.enable()
 
 
 _NUMPY = {"float": "float64", "int": "int64", "bool": "bool"}
