@@ -253,7 +253,7 @@ func (x *extraction) deadlineOfYear(k, j, d int) int {
 	if y, err := strconv.Atoi(t.str(j, d)); err == nil && x.report.PlanYear > 0 && y < x.report.PlanYear {
 		return 0 // a year gone by
 	}
-	if t.get(e) == '以' || t.get(e) == '起' && t.get(e+1) != '好' || t.has(e, "度") || t.has(d+1, "至") || isDigit(t.get(e)) || t.get(k-1) == '从' || t.get(k-1) == '自' || k == j && (t.get(k-1) == '比' || t.get(k-1) == '较') {
+	if t.get(e) == '以' || t.get(e) == '起' && !strings.ContainsRune("好步始草", t.get(e+1)) || t.has(e, "度") || t.has(d+1, "至") || isDigit(t.get(e)) || t.get(k-1) == '从' || t.get(k-1) == '自' || k == j && (t.get(k-1) == '比' || t.get(k-1) == '较') {
 		return 0
 	}
 	if isDash(t.get(k - 1)) {
@@ -323,10 +323,15 @@ func (x *extraction) yearsOfWork(k int) int {
 		return 0
 	}
 	num, ok := t.numeral(k, nil)
-	if !ok || num.scale != 1 || num.value > 20 || t.get(num.end) != '年' || !x.verbAt(num.end+1) && !t.has(num.end+1, "累计") && !t.has(num.end+1, "共") && !t.has(num.end+1, "时间") {
+	if !ok || num.scale != 1 || num.value > 20 || t.get(num.end) != '年' || x.grantsAt(num.end+1) || !x.verbAt(num.end+1) && !t.has(num.end+1, "累计") && !t.has(num.end+1, "共") && !t.has(num.end+1, "时间") {
 		return 0
 	}
 	return num.end + 1 - k
+}
+
+// grantsAt reports whether what follows at rune k is granted for a time, or holds for one: 三年减免税费50%.
+func (x *extraction) grantsAt(k int) bool {
+	return x.words.is(x.t.str(k, min(k+2, len(x.t.r))), kindGrants)
 }
 
 // deadlineWord reads the calendar points of the tables: 年底前, 全年.

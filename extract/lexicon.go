@@ -135,6 +135,7 @@ const (
 	kindOfTask
 	kindWorks
 	kindImproves
+	kindGrants
 	kindCeiling
 	kindPolicy
 	kindMeasures
@@ -161,7 +162,7 @@ const (
 	wordKinds
 )
 
-var wordKindNames = []string{"compound", "pays", "agent", "person", "each", "total", "of_task", "works", "improves", "ceiling", "policy", "measures", "causes", "mark", "thing", "manner", "flow", "venue", "umbrella", "aside", "rest", "spends", "has", "then", "present", "off", "never", "reckons", "stage", "nobody", "ground", "closing"}
+var wordKindNames = []string{"compound", "pays", "agent", "person", "each", "total", "of_task", "works", "improves", "grants", "ceiling", "policy", "measures", "causes", "mark", "thing", "manner", "flow", "venue", "umbrella", "aside", "rest", "spends", "has", "then", "present", "off", "never", "reckons", "stage", "nobody", "ground", "closing"}
 
 // is reports whether the table says that word is of the kind.
 func (w *Words) is(word string, kind int) bool { return w.kinds[kind][word] }

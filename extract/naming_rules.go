@@ -345,7 +345,7 @@ func (n *namer) sameDeed() bool {
 	if v < 0 || !n.behind.empty() || n.fr.each || n.at(v).has(isLink) {
 		return false
 	}
-	for j := n.i - 1; j >= 0 && n.samePart(n.ls[n.figs[j]].fig, n.p); j-- {
+	for j := n.i - 1; j >= max(0, n.i-deedsBack) && n.samePart(n.ls[n.figs[j]].fig, n.p); j-- {
 		t := n.ls[n.figs[j]].fig
 		thing := n.x.means[t]
 		if n.x.figs[t].f.Unit != n.f.f.Unit || thing.b <= thing.a {
@@ -360,6 +360,9 @@ func (n *namer) sameDeed() bool {
 	}
 	return false
 }
+
+// deedsBack is how many figures back the same deed is looked for.
+const deedsBack = 16
 
 // deedAlone returns the verb that stands in front of the figure with nothing but times and adverbs in its clause, -1 for
 // none.

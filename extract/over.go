@@ -347,7 +347,7 @@ func (s *sentence) over(i int, fr *frame, m *meaning) {
 	if f.f.Masked && f.unit.class == "ratio" && m.measure == MeasureLevel || s.overAsBefore(i, fr, m) || s.overAsWhole(i, fr, m) {
 		return
 	}
-	if fr.years || s.averaged(fr) || (m.measure == MeasureGrowth || m.measure == MeasureIncrease && f.unit.class == "ratio") && everyYear.MatchString(s.x.t.str(s.ls[min(fr.lo, fr.p)].start, s.ls[fr.p].start)) {
+	if fr.years || s.averaged(fr) || (m.measure == MeasureGrowth || m.measure == MeasureIncrease && f.unit.class == "ratio") && s.everyYear(fr) {
 		m.covers(OverAverage, p.from, p.to)
 		return
 	}
@@ -432,20 +432,23 @@ func (s *sentence) overAsWhole(i int, fr *frame, m *meaning) bool {
 	return part
 }
 
+// partsOfSum is how many figures behind a sum may add up to it.
+const partsOfSum = 12
+
 // partOfSum reports whether figure i and others of its unit behind a sum of the sentence add up to it: 共投入58.2亿元,
 // 中央和省补助49.6亿元,市级配套3.1亿元,剩下5.5亿元由县级自筹.
 func (s *sentence) partOfSum(i int) bool {
 	unit := s.x.figs[s.ls[s.figs[i]].fig].unit.unit
-	if s.x.figs[s.ls[s.figs[i]].fig].unit.class != "money" {
+	if s.x.figs[s.ls[s.figs[i]].fig].unit.class != "money" || standing.MatchString(s.x.t.str(s.ls[s.clauseStart(s.figs[i])].start, s.ls[s.figs[i]].start)) {
 		return false
 	}
-	for j := i - 1; j >= 0; j-- {
+	for j := i - 1; j >= max(0, i-partsOfSum); j-- {
 		whole := s.x.figs[s.ls[s.figs[j]].fig]
 		if whole.unit.unit != unit || whole.num.value == 0 {
 			continue
 		}
 		left := whole.num.value
-		for k := j + 1; k < len(s.figs) && left > 0; k++ {
+		for k := j + 1; k < min(len(s.figs), j+1+partsOfSum) && left > 0; k++ {
 			if f := s.x.figs[s.ls[s.figs[k]].fig]; f.unit.unit == unit {
 				left -= f.num.value
 			}
@@ -560,13 +563,16 @@ func (s *sentence) takes(k int) bool {
 		return false
 	}
 	f := s.x.figs[s.ls[k].fig]
-	return f.unit.unit == "年" && f.num.chinese && !s.x.words.cues[cueOfYears].begins(s.x.t.str(s.ls[k+1].start, s.span.end)) && f.num.value > 1 && f.f.Cmp == CmpEqual && !s.x.t.hasBefore(f.start, "连续") && !s.x.t.hasBefore(f.start, "提前")
+	return f.unit.unit == "年" && f.num.chinese && !s.x.words.cues[cueOfYears].begins(s.x.t.str(s.ls[k+1].start, s.span.end)) && f.num.value > 1 && f.f.Cmp == CmpEqual && !s.x.t.hasBefore(f.start, "连续") && !s.x.t.hasBefore(f.start, "提前") && !s.x.words.is(s.text(k+1), kindGrants)
 }
+
+// clausesOpen is how many clauses back words are looked for that hold for a figure.
+const clausesOpen = 16
 
 // openedBy returns the period that opens an earlier clause of the part of the sentence that lexeme p stands in, and no
 // single year behind it: 过去三年,国债安排2.8万亿元,支持项目3400个.
 func (s *sentence) openedBy(p int) (period, bool) {
-	for a := s.clauseStart(p); a > 1 && s.at(a-1).has(isComma); {
+	for a, n := s.clauseStart(p), 0; a > 1 && s.at(a-1).has(isComma) && n < clausesOpen; n++ {
 		end := a
 		a = s.clauseStart(a - 1)
 		if ofOneYear(s.x.t.str(s.ls[a].start, s.ls[end].start)) {
@@ -591,11 +597,17 @@ func (s *sentence) yearOpens() int {
 		if s.span.start-a > ofParagraph || k < len(x.sents)-1 && a < s.span.start && strings.Contains(x.t.str(x.sents[k].end-1, x.sents[k+1].start), "\n") {
 			break
 		}
-		if opener := x.t.str(a, min(a+60, x.sents[k].end)); dated(opener) && !sumsUp.MatchString(opener) || x.troubles(a, x.sents[k].end) {
+		if opener := x.t.str(a, min(a+60, x.sents[k].end)); dated(opener) && x.hasFigureIn(a, x.sents[k].end) && !sumsUp.MatchString(opener) || x.troubles(a, x.sents[k].end) {
 			return a
 		}
 	}
 	return -1
+}
+
+// hasFigureIn reports whether a figure begins in runes [a, end).
+func (x *extraction) hasFigureIn(a, end int) bool {
+	i := sort.Search(len(x.figs), func(i int) bool { return x.figs[i].start >= a })
+	return i < len(x.figs) && x.figs[i].start < end
 }
 
 // mends finds in front of what is wrong that it is what something is done about: 解决企业存在的问题.
@@ -611,7 +623,12 @@ func (x *extraction) troubles(a, end int) bool {
 	return false
 }
 
-// everyYear finds that a change of each of several years is given: 由2863元变为1.12万元,每年递增31.4%.
+// everyYear reports whether a change of each of several years is given: 由2863元变为1.12万元,每年递增31.4%; and not 今年力争每年增长5%.
+func (s *sentence) everyYear(fr *frame) bool {
+	return everyYear.MatchString(s.x.t.str(s.ls[min(fr.lo, fr.p)].start, s.ls[fr.p].start)) && !dated(s.x.t.str(s.span.start, min(s.span.start+60, s.span.end)))
+}
+
+// everyYear finds a change of every year.
 var everyYear = regexp.MustCompile(`每年(?:要|将|再|平均|递|以)*(?:增|提高|提升|上升|下降|降低|减)`)
 
 // averaged reports whether the figure is an average of years: 平均每年, 两年平均.
@@ -810,20 +827,22 @@ func ofOneYear(w string) bool {
 // ofEveryYear finds that something is of every year, and is no norm for one: 每年新增80名, and not 每人每年5400元.
 var ofEveryYear = regexp.MustCompile(`(?:^|[^人户生月村亩名])每年`)
 
-// dated reports whether a sentence opens with a single year: 2012年,…; 预计2011年,…; and not 2012年以来 or 2012年至2015年.
+// dated reports whether a sentence opens with a single year: 2012年,…; 预计2011年,…; 今年以来; and not 2012年以来 or
+// 2012年至2015年.
 func dated(opener string) bool {
-	at := datedOpener.FindStringIndex(opener)
+	at := datedOpener.FindStringSubmatchIndex(opener)
 	if at == nil {
 		return false
 	}
 	clause, _, _ := strings.Cut(opener[at[1]:], ",")
-	return !strings.Contains(clause, "以来") && !strings.Contains(clause, "至今") && !goesBeyond.MatchString(clause)
+	written := at[2] >= 0
+	return !written || !strings.Contains(clause, "以来") && !strings.Contains(clause, "至今") && !goesBeyond.MatchString(clause)
 }
 
-// datedOpener finds a single year at the head of a sentence, goesBeyond behind it that it is the first of several or no
-// more than a base.
+// datedOpener finds a single year at the head of a sentence, written or not; goesBeyond behind a written one that it is the
+// first of several or no more than a base.
 var (
-	datedOpener = regexp.MustCompile(`^[ 　]*(?:预计)?(?:在?刚刚过去的)?(?:(?:19|20)\d\d年|去年|年底前|年内|今年|过去一年|一年来|这一年)`)
+	datedOpener = regexp.MustCompile(`^[ 　]*(?:预计)?(?:在?刚刚过去的)?(?:((?:19|20)\d\d年)|去年|年底前|年内|今年|过去一年|一年来|这一年)`)
 	goesBeyond  = regexp.MustCompile(`^(?:[至到起同与和比较—~-]|[初底末]?(?:以来|的))`)
 )
 
@@ -875,7 +894,7 @@ func (s *sentence) asItStands(fr *frame) bool {
 }
 
 // standing finds that a clause tells how things stand, at its head or right in front of the figure.
-var standing = regexp.MustCompile(`^(?:全[省市县区乡镇村])?(?:现有|现在|现共|目前|尚有|仍有|还有)|(?:现有|尚有|仍有|还有)$`)
+var standing = regexp.MustCompile(`^(?:全[省市县区乡镇村])?(?:现有|现在|现共|目前|尚有|仍有|还有)|(?:现有|尚有|仍有|还有|资产)$`)
 
 // verbInFront reports whether a verb of doing stands right in front of the figure of fr, but for words like 约.
 func (s *sentence) verbInFront(fr *frame) bool {
@@ -883,7 +902,7 @@ func (s *sentence) verbInFront(fr *frame) bool {
 	for k > 0 && (s.at(k).has(isHedge) && s.text(k) != "突破" || s.text(k) == "了") {
 		k--
 	}
-	return k >= 0 && s.at(k).has(isVerb|isNominal) && !s.at(k).has(isLink|isEqual|isTo|isChange|isHedge|isTask|isModal|isAdverb) && !s.x.words.is(s.text(k), kindHas)
+	return k >= 0 && s.at(k).has(isVerb|isNominal) && !s.at(k).has(isLink|isEqual|isTo|isChange|isHedge|isTask|isModal|isAdverb) && !s.x.words.is(s.text(k), kindHas) && !s.x.t.hasBefore(s.ls[k].start, "平均") && !s.x.t.hasBefore(s.ls[k].start, "日均")
 }
 
 // only reports whether every lexeme from a to b is of the classes and governs nothing.

@@ -68,7 +68,7 @@ func (x *extraction) half(f *figure) {
 // small reads 角 and 分 behind 元: 十二元四角, 3元5角2分.
 func (x *extraction) small(f *figure) {
 	t, n := x.t, &f.num
-	if f.unit.unit != "元" || f.f.Unit != "元" || n.masked || n.isRange || n.scale > 1 || n.approx {
+	if f.unit.unit != "元" || !t.hasBefore(f.end, "元") || n.masked || n.isRange || n.scale > 1 || n.approx {
 		return
 	}
 	part := 0.1
@@ -77,7 +77,7 @@ func (x *extraction) small(f *figure) {
 		if isDigit(t.get(f.end)) {
 			d = float64(t.get(f.end) - '0')
 		}
-		if d >= 0 && t.get(f.end+1) == unit {
+		if d >= 0 && t.get(f.end+1) == unit && !strings.ContainsRune("钟之落制成", t.get(f.end+2)) && (unit == '角' || part < 0.1 && t.hasBefore(f.end, "角")) {
 			n.value = math.Round((n.value+d*part)*100) / 100
 			f.end += 2
 		}

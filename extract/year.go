@@ -263,11 +263,12 @@ func (m *metaReader) lookedBackTo() int {
 
 var severalYears = regexp.MustCompile(`[三四五六3-6]年(?:来|间|的?工作)`)
 
-// asOfYear is the year that the text counts up to: 截至2018年底.
+// asOfYear is the last year that the text counts up to: 截至2018年底.
 func (m *metaReader) asOfYear() int {
 	y := 0
-	if g := asOf.FindStringSubmatch(m.body.Of(m.v.Text)); g != nil {
-		y, _ = strconv.Atoi(g[1])
+	for _, g := range asOf.FindAllStringSubmatch(m.body.Of(m.v.Text), -1) {
+		n, _ := strconv.Atoi(g[1])
+		y = max(y, n)
 	}
 	return y
 }

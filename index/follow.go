@@ -867,8 +867,16 @@ func (v *vocabulary) narrowed(r *FigureRow) string {
 	if w := v.narrow.FindString(r.Indicator); w != "" {
 		return w
 	}
-	return v.narrow.FindString(lastClause(r.front))
+	clause := lastClause(r.front)
+	at := v.narrow.FindStringIndex(clause)
+	if at == nil || meansOf.MatchString(clause[:at[0]]) {
+		return "" // 以示范区建设为抓手新增绿地21万平方米
+	}
+	return clause[at[0]:at[1]]
 }
+
+// meansOf ends in front of that by which something is done for all.
+var meansOf = newEnding(4, `以|结合|通过|围绕|依托|借助`)
 
 // sameCounted reports whether what is promised for a place inside the region, if it is, came about there:
 // 城东乡建成社区3个 is not kept by 河西镇建成5个, nor by what the county built; and the county's 5 not by 城东乡建成社区3个.

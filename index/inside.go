@@ -98,9 +98,13 @@ func lastPart(front string) string {
 func around(region regionFacts, clause string) bool {
 	return slices.ContainsFunc(wider[levelOf(region)], func(w string) bool {
 		last, _ := utf8.DecodeLastRuneInString(w)
-		return (strings.HasPrefix(clause, w) || strings.Contains(clause, "在"+w)) && !strings.HasSuffix(region.Name, string(last))
+		_, there, in := strings.Cut(clause, "在"+w)
+		return (strings.HasPrefix(clause, w) || in && !firstThere.MatchString(there)) && !strings.HasSuffix(region.Name, string(last))
 	})
 }
+
+// firstThere begins what says of something here how it stands among others there: 在全市率先建成12个.
+var firstThere = regexp.MustCompile(`^(?:率先|首|领先|前列|排名|位居|推广)`)
 
 // elsewhere reports whether a figure of a report on region is of a place inside it or around
 // it. front is its sentence up to the figure: its clause begins with the name of the

@@ -52,7 +52,7 @@ func (v *vocabulary) stage(r *FigureRow, q quantity) string {
 	if at := numeral.FindStringIndex(behind); at != nil {
 		behind = behind[:at[0]]
 	}
-	if s := furthest(v.stages.behind, behind); s != "" && strings.Contains(behind, s) {
+	if s := furthest(v.stages.behind, behind); s != "" {
 		return v.stageOf(s)
 	}
 	if s := furthest(v.stages.front, lastClause(r.front)); s != "" && !done.MatchString(behind) {
@@ -64,11 +64,11 @@ func (v *vocabulary) stage(r *FigureRow, q quantity) string {
 	return ""
 }
 
-// furthest is the last of words in text, "" where the work is over behind it.
+// furthest is the last of words in text, "" where the work is over behind it or what follows says that it is no plan.
 func furthest(words []stageWord, text string) (last string) {
 	at := -1
 	for _, w := range words {
-		if i := strings.LastIndex(text, w.word); i > at {
+		if i := strings.LastIndex(text, w.word); i > at && !strings.Contains(text[:i], "并") { // 新建服务站31个并启动运营
 			at, last = i, w.word
 		}
 	}
@@ -78,8 +78,9 @@ func furthest(words []stageWord, text string) (last string) {
 	return last
 }
 
-// whatFollows finds behind a word for a plan that it names a service, or what was done after it.
-var whatFollows = regexp.MustCompile(`^(?:服务|率)|^后`)
+// whatFollows finds behind a word for a plan that it names a service, that it ends in another word (推动|工业, 建立|项目), or
+// what was done after it.
+var whatFollows = regexp.MustCompile(`^(?:服务|率|目|业|农|后)|发放|救助|审核|兑现`)
 
 func (v *vocabulary) stageOf(word string) string {
 	for _, w := range slices.Concat(v.stages.front, v.stages.behind) {
