@@ -7,8 +7,8 @@ import (
 	"unicode/utf8"
 )
 
-//go:embed data/t2s.tsv
-var t2sData string
+//go:embed data/t2s.tsv.gz
+var t2sPacked []byte
 
 //go:embed data/furniture.tsv
 var furnitureData string
@@ -37,7 +37,7 @@ var folding = sync.OnceValue(func() *foldTable {
 			}
 		}
 	}
-	for line := range strings.Lines(t2sData) {
+	for line := range strings.Lines(unpacked(t2sPacked)) {
 		trad, simp, ok := strings.Cut(strings.TrimRight(line, "\r\n"), "\t")
 		if !ok || line[0] == '#' {
 			continue

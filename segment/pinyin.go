@@ -18,17 +18,20 @@ import (
 //go:embed data/pinyin.tsv.gz
 var pinyinPacked []byte
 
-var pinyinData = sync.OnceValue(func() string {
-	r, err := gzip.NewReader(bytes.NewReader(pinyinPacked))
+var pinyinData = sync.OnceValue(func() string { return unpacked(pinyinPacked) })
+
+// unpacked is the text of an embedded table that is packed with gzip.
+func unpacked(table []byte) string {
+	r, err := gzip.NewReader(bytes.NewReader(table))
 	if err != nil {
 		panic(err)
 	}
-	table, err := io.ReadAll(r)
+	text, err := io.ReadAll(r)
 	if err != nil {
 		panic(err)
 	}
-	return string(table)
-})
+	return string(text)
+}
 
 // reads reports whether syllable (toneless, ü as v) is a reading of han.
 func reads(han rune, syllable string) bool {
