@@ -842,7 +842,7 @@ func dated(opener string) bool {
 // datedOpener finds a single year at the head of a sentence, written or not; goesBeyond behind a written one that it is the
 // first of several or no more than a base.
 var (
-	datedOpener = regexp.MustCompile(`^[ 　]*(?:预计)?(?:在?刚刚过去的)?(?:((?:19|20)\d\d年)|去年|年底前|年内|今年|过去一年|一年来|这一年)`)
+	datedOpener = regexp.MustCompile(`^[ 　]*(?:预计)?(?:在?刚刚过去的)?(?:((?:19|20)[\dxX×*]{2}年)|去年|年底前|年内|今年|过去一年|一年来|这一年)`)
 	goesBeyond  = regexp.MustCompile(`^(?:[至到起同与和比较—~-]|[初底末]?(?:以来|的))`)
 )
 
