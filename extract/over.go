@@ -425,7 +425,7 @@ func (s *sentence) overAsWhole(i int, fr *frame, m *meaning) bool {
 	default:
 		return false
 	}
-	part = (part || s.partOfSum(i)) && !s.inClause(fr, keeps) && !s.x.words.cues[cueStock].ends(s.x.t.str(m.a, m.b))
+	part = (part || s.partOfSum(i, fr)) && !s.inClause(fr, keeps) && !s.x.words.cues[cueStock].ends(s.x.t.str(m.a, m.b))
 	if part {
 		m.covers(OverTotal, whole.from, whole.to)
 	}
@@ -437,19 +437,19 @@ const partsOfSum = 12
 
 // partOfSum reports whether figure i and others of its unit behind a sum of the sentence add up to it: 共投入58.2亿元,
 // 中央和省补助49.6亿元,市级配套3.1亿元,剩下5.5亿元由县级自筹.
-func (s *sentence) partOfSum(i int) bool {
-	unit := s.x.figs[s.ls[s.figs[i]].fig].unit.unit
-	if s.x.figs[s.ls[s.figs[i]].fig].unit.class != "money" || standing.MatchString(s.x.t.str(s.ls[s.clauseStart(s.figs[i])].start, s.ls[s.figs[i]].start)) {
+func (s *sentence) partOfSum(i int, fr *frame) bool {
+	unit := s.x.figs[s.ls[fr.p].fig].unit
+	if unit.class != "money" || s.asItStands(fr) {
 		return false
 	}
 	for j := i - 1; j >= max(0, i-partsOfSum); j-- {
 		whole := s.x.figs[s.ls[s.figs[j]].fig]
-		if whole.unit.unit != unit || whole.num.value == 0 {
+		if whole.unit.unit != unit.unit || whole.num.value == 0 {
 			continue
 		}
 		left := whole.num.value
 		for k := j + 1; k < min(len(s.figs), j+1+partsOfSum) && left > 0; k++ {
-			if f := s.x.figs[s.ls[s.figs[k]].fig]; f.unit.unit == unit {
+			if f := s.x.figs[s.ls[s.figs[k]].fig]; f.unit.unit == unit.unit {
 				left -= f.num.value
 			}
 			if k >= i && math.Abs(left) <= whole.num.value/200 {
@@ -557,13 +557,13 @@ func (s *sentence) periodAt(k, p int) (period, bool) {
 	return ps[0], true
 }
 
-// takes reports whether lexeme k is a length of time in which what follows is done: 计划三年投入12亿元, and not 满三年发放 or 连续三年投入.
+// takes reports whether lexeme k is a length of time in which what follows is done: 计划三年投入12亿元.
 func (s *sentence) takes(k int) bool {
-	if !s.at(k).has(isFigure) || !s.at(k+1).has(isVerb|isNominal) || s.at(k+1).has(isChange|isLink) || s.at(k-1).has(isNoun|isVerb) && !s.at(k-1).has(isModal) {
+	if !s.at(k).has(isFigure) {
 		return false
 	}
 	f := s.x.figs[s.ls[k].fig]
-	return f.unit.unit == "年" && f.num.chinese && !s.x.words.cues[cueOfYears].begins(s.x.t.str(s.ls[k+1].start, s.span.end)) && f.num.value > 1 && f.f.Cmp == CmpEqual && !s.x.t.hasBefore(f.start, "连续") && !s.x.t.hasBefore(f.start, "提前") && !s.x.words.is(s.text(k+1), kindGrants)
+	return s.x.yearsOfWork(f.start) == f.end-f.start
 }
 
 // clausesOpen is how many clauses back words are looked for that hold for a figure.
@@ -597,17 +597,11 @@ func (s *sentence) yearOpens() int {
 		if s.span.start-a > ofParagraph || k < len(x.sents)-1 && a < s.span.start && strings.Contains(x.t.str(x.sents[k].end-1, x.sents[k+1].start), "\n") {
 			break
 		}
-		if opener := x.t.str(a, min(a+60, x.sents[k].end)); dated(opener) && x.hasFigureIn(a, x.sents[k].end) && !sumsUp.MatchString(opener) || x.troubles(a, x.sents[k].end) {
+		if opener := x.t.str(a, min(a+60, x.sents[k].end)); dated(opener) && x.figureBetween(a, x.sents[k].end) && !sumsUp.MatchString(opener) || x.troubles(a, x.sents[k].end) {
 			return a
 		}
 	}
 	return -1
-}
-
-// hasFigureIn reports whether a figure begins in runes [a, end).
-func (x *extraction) hasFigureIn(a, end int) bool {
-	i := sort.Search(len(x.figs), func(i int) bool { return x.figs[i].start >= a })
-	return i < len(x.figs) && x.figs[i].start < end
 }
 
 // mends finds in front of what is wrong that it is what something is done about: 解决企业存在的问题.
@@ -665,8 +659,8 @@ func (s *sentence) since(fr *frame) (from int, ok bool) {
 	if then := s.headThen(fr); then != "" && !ofOneYear(w) && yearIn(w) == 0 {
 		return yearIn(then), true
 	}
-	if clause := s.x.t.str(s.ls[s.clauseStart(fr.p)].start, s.ls[fr.p].start); fr.then == "time" {
-		now, base, _ := strings.Cut(clause, "比")
+	if fr.then == "time" {
+		now, base, _ := strings.Cut(s.inFrontOf(fr), "比")
 		if now, from := yearIn(now), yearIn(base); now > 0 && from > 0 && now <= from+1 {
 			return 0, false // 一九五八年又比一九五七年增加
 		}
@@ -889,8 +883,12 @@ func (s *sentence) act(i int, fr *frame, m *meaning) bool {
 
 // asItStands reports whether the part of the sentence in front of the figure says that it is told how things stand: 现有, 尚有.
 func (s *sentence) asItStands(fr *frame) bool {
-	w := s.x.t.str(s.ls[s.clauseStart(fr.p)].start, s.ls[fr.p].start)
-	return standing.MatchString(w)
+	return standing.MatchString(s.inFrontOf(fr))
+}
+
+// inFrontOf is what the clause of fr says in front of its figure.
+func (s *sentence) inFrontOf(fr *frame) string {
+	return s.x.t.str(s.ls[s.clauseStart(fr.p)].start, s.ls[fr.p].start)
 }
 
 // standing finds that a clause tells how things stand, at its head or right in front of the figure.

@@ -77,7 +77,7 @@ func (x *extraction) small(f *figure) {
 		if isDigit(t.get(f.end)) {
 			d = float64(t.get(f.end) - '0')
 		}
-		if d >= 0 && t.get(f.end+1) == unit && !strings.ContainsRune("钟之落制成", t.get(f.end+2)) && (unit == '角' || part < 0.1 && t.hasBefore(f.end, "角")) {
+		if d >= 0 && t.get(f.end+1) == unit && !strings.ContainsRune("钟之落制成", t.get(f.end+2)) && (unit == '角' || t.hasBefore(f.end, "角")) {
 			n.value = math.Round((n.value+d*part)*100) / 100
 			f.end += 2
 		}

@@ -368,7 +368,7 @@ func (x *extraction) yearOf(k int) int {
 	return 0
 }
 
-// figureBetween reports whether another figure stands between runes i and j.
+// figureBetween reports whether a figure begins in runes [i, j).
 func (x *extraction) figureBetween(i, j int) bool {
 	k := sort.Search(len(x.figs), func(k int) bool { return x.figs[k].start >= i })
 	return k < len(x.figs) && x.figs[k].start < j

@@ -252,13 +252,26 @@ func (m *metaReader) lookedBackTo() int {
 		return 0
 	}
 	last, text := 0, m.v.Text[m.body.Start:end]
-	for _, at := range yearsIn(text) {
-		if !insideNumber(text, at) && strings.HasPrefix(text[at[1]:], "年") && !strings.HasSuffix(text[:at[0]], "到") {
-			y, _ := strconv.Atoi(text[at[0]:at[1]])
+	for at, y := range writtenYears(text) {
+		if !strings.HasSuffix(text[:at], "到") {
 			last = max(last, y)
 		}
 	}
 	return last
+}
+
+// writtenYears yields where each 2019年 of text begins, and the year.
+func writtenYears(text string) iter.Seq2[int, int] {
+	return func(yield func(int, int) bool) {
+		for _, at := range yearsIn(text) {
+			if insideNumber(text, at) || !strings.HasPrefix(text[at[1]:], "年") {
+				continue
+			}
+			if y, _ := strconv.Atoi(text[at[0]:at[1]]); !yield(at[0], y) {
+				return
+			}
+		}
+	}
 }
 
 var severalYears = regexp.MustCompile(`[三四五六3-6]年(?:来|间|的?工作)`)
@@ -283,12 +296,8 @@ func lastRune(s string) rune {
 // yearCounts counts the years that stand in the body.
 func (m *metaReader) yearCounts() map[int]int {
 	counts := map[int]int{}
-	body := m.body.Of(m.v.Text)
-	for _, at := range yearsIn(body) {
-		if !insideNumber(body, at) && strings.HasPrefix(body[at[1]:], "年") {
-			y, _ := strconv.Atoi(body[at[0]:at[1]])
-			counts[y]++
-		}
+	for _, y := range writtenYears(m.body.Of(m.v.Text)) {
+		counts[y]++
 	}
 	return counts
 }

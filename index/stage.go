@@ -53,10 +53,10 @@ func (v *vocabulary) stage(r *FigureRow, q quantity) string {
 		behind = behind[:at[0]]
 	}
 	if s := furthest(v.stages.behind, behind); s != "" {
-		return v.stageOf(s)
+		return s
 	}
 	if s := furthest(v.stages.front, lastClause(r.front)); s != "" && !done.MatchString(behind) {
-		return v.stageOf(s)
+		return s
 	}
 	if (q.act == "begun" || q.act == "going on") && !done.MatchString(behind) {
 		return "begun"
@@ -64,32 +64,27 @@ func (v *vocabulary) stage(r *FigureRow, q quantity) string {
 	return ""
 }
 
-// furthest is the last of words in text, "" where the work is over behind it or what follows says that it is no plan.
-func furthest(words []stageWord, text string) (last string) {
-	at := -1
+// furthest is the stage of the last of words in text, "" where the work is over behind it or what follows says that it is no plan.
+func furthest(words []stageWord, text string) string {
+	at, last := -1, stageWord{}
 	for _, w := range words {
 		if i := strings.LastIndex(text, w.word); i > at && !strings.Contains(text[:i], "并") { // 新建服务站31个并启动运营
-			at, last = i, w.word
+			at, last = i, w
 		}
 	}
-	if at >= 0 && (done.MatchString(text[at+len(last):]) && !strings.Contains(last, "主体") || whatFollows.MatchString(text[at+len(last):])) {
+	if at < 0 {
 		return ""
 	}
-	return last
+	rest := text[at+len(last.word):]
+	if done.MatchString(rest) && !strings.Contains(last.word, "主体") || whatFollows.MatchString(rest) {
+		return ""
+	}
+	return last.stage
 }
 
 // whatFollows finds behind a word for a plan that it names a service, that it ends in another word (推动|工业, 建立|项目), or
 // what was done after it.
 var whatFollows = regexp.MustCompile(`^(?:服务|率|目|业|农|后)|发放|救助|审核|兑现`)
-
-func (v *vocabulary) stageOf(word string) string {
-	for _, w := range slices.Concat(v.stages.front, v.stages.behind) {
-		if w.word == word {
-			return w.stage
-		}
-	}
-	return ""
-}
 
 // clauseAround is what a clause says in front of and behind a figure.
 func clauseAround(r *FigureRow) string { return commaClause(r.front) + firstClause(r.behind) }
