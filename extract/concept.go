@@ -246,6 +246,9 @@ func (c *Concepts) Of(s Statement) string {
 	}
 	if r.indicator, listed = qualified(own, r.before, r.after, front); !listed { // else the item names both
 		r.item = [2]string{everyTime.Replace(front), behind}
+		if things, _, inTurn := strings.Cut(behindLast(r.before, comma), "分别"); inTurn && own != "" && strings.Contains(things, own) {
+			r.item[0] = "" // 婴儿死亡率、5岁以下儿童死亡率分别为: what is near is of other figures
+		}
 	}
 	if r.indicator == "" { // 投资2000万元,…;募集善款250万元: another part of the sentence names another figure
 		if k := strings.LastIndexAny(r.before, ";；。"); k >= 0 {

@@ -31,6 +31,9 @@ func (s *sentence) behindFigures(f *frame) {
 		if s.x.figs[s.ls[q].fig].lasts() && q >= f.lo && s.passing(q, f.p) {
 			continue
 		}
+		if q > f.lo && s.agedItem(q, f.p) {
+			continue
+		}
 		f.prev = q
 		if q >= f.lo && !s.closed(q, f.p) {
 			f.near = true
@@ -43,6 +46,20 @@ func (s *sentence) behindFigures(f *frame) {
 	for f.lo < f.p && s.at(f.lo).has(isPause|isConj) && !s.at(f.lo).has(isNoun|isApart) {
 		f.lo++
 	}
+}
+
+// agedItem reports whether the figure at q is an age in the name of an item of a list whose figures, with that at p, are told
+// in turn: 婴儿死亡率、5岁以下儿童死亡率分别为2.6‰和4.1‰.
+func (s *sentence) agedItem(q, p int) bool {
+	if s.x.figs[s.ls[q].fig].unit.class != "age" || !s.at(q-1).has(isPause|isConj) {
+		return false
+	}
+	for k := q + 1; k < p && !s.at(k).has(isBound|isFigure); k++ {
+		if s.inTurnAt(k) {
+			return true
+		}
+	}
+	return false
 }
 
 // wordsBehind returns the lexeme behind the figure at q, its hedges and what it measures

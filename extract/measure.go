@@ -207,12 +207,22 @@ func (a *claim) moreOpens() bool {
 	noun := false
 	for k++; k < a.fr.p && a.ls[k].start < a.m.a; k++ {
 		c := a.at(k)
-		if c.has(isFigure) || noun && c.has(isLead|isMore|isLess) {
-			return false // 新增床位、改造敬老院5所
+		if c.has(isFigure) || noun && c.has(isLead|isMore|isLess) && !a.describes(k) {
+			return false // 新增床位、改造敬老院5所, but 新增达到国家推荐标准的卫生院14家
 		}
 		noun = noun || c.has(isNoun)
 	}
 	return true
+}
+
+// describes reports whether lexeme k is a word of what is said of the thing behind it: 达到国家[推荐]标准的卫生院.
+func (a *claim) describes(k int) bool {
+	for ; k < a.fr.p && a.ls[k].start < a.m.a && !a.at(k).has(isPause|isConj); k++ {
+		if a.at(k).has(isDe) {
+			return true
+		}
+	}
+	return false
 }
 
 // doneNoun reports whether a noun of completion stands between what is done and the figure: 预算执行[进度]达到60%.

@@ -71,7 +71,7 @@ func (n *namer) reaches() bool {
 }
 
 func (n *namer) subjectCounts() bool {
-	return n.counts && n.leads() && n.verb > n.fr.lo && n.subjectOf(n.fr.lo, n.verb) && n.is(n.withoutManner(n.before(n.fr.lo, n.verb)), "subject of "+n.text(n.verb))
+	return n.counts && n.leads() && n.verb > n.fr.lo && (n.subjectOf(n.fr.lo, n.verb) || n.built(n.before(n.fr.lo, n.verb))) && n.is(n.withoutManner(n.before(n.fr.lo, n.verb)), "subject of "+n.text(n.verb))
 }
 
 func (n *namer) workBefore() bool {
@@ -140,6 +140,11 @@ func (n *namer) done() np {
 		return np{}
 	}
 	return q
+}
+
+// built reports whether those who act in other clauses are what came about in this one: 社区医院建成5家.
+func (n *namer) built(q np) bool {
+	return n.class == "org" && q.len() > 1 && q.b == n.verb && n.at(q.b-1).has(isAgent) && n.kind(n.verb, kindStage)
 }
 
 // withoutManner cuts off what only says how the verb behind it is done: 保障性住房[基本]建成, [新]开工建设.

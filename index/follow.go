@@ -1269,7 +1269,7 @@ func (v *vocabulary) judge(t, r *FigureRow, q, got quantity, tolerance float64) 
 	case slack == 0 && math.Abs(value-low) <= eps && (r.Cmp == extract.CmpLess || shortOf.MatchString(r.front)):
 		return Missed, fmt.Sprintf("less than %s, below %s", is, was)
 	case value < low-slack-eps:
-		if more {
+		if more && !(oddMore.MatchString(r.Text) && nextRound(value) <= low-slack+eps) { // 1180余 is less than 1190
 			return Unclear, fmt.Sprintf("%s or more, below %s", is, was)
 		}
 		return Missed, fmt.Sprintf("%s, below %s", is, was)
@@ -1286,6 +1286,18 @@ func (v *vocabulary) judge(t, r *FigureRow, q, got quantity, tolerance float64) 
 		return Met, fmt.Sprintf("%s, within %s", is, was)
 	}
 	return Met, fmt.Sprintf("%s, as planned: %s", is, was)
+}
+
+// oddMore finds in a number that it is a little more, less than the next number that is as round: 1180余, 60多万.
+var oddMore = regexp.MustCompile(`[余多]`)
+
+// nextRound is the next number that has no more digits in front of its noughts: 1190 of 1180, 700000 of 600000.
+func nextRound(value float64) float64 {
+	step := 1.0
+	for step*10 <= value && math.Mod(value, step*10) == 0 {
+		step *= 10
+	}
+	return value + step
 }
 
 // lowerIsBetter reports whether less of the thing is better.

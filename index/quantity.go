@@ -25,6 +25,7 @@ type quantity struct {
 	bare      [][]rune     // the names without what was done, see bareName
 	letters   []string     // of those names that are long enough, see sortedLetters
 	measure   string
+	direction string
 	over      string  // "average", "total", or "" of one year or a point in time
 	dimension string  // the base unit that the unit converts to: 吨 of 公斤
 	factor    float64 // the unit in it
@@ -444,7 +445,7 @@ func (v *vocabulary) subjectName(r *FigureRow) []string {
 var countedBy = regexp.MustCompile(`^[百千万亿]*(?:平方米|公里|\p{Han})的?`)
 
 // besideNumber finds a number of things right in front of a sum for them.
-var besideNumber = regexp.MustCompile(`([^,，、。;；:：\d]+)[\d.]+(?:个|项|处|座|条)[,，]([^,，、。;；:：\d]*投资)(?:占[^,，]{0,4}计划的?)?$`)
+var besideNumber = regexp.MustCompile(`([^,，、。;；:：\d]+)[\d.]+(?:个|项|处|座|条)[、,，]([^,，、。;；:：\d]*投资)(?:占[^,，]{0,4}计划的?)?$`)
 
 // besideCourses finds a number of courses in front of a number of those who were at them: 举办护理员培训班4期,培训[186人次].
 var besideCourses = regexp.MustCompile(`([^,，、。;；:：\d]+)[\d.]+(?:期|班|班次|场|场次)[,，](?:共|累计)?(?:培训|结业|参训|轮训)$`)
@@ -530,7 +531,7 @@ func (v *vocabulary) quantity(r *FigureRow, n naming) quantity {
 	if q.act == "stock" && q.measure == extract.MeasureIncrease {
 		q.act = "" // 床位总数比上年增加1080张
 	}
-	q.grade = grade.FindString(segment.Fold(lastClause(r.front) + r.Indicator))
+	q.grade = gradeOf(r)
 	q.deed = deedFor(r)
 	if q.deed == "改造" && madeToo.MatchString(commaClause(r.front)+r.Indicator) {
 		q.deed = "改扩建"
@@ -561,14 +562,14 @@ func (v *vocabulary) quantity(r *FigureRow, n naming) quantity {
 
 // measuring is what names, unit and measure say of a figure, before [quantity.settle].
 func measuring(r *FigureRow, n naming) quantity {
-	q := quantity{concept: lasting(r.Concept), measure: r.Measure, over: r.Over, names: n.names, dealt: n.dealt, dimension: n.dimension, factor: n.factor}
+	q := quantity{concept: lasting(r.Concept), measure: r.Measure, direction: r.Direction, over: r.Over, names: n.names, dealt: n.dealt, dimension: n.dimension, factor: n.factor}
 	if q.measure == "" {
 		q.measure = extract.MeasureLevel
 	}
 	switch {
 	case q.dimension == "%" && q.measure == extract.MeasureLevel && n.growth:
 		q.measure = extract.MeasureGrowth
-	case q.measure == extract.MeasureLevel && n.added && q.dimension != "%":
+	case q.measure == extract.MeasureLevel && (n.added || q.concept == "urban_new_jobs") && q.dimension != "%":
 		q.measure = extract.MeasureIncrease
 	}
 	for _, p := range r.Per {
@@ -594,11 +595,17 @@ func (q *quantity) settle(r *FigureRow) {
 	if q.measure == extract.MeasureIncrease && q.deed != "" && q.deed != "建成" && onceMore.MatchString(lastClause(r.front)) {
 		q.measure, q.made = extract.MeasureLevel, false // 审批事项再取消52项
 	}
-	if q.measure == extract.MeasureLevel && slices.Contains([]string{"人", "头", ""}, q.dimension) && drinking.MatchString(r.behind) {
+	if q.measure == extract.MeasureLevel && slices.Contains([]string{"人", "头", ""}, q.dimension) && (drinking.MatchString(r.behind) || drinkers.MatchString(segment.Fold(r.Indicator))) {
 		q.concept, q.names, q.bare = "", []string{"饮水安全"}, nil
 	}
 	if q.measure == extract.MeasureLevel && !q.state && q.act != "stock" && slices.Contains(q.names, outOfPovertyName) && slices.Contains([]string{"人", "户", ""}, q.dimension) {
 		q.measure = extract.MeasureIncrease
+	}
+	if q.measure == extract.MeasureIncrease && q.direction == extract.DirectionDown && slices.Contains(q.names, "贫困人口") && slices.Contains([]string{"人", "户", ""}, q.dimension) {
+		q.concept, q.names, q.bare = "", []string{outOfPovertyName}, nil // 减少贫困人口100万人
+	}
+	if q.measure == extract.MeasureIncrease && q.concept == "tax_cuts" {
+		q.measure = extract.MeasureLevel // 新增减税降费: all that there is is new
 	}
 	if q.measure == extract.MeasureLevel && (slices.ContainsFunc(q.names, poor.MatchString) && outOfPoverty.MatchString(r.Indicator+r.behind) && poorBeside.MatchString(lastClause(r.front)+firstClause(r.behind)) ||
 		(q.dimension == "人" || q.dimension == "") && nowLessPoor.MatchString(firstClause(r.behind))) {
@@ -610,11 +617,14 @@ func (q *quantity) settle(r *FigureRow) {
 // deedFor is what was done with what a figure counts.
 func deedFor(r *FigureRow) string {
 	deed := deedOf(lastClauses(r.front))
-	if deed == "" || deed == "完成" { // 完成1.1万名对象入户核查
+	if deed == "" || deed == "完成" || ofThoseDone.MatchString(r.front) { // 完成1.1万名对象入户核查
 		deed = cmp.Or(deedBehind(r), deed)
 	}
 	return deed
 }
+
+// ofThoseDone ends in front of a number of things with which something was done before: 对已建成的[20个]养老点发放补贴.
+var ofThoseDone = newEnding(12, `已[^,，。;；、]*的`)
 
 // beside is the part of [vocabulary.of] that decides what a figure is comparable with: its measure, base unit and
 // denominators.
@@ -635,6 +645,9 @@ func (v *vocabulary) beside(r *FigureRow) (measure, unit string, per []string) {
 // number, 45万人、30万头牲畜的饮水困难.
 var drinking = newCue(`^(?:[、和] ?\d[\d.]*[百千万亿]*\p{Han})?\p{Han}{0,10}(?:饮水(?:安全|困难|难)|吃水(?:困难|难)|喝上\p{Han}{0,10}水)`, "水")
 
+// drinkers finds a name of those who get it: 农村饮水安全问题人口.
+var drinkers = regexp.MustCompile(`^(?:农村)?(?:居民)?饮水(?:安全|困难)(?:问题)?(?:人口|群众|人数)$`)
+
 // outOfPovertyName is the name of those who are lifted out of poverty.
 const outOfPovertyName = "脱贫人口"
 
@@ -653,6 +666,22 @@ var (
 // grade finds the grade that things are counted from.
 var grade = newCue(`\dA级(?:以上|及以上)?|[一二三四五]星级(?:以上|及以上)?|(?:\d+(?:\.\d+)?)?[万亿]元(?:及)?以上`, "级", "以上")
 
+// gradeOf is the grade of what a figure counts, where it is said in front of the number or before the thing behind it:
+// [836个]亿元以上技改项目落地.
+func gradeOf(r *FigureRow) string {
+	if g := grade.FindString(segment.Fold(lastClause(r.front) + r.Indicator)); g != "" {
+		return upward.Replace(g)
+	}
+	g := grade.FindString(segment.Fold(firstClause(r.behind)))
+	if !strings.HasPrefix(r.behind, g) {
+		return ""
+	}
+	return upward.Replace(g)
+}
+
+// upward makes one of the ways to say from which grade on: 二级及以上, 上亿元.
+var upward = strings.NewReplacer("及以上", "以上")
+
 // onRecord finds words for what there is on record and was not registered just now: 登记在册社会组织2146家.
 var onRecord = regexp.MustCompile(`在册|在库|在档`)
 
@@ -668,13 +697,13 @@ var (
 )
 
 // deeds are what is done with things that are counted.
-var deeds = regexp.MustCompile(`加固|大中修|中修|大修|小修|养护|管护|维护|改建|维修|更换|停建|缓建|关停|淘汰|退出|开放|新建|建成|落成|建设|投入运营|投入使用|投用|启用|新增|新设|新开工|新开(?:设|办|业|通)|新开$|增设|开设|新成立|改造|提升|改扩建|培训|轮训|参训|评定|评估|撤销|清理|注销|救助|资助|走访|排查|破土动工|开工|发放|补助|保障|奖励|创建|命名|设置|更新|利用|接收|查处|抽查|检查|核查|持证上岗|取消|砍掉|引进|招引|签约|完成|解决|登记|加装|筹集|募集|筹得|安排|列支`)
+var deeds = regexp.MustCompile(`加固|大中修|中修|大修|小修|养护|管护|维护|改建|维修|更换|停建|缓建|关停|淘汰|退出|开放|新建|建成|落成|建设|投入运营|投入使用|投用|启用|开门(?:迎客|纳客|营业)|新增|新设|新开工|新开(?:设|办|业|通)|新开$|增设|开设|新成立|改造|提升|改扩建|培训|轮训|参训|评定|评估|撤销|清理|注销|救助|资助|走访|排查|破土动工|开工|发放|补助|保障|奖励|创建|命名|设置|更新|利用|接收|查处|抽查|检查|核查|配备|持证上岗|取消|砍掉|引进|招引|签约|完成|解决|登记|加装|筹集|募集|筹得|安排|列支`)
 
 // madeToo finds in front of what is rebuilt that some of it is new: 新建和改造提升, 新改建.
 var madeToo = newCue(`新建|改扩建|新改|建成|新[、和](?:改|扩)`, "建", "新")
 
 // newMade finds the words for what came into being in front of a number.
-var newMade = newCue(`(?:培育|打造)[^,，。;；、达到]*$|新(?:增|改?建|培育|认定|登记|招引|引进|进|入规|投放|铺设?|设|签约|开|评|获批|入库|发展|成立|命名|创建)[^,，。;；、达到]*$|建成[^,，。;；、]*$|(?:提供|投用|购置|设置|设立)[^,，。;；、]*$`, "新", "建成", "培育", "打造", "提供", "投用", "购置", "设置", "设立")
+var newMade = newCue(`(?:培育|打造)[^,，。;；、达到]*$|新(?:增|改?建|培育|认定|登记|招引|引进|进|入规|投放|铺设?|设|签约|开|评|获批|入库|发展|成立|命名|创建)[^,，。;；、达到]*$|建成[^,，。;；、]*$|完成[^,，。;；、]{2,}建设$|(?:提供|投用|购置|设置|设立)[^,，。;；、]*$`, "新", "建成", "建设", "培育", "打造", "提供", "投用", "购置", "设置", "设立")
 
 // newBehind finds them behind it: 60台新公交车投入运营.
 var newBehind = regexp.MustCompile(`^新\p{Han}{2}|^\p{Han}{2,8}(?:升规|入规|入统|入选|获评|获批)`)
@@ -696,7 +725,7 @@ func deedOf(front string) string {
 		return ""
 	}
 	switch d := all[len(all)-1]; d {
-	case "新建", "建设", "新增", "新设", "设置", "新开", "新开设", "新开办", "新开业", "新开通", "增设", "开设", "投入运营", "投入使用", "投用", "启用", "落成":
+	case "新建", "建设", "新增", "新设", "设置", "新开", "新开设", "新开办", "新开业", "新开通", "增设", "开设", "投入运营", "投入使用", "投用", "启用", "落成", "开门迎客", "开门纳客", "开门营业":
 		return "建成"
 	case "提升", "改扩建":
 		return "改造"
@@ -722,6 +751,8 @@ func deedOf(front string) string {
 		return "发放"
 	case "新开工", "破土动工":
 		return "开工"
+	case "新成立":
+		return "登记"
 	default:
 		return d
 	}
@@ -797,10 +828,13 @@ func deedBehind(r *FigureRow) string {
 	if i := strings.IndexAny(behind, "，,。；;、！？!?\n"); i >= 0 {
 		behind = behind[:i]
 	}
-	if r.Indicator == "" || !strings.HasPrefix(behind, segment.Fold(r.Indicator)) || numeral.MatchString(behind) || strings.Contains(behind, "全部") { // 14个乡镇社工站全部建成: how many there are
+	if r.Indicator == "" || !strings.HasPrefix(behind, segment.Fold(r.Indicator)) || numeral.MatchString(behind) {
 		return ""
 	}
-	return deedOf(behind)
+	if deed := deedOf(behind); deed != "建成" || !strings.Contains(behind, "全部") { // 14个乡镇社工站全部建成: how many there are
+		return deed
+	}
+	return ""
 }
 
 // lastClauses are the last words of front, back to the end of the sentence before.
@@ -866,7 +900,13 @@ func (v *vocabulary) sameThing(a, b quantity) bool {
 	if partOfPlace(a, b) {
 		return named
 	}
-	return a.concept == b.concept && (named || (!counted || a.deed == b.deed) && !unlike(a, b))
+	return a.concept == b.concept && (named || (!counted || a.deed == b.deed || a.paid() && b.paid()) && !unlike(a, b))
+}
+
+// paid reports whether a quantity is a number of those who receive something, whatever is said of how it comes to them:
+// 为1.1万名老人发放高龄津贴, 享受高龄津贴老人11340名.
+func (q quantity) paid() bool {
+	return q.dimension == "人" && strings.HasSuffix(q.concept, "_people") && slices.Contains([]string{"", "发放", "补助", "资助", "保障"}, q.deed)
 }
 
 // beginsWith reports whether an item of a list is called by a name that more follows in another text: 集中养育 and 集中养育孤儿.
@@ -884,7 +924,7 @@ func unlike(a, b quantity) bool {
 	p, q := beforeHead(a.names[0], b.names[0])
 	if p == "" || q == "" || strings.ContainsAny(p, q) {
 		return p == "" && q == "" && slices.Contains([]string{"个", "人", "户", "张", "套"}, a.dimension) && !slices.ContainsFunc(a.bare, func(x []rune) bool {
-			return slices.ContainsFunc(b.bare, func(y []rune) bool { return charsShared(x, y) >= min(2, len(x), len(y)) })
+			return slices.ContainsFunc(b.bare, func(y []rune) bool { return 2*charsShared(x, y) >= min(len(x), len(y)) })
 		})
 	}
 	for _, n := range a.names { // 人均|保障标准 stands in 农村低保年人均|保障标准
@@ -927,7 +967,7 @@ func holdsAll(s, words string) bool {
 }
 
 // opposed are deeds that are no two words for one: 筹集公益金 and 安排公益金.
-var opposed = [][2]string{{"筹集", "发放"}, {"加装", "更新"}, {"建成", "更新"}, {"建成", "维修"}, {"建成", "改造"}, {"改扩建", "维修"}, {"建成", "养护"}, {"改造", "养护"}, {"改扩建", "养护"}}
+var opposed = [][2]string{{"筹集", "发放"}, {"加装", "更新"}, {"建成", "更新"}, {"建成", "维修"}, {"建成", "改造"}, {"改扩建", "维修"}, {"建成", "养护"}, {"改造", "养护"}, {"改扩建", "养护"}, {"建成", "发放"}, {"改造", "发放"}, {"培训", "配备"}}
 
 func doneApart(a, b string) bool {
 	return slices.Contains(opposed, [2]string{a, b}) || slices.Contains(opposed, [2]string{b, a})
@@ -1043,12 +1083,19 @@ func (q quantity) counts() bool {
 // sameMeasure also lets a number of new things (新建, 新认定, 完成) meet what was added (新增): both
 // count what came into being. What is left over (净增) is another number.
 func sameMeasure(a, b quantity) bool {
-	if a.measure == b.measure {
+	if a.measure == b.measure || a.givenUp() && b.givenUp() {
 		return true
 	}
 	done := func(m string) bool { return m == extract.MeasureIncrease || m == extract.MeasureLevel }
-	came := func(q quantity) bool { return q.made || q.deed == "完成" && !q.state }
+	came := func(q quantity) bool {
+		return q.made || (q.deed == "完成" || q.deed == "建成" && q.act == "finished") && !q.state
+	}
 	return (a.made && came(b) || b.made && came(a)) && done(a.measure) && done(b.measure)
+}
+
+// givenUp reports whether a quantity is how much of something there is no more: 压减产能120万吨, 退出产能145万吨.
+func (q quantity) givenUp() bool {
+	return q.measure == extract.MeasureIncrease && q.direction == extract.DirectionDown || q.measure == extract.MeasureLevel && q.deed == "淘汰" && q.dimension != "%"
 }
 
 // agree reports whether two words are the same or one isn't said.

@@ -177,7 +177,11 @@ var ages = regexp.MustCompile(`(\d+)周?岁(?:及)?(?:以上|以下|以内)`)
 // otherAge reports whether a result is of people of another age than those of a promise; old people are those of 60.
 func otherAge(t *FigureRow, r *resultFigure) bool {
 	age := func(f *FigureRow) string {
-		if m := ages.FindStringSubmatch(lastClause(f.front) + f.Indicator + firstClause(f.behind)); m != nil {
+		front := lastClause(f.front)
+		if strings.Contains(front, "分别") {
+			front = "" // 婴儿死亡率、5岁以下儿童死亡率分别为: the indicator says which
+		}
+		if m := ages.FindStringSubmatch(front + f.Indicator + firstClause(f.behind)); m != nil {
 			return m[1]
 		}
 		return ""
