@@ -341,7 +341,7 @@ func (s *sentence) subject(fr *frame) np {
 	}
 	a = s.skipScope(a, e)
 	p := s.behind(a, e)
-	if p.len() > 1 && s.text(p.b-1) == "保持" { // 工业投资[保持]较快增长
+	if p.len() > 1 && (s.text(p.b-1) == "保持" || p.b == e && s.at(p.b-1).has(isChange)) { // 工业投资[保持]较快增长, 能耗[不降反升],
 		p.b--
 	}
 	if p.empty() || p.a != a || p.b >= e || s.agent(p) || !s.at(p.b).has(isVerb|isAdverb|isChange|isNominal|isScope|isOther|isThan) && !s.at(p.b).has(isNoun) {

@@ -498,7 +498,7 @@ func (w *follower) find(m *matched, src *followedReport, t *FigureRow, q quantit
 	m.named = len(fit) > 0
 	if len(fit) == 0 && !own {
 		for _, r := range results.rows {
-			if shortened(t, q, r) && w.compares(t, q, p, r, part, own) && !slices.ContainsFunc(src.promised, func(other quantity) bool { return w.words.sameThing(other, r.quantity) }) {
+			if w.words.shortened(t, q, r) && w.compares(t, q, p, r, part, own) && !slices.ContainsFunc(src.promised, func(other quantity) bool { return w.words.sameThing(other, r.quantity) }) {
 				fit = append(fit, r)
 			}
 		}
@@ -896,7 +896,7 @@ func (w *follower) sameCounted(t *FigureRow, r *resultFigure) bool {
 // shortened reports whether one of a target and a result is named by the last words of the
 // other's name, and the words that it leaves out stand before it in its sentence or head
 // its section: 公路通车里程 and 完成公路投资271亿元,新增[通车里程].
-func shortened(t *FigureRow, q quantity, r *resultFigure) bool {
+func (v *vocabulary) shortened(t *FigureRow, q quantity, r *resultFigure) bool {
 	said := func(words string, by *FigureRow) bool {
 		if utf8.RuneCountInString(words) < 2 || partOfAll.MatchString(words) {
 			return false
@@ -910,12 +910,13 @@ func shortened(t *FigureRow, q quantity, r *resultFigure) bool {
 	}
 	rateSaid := func(words, rate string, by *FigureRow) bool { // 调处矛盾纠纷213起，成功率 for 矛盾纠纷调解成功率
 		n, said := 0, lastClauses(by.front)
+		said += v.syn.canonical(said)
 		for _, c := range words {
 			if strings.ContainsRune(said, c) {
 				n++
 			}
 		}
-		return q.dimension == "%" && strings.TrimLeft(commaClause(by.front), marks) == rate && strings.HasSuffix(rate, "率") && utf8.RuneCountInString(rate) >= 3 && n >= 3 && 3*n >= 2*utf8.RuneCountInString(words)
+		return q.dimension == "%" && strings.HasPrefix(strings.TrimLeft(lastClause(by.front), marks), rate) && strings.HasSuffix(rate, "率") && utf8.RuneCountInString(rate) >= 3 && n >= 3 && 3*n >= 2*utf8.RuneCountInString(words)
 	}
 	for _, n := range q.names {
 		for _, m := range r.names {

@@ -894,24 +894,26 @@ func (v *vocabulary) sameThing(a, b quantity) bool {
 	counted := (a.dimension == "个" || a.dimension == "人" || a.dimension == "户" || a.dimension == "张") && a.measure == extract.MeasureLevel
 	if a.dealt && b.dealt {
 		return named || slices.ContainsFunc(a.names, func(n string) bool {
-			return slices.ContainsFunc(b.names, func(m string) bool { return beginsWith(n, m) || beginsWith(m, n) })
+			return slices.ContainsFunc(b.names, func(m string) bool { return within(n, m) || within(m, n) })
 		})
 	}
 	if partOfPlace(a, b) {
 		return named
 	}
-	return a.concept == b.concept && (named || (!counted || a.deed == b.deed || a.paid() && b.paid()) && !unlike(a, b))
+	return a.concept == b.concept && (named || (!counted || a.deed == b.deed || a.reached() && b.reached()) && !unlike(a, b))
 }
 
-// paid reports whether a quantity is a number of those who receive something, whatever is said of how it comes to them:
-// 为1.1万名老人发放高龄津贴, 享受高龄津贴老人11340名.
-func (q quantity) paid() bool {
-	return q.dimension == "人" && strings.HasSuffix(q.concept, "_people") && slices.Contains([]string{"", "发放", "补助", "资助", "保障"}, q.deed)
+// reached reports whether a quantity is a number of those who receive something or whom works reach, whatever is said of how
+// it comes to them: 为1.1万名老人发放高龄津贴, 享受高龄津贴老人11340名; 改造老旧小区1980户, 涉及居民2046户.
+func (q quantity) reached() bool {
+	return q.dimension == "人" && strings.HasSuffix(q.concept, "_people") && slices.Contains([]string{"", "发放", "补助", "资助", "保障"}, q.deed) ||
+		q.dimension == "户" && strings.HasSuffix(q.concept, "_households") && slices.Contains([]string{"", "改造", "完成"}, q.deed)
 }
 
-// beginsWith reports whether an item of a list is called by a name that more follows in another text: 集中养育 and 集中养育孤儿.
-func beginsWith(name, item string) bool {
-	return utf8.RuneCountInString(item) >= 4 && strings.HasPrefix(name, item)
+// within reports whether an item of a list is called by a name that has more in another text: 集中养育 and 集中养育孤儿,
+// 散居孤儿 and 社会散居孤儿基本生活费.
+func within(name, item string) bool {
+	return utf8.RuneCountInString(item) >= 4 && strings.Contains(name, item)
 }
 
 // unlike reports whether the names of two quantities of one concept tell other things: each begins with words of which
@@ -923,14 +925,14 @@ func unlike(a, b quantity) bool {
 	}
 	p, q := beforeHead(a.names[0], b.names[0])
 	if p == "" || q == "" || strings.ContainsAny(p, q) {
-		return p == "" && q == "" && slices.Contains([]string{"个", "人", "户", "张", "套"}, a.dimension) && !slices.ContainsFunc(a.bare, func(x []rune) bool {
+		return p == "" && q == "" && !(a.reached() && b.reached()) && slices.Contains([]string{"个", "人", "户", "张", "套"}, a.dimension) && !slices.ContainsFunc(a.bare, func(x []rune) bool {
 			return slices.ContainsFunc(b.bare, func(y []rune) bool { return 2*charsShared(x, y) >= min(len(x), len(y)) })
 		})
 	}
 	for _, n := range a.names { // 人均|保障标准 stands in 农村低保年人均|保障标准
 		for _, m := range b.names {
-			if p, q := beforeHead(n, m); p != q && (holdsAll(p, q) || holdsAll(q, p)) {
-				return false
+			if p, q := beforeHead(n, m); p != q && (holdsAll(p, q) || holdsAll(q, p)) || within(n, m) || within(m, n) {
+				return false // 农村居民 and 农村居民人均可支配收入
 			}
 		}
 	}
