@@ -145,6 +145,9 @@ func (x *extraction) oddDigits(i int) (int, string) {
 	if n, code := x.restOfCode(i); n > 0 {
 		return n, code
 	}
+	if n := x.restOfLine(i); n > 0 {
+		return n, warnBroken
+	}
 	if before := x.t.get(i - 1); before == '.' || isLetter(before) {
 		return 0, ""
 	}
@@ -172,6 +175,30 @@ func (x *extraction) restOfCode(i int) (int, string) {
 		return t.digits(i) - i, ""
 	}
 	return 0, ""
+}
+
+// restOfLine returns the length of a number at the head of a line when the line in front ends in digits that touch a word, so
+// that it may be the rest of a number that the break cut: 开行1⏎26列. Numbers of tables and pages stand alone.
+func (x *extraction) restOfLine(i int) int {
+	t := x.t
+	if t.get(i-1) != '\n' {
+		return 0
+	}
+	k := i - 1
+	for isDigit(t.get(k-1)) || isDigit(t.get(k-2)) && (t.get(k-1) == '.' || t.get(k-1) == ',') {
+		k--
+	}
+	if word := t.get(k - 1); k == i-1 || !isHan(word) || strings.ContainsRune("第表图件录号章节条页版期届", word) || t.blankBefore(k) {
+		return 0
+	}
+	e := t.digits(i)
+	if t.get(e) == '.' && isDigit(t.get(e+1)) {
+		e = t.digits(e + 1)
+	}
+	if strings.ContainsRune("年月日.、", t.get(e)) {
+		return 0
+	}
+	return max(0, x.quantityEnd(e)-i)
 }
 
 // emptySquare reports whether c is drawn where a number is to be filled in.

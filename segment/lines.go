@@ -2,6 +2,7 @@ package segment
 
 import (
 	"strings"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -68,6 +69,7 @@ func layoutOf(text string) layout {
 		}
 	}
 	how.findRagged(text, body)
+	how.findCutNumbers(text, body)
 	if len(how.pages) > 0 { // the number of a page inside a number
 		for i := 0; i+1 < len(body); i++ {
 			l, next := body[i], body[i+1]
@@ -424,6 +426,30 @@ func (how *layout) findRagged(text string, lines []line) {
 		}
 	}
 }
+
+// findCutNumbers joins a line of prose that ends in the digits of a number with the next that begins with the rest of it or
+// its unit, wherever else lines break: 中欧班列开行1⏎26列, 建成养老院3⏎所.
+func (how *layout) findCutNumbers(text string, lines []line) {
+	for i := 0; i+1 < len(lines); i++ {
+		l, next := lines[i], lines[i+1]
+		if !isDigit(foldRune(l.last)) || l.blank > 0 || l.table || next.table || how.soft[l.end] || how.unsure[l.end] {
+			continue
+		}
+		front, rest := text[l.start:l.end], text[next.start:next.end]
+		word, _ := utf8.DecodeLastRuneInString(strings.TrimRightFunc(front, isFoldedDigit))
+		behind, _ := utf8.DecodeRuneInString(strings.TrimLeftFunc(rest, isFoldedDigit))
+		if !strings.ContainsAny(front, "，,。；;") || !unicode.Is(unicode.Han, word) || strings.ContainsRune("第表图件录号章节条页版期届", word) ||
+			!unicode.Is(unicode.Han, behind) && behind != '%' && behind != '％' || isDigit(foldRune(next.first)) && strings.ContainsRune("年月日", behind) || beginsItem(rest) {
+			continue
+		}
+		if how.soft == nil {
+			how.soft, how.unsure = map[int]bool{}, map[int]bool{}
+		}
+		how.soft[l.end] = true
+	}
+}
+
+func isFoldedDigit(r rune) bool { return isDigit(foldRune(r)) }
 
 // beginsItem reports whether a line begins with the marker of a heading or an item:
 // 一、 （一） 第一章 1. ① ●.
