@@ -179,6 +179,16 @@ func (s *ThemeSet) With(themes ...Theme) (*ThemeSet, error) {
 	return NewThemeSet(append(slices.Clone(s.themes), themes...)...)
 }
 
+// Only returns the set of a theme of s alone, which finds what s finds of it; of no
+// theme where the id is not in s.
+func (s *ThemeSet) Only(id string) (*ThemeSet, error) {
+	i, ok := s.byID[id]
+	if !ok {
+		return NewThemeSet()
+	}
+	return NewThemeSet(s.themes[i])
+}
+
 // Themes returns the themes in order. The caller must not change them.
 func (s *ThemeSet) Themes() []Theme { return s.themes }
 

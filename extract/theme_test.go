@@ -124,6 +124,33 @@ func TestMentionsPerTheme(t *testing.T) {
 	assert.EqualError(t, err, "themes: theme 1 has no ID; give it one")
 }
 
+// A theme alone finds in the examples of all themes what it finds with the others.
+func TestThemesOnly(t *testing.T) {
+	set := defaultThemes(t)
+	rows, err := lexicon.Load(dataFiles, "data/themes.tsv", themeColumns...)
+	require.NoError(t, err)
+	var text strings.Builder
+	for _, row := range rows {
+		text.WriteString(segment.Fold(row.Example()))
+	}
+	all := set.Mentions(text.String())
+	for _, theme := range set.Themes() {
+		only, err := set.Only(theme.ID)
+		require.NoError(t, err)
+		var want []ThemeMention
+		for _, m := range all {
+			if m.Theme == theme.ID {
+				want = append(want, m)
+			}
+		}
+		require.NotEmpty(t, want)
+		assert.Equal(t, want, only.Mentions(text.String()))
+	}
+	none, err := set.Only("absent")
+	require.NoError(t, err)
+	assert.Empty(t, none.Mentions(text.String()))
+}
+
 func TestLoadThemesOverlay(t *testing.T) {
 	dir := t.TempDir()
 	file := filepath.Join(dir, "themes.tsv")

@@ -3,7 +3,10 @@ package index
 import (
 	"cmp"
 	"context"
+	"encoding/binary"
 	"errors"
+	"hash/maphash"
+	"iter"
 	"slices"
 	"strconv"
 	"strings"
@@ -71,23 +74,31 @@ func CellFigures(table []FigureCell) (out []CellFigure) {
 // cell is a cell of the table with its figures by report and place among those of the
 // report that were asked for.
 type cell struct {
-	key     cellKey
+	*cellReports
 	first   *keyed
 	name    string // of the indicator
+	begins  uint64 // the name begins with these bytes, which decide mostly
 	number  int    // in the order of the reports
 	members []cellMember
 	more    int
 }
 
-type cellMember struct{ report, figure int32 }
-
-// cellKey is what the figures of a cell have in common.
-type cellKey struct {
-	like                string // a likeness in one text, which is compared at once
-	code, region, organ string
+type cellMember struct {
+	report, figure int32
+	role           uint8 // see roleColumn
+	reordered      bool  // it stands there as FigureRow.inCell
 }
 
-// likeness is what they have in common whatever the columns.
+// cellKey finds the cell of a figure.
+type cellKey struct {
+	like uint64 // its hash, one more for each other cell that has it
+	from *cellReports
+}
+
+// cellReports are the columns of a cell that its reports have in common.
+type cellReports struct{ code, region, organ string }
+
+// likeness is what figures of a cell have in common whatever the columns.
 type likeness struct {
 	year, from                      int
 	thing, measure, unit, per, part string
@@ -98,6 +109,8 @@ type likeness struct {
 func (l *likeness) text() string {
 	return strings.Join([]string{strconv.Itoa(l.year), strconv.Itoa(l.from), l.thing, l.measure, l.unit, l.per, l.part, l.over}, "\x00")
 }
+
+var likeSeed = maphash.MakeSeed()
 
 // besides are the figures of a report with what they have in common with others whatever
 // the columns, each once it was asked for.
@@ -124,51 +137,72 @@ const blockOfReports = 64
 // report. The period is always one of them: that the figure speaks of, where the text
 // leaves it open that its report looks back on or, for a target, plans.
 func (x *Index) cells(ctx context.Context, s *snapshot, reports []located, fits [][]int, v *vocabulary, req TargetsRequest) ([]*cell, error) {
-	known := map[cellKey]*cell{}
+	total := 0
+	for _, rows := range fits {
+		total += len(rows)
+	}
+	known := make(map[cellKey]*cell, total)
+	groups := map[cellReports]*cellReports{}
 	var out []*cell
-	of := make([][]*cell, len(reports))
+	var made []cell // room for the next ones
+	type placed struct {
+		in        *cell
+		role      uint8
+		reordered bool
+	}
+	of := make([][]placed, len(reports))
 	for block := 0; block < len(reports); block += blockOfReports {
 		n := min(blockOfReports, len(reports)-block)
 		read := make([][]*keyed, n)
-		keys := make([]cellKey, n)
+		from := make([]cellReports, n)
 		errs := make([]error, n)
 		parallel(ctx, n, func(i int) {
-			read[i], keys[i], errs[i] = x.cellsOf(s, reports[block+i], fits[block+i], v, req)
+			read[i], from[i], errs[i] = x.cellsOf(s, reports[block+i], fits[block+i], v, req)
 		})
 		if err := errors.Join(append(errs, ctx.Err())...); err != nil {
 			return nil, err
 		}
 		for i, figures := range read {
-			in := make([]*cell, len(figures))
+			group := groups[from[i]]
+			if group == nil {
+				group = &from[i]
+				groups[from[i]] = group
+			}
+			in := make([]placed, len(figures))
 			for j, f := range figures {
-				key := keys[i]
-				key.like = f.like
+				key := cellKey{f.hash, group}
 				c := known[key]
+				for ; c != nil && c.first.like != f.like; c = known[key] {
+					key.like++
+				}
 				if c == nil {
-					c = &cell{key: key, first: f, name: f.name, number: len(out)}
+					if len(made) == 0 {
+						made = make([]cell, 128)
+					}
+					c, made = &made[0], made[1:]
+					*c = cell{cellReports: group, first: f, name: f.name, number: len(out)}
 					if k, ok := v.known.Lookup(f.concept); ok {
 						c.name = k.Name
 					}
+					var begins [8]byte
+					copy(begins[:], c.name)
+					c.begins = binary.BigEndian.Uint64(begins[:])
 					known[key] = c
 					out = append(out, c)
 				}
 				c.more++
-				in[j] = c
+				in[j] = placed{c, f.role, f.reordered}
 			}
 			of[block+i] = in
 		}
-	}
-	total := 0
-	for _, in := range of {
-		total += len(in)
 	}
 	room := make([]cellMember, total)
 	for _, c := range out {
 		c.members, room, c.more = room[:0:c.more], room[c.more:], 0
 	}
 	for i, in := range of {
-		for j, c := range in {
-			c.members = append(c.members, cellMember{int32(i), int32(j)})
+		for j, f := range in {
+			f.in.members = append(f.in.members, cellMember{int32(i), int32(j), f.role, f.reordered})
 		}
 	}
 	slices.SortFunc(out, compareCells)
@@ -177,26 +211,43 @@ func (x *Index) cells(ctx context.Context, s *snapshot, reports []located, fits 
 
 // compareCells orders the cells of a table.
 func compareCells(a, b *cell) int {
+	if a.begins != b.begins {
+		return cmp.Compare(a.begins, b.begins)
+	}
 	if c := strings.Compare(a.name, b.name); c != 0 {
 		return c
 	}
 	k, l := &a.first.likeness, &b.first.likeness
-	return cmp.Or(strings.Compare(k.measure, l.measure), strings.Compare(k.unit, l.unit), slices.Compare(a.first.per, b.first.per),
-		strings.Compare(a.key.code, b.key.code), strings.Compare(a.key.region, b.key.region), strings.Compare(a.key.organ, b.key.organ),
-		cmp.Compare(k.year, l.year), strings.Compare(k.over, l.over), cmp.Compare(a.number, b.number))
+	for _, texts := range [...][2]string{{k.measure, l.measure}, {k.unit, l.unit}} {
+		if texts[0] != texts[1] {
+			return strings.Compare(texts[0], texts[1])
+		}
+	}
+	if c := slices.Compare(a.first.per, b.first.per); c != 0 {
+		return c
+	}
+	if a.cellReports != b.cellReports {
+		if c := cmp.Or(strings.Compare(a.code, b.code), strings.Compare(a.region, b.region), strings.Compare(a.organ, b.organ)); c != 0 {
+			return c
+		}
+	}
+	return cmp.Or(cmp.Compare(k.year, l.year), strings.Compare(k.over, l.over), cmp.Compare(a.number, b.number))
 }
 
 // keyed is a figure with what it has in common with others.
 type keyed struct {
 	likeness
-	like          string // its text
+	like          string // its text, which is compared at once
+	hash          uint64 // of that
 	concept, name string
 	per           []string
+	role          uint8 // see roleColumn
+	reordered     bool  // its denominators are in another order than in cells
 }
 
 // cellsOf returns a report's figures with what they have in common with others, and the
 // columns of their cells; none where its region has no part in the level asked for.
-func (x *Index) cellsOf(s *snapshot, r located, rows []int, v *vocabulary, req TargetsRequest) (_ []*keyed, of cellKey, err error) {
+func (x *Index) cellsOf(s *snapshot, r located, rows []int, v *vocabulary, req TargetsRequest) (_ []*keyed, of cellReports, err error) {
 	defer recovered(x.dir, "read", &err)
 	if len(rows) == 0 {
 		return nil, of, nil
@@ -236,7 +287,8 @@ func (x *Index) cellsOf(s *snapshot, r located, rows []int, v *vocabulary, req T
 			if g.Role == extract.RoleTarget {
 				like.year = cmp.Or(g.To, g.Year, g.DeadlineYear, r.planYear())
 			}
-			b = &keyed{like, like.text(), concept, name, per}
+			text := like.text()
+			b = &keyed{like, text, maphash.String(likeSeed, text), concept, name, per, roleColumn(g.Role), !slices.IsSorted(g.Per)}
 			kept[row-first].Store(b)
 		}
 		out[i] = b
@@ -247,6 +299,9 @@ func (x *Index) cellsOf(s *snapshot, r located, rows []int, v *vocabulary, req T
 // pageOf cuts the cells as the request bounds them, and returns them with the rows that
 // they show, by report.
 func pageOf(cells []*cell, req TargetsRequest, reports int, fits [][]int) ([]*cell, [][]int) {
+	if req.Skip == 0 && req.Cells >= len(cells) && req.Limit == 0 {
+		return cells, fits
+	}
 	cells = cells[min(req.Skip, len(cells)):]
 	cells = cells[:min(req.Cells, len(cells))]
 	rows := make([][]int, reports)
@@ -280,22 +335,13 @@ func sideBySide(cells []*cell, rows [][]*FigureRow) []FigureCell {
 	for i, c := range cells {
 		k := &c.first.likeness
 		out[i] = FigureCell{
-			Year: k.year, Part: k.part, Over: k.over, From: k.from, Region: c.key.region, RegionCode: c.key.code, Organ: c.key.organ,
+			Year: k.year, Part: k.part, Over: k.over, From: k.from, Region: c.region, RegionCode: c.code, Organ: c.organ,
 			Concept: c.first.concept, Indicator: c.name, Measure: k.measure, Unit: k.unit, Per: append([]string{}, c.first.per...), More: c.more,
 		}
 		for role, list := range []*[]FigureRow{&out[i].Baseline, &out[i].Target, &out[i].Result, &out[i].Criterion} {
 			from := len(room)
-			for _, m := range c.members {
-				row := rows[m.report][m.figure]
-				if roleColumn(row.Role) != role {
-					continue
-				}
+			for row := range c.ofRole(role, rows) {
 				room = append(room, *row)
-				if !slices.IsSorted(row.Per) { // that of the report stays as it is
-					row = &room[len(room)-1]
-					row.Per = slices.Clone(row.Per)
-					slices.Sort(row.Per)
-				}
 			}
 			if len(room) > from {
 				*list = room[from:len(room):len(room)]
@@ -305,8 +351,44 @@ func sideBySide(cells []*cell, rows [][]*FigureRow) []FigureCell {
 	return out
 }
 
+// oneByOne is the figures of the cells as [CellFigures] has them, not copied.
+func oneByOne(cells []*cell, rows [][]*FigureRow) []CellFigure {
+	total := 0
+	for _, c := range cells {
+		total += len(c.members)
+	}
+	out := make([]CellFigure, 0, total)
+	for i, c := range cells {
+		k := &c.first.likeness
+		for role := range 4 {
+			for row := range c.ofRole(role, rows) {
+				out = append(out, CellFigure{i + 1, c.name, k.measure, k.unit, k.year, c.region, c.organ, row})
+			}
+		}
+	}
+	return out
+}
+
+// ofRole yields the figures of a cell that stand in one of its lists, see [roleColumn].
+func (c *cell) ofRole(role int, rows [][]*FigureRow) iter.Seq[*FigureRow] {
+	return func(yield func(*FigureRow) bool) {
+		for _, m := range c.members {
+			if int(m.role) != role {
+				continue
+			}
+			row := rows[m.report][m.figure]
+			if m.reordered {
+				row = row.inCell
+			}
+			if !yield(row) {
+				return
+			}
+		}
+	}
+}
+
 // roleColumn is in which of the four lists of a cell figures of a role stand.
-func roleColumn(role string) int {
+func roleColumn(role string) uint8 {
 	switch role {
 	case extract.RoleBaseline:
 		return 0

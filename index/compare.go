@@ -164,6 +164,7 @@ type compared struct {
 	notes    []string // of its query
 	id, name string
 	by       [][]measure
+	alone    *extract.ThemeSet // of the taxonomy, once its places are asked for
 }
 
 func newCompared(s *snapshot, id, name string) *compared {
@@ -793,9 +794,12 @@ func (x *Index) citations(ctx context.Context, s *snapshot, t *compared, g group
 		}
 		places := m.evidence
 		if places == nil {
-			if places, err = themePlaces(d, t.id); err != nil {
-				return nil, err
+			if t.alone == nil {
+				if t.alone, err = themeAlone(t.id); err != nil {
+					return nil, err
+				}
 			}
+			places = themePlaces(d, t.alone, t.id)
 		}
 		slices.SortStableFunc(places, func(a, b cited) int {
 			return cmp.Or(cmp.Compare(a.span.Start, b.span.Start), cmp.Compare(a.kind, b.kind))
@@ -815,16 +819,21 @@ func (d *shown) citation(p segment.Span, kind string) Citation {
 	}
 }
 
-// themePlaces finds the mentions of a taxonomy theme in the body, and its figures.
-func themePlaces(d *shown, id string) ([]cited, error) {
+// themeAlone returns the set of a taxonomy theme, which is found alone much faster than with the others.
+func themeAlone(id string) (*extract.ThemeSet, error) {
 	set, err := extract.DefaultThemes()
 	if err != nil {
 		return nil, err
 	}
+	return set.Only(id)
+}
+
+// themePlaces finds the mentions of a taxonomy theme in the body, and its figures.
+func themePlaces(d *shown, alone *extract.ThemeSet, id string) []cited {
 	var out []cited
 	body := d.ViewBody
-	for _, m := range set.Mentions(d.ofView(segment.Span{Start: 0, End: d.view})) {
-		if m.Theme == id && body.Contains(m.Span) {
+	for _, m := range alone.Mentions(d.ofView(segment.Span{Start: 0, End: d.view})) {
+		if body.Contains(m.Span) {
 			out = append(out, cited{m.Span, "mention"})
 		}
 	}
@@ -843,5 +852,5 @@ func themePlaces(d *shown, id string) ([]cited, error) {
 		}
 		out = append(out, cited{d.span(colFigureStart, colFigureLen, row), kind})
 	}
-	return out, nil
+	return out
 }

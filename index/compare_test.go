@@ -239,6 +239,13 @@ func TestTargetsPages(t *testing.T) {
 		whole, err := x.Targets(ctx, req)
 		require.NoError(t, err)
 		require.Greater(t, len(whole.Table), 2)
+		flat, err := x.Targets(ctx, TargetsRequest{Roles: req.Roles, By: by, Flat: true})
+		require.NoError(t, err)
+		require.Equal(t, CellFigures(whole.Table), flat.FlatTable)
+		require.Len(t, flat.Flat, whole.Total)
+		require.Equal(t, whole.Figures[1], *flat.Flat[1])
+		require.Nil(t, flat.Table)
+		require.True(t, flat.Kept)
 		most := 0
 		for _, limit := range []int{0, 1, 1000} {
 			var joined []FigureCell

@@ -157,11 +157,13 @@ func (x *Index) Follow(ctx context.Context, req FollowRequest) (*FollowResult, e
 		return nil, err
 	}
 	res := &FollowResult{Rows: []FollowRow{}, Counts: map[Outcome]int{}, Stated: map[Outcome]int{}}
-	res.Rows = joinRestatements(slices.Concat(perReport...))
-	inOrder(res.Rows, func(a, b *FollowRow) int {
+	rows := joinRestatements(perReport)
+	slices.SortStableFunc(rows, func(a, b *FollowRow) int {
 		return cmp.Or(cmp.Compare(a.RegionCode, b.RegionCode), cmp.Compare(a.Region, b.Region), cmp.Compare(a.Organ, b.Organ), cmp.Compare(a.TargetYear, b.TargetYear))
 	})
-	for _, r := range res.Rows {
+	res.Rows = make([]FollowRow, len(rows))
+	for i, r := range rows {
+		res.Rows[i] = *r
 		if r.Source == Stated {
 			res.Stated[r.Outcome]++
 		} else {
@@ -1092,7 +1094,7 @@ var (
 // joinRestatements makes one row of the targets that say the same: one series, one
 // year, thing and number. The plan's own statement is the row, the others stand under
 // Also.
-func joinRestatements(rows []followed) []FollowRow {
+func joinRestatements(perReport [][]followed) []*FollowRow {
 	type key struct {
 		region, organ string
 		year          int
@@ -1103,9 +1105,15 @@ func joinRestatements(rows []followed) []FollowRow {
 	}
 	at := map[key]int{}
 	seen := map[Place]bool{}
-	out := []FollowRow{}
+	var rows []*followed
+	for _, list := range perReport {
+		for i := range list {
+			rows = append(rows, &list[i])
+		}
+	}
+	var out []*FollowRow
 	for _, f := range rows {
-		r, q := f.FollowRow, f.quantity
+		r, q := &f.FollowRow, &f.quantity
 		if p := (Place{Path: r.Target.Path, Start: r.Target.Start, End: r.Target.End}); r.Source == Stated {
 			if seen[p] {
 				continue
@@ -1121,10 +1129,11 @@ func joinRestatements(rows []followed) []FollowRow {
 			out = append(out, r)
 			continue
 		}
-		if q.measure == extract.MeasureIncrease {
-			q.measure = extract.MeasureLevel // 新增300张, quoted as 目标300张
+		measure := q.measure
+		if measure == extract.MeasureIncrease {
+			measure = extract.MeasureLevel // 新增300张, quoted as 目标300张
 		}
-		k := key{r.RegionCode + r.Region, organKind(r.Organ, r.Region), r.TargetYear, thing, map[bool]string{true: q.act}[q.act == "begun"], q.measure, q.dimension, low * q.factor, high * q.factor, r.Years}
+		k := key{r.RegionCode + r.Region, organKind(r.Organ, r.Region), r.TargetYear, thing, map[bool]string{true: q.act}[q.act == "begun"], measure, q.dimension, low * q.factor, high * q.factor, r.Years}
 		i, known := at[k]
 		if !known {
 			at[k] = len(out)

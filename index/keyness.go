@@ -7,6 +7,7 @@ import (
 	"math"
 	"slices"
 
+	"github.com/govreport/govreport/extract"
 	"github.com/govreport/govreport/index/query"
 )
 
@@ -268,17 +269,20 @@ func (x *Index) keynessEvidence(ctx context.Context, s *snapshot, reports []loca
 	}
 	kinds := [2]string{"A", "B"}
 	if req.Unit == "themes" {
+		alone := make([]*extract.ThemeSet, len(rows))
+		for k, row := range rows {
+			var err error
+			if alone[k], err = themeAlone(row.Item); err != nil {
+				return err
+			}
+		}
 		for i, r := range reports {
 			d, err := x.shownOf(s, r.at)
 			if err != nil {
 				return err
 			}
-			for _, row := range rows {
-				places, err := themePlaces(d, row.Item)
-				if err != nil {
-					return err
-				}
-				for _, p := range places {
+			for k, row := range rows {
+				for _, p := range themePlaces(d, alone[k], row.Item) {
 					if p.kind == "mention" {
 						row.Evidence = append(row.Evidence, d.citation(p.span, kinds[min(1, i/max(1, nA))]))
 					}

@@ -132,66 +132,80 @@ func (x *Index) KWIC(ctx context.Context, q Query, o KWICOptions) (_ *KWICResult
 	}
 	res := &KWICResult{TotalReports: len(hits), Lines: []KWICLine{}, Expanded: syn.explain(expanded), Relaxed: relaxed, Notes: m.notes}
 	sort.Slice(hits, func(i, j int) bool { return hits[i].before(hits[j].head) })
-	perHit := make([][]kwicLine, len(hits))
+	from := make([]int, len(hits)+1) // where the lines of a report begin
+	for i, h := range hits {
+		from[i+1] = from[i] + len(h.places)
+	}
+	res.TotalMatches = from[len(hits)]
+	res.Lines = make([]KWICLine, res.TotalMatches)
+	var contexts []kwicContext // of the lines, where they are sorted by them
+	if o.Sort != "" {
+		contexts = make([]kwicContext, res.TotalMatches)
+	}
 	errs := make([]error, len(hits))
-	parallel(ctx, len(hits), func(i int) { perHit[i], errs[i] = x.kwicLines(s, hits[i], o) })
+	parallel(ctx, len(hits), func(i int) {
+		errs[i] = x.kwicLines(s, hits[i], o, res.Lines[from[i]:], contexts[min(from[i], len(contexts)):])
+	})
 	if err := errors.Join(append(errs, ctx.Err())...); err != nil {
 		return nil, err
 	}
-	var lines []kwicLine
-	for i, ls := range perHit {
-		res.TotalMatches += len(hits[i].places)
-		lines = append(lines, ls...)
+	if o.Sort != "" {
+		order := make([]int, len(contexts))
+		for i := range order {
+			order[i] = i
+		}
+		slices.SortFunc(order, func(i, k int) int {
+			a, b := &contexts[i], &contexts[k]
+			before, after := cmp.Compare(a.before, b.before), cmp.Compare(a.after, b.after)
+			if o.Sort == "right" {
+				before, after = after, before
+			}
+			return cmp.Or(before, after, i-k)
+		})
+		lines := make([]KWICLine, len(order))
+		for i, k := range order {
+			lines[i] = res.Lines[k]
+		}
+		res.Lines = lines
 	}
-	switch o.Sort {
-	case "left":
-		slices.SortStableFunc(lines, func(a, b kwicLine) int { return cmp.Or(cmp.Compare(a.before, b.before), cmp.Compare(a.after, b.after)) })
-	case "right":
-		slices.SortStableFunc(lines, func(a, b kwicLine) int { return cmp.Or(cmp.Compare(a.after, b.after), cmp.Compare(a.before, b.before)) })
+	if o.Limit > 0 && len(res.Lines) > o.Limit {
+		res.Lines = slices.Clone(res.Lines[:o.Limit])
 	}
-	if o.Limit > 0 && len(lines) > o.Limit {
-		lines = lines[:o.Limit]
-	}
-	res.Lines = slices.Grow(res.Lines, len(lines))
-	for _, l := range lines {
-		l.Relaxed = relaxed
-		res.Lines = append(res.Lines, l.KWICLine)
+	for i := range res.Lines {
+		res.Lines[i].Relaxed = relaxed
 	}
 	return res, nil
 }
 
-// kwicLine is a line with its context as it is read outwards from the keyword.
-type kwicLine struct {
-	KWICLine
-	before, after string
-}
+// kwicContext is the context of a line as it is read outwards from the keyword.
+type kwicContext struct{ before, after string }
 
-func (x *Index) kwicLines(s *snapshot, h found, o KWICOptions) ([]kwicLine, error) {
+// kwicLines makes the lines of a report, and their contexts if they are sorted by them.
+func (x *Index) kwicLines(s *snapshot, h found, o KWICOptions, lines []KWICLine, contexts []kwicContext) error {
 	if len(h.places) == 0 {
-		return nil, nil
+		return nil
 	}
 	d, err := x.shownOf(s, h.at)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	f := h.entry
-	lines := make([]kwicLine, len(h.places))
 	for i, p := range h.places {
 		src, start, end := d.cite(p)
 		left, right, enough := d.context(p, 2*o.Width+16, o.Width)
 		if !enough { // as a rule a character takes a cell for each two bytes or less
 			left, right, _ = d.context(p, 16*o.Width+256, o.Width)
 		}
-		lines[i] = kwicLine{KWICLine{
+		lines[i] = KWICLine{
 			ID: f.ID, Path: f.Sources[0].Path, Title: f.Title, Region: f.Region.Name, Year: f.Year,
 			Section: d.sectionPath(d.sectionAt(p.Start)), Start: start, End: end, Text: d.ofSource(src),
 			Left: left.padding() + left.text, Keyword: oneLine(d.verbatim(p)), Right: right.text + right.padding(),
-		}, "", ""}
+		}
 		if o.Sort != "" {
-			lines[i].before, lines[i].after = query.FoldEach(backwards(left.text)), query.FoldEach(right.text)
+			contexts[i].before, contexts[i].after = query.FoldEach(backwards(left.text)), query.FoldEach(right.text)
 		}
 	}
-	return lines, nil
+	return nil
 }
 
 // context returns what stands on both sides of p in n bytes, to width cells, and whether

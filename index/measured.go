@@ -68,6 +68,7 @@ func (x *Index) measured(s *snapshot, r located, v *vocabulary) (*measuredFigure
 			row.Start, row.End, row.Text, row.Sentence = runes.Rune(g.Span.Start), runes.Rune(g.Span.End), g.Span.Of(rec.text), g.Sentence.Of(rec.text)
 			row.Section = r.facts.sectionPath(g.Section)
 			row.setAround(rec.view, 0, g, r.facts)
+			row.inCell = inCell(&row)
 			m.rows[i] = row
 		}
 	}

@@ -35,6 +35,8 @@ type TargetsRequest struct {
 	// far as they have Limit figures together. Figures is then empty, and no memory goes
 	// to what is not shown.
 	Cells, Skip int
+	// Flat gives TargetsResult.Flat, with By TargetsResult.FlatTable, instead of Figures and Table.
+	Flat bool
 }
 
 // FigureRow is a figure with where it is from.
@@ -80,6 +82,8 @@ type FigureRow struct {
 	front    string // the cleaned text in front of it, back to the heading but at most maxFront bytes
 	at       int    // in the cleaned text
 	behind   string // the cleaned text behind it, to the end of the sentence
+
+	inCell *FigureRow // with its denominators in the order of cells, where that is another
 }
 
 // maxFront is how much of the text in front of a figure is read for the period it
@@ -94,6 +98,13 @@ type TargetsResult struct {
 	Cells   int          `json:"total_cells,omitempty"` // of the table, where the request bounds it
 	Figures []FigureRow  `json:"figures"`
 	Table   []FigureCell `json:"table,omitempty"`
+
+	// The figures, and what [CellFigures] makes of the table, where the request wants them
+	// flat: as the index has them, so they are not to be changed. With Kept, another call finds
+	// them at the same place, as long as there is room.
+	Flat      []*FigureRow `json:"-"`
+	FlatTable []CellFigure `json:"-"`
+	Kept      bool         `json:"-"`
 }
 
 // Targets lists figures.
@@ -180,11 +191,20 @@ func (x *Index) Targets(ctx context.Context, req TargetsRequest) (_ *TargetsResu
 		for i := range rows {
 			rows[i] = figures[from[i]:from[i+1]]
 		}
-		res.Table = sideBySide(cells, rows)
+		if req.Flat {
+			res.FlatTable = oneByOne(cells, rows)
+		} else {
+			res.Table = sideBySide(cells, rows)
+		}
 	}
+	res.Kept = keep
 	if req.Cells == 0 || len(req.By) == 0 {
 		if req.Limit > 0 && len(figures) > req.Limit {
 			figures = figures[:req.Limit]
+		}
+		if req.Flat {
+			res.Flat = figures
+			return res, nil
 		}
 		res.Figures = make([]FigureRow, len(figures))
 		for i, f := range figures {
@@ -338,6 +358,8 @@ func (x *Index) figuresAt(out []*FigureRow, s *snapshot, r located, rows []int, 
 		x.cache.put(k, kept, shownFigure*len(kept))
 	}
 	var d *shown
+	var last *FigureRow // that was made, and its sentence
+	var sentence segment.Span
 	for i, row := range rows {
 		if kept != nil {
 			if f := kept[row-from].Load(); f != nil {
@@ -353,9 +375,17 @@ func (x *Index) figuresAt(out []*FigureRow, s *snapshot, r located, rows []int, 
 		g := r.figureAt(row)
 		f := newFigureRow(r.head, g)
 		f.Start, f.End = d.rune(g.Span.Start), d.rune(g.Span.End)
-		f.Text, f.Sentence = strings.Clone(d.ofSource(g.Span)), strings.Clone(d.ofSource(g.Sentence))
-		f.Section = d.sectionPath(g.Section)
-		out[i] = &f
+		f.Text, f.Section = strings.Clone(d.ofSource(g.Span)), d.sectionPath(g.Section)
+		if last != nil && g.Sentence == sentence { // figures of a sentence share it and its themes
+			f.Sentence = last.Sentence
+			if slices.Equal(f.Themes, last.Themes) {
+				f.Themes = last.Themes
+			}
+		} else {
+			f.Sentence = strings.Clone(d.ofSource(g.Sentence))
+		}
+		f.inCell = inCell(&f)
+		out[i], last, sentence = &f, &f, g.Sentence
 		if kept != nil {
 			kept[row-from].Store(&f)
 		}
@@ -392,6 +422,16 @@ func newFigureRow(f *head, g *figure) FigureRow {
 		row.Low, row.High = &g.Low, &g.High
 	}
 	return row
+}
+
+// inCell is a figure with its denominators in the order of cells, nil where they are.
+func inCell(r *FigureRow) *FigureRow {
+	if slices.IsSorted(r.Per) {
+		return nil
+	}
+	own := *r
+	own.Per = slices.Sorted(slices.Values(r.Per))
+	return &own
 }
 
 // setAround sets what stands around a figure, from a stretch of the cleaned text that

@@ -515,19 +515,20 @@ class OneProcess(unittest.TestCase):
         calls = [
             ("listing", (), {}), ("search", ("养老 床位",), {}), ("search", ("火星",), {}), ("kwic", ("养老",), {}), ("targets", (), {}), ("targets", (), {"by": ["year", "region"]}), ("follow", (), {}),
             ("ask", ("栖岚区 2020年 新增养老床位 结果",), {}), ("panel", (), {}), ("compare", ([],), {"by": ["year"]}), ("keyness", ("year:2019..2021", "year:2022..2024"), {}), ("words", (), {"limit": 0}),
+            ("targets", (), {"by": "region", "year": 2022}), ("targets", (), {"by": ["year", "region"]}), ("targets", (), {}),
             ("words", (), {"by": "year", "ngram": 2}), ("terms", (["床位", "养老"],), {}), ("collocates", ("养老",), {}), ("changes", (), {}), ("readability", (), {})]
         asked = []
 
-        def output(session, args, operands=(), notes=True, real=Session.output):
+        def read(session, made, args, operands=(), notes=True, real=Session.read):
             if "--format=packed" in args:
                 asked.append(session.run([a for a in args if a != "--format=packed"] + ["--format=columns"], operands, notes))
-            return real(session, args, operands, notes)
+            return real(session, made, args, operands, notes)
 
         with tempfile.TemporaryDirectory() as folder, warnings.catch_warnings():
             warnings.simplefilter("ignore")
             gr.index(TESTDATA, f"{folder}/idx")
             with gr.open(f"{folder}/idx") as ix:
-                with mock.patch.object(Session, "output", output):
+                with mock.patch.object(Session, "read", read):
                     for name, given, options in calls:
                         table = getattr(ix, name)(*given, **options)
                         want = frame(asked[-1][0] if asked[-1] else {}, gr.COLUMNS["cells" if name == "targets" and options else name])
@@ -580,8 +581,11 @@ class OneProcess(unittest.TestCase):
             gr.index(PLAN, f"{folder}/idx")
             with gr.open(f"{folder}/idx") as ix:
                 self.assertEqual(len(rows(ix.listing())), 1)
+                figures = repr(rows(ix.targets(role="all")))
                 gr.index(NEXT, f"{folder}/idx")
                 self.assertEqual(len(rows(ix.listing())), 2)
+                self.assertNotEqual(repr(rows(ix.targets(role="all"))), figures)
+                self.assertEqual(repr(rows(ix.targets(role="all"))), repr(rows(gr.targets(f"{folder}/idx", role="all"))))
 
     def test_interrupts_and_dead_processes(self):
         with gr.open(self.index) as ix:
@@ -590,6 +594,11 @@ class OneProcess(unittest.TestCase):
                 ix.listing()
             self.assertIsNotNone(real.poll())
             self.assertEqual(len(rows(ix.listing())), 2, "another process")
+            figures = repr(rows(ix.targets()))
+            ix._session.known[min(ix._session.known)].append("one that the program doesn't know of")
+            with self.assertRaisesRegex(gr.GovreportError, "in the middle"):
+                ix.targets(role="all")
+            self.assertEqual(repr(rows(ix.targets())), figures, "with values of its own")
             ix._session._process.kill()
             ix._session._process.wait()
             with self.assertRaisesRegex(gr.GovreportError, "in the middle"):

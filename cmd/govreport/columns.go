@@ -15,11 +15,16 @@ func (g grid) cells() ([]sheet.Cells, int) {
 
 // printCells writes columns as one JSON object with an array for each, or packed.
 func (a *app) printCells(columns []sheet.Cells, rows int) error {
+	return a.printKept(columns, rows, nil)
+}
+
+// printKept is printCells with a stock for what the rows point to, if that is kept.
+func (a *app) printKept(columns []sheet.Cells, rows int, stock *sheet.Stock) error {
 	if a.format == "packed" {
 		if err := a.binaryOut(); err != nil {
 			return err
 		}
-		return sheet.WritePacked(a.stdout, columns, rows)
+		return sheet.WritePacked(a.stdout, columns, rows, stock)
 	}
 	return sheet.WriteColumns(a.stdout, columns, rows)
 }

@@ -9,7 +9,7 @@ type sectionPath = sheet.Path
 const sectionSeparator = sheet.PathSeparator
 
 // flatten makes a grid of structs, see [sheet.Flatten].
-func flatten[T any](records []T) grid { return gridOf(sheet.Flatten(records)) }
+func flatten(records any) grid { return gridOf(sheet.Flatten(records)) }
 
 func gridOf(flat sheet.Grid) grid {
 	g := grid{rows: flat.Rows}

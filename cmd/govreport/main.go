@@ -66,6 +66,9 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 
 func runContext(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	a := &app{stdin: stdin, stdout: stdout, stderr: stderr}
+	if kept, ok := ctx.Value(keptKey{}).(*keptIndex); ok {
+		a.stock = kept.stock
+	}
 	root := newRoot(a)
 	root.SetArgs(args)
 	a.chooseLanguage(root, args)

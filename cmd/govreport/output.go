@@ -29,6 +29,7 @@ type answer struct {
 	records iter.Seq[any]               // jsonl: one a line
 	full    func() grid                 // csv, parquet, xlsx, columns, packed: every field, in full
 	columns func() ([]sheet.Cells, int) // columns, packed: the same, where no grid need be made
+	kept    bool                        // what the records of columns point to is there for the next answer
 	short   func() grid                 // table and md: what an eye wants
 }
 
@@ -89,11 +90,17 @@ func (v view[T]) dressed(color func(string) text.Colors) view[T] { v.color = col
 // answerOf shapes records, which are structs: csv gets all their JSON fields (see
 // flatten), tables get the views.
 func answerOf[T any](whole any, records []T, views ...view[T]) answer {
-	ans := answer{whole: whole}
-	ans.full = func() grid { return flatten(records) }
-	ans.columns = func() ([]sheet.Cells, int) { return sheet.CellsOf(records) }
+	ans := inRows(answer{whole: whole}, records, false)
 	ans.short = func() grid { return shortOf(records, views...) }
 	ans.records = each(records)
+	return ans
+}
+
+// inRows gives an answer other records for all but json, jsonl and eyes.
+func inRows(ans answer, records any, kept bool) answer {
+	ans.full = func() grid { return flatten(records) }
+	ans.columns = func() ([]sheet.Cells, int) { return sheet.CellsOf(records) }
+	ans.kept = kept
 	return ans
 }
 
@@ -143,7 +150,11 @@ func (a *app) print(ans answer) error {
 		if ans.columns == nil {
 			ans.columns = ans.full().cells
 		}
-		return a.printCells(ans.columns())
+		columns, rows := ans.columns()
+		if ans.kept {
+			return a.printKept(columns, rows, a.stock)
+		}
+		return a.printCells(columns, rows)
 	case "csv":
 		return a.printCSV(ans.full())
 	case "parquet":

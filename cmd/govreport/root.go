@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/govreport/govreport/internal/message"
+	"github.com/govreport/govreport/internal/sheet"
 	"github.com/mattn/go-isatty"
 	"github.com/spf13/cobra"
 )
@@ -32,6 +33,8 @@ type app struct {
 
 	lang     message.Language // of what is said
 	langSaid bool             // somebody asked for it
+
+	stock *sheet.Stock // of a session whose reader keeps values
 
 	neutralised int // cells that --no-formulas changed
 }

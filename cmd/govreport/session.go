@@ -12,11 +12,13 @@ import (
 	"slices"
 
 	"github.com/govreport/govreport/index"
+	"github.com/govreport/govreport/internal/sheet"
 	"github.com/spf13/cobra"
 )
 
 func newSession(a *app) *cobra.Command {
-	return &cobra.Command{
+	var once bool
+	cmd := &cobra.Command{
 		Use:   "session",
 		Short: "Answer commands of another program, the index kept open between them",
 		Long: `Answer commands that come on standard input, one a line, each a JSON array of its
@@ -30,13 +32,20 @@ meanwhile is seen. Commands are answered one after the other and have no standar
 input. The session ends with its own. It is what gr.open of the Python module uses.`,
 		Example: `  echo '["search", "--index=reports.idx", "--format=jsonl", "养老"]' | govreport session`,
 		Args:    cobra.NoArgs,
-		RunE:    func(cmd *cobra.Command, _ []string) error { return a.session(cmd.Context()) },
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			kept := &keptIndex{}
+			if once {
+				kept.stock = &sheet.Stock{}
+			}
+			return a.session(cmd.Context(), kept)
+		},
 	}
+	cmd.Flags().BoolVar(&once, "values-once", false, "packed tables leave out texts that the reader has of those before (internal/sheet/packed.go)")
+	return cmd
 }
 
 // session answers until standard input or ctx ends.
-func (a *app) session(ctx context.Context) error {
-	kept := &keptIndex{}
+func (a *app) session(ctx context.Context, kept *keptIndex) error {
 	defer kept.close()
 	lines, failed := make(chan []byte), make(chan error, 1)
 	go func() {
@@ -130,6 +139,7 @@ type keptIndex struct {
 	store store
 	dicts []os.FileInfo // of the files of own words, nil where one can't be read
 	room  bytes.Buffer  // for the answers
+	stock *sheet.Stock  // nil where the reader keeps no values
 }
 
 // open returns the index of s: the kept one, unless another is asked for, or it or the
@@ -163,5 +173,6 @@ func (k *keptIndex) close() {
 	if k.x != nil {
 		_ = k.x.Close() // read-only: there is nothing to write
 		k.x = nil
+		k.stock.Forget()
 	}
 }

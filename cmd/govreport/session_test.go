@@ -23,12 +23,12 @@ type conversation struct {
 	done chan int
 }
 
-func startSession(ctx context.Context, t *testing.T) *conversation {
+func startSession(ctx context.Context, t *testing.T, options ...string) *conversation {
 	inRead, in := io.Pipe()
 	out, outWrite := io.Pipe()
 	c := &conversation{t, in, bufio.NewReader(out), make(chan int, 1)}
 	go func() {
-		c.done <- runContext(ctx, []string{"session"}, inRead, outWrite, io.Discard)
+		c.done <- runContext(ctx, append([]string{"session"}, options...), inRead, outWrite, io.Discard)
 		outWrite.Close()
 	}()
 	t.Cleanup(func() { in.Close() })
@@ -100,6 +100,22 @@ func TestSession(t *testing.T) {
 	}
 	c.in.Close()
 	assert.Equal(t, exitOK, <-c.done)
+}
+
+// TestSessionValuesOnce asks for the same figures twice, of a session whose reader keeps values and of one whose doesn't.
+func TestSessionValuesOnce(t *testing.T) {
+	at := "--index=" + demoIndex(t)
+	for option, less := range map[string]bool{"--values-once": true, "--values-once=false": false} {
+		c := startSession(context.Background(), t, option)
+		for _, args := range [][]string{{"targets", at, "--format=packed", "--role=all"}, {"targets", at, "--format=packed", "--by=year"}} {
+			_, before, _ := c.run(args...)
+			_, after, _ := c.run(args...)
+			assert.Equal(t, less, len(after) < len(before), args)
+			if !less {
+				assert.Equal(t, before, after)
+			}
+		}
+	}
 }
 
 // TestSessionKeepsTheIndex looks at what stays open.

@@ -11,7 +11,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/govreport/govreport/index"
-	"github.com/govreport/govreport/internal/sheet"
 )
 
 var roles = []string{"target", "result", "baseline", "criterion", "all"}
@@ -91,6 +90,7 @@ year's task that it says was done decides (完成年度任务的92%). What one t
 			if len(req.By) > 0 && a.format != "json" { // tables have the figures of the cells only
 				req.Cells, req.Limit = math.MaxInt, 0
 			}
+			req.Flat = slices.Contains([]string{"columns", "packed", "csv", "parquet", "xlsx"}, a.format)
 			return s.ask(cmd.Context(), func(x index.Searcher) error {
 				if err := f.note(cmd.Context(), a, x); err != nil {
 					return err
@@ -131,7 +131,7 @@ func (a *app) printTargets(found *index.TargetsResult, sideBySide bool) error {
 	if sideBySide {
 		err = a.print(sideBySideAnswer(found))
 	} else {
-		err = a.print(answerOf(found, found.Figures, figureViews...))
+		err = a.print(inRows(answerOf(found, found.Figures, figureViews...), found.Flat, found.Kept))
 	}
 	if err != nil {
 		return err
@@ -192,7 +192,7 @@ func sideBySideAnswer(found *index.TargetsResult) answer {
 		}
 		return strings.Join(list, "; ")
 	}
-	ans := answerOf(found, found.Table,
+	return inRows(answerOf(found, found.Table,
 		show("indicator", func(c index.FigureCell) any { return c.Indicator }).atMost(28),
 		show("measure", func(c index.FigureCell) any { return code{"measure", c.Measure} }),
 		show("region", func(c index.FigureCell) any { return c.Region }).atMost(24),
@@ -200,10 +200,7 @@ func sideBySideAnswer(found *index.TargetsResult) answer {
 		show("baseline", func(c index.FigureCell) any { return texts(c.Baseline) }).atMost(30),
 		show("target", func(c index.FigureCell) any { return texts(c.Target) }).atMost(30),
 		show("result", func(c index.FigureCell) any { return texts(c.Result) }).atMost(30),
-	)
-	ans.full = func() grid { return flatten(index.CellFigures(found.Table)) }
-	ans.columns = func() ([]sheet.Cells, int) { return sheet.CellsOf(index.CellFigures(found.Table)) }
-	return ans
+	), found.FlatTable, found.Kept)
 }
 
 // period is the period of a cell: 2022, 2021–2025 average.

@@ -53,12 +53,18 @@ type places struct {
 	field        uintptr        // from a record, or what the last of them leads to
 	kind         reflect.Kind
 	emptyUnknown bool // what is empty isn't known
+
+	record reflect.Type // that the first pointer leads to, nil where it leads to the value or there is none
 }
 
 // at is where the value of a row stands, nil where it isn't known.
 func (c *places) at(row int) unsafe.Pointer {
-	p := unsafe.Add(c.start, uintptr(row)*c.size)
-	for _, o := range c.through {
+	return c.from(unsafe.Add(c.start, uintptr(row)*c.size), c.through)
+}
+
+// from is where a value stands that pointers lead to from p.
+func (c *places) from(p unsafe.Pointer, through []uintptr) unsafe.Pointer {
+	for _, o := range through {
 		if p = *(*unsafe.Pointer)(unsafe.Add(p, o)); p == nil {
 			return nil
 		}
@@ -93,7 +99,9 @@ func (f flatField) places(rows reflect.Value) places {
 	}
 	for _, i := range f.index {
 		if t.Kind() == reflect.Pointer {
-			through()
+			if through(); len(c.through) == 1 {
+				c.record = t
+			}
 		}
 		field := t.Field(i)
 		t, c.field = field.Type, c.field+field.Offset

@@ -4,7 +4,9 @@ import (
 	"encoding/binary"
 	"io"
 	"math"
+	"math/bits"
 	"reflect"
+	"slices"
 	"strconv"
 	"sync"
 	"unsafe"
@@ -21,21 +23,37 @@ import (
 // known. Of anything else the different values are in the line and their numbers are the
 // bytes (type B H I). A column without type is its only value in all rows, or has a value
 // for each row in the line.
-func WritePacked(w io.Writer, columns []Cells, rows int) error {
+//
+// With a stock, the reader keeps what it read. Columns that stock has say which values they
+// number, and have in the line those that follow the known ones:
+//
+//	{"rows":2,"oldest":4,"columns":[{"name":"title","dictionary":4,"known":2,"values":["丙"],"type":"B"}]}
+//
+// A dictionary that is older than the oldest is used no more.
+func WritePacked(w io.Writer, columns []Cells, rows int, stock *Stock) error {
 	p := packers.Get().(*packer)
 	defer packers.Put(p)
-	p.head = append(strconv.AppendInt(append(p.head[:0], `{"rows":`...), int64(rows), 10), `,"columns":[`...)
+	p.head = strconv.AppendInt(append(p.head[:0], `{"rows":`...), int64(rows), 10)
+	stocked := stock.take(columns, rows)
+	if stocked {
+		p.head = strconv.AppendInt(append(p.head, `,"oldest":`...), int64(stock.oldest), 10)
+	}
+	p.head = append(p.head, `,"columns":[`...)
 	p.bytes, p.rows = p.bytes[:0], rows
+	power := max(8, min(bits.Len(uint(rows)), 14))
+	p.seen, p.shift = slices.Grow(p.seen[:0], 1<<power)[:1<<power], 64-power
 	for j := range columns {
 		c := &columns[j]
 		if j > 0 {
 			p.head = append(p.head, ',')
 		}
 		p.head = appendText(append(p.head, `{"name":`...), c.Name)
-		switch c.kind {
-		case reflect.Int, reflect.Int64, reflect.Uint64, reflect.Float64, reflect.Bool:
+		switch {
+		case stocked && stock.has(c):
+			p.stocked(c, stock)
+		case c.isNumber():
 			p.numbers(c)
-		case reflect.String:
+		case c.kind == reflect.String:
 			p.texts(c)
 		default:
 			p.values(c)
@@ -64,56 +82,83 @@ type packer struct {
 	number  map[string]uint32 // of the different values
 	sole    bool              // as a rule no two are equal: they needn't be looked up
 	n       uint32            // different values
-	seen    [1 << 10]seen
+	seen    []seen            // a power of two, with room for all rows where they aren't very many
+	shift   int               // 64 less that power
 	key     []byte
 }
 
 // seen is where the value of a cell of the column at hand stands, with its number: what cells
 // share is not looked up by its text. The records keep it where it stands.
 type seen struct {
-	at     unsafe.Pointer
+	at     uintptr
 	size   int // and one or two more, none for nothing
 	number uint32
 }
 
-// seenAt returns what was seen last of those that may stand at a place.
-func (p *packer) seenAt(at unsafe.Pointer) *seen {
-	return &p.seen[uint64(uintptr(at))*0x9e3779b97f4a7c15>>54]
+// seenAt returns where a value stands and what was seen last of those that may stand there.
+func (p *packer) seenAt(value unsafe.Pointer) (at uintptr, before *seen) {
+	at = uintptr(value)
+	return at, &p.seen[uint64(at)*0x9e3779b97f4a7c15>>p.shift]
+}
+
+// isNumber tells whether a column is of numbers or truth values.
+func (c *places) isNumber() bool {
+	switch c.kind {
+	case reflect.Int, reflect.Int64, reflect.Uint64, reflect.Float64, reflect.Bool:
+		return true
+	}
+	return false
+}
+
+// word is the value of such a column that stands at a place as bits, false where it isn't known.
+func (c *places) word(at unsafe.Pointer) (uint64, bool) {
+	if at == nil {
+		return 0, false
+	}
+	switch c.kind {
+	case reflect.Int:
+		return uint64(*(*int)(at)), true
+	case reflect.Bool:
+		if *(*bool)(at) {
+			return 1, true
+		}
+		return 0, true
+	case reflect.Float64:
+		if f := *(*float64)(at); math.IsNaN(f) || math.IsInf(f, 0) {
+			return 0, false
+		}
+	}
+	return *(*uint64)(at), true
 }
 
 // numbers packs a column of numbers or truth values.
 func (p *packer) numbers(c *Cells) {
 	p.words, p.unknown = p.words[:0], p.unknown[:0]
+	for i := range p.rows {
+		word, known := c.word(c.at(i))
+		p.addNumber(word, known)
+	}
+	p.endNumbers(c)
+}
+
+// addNumber adds a number of the column at hand.
+func (p *packer) addNumber(word uint64, known bool) {
+	unknown := byte(1)
+	if known {
+		unknown = 0
+	}
+	p.words, p.unknown = append(p.words, word), append(p.unknown, unknown)
+}
+
+func (p *packer) endNumbers(c *Cells) {
 	holes := 0
 	least, most := int64(math.MaxInt64), int64(math.MinInt64)
-	for i := range p.rows {
-		var word uint64
-		at := c.at(i)
-		if at != nil {
-			switch c.kind {
-			case reflect.Int:
-				word = uint64(*(*int)(at))
-			case reflect.Bool:
-				if *(*bool)(at) {
-					word = 1
-				}
-			case reflect.Float64:
-				f := *(*float64)(at)
-				if word = math.Float64bits(f); math.IsNaN(f) || math.IsInf(f, 0) {
-					at, word = nil, 0
-				}
-			default:
-				word = *(*uint64)(at)
-			}
-		}
-		if at == nil {
-			p.unknown = append(p.unknown, 1)
+	for i, word := range p.words {
+		if p.unknown[i] == 1 {
 			holes++
 		} else {
-			p.unknown = append(p.unknown, 0)
 			least, most = min(least, int64(word)), max(most, int64(word))
 		}
-		p.words = append(p.words, word)
 	}
 	if p.rows > 0 && (holes == p.rows || holes == 0 && least == most) {
 		p.head = append(appendValue(append(p.head, `,"values":[`...), c.value(0)), ']')
@@ -169,8 +214,7 @@ func (p *packer) texts(c *Cells) {
 			continue
 		}
 		last = text
-		at := unsafe.Pointer(unsafe.StringData(text))
-		before := p.seenAt(at)
+		at, before := p.seenAt(unsafe.Pointer(unsafe.StringData(text)))
 		if before.at == at && before.size == len(text)+1 {
 			p.codes = append(p.codes, before.number)
 			continue
@@ -216,13 +260,9 @@ func (p *packer) values(c *Cells) {
 			list = *(*[]string)(at)
 			size += 1 + len(list)
 		}
-		at := unsafe.Pointer(unsafe.SliceData(list))
-		before := p.seenAt(at)
+		at, before := p.seenAt(unsafe.Pointer(unsafe.SliceData(list)))
 		if before.at != at || before.size != size {
-			p.key = append(p.key[:0], byte(min(size, 2)))
-			for _, s := range list {
-				p.key = append(binary.AppendUvarint(p.key, uint64(len(s))), s...)
-			}
+			p.key = appendKey(p.key[:0], list, size)
 			code, known := p.number[string(p.key)]
 			if !known {
 				code = p.add(string(p.key))
@@ -239,6 +279,15 @@ func (p *packer) values(c *Cells) {
 	p.end()
 }
 
+// appendKey adds a text that only lists that are alike have in common.
+func appendKey(key []byte, list []string, size int) []byte {
+	key = append(key, byte(min(size, 2)))
+	for _, s := range list {
+		key = append(binary.AppendUvarint(key, uint64(len(s))), s...)
+	}
+	return key
+}
+
 // begin begins a column of different values and their numbers.
 func (p *packer) begin() {
 	p.head = append(p.head, `,"values":[`...)
@@ -249,7 +298,7 @@ func (p *packer) begin() {
 // forget lets go of the values of a column.
 func (p *packer) forget() {
 	clear(p.number)
-	clear(p.seen[:])
+	clear(p.seen)
 }
 
 // add numbers another value, whose JSON goes behind it.
@@ -269,7 +318,12 @@ func (p *packer) end() {
 	if p.n == 1 || int(p.n) == p.rows {
 		return
 	}
-	code := "BHII"[width(uint64(p.n-1))]
+	p.endCodes(uint64(p.n - 1))
+}
+
+// endCodes packs the numbers of the values of a column, which are at most so large.
+func (p *packer) endCodes(most uint64) {
+	code := "BHII"[width(most)]
 	p.kind(code)
 	for _, n := range p.codes {
 		switch code {

@@ -27,11 +27,10 @@ type Column struct {
 
 // Flatten makes a grid of structs, with a column for each JSON field in the
 // order of the fields. A nested struct gives columns named outer.inner; lists of
-// structs and maps have no flat form and are left out.
-func Flatten[T any](records []T) Grid { return flatten(reflect.ValueOf(records)) }
-
-// flatten is not compiled again for every type.
-func flatten(records reflect.Value) Grid {
+// structs and maps have no flat form and are left out. It is not compiled again for
+// every type.
+func Flatten(list any) Grid {
+	records := reflect.ValueOf(list)
 	of := records.Type().Elem()
 	g := Grid{Columns: Columns(of)}
 	paths := flatFields(of, "", nil)

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/binary"
 	"encoding/json"
+	"maps"
 	"math"
 	"strconv"
 	"strings"
@@ -112,7 +113,7 @@ func TestWritePacked(t *testing.T) {
 		of, _ := CellsOf(records[:n])
 		for name, columns := range map[string][]Cells{"records": of, "grid": Flatten(records[:n]).Cells()} {
 			var packed, plain bytes.Buffer
-			require.NoError(t, WritePacked(&packed, columns, n))
+			require.NoError(t, WritePacked(&packed, columns, n, nil))
 			require.NoError(t, WriteColumns(&plain, columns, n))
 			var want map[string][]any
 			require.NoError(t, json.Unmarshal(plain.Bytes(), &want))
@@ -121,27 +122,109 @@ func TestWritePacked(t *testing.T) {
 	}
 	var b bytes.Buffer
 	columns, rows := CellsOf(records[:2])
-	require.NoError(t, WritePacked(&b, columns[:3], rows))
+	require.NoError(t, WritePacked(&b, columns[:3], rows, nil))
 	assert.Equal(t, `{"rows":2,"columns":[{"name":"text","values":["a\"b\n","床位"]},{"name":"value","type":"d","unknown":true},{"name":"year","type":"h","unknown":true}]}`+"\n"+
 		"\x00\x00\x00\x00\x00\x00\xe0\x3f\x00\x00\x00\x00\x00\x00\x00\x00\x00\x01\xe6\x07\x00\x00\x00\x01", b.String())
+}
+
+// TestStock reads tables whose values were sent with those before.
+func TestStock(t *testing.T) {
+	type figure struct {
+		row
+		Ratio *float64 `json:"ratio"`
+		Yes   bool     `json:"yes"`
+		Also  []string `json:"also,omitempty"`
+	}
+	type member struct {
+		Cell int `json:"cell"`
+		*figure
+	}
+	half := 0.5
+	make := func(n, from int) (out []*figure) {
+		for i := range n {
+			f := &figure{row: row{Text: strconv.Itoa((from + i) % 700), Year: i % 3, List: []string{"人", strconv.Itoa(i % 5)}}, Yes: i%2 == 0}
+			switch i % 3 {
+			case 0:
+				f.Ratio, f.Text = &half, ""
+			case 1:
+				f.List, f.Also = nil, []string{}
+			}
+			out = append(out, f)
+		}
+		return out
+	}
+	var stock Stock
+	known := map[int][]any{}
+	var head string // of the last table
+	write := func(records any) {
+		t.Helper()
+		columns, rows := CellsOf(records)
+		var packed, plain bytes.Buffer
+		require.NoError(t, WritePacked(&packed, columns, rows, &stock))
+		require.NoError(t, WriteColumns(&plain, columns, rows))
+		var want map[string][]any
+		require.NoError(t, json.Unmarshal(plain.Bytes(), &want))
+		head, _, _ = strings.Cut(packed.String(), "\n")
+		assert.Equal(t, want, unpackKnown(t, packed.Bytes(), rows, known))
+	}
+	first, later := make(900, 0), make(400, 500)
+	write(first[:600])
+	assert.NotContains(t, head, `"values":[]`)
+	write(first[:600])
+	assert.Equal(t, 4, strings.Count(head, `"values":[]`), "no value is sent twice: %s", head)
+	write(first[300:])
+	write([]*figure{})
+	write([]*figure{first[3]})
+	write([]*figure{first[3], nil, first[5]})
+	write([]row{{Text: "甲"}})
+	cells := []member{}
+	for i := range first {
+		cells = append(cells, member{i % 7, first[len(first)-1-i]})
+	}
+	write(cells)
+	write(append(later, first...))
+	assert.Len(t, stock.records, 1300)
+	for from := range 5 {
+		write(make(1300, from))
+		assert.LessOrEqual(t, len(stock.records), 2600, "what is there no more goes")
+	}
+	assert.LessOrEqual(t, len(known), 5, "from the reader too")
+	stock.Forget()
+	assert.Empty(t, stock.records)
+	write(first)
+	write(first)
 }
 
 // unpack reads a packed table as encoding/json reads its columns.
 func unpack(t *testing.T, answer []byte, rows int) map[string][]any {
 	t.Helper()
+	return unpackKnown(t, answer, rows, nil)
+}
+
+// unpackKnown is unpack with the values of tables before, to which it adds.
+func unpackKnown(t *testing.T, answer []byte, rows int, known map[int][]any) map[string][]any {
+	t.Helper()
 	head, data, _ := bytes.Cut(answer, []byte("\n"))
 	var table struct {
-		Rows    int
-		Columns []struct {
+		Rows, Oldest int
+		Columns      []struct {
 			Name, Type string
 			Values     []any
 			Unknown    bool
+			Dictionary *int
+			Known      int
 		}
 	}
 	require.NoError(t, json.Unmarshal(head, &table))
 	require.Equal(t, rows, table.Rows)
 	out := map[string][]any{}
+	maps.DeleteFunc(known, func(n int, _ []any) bool { return n < table.Oldest })
 	for _, c := range table.Columns {
+		if c.Dictionary != nil {
+			require.Len(t, known[*c.Dictionary], c.Known)
+			known[*c.Dictionary] = append(known[*c.Dictionary], c.Values...)
+			c.Values = known[*c.Dictionary]
+		}
 		numbers := make([]float64, rows)
 		size := map[string]int{"": 0, "?": 1, "b": 1, "B": 1, "h": 2, "H": 2, "i": 4, "I": 4, "q": 8, "d": 8}[c.Type]
 		for i := range numbers {

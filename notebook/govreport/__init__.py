@@ -734,8 +734,9 @@ def _ask(kind: str, given: Mapping[str, Any], *command: str, operands: Iterable[
 def _packed(given: Mapping[str, Any], args: list[str], operands: Iterable[str] = (), notes: bool = True) -> list[dict[str, Packed]]:
     """The tables that a command about an index answers with."""
     args = [*args, "--format=packed"]
-    session = _session(given)
-    return unpacked(session.output(args, operands, notes) if session else output(args, operands, given["binary"], notes))
+    if session := _session(given):
+        return session.read(functools.partial(unpacked, known=session.known), args, operands, notes)
+    return unpacked(output(args, operands, given["binary"], notes))
 
 
 def _path(directory: Directory) -> File | None:

@@ -12,11 +12,12 @@ import threading
 import warnings
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import IO, Any, Literal, Union
+from typing import IO, Any, Literal, TypeVar, Union
 
 File = Union[str, "os.PathLike[str]"]
 OnError = Literal["raise", "warn"]
 Record = dict[str, Any]
+Answer = TypeVar("Answer")
 
 
 class GovreportError(RuntimeError):
@@ -117,7 +118,8 @@ class Session:
     """A process of the program that answers one command after the other ("govreport session"), started when it is first needed. Threads take turns."""
 
     def __init__(self, binary: File | None = None):
-        self._command = [find_binary(binary), "session"]
+        self._command = [find_binary(binary), "session", "--values-once"]
+        self.known: dict[int, list[Any]] = {}  # values of packed tables
         self._process: subprocess.Popen[bytes] | None = None
         self._lock = threading.Lock()
 
@@ -128,13 +130,18 @@ class Session:
 
     def output(self, args: list[str], operands: Iterable[str] = (), notes: bool = True) -> bytes:
         """As run, with the answer as it is."""
-        status, stdout, stderr = self._answer(["--messages=json", *args, *([] if notes else ["--quiet"]), "--", *operands])
+        return self.read(bytes, args, operands, notes)
+
+    def read(self, answer: Callable[[bytes], Answer], args: list[str], operands: Iterable[str] = (), notes: bool = True) -> Answer:
+        """As run, with what a function makes of the answer. Answers are read in turn."""
+        status, made, stderr = self._answer(["--messages=json", *args, *([] if notes else ["--quiet"]), "--", *operands], answer)
         _conclude(status, [_said(line) for line in stderr.splitlines()], False, notes)
-        return stdout
+        return made
 
     def close(self) -> None:
         """End the process."""
         process, self._process = self._process, None
+        self.known.clear()
         if process:
             assert process.stdin and process.stdout
             process.kill()  # it only reads
@@ -143,7 +150,7 @@ class Session:
                 process.stdin.close()
             process.stdout.close()
 
-    def _answer(self, args: list[str]) -> tuple[int, bytes, str]:
+    def _answer(self, args: list[str], read: Callable[[bytes], Answer]) -> tuple[int, Answer, str]:
         line = json.dumps(args).encode() + b"\n"
         with self._lock:
             if self._process is None:
@@ -157,12 +164,13 @@ class Session:
                 body = self._process.stdout.read(head["stdout"] + head["stderr"])
                 if len(body) < head["stdout"] + head["stderr"]:
                     raise EOFError
+                answer = read(body[: head["stdout"]])
             except BaseException as error:  # an interrupt among them: what still comes belongs to no call
                 self.close()
                 if isinstance(error, (OSError, EOFError, ValueError)):
                     raise GovreportError("the program ended in the middle of an answer", "try again; if it comes again, leave gr.open out to see its error") from error
                 raise
-        return head["status"], body[: head["stdout"]], body[head["stdout"]:].decode("utf-8", "replace")
+        return head["status"], answer, body[head["stdout"]:].decode("utf-8", "replace")
 
 
 def warn(message: str) -> None:

@@ -99,22 +99,32 @@ class Packed:
         return numpy.frombuffer(self.numbers, dtype=numpy.dtype(self.code).newbyteorder("<")) if self.code else numpy.array(self.plain())
 
 
-def unpacked(answer: bytes) -> list[dict[str, Packed]]:
-    """The tables, one behind the other, of an answer in the format packed of the program."""
+def unpacked(answer: bytes, known: dict[int, list[Any]] | None = None) -> list[dict[str, Packed]]:
+    """The tables, one behind the other, of an answer in the format packed of the program; known: the values of answers before, to which it adds."""
     tables, data, at = [], memoryview(answer), 0
+    known = {} if known is None else known
     while at < len(answer):
         start, at = at, answer.index(b"\n", at) + 1
         head = json.loads(answer[start:at])
         size, columns = head["rows"], {}
+        for old in [n for n in known if n < head.get("oldest", 0)]:
+            del known[old]
         for column in head["columns"]:
             code, numbers, unknown = column.get("type", ""), data[:0], None
+            values = column.get("values")
+            if "dictionary" in column:
+                kept = known.setdefault(column["dictionary"], [])
+                if len(kept) != column["known"]:
+                    raise ValueError(f"{column['name']}: {len(kept)} values, not {column['known']}")
+                kept += values
+                values = kept.copy()  # what answers behind add is theirs
             if code:
                 start, at = at, at + size * struct.calcsize("<" + code)
                 numbers = data[start:at]
             if column.get("unknown"):
                 start, at = at, at + size
                 unknown = data[start:at]
-            columns[column["name"]] = Packed(size, column.get("values"), code, numbers, unknown)
+            columns[column["name"]] = Packed(size, values, code, numbers, unknown)
         tables.append(columns)
     return tables
 
@@ -144,7 +154,7 @@ def frame(cells: Mapping[str, Cells], columns: Mapping[str, str]) -> Any:
     made = {}
     for name, kind in columns.items():
         array = _array(cells.get(name, unknown), kind)
-        made[name] = pandas.Series(array, index=index, dtype=array.dtype, copy=False)  # else pandas 3 guesses str
+        made[name] = pandas.Series(array, index=index, dtype=array.dtype, copy=False) if array.dtype == "object" else array  # else pandas 3 guesses str
     return pandas.DataFrame(made, index=index, copy=False)
 
 
