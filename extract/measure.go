@@ -201,7 +201,7 @@ func (a *claim) moreOpens() bool {
 	for a.at(k).has(isTime|isScope) && !a.at(k).has(isMore) && a.ls[k].start < a.m.a {
 		k++
 	}
-	if !a.at(k).has(isMore) || a.at(k+1).has(isDe) {
+	if !a.at(k).has(isMore) || a.at(k).has(isScope) || a.at(k+1).has(isDe) { // 加快推进总投资412亿元的工程
 		return false
 	}
 	noun := false

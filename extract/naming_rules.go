@@ -758,12 +758,25 @@ func (n *namer) spentBehind() bool {
 	if n.class != "money" || !n.front.empty() || !n.kind(n.next, kindSpends) {
 		return false
 	}
-	q := n.behindAt(n.next + 1)
-	if n.at(n.next + 1).has(isFigure) {
-		q = n.behindFigure(n.next + 1)
-	}
+	q := n.purpose(n.next + 1)
 	n.m.deed = !q.empty() && n.at(q.b-1).has(isNominal)
 	return n.m.deed && n.is(q, "works that it pays for")
+}
+
+// purpose is the work that stands from lexeme k on to the end of its clause, without a number in front of its thing:
+// 交通建设, 3所敬老院改造.
+func (n *namer) purpose(k int) np {
+	if n.at(k).has(isFigure) {
+		k++
+	}
+	q := np{k, k}
+	for q.b < n.end && !n.at(q.b).has(isBound|isFigure|isDe) && n.at(q.b).has(isNoun|isNominal|isQualifier) {
+		q.b++
+	}
+	if q.b < n.end && !n.at(q.b).has(isBound) {
+		return n.behindAt(k)
+	}
+	return q
 }
 
 // plainShare reports whether the figure is a ratio of which no word says what it says.
@@ -1098,8 +1111,13 @@ func (n *namer) sizedWorks() bool {
 	return n.at(n.next).has(isDe) && !n.behind.empty() && n.measured() && n.verbOnly(n.front) && n.is(n.behind, "behind 的")
 }
 
+// investment reports whether a noun for all that is invested stands in front of the figure: 总投资[412亿元]的引水工程.
+func (n *namer) investment() bool {
+	return strings.HasSuffix(n.text(n.front.b-1), "投资") && n.f.f.Cmp == CmpEqual
+}
+
 func (n *namer) behindDe() bool {
-	return !n.ratio && n.at(n.next).has(isDe) && !n.behind.empty() && (n.front.empty() || n.object && n.counts || n.class == "money" && n.verb >= 0) && n.is(n.behind, "behind 的")
+	return !n.ratio && n.at(n.next).has(isDe) && !n.behind.empty() && (n.front.empty() || n.object && n.counts || n.class == "money" && n.verb >= 0 && !n.investment()) && n.is(n.behind, "behind 的")
 }
 
 // measured reports whether the figure is of a weight, a power or a length.

@@ -104,6 +104,9 @@ func (n *namer) paidByWhom() bool {
 }
 
 func (n *namer) paidInPeriod() bool {
+	if n.isPaid() && n.text(n.verb-1) == "年度" && n.verb > n.fr.lo {
+		return n.is(np{n.verb - 1, n.verb + 1}, "paid in a period") // 省级重点项目1180个,年度投资6200亿元
+	}
 	t := n.paidTopic()
 	if !n.isPaid() || t < 0 {
 		return false
