@@ -31,7 +31,7 @@ func (s *sentence) behindFigures(f *frame) {
 		if s.x.figs[s.ls[q].fig].lasts() && q >= f.lo && s.passing(q, f.p) {
 			continue
 		}
-		if q > f.lo && s.agedItem(q, f.p) {
+		if q > f.lo && s.inItems(q, f.p) {
 			continue
 		}
 		f.prev = q
@@ -48,10 +48,13 @@ func (s *sentence) behindFigures(f *frame) {
 	}
 }
 
-// agedItem reports whether the figure at q is an age in the name of an item of a list whose figures, with that at p, are told
-// in turn: 婴儿死亡率、5岁以下儿童死亡率分别为2.6‰和4.1‰.
-func (s *sentence) agedItem(q, p int) bool {
-	if s.x.figs[s.ls[q].fig].unit.class != "age" || !s.at(q-1).has(isPause|isConj) {
+// inItems reports whether the figure at q belongs to the things whose figures, with that at p, are told in turn: an age in the
+// name of one (婴儿死亡率、5岁以下儿童死亡率分别为2.6‰和4.1‰) or their number behind them (全护理、半护理、全自理三档标准分别为).
+func (s *sentence) inItems(q, p int) bool {
+	f := s.x.figs[s.ls[q].fig]
+	aged := f.unit.class == "age" && s.at(q-1).has(isPause|isConj)
+	summed := f.num.chinese && s.nounish(q-1) && s.nounish(q+1)
+	if !aged && !summed {
 		return false
 	}
 	for k := q + 1; k < p && !s.at(k).has(isBound|isFigure); k++ {

@@ -15,6 +15,9 @@ func (s *sentence) distribute(i int, frames []*frame) int {
 		return n
 	}
 	items := s.itemsOf(i, n, at, fr)
+	if len(items) == 0 {
+		items = s.itemsBefore(n, fr)
+	}
 	if len(items) == 1 && i >= n && s.taskOnly(items[0]) {
 		items = nil // 7846人、2100余人,分别为年度目标的112%和105%
 	}
@@ -216,7 +219,10 @@ func (s *sentence) paidEach(i, n int, frames []*frame) bool {
 // at, or the objects behind it.
 func (s *sentence) itemsOf(i, n, at int, fr *frame) []np {
 	if k := s.than(fr, at); k > fr.lo && s.at(k).has(isThan) {
-		return s.items(fr.lo, k, n) // 增速比全国、全省分别高1.2个和0.5个百分点
+		if k == fr.lo+1 && s.at(fr.lo).has(isRate) {
+			return nil // 增速比全国、全省分别高1.2个和0.5个百分点
+		}
+		return s.items(fr.lo, k, n)
 	}
 	items := s.items(fr.lo, max(fr.lo, min(s.basisFrom(fr.lo, at), fr.core)), n)
 	objects := s.items(at+1, fr.core, n)
@@ -227,6 +233,25 @@ func (s *sentence) itemsOf(i, n, at int, fr *frame) []np {
 		return objects // 分别发放生活补贴和护理补贴154万元、198万元; 分别实现增加值12亿元、20亿元
 	}
 	return items
+}
+
+// itemsBefore are the n things of the clause in front, of which fr's clause only says how they changed: 化学需氧量、二氧化硫
+// 排放总量双双下降，降幅分别为3.2%、4.7%. They are none where that clause has figures.
+func (s *sentence) itemsBefore(n int, fr *frame) []np {
+	e := fr.lo - 1
+	if e <= 0 || !s.at(e).has(isComma) {
+		return nil
+	}
+	a := s.clauseStart(e)
+	if s.hasFigure(a, e) {
+		return nil
+	}
+	for k := e; k > a; k-- {
+		if items := s.itemsAt(a, k, n, isPause|isConj); len(items) == n && !strings.HasPrefix(s.text(items[0].a-1), "按") {
+			return items // not 标准按失能、半失能、自理,依次不低于…
+		}
+	}
+	return nil
 }
 
 // basisFrom returns where 在…基础上, which ends in front of lexeme k, begins, k where it does not stand there: 在2016年基础上[分别]增长
@@ -274,7 +299,13 @@ func (s *sentence) joined(p, q int) bool {
 func (s *sentence) items(lo, end, n int) []np {
 	if k := s.sumUp(lo, end); k > lo {
 		if items := s.itemsAt(lo, k, n, isPause|isConj); len(items) == n {
-			if s.namesSum(np{end - 1, end}) {
+			switch {
+			case !s.namesSum(np{end - 1, end}):
+			case s.at(k).has(isFigure) && s.x.figs[s.ls[k].fig].unit.unit == "档": // 全护理、半护理、全自理三档照料护理标准
+				for i := range items {
+					items[i] = np{k + 1, end}
+				}
+			default:
 				items[n-1].b = end // 交通、水利、能源三大领域投资
 			}
 			return items // 装备制造、新材料、绿色食品三大产业分别增长
