@@ -177,6 +177,9 @@ func (x *extraction) restOfCode(i int) (int, string) {
 	return 0, ""
 }
 
+// longestWhole is how many digits a number has at most that is written out, without a scale: 300⏎120张 are two numbers.
+const longestWhole = 5
+
 // restOfLine returns the length of a number at the head of a line when the line in front ends in digits that touch a word, so
 // that it may be the rest of a number that the break cut: 开行1⏎26列. Numbers of tables and pages stand alone.
 func (x *extraction) restOfLine(i int) int {
@@ -195,7 +198,7 @@ func (x *extraction) restOfLine(i int) int {
 	if t.get(e) == '.' && isDigit(t.get(e+1)) {
 		e = t.digits(e + 1)
 	}
-	if strings.ContainsRune("年月日.、", t.get(e)) {
+	if strings.ContainsRune("年月日.、", t.get(e)) || t.digits(i)-k-1 > longestWhole {
 		return 0
 	}
 	return max(0, x.quantityEnd(e)-i)

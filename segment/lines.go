@@ -427,6 +427,9 @@ func (how *layout) findRagged(text string, lines []line) {
 	}
 }
 
+// longestWhole is how many digits a number has at most that is written out, without a scale.
+const longestWhole = 5
+
 // findCutNumbers joins a line of prose that ends in the digits of a number with the next that begins with the rest of it or
 // its unit, wherever else lines break: 中欧班列开行1⏎26列, 建成养老院3⏎所.
 func (how *layout) findCutNumbers(text string, lines []line) {
@@ -436,8 +439,12 @@ func (how *layout) findCutNumbers(text string, lines []line) {
 			continue
 		}
 		front, rest := text[l.start:l.end], text[next.start:next.end]
-		word, _ := utf8.DecodeLastRuneInString(strings.TrimRightFunc(front, isFoldedDigit))
-		behind, _ := utf8.DecodeRuneInString(strings.TrimLeftFunc(rest, isFoldedDigit))
+		before, after := strings.TrimRightFunc(front, isFoldedDigit), strings.TrimLeftFunc(rest, isFoldedDigit)
+		word, _ := utf8.DecodeLastRuneInString(before)
+		behind, _ := utf8.DecodeRuneInString(after)
+		if utf8.RuneCountInString(front[len(before):])+utf8.RuneCountInString(rest[:len(rest)-len(after)]) > longestWhole {
+			continue // 床位总数300⏎120张为护理型: two numbers
+		}
 		if !strings.ContainsAny(front, "，,。；;") || !unicode.Is(unicode.Han, word) || strings.ContainsRune("第表图件录号章节条页版期届", word) ||
 			!unicode.Is(unicode.Han, behind) && behind != '%' && behind != '％' || isDigit(foldRune(next.first)) && strings.ContainsRune("年月日", behind) || beginsItem(rest) {
 			continue
